@@ -1,0 +1,1 @@
+"""Clients of the hub's public API, one per kind of source system."""

@@ -1,0 +1,1 @@
+"""What every adapter shares: the hub client, the outbox and the checkpoint."""

@@ -1,0 +1,1 @@
+"""General-practice systems: the completed national PZP form."""

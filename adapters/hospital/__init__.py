@@ -1,0 +1,1 @@
+"""Hospital records: FHIR R4 resources and bundles."""

@@ -1,0 +1,1 @@
+"""Nursing-home and home-care records: the nursing handoff."""

@@ -1,0 +1,1 @@
+"""One consent rule per file."""

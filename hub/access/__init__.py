@@ -1,0 +1,1 @@
+"""The enforcement point: facts gathered, consent asked, scope returned."""

@@ -1,0 +1,173 @@
+"""One family of refusals under /fhir, and the one renderer to OperationOutcome."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from profiles.issue import Issue
+
+
+class FhirError(Exception):
+    """A refusal that the caller may read; `diagnostics` never holds data of a person.
+
+    https://hl7.org/fhir/R4/http.html#2.21.0.4
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "exception"
+
+    def __init__(
+        self,
+        diagnostics: str,
+        *,
+        expression: str | None = None,
+        issues: Sequence[Issue] = (),
+        headers: Mapping[str, str] | None = None,
+        rule: str | None = None,
+    ) -> None:
+        super().__init__(diagnostics)
+        self.issues = tuple(issues) or (Issue("error", self.code, expression or "", diagnostics),)
+        self.headers = dict(headers or {})
+        self.rule = rule or type(self).__name__
+
+
+class Invalid(FhirError):
+    """400: the request itself is not well formed."""
+
+    status = 400
+    code = "invalid"
+
+
+class NotSupported(FhirError):
+    """400: well formed, but not something this server does."""
+
+    status = 400
+    code = "not-supported"
+
+
+class Unauthenticated(FhirError):
+    """401: no token, or one that is not valid (any more)."""
+
+    status = 401
+    code = "login"
+
+
+class TokenExpired(Unauthenticated):
+    """401: the token was valid once."""
+
+    code = "expired"
+
+
+class Forbidden(FhirError):
+    """403: the caller, whoever the patient is, may not do this."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(FhirError):
+    """404: not there, or not there for this caller: the two look the same."""
+
+    status = 404
+    code = "not-found"
+
+
+class UnknownType(FhirError):
+    """404: no such resource type on this server."""
+
+    status = 404
+    code = "not-supported"
+
+
+class MethodNotAllowed(FhirError):
+    """405: this path does not take this method."""
+
+    status = 405
+    code = "not-supported"
+
+
+class NotAcceptable(FhirError):
+    """406: the caller wants a format that this server does not write."""
+
+    status = 406
+    code = "not-supported"
+
+
+class VersionConflict(FhirError):
+    """409: another write came first, or the id is somebody else's."""
+
+    status = 409
+    code = "conflict"
+
+
+class Gone(FhirError):
+    """410: it was deleted."""
+
+    status = 410
+    code = "deleted"
+
+
+class PreconditionFailed(FhirError):
+    """412: If-Match names an old version, or a condition matches more than one resource."""
+
+    status = 412
+    code = "conflict"
+
+
+class MultipleMatches(PreconditionFailed):
+    """412: a condition that should name one resource names more."""
+
+    code = "multiple-matches"
+
+
+class TooLarge(FhirError):
+    """413: more bytes or entries than the server takes in one request."""
+
+    status = 413
+    code = "too-long"
+
+
+class UnsupportedMediaType(FhirError):
+    """415: the body is not FHIR JSON."""
+
+    status = 415
+    code = "not-supported"
+
+
+class Unprocessable(FhirError):
+    """422: well formed, but against the rules of FHIR, of a profile or of the hub."""
+
+    status = 422
+    code = "processing"
+
+
+class Throttled(FhirError):
+    """429: too many requests."""
+
+    status = 429
+    code = "throttled"
+
+
+class Unavailable(FhirError):
+    """503: the database does not answer; nothing was done."""
+
+    status = 503
+    code = "transient"
+
+
+def operation_outcome(issues: Sequence[Issue]) -> dict[str, Any]:
+    """The issues as a FHIR OperationOutcome.
+
+    https://hl7.org/fhir/R4/operationoutcome.html
+    """
+    return {
+        "resourceType": "OperationOutcome",
+        "issue": [
+            {
+                "severity": issue.severity,
+                "code": issue.code,
+                "diagnostics": issue.text,
+                **({"expression": [issue.expression]} if issue.expression else {}),
+            }
+            for issue in issues
+        ],
+    }

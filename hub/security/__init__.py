@@ -1,0 +1,1 @@
+"""OAuth server, tokens, scopes, keys and sealing."""

@@ -1,0 +1,65 @@
+"""Keyed fingerprints to find by, AES-256-GCM to hide with; keys come from settings only."""
+
+import hashlib
+import hmac
+import os
+from dataclasses import dataclass
+
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+
+
+class SealBroken(Exception):
+    """The sealed bytes were changed, moved to another row, or belong to another key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The index key and the sealing keys by number; the highest number seals, all open.
+
+    docs/decisions/0004-bodies-sealed-index-keyed.md
+    """
+
+    index_key: bytes
+    sealing_keys: dict[int, bytes]
+
+    @property
+    def active(self) -> int:
+        """Number of the key that seals new rows."""
+        return max(self.sealing_keys)
+
+    def fingerprint(self, kind: str, text: str) -> bytes:
+        """32 bytes by which `text` is found again and from which it can't be read."""
+        return hmac.digest(self.index_key, f"{kind}|v1|{text}".encode(), "sha256")
+
+    def token(self, text: str) -> int:
+        """A signed 64-bit number for an index array: keyed, for equality only."""
+        digest = hashlib.blake2b(text.encode(), key=self.index_key, digest_size=8).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    def seal(self, plain: bytes, bound_to: str) -> bytes:
+        """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""
+        number = self.active
+        nonce = os.urandom(NONCE)
+        packed = zstandard.ZstdCompressor(level=3, write_content_size=True).compress(plain)
+        sealed = AESGCM(self.sealing_keys[number]).encrypt(nonce, packed, bound_to.encode())
+        return number.to_bytes(2, "big") + nonce + sealed
+
+    def open(self, sealed: bytes, bound_to: str) -> bytes:
+        """The bytes that were sealed.
+
+        Raises:
+            SealBroken: wrong key, wrong row or changed bytes.
+        """
+        key = self.sealing_keys.get(int.from_bytes(sealed[:2], "big"))
+        if key is None:
+            raise SealBroken("sealed with a key that this hub does not hold")
+        nonce, body = sealed[2 : 2 + NONCE], sealed[2 + NONCE :]
+        try:
+            packed = AESGCM(key).decrypt(nonce, body, bound_to.encode())
+        except InvalidTag:
+            raise SealBroken("the seal does not fit this row") from None
+        return zstandard.ZstdDecompressor().decompress(packed)

@@ -1,0 +1,25 @@
+"""Every setting of the hub: frozen, prefix HUB_, no default for a secret."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings from the environment; the README's table is tested against this class."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
+
+    database_url: SecretStr = Field(description="PostgreSQL, `postgresql://user@host/name`")
+    index_key: SecretStr = Field(description="64 hex digits: key of the fingerprints to find by")
+    sealing_keys: SecretStr = Field(
+        description="`number:64 hex digits`, comma between; the highest number seals"
+    )
+    signing_key: SecretStr = Field(description="private JWK (EC P-256) that signs access tokens")
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="how callers reach the hub; in tokens and links"
+    )
+    pool_size: int = Field(8, ge=1, le=100, description="database connections per process")
+    max_body_bytes: int = Field(5_000_000, ge=1_000, description="largest request body")
+    max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
+    page_size: int = Field(50, ge=1, description="entries of a page where none is asked")
+    max_page_size: int = Field(500, ge=1, description="most entries of a page")

@@ -1,0 +1,1 @@
+"""Append-only resource versions, their current rows and the embedded PostgreSQL."""

@@ -1,0 +1,65 @@
+"""BSN, URA, AGB and UZI as value types: invalid text can not become one."""
+
+from dataclasses import dataclass, field
+
+
+class InvalidIdentifier(ValueError):
+    """The text is not such a number; the message never repeats it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BSN:
+    """Burgerservicenummer: nine digits that pass the 11-test. Never printed.
+
+    https://www.rvig.nl/burgerservicenummer
+    """
+
+    value: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        digits = self.value
+        if not (digits.isascii() and digits.isdigit() and len(digits) == 9):  # noqa: PLR2004
+            raise InvalidIdentifier("a BSN has nine digits")
+        weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+        total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+        if total % 11 or digits == "000000000":
+            raise InvalidIdentifier("this BSN does not pass the 11-test")
+
+    def __str__(self) -> str:
+        return "BSN(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class URA:
+    """UZI-register abonneenummer of an organisation: up to eight digits, leading zeros kept."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        if not (self.value.isascii() and self.value.isdigit() and 1 <= len(self.value) <= 8):  # noqa: PLR2004
+            raise InvalidIdentifier("a URA has one to eight digits")
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class AGB:
+    """AGB code of a professional or organisation: eight digits."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        if not (self.value.isascii() and self.value.isdigit() and len(self.value) == 8):  # noqa: PLR2004
+            raise InvalidIdentifier("an AGB code has eight digits")
+
+
+@dataclass(frozen=True, slots=True)
+class UZI:
+    """UZI number of a professional: one to nine digits."""
+
+    value: str
+
+    def __post_init__(self) -> None:
+        if not (self.value.isascii() and self.value.isdigit() and 1 <= len(self.value) <= 9):  # noqa: PLR2004
+            raise InvalidIdentifier("an UZI number has one to nine digits")

@@ -1,0 +1,1 @@
+"""SearchParameter definitions to values to index."""
