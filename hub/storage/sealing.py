@@ -1,4 +1,4 @@
-"""Keyed fingerprints to find by, AES-256-GCM to hide with; keys come from settings only."""
+"""Keyed fingerprints to find by, AES-256-GCM to hide with; keys come from settings."""
 
 import hashlib
 import hmac

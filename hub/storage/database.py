@@ -1,0 +1,60 @@
+"""The one way to PostgreSQL: an asyncpg pool for the request path, SQLModel sessions beside it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+
+@dataclass(slots=True)
+class Database:
+    """One PostgreSQL: `connection` for single statements, `transaction` for more than one."""
+
+    pool: asyncpg.Pool[asyncpg.Record]
+    engine: AsyncEngine
+    statements: int = field(default=0)
+
+    @classmethod
+    async def open(cls, url: str, pool_size: int) -> "Database":
+        """Connect; `url` is `postgresql://…`, with `?host=/dir` for a unix socket."""
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=pool_size, reset=_keep_session, command_timeout=60
+        )
+        engine = create_async_engine(
+            url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=2,
+            hide_parameters=True,
+        )
+        return cls(pool, engine)
+
+    async def close(self) -> None:
+        """Finish what runs and disconnect."""
+        await self.pool.close()
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection in autocommit: one statement is one transaction."""
+        async with self.pool.acquire() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A transaction, committed when the block ends and rolled back when it raises."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A SQLModel session for what is off the request path; commits when the block ends."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+async def _keep_session(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
+    """No reset between requests: the hub sets nothing on a session."""

@@ -1,0 +1,1 @@
+"""SQLModel row classes, one table per file; they describe rows and validate no input."""
