@@ -1,0 +1,46 @@
+"""Writes the audit row of a call, in the transaction of what it records."""
+
+import msgspec
+
+from hub.audit.record import AuditRecord
+from hub.storage.database import Connection
+from hub.storage.sealing import Keyring
+
+COLUMNS = (
+    "event, at, request_id, interaction, status, rule, client_id, ura, pat, type, resource, "
+    "found, decided, sealed"
+)
+CASTS = (
+    "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
+)
+INSERT = (
+    f"INSERT INTO audit ({COLUMNS}) VALUES ("
+    + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1))
+    + ")"
+)
+
+
+def values(record: AuditRecord, keyring: Keyring) -> tuple[object, ...]:
+    """The row's values in the order of `COLUMNS`."""
+    requester = record.requester
+    return (
+        record.event,
+        record.at,
+        record.request_id,
+        record.interaction,
+        record.status,
+        record.rule,
+        requester.client_id if requester else record.client_id,
+        requester.ura.value if requester else None,
+        record.pat,
+        record.type,
+        record.resource,
+        record.found,
+        msgspec.json.encode(record.decided).decode(),
+        record.sealed(keyring),
+    )
+
+
+async def write(connection: Connection, record: AuditRecord, keyring: Keyring) -> None:
+    """One statement; the caller's transaction decides whether it stands."""
+    await connection.execute(INSERT, *values(record, keyring))

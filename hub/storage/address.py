@@ -1,0 +1,29 @@
+"""How the database names a resource and an inhabitant: by keyed hashes, never by what they say."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.storage.sealing import Keyring
+from profiles.identifiers import BSN
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitant:
+    """A BSN as the database knows it: the whole hash is unique, `pat` is its first half."""
+
+    bsn_hash: bytes
+
+    @property
+    def pat(self) -> UUID:
+        """The patient key that every row about this inhabitant carries."""
+        return UUID(bytes=self.bsn_hash[:16])
+
+
+def rid(keyring: Keyring, resource_type: str, resource_id: str) -> UUID:
+    """The database's name of `Type/id`; ids are the source's and may hold a person's name."""
+    return UUID(bytes=keyring.fingerprint("id", f"{resource_type}/{resource_id}")[:16])
+
+
+def inhabitant(keyring: Keyring, bsn: BSN) -> Inhabitant:
+    """The database's name of an inhabitant."""
+    return Inhabitant(keyring.fingerprint("bsn", bsn.value))

@@ -1,0 +1,24 @@
+"""Every version of every resource, appended and never changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, Text, Uuid
+from sqlmodel import Field, SQLModel
+
+
+class VersionRow(SQLModel, table=True):
+    """One version; `sealed` is the body as it goes out, absent for a deletion."""
+
+    __tablename__ = "resource_version"
+
+    rid: UUID = Field(sa_column=Column(Uuid, primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True))
+    type: str = Field(sa_column=Column(Text, nullable=False))
+    method: str = Field(sa_column=Column(Text, nullable=False))
+    last_updated: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    pat: UUID | None = Field(sa_column=Column(Uuid, nullable=True))
+    custodian: str = Field(sa_column=Column(Text, nullable=False))
+    category: str | None = Field(sa_column=Column(Text, nullable=True))
+    privacy: bool = Field(sa_column=Column(Boolean, nullable=False))
+    sealed: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
