@@ -47,5 +47,3 @@ class AuditRecord:
             person = requester.practitioner
             named |= {"number": person.number, "name": person.name, "role": person.role}
         return {**named, "token": requester.token_id, **self.detail}
-
-

@@ -10,9 +10,7 @@ COLUMNS = (
     "event, at, request_id, interaction, status, rule, client_id, ura, pat, type, resource, "
     "found, decided, sealed"
 )
-CASTS = (
-    "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
-)
+CASTS = "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
 INSERT = (
     f"INSERT INTO audit ({COLUMNS}) VALUES ("
     + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1))

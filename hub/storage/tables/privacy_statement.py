@@ -16,8 +16,8 @@ class PrivacyStatementRow(SQLModel, table=True):
     __tablename__ = "privacy_statement"
 
     consent: UUID = Field(sa_column=Column(Uuid, primary_key=True))
+    version: int = Field(sa_column=Column(Integer, primary_key=True))
     ordinal: int = Field(sa_column=Column(Integer, primary_key=True))
-    version: int = Field(sa_column=Column(Integer, nullable=False))
     pat: UUID = Field(sa_column=Column(Uuid, nullable=False, index=True))
     holder: str = Field(sa_column=Column(Text, nullable=False))
     consumer: str = Field(sa_column=Column(Text, nullable=False))
