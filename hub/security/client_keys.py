@@ -1,0 +1,87 @@
+"""The public keys of a client: checked when registered, chosen when an assertion comes in.
+
+https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, RSAKey
+
+from hub.security.keys import InvalidKey
+
+PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+PUBLIC = {"EC": ("crv", "x", "y"), "RSA": ("n", "e")}
+ALGORITHM = {"EC": "ES384", "RSA": "RS384"}
+RSA_BITS = range(2048, 8193)
+SMALLEST_EXPONENT = 65_537
+MOST_KEYS = 10
+
+
+def public_key_set(jwks: object) -> dict[str, Any]:
+    """The JWKS with nothing but public members, each key with a `kid`.
+
+    Raises:
+        InvalidKey: a private or symmetric key, another kind than EC P-384 or RSA from
+            2048 bits, a `kid` twice, or no key at all.
+    """
+    keys = jwks.get("keys") if isinstance(jwks, Mapping) else None
+    if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_KEYS:
+        raise InvalidKey(f"a JWKS has one to {MOST_KEYS} keys under 'keys'")
+    checked = [_public(key) for key in keys]
+    if len({key["kid"] for key in checked}) < len(checked):
+        raise InvalidKey("two keys have the same kid")
+    return {"keys": checked}
+
+
+def candidates(jwks: Mapping[str, Any], algorithm: str, kid: str | None) -> list[ECKey | RSAKey]:
+    """The keys of a registered set that can have signed with this algorithm and `kid`."""
+    return [
+        _imported(key)
+        for key in jwks["keys"]
+        if ALGORITHM[key["kty"]] == algorithm and kid in (None, key["kid"])
+    ]
+
+
+def _public(jwk: object) -> dict[str, Any]:
+    if not isinstance(jwk, Mapping) or jwk.get("kty") not in PUBLIC:
+        raise InvalidKey("a key must be EC or RSA")
+    if PRIVATE & set(jwk):
+        raise InvalidKey("the set holds a private key; send public keys only and make a new pair")
+    members = {name: jwk.get(name) for name in PUBLIC[jwk["kty"]]}
+    if not all(isinstance(value, str) for value in members.values()):
+        raise InvalidKey("a member of a key is missing")
+    _check_purpose(jwk)
+    public = {"kty": jwk["kty"], **members}
+    key = _imported(public)
+    _check_strength(key)
+    kid = jwk.get("kid") or key.thumbprint()
+    if not isinstance(kid, str) or len(kid) > 256:  # noqa: PLR2004 - said in the message
+        raise InvalidKey("a kid is a text of at most 256 characters")
+    return {**public, "kid": kid}
+
+
+def _check_purpose(jwk: Mapping[str, Any]) -> None:
+    if jwk.get("use", "sig") != "sig" or "verify" not in jwk.get("key_ops", ["verify"]):
+        raise InvalidKey("a key must be for signatures")
+    if jwk.get("alg", ALGORITHM[jwk["kty"]]) != ALGORITHM[jwk["kty"]]:
+        raise InvalidKey("a key's alg must be ES384 or RS384, fitting its type")
+
+
+def _imported(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
+    kind = ECKey if jwk["kty"] == "EC" else RSAKey
+    try:
+        return kind.import_key(dict(jwk))
+    except (JoseError, ValueError, KeyError):
+        raise InvalidKey("a key's numbers do not make a key") from None
+
+
+def _check_strength(key: ECKey | RSAKey) -> None:
+    if isinstance(key, ECKey):
+        if key.curve_name != "P-384":
+            raise InvalidKey("an EC key must be on curve P-384")
+        return
+    numbers = key.public_key.public_numbers()
+    if numbers.n.bit_length() not in RSA_BITS or numbers.e < SMALLEST_EXPONENT:
+        raise InvalidKey("an RSA key has 2048 to 8192 bits and an exponent from 65537")

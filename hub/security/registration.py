@@ -1,0 +1,113 @@
+"""What a system must be, before it becomes a client."""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography import x509
+
+from hub.security.client_keys import public_key_set
+from hub.security.scopes import BY_NAME_ONLY, InvalidScope, Scope, parse_scopes
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LONGEST_NAME = 200
+
+
+class InvalidRegistration(ValueError):
+    """The system can't be registered like this; the message says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A client as it may be stored; the fields are the columns of the register."""
+
+    client_id: str
+    name: str
+    ura: str
+    organization_type: str
+    scopes: str
+    jwks: dict[str, Any]
+    redirect_uri: str | None = None
+    certificate: str | None = None
+
+
+def register_client(  # noqa: PLR0913 - one argument per fact of the register
+    *,
+    name: str,
+    ura: str,
+    organization_type: str,
+    scopes: str,
+    jwks: object,
+    redirect_uri: str | None = None,
+    certificate: str | None = None,
+) -> Registration:
+    """A registration with a new `client_id`; `certificate` is PEM, `jwks` public keys.
+
+    Raises:
+        InvalidRegistration: a name, URA, type, scope, URI or certificate that is not usable.
+        hub.security.keys.InvalidKey: a private, weak or unusable key.
+    """
+    if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name == name.strip()):
+        raise InvalidRegistration("a name is one line of at most 200 characters")
+    if not re.fullmatch(r"[0-9]{8}", ura):
+        raise InvalidRegistration("a URA has eight digits, leading zeros included")
+    if not re.fullmatch(r"[A-Z][0-9]", organization_type):
+        raise InvalidRegistration("an organisation type is a letter and a digit, such as H1")
+    return Registration(
+        client_id=str(uuid.uuid4()),
+        name=name,
+        ura=ura,
+        organization_type=organization_type,
+        scopes=" ".join(str(scope) for scope in enforceable(scopes)),
+        jwks=public_key_set(jwks),
+        redirect_uri=_redirect_uri(redirect_uri),
+        certificate=_certificate(certificate),
+    )
+
+
+def enforceable(scopes: str) -> tuple[Scope, ...]:
+    """The scopes, if the hub can keep each of them.
+
+    Raises:
+        InvalidRegistration: malformed, for a person, narrowed, or writing AuditEvents.
+    """
+    try:
+        parsed = parse_scopes(scopes)
+    except InvalidScope as refusal:
+        raise InvalidRegistration(f"scopes: {refusal}") from None
+    for scope in parsed:
+        if scope.level != "system":
+            raise InvalidRegistration(f"{scope}: only system scopes are given out so far")
+        if scope.narrowing:
+            raise InvalidRegistration(f"{scope}: the hub can not narrow a scope by a query yet")
+        if scope.resource_type in BY_NAME_ONLY and set(scope.letters) - {"r", "s"}:
+            raise InvalidRegistration(f"{scope}: the hub alone writes this type; ask .rs")
+    return parsed
+
+
+def _redirect_uri(uri: str | None) -> str | None:
+    if uri is None:
+        return None
+    try:
+        parts = urlsplit(uri)
+        host = parts.hostname
+    except ValueError:
+        raise InvalidRegistration("the redirect URI is not a URI") from None
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not (host and secure and uri.isascii() and uri.isprintable()) or "#" in uri:
+        raise InvalidRegistration("a redirect URI is https (or http on loopback), no fragment")
+    return uri
+
+
+def _certificate(pem: str | None) -> str | None:
+    if pem is None:
+        return None
+    try:
+        x509.load_pem_x509_certificate(pem.encode())
+    except ValueError:
+        raise InvalidRegistration("the certificate is not one X.509 certificate in PEM") from None
+    if "PRIVATE KEY" in pem:
+        raise InvalidRegistration("the certificate file holds a private key")
+    return pem

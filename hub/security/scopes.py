@@ -1,0 +1,148 @@
+"""SMART v2 scopes: what a client may ask, what a token allows.
+
+https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+Interaction = Literal[
+    "create",
+    "read",
+    "vread",
+    "history-instance",
+    "update",
+    "patch",
+    "delete",
+    "search-type",
+    "history-type",
+    "search-system",
+    "history-system",
+]
+
+LETTERS: dict[str, str] = {
+    "create": "c",
+    "read": "r",
+    "vread": "r",
+    "history-instance": "r",
+    "update": "u",
+    "patch": "u",
+    "delete": "d",
+    "search-type": "s",
+    "history-type": "s",
+    "search-system": "s",
+    "history-system": "s",
+}
+VERSION_1 = {"read": "rs", "write": "cud", "*": "cruds"}
+
+# Only by name: whoever reads all care data does not thereby read who looked at it.
+BY_NAME_ONLY = frozenset({"AuditEvent"})
+
+LONGEST_SCOPE_LIST = 8_000
+GRAMMAR = re.compile(
+    r"(?P<level>patient|user|system)/(?P<type>\*|[A-Z][A-Za-z]{1,63})"
+    r"\.(?P<letters>read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(?P<narrowing>[!-\[\]-~]+))?"
+)
+PARAMETER = re.compile(r"_?[a-z][A-Za-z-]*")
+
+
+class InvalidScope(ValueError):
+    """Not a scope, or not one that is granted; the message can be shown to the client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One scope: `letters` in the order cruds, `narrowing` the pairs behind the question mark."""
+
+    level: str
+    resource_type: str
+    letters: str
+    narrowing: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        query = "&".join(f"{name}={value}" for name, value in self.narrowing)
+        text = f"{self.level}/{self.resource_type}.{self.letters}"
+        return f"{text}?{query}" if query else text
+
+    def covers(self, resource_type: str, letter: str) -> bool:
+        """Whether this scope alone allows that; a narrowed one never does, for now."""
+        by_name = self.resource_type == resource_type
+        for_all = self.resource_type == "*" and resource_type not in BY_NAME_ONLY
+        return (by_name or for_all) and letter in self.letters and not self.narrowing
+
+
+def parse_scope(text: str) -> Scope:
+    """The scope that the text names; version 1 endings become version 2 letters.
+
+    Raises:
+        InvalidScope: outside the grammar, or the letters out of order.
+    """
+    match = GRAMMAR.fullmatch(text)
+    if match is None:
+        raise InvalidScope("a scope is level/Type.cruds, its letters in that order")
+    letters = VERSION_1.get(match["letters"], match["letters"])
+    return Scope(match["level"], match["type"], letters, _narrowing(match["narrowing"]))
+
+
+def parse_scopes(text: str) -> tuple[Scope, ...]:
+    """The scopes of a space-separated list, each once, in the order of the text.
+
+    Raises:
+        InvalidScope: one of them is not a scope, or there is none.
+    """
+    if not text:
+        raise InvalidScope("no scope is named")
+    if len(text) > LONGEST_SCOPE_LIST:
+        raise InvalidScope("the list of scopes is too long")
+    return tuple(dict.fromkeys(parse_scope(token) for token in text.split(" ")))
+
+
+def grant(requested: str, registered: str) -> tuple[Scope, ...]:
+    """The requested scopes, if the registered ones cover each of them whole.
+
+    Raises:
+        InvalidScope: malformed, narrowed, or more than was registered.
+    """
+    wanted = parse_scopes(requested)
+    held = parse_scopes(registered)
+    for scope in wanted:
+        if scope.level != "system":
+            raise InvalidScope("client_credentials gives system scopes only")
+        if scope.narrowing:
+            raise InvalidScope("scopes narrowed by a query are not supported")
+        if not all(_held(held, scope.resource_type, letter) for letter in scope.letters):
+            raise InvalidScope("the client is not registered for every requested scope")
+    return wanted
+
+
+def allows(scopes: tuple[str, ...], resource_type: str, interaction: Interaction) -> bool:
+    """Whether a token with these scopes may do this FHIR interaction on this type.
+
+    AuditEvent opens only to a scope that names it. https://hl7.org/fhir/R4/http.html
+    """
+    return _allows(scopes, resource_type, LETTERS[interaction])
+
+
+@lru_cache(maxsize=4096)
+def _allows(scopes: tuple[str, ...], resource_type: str, letter: str) -> bool:
+    held = (parse_scope(text) for text in scopes)
+    return _held((scope for scope in held if scope.level == "system"), resource_type, letter)
+
+
+def _held(scopes: Iterable[Scope], resource_type: str, letter: str) -> bool:
+    return any(scope.level == "system" and scope.covers(resource_type, letter) for scope in scopes)
+
+
+def _narrowing(query: str | None) -> tuple[tuple[str, str], ...]:
+    if query is None:
+        return ()
+    pairs = []
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        if not PARAMETER.fullmatch(name) or not value:
+            raise InvalidScope("a scope takes plain parameter=value pairs: no chain, no modifier")
+        pairs.append((name, value))
+    return tuple(pairs)

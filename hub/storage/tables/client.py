@@ -1,0 +1,33 @@
+"""The registered systems that may ask for a token."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, DateTime, Text, false
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+
+class ClientRow(SQLModel, table=True):
+    """One system of one organisation, with its public keys; `scopes` is space-separated.
+
+    docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
+    """
+
+    __tablename__ = "client"
+
+    client_id: str = Field(sa_column=Column(Text, primary_key=True))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    ura: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    organization_type: str = Field(sa_column=Column(Text, nullable=False))
+    scopes: str = Field(sa_column=Column(Text, nullable=False))
+    jwks: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    redirect_uri: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    certificate: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    disabled: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    created: datetime = Field(
+        default_factory=lambda: datetime.now(UTC),
+        sa_column=Column(DateTime(timezone=True), nullable=False),
+    )
