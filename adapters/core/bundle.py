@@ -1,0 +1,150 @@
+"""Transaction Bundles whose entries are conditional updates on business identifiers."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+from urllib.parse import quote
+from uuid import UUID, uuid5
+
+from profiles import systems
+
+JsonObject = dict[str, Any]
+
+# Fixed for ever: another namespace would give every record another id at the hub.
+_NAMESPACE = UUID("6f0c4a52-7d0e-5b55-9a53-0f6a2d1c8e11")
+
+# Systems that name one person or organisation; elsewhere the source's own identifier comes first.
+_PREFERRED = {
+    "Patient": (systems.BSN,),
+    "Organization": (systems.URA, systems.AGB),
+    "Practitioner": (systems.UZI_PERSON, systems.AGB, systems.BIG),
+}
+_RESOURCE_IDENTIFIER = "RI"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A business identifier: system and value, both filled."""
+
+    system: str
+    value: str
+
+
+def deterministic_uuid(*parts: str) -> str:
+    """A UUID that is the same for the same parts, for ids and `fullUrl`s of records without one."""
+    return str(uuid5(_NAMESPACE, "\x1f".join(parts)))
+
+
+def full_url(*parts: str) -> str:
+    """`urn:uuid:…` for an entry, the same each time the same record is mapped.
+
+    https://hl7.org/fhir/R4/bundle.html#bundle-unique
+    """
+    return f"urn:uuid:{deterministic_uuid(*parts)}"
+
+
+def business_identifier(resource: JsonObject) -> Identifier | None:
+    """The identifier by which the source itself knows this resource, if it has one.
+
+    A BSN names a Patient only: a RelatedPerson with a BSN may stand beside several inhabitants.
+    A Device is named by a resource identifier only: its other numbers often name the product.
+    """
+    kind = resource["resourceType"]
+    held = resource.get("identifier")
+    found = [item for item in (held if isinstance(held, list) else [held]) if _complete(item)]
+    for system in _PREFERRED.get(kind, ()):
+        for item in found:
+            if item["system"] == system:
+                return Identifier(system, item["value"])
+    own = [item for item in found if _is_resource_identifier(item)]
+    if kind != "Device":
+        own += [item for item in found if kind == "Patient" or item["system"] != systems.BSN]
+    return Identifier(own[0]["system"], own[0]["value"]) if own else None
+
+
+def conditional_update(resource: JsonObject, by: Identifier, url: str) -> JsonObject:
+    """An entry `PUT Type?identifier=system|value`; `url` is the entry's `fullUrl`.
+
+    https://hl7.org/fhir/R4/http.html#cond-update
+    """
+    token = quote(f"{_escaped(by.system)}|{_escaped(by.value)}", safe="")
+    return _entry(resource, f"{resource['resourceType']}?identifier={token}", url)
+
+
+def update(resource: JsonObject, url: str) -> JsonObject:
+    """An entry `PUT Type/id` with the id that the resource has; `url` is the entry's `fullUrl`.
+
+    https://hl7.org/fhir/R4/http.html#upsert
+    """
+    return _entry(resource, f"{resource['resourceType']}/{resource['id']}", url)
+
+
+def transaction(entries: Iterable[JsonObject]) -> JsonObject:
+    """The entries as one transaction.
+
+    https://hl7.org/fhir/R4/http.html#transaction
+    """
+    return {"resourceType": "Bundle", "type": "transaction", "entry": list(entries)}
+
+
+def relinked(element: Any, targets: Mapping[str, str]) -> Any:
+    """A copy of the element with every literal reference found in `targets` replaced."""
+    if isinstance(element, list):
+        return [relinked(item, targets) for item in element]
+    if not isinstance(element, dict):
+        return element
+    return {
+        key: targets.get(_unversioned(value), value)
+        if key == "reference" and isinstance(value, str)
+        else relinked(value, targets)
+        for key, value in element.items()
+    }
+
+
+def references(element: Any) -> Iterable[str]:
+    """Every literal reference within the element, without a version."""
+    if isinstance(element, list):
+        for item in element:
+            yield from references(item)
+    elif isinstance(element, dict):
+        for key, value in element.items():
+            if key == "reference" and isinstance(value, str):
+                yield _unversioned(value)
+            else:
+                yield from references(value)
+
+
+def _entry(resource: JsonObject, request_url: str, url: str) -> JsonObject:
+    request = {"method": "PUT", "url": request_url}
+    return {"fullUrl": url, "resource": resource, "request": request}
+
+
+def _complete(item: Any) -> TypeGuard[JsonObject]:
+    if not isinstance(item, dict):
+        return False
+    system, value = item.get("system"), item.get("value")
+    return isinstance(system, str) and isinstance(value, str) and bool(system and value)
+
+
+def _is_resource_identifier(item: JsonObject) -> bool:
+    kind = item.get("type")
+    codings = kind.get("coding") if isinstance(kind, dict) else None
+    return isinstance(codings, list) and any(
+        isinstance(coding, dict)
+        and coding.get("system") == systems.IDENTIFIER_TYPE
+        and coding.get("code") == _RESOURCE_IDENTIFIER
+        for coding in codings
+    )
+
+
+def _escaped(text: str) -> str:
+    """The characters that separate search values, made literal.
+
+    https://hl7.org/fhir/R4/search.html#escaping
+    """
+    return re.sub(r"([\\$,|])", r"\\\1", text)
+
+
+def _unversioned(reference: str) -> str:
+    return reference.split("/_history/", 1)[0]

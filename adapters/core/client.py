@@ -1,0 +1,134 @@
+"""The hub's public API as an adapter uses it: transaction, search and read, with retry."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx
+
+from adapters.core.errors import JsonObject, NotAuthorized, Refused, Unreachable
+from adapters.core.json import dump
+from adapters.core.token import TokenSource
+
+_FHIR_JSON = "application/fhir+json"
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_NOT_OURS = frozenset({401, 403})
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often and how long to try: waits grow from `first` to at most `longest` seconds."""
+
+    attempts: int = 6
+    first: float = 0.25
+    longest: float = 15.0
+
+    def wait(self, attempt: int, asked: str | None) -> float:
+        """Seconds until the next attempt: what the hub asked for, else a growing random time."""
+        if asked is not None and asked.isascii() and asked.isdigit():
+            return min(float(asked), self.longest)
+        # Jitter keeps many adapters from coming back at the same moment; it is no secret.
+        return random.uniform(0.5, 1.0) * min(self.first * 2.0**attempt, self.longest)  # noqa: S311
+
+
+class HubClient:
+    """One registered system at one hub; tokens are fetched and renewed by themselves.
+
+    https://hl7.org/fhir/R4/http.html
+    """
+
+    def __init__(self, base: str, tokens: TokenSource, *, retry: Retry | None = None) -> None:
+        self._fhir = f"{base.rstrip('/')}/fhir"
+        self._tokens = tokens
+        self._retry = retry or Retry()
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(60.0, connect=5.0))
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._http.aclose()
+
+    async def transaction(self, bundle: JsonObject | bytes) -> JsonObject:
+        """Push one transaction Bundle; again is safe, its entries are conditional updates.
+
+        Raises Refused, NotAuthorized or Unreachable.
+        """
+        content = bundle if isinstance(bundle, bytes) else dump(bundle)
+        return await self._answer("POST", self._fhir, content=content)
+
+    async def search(self, resource_type: str, parameters: Mapping[str, str]) -> JsonObject:
+        """The searchset, asked by POST, so that no parameter stands in a URL.
+
+        Raises Refused, NotAuthorized or Unreachable. https://hl7.org/fhir/R4/search.html
+        """
+        return await self._answer(
+            "POST", f"{self._fhir}/{resource_type}/_search", form=dict(parameters)
+        )
+
+    async def read(self, resource_type: str, resource_id: str) -> JsonObject:
+        """The resource's current version. Raises Refused, NotAuthorized or Unreachable."""
+        return await self._answer("GET", f"{self._fhir}/{resource_type}/{resource_id}")
+
+    async def _answer(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | None = None,
+        form: dict[str, str] | None = None,
+    ) -> JsonObject:
+        headers = {"Accept": _FHIR_JSON, "X-Request-Id": str(uuid4())}
+        if content is not None:
+            headers["Content-Type"] = _FHIR_JSON
+        request = self._http.build_request(method, url, content=content, data=form, headers=headers)
+        for attempt in range(self._retry.attempts):
+            response = await self._sent(request)
+            if response is not None and response.status_code not in _PASSING:
+                return _body_of(response)
+            if attempt + 1 < self._retry.attempts:
+                asked = response.headers.get("Retry-After") if response is not None else None
+                await asyncio.sleep(self._retry.wait(attempt, asked))
+        raise Unreachable(f"no answer from the hub after {self._retry.attempts} attempts")
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response | None:
+        """The answer, with a new token if the hub did not take the old one; None without answer."""
+        try:
+            response = await self._authorized(request)
+            if response.status_code == httpx.codes.UNAUTHORIZED:
+                self._tokens.forget()
+                response = await self._authorized(request)
+        except httpx.TransportError:
+            return None
+        return response
+
+    async def _authorized(self, request: httpx.Request) -> httpx.Response:
+        token = await self._tokens.token(self._http)
+        request.headers["Authorization"] = f"Bearer {token}"
+        return await self._http.send(request)
+
+
+def _body_of(response: httpx.Response) -> JsonObject:
+    """The hub's own JSON; another body comes from something in between, not from the hub."""
+    try:
+        body: Any = response.json()
+    except ValueError as error:
+        raise Unreachable(f"status {response.status_code} without FHIR JSON") from error
+    if not isinstance(body, dict) or "resourceType" not in body:
+        raise Unreachable(f"status {response.status_code} without a resource")
+    if response.status_code in _NOT_OURS:
+        raise NotAuthorized(f"the hub answered {response.status_code} to this client")
+    if response.is_success:
+        return body
+    if body["resourceType"] != "OperationOutcome":
+        raise Unreachable(f"status {response.status_code} without an OperationOutcome")
+    raise Refused(response.status_code, body)

@@ -1,0 +1,58 @@
+"""What can go wrong between a source and the hub; no message holds data of a person."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from profiles.issue import Issue
+
+JsonObject = dict[str, Any]
+
+
+class Refused(Exception):
+    """The hub answered with a refusal of this record: sending it again as it is will not help.
+
+    `outcome` is the hub's OperationOutcome, https://hl7.org/fhir/R4/operationoutcome.html
+    """
+
+    def __init__(self, status: int, outcome: JsonObject) -> None:
+        super().__init__(f"the hub refused the record with status {status}")
+        self.status = status
+        self.outcome = outcome
+
+
+class Unreachable(Exception):
+    """The hub gave no answer of its own after all attempts: the record has to be sent again."""
+
+
+class NotAuthorized(Exception):
+    """The hub knows this client not, or not for this: no record can be sent until that is mended.
+
+    https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+    """
+
+
+class InvalidRecord(Exception):
+    """The record is unfit before it is sent; `issues` say where and why."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        super().__init__(f"{len(issues)} issues in the record")
+        self.issues = tuple(issues)
+
+
+def operation_outcome(issues: Sequence[Issue]) -> JsonObject:
+    """The issues in the shape in which the hub itself answers.
+
+    https://hl7.org/fhir/R4/operationoutcome.html
+    """
+    return {"resourceType": "OperationOutcome", "issue": [_rendered(issue) for issue in issues]}
+
+
+def _rendered(issue: Issue) -> JsonObject:
+    rendered: JsonObject = {
+        "severity": issue.severity,
+        "code": issue.code,
+        "diagnostics": issue.text,
+    }
+    if issue.expression:
+        rendered["expression"] = [issue.expression]
+    return rendered

@@ -1,0 +1,103 @@
+"""From the source to the hub: each record mapped, checked, pushed and ticked off."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from adapters.core.client import HubClient
+from adapters.core.errors import (
+    InvalidRecord,
+    JsonObject,
+    Refused,
+    Unreachable,
+    operation_outcome,
+)
+from adapters.core.json import dump
+from adapters.core.outbox import Outbox, Standing
+from adapters.core.progress import Progress
+from adapters.core.records import Record, Source
+from profiles import validate
+
+_FAILURES_IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A record as transaction Bundles of one inhabitant each; `notes` name what was mended."""
+
+    bundles: tuple[JsonObject, ...]
+    notes: tuple[str, ...] = ()
+
+
+Mapping = Callable[[Record], Mapped]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One source's way to one hub."""
+
+    source: Source
+    mapping: Mapping
+    client: HubClient
+    outbox: Outbox
+    progress: Progress
+
+    async def once(self) -> Standing:
+        """Push what waits. Raises NotAuthorized."""
+        records = list(self.source.records())
+        waiting = self.outbox.offer(records)
+        self.progress.found(len(waiting))
+        failures = 0
+        for record in waiting:
+            try:
+                await self._push(record)
+            except Unreachable as error:
+                self.progress.is_waiting(record.label, str(error))
+                failures += 1
+                if failures == _FAILURES_IN_A_ROW:
+                    break
+            else:
+                failures = 0
+        return self.outbox.standing(records)
+
+    async def watch(self, seconds: float, stop: asyncio.Event) -> Standing:
+        """Push what waits, look again each so many seconds until `stop`. Raises NotAuthorized."""
+        while True:
+            standing = await self.once()
+            try:
+                await asyncio.wait_for(stop.wait(), seconds)
+            except TimeoutError:
+                continue
+            return standing
+
+    async def _push(self, record: Record) -> None:
+        try:
+            mapped = self.mapping(record)
+            contents = [_checked(bundle) for bundle in mapped.bundles]
+        except InvalidRecord as error:
+            self._set_aside(record, [operation_outcome(error.issues)], "not valid")
+            return
+        refusals: list[Refused] = []
+        for content in contents:
+            try:
+                await self.client.transaction(content)
+            except Refused as refusal:
+                refusals.append(refusal)
+        if refusals:
+            why = f"refused with {refusals[0].status}"
+            self._set_aside(record, [refusal.outcome for refusal in refusals], why)
+            return
+        self.outbox.pushed(record)
+        self.progress.was_pushed(record.label, mapped.notes)
+
+    def _set_aside(self, record: Record, outcomes: list[JsonObject], why: str) -> None:
+        issues = [issue for outcome in outcomes for issue in outcome.get("issue", [])]
+        self.outbox.set_aside(record, {"resourceType": "OperationOutcome", "issue": issues})
+        self.progress.was_rejected(record.label, why)
+
+
+def _checked(bundle: JsonObject) -> bytes:
+    faults = [issue for issue in validate(bundle) if issue.severity in {"fatal", "error"}]
+    if faults:
+        raise InvalidRecord(faults)
+    return dump(bundle)
