@@ -1,0 +1,49 @@
+"""Reference parameters: `Type/id`, `id`, this server's own URL, `:Type`, `:identifier`.
+
+https://hl7.org/fhir/R4/search.html#reference
+"""
+
+import re
+from collections.abc import Iterator
+
+from hub.errors import Invalid
+from hub.search.filters import AnyReference, AnyToken, Filter
+from hub.search.kinds import token
+from profiles.search.definitions import SearchParameter
+from profiles.search.values import ReferenceValue
+
+MODIFIERS = frozenset({"", "missing", "identifier", "not"})
+_LITERAL = re.compile(r"(?:([A-Z][A-Za-z]+)/)?([A-Za-z0-9.\-]{1,64})")
+
+
+def keys(value: ReferenceValue) -> Iterator[str]:
+    """The text by which a literal reference is found."""
+    yield f"{value.parameter}|r|{value.type}/{value.id}"
+
+
+def condition(
+    definition: SearchParameter, modifier: str, texts: list[str], server_url: str
+) -> Filter:
+    """Addresses of this server are found by id, everything else as a uri."""
+    code = definition.code
+    if modifier == "identifier":
+        return token.condition(f"{code}:identifier", "", texts)
+    if not definition.targets:
+        return AnyToken(tuple(f"{code}|u|{text}" for text in texts), negated=modifier == "not")
+    addresses: list[tuple[str, str]] = []
+    for text in texts:
+        addresses += _addresses(definition, modifier, text.removeprefix(f"{server_url}/"))
+    return AnyReference(code, tuple(addresses), negated=modifier == "not")
+
+
+def _addresses(definition: SearchParameter, modifier: str, text: str) -> list[tuple[str, str]]:
+    match = _LITERAL.fullmatch(text)
+    if match is None:
+        raise Invalid(f"{definition.code} takes an id or Type/id of this server")
+    named, resource_id = match.groups()
+    wanted = {kind for kind in (named, modifier if modifier not in MODIFIERS else None) if kind}
+    types = wanted or definition.targets
+    if len(wanted) > 1 or not types <= definition.targets:
+        allowed = ", ".join(sorted(definition.targets))
+        raise Invalid(f"{definition.code} refers to {allowed}")
+    return [(kind, resource_id) for kind in sorted(types)]

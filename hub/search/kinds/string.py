@@ -1,0 +1,32 @@
+"""String parameters: starts-with by keyed hashes of every beginning.
+
+https://hl7.org/fhir/R4/search.html#string, docs/decisions/0005-names-are-found-by-keyed-beginnings.md
+"""
+
+from collections.abc import Iterator
+
+from hub.errors import Invalid
+from hub.search.filters import AnyToken
+from profiles.search.text import normalise
+from profiles.search.values import StringValue
+
+MODIFIERS = frozenset({"", "exact", "missing"})
+LONGEST = 64
+
+
+def keys(value: StringValue) -> Iterator[str]:
+    """One key for each beginning, up to 64 characters, and one for the text as written."""
+    plain = normalise(value.text)[:LONGEST]
+    for length in range(1, len(plain) + 1):
+        yield f"{value.parameter}|s|{plain[:length]}"
+    yield f"{value.parameter}|e|{value.text}"
+
+
+def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
+    """`:exact` compares the text as written, the default its beginning without case and accents."""
+    if modifier == "exact":
+        return AnyToken(tuple(f"{parameter}|e|{text}" for text in texts))
+    plain = [normalise(text) for text in texts]
+    if any(not text or len(text) > LONGEST for text in plain):
+        raise Invalid(f"{parameter} takes 1 to {LONGEST} characters; shorten the value")
+    return AnyToken(tuple(f"{parameter}|s|{text}" for text in plain))

@@ -1,0 +1,57 @@
+"""Token parameters: codes, identifiers, booleans. https://hl7.org/fhir/R4/search.html#token."""
+
+from collections.abc import Iterator
+
+from hub.errors import Invalid, NotSupported
+from hub.search.filters import AnyToken
+from profiles.search.values import LogicalReferenceValue, TokenValue
+from profiles.terminology import expand
+
+MODIFIERS = frozenset({"", "not", "in", "missing"})
+
+
+def keys(value: TokenValue) -> Iterator[str]:
+    """The texts by which this coding is found."""
+    yield from _keys(value.parameter, value.system, value.code)
+
+
+def logical_keys(value: LogicalReferenceValue) -> Iterator[str]:
+    """The texts by which a reference's identifier is found."""
+    yield from _keys(f"{value.parameter}:identifier", value.system, value.value)
+
+
+def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
+    """`texts` are the comma parts, each a token of its own."""
+    if modifier == "in":
+        return AnyToken(_expanded(parameter, texts))
+    wanted = tuple(_asked(parameter, text) for text in texts)
+    return AnyToken(wanted, negated=modifier == "not")
+
+
+def _keys(parameter: str, system: str | None, code: str | None) -> Iterator[str]:
+    if code is not None:
+        yield f"{parameter}|t|{system or ''}|{code}"
+        yield f"{parameter}|t*|{code}"
+    if system is not None:
+        yield f"{parameter}|ts|{system}"
+
+
+def _asked(parameter: str, text: str) -> str:
+    system, bar, code = text.rpartition("|")
+    if not bar:
+        return f"{parameter}|t*|{text}"
+    if not code:
+        return f"{parameter}|ts|{system}"
+    return f"{parameter}|t|{system}|{code}"
+
+
+def _expanded(parameter: str, texts: list[str]) -> tuple[str, ...]:
+    if len(texts) != 1:
+        raise Invalid(f"{parameter}:in takes one value set; send one canonical URL")
+    codes = expand(texts[0])
+    if codes is None:
+        raise NotSupported(
+            f"{parameter}:in names a value set that this server can not expand; "
+            "/fhir/metadata lists those it can, or send the codes themselves"
+        )
+    return tuple(f"{parameter}|t|{system}|{code}" for system, code in sorted(codes))

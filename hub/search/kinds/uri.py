@@ -1,0 +1,22 @@
+"""Uri parameters and canonicals, with or without version. https://hl7.org/fhir/R4/search.html#uri."""
+
+from collections.abc import Iterator
+
+from hub.search.filters import AnyToken
+from profiles.search.values import UriValue
+
+MODIFIERS = frozenset({"", "missing", "not"})
+
+
+def keys(value: UriValue) -> Iterator[str]:
+    """The uri as written and, of a canonical, the uri without its version."""
+    yield f"{value.parameter}|u|{value.uri}"
+    bare, bar, _ = value.uri.partition("|")
+    if bar:
+        yield f"{value.parameter}|u|{bare}"
+
+
+def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
+    """Exact match; `questionnaire=X` also finds `X|1.0`."""
+    wanted = tuple(f"{parameter}|u|{text}" for text in texts)
+    return AnyToken(wanted, negated=modifier == "not")

@@ -1,0 +1,96 @@
+"""Byte surgery on a resource: id, meta and references change, every other byte stays as sent."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from profiles.systems import URA as URA_SYSTEM
+
+_MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_LINK = re.compile(
+    rb'"(reference|url|uri|valueUri|valueUrl|valueUuid)"(\s*:\s*)"((?:[^"\\]|\\.)*)"'
+)
+_SET_BY_HUB = ("versionId", "lastUpdated", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a source said: the members of the resource but its id and the hub's part of meta."""
+
+    members: dict[str, bytes]
+    meta: dict[str, bytes]
+
+    def fingerprint_text(self) -> str:
+        """The same text for the same content, whatever id and version it has."""
+        said = {key: value.decode() for key, value in self.members.items()}
+        said.pop("id", None)
+        said.pop("meta", None)
+        return json.dumps([said, {key: value.decode() for key, value in self.meta.items()}])
+
+    def body(self, resource_id: str, version: int, at: datetime, ura: str) -> bytes:
+        """The resource as it is stored and goes out: members in the order they came in."""
+        meta = self.meta | {
+            "versionId": f'"{version}"'.encode(),
+            "lastUpdated": f'"{instant(at)}"'.encode(),
+            "source": f'"{URA_SYSTEM}#{ura}"'.encode(),
+        }
+        own = {"id": msgspec.json.encode(resource_id), "meta": _object(meta)}
+        leading = [key for key in ("resourceType", *own) if key not in self.members]
+        order = [*self.members]
+        at_type = order.index("resourceType") + 1
+        order[at_type:at_type] = leading
+        return _object({key: own.get(key) or self.members[key] for key in order})
+
+
+def content(raw: bytes, links: Mapping[str, str]) -> Content:
+    """Take a resource's bytes apart; `links` maps a reference as sent to the one to store."""
+    if links:
+        raw = relink(raw, links)
+    members = {key: bytes(value) for key, value in _MEMBERS.decode(raw).items()}
+    meta = {
+        key: bytes(value)
+        for key, value in _MEMBERS.decode(members.get("meta", b"{}")).items()
+        if key not in _SET_BY_HUB
+    }
+    return Content(members, meta)
+
+
+def relink(raw: bytes, links: Mapping[str, str]) -> bytes:
+    """Replace references; a quote inside a JSON string is escaped, so only real members match."""
+
+    def swap(match: re.Match[bytes]) -> bytes:
+        key, colon, value = match.groups()
+        said = json.loads(b'"' + value + b'"') if b"\\" in value else value.decode()
+        if key != b"reference" and not said.startswith("urn:uuid:"):
+            return match.group()
+        target = links.get(said)
+        if target is None:
+            return match.group()
+        return b'"' + key + b'"' + colon + json.dumps(target).encode()
+
+    return _LINK.sub(swap, raw)
+
+
+def instant(at: datetime) -> str:
+    """A FHIR instant in UTC, to the millisecond."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def label(resource_type: str, resource_id: str, body: bytes) -> bytes:
+    """The sealed text of a version: its address on the first line, then its body."""
+    return f"{resource_type}/{resource_id}\n".encode() + body
+
+
+def unlabel(text: bytes) -> tuple[str, bytes]:
+    """The address `Type/id` and the body."""
+    address, _, body = text.partition(b"\n")
+    return address.decode(), body
+
+
+def _object(members: Mapping[str, bytes]) -> bytes:
+    pairs = (msgspec.json.encode(key) + b":" + value for key, value in members.items())
+    return b"{" + b",".join(pairs) + b"}"

@@ -1,0 +1,44 @@
+"""One launcher per home directory: a lock that the kernel frees when its holder dies."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from hub.storage.postgres.failure import PostgresUnavailableError
+
+
+class LauncherLock:
+    """Held from `take` to `release`; not inherited by the server."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def take(self) -> None:
+        """PostgresUnavailableError when another launcher, here or elsewhere, holds it."""
+        if self._descriptor is not None:
+            return
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except PermissionError as error:
+            raise PostgresUnavailableError(
+                f"{self._path} belongs to another account: start as that account"
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(descriptor, 20).decode() or "unknown"
+            os.close(descriptor)
+            raise PostgresUnavailableError(
+                f"{self._path.parent} is in use: process {holder} already runs a PostgreSQL there."
+                " Stop that one, or choose another data directory"
+            ) from error
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let the next one in; the file stays, since removing it would race with a taker."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

@@ -1,0 +1,52 @@
+"""The directory of the unix socket: in the home, or in a short one where the home's is too long."""
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from hub.storage.postgres.account import Account
+from hub.storage.postgres.configuration import PORT
+
+_LONGEST = 103  # bytes: sun_path has 104 on macOS and BSD, 108 on Linux, with the closing NUL
+_NAME = f".s.PGSQL.{PORT}"
+_CLOSED = 0o700
+
+
+def socket_directory(home: Path, account: Account) -> Path:
+    """A directory that only `account` (and root) may enter; it is the server's only door."""
+    near = home / "socket"
+    if len(os.fsencode(near / _NAME)) > _LONGEST:
+        return _short(home / "socket-directory", account)
+    near.mkdir(exist_ok=True)
+    near.chmod(_CLOSED)
+    account.take(near)
+    return near
+
+
+def clear(directory: Path) -> None:
+    """Remove the socket and its lock file of a server that is known to be dead."""
+    for name in (_NAME, f"{_NAME}.lock"):
+        (directory / name).unlink(missing_ok=True)
+
+
+def _short(memory: Path, account: Account) -> Path:
+    """The one used before, when nobody tampered with it, so that starts leave nothing behind."""
+    if memory.exists():
+        remembered = Path(memory.read_text())
+        if _is_closed(remembered, account):
+            return remembered
+    directory = Path(tempfile.mkdtemp(prefix="hub-postgres-"))
+    account.take(directory)
+    memory.write_text(str(directory))
+    return directory
+
+
+def _is_closed(directory: Path, account: Account) -> bool:
+    owner = account.uid if account.uid >= 0 else os.geteuid()
+    try:
+        found = directory.lstat()
+    except FileNotFoundError:
+        return False
+    is_closed = stat.S_IMODE(found.st_mode) == _CLOSED
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and is_closed
