@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from hub.errors import Invalid
-from hub.search.filters import AnyReference, AnyToken, Filter
-from hub.search.kinds import token
+from hub.search.filters import AnyReference, Filter, any_of
+from hub.search.kinds import token, uri
 from profiles.search.definitions import SearchParameter
 from profiles.search.values import ReferenceValue
 
-MODIFIERS = frozenset({"", "missing", "identifier", "not"})
+MODIFIERS = frozenset({"", "missing", "identifier"})
 _LITERAL = re.compile(r"(?:([A-Z][A-Za-z]+)/)?([A-Za-z0-9.\-]{1,64})")
 
 
@@ -28,12 +28,20 @@ def condition(
     code = definition.code
     if modifier == "identifier":
         return token.condition(f"{code}:identifier", "", texts)
-    if not definition.targets:
-        return AnyToken(tuple(f"{code}|u|{text}" for text in texts), negated=modifier == "not")
-    addresses: list[tuple[str, str]] = []
-    for text in texts:
-        addresses += _addresses(definition, modifier, text.removeprefix(f"{server_url}/"))
-    return AnyReference(code, tuple(addresses), negated=modifier == "not")
+    local = [text.removeprefix(f"{server_url}/") for text in texts]
+    elsewhere = [text for text in local if ":" in text]
+    addresses = [
+        address
+        for text in local
+        if ":" not in text
+        for address in _addresses(definition, modifier, text)
+    ]
+    filters: list[Filter] = []
+    if elsewhere:
+        filters.append(uri.condition(code, "", elsewhere))
+    if addresses:
+        filters.append(AnyReference(code, tuple(addresses)))
+    return any_of(filters)
 
 
 def _addresses(definition: SearchParameter, modifier: str, text: str) -> list[tuple[str, str]]:

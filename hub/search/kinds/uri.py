@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hub.search.filters import AnyToken
 from profiles.search.values import UriValue
 
-MODIFIERS = frozenset({"", "missing", "not"})
+MODIFIERS = frozenset({"", "missing"})
 
 
 def keys(value: UriValue) -> Iterator[str]:
@@ -16,7 +16,7 @@ def keys(value: UriValue) -> Iterator[str]:
         yield f"{value.parameter}|u|{bare}"
 
 
-def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
+def condition(parameter: str, _modifier: str, texts: list[str]) -> AnyToken:
     """Exact match; `questionnaire=X` also finds `X|1.0`."""
     wanted = tuple(f"{parameter}|u|{text}" for text in texts)
-    return AnyToken(wanted, negated=modifier == "not")
+    return AnyToken(wanted)

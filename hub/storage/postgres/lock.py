@@ -2,9 +2,13 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from hub.storage.postgres.failure import PostgresUnavailableError
+
+_PATIENCE = 1.0  # seconds: a holder that was killed takes a moment to die
+_PAUSE = 0.01
 
 
 class LauncherLock:
@@ -24,15 +28,13 @@ class LauncherLock:
             raise PostgresUnavailableError(
                 f"{self._path} belongs to another account: start as that account"
             ) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not _locked(descriptor):
             holder = os.read(descriptor, 20).decode() or "unknown"
             os.close(descriptor)
             raise PostgresUnavailableError(
                 f"{self._path.parent} is in use: process {holder} already runs a PostgreSQL there."
                 " Stop that one, or choose another data directory"
-            ) from error
+            )
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor = descriptor
@@ -42,3 +44,16 @@ class LauncherLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _locked(descriptor: int) -> bool:
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_PAUSE)
+        else:
+            return True

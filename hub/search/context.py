@@ -1,0 +1,97 @@
+"""The context of a search: whose record it is about, or which key finds what it asks.
+
+Every search on inhabitants' data names an inhabitant, a resource or an identifier; pzp.md's
+general rule of the national guide, `every query is patient-specific`.
+"""
+
+from collections.abc import Sequence
+
+from hub.errors import Invalid
+from hub.search.filters import AnyReference, AnyToken, Filter, Ids
+from hub.search.query import (
+    BsnContext,
+    Context,
+    DirectoryContext,
+    FinderContext,
+    IdContext,
+    PatientContext,
+    TargetContext,
+)
+from profiles.compartment import DIRECTORY
+from profiles.identifiers import BSN, InvalidIdentifier
+from profiles.systems import BSN as BSN_SYSTEM
+
+WHOSE = frozenset({"patient", "subject"})
+
+
+class NoPatientContext(Invalid):
+    """400: the search does not say whose record it is about."""
+
+    code = "required"
+
+
+def context_of(
+    resource_type: str, pairs: Sequence[tuple[str, str]], filters: Sequence[Filter]
+) -> Context:
+    """The narrowest context that the search gives.
+
+    Raises:
+        NoPatientContext: none given. Invalid: more than one inhabitant, or no valid BSN.
+    """
+    found = _patient(filters) or _bsn(resource_type, pairs) or _key(resource_type, filters)
+    if found:
+        return found
+    if resource_type in DIRECTORY:
+        return DirectoryContext()
+    raise NoPatientContext(
+        f"a search on {resource_type} says whose record it is about: add patient=, "
+        "or ask by _id or identifier"
+    )
+
+
+def _patient(filters: Sequence[Filter]) -> PatientContext | None:
+    named = {
+        name
+        for each in filters
+        if isinstance(each, AnyReference) and each.parameter in WHOSE
+        for kind, name in each.addresses
+        if kind == "Patient"
+    }
+    if len(named) > 1:
+        raise Invalid("a search is about one inhabitant; send one search for each")
+    return PatientContext(named.pop()) if named else None
+
+
+def _bsn(resource_type: str, pairs: Sequence[tuple[str, str]]) -> BsnContext | None:
+    names = {"patient.identifier", "subject.identifier", "subject:Patient.identifier"}
+    if resource_type == "Patient":
+        names = {"identifier"}
+    texts = [value for name, value in pairs if name in names]
+    numbers = [text.removeprefix(f"{BSN_SYSTEM}|") for text in texts if BSN_SYSTEM in text]
+    if not numbers:
+        return None
+    if len(numbers) > 1 or "," in numbers[0]:
+        raise Invalid("a search is about one inhabitant; send one search for each")
+    try:
+        return BsnContext(BSN(numbers[0]))
+    except InvalidIdentifier as wrong:
+        raise Invalid(f"{wrong}; send {BSN_SYSTEM}| and the nine digits") from None
+
+
+def _key(resource_type: str, filters: Sequence[Filter]) -> Context | None:
+    for each in filters:
+        if isinstance(each, Ids):
+            return IdContext(each.type, each.ids)
+    for each in filters:
+        if isinstance(each, AnyToken) and not each.negated and _finds(resource_type, each):
+            return FinderContext(each)
+    for each in filters:
+        if isinstance(each, AnyReference):
+            return TargetContext(each)
+    return None
+
+
+def _finds(resource_type: str, key: AnyToken) -> bool:
+    if resource_type in DIRECTORY:
+        return True
+    return all(each.startswith("identifier|t") for each in key.keys)

@@ -1,0 +1,98 @@
+"""A search as parsed values: what is asked, in which context, and what comes with it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.search.filters import AnyReference, AnyToken, Filter
+from profiles.identifiers import BSN
+
+
+@dataclass(frozen=True, slots=True)
+class PatientContext:
+    """The search is about the inhabitant whose Patient has this id."""
+
+    patient_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BsnContext:
+    """The search is about the inhabitant with this BSN."""
+
+    bsn: BSN
+
+
+@dataclass(frozen=True, slots=True)
+class IdContext:
+    """The search names its resources."""
+
+    type: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FinderContext:
+    """The search has a key that finds across inhabitants: an identifier, or a directory's code."""
+
+    key: AnyToken
+
+
+@dataclass(frozen=True, slots=True)
+class TargetContext:
+    """The search follows a reference backwards."""
+
+    reference: AnyReference
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryContext:
+    """All of a type that holds no inhabitants."""
+
+
+Context = (
+    PatientContext | BsnContext | IdContext | FinderContext | TargetContext | DirectoryContext
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """`_include=source:parameter:target`, or `_revinclude`; `iterate` follows what came along.
+
+    https://hl7.org/fhir/R4/search.html#include
+    """
+
+    source: str
+    parameter: str
+    target: str | None
+    iterate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One key of `_sort`: `_lastUpdated` or a date parameter."""
+
+    parameter: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page begins: after this moment and name in the order of the sort."""
+
+    moment: str
+    rid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """One search; `pairs` are the parameters as understood, for the self link and the cursor."""
+
+    type: str
+    context: Context
+    filters: tuple[Filter, ...]
+    count: int
+    sort: Sort
+    total: bool
+    includes: tuple[Include, ...]
+    revincludes: tuple[Include, ...]
+    pairs: tuple[tuple[str, str], ...]
+    cursor: Cursor | None = None

@@ -1,0 +1,79 @@
+"""Parameters that shape the answer: _count, _sort, _total, _include, _revinclude, _format.
+
+https://hl7.org/fhir/R4/search.html#modifyingresults
+"""
+
+from hub.errors import Invalid, NotSupported
+from hub.search.query import Include, Sort
+from hub.search.registry import searchable
+
+FORMATS = frozenset({"json", "application/json", "application/fhir+json"})
+TOTALS = frozenset({"none", "estimate", "accurate"})
+MOST_INCLUDES = 20
+
+
+class ResultParameters:
+    """Collects them one by one; the defaults stand where none is sent."""
+
+    def __init__(self, resource_type: str, page_size: int, max_page_size: int) -> None:
+        self.type = resource_type
+        self.count = page_size
+        self.max_count = max_page_size
+        self.sort = Sort("_lastUpdated", descending=True)
+        self.total = True
+        self.includes: list[Include] = []
+        self.revincludes: list[Include] = []
+
+    def take(self, name: str, value: str) -> bool:
+        """Whether this is one of them; raises Invalid or NotSupported on a value it can't take."""
+        bare, _, modifier = name.partition(":")
+        if bare in {"_include", "_revinclude"}:
+            self._include(bare, modifier, value)
+            return True
+        takers = {
+            "_count": self._count,
+            "_sort": self._sort,
+            "_total": self._total,
+            "_format": self._format,
+        }
+        taker = takers.get(name)
+        if taker is None:
+            return False
+        taker(value)
+        return True
+
+    def _count(self, value: str) -> None:
+        if not (value.isascii() and value.isdigit() and len(value) < 7):  # noqa: PLR2004
+            raise Invalid("_count takes a whole number, 0 or more")
+        self.count = min(int(value), self.max_count)
+
+    def _total(self, value: str) -> None:
+        if value not in TOTALS:
+            raise Invalid("_total takes none, estimate or accurate")
+        self.total = value != "none"
+
+    def _format(self, value: str) -> None:
+        if value not in FORMATS:
+            raise NotSupported("this server writes JSON; send _format=json or leave it out")
+
+    def _sort(self, value: str) -> None:
+        parameter = value.removeprefix("-")
+        definition = searchable(self.type).get(parameter)
+        if parameter != "_lastUpdated" and (definition is None or definition.type != "date"):
+            raise NotSupported("_sort takes _lastUpdated or one date parameter of this type")
+        self.sort = Sort(parameter, descending=value.startswith("-"))
+
+    def _include(self, bare: str, modifier: str, value: str) -> None:
+        kept = self.includes if bare == "_include" else self.revincludes
+        if modifier not in {"", "iterate"}:
+            raise NotSupported(f"{bare} takes the modifier iterate only")
+        if len(kept) == MOST_INCLUDES:
+            raise Invalid(f"{bare} stands at most {MOST_INCLUDES} times in one search")
+        source, _, rest = value.partition(":")
+        parameter, _, target = rest.partition(":")
+        definition = searchable(source).get(parameter) if source.isalpha() else None
+        if definition is None or definition.type != "reference":
+            raise Invalid(f"{bare} takes Type:reference-parameter, for example Consent:actor")
+        if target and target not in definition.targets:
+            raise Invalid(f"{bare}: that parameter does not refer to that type")
+        kept.append(Include(source, parameter, target or None, modifier == "iterate"))

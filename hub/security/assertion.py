@@ -1,0 +1,42 @@
+"""A client's proof of who it is, as the client makes it: used by `hub token`.
+
+https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import import_key
+
+from hub.security.professional import Professional
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+LIFETIME_SECONDS = 240
+
+
+def client_assertion(
+    private_jwk: Mapping[str, Any],
+    client_id: str,
+    token_url: str,
+    now: datetime,
+    professional: Professional | None = None,
+) -> str:
+    """A signed assertion for one token request, good for four minutes."""
+    issued = int(now.timestamp())
+    claims: dict[str, Any] = {
+        "iss": client_id,
+        "sub": client_id,
+        "aud": token_url,
+        "iat": issued,
+        "exp": issued + LIFETIME_SECONDS,
+        "jti": str(uuid.uuid4()),
+    }
+    if professional is not None:
+        claims["extensions"] = {"ihe_iua": professional.claims()}
+    key = import_key(dict(private_jwk))
+    algorithm = "ES384" if key.key_type == "EC" else "RS384"
+    header = {"alg": algorithm, "typ": "JWT", "kid": key.kid or key.thumbprint()}
+    return jwt.encode(header, claims, key, algorithms=[algorithm])

@@ -1,0 +1,46 @@
+"""Refusals of the token endpoint: OAuth errors with a reason of their own for the audit.
+
+https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+"""
+
+from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped] # Authlib has no types
+
+
+class Refusal(OAuth2Error):  # type: ignore[misc] # Authlib has no types
+    """One refusal: `description` is for the caller, `reason` for the audit row."""
+
+    def __init__(self, reason: str, description: str) -> None:
+        super().__init__(description)
+        self.reason = reason
+
+
+class InvalidClient(Refusal):
+    """401: the client did not prove who it is. No Basic challenge: no password helps here."""
+
+    error = "invalid_client"
+    status_code = 401
+
+
+class InvalidRequest(Refusal):
+    """400: a parameter or claim is missing, repeated or not usable."""
+
+    error = "invalid_request"
+
+
+class UnsupportedGrantType(Refusal):
+    """400: another grant than client_credentials."""
+
+    error = "unsupported_grant_type"
+
+
+class ScopeRefused(Refusal):
+    """400: malformed, or more than this client is registered for."""
+
+    error = "invalid_scope"
+
+
+class TemporarilyUnavailable(Refusal):
+    """503: the database does not answer; no token was given."""
+
+    error = "temporarily_unavailable"
+    status_code = 503

@@ -1,0 +1,163 @@
+"""Access tokens: signed JWTs that the hub gives out and takes back.
+
+https://www.rfc-editor.org/rfc/rfc9068
+"""
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from joserfc import jws, jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+from joserfc.util import json_b64encode
+
+from hub.errors import TokenExpired, Unauthenticated
+from hub.security.professional import Professional, professional
+from hub.security.requester import Requester
+from profiles.identifiers import URA
+
+ALGORITHM = "ES256"
+LIFETIME = timedelta(seconds=300)
+SKEW = timedelta(seconds=60)
+LONGEST_TOKEN = 16_384
+MOST_REMEMBERED = 20_000
+URA_OID = "urn:oid:2.16.528.1.1007.3.3"
+NO_TOKEN = {"WWW-Authenticate": "Bearer"}
+BAD_TOKEN = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+def bearer_token(authorization: str | None) -> str:
+    """The token in an Authorization header.
+
+    Raises:
+        Unauthenticated: no header, or another scheme than Bearer.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated("an access token is needed", headers=NO_TOKEN, rule="token-absent")
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIssuer:
+    """Signs tokens with the hub's key; `public_url` has no slash at its end."""
+
+    key: ECKey
+    public_url: str
+
+    def issue(self, requester: Requester) -> str:
+        """The token that says who the requester is, good until `requester.expires`."""
+        claims = self._claims(requester)
+        return jwt.encode(_header(self.key), claims, self.key, algorithms=[ALGORITHM])
+
+    def _claims(self, requester: Requester) -> dict[str, Any]:
+        issued = int((requester.expires - LIFETIME).timestamp())
+        return {
+            "iss": self.public_url,
+            "aud": _audience(self.public_url),
+            "sub": requester.client_id,
+            "client_id": requester.client_id,
+            "client_name": requester.name,
+            "ura": requester.ura.value,
+            "organization_type": requester.organization_type,
+            "scope": " ".join(requester.scopes),
+            "jti": requester.token_id,
+            "iat": issued,
+            "nbf": issued,
+            "exp": int(requester.expires.timestamp()),
+            **_person(requester),
+        }
+
+
+@dataclass(slots=True)
+class TokenVerifier:
+    """Turns a token back into its Requester; remembers what it verified, by SHA-256.
+
+    Only times are checked again for a remembered token, and those every time.
+    """
+
+    key: ECKey
+    public_url: str
+    _remembered: OrderedDict[bytes, Requester] = field(default_factory=OrderedDict, repr=False)
+
+    def verify(self, token: str, now: datetime) -> Requester:
+        """Who calls.
+
+        Raises:
+            Unauthenticated: not a token of this hub for this FHIR base, or changed.
+            TokenExpired: it was one.
+        """
+        if len(token) > LONGEST_TOKEN or not token.isascii():
+            raise _refused("token-malformed")
+        digest = hashlib.sha256(token.encode()).digest()
+        requester = self._remembered.get(digest)
+        if requester is None:
+            requester = self._checked(token)
+        if now >= requester.expires:
+            self._remembered.pop(digest, None)
+            raise TokenExpired("the access token is expired", headers=BAD_TOKEN)
+        if requester.expires - LIFETIME - SKEW > now:
+            raise _refused("token-early")
+        self._remember(digest, requester)
+        return requester
+
+    def _remember(self, digest: bytes, requester: Requester) -> None:
+        self._remembered[digest] = requester
+        if len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def _checked(self, token: str) -> Requester:
+        """Only the hub's own header passes: no other algorithm, key or type can be named."""
+        if not token.startswith(f"{json_b64encode(_header(self.key)).decode()}."):
+            raise _refused("token-foreign")
+        try:
+            signed = jws.deserialize_compact(token, self.key, algorithms=[ALGORITHM])
+        except (JoseError, ValueError):
+            raise _refused("token-signature") from None
+        claims = json.loads(signed.payload or b"{}")
+        if claims["iss"] != self.public_url or claims["aud"] != _audience(self.public_url):
+            raise _refused("token-audience")
+        return _requester(claims)
+
+
+def _audience(public_url: str) -> str:
+    return f"{public_url}/fhir"
+
+
+def _header(key: ECKey) -> dict[str, Any]:
+    return {"typ": "at+jwt", "alg": ALGORITHM, "kid": key.kid}
+
+
+def _person(requester: Requester) -> dict[str, Any]:
+    if requester.practitioner is None or requester.purpose is None:
+        return {}
+    organization = {
+        "subject_organization": requester.name,
+        "subject_organization_id": f"{URA_OID}.{requester.ura}",
+    }
+    person = Professional(requester.practitioner, requester.purpose).claims()
+    return {"extensions": {"ihe_iua": organization | person}}
+
+
+def _requester(claims: Mapping[str, Any]) -> Requester:
+    person = professional(claims)
+    return Requester(
+        client_id=claims["client_id"],
+        name=claims["client_name"],
+        ura=URA(claims["ura"]),
+        organization_type=claims["organization_type"],
+        scopes=tuple(claims["scope"].split(" ")),
+        token_id=claims["jti"],
+        expires=datetime.fromtimestamp(claims["exp"], UTC),
+        practitioner=person.practitioner if person else None,
+        purpose=person.purpose if person else None,
+    )
+
+
+def _refused(rule: str) -> Unauthenticated:
+    return Unauthenticated("the access token is not valid", headers=BAD_TOKEN, rule=rule)
