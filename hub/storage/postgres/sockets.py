@@ -1,6 +1,7 @@
-"""The directory of the unix socket: in the home, or in a short one where the home's is too long."""
+"""The directory of the unix socket: in the home, or a short one where that cannot be an address."""
 
 import os
+import re
 import stat
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from hub.storage.postgres.account import Account
 from hub.storage.postgres.configuration import PORT
 
 _LONGEST = 103  # bytes: sun_path has 104 on macOS and BSD, 108 on Linux, with the closing NUL
+_PLAIN = re.compile(r"[\w./ +-]+")  # servers and drivers read a comma as the end of an address
 _NAME = f".s.PGSQL.{PORT}"
 _CLOSED = 0o700
 
@@ -16,7 +18,7 @@ _CLOSED = 0o700
 def socket_directory(home: Path, account: Account) -> Path:
     """A directory that only `account` (and root) may enter; it is the server's only door."""
     near = home / "socket"
-    if len(os.fsencode(near / _NAME)) > _LONGEST:
+    if len(os.fsencode(near / _NAME)) > _LONGEST or not _PLAIN.fullmatch(str(near)):
         return _short(home / "socket-directory", account)
     near.mkdir(exist_ok=True)
     near.chmod(_CLOSED)

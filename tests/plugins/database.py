@@ -1,0 +1,61 @@
+"""A real PostgreSQL for the tests: one server, one migrated database per pytest worker.
+
+The embedded one, or with HUB_TEST_DSN one of your own, whose role may create databases.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from hub.storage.postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio, the loop that the hub runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a server where this worker may create databases."""
+    own = os.environ.get("HUB_TEST_DSN")
+    if own:
+        yield own
+        return
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as server:
+        yield server.url()
+
+
+@pytest.fixture(scope="session")
+def database_url(postgres: str, worker_id: str) -> Iterator[str]:
+    """URL of a migrated database; tests share it, and keep apart by their own ids."""
+    from hub.storage.migrate import upgrade  # noqa: PLC0415 -- loads Alembic, which few tests need
+
+    name = f"hub_test_{worker_id}"
+    asyncio.run(_recreate(postgres, name))
+    url = urlsplit(postgres)._replace(path=f"/{name}").geturl()
+    upgrade(url)
+    yield url
+    asyncio.run(_drop(postgres, name))
+
+
+async def _recreate(server: str, name: str) -> None:
+    await _drop(server, name)
+    await _execute(server, f"CREATE DATABASE {name}")
+
+
+async def _drop(server: str, name: str) -> None:
+    await _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+async def _execute(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
