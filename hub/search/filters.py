@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hub.storage.address import rid
 from hub.storage.sealing import Keyring
+from hub.storage.view import View, judged
 
 # Half-open spans [lo, hi) against the asked [$low, $high):
 # https://hl7.org/fhir/R4/search.html#prefix
@@ -25,10 +26,7 @@ SPANS = {
 
 @dataclass(slots=True)
 class Arguments:
-    """The values of one SQL statement in order, and who looks: each value is sent as a parameter.
-
-    `judge` is the SQL call that decides about a row; docs/decisions/0007-consent-default-no-specific-wins.md
-    """
+    """The values of one SQL statement in order; each is sent as a parameter, never as text."""
 
     keyring: Keyring
     values: list[object] = field(default_factory=list)
@@ -43,10 +41,9 @@ class Arguments:
         """The placeholder of these keys' index tokens."""
         return self.add([self.keyring.token(key) for key in keys], "bigint[]")
 
-    def judged(self, alias: str) -> str:
-        """Decides about the row `alias`: columns permit, rule, consent, consent_version."""
-        columns = ("pat", "custodian", "category", "rid", "privacy")
-        return self.judge.format(", ".join(f"{alias}.{column}" for column in columns))
+    def look(self, view: View) -> None:
+        """From here on rows are judged for this view."""
+        self.judge = view.judge(self.add)
 
 
 class Filter(Protocol):
@@ -173,7 +170,7 @@ class Chain:
         return (
             f"EXISTS (SELECT FROM unnest({alias}.reference_params, {alias}.reference_targets) "
             f"AS {target}x (p, t) JOIN resource {target} ON {target}.rid = {target}x.t "
-            f"CROSS JOIN LATERAL {arguments.judged(target)} AS {target}j "
+            f"CROSS JOIN LATERAL {judged(arguments.judge, target)} AS {target}j "
             f"WHERE {target}x.p = {name} AND {target}.type = ANY ({types}) "
             f"AND NOT {target}.deleted AND {target}j.permit "
             f"AND {self.inner.sql(target, arguments)})"

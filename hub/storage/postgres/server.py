@@ -68,6 +68,7 @@ class EmbeddedPostgres:
             end_leftovers(self._name)
             self._process.wait()
             self._process = None
+            sockets.leave(self.home)
         self._lock.release()
 
     def url(self, database: str = "postgres") -> str:

@@ -12,14 +12,16 @@ from hub.storage.postgres.configuration import PORT
 _LONGEST = 103  # bytes: sun_path has 104 on macOS and BSD, 108 on Linux, with the closing NUL
 _PLAIN = re.compile(r"[\w./ +-]+")  # servers and drivers read a comma as the end of an address
 _NAME = f".s.PGSQL.{PORT}"
+_NEAR = "socket"
+_MEMORY = "socket-directory"
 _CLOSED = 0o700
 
 
 def socket_directory(home: Path, account: Account) -> Path:
     """A directory that only `account` (and root) may enter; it is the server's only door."""
-    near = home / "socket"
+    near = home / _NEAR
     if len(os.fsencode(near / _NAME)) > _LONGEST or not _PLAIN.fullmatch(str(near)):
-        return _short(home / "socket-directory", account)
+        return _short(home / _MEMORY, account)
     near.mkdir(exist_ok=True)
     near.chmod(_CLOSED)
     account.take(near)
@@ -32,8 +34,18 @@ def clear(directory: Path) -> None:
         (directory / name).unlink(missing_ok=True)
 
 
+def leave(home: Path) -> None:
+    """After a stop, remove what lies outside the home."""
+    memory = home / _MEMORY
+    if memory.exists():
+        directory = Path(memory.read_text())
+        clear(directory)
+        directory.rmdir()
+        memory.unlink()
+
+
 def _short(memory: Path, account: Account) -> Path:
-    """The one used before, when nobody tampered with it, so that starts leave nothing behind."""
+    """After a crash the one used before, when nobody tampered with it."""
     if memory.exists():
         remembered = Path(memory.read_text())
         if _is_closed(remembered, account):

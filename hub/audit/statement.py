@@ -1,0 +1,58 @@
+"""The audit row as part of the statement whose outcome it records."""
+
+from typing import Protocol
+
+from hub.audit.record import AuditRecord
+from hub.audit.write import CASTS, COLUMNS, values
+from hub.storage.sealing import Keyring
+
+DECIDED = (
+    "(SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('rule', rule, 'custodian', custodian, "
+    "'consent', consent, 'version', consent_version)), '[]') FROM judged)"
+)
+RULES = "coalesce((SELECT string_agg(DISTINCT rule, ' ' ORDER BY rule) FROM judged), 'NOTHING')"
+
+
+class Parameters(Protocol):
+    """Collects the values of a statement."""
+
+    keyring: Keyring
+
+    def add(self, value: object, cast: str) -> str:
+        """The placeholder of this value."""
+
+
+def audit_of_search(record: AuditRecord, arguments: Parameters, pat: str) -> str:
+    """INSERT for a search: `judged`, `visible` and `page` are parts of the same statement."""
+    return _insert(
+        record,
+        arguments,
+        {"pat": pat, "found": "(SELECT count(*) FROM page)", "rule": RULES, "decided": DECIDED},
+    )
+
+
+def audit_of_read(record: AuditRecord, arguments: Parameters) -> str:
+    """INSERT for a read of one resource: `judged` and `best` are parts of the same statement."""
+    status = "coalesce((SELECT CASE WHEN deleted THEN 410 ELSE 200 END FROM best), 404)"
+    return _insert(
+        record,
+        arguments,
+        {
+            "pat": "(SELECT pat FROM judged LIMIT 1)",
+            "status": status,
+            "found": "(SELECT count(*) FROM best)",
+            "rule": RULES,
+            "decided": DECIDED,
+        },
+    )
+
+
+def _insert(record: AuditRecord, arguments: Parameters, computed: dict[str, str]) -> str:
+    columns = COLUMNS.split(", ")
+    row = [
+        computed.get(column) or arguments.add(value, cast)
+        for column, value, cast in zip(
+            columns, values(record, arguments.keyring), CASTS, strict=True
+        )
+    ]
+    return f"INSERT INTO audit ({COLUMNS}) SELECT {', '.join(row)} RETURNING 1"

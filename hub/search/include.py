@@ -1,0 +1,75 @@
+"""What comes along with the matches, inside the same decision.
+
+https://hl7.org/fhir/R4/search.html#include
+"""
+
+from collections.abc import Sequence
+
+from hub.search.filters import Arguments
+from hub.search.query import Include, SearchQuery
+from hub.storage.view import judged
+
+MOST = 1_000
+SLIM = "rid, type, version, reference_params, reference_targets"
+NEXT = ", ".join(f"n.{column}" for column in SLIM.split(", "))
+
+
+def included(query: SearchQuery, arguments: Arguments) -> list[str]:
+    """The parts of the statement that end in `included (rid, version)`.
+
+    Matches that the page cut off bring nothing along; what the caller may not see does not come.
+    """
+    every = (*query.includes, *query.revincludes)
+    if not every or not query.count:
+        return ["included AS (SELECT NULL::uuid AS rid, 0 AS version WHERE false)"]
+    limit = arguments.add(query.count, "int")
+    direction = "DESC" if query.sort.descending else "ASC"
+    order = f"sort_key {direction}, rid {direction}"
+    parts = [
+        f"shown AS (SELECT {SLIM} FROM page ORDER BY {order} LIMIT {limit})",
+        f"brought AS ({_step('shown', query.includes, query.revincludes, arguments)})",
+    ]
+    again = tuple(each for each in query.includes if each.iterate)
+    again_back = tuple(each for each in query.revincludes if each.iterate)
+    source = "brought"
+    if again or again_back:
+        steps = _step("followed", again, again_back, arguments)
+        parts.append(f"followed AS (SELECT * FROM brought UNION {steps})")
+        source = "followed"
+    parts.append(
+        f"included AS (SELECT DISTINCT ON (rid) rid, version FROM {source} b WHERE NOT EXISTS "
+        f"(SELECT FROM shown s WHERE s.rid = b.rid) ORDER BY rid, version DESC LIMIT {MOST})"
+    )
+    return parts
+
+
+def _step(
+    source: str, forward: Sequence[Include], backward: Sequence[Include], arguments: Arguments
+) -> str:
+    """Rows that `source` refers to by one of `forward`, or that refer to it by `backward`."""
+    ways = [_way("f", each, arguments) for each in forward]
+    ways += [_way("b", each, arguments) for each in backward]
+    return (
+        f"SELECT {NEXT} FROM {source} s CROSS JOIN LATERAL ("
+        + " UNION ".join(ways)
+        + f") AS n CROSS JOIN LATERAL {judged(arguments.judge, 'n')} AS j WHERE j.permit"
+    )
+
+
+def _way(direction: str, include: Include, arguments: Arguments) -> str:
+    source = arguments.add(include.source, "text")
+    parameter = arguments.add(include.parameter, "text")
+    if direction == "f":
+        target = f" AND t.type = {arguments.add(include.target, 'text')}" if include.target else ""
+        return (
+            "SELECT t.* FROM unnest(s.reference_params, s.reference_targets) AS x (p, t) "
+            f"JOIN resource t ON t.rid = x.t WHERE s.type = {source} AND x.p = {parameter} "
+            f"AND NOT t.deleted{target}"
+        )
+    target = f" AND s.type = {arguments.add(include.target, 'text')}" if include.target else ""
+    return (
+        "SELECT t.* FROM resource t WHERE t.reference_targets @> ARRAY[s.rid] "
+        f"AND t.type = {source} AND NOT t.deleted{target} AND EXISTS (SELECT FROM "
+        "unnest(t.reference_params, t.reference_targets) AS x (p, t) "
+        f"WHERE x.p = {parameter} AND x.t = s.rid)"
+    )
