@@ -223,15 +223,17 @@ def test_any_path_will_do(tmp_path: Path, name: str) -> None:
         assert ask(server.url(), "SELECT 1") == 1
 
 
-def test_a_long_path_uses_one_short_socket_directory_every_time(tmp_path: Path) -> None:
-    home = tmp_path / ("long" * 25)
+def test_a_long_path_uses_a_short_socket_directory_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
+    with EmbeddedPostgres(tmp_path / ("long" * 25)) as server:
+        first = Path(server.url().partition("?host=")[2])
+        kill(server.pid)
+        server.start()
+        again = Path(server.url().partition("?host=")[2])
 
-    with EmbeddedPostgres(home) as server:
-        first = server.url()
-    with EmbeddedPostgres(home) as server:
-        second = server.url()
-
-    assert first == second
+    assert first == again
+    assert not first.exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to see that root is given up")
