@@ -66,10 +66,12 @@ def business_identifier(resource: JsonObject) -> Identifier | None:
 def conditional_update(resource: JsonObject, by: Identifier, url: str) -> JsonObject:
     """An entry `PUT Type?identifier=system|value`; `url` is the entry's `fullUrl`.
 
-    https://hl7.org/fhir/R4/http.html#cond-update
+    The source's own `id` stays behind: with it, a hub that knows no match would have to create
+    under that id, which another source may use. https://hl7.org/fhir/R4/http.html#cond-update
     """
     token = quote(f"{_escaped(by.system)}|{_escaped(by.value)}", safe="")
-    return _entry(resource, f"{resource['resourceType']}?identifier={token}", url)
+    nameless = {key: value for key, value in resource.items() if key != "id"}
+    return _entry(nameless, f"{resource['resourceType']}?identifier={token}", url)
 
 
 def update(resource: JsonObject, url: str) -> JsonObject:

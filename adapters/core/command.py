@@ -14,10 +14,10 @@ from joserfc.jwk import ECKey
 
 from adapters.core.client import HubClient
 from adapters.core.errors import NotAuthorized
-from adapters.core.outbox import Outbox, Standing
+from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Source
-from adapters.core.run import Mapping, Route
+from adapters.core.run import Mapping, Route, Standing
 from adapters.core.token import TokenSource
 
 ALL_PUSHED, FAILED, SOME_REJECTED = 0, 1, 2

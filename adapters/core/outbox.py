@@ -12,11 +12,11 @@ from adapters.core.records import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How many of the source's records still wait, and how many the hub refused."""
+class Offer:
+    """Records that the hub has not judged yet, and how many it refused before as they are now."""
 
-    waiting: int
-    rejected: int
+    waiting: tuple[Record, ...]
+    refused: int
 
 
 class Outbox:
@@ -36,21 +36,18 @@ class Outbox:
         """Let go of the files."""
         self._checkpoint.close()
 
-    def offer(self, records: Iterable[Record]) -> list[Record]:
-        """The ones that the hub has not judged yet, as they are now."""
-        waiting = []
+    def offer(self, records: Iterable[Record]) -> Offer:
+        """What of these has to go out now."""
+        waiting, refused = [], 0
         for record in records:
             state = self._checkpoint.state(record)
             if state is None:
                 self._checkpoint.write(record, "pending")
-            if state not in {"pushed", "rejected"}:
+            if state == "rejected":
+                refused += 1
+            elif state != "pushed":
                 waiting.append(record)
-        return waiting
-
-    def standing(self, records: Iterable[Record]) -> Standing:
-        """Where these records stand now."""
-        states = [self._checkpoint.state(record) for record in records]
-        return Standing(states.count("pending"), states.count("rejected"))
+        return Offer(tuple(waiting), refused)
 
     def pushed(self, record: Record) -> None:
         """The hub has it; what was set aside under the same name is settled by that."""

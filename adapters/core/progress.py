@@ -14,8 +14,8 @@ class Progress:
     rejected: int = 0
 
     def found(self, waiting: int) -> None:
-        """There are so many more records to push."""
-        self.total += waiting
+        """There are so many records to push, besides what was judged before."""
+        self.total = self.pushed + self.rejected + waiting
         if waiting:
             self._line(self._counts())
 

@@ -13,7 +13,7 @@ from adapters.core.errors import (
     operation_outcome,
 )
 from adapters.core.json import dump
-from adapters.core.outbox import Outbox, Standing
+from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Record, Source
 from profiles import validate
@@ -27,6 +27,14 @@ class Mapped:
 
     bundles: tuple[JsonObject, ...]
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of the source's records still wait, and how many are refused as they are now."""
+
+    waiting: int
+    rejected: int
 
 
 Mapping = Callable[[Record], Mapped]
@@ -44,21 +52,20 @@ class Route:
 
     async def once(self) -> Standing:
         """Push what waits. Raises NotAuthorized."""
-        records = list(self.source.records())
-        waiting = self.outbox.offer(records)
-        self.progress.found(len(waiting))
-        failures = 0
-        for record in waiting:
+        offer = self.outbox.offer(self.source.records())
+        self.progress.found(len(offer.waiting))
+        judged = rejected = failures = 0
+        for record in offer.waiting:
             try:
-                await self._push(record)
+                taken = await self._push(record)
             except Unreachable as error:
                 self.progress.is_waiting(record.label, str(error))
                 failures += 1
                 if failures == _FAILURES_IN_A_ROW:
                     break
             else:
-                failures = 0
-        return self.outbox.standing(records)
+                failures, judged, rejected = 0, judged + 1, rejected + (not taken)
+        return Standing(len(offer.waiting) - judged, offer.refused + rejected)
 
     async def watch(self, seconds: float, stop: asyncio.Event) -> Standing:
         """Push what waits, look again each so many seconds until `stop`. Raises NotAuthorized."""
@@ -70,13 +77,13 @@ class Route:
                 continue
             return standing
 
-    async def _push(self, record: Record) -> None:
+    async def _push(self, record: Record) -> bool:
         try:
             mapped = self.mapping(record)
             contents = [_checked(bundle) for bundle in mapped.bundles]
         except InvalidRecord as error:
             self._set_aside(record, [operation_outcome(error.issues)], "not valid")
-            return
+            return False
         refusals: list[Refused] = []
         for content in contents:
             try:
@@ -86,9 +93,10 @@ class Route:
         if refusals:
             why = f"refused with {refusals[0].status}"
             self._set_aside(record, [refusal.outcome for refusal in refusals], why)
-            return
+            return False
         self.outbox.pushed(record)
         self.progress.was_pushed(record.label, mapped.notes)
+        return True
 
     def _set_aside(self, record: Record, outcomes: list[JsonObject], why: str) -> None:
         issues = [issue for outcome in outcomes for issue in outcome.get("issue", [])]

@@ -1,0 +1,118 @@
+"""An EHR's export folder: single resources, Bundles and NDJSON, and what they refer to."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adapters.core.bundle import references
+from adapters.core.errors import InvalidRecord, JsonObject
+from adapters.core.records import Folder, Record
+from profiles.issue import Issue
+from profiles.parse import parse
+
+_EXPORTS = frozenset({"collection", "transaction", "batch", "searchset"})
+_SUFFIXES = (".json", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A resource as the EHR gave it, with every reference by which the others may mean it."""
+
+    resource: JsonObject = field(repr=False)
+    names: frozenset[str] = field(repr=False)
+
+
+@dataclass(slots=True)
+class ExportFolder:
+    """The folder of one EHR; a file of it may refer to what another file holds."""
+
+    path: Path
+    _digests: dict[str, str] = field(default_factory=dict, repr=False)
+    _holders: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def records(self) -> Iterator[Record]:
+        """Every file by name; each is looked through for what it holds."""
+        for record in Folder(self.path, _SUFFIXES).records():
+            if self._digests.get(record.name) != record.digest:
+                self._digests[record.name] = record.digest
+                self._remember(record)
+            yield record
+
+    def export(self, record: Record) -> list[Exported]:
+        """The record's resources, with those of other files that they refer to, near or far.
+
+        Raises InvalidRecord.
+        """
+        found = resources_of(record)
+        known = {name for item in found for name in item.names}
+        open_references = _references(found)
+        while open_references:
+            reference = open_references.pop()
+            item = None if reference in known else self._elsewhere(reference)
+            if item is not None:
+                found.append(item)
+                known |= item.names
+                open_references += _references([item])
+        return found
+
+    def _remember(self, record: Record) -> None:
+        try:
+            found = resources_of(record)
+        except InvalidRecord:
+            return  # said when the record itself is pushed
+        for item in found:
+            for name in item.names:
+                self._holders[name] = record.name
+
+    def _elsewhere(self, reference: str) -> Exported | None:
+        holder = self._holders.get(reference)
+        if holder is None:
+            return None
+        try:
+            neighbours = resources_of(Record(holder, (self.path / holder).read_bytes()))
+        except (FileNotFoundError, InvalidRecord):
+            return None
+        return next((item for item in neighbours if reference in item.names), None)
+
+
+def resources_of(record: Record) -> list[Exported]:
+    """What the file holds. Raises InvalidRecord."""
+    if record.name.endswith(".ndjson"):
+        lines = [line for line in record.content.splitlines() if line.strip()]
+        return [_exported(parse(line)) for line in lines]
+    resource = parse(record.content)
+    if resource.get("resourceType") != "Bundle":
+        return [_exported(resource)]
+    if resource.get("type") not in _EXPORTS:
+        text = "of Bundles, this adapter takes collection, transaction, batch and searchset"
+        raise InvalidRecord([Issue("error", "not-supported", "Bundle.type", text)])
+    return list(_entries(resource))
+
+
+def _entries(bundle: JsonObject) -> Iterator[Exported]:
+    for index, entry in enumerate(bundle.get("entry", [])):
+        where = f"Bundle.entry[{index}]"
+        if not isinstance(entry, dict) or not isinstance(entry.get("resource"), dict):
+            text = "an entry of an export holds a resource; deletions are not taken over"
+            raise InvalidRecord([Issue("error", "not-supported", where, text)])
+        search = entry.get("search")
+        if isinstance(search, dict) and search.get("mode") == "outcome":
+            continue
+        yield _exported(entry["resource"], entry.get("fullUrl"), f"{where}.resource")
+
+
+def _exported(resource: JsonObject, full_url: object = None, where: str = "") -> Exported:
+    kind, own_id = resource.get("resourceType"), resource.get("id")
+    if not isinstance(kind, str):
+        text = "a resource has a resourceType"
+        raise InvalidRecord(
+            [Issue("error", "structure", f"{where}.resourceType".lstrip("."), text)]
+        )
+    names = {full_url} if isinstance(full_url, str) else set()
+    if isinstance(own_id, str):
+        names.add(f"{kind}/{own_id}")
+    return Exported(resource, frozenset(names))
+
+
+def _references(items: Iterable[Exported]) -> list[str]:
+    return [reference for item in items for reference in references(item.resource)]
