@@ -1,0 +1,10 @@
+"""What is raised when the database does not answer, or did not commit."""
+
+import asyncpg
+
+FAILURES: tuple[type[Exception], ...] = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,  # no connection; TimeoutError is one
+)
