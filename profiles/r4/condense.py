@@ -1,0 +1,132 @@
+"""Draws the shipped tables from full tables of R4: `python -m profiles.r4.condense DIR`."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+Row = dict[str, str]
+
+# The source table was drawn from a server's own definitions, which add to R4 4.0.1; the standard's
+# StructureDefinitions do not have these.
+NOT_IN_R4 = (
+    *(
+        f"Meta.{name}"
+        for name in ("account", "accounts", "author", "compartment", "onBehalfOf", "project")
+    ),
+    "Binary.url",
+    "DeviceDefinition.bodySite",
+    "DeviceDefinition.classification",
+    "MetadataResource",
+    "ObservationDefinition.publisher",
+    *(
+        f"ResearchStudy.{name}"
+        for name in (
+            *("associatedParty", "classifier", "comparisonGroup", "descriptionSummary", "label"),
+            *("name", "objective.description", "outcomeMeasure", "progressStatus", "recruitment"),
+            *("region", "result", "studyDesign", "whyStopped"),
+        )
+    ),
+    "SubscriptionStatus",
+    "EvidenceVariable.characteristic",
+)
+RESTORED = """\
+.characteristic	1..*	BackboneElement
+..description	0..1	string
+..definition[x]	1..1	{definition}	Group
+..usageContext	0..*	UsageContext
+..exclude	0..1	boolean
+..participantEffective[x]	0..1	dateTime Period Duration Timing
+..timeFromStart	0..1	Duration
+..groupMeasure	0..1	code		http://hl7.org/fhir/ValueSet/group-measure
+""".format(
+    definition="Reference canonical CodeableConcept Expression DataRequirement TriggerDefinition"
+)
+CHANGED: dict[str, Row] = {
+    "AuditEvent.source.observer": {
+        "target_profiles": "PractitionerRole Practitioner Organization Device Patient RelatedPerson"
+    },
+    "Bundle.entry.response.outcome": {"types": "Resource"},
+    "DetectedIssue.status": {"value_set": "http://hl7.org/fhir/ValueSet/observation-status"},
+    "MeasureReport.subject": {
+        "target_profiles": (
+            "Patient Practitioner PractitionerRole Location Device RelatedPerson Group"
+        )
+    },
+    "ResearchStudy.site": {"target_profiles": "Location"},
+}
+BASES = ("DomainResource", "Resource", "BackboneElement", "Element")
+
+
+def condense_elements(source: str) -> str:
+    """The elements table: a type and its base, then its own elements, dots telling the depth."""
+    rows = [row | CHANGED.get(row["path"], {}) for row in _r4(source)]
+    paths = {row["path"] for row in rows}
+    lines: list[str] = []
+    for row in rows:
+        root, _, below = row["path"].partition(".")
+        if root[0].islower() or (below and _is_inherited(root, below, paths)):
+            continue
+        lines.append(_line(row, below) if below else f"{root}\t{_base(root, paths)}")
+        if root == "EvidenceVariable" and below == "type":
+            lines.extend(RESTORED.splitlines())
+    return "\n".join(lines) + "\n"
+
+
+def condense_codes(source: str, elements: str) -> str:
+    """The codes table: value set, system and its codes, for what elements require."""
+    wanted = {line.split("\t")[4] for line in elements.splitlines() if line.count("\t") == 4}  # noqa: PLR2004
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for row in _rows(source):
+        if row["value_set"] in wanted:
+            grouped.setdefault((row["value_set"], row["system"]), []).append(row["code"])
+    return "".join(
+        f"{url}\t{system}\t{' '.join(grouped[url, system])}\n" for url, system in grouped
+    )
+
+
+def _rows(source: str) -> Iterator[Row]:
+    return csv.DictReader(io.StringIO(source), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _r4(source: str) -> Iterator[Row]:
+    dropped = tuple(f"{path}." for path in NOT_IN_R4)
+    return (row for row in _rows(source) if not f"{row['path']}.".startswith(dropped))
+
+
+def _is_inherited(root: str, below: str, paths: set[str]) -> bool:
+    if "." in below:
+        return below.rpartition(".")[2] in {"id", "extension", "modifierExtension"}
+    return f"{_base(root, paths)}.{below}" in paths
+
+
+def _base(root: str, paths: set[str]) -> str:
+    if root in BASES:
+        return {"DomainResource": "Resource", "BackboneElement": "Element"}.get(root, "")
+    for base, mark in zip(BASES, ("contained", "implicitRules", "modifierExtension"), strict=False):
+        if f"{root}.{mark}" in paths:
+            return base
+    return "Element"
+
+
+def _line(row: Row, below: str) -> str:
+    depth, name = below.count("."), below.rpartition(".")[2]
+    types = row["types"] or row["content_reference"]
+    value_set = row["value_set"].partition("|")[0] if row["binding_strength"] == "required" else ""
+    cells = (
+        "." * (depth + 1) + name,
+        f"{row['min']}..{row['max']}",
+        types,
+        row["target_profiles"],
+        value_set,
+    )
+    return "\t".join(cells).rstrip("\t")
+
+
+if __name__ == "__main__":
+    folder, here = Path(sys.argv[1]), Path(__file__).parent
+    drawn = condense_elements((folder / "elements.tsv").read_text("utf-8"))
+    codes = condense_codes((folder / "value-sets.tsv").read_text("utf-8"), drawn)
+    (here / "elements.tsv").write_text(drawn, "utf-8")
+    (here / "codes.tsv").write_text(codes, "utf-8")
