@@ -77,7 +77,7 @@ async def _form(request: Request) -> Mapping[str, str]:
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise InvalidRequest("form-type", f"the body must be {FORM}")
-    if request.url.query:
+    if request.scope["query_string"]:
         raise InvalidRequest("form-query", "parameters go in the body, not in the URL")
     if "authorization" in request.headers:
         raise InvalidRequest("other-credentials", "prove who you are by one assertion only")

@@ -51,7 +51,7 @@ def _step(
     ways += [_way("b", each, arguments) for each in backward]
     return (
         f"SELECT {NEXT} FROM {source} s CROSS JOIN LATERAL ("
-        + " UNION ".join(ways)
+        + " UNION ALL ".join(ways)
         + f") AS n CROSS JOIN LATERAL {judged(arguments.judge, 'n')} AS j WHERE j.permit"
     )
 

@@ -68,9 +68,7 @@ class UnknownParameter(NotSupported):
     """400: this type has no such parameter here."""
 
 
-def filter_of(
-    resource_type: str, name: str, value: str, server_url: str, depth: int = 0
-) -> Filter:
+def filter_of(resource_type: str, name: str, value: str, server_url: str, depth: int = 0) -> Filter:
     """One parameter, chains included."""
     if not value:
         raise Invalid(f"{_shown(name)} has no value; leave it out or give it one")
@@ -139,9 +137,7 @@ def _chain(
     return any_of(chains)
 
 
-def _condition(
-    definition: SearchParameter, modifier: str, value: str, server_url: str
-) -> Filter:
+def _condition(definition: SearchParameter, modifier: str, value: str, server_url: str) -> Filter:
     code, texts = definition.code, split(value)
     kind = KINDS[definition.type]
     named_type = definition.type == "reference" and modifier in definition.targets

@@ -48,9 +48,7 @@ class DirectoryContext:
     """All of a type that holds no inhabitants."""
 
 
-Context = (
-    PatientContext | BsnContext | IdContext | FinderContext | TargetContext | DirectoryContext
-)
+Context = PatientContext | BsnContext | IdContext | FinderContext | TargetContext | DirectoryContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+from joserfc.util import urlsafe_b64decode
 
 from hub.security.keys import InvalidKey
 
@@ -54,9 +55,9 @@ def _public(jwk: object) -> dict[str, Any]:
         raise InvalidKey("a member of a key is missing")
     _check_purpose(jwk)
     public = {"kty": jwk["kty"], **members}
-    key = _imported(public)
-    _check_strength(key)
-    kid = jwk.get("kid") or key.thumbprint()
+    _check_strength(public)
+    thumbprint = _imported(public).thumbprint()
+    kid = jwk.get("kid") or thumbprint
     if not isinstance(kid, str) or len(kid) > 256:  # noqa: PLR2004 - said in the message
         raise InvalidKey("a kid is a text of at most 256 characters")
     return {**public, "kid": kid}
@@ -69,19 +70,27 @@ def _check_purpose(jwk: Mapping[str, Any]) -> None:
         raise InvalidKey("a key's alg must be ES384 or RS384, fitting its type")
 
 
+def _check_strength(jwk: Mapping[str, Any]) -> None:
+    """Before the import, which only warns of a weak key."""
+    if jwk["kty"] == "EC":
+        if jwk["crv"] != "P-384":
+            raise InvalidKey("an EC key must be on curve P-384")
+        return
+    modulus, exponent = _number(jwk["n"]), _number(jwk["e"])
+    if modulus.bit_length() not in RSA_BITS or exponent < SMALLEST_EXPONENT:
+        raise InvalidKey("an RSA key has 2048 to 8192 bits and an exponent from 65537")
+
+
+def _number(text: str) -> int:
+    try:
+        return int.from_bytes(urlsafe_b64decode(text.encode("ascii")), "big")
+    except (ValueError, IndexError):
+        raise InvalidKey("a key's numbers do not make a key") from None
+
+
 def _imported(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
     kind = ECKey if jwk["kty"] == "EC" else RSAKey
     try:
         return kind.import_key(dict(jwk))
-    except (JoseError, ValueError, KeyError):
+    except (JoseError, ValueError, IndexError):
         raise InvalidKey("a key's numbers do not make a key") from None
-
-
-def _check_strength(key: ECKey | RSAKey) -> None:
-    if isinstance(key, ECKey):
-        if key.curve_name != "P-384":
-            raise InvalidKey("an EC key must be on curve P-384")
-        return
-    numbers = key.public_key.public_numbers()
-    if numbers.n.bit_length() not in RSA_BITS or numbers.e < SMALLEST_EXPONENT:
-        raise InvalidKey("an RSA key has 2048 to 8192 bits and an exponent from 65537")

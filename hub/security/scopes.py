@@ -44,7 +44,7 @@ BY_NAME_ONLY = frozenset({"AuditEvent"})
 LONGEST_SCOPE_LIST = 8_000
 GRAMMAR = re.compile(
     r"(?P<level>patient|user|system)/(?P<type>\*|[A-Z][A-Za-z]{1,63})"
-    r"\.(?P<letters>read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(?P<narrowing>[!-\[\]-~]+))?"
+    r"\.(?P<letters>read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(?P<narrowing>[!#-\[\]-~]+))?"
 )
 PARAMETER = re.compile(r"_?[a-z][A-Za-z-]*")
 

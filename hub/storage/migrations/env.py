@@ -1,10 +1,9 @@
 """Runs the migrations on the connection that `hub.storage.migrate` hands over."""
 
 from alembic import context
-from sqlmodel import SQLModel
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata
-)
+from hub.storage.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
 with context.begin_transaction():
     context.run_migrations()

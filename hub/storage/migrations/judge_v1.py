@@ -17,12 +17,14 @@ LANGUAGE sql STABLE AS $$
             WHEN a_pat IS NULL THEN 'DIRECTORY'
             WHEN a_custodian = a_ura THEN 'C-OWN-DOSSIER'
             WHEN a_privacy THEN 'S-NOT-ENTITLED'
+            WHEN cardinality(a_keys) = 0 THEN 'A-NO-RELATION'
             WHEN best.consent IS NULL THEN 'C-NO-CHOICE'
             WHEN best.valid AND best.permit THEN 'C-EXPLICIT-PERMIT'
             WHEN best.valid THEN 'C-EXPLICIT-DENY'
-            WHEN best.status <> 'active' THEN 'C-WITHDRAWN'
-            WHEN best.starts > a_today THEN 'C-NOT-YET-VALID'
-            ELSE 'C-EXPIRED'
+            WHEN best.status = 'inactive' THEN 'C-WITHDRAWN'
+            WHEN best.status = 'proposed' OR best.starts > a_today THEN 'C-NOT-YET-VALID'
+            WHEN best.ends < a_today THEN 'C-EXPIRED'
+            ELSE 'C-NOT-ENTITLED'
         END,
         CASE WHEN a_pat IS NULL OR a_custodian = a_ura OR a_privacy THEN NULL ELSE best.consent END,
         CASE WHEN a_pat IS NULL OR a_custodian = a_ura OR a_privacy THEN NULL ELSE best.version END

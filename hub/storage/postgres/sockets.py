@@ -1,5 +1,6 @@
 """The directory of the unix socket: in the home, or a short one where that cannot be an address."""
 
+import contextlib
 import os
 import re
 import stat
@@ -40,7 +41,8 @@ def leave(home: Path) -> None:
     if memory.exists():
         directory = Path(memory.read_text())
         clear(directory)
-        directory.rmdir()
+        with contextlib.suppress(FileNotFoundError):  # a machine may tidy its temporary directory
+            directory.rmdir()
         memory.unlink()
 
 

@@ -1,7 +1,11 @@
 """SQLModel row classes, one table per file; they describe rows and validate no input."""
 
+from sqlmodel import SQLModel
+
 from hub.storage.tables import (
+    assertion,
     audit,
+    client,
     inhabitant,
     organization,
     privacy_statement,
@@ -9,4 +13,16 @@ from hub.storage.tables import (
     version,
 )
 
-__all__ = ["audit", "inhabitant", "organization", "privacy_statement", "resource", "version"]
+METADATA = SQLModel.metadata
+
+__all__ = [
+    "METADATA",
+    "assertion",
+    "audit",
+    "client",
+    "inhabitant",
+    "organization",
+    "privacy_statement",
+    "resource",
+    "version",
+]

@@ -38,6 +38,12 @@ class ResourceRow(SQLModel, table=True):
     __tablename__ = "resource"
     __table_args__ = (
         Index("resource_pat_type", "pat", "type", text("last_updated DESC")),
+        Index(
+            "resource_directory",
+            "type",
+            text("last_updated DESC"),
+            postgresql_where=text("pat IS NULL"),
+        ),
         Index("resource_finders", "finders", postgresql_using="gin"),
         Index("resource_targets", "reference_targets", postgresql_using="gin"),
     )

@@ -93,6 +93,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rid", "said_by"),
     )
     op.create_index(
+        "resource_directory",
+        "resource",
+        ["type", sa.literal_column("last_updated DESC")],
+        postgresql_where=sa.text("pat IS NULL"),
+    )
+    op.create_index(
         "resource_finders", "resource", ["finders"], unique=False, postgresql_using="gin"
     )
     op.create_index(

@@ -1,0 +1,84 @@
+"""What a resource is found by: its search values as keyed tokens, targets and spans of time."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hub.search.kinds import missing, reference, string, token, uri
+from hub.search.registry import searchable
+from hub.storage.address import rid
+from hub.storage.sealing import Keyring
+from profiles.compartment import DIRECTORY
+from profiles.search.extract import search_values
+from profiles.search.values import (
+    DateValue,
+    LogicalReferenceValue,
+    ReferenceValue,
+    SearchValue,
+    StringValue,
+    TokenValue,
+    UriValue,
+)
+
+KEYS: dict[type, Callable[[Any], Iterator[str]]] = {
+    TokenValue: token.keys,
+    LogicalReferenceValue: token.logical_keys,
+    ReferenceValue: reference.keys,
+    StringValue: string.keys,
+    UriValue: uri.keys,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """The index columns of one row: tokens within an inhabitant, finders across, and the rest."""
+
+    tokens: tuple[int, ...] = ()
+    finders: tuple[int, ...] = ()
+    references: tuple[tuple[str, UUID], ...] = ()
+    dates: tuple[tuple[str, datetime, datetime], ...] = ()
+
+
+def index(resource: Mapping[str, Any], keyring: Keyring) -> IndexEntry:
+    """The index columns of this resource, its references already resolved."""
+    kind = resource["resourceType"]
+    served = searchable(kind)
+    shown = [value for value in search_values(resource) if value.parameter in served]
+    keys, finders = _keys(kind, shown)
+    return IndexEntry(
+        tokens=tuple({keyring.token(key) for key in keys}),
+        finders=tuple({keyring.token(key) for key in finders}),
+        references=tuple(
+            {
+                (value.parameter, rid(keyring, value.type, value.id))
+                for value in shown
+                if isinstance(value, ReferenceValue)
+            }
+        ),
+        dates=tuple(
+            (value.parameter, value.low, value.high)
+            for value in shown
+            if isinstance(value, DateValue)
+        ),
+    )
+
+
+def identifier_key(system: str, value: str) -> str:
+    """The key by which any resource is found by its business identifier."""
+    return f"identifier|t|{system}|{value}"
+
+
+def _keys(kind: str, shown: list[SearchValue]) -> tuple[set[str], set[str]]:
+    keys: set[str] = set()
+    finders: set[str] = set()
+    for value in shown:
+        keys.add(missing.key(value.parameter))
+        if isinstance(value, DateValue):
+            continue
+        found_by = set(KEYS[type(value)](value))
+        keys |= found_by
+        if kind in DIRECTORY or value.parameter == "identifier":
+            finders |= found_by
+    return keys, finders

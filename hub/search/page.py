@@ -1,0 +1,45 @@
+"""Paging by an opaque cursor: sealed, for one client, and it holds the whole search.
+
+https://hl7.org/fhir/R4/http.html#paging
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from hub.errors import Invalid
+from hub.search.query import Cursor
+from hub.storage.sealing import Keyring, SealBroken
+
+PARAMETER = "_cursor"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a cursor holds: the search and where its next page begins."""
+
+    pairs: tuple[tuple[str, str], ...]
+    cursor: Cursor
+
+
+def write(page: Page, keyring: Keyring, bound_to: str) -> str:
+    """The cursor as it stands in a link; no value of the search can be read from it."""
+    plain = msgspec.json.encode([page.pairs, page.cursor.moment, page.cursor.rid.hex])
+    return base64.urlsafe_b64encode(keyring.seal(plain, f"page|{bound_to}")).decode().rstrip("=")
+
+
+def read(text: str, keyring: Keyring, bound_to: str) -> Page:
+    """The page that a cursor names.
+
+    Raises:
+        Invalid: changed, somebody else's, or of another type.
+    """
+    try:
+        sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        pairs, moment, name = msgspec.json.decode(keyring.open(sealed, f"page|{bound_to}"))
+    except (SealBroken, binascii.Error, ValueError):
+        raise Invalid("this page link is not valid for you; start the search again") from None
+    return Page(tuple((key, value) for key, value in pairs), Cursor(moment, UUID(name)))
