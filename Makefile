@@ -1,0 +1,81 @@
+# Two commands: `make demo` and `make test`. Python 3.11 or newer and make are all that they need.
+
+ARGS ?=
+UV ?= uv
+
+# The first Python that is new enough; `make PYTHON=/path/to/python demo` chooses another.
+IS_NEW_ENOUGH := 'import sys; sys.exit(sys.version_info < (3, 11))'
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for p in $(CANDIDATES); do $$p -c $(IS_NEW_ENOUGH) 2>/dev/null && echo $$p && break; done)
+
+# What is installed is stamped with the place, since a virtual environment cannot be moved.
+PLACE := $(shell pwd | cksum | cut -d' ' -f1)
+VENV := .venv/made-$(PLACE)
+DEMO := .venv/installed-demo-$(PLACE)
+TEST := .venv/installed-test-$(PLACE)
+
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes --no-deps --only-binary :all: -r
+INSTALL_US := $(PIP) install --no-index --no-deps --no-build-isolation -e .
+
+LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header --quiet $(ARGS) --group build
+
+.PHONY: help demo test check bench lock clean
+
+help:
+	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
+	@echo 'make test    every test                                        ARGS="-k consent"'
+	@echo 'make check   format, lint, types, import directions'
+	@echo 'make bench   measure                                           ARGS=…'
+	@echo 'make .env    fresh secrets for docker compose'
+	@echo 'make lock    pin the dependencies anew (needs uv)              ARGS=--upgrade'
+	@echo 'make clean   remove what make and the tools made; demo data stays'
+
+demo: $(DEMO)
+	@exec .venv/bin/hub demo $(ARGS)
+
+test: $(TEST)
+	@.venv/bin/python -m pytest --numprocesses 2 $(ARGS)
+
+check: $(TEST)
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo
+
+bench: $(DEMO)
+	@.venv/bin/python -m bench $(ARGS)
+
+lock:
+	$(UV) $(LOCK) -o requirements/serve.txt
+	$(UV) $(LOCK) --extra demo -c requirements/serve.txt -o requirements/demo.txt
+	$(UV) $(LOCK) --extra demo --group dev -c requirements/demo.txt -o requirements/test.txt
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV):
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed, and none is on the PATH.' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks venv: on Debian or Ubuntu run 'apt install python3-venv', then try again." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(DEMO): requirements/demo.txt pyproject.toml | $(VENV)
+	@echo 'Installing what the demo needs into .venv (once)'
+	@$(INSTALL) requirements/demo.txt
+	@$(INSTALL_US)
+	@touch $@
+
+$(TEST): requirements/test.txt pyproject.toml | $(VENV)
+	@echo 'Installing what the tests need into .venv (once)'
+	@$(INSTALL) requirements/test.txt
+	@$(INSTALL_US)
+	@touch $@
+
+SECRET := $(PYTHON) -c 'import secrets; print(secrets.token_hex(32))'
+SIGNING_KEY := .venv/bin/python -c 'import json; from joserfc.jwk import ECKey; print(json.dumps(ECKey.generate_key("P-256").as_dict(private=True)))'
+
+.env: | $(DEMO)
+	@umask 077; printf "POSTGRES_PASSWORD=%s\nHUB_INDEX_KEY=%s\nHUB_SEALING_KEYS=1:%s\nHUB_SIGNING_KEY='%s'\n" \
+	  "$$($(SECRET))" "$$($(SECRET))" "$$($(SECRET))" "$$($(SIGNING_KEY))" > $@
