@@ -7,9 +7,9 @@ from typing import Any, TypeGuard
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
+from adapters.core.errors import InvalidRecord, JsonObject
 from profiles import systems
-
-JsonObject = dict[str, Any]
+from profiles.issue import Issue
 
 # Fixed for ever: another namespace would give every record another id at the hub.
 _NAMESPACE = UUID("6f0c4a52-7d0e-5b55-9a53-0f6a2d1c8e11")
@@ -88,6 +88,26 @@ def transaction(entries: Iterable[JsonObject]) -> JsonObject:
     https://hl7.org/fhir/R4/http.html#transaction
     """
     return {"resourceType": "Bundle", "type": "transaction", "entry": list(entries)}
+
+
+def linked_transaction(named: Iterable[tuple[frozenset[str], JsonObject]]) -> JsonObject:
+    """The entries as one transaction, the references between them by `fullUrl`.
+
+    Each entry comes with the references by which the others mean it; a Bundle within keeps its
+    own. Raises InvalidRecord when two entries would be one resource at the hub, and differ.
+    """
+    named = list(named)
+    targets = {name: entry["fullUrl"] for names, entry in named for name in names}
+    entries: dict[str, JsonObject] = {}
+    for _, entry in named:
+        kind = entry["resource"]["resourceType"]
+        linked = entry
+        if kind != "Bundle":
+            linked = {**entry, "resource": relinked(entry["resource"], targets)}
+        if entries.setdefault(entry["request"]["url"], linked) != linked:
+            text = f"two of {kind} in the record have the same identifier or id, and differ"
+            raise InvalidRecord([Issue("error", "duplicate", "", text)])
+    return transaction(entries.values())
 
 
 def relinked(element: Any, targets: Mapping[str, str]) -> Any:

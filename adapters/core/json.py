@@ -1,10 +1,21 @@
-"""JSON out, with the digits of every decimal as they came in."""
+"""JSON in and out, with the digits of every decimal as they came."""
 
 from typing import Any
 
 import msgspec
 
+from adapters.core.errors import InvalidRecord
+from profiles.parse import Malformed, parse
+
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def load(content: bytes) -> dict[str, Any]:
+    """The JSON object, decimals as Decimal. Raises InvalidRecord."""
+    try:
+        return parse(content)
+    except Malformed as error:
+        raise InvalidRecord([error.issue]) from None
 
 
 def dump(resource: dict[str, Any]) -> bytes:

@@ -22,8 +22,9 @@ _NOBODY = ""
 
 
 def groups(items: Sequence[Exported]) -> list[list[Exported]]:
-    """The items by inhabitant, each with the directory entries it refers to; what no inhabitant
-    refers to comes last. Raises InvalidRecord when a resource belongs to several inhabitants.
+    """The items by inhabitant, each with the directory entries it refers to; the rest comes last.
+
+    Raises InvalidRecord when a resource belongs to several inhabitants.
     """
     links = _Links(items)
     owners = _owners(links)

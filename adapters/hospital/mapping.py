@@ -7,16 +7,14 @@ from adapters.core.bundle import (
     conditional_update,
     deterministic_uuid,
     full_url,
-    relinked,
-    transaction,
+    linked_transaction,
     update,
 )
-from adapters.core.errors import InvalidRecord, JsonObject
+from adapters.core.errors import JsonObject
 from adapters.core.json import dump
 from adapters.core.run import Mapped
 from adapters.hospital.grouping import groups
 from adapters.hospital.source import Exported
-from profiles.issue import Issue
 
 
 def to_transactions(export: Sequence[Exported]) -> Mapped:
@@ -29,16 +27,7 @@ def to_transactions(export: Sequence[Exported]) -> Mapped:
 
 def _transaction(group: Sequence[Exported]) -> JsonObject:
     scope = _scope(group)
-    named = [(item, _named(item.resource, scope)) for item in group]
-    targets = {name: entry["fullUrl"] for item, entry in named for name in item.names}
-    entries: dict[str, JsonObject] = {}
-    for _, entry in named:
-        linked = {**entry, "resource": relinked(entry["resource"], targets)}
-        if entries.setdefault(entry["fullUrl"], linked) != linked:
-            kind = entry["resource"]["resourceType"]
-            text = "two resources of the export have the same identifier or id, and differ"
-            raise InvalidRecord([Issue("error", "duplicate", kind, text)])
-    return transaction(entries.values())
+    return linked_transaction((item.names, _named(item.resource, scope)) for item in group)
 
 
 def _named(resource: JsonObject, scope: str) -> JsonObject:

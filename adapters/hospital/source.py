@@ -6,9 +6,9 @@ from pathlib import Path
 
 from adapters.core.bundle import references
 from adapters.core.errors import InvalidRecord, JsonObject
+from adapters.core.json import load
 from adapters.core.records import Folder, Record
 from profiles.issue import Issue
-from profiles.parse import parse
 
 _EXPORTS = frozenset({"collection", "transaction", "batch", "searchset"})
 _SUFFIXES = (".json", ".ndjson")
@@ -79,8 +79,8 @@ def resources_of(record: Record) -> list[Exported]:
     """What the file holds. Raises InvalidRecord."""
     if record.name.endswith(".ndjson"):
         lines = [line for line in record.content.splitlines() if line.strip()]
-        return [_exported(parse(line)) for line in lines]
-    resource = parse(record.content)
+        return [_exported(load(line)) for line in lines]
+    resource = load(record.content)
     if resource.get("resourceType") != "Bundle":
         return [_exported(resource)]
     if resource.get("type") not in _EXPORTS:
