@@ -3,6 +3,7 @@
 import msgspec
 
 from hub.audit.record import AuditRecord
+from hub.storage.append import AuditInsert
 from hub.storage.database import Connection
 from hub.storage.sealing import Keyring
 
@@ -11,11 +12,8 @@ COLUMNS = (
     "found, decided, sealed"
 )
 CASTS = "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
-INSERT = (
-    f"INSERT INTO audit ({COLUMNS}) VALUES ("
-    + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1))
-    + ")"
-)
+HEAD = f"INSERT INTO audit ({COLUMNS})"
+INSERT = f"{HEAD} VALUES (" + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1)) + ")"
 
 
 def values(record: AuditRecord, keyring: Keyring) -> tuple[object, ...]:
@@ -42,3 +40,8 @@ def values(record: AuditRecord, keyring: Keyring) -> tuple[object, ...]:
 async def write(connection: Connection, record: AuditRecord, keyring: Keyring) -> None:
     """One statement; the caller's transaction decides whether it stands."""
     await connection.execute(INSERT, *values(record, keyring))
+
+
+def as_part(record: AuditRecord, keyring: Keyring) -> AuditInsert:
+    """The audit row as the last part of the statement that writes what it records."""
+    return AuditInsert(HEAD, CASTS, values(record, keyring))

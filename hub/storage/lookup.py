@@ -1,0 +1,88 @@
+"""What the store already knows of the resources that a write names: one statement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hub.storage.database import Connection
+from hub.storage.sealing import Keyring
+from hub.storage.view import View, judged
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A current row as a write needs it; `newest` is the highest version of any source's word."""
+
+    rid: UUID
+    said_by: str
+    type: str
+    id: str
+    version: int
+    newest: int
+    last_updated: datetime
+    pat: UUID | None
+    custodian: str
+    privacy: bool
+    deleted: bool
+    digest: bytes
+    finders: frozenset[int]
+    permit: bool
+
+    @property
+    def address(self) -> str:
+        """`Type/id`."""
+        return f"{self.type}/{self.id}"
+
+
+COLUMNS = (
+    "r.rid, r.said_by, r.type, r.version, r.last_updated, r.pat, r.custodian, r.privacy, "
+    "r.deleted, r.sealed_id, r.digest, r.finders, j.permit, "
+    "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest"
+)
+
+
+async def lookup(
+    connection: Connection,
+    view: View,
+    keyring: Keyring,
+    rids: Iterable[UUID],
+    finders: Iterable[int],
+    pats: Iterable[UUID],
+) -> list[Known]:
+    """Rows of these names, rows found by these keys, and the Patients of these inhabitants."""
+    values: list[object] = [list(rids), list(finders), list(pats)]
+
+    def add(value: object, cast: str) -> str:
+        values.append(value)
+        return f"${len(values)}::{cast}"
+
+    sql = (
+        f"SELECT {COLUMNS} FROM ("
+        "SELECT * FROM resource WHERE rid = ANY ($1::uuid[]) "
+        "UNION SELECT * FROM resource WHERE finders && $2::bigint[] "
+        "UNION SELECT * FROM resource WHERE pat = ANY ($3::uuid[]) AND type = 'Patient'"
+        f") AS r CROSS JOIN LATERAL {judged(view.judge(add), 'r')} AS j"
+    )
+    return [_known(row, keyring) for row in await connection.fetch(sql, *values)]
+
+
+def sealed_id(keyring: Keyring, rid: UUID, resource_id: str) -> bytes:
+    """The id as the row keeps it."""
+    return keyring.seal(resource_id.encode(), f"id|{rid}")
+
+
+def _known(row: dict[str, object] | object, keyring: Keyring) -> Known:
+    column = dict(row)  # type: ignore[call-overload]
+    sealed = column.pop("sealed_id")
+    column["finders"] = frozenset(column["finders"])
+    column["id"] = keyring.open(sealed, f"id|{column['rid']}").decode()
+    return Known(**column)
+
+
+async def lock(connection: Connection, keys: Sequence[int]) -> None:
+    """Wait until no other transaction holds one of these keys; always in the same order."""
+    await connection.execute(
+        "SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest($1::bigint[]) AS k ORDER BY 1) AS s",
+        sorted(set(keys)),
+    )
