@@ -1,0 +1,147 @@
+"""What a system must be before it becomes a client."""
+
+import base64
+import json
+
+import pytest
+from joserfc.jwk import ECKey, OctKey, RSAKey
+
+from hub.security.keys import InvalidKey, new_signing_key, signing_key
+from hub.security.registration import InvalidRegistration, register_client
+from tests.hub.security.systems import elliptic_system, rsa_key, rsa_system
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "two\nlines"),
+        ("name", " padded "),
+        ("name", "x" * 201),
+        ("ura", "9000010"),
+        ("ura", "900001011"),
+        ("ura", "9000010a"),
+        ("ura", "9000010\u0661"),
+        ("ura", "90000101\n"),
+        ("organization_type", "h1"),
+        ("organization_type", "H10"),
+        ("organization_type", ""),
+        ("scopes", ""),
+        ("scopes", "system/Consent.sr"),
+        ("scopes", "patient/Consent.rs"),
+        ("scopes", "system/Consent.rs?category=x"),
+        ("scopes", "system/AuditEvent.cruds"),
+        ("redirect_uri", "http://viewer.example.org/back"),
+        ("redirect_uri", "https://viewer.example.org/back#part"),
+        ("redirect_uri", "javascript:alert(1)"),
+        ("redirect_uri", "https://[broken"),
+        ("certificate", "not a certificate"),
+    ],
+)
+def test_a_fault_in_a_registration_is_refused(field, value):
+    with pytest.raises(InvalidRegistration):
+        register_client(**elliptic_system().registration() | {field: value})
+
+
+def _registered(jwks):
+    return register_client(**elliptic_system().registration() | {"jwks": jwks})
+
+
+@pytest.mark.parametrize("make", [elliptic_system, rsa_system])
+def test_a_private_key_is_refused(make):
+    with pytest.raises(InvalidKey, match="private"):
+        _registered({"keys": [make().private]})
+
+
+@pytest.mark.parametrize("jwks", [None, [], {}, {"keys": []}, {"keys": [1]}, {"keys": "x"}])
+def test_a_set_without_keys_is_refused(jwks):
+    with pytest.raises(InvalidKey):
+        _registered(jwks)
+
+
+@pytest.mark.parametrize("curve", ["P-256", "P-521"])
+def test_an_ec_key_on_another_curve_is_refused(curve):
+    with pytest.raises(InvalidKey, match="P-384"):
+        _registered({"keys": [ECKey.generate_key(curve).as_dict(private=False)]})
+
+
+def test_a_short_rsa_key_is_refused():
+    with pytest.warns(match="2048"):
+        short = RSAKey.generate_key(1024).as_dict(private=False)
+    with pytest.raises(InvalidKey, match="2048"):
+        _registered({"keys": [short]})
+
+
+def test_an_rsa_key_with_a_small_exponent_is_refused():
+    public = rsa_key().as_dict(private=False) | {"e": "Aw"}
+    with pytest.raises(InvalidKey, match="65537"):
+        _registered({"keys": [public]})
+
+
+def test_a_symmetric_key_is_refused():
+    with pytest.raises(InvalidKey):
+        _registered({"keys": [OctKey.generate_key(256).as_dict()]})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"x": None},
+        {"x": 1},
+        {"x": "AAAA"},
+        {"x": "!"},
+        {"x": ""},
+        {"crv": "P-999"},
+        {"kid": 5},
+        {"kid": "k" * 257},
+        {"use": "enc"},
+        {"alg": "ES256"},
+        {"key_ops": ["encrypt"]},
+    ],
+)
+def test_a_key_that_is_not_one_is_refused(change):
+    public = elliptic_system().jwks["keys"][0]
+    with pytest.raises(InvalidKey):
+        _registered({"keys": [public | change]})
+
+
+def test_two_keys_with_one_kid_are_refused():
+    keys = [elliptic_system().jwks["keys"][0] | {"kid": "same"} for _ in range(2)]
+    with pytest.raises(InvalidKey, match="kid"):
+        _registered({"keys": keys})
+
+
+def test_a_certificate_file_with_a_private_key_is_refused():
+    body = base64.b64encode(b"no key at all").decode()
+    pem = f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
+    with pytest.raises(InvalidRegistration):
+        register_client(**elliptic_system().registration() | {"certificate": pem})
+
+
+@pytest.mark.parametrize("make", [elliptic_system, rsa_system])
+def test_a_good_system_is_registered_with_public_members_only(make):
+    client = register_client(**make().registration(), redirect_uri="http://127.0.0.1:9/back")
+    (key,) = client.jwks["keys"]
+    assert set(key) in ({"kty", "kid", "crv", "x", "y"}, {"kty", "kid", "n", "e"})
+    assert client.client_id
+    assert client.scopes == "system/*.rs system/Consent.cruds"
+
+
+def test_a_key_without_a_kid_gets_its_thumbprint():
+    public = elliptic_system().jwks["keys"][0]
+    client = _registered({"keys": [{k: v for k, v in public.items() if k != "kid"}]})
+    assert client.jwks["keys"][0]["kid"] == ECKey.import_key(public).thumbprint()
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "nonsense", '{"kty":"EC","crv":"P-256"}'])
+def test_a_signing_key_that_is_none_is_refused_without_being_repeated(text):
+    with pytest.raises(InvalidKey) as refusal:
+        signing_key(text)
+    assert "nonsense" not in str(refusal.value)
+
+
+def test_a_signing_key_must_be_private_and_on_p_256():
+    public = {k: v for k, v in new_signing_key().items() if k != "d"}
+    for other in (public, elliptic_system().private, rsa_key().as_dict(private=True)):
+        with pytest.raises(InvalidKey):
+            signing_key(json.dumps(other))

@@ -1,0 +1,145 @@
+"""https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.security.scopes import InvalidScope, Scope, allows, grant, parse_scope, parse_scopes
+
+TYPES = ("*", "Patient", "Consent", "Observation", "AuditEvent")
+LETTERS = st.sets(st.sampled_from("cruds"), min_size=1).map(
+    lambda chosen: "".join(letter for letter in "cruds" if letter in chosen)
+)
+SCOPES = st.builds(Scope, st.just("system"), st.sampled_from(TYPES), LETTERS)
+SCOPE_LISTS = st.lists(SCOPES, min_size=1, max_size=5).map(
+    lambda scopes: " ".join(str(scope) for scope in scopes)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "system/Consent.sr",
+        "system/Consent.dus",
+        "system/Consent.rr",
+        "system/Consent.",
+        "system/Consent",
+        "system/.rs",
+        "system/consent.rs",
+        "System/Consent.rs",
+        "system/Consent.readwrite",
+        "system/Consent.rs?",
+        "system/Consent.rs?category",
+        "system/Consent.rs?category=",
+        "system/Consent.rs?patient.name=x",
+        "system/Consent.rs?category:not=x",
+        "system/Consent.rs?_filter=a eq b",
+        'system/Consent.rs?category="x"',
+        "system/Consent.rs\n",
+        "system/Conséquence.rs",
+        "openid",
+        "launch/patient",
+    ],
+)
+def test_what_is_not_a_scope_is_refused(text):
+    with pytest.raises(InvalidScope):
+        parse_scope(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "system/Consent.rs  system/Goal.rs", "system/Consent.rs ", "s" * 9_000]
+)
+def test_a_list_of_scopes_has_single_spaces_and_an_end(text):
+    with pytest.raises(InvalidScope):
+        parse_scopes(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_scope_or_refused(text):
+    with contextlib.suppress(InvalidScope):
+        assert parse_scope(text)
+
+
+@given(SCOPES)
+def test_a_scope_is_written_as_it_is_read(scope):
+    assert parse_scope(str(scope)) == scope
+
+
+def test_a_narrowed_scope_keeps_its_query_as_it_was_written():
+    text = "system/Consent.rs?scope=http://a.example/b|c%20d&category=x+y"
+    assert str(parse_scope(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("version_1", "letters"), [("read", "rs"), ("write", "cud"), ("*", "cruds")]
+)
+def test_a_version_1_ending_becomes_letters(version_1, letters):
+    assert parse_scope(f"system/Goal.{version_1}").letters == letters
+
+
+@pytest.mark.parametrize(
+    ("requested", "registered"),
+    [
+        ("system/*.cruds", "system/Consent.rs"),
+        ("system/Consent.crs", "system/Consent.rs"),
+        ("system/*.rs", "system/Consent.rs system/Goal.rs"),
+        ("system/AuditEvent.rs", "system/*.cruds"),
+        ("system/Consent.rs system/Goal.r", "system/Consent.rs"),
+        ("patient/Consent.rs", "system/*.cruds"),
+        ("user/Consent.rs", "system/*.cruds"),
+        ("system/Consent.rs?category=x", "system/Consent.rs"),
+    ],
+)
+def test_more_than_was_registered_is_refused(requested, registered):
+    with pytest.raises(InvalidScope):
+        grant(requested, registered)
+
+
+def test_letters_of_more_than_one_registered_scope_add_up():
+    granted = grant("system/Consent.rs", "system/*.r system/Consent.s")
+    assert granted == (Scope("system", "Consent", "rs"),)
+
+
+@given(SCOPE_LISTS, SCOPE_LISTS)
+def test_what_is_granted_never_allows_more_than_what_was_registered(requested, registered):
+    try:
+        granted = tuple(str(scope) for scope in grant(requested, registered))
+    except InvalidScope:
+        return
+    held = tuple(registered.split(" "))
+    for resource_type in ("Patient", "Consent", "AuditEvent", "Goal"):
+        for interaction in ("create", "read", "update", "delete", "search-type"):
+            if allows(granted, resource_type, interaction):
+                assert allows(held, resource_type, interaction)
+
+
+@given(SCOPE_LISTS)
+def test_a_client_gets_whatever_it_is_registered_for(registered):
+    assert grant(registered, registered) == parse_scopes(registered)
+
+
+@given(SCOPE_LISTS)
+def test_who_looked_is_read_only_by_a_scope_that_names_it(registered):
+    held = tuple(registered.split(" "))
+    named = any(scope.startswith("system/AuditEvent.") for scope in held)
+    assert named or not allows(held, "AuditEvent", "read")
+
+
+def test_a_patient_or_narrowed_scope_opens_nothing_for_a_system():
+    assert not allows(("patient/*.cruds",), "Consent", "read")
+    assert not allows(("system/Consent.rs?category=x",), "Consent", "read")
+    assert not allows((), "Consent", "read")
+
+
+def test_each_interaction_asks_its_own_letter():
+    held = ("system/Goal.ru", "system/Consent.s")
+    assert allows(held, "Goal", "vread")
+    assert allows(held, "Goal", "history-instance")
+    assert allows(held, "Goal", "patch")
+    assert not allows(held, "Goal", "search-type")
+    assert not allows(held, "Goal", "create")
+    assert not allows(held, "Goal", "delete")
+    assert allows(held, "Consent", "search-type")
+    assert not allows(held, "Consent", "read")
