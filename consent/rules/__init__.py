@@ -1,1 +1,1 @@
-"""One consent rule per file."""
+"""One rule a file: facts in, Permit, Deny or NotApplicable out."""

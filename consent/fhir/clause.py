@@ -1,0 +1,100 @@
+"""The base rule of a privacy Consent and its exceptions, each with all that it takes over."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from consent.fhir.elements import (
+    category_text,
+    codes,
+    day,
+    instance_text,
+    mapping,
+    purpose_text,
+    sequence,
+    user_text,
+)
+from consent.statement import ANY
+
+EMERGENCY = frozenset({"ETREAT", "BTG"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One provision; None in a list is an element that was not understood.
+
+    An exception takes over what it does not say itself (whom, what, why) and never outlasts its
+    base. `said` is the provision at FHIRPath `path`; `depth` is 0 for the base.
+    https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision.provision
+    """
+
+    path: str
+    depth: int
+    said: Mapping[str, Any]
+    permit: bool
+    users: tuple[str | None, ...]
+    data: tuple[str | None, ...]
+    purposes: tuple[str | None, ...]
+    starts: date | None
+    ends: date | None
+
+
+def clauses(consent: Mapping[str, Any]) -> Iterator[Clause]:
+    """The base provision first, then its exceptions; nothing where there is none."""
+    whole = Clause(
+        path="",
+        depth=-1,
+        said={},
+        permit=False,
+        users=(ANY,),
+        data=_categories(consent),
+        purposes=(),
+        starts=None,
+        ends=None,
+    )
+    waiting = [(consent["provision"], whole, "Consent.provision")] if "provision" in consent else []
+    while waiting:
+        provision, base, path = waiting.pop(0)
+        clause = _clause(mapping(provision), base, path)
+        yield clause
+        exceptions = sequence(mapping(provision).get("provision"))
+        waiting += [
+            (nested, clause, f"{path}.provision[{i}]") for i, nested in enumerate(exceptions)
+        ]
+
+
+def _clause(provision: Mapping[str, Any], base: Clause, path: str) -> Clause:
+    period = mapping(provision.get("period"))
+    return Clause(
+        path=path,
+        depth=base.depth + 1,
+        said=provision,
+        permit=provision.get("type") == "permit",
+        users=_texts(provision, "actor", user_text) or base.users,
+        data=_texts(provision, "data", instance_text) or base.data,
+        purposes=_texts(provision, "purpose", purpose_text) or base.purposes,
+        starts=max(_days(period.get("start"), base.starts), default=None),
+        ends=min(_days(period.get("end"), base.ends), default=None),
+    )
+
+
+def _texts(
+    provision: Mapping[str, Any], element: str, read: Callable[[object], str | None]
+) -> tuple[str | None, ...]:
+    if element not in provision:
+        return ()
+    return tuple(read(item) for item in sequence(provision[element])) or (None,)
+
+
+def _days(own: object, base: date | None) -> list[date]:
+    return [found for found in (day(own), base) if found is not None]
+
+
+def _categories(consent: Mapping[str, Any]) -> tuple[str | None, ...]:
+    said = [
+        category_text(coding)
+        for concept in sequence(consent.get("category"))
+        for coding in codes(concept) or [(None, None)]
+    ]
+    return tuple(text for text in said if text != ANY) or ((ANY,) if said else (None,))

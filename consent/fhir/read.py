@@ -1,0 +1,67 @@
+"""A privacy Consent as the statements it makes."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any, get_args
+
+from consent.fhir.check import problems
+from consent.fhir.clause import Clause, clauses
+from consent.fhir.elements import holder_texts, is_privacy, moment, same_person
+from consent.statement import ANY, Statement, Status
+
+_ALL_PURPOSES = frozenset({"TREAT", "COC"})
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def statements(
+    consent: Mapping[str, Any], consent_id: str, version: int, *, hub: str | None = None
+) -> list[Statement]:
+    """What this Consent permits and denies; `hub` is the hub's own URA, which names all holders.
+
+    None where it is not about privacy. Where `problems` finds an error it permits nothing, and
+    what is not understood of an objection counts as everyone, everything and always.
+    docs/decisions/0007-consent-default-no-specific-wins.md
+    """
+    if not is_privacy(consent):
+        return []
+    sound = not problems(consent, hub=hub)
+    said = [
+        Statement(
+            consent_id=consent_id,
+            version=version,
+            permit=clause.permit,
+            given_at=moment(consent.get("dateTime")) or _LONG_AGO,
+            holder=holder,
+            user=user,
+            data=data,
+            purposes=purposes,
+            status=_status(consent),
+            starts=clause.starts,
+            ends=clause.ends,
+            decided_by="patient" if same_person(consent) else "representative",
+        )
+        for clause in clauses(consent)
+        if sound or not clause.permit
+        for holder, user, data, purposes in _combinations(consent, clause, hub)
+    ]
+    return list(dict.fromkeys(said))
+
+
+def _status(consent: Mapping[str, Any]) -> Status:
+    """Active where it is none of ours: then only objections are left, and they count."""
+    known: tuple[Status, ...] = get_args(Status)
+    return next((status for status in known if status == consent.get("status")), "active")
+
+
+def _combinations(
+    consent: Mapping[str, Any], clause: Clause, hub: str | None
+) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+    """An element that is not understood can only stand in an objection here, and then widens it."""
+    holders = holder_texts(consent, hub)
+    purposes = frozenset(purpose for purpose in clause.purposes if purpose is not None)
+    if None in clause.purposes or not purposes:
+        purposes = _ALL_PURPOSES
+    wide = ([text or ANY for text in texts] for texts in (holders, clause.users, clause.data))
+    for holder, user, data in product(*wide):
+        yield holder, user, data, purposes

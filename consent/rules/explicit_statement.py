@@ -1,0 +1,103 @@
+"""The inhabitant's explicit word decides, and of several words the most specific one.
+
+A statement matches where all of these hold; SQL says the same with `= ANY (…)`:
+  holder in `keys_of(holder)`, user in `keys_of(requester)`, purpose in `purposes`,
+  data in `data_keys(resource)`, kind explicit, status not `entered-in-error`.
+Of the statements that match the first one decides, in this order:
+  1. valid before not valid: active, decided by the inhabitant, and today within the period;
+  2. higher `weight` first;
+  3. an objection before a permission;
+  4. consent id, then version, ascending: settles only which one is named as evidence.
+If the first is valid it is C-EXPLICIT-PERMIT or C-EXPLICIT-DENY. If it is not, none is, and it
+gives the note of the refusal, the first that fits of: C-WITHDRAWN (inactive), C-NOT-YET-VALID
+(proposed, or the period starts later), C-EXPIRED (the period is over), C-NOT-ENTITLED (someone
+else decided). If none matches the rule is silent.
+
+An objection from Mitz comes with status inactive and is in force all the same.
+https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from consent.category import keys_of
+from consent.data_category import data_keys
+from consent.decision import Decision, NotApplicable, Permit, evidence_of, withhold
+from consent.facts import Facts
+from consent.request import AccessRequest, Action
+from consent.statement import Statement
+
+NAME = "explicit-statement"
+
+
+def explicit_statement(request: AccessRequest, facts: Facts) -> Decision:
+    """C-EXPLICIT-PERMIT, C-EXPLICIT-DENY, or the note of what is no longer or not yet valid."""
+    held = held_by(facts.statements, keys_of(facts.holder_ura, facts.holder_type))
+    about = about_data(
+        ranked(request, held), data_keys(facts.category, facts.resource, facts.labels)
+    )
+    return verdict(about, request.day, request.action)
+
+
+def held_by(statements: Iterable[Statement], holder_keys: frozenset[str]) -> list[Statement]:
+    """Those that speak of data of this holder."""
+    return [statement for statement in statements if statement.holder in holder_keys]
+
+
+def ranked(request: AccessRequest, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Those that speak of this requester and purpose, the deciding one first."""
+    user_keys = keys_of(request.ura, request.organization_type)
+    matching = [
+        statement
+        for statement in statements
+        if statement.user in user_keys
+        and request.purpose in statement.purposes
+        and statement.kind == "explicit"
+        and statement.status != "entered-in-error"
+    ]
+    return rank(matching, request.day)
+
+
+def rank(statements: Iterable[Statement], day: date) -> tuple[Statement, ...]:
+    """In the order of precedence on that day; the order they came in does not matter."""
+
+    def precedence(statement: Statement) -> tuple[object, ...]:
+        return (
+            note(statement, day) is not None,
+            -statement.weight,
+            statement.permit,
+            statement.consent_id,
+            statement.version,
+            note(statement, day) or "",
+        )
+
+    return tuple(sorted(statements, key=precedence))
+
+
+def about_data(statements: Iterable[Statement], keys: frozenset[str]) -> Statement | None:
+    """The first that speaks of this data."""
+    return next((statement for statement in statements if statement.data in keys), None)
+
+
+def verdict(statement: Statement | None, day: date, action: Action) -> Decision:
+    """What the deciding statement says."""
+    if statement is None:
+        return NotApplicable()
+    skipped, evidence = note(statement, day), evidence_of(statement)
+    if skipped is None and statement.permit:
+        return Permit(NAME, "C-EXPLICIT-PERMIT", evidence)
+    return withhold(NAME, skipped or "C-EXPLICIT-DENY", action, evidence)
+
+
+def note(statement: Statement, day: date) -> str | None:
+    """Why the statement is not valid that day; None where it is."""
+    mitz_objection = statement.source == "mitz" and not statement.permit
+    if statement.status == "inactive" and not mitz_objection:
+        return "C-WITHDRAWN"
+    if statement.status == "proposed" or (statement.starts is not None and day < statement.starts):
+        return "C-NOT-YET-VALID"
+    if statement.ends is not None and day > statement.ends:
+        return "C-EXPIRED"
+    if statement.permit and statement.decided_by != "patient":
+        return "C-NOT-ENTITLED"
+    return None

@@ -1,0 +1,17 @@
+"""Only who treats someone, or takes over for who does, may look."""
+
+from consent.decision import Decision, NotApplicable, withhold
+from consent.facts import Facts
+from consent.request import AccessRequest
+
+NAME = "treatment-relation"
+
+
+def treatment_relation(request: AccessRequest, facts: Facts) -> Decision:
+    """A-NO-RELATION where none was asserted, or no purpose was stated to assert it by.
+
+    Burgerlijk Wetboek 7:457 second paragraph: https://wetten.overheid.nl/BWBR0005290
+    """
+    if request.purpose is not None and facts.relation:
+        return NotApplicable()
+    return withhold(NAME, "A-NO-RELATION", request.action)
