@@ -11,7 +11,9 @@ COLUMNS = (
     "event, at, request_id, interaction, status, rule, client_id, ura, pat, type, resource, "
     "found, decided, sealed"
 )
-CASTS = "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
+CASTS = tuple(
+    "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
+)
 HEAD = f"INSERT INTO audit ({COLUMNS})"
 INSERT = f"{HEAD} VALUES (" + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1)) + ")"
 

@@ -1,0 +1,38 @@
+"""One call of a FHIR interaction as parsed, and the answer to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hub.security.requester import Requester
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request under /fhir; `pairs` are the query parameters, or a POST search's form.
+
+    `headers` have lower-case names. `https://hl7.org/fhir/R4/http.html`
+    """
+
+    method: str
+    segments: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    body: bytes
+    request_id: str
+    now: datetime
+    requester: Requester
+
+    def prefers(self, preference: str) -> bool:
+        """Whether the Prefer header asks for this. https://www.rfc-editor.org/rfc/rfc7240."""
+        asked = self.headers.get("prefer", "")
+        return preference in {part.strip() for part in asked.replace(";", ",").split(",")}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back; the body is FHIR JSON."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,55 @@
+"""A write as it was asked, before the store is looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from hub.search.index import identifier_key
+
+Method = Literal["POST", "PUT", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One business identifier that names at most one resource of the caller's own.
+
+    https://hl7.org/fhir/R4/http.html#cond-update
+    """
+
+    type: str
+    system: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """The index key by which it is found."""
+        return identifier_key(self.system, self.value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """One write: `resource` is the parsed tree of the bytes `raw`, both absent in a deletion.
+
+    `expression` is where it stands in the request, for faults; `full_url` how others refer to it.
+    """
+
+    method: Method
+    type: str
+    expression: str
+    resource: dict[str, Any] | None = None
+    raw: bytes = b""
+    id: str | None = None
+    condition: Condition | None = None
+    if_match: int | None = None
+    full_url: str | None = None
+
+    @property
+    def identifiers(self) -> list[tuple[str, str]]:
+        """System and value of each business identifier that has both."""
+        found = (self.resource or {}).get("identifier", [])
+        listed = found if isinstance(found, list) else [found]
+        return [
+            (each["system"], each["value"])
+            for each in listed
+            if isinstance(each, Mapping) and "system" in each and "value" in each
+        ]

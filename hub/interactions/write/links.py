@@ -1,0 +1,91 @@
+"""References of a draft: where they stand, what they name, and what they become."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hub.interactions.write.draft import Condition, Draft
+
+LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.+)?")
+CONDITIONAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The references of one request: to its own entries, to stored resources, by identifier."""
+
+    internal: dict[str, Draft]
+    literal: dict[str, tuple[str, str]]
+    conditional: dict[str, Condition]
+
+
+def referring(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object in the tree with a `reference` text; a document Bundle's are its own affair."""
+    if isinstance(tree, dict):
+        if isinstance(tree.get("reference"), str):
+            yield tree
+        for value in tree.values():
+            if isinstance(value, dict | list):
+                yield from referring(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from referring(value)
+
+
+def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
+    """Sort what the drafts refer to; what is elsewhere or contained is left alone."""
+    internal = _own(drafts)
+    literal: dict[str, tuple[str, str]] = {}
+    conditional: dict[str, Condition] = {}
+    for draft in drafts:
+        for said in references(draft):
+            if said in internal:
+                continue
+            if match := CONDITIONAL.fullmatch(said):
+                conditional[said] = Condition(match["type"], match["system"], match["value"])
+            elif match := LITERAL.fullmatch(said.removeprefix(f"{server_url}/")):
+                literal[said] = (match["type"], match["id"])
+    return Links(internal, literal, conditional)
+
+
+def references(draft: Draft) -> Iterator[str]:
+    """The reference texts of a draft, as sent."""
+    if draft.resource is None or draft.type == "Bundle":
+        return
+    for node in referring(draft.resource):
+        yield node["reference"]
+
+
+def broken(drafts: Sequence[Draft], links: Mapping[str, str]) -> Iterator[tuple[Draft, str]]:
+    """References to this request or this server that name nothing, with their draft."""
+    for draft in drafts:
+        for said in references(draft):
+            local = said.startswith("urn:") or LITERAL.fullmatch(said) or "?" in said
+            if local and said not in links:
+                yield draft, said
+
+
+def relinked(resource: dict[str, Any], links: Mapping[str, str]) -> dict[str, Any]:
+    """The same tree with its references swapped, in place: the draft's bytes are swapped apart."""
+    for node in referring(resource):
+        node["reference"] = links.get(node["reference"], node["reference"])
+    return resource
+
+
+def _own(drafts: Sequence[Draft]) -> dict[str, Draft]:
+    """How an entry may be named: its fullUrl, and Type/id where that or its URL says so.
+
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    own: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.method == "DELETE":
+            continue
+        if draft.full_url:
+            own[draft.full_url] = draft
+            if "://" in draft.full_url:
+                own["/".join(draft.full_url.rsplit("/", 2)[-2:])] = draft
+        if draft.id:
+            own[f"{draft.type}/{draft.id}"] = draft
+    return own
