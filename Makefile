@@ -15,7 +15,7 @@ DEMO := .venv/installed-demo-$(PLACE)
 TEST := .venv/installed-test-$(PLACE)
 
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
-INSTALL := $(PIP) install --require-hashes --no-deps --only-binary :all: -r
+INSTALL := $(PIP) install --require-hashes --no-deps --no-compile --only-binary :all: -r
 INSTALL_US := $(PIP) install --no-index --no-deps --no-build-isolation -e .
 
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -74,7 +74,7 @@ $(TEST): requirements/test.txt pyproject.toml | $(VENV)
 	@touch $@
 
 SECRET := $(PYTHON) -c 'import secrets; print(secrets.token_hex(32))'
-SIGNING_KEY := .venv/bin/python -c 'import json; from joserfc.jwk import ECKey; print(json.dumps(ECKey.generate_key("P-256").as_dict(private=True)))'
+SIGNING_KEY := .venv/bin/python -c 'import json; from hub.security.keys import new_signing_key; print(json.dumps(new_signing_key()))'
 
 .env: | $(DEMO)
 	@umask 077; printf "POSTGRES_PASSWORD=%s\nHUB_INDEX_KEY=%s\nHUB_SEALING_KEYS=1:%s\nHUB_SIGNING_KEY='%s'\n" \

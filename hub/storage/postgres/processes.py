@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 
 _PAUSE = 0.01  # seconds between two looks
 _PROGRAMS = ("postgres", "postmaster")
@@ -27,7 +27,7 @@ def end_leftovers(name: str) -> None:
             _send(pid, number)
         if _ended(name, seconds if targets else 0.0):
             return
-    raise PostgresUnavailableError(f"processes {_all(name)} of an earlier start do not end")
+    raise PostgresUnavailable(f"processes {_all(name)} of an earlier start do not end")
 
 
 def serves(pid: int, data: Path) -> bool:
@@ -66,7 +66,7 @@ def _send(pid: int, number: signal.Signals) -> None:
     except ProcessLookupError:
         return  # it ended by itself
     except PermissionError as error:
-        raise PostgresUnavailableError(
+        raise PostgresUnavailable(
             f"process {pid} of another account uses this data: stop it first"
         ) from error
 

