@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from hub.interactions.write.draft import Condition, Draft
 
@@ -42,7 +43,7 @@ def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
         for said in references(draft):
             if said in internal:
                 continue
-            if match := CONDITIONAL.fullmatch(said):
+            if match := CONDITIONAL.fullmatch(unquote(said)):
                 conditional[said] = Condition(match["type"], match["system"], match["value"])
             elif match := LITERAL.fullmatch(said.removeprefix(f"{server_url}/")):
                 literal[said] = (match["type"], match["id"])

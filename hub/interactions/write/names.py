@@ -1,0 +1,117 @@
+"""Which resource each draft is about: its id here, and whether it was here before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from hub.errors import MultipleMatches, NotFound, Unprocessable, VersionConflict
+from hub.interactions.write.draft import Draft
+from hub.interactions.write.identity import shared_keys
+from hub.interactions.write.needs import Needs
+from hub.interactions.write.store import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """`matched`: the condition of a conditional create found it, so nothing is written."""
+
+    type: str
+    id: str
+    matched: bool = False
+
+    @property
+    def address(self) -> str:
+        """`Type/id`."""
+        return f"{self.type}/{self.id}"
+
+
+def names_of(drafts: Sequence[Draft], needs: Needs, found: Found) -> dict[Draft, Name]:
+    """A name for each draft.
+
+    Raises:
+        MultipleMatches, NotFound, VersionConflict, Unprocessable: where there is none.
+    """
+    names: dict[Draft, Name] = {}
+    taken: dict[str, Draft] = {}
+    for draft in drafts:
+        name = _name(draft, needs, found, taken)
+        names[draft] = name
+        earlier = taken.setdefault(name.address, draft)
+        if earlier is not draft and not name.matched:
+            raise Unprocessable(
+                "two entries of this bundle are about the same resource; send it once",
+                expression=draft.expression,
+                rule="TWICE",
+            )
+        for key in shared_keys(draft):
+            taken[key] = draft
+    return names
+
+
+def _name(draft: Draft, needs: Needs, found: Found, taken: dict[str, Draft]) -> Name:
+    if draft.type == "Patient" and draft.method != "DELETE":
+        return Name("Patient", _patient_id(draft, needs, found))
+    if keys := shared_keys(draft):
+        return Name(draft.type, _shared_id(draft, keys, found, taken))
+    if draft.condition:
+        return _conditional(draft, found)
+    return Name(draft.type, draft.id or str(uuid4()))
+
+
+def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
+    """The one id of this inhabitant; a new one keeps the id that its first source gave it."""
+    one = needs.people[draft]
+    known = found.patient_of(one.pat)
+    if known:
+        return known.id
+    if draft.method == "PUT" and draft.id:
+        words = found.words("Patient", draft.id)
+        if any(row.pat != one.pat for row in words):
+            raise VersionConflict(
+                "this id belongs to another Patient; update by identifier, or by another id",
+                expression=draft.expression,
+            )
+        return draft.id
+    return str(uuid4())
+
+
+def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Draft]) -> str:
+    known = found.shared(draft.type, keys)
+    if len(known) > 1:
+        raise MultipleMatches(
+            f"the numbers of this {draft.type} belong to {len(known)} different ones here; "
+            "send the numbers of one",
+            expression=draft.expression,
+        )
+    if known:
+        return next(iter(known))
+    if any(key in taken for key in keys):
+        raise Unprocessable(
+            f"this bundle says twice who this {draft.type} is; send it once",
+            expression=draft.expression,
+            rule="TWICE",
+        )
+    if draft.id and not found.words(draft.type, draft.id):
+        return draft.id
+    return str(uuid4())
+
+
+def _conditional(draft: Draft, found: Found) -> Name:
+    """https://hl7.org/fhir/R4/http.html#cond-update, within what the writer itself keeps."""
+    condition = draft.condition
+    assert condition is not None  # noqa: S101 - the caller asked
+    own = found.own(draft.type, condition.key)
+    ids = {row.id for row in own}
+    if len(ids) > 1:
+        raise MultipleMatches(
+            f"{len(ids)} resources have this identifier; update one by its id",
+            expression=draft.expression,
+        )
+    if ids:
+        return Name(draft.type, ids.pop(), matched=draft.method == "POST")
+    if draft.method == "DELETE":
+        raise NotFound("nothing of yours has this identifier", expression=draft.expression)
+    given = (draft.resource or {}).get("id")
+    if draft.method == "PUT" and isinstance(given, str) and not found.words(draft.type, given):
+        return Name(draft.type, given)
+    return Name(draft.type, str(uuid4()))
