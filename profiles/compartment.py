@@ -64,9 +64,10 @@ def patients_of(resource: Mapping[str, Any]) -> list[str]:
     to be resolved (`urn:uuid:…`, `Patient?…`). A Patient has none; a document has its
     Composition's. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
     """
-    composition = _composition(resource)
-    about = resource if composition is None else composition
-    select = _SUBJECT_ELEMENTS.get(about.get("resourceType", ""))
+    document = resource.get("resourceType") == "Bundle" and resource.get("type") == "document"
+    about = _composition(resource) if document else resource
+    type_ = about.get("resourceType")
+    select = _SUBJECT_ELEMENTS.get(type_) if isinstance(type_, str) else None
     found = (_patient(reference) for reference in select([dict(about)])) if select else ()
     return list(dict.fromkeys(reference for reference in found if reference))
 
@@ -80,17 +81,17 @@ def patient_in(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
     for entry in _entries(document):
         resource = entry.get("resource")
         if isinstance(resource, dict) and resource.get("resourceType") == "Patient":
-            names = {entry.get("fullUrl"), f"Patient/{resource.get('id')}"}
-            if not names.isdisjoint(subjects):
+            names = (entry.get("fullUrl"), f"Patient/{resource.get('id')}")
+            if any(name in subjects for name in names):
                 return resource
     return None
 
 
-def _composition(resource: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    if resource.get("resourceType") != "Bundle" or resource.get("type") != "document":
-        return None
-    first = next(iter(_entries(resource)), {}).get("resource")
-    return first if isinstance(first, dict) else None
+def _composition(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    first = next(iter(_entries(document)), {}).get("resource")
+    if isinstance(first, dict) and first.get("resourceType") == "Composition":
+        return first
+    return {}
 
 
 def _entries(bundle: Mapping[str, Any]) -> list[dict[str, Any]]:

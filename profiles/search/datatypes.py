@@ -33,13 +33,8 @@ def tokens(parameter: SearchParameter, node: Any) -> list[SearchValue]:
     if not isinstance(node, dict):
         return []
     codings = node.get("coding")
-    if isinstance(codings, list):
-        return [value for coding in codings for value in tokens(parameter, coding)]
-    system = _text(node, "system")
-    code = _text(node, "code") or _text(node, "value")
-    if system in _CONTACT_SYSTEMS:
-        system = None
-    return [TokenValue(parameter.code, system, code)] if system or code else []
+    found = (_pair(coding) for coding in (codings if isinstance(codings, list) else [node]))
+    return [TokenValue(parameter.code, *pair) for pair in found if any(pair)]
 
 
 def references(parameter: SearchParameter, node: Any) -> list[SearchValue]:
@@ -78,11 +73,19 @@ def uris(parameter: SearchParameter, node: Any) -> list[SearchValue]:
     return [UriValue(parameter.code, node)] if isinstance(node, str) else []
 
 
+def _pair(node: Any) -> tuple[str | None, str | None]:
+    if not isinstance(node, dict):
+        return None, None
+    system = _text(node, "system")
+    code = _text(node, "code") or _text(node, "value")
+    return (None if system in _CONTACT_SYSTEMS else system), code
+
+
 def _embedded(parameter: SearchParameter, node: dict[str, Any]) -> list[SearchValue]:
-    type_, id_ = node["resourceType"], _text(node, "id")
-    return (
-        [ReferenceValue(parameter.code, type_, id_)] if id_ and type_ in parameter.targets else []
-    )
+    type_, id_ = _text(node, "resourceType"), _text(node, "id")
+    if not type_ or not id_ or type_ not in parameter.targets:
+        return []
+    return [ReferenceValue(parameter.code, type_, id_)]
 
 
 def _literal(parameter: SearchParameter, url: str) -> list[SearchValue]:
