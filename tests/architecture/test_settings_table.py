@@ -1,0 +1,34 @@
+"""The README's table of settings is the Settings class, line by line."""
+
+from pydantic_core import PydanticUndefined
+
+from hub.settings import Settings
+from tests.architecture.tree import ROOT
+
+HEAD = ["| setting | default | what |", "|---|---|---|"]
+
+
+def table() -> list[str]:
+    """The lines that README.md must hold."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "needed" if field.default is PydanticUndefined else f"`{field.default}`"
+        rows.append(f"| `HUB_{name.upper()}` | {default} | {field.description} |")
+    return HEAD + rows
+
+
+def test_the_readme_lists_every_setting() -> None:
+    written = (ROOT / "README.md").read_text().splitlines()
+    rows = [line for line in written if line in HEAD[:1] or line.startswith("| `HUB_")]
+
+    expected = [line for line in table() if line != HEAD[1]]
+    assert rows == expected, "README.md needs:\n" + "\n".join(table())
+
+
+def test_no_secret_has_a_default() -> None:
+    secrets = {
+        name for name, field in Settings.model_fields.items() if "Secret" in repr(field.annotation)
+    }
+
+    assert secrets
+    assert [name for name in secrets if not Settings.model_fields[name].is_required()] == []
