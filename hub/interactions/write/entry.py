@@ -1,0 +1,224 @@
+"""One draft to one new version, or to the finding that nothing changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from consent.data_category import category_of
+from consent.fhir import is_privacy
+from consent.grant import Recorded, may_delete, may_record
+from consent.decision import Deny
+from hub.errors import (
+    FhirError,
+    MethodNotAllowed,
+    NotFound,
+    PreconditionFailed,
+    Unprocessable,
+    VersionConflict,
+)
+from hub.interactions.write.choices import choices_of
+from hub.interactions.write.draft import Draft
+from hub.interactions.write.identity import shared_keys
+from hub.interactions.write.links import relinked
+from hub.interactions.write.names import Name
+from hub.interactions.write.plan import Plan, Setting
+from hub.interactions.write.store import Found
+from hub.search.index import index
+from hub.storage.address import rid
+from hub.storage.append import NewVersion
+from hub.storage.body import content, label
+from hub.storage.lookup import Known, sealed_id
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a draft; `new` is None where nothing changed, `body` what was stored."""
+
+    name: Name
+    status: int
+    version: int
+    last_updated: datetime
+    new: NewVersion | None = None
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is here of the draft's resource: the row that would change, and the newest version."""
+
+    row: Known | None
+    newest: int
+    said_by: str
+
+
+def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str | None) -> Outcome:
+    """The version that this draft makes.
+
+    Raises:
+        FhirError: it may not change what is here, or is not about what it was about.
+    """
+    name = plan.names[draft]
+    standing = _standing(draft, name, setting, found, pair)
+    if name.matched and standing.row:
+        return _unchanged(name, standing.row)
+    _check_version(draft, name, found)
+    if draft.method == "DELETE":
+        return _deletion(draft, name, standing, setting)
+    return _version(draft, plan, standing, setting, pair)
+
+
+def _standing(
+    draft: Draft, name: Name, setting: Setting, found: Found, pair: str | None
+) -> Standing:
+    words = found.words(name.type, name.id)
+    newest = max((row.newest for row in words), default=0)
+    shared = draft.type == "Patient" or pair or (draft.type == "Practitioner" and shared_keys(draft))
+    said_by = setting.custodian if shared else ""
+    row = next((row for row in words if row.said_by == said_by), None)
+    alien = [row for row in words if row.custodian != setting.custodian]
+    if alien and not shared and not name.matched and not _organization_itself(draft, setting):
+        raise _not_yours(draft)
+    return Standing(row, newest, said_by)
+
+
+def _not_yours(draft: Draft) -> FhirError:
+    if draft.method == "DELETE":
+        return NotFound("there is nothing of yours at this address", expression=draft.expression)
+    return VersionConflict(
+        "this id belongs to another organisation's resource; "
+        "use an id of your own, or update by your identifier",
+        expression=draft.expression,
+        rule="A-NOT-CUSTODIAN",
+    )
+
+
+def _organization_itself(draft: Draft, setting: Setting) -> bool:
+    """An Organization is changed by itself; others only refer to it, see `_version`."""
+    return draft.type == "Organization" and bool(shared_keys(draft)) and bool(setting.custodian)
+
+
+def _check_version(draft: Draft, name: Name, found: Found) -> None:
+    if draft.if_match is None:
+        return
+    seen = found.visible(name.type, name.id)
+    if seen is None or seen.version != draft.if_match:
+        raise PreconditionFailed(
+            "If-Match names another version than the newest; read it again and redo the change",
+            expression=draft.expression,
+        )
+
+
+def _deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) -> Outcome:
+    row = standing.row
+    if row is None:
+        raise _not_yours(draft)
+    if row.deleted:
+        return Outcome(name, 204, row.version, row.last_updated)
+    decision = may_delete(setting.custodian, Recorded(row.custodian, row.privacy))
+    if isinstance(decision, Deny):
+        raise MethodNotAllowed(
+            "an inhabitant's choice is withdrawn, not deleted: update it to status inactive",
+            headers={"Allow": "GET, PUT"},
+            rule=decision.reason,
+        )
+    version = standing.newest + 1
+    new = NewVersion(
+        rid=row.rid,
+        said_by=row.said_by,
+        type=row.type,
+        version=version,
+        method="DELETE",
+        last_updated=setting.now,
+        pat=row.pat,
+        custodian=row.custodian,
+        category=category_of(row.type),
+        privacy=row.privacy,
+        deleted=True,
+        sealed_id=sealed_id(setting.keyring, row.rid, row.id),
+        sealed=None,
+        digest=b"",
+    )
+    return Outcome(name, 204, version, setting.now, new)
+
+
+def _version(
+    draft: Draft, plan: Plan, standing: Standing, setting: Setting, pair: str | None
+) -> Outcome:
+    name, row, keyring = plan.names[draft], standing.row, setting.keyring
+    if row and _only_refers(draft, row, setting):
+        return _unchanged(name, row)
+    resource = draft.resource or {}
+    privacy = draft.type == "Consent" and is_privacy(resource)
+    _check_same(draft, row, plan.patients[draft], privacy=privacy)
+    links = {} if draft.type == "Bundle" else plan.links
+    said = content(draft.raw, links)
+    digest = keyring.fingerprint("content", said.fingerprint_text())
+    if row and row.digest == digest and not row.deleted:
+        return _unchanged(name, row)
+    if links:
+        relinked(resource, links)
+    version = standing.newest + 1
+    body = said.body(name.id, version, setting.now, setting.custodian)
+    number = rid(keyring, name.type, name.id)
+    found_by = index({**resource, "id": name.id}, keyring)
+    paired = (keyring.token(pair),) if pair else ()
+    new = NewVersion(
+        rid=number,
+        said_by=standing.said_by,
+        type=name.type,
+        version=version,
+        method=draft.method,
+        last_updated=setting.now,
+        pat=plan.patients[draft],
+        custodian=setting.custodian,
+        category=category_of(name.type),
+        privacy=privacy,
+        deleted=False,
+        sealed_id=sealed_id(keyring, number, name.id),
+        sealed=keyring.seal(label(name.type, name.id, body), sealed_as(name.type, number, version)),
+        digest=digest,
+        tokens=found_by.tokens,
+        finders=(*found_by.finders, *paired),
+        references=found_by.references,
+        dates=found_by.dates,
+        choices=choices_of(resource, name.id, version, keyring) if privacy else None,
+    )
+    status = 200 if standing.newest else 201
+    return Outcome(name, status, version, setting.now, new, body)
+
+
+def sealed_as(kind: str, number: UUID, version: int) -> str:
+    """What a version's seal is bound to: its type, its resource and its number."""
+    return f"{kind}|{number}|{version}"
+
+
+def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:
+    """Whether this is another organisation than the one it describes, which is here already."""
+    if not _organization_itself(draft, setting) or row.deleted:
+        return False
+    itself = any(value.zfill(8) == setting.custodian for _, value in draft.identifiers)
+    return not itself
+
+
+def _check_same(draft: Draft, row: Known | None, pat: UUID | None, *, privacy: bool) -> None:
+    if row is None:
+        return
+    if row.pat != pat:
+        raise Unprocessable(
+            "a resource stays in one inhabitant's record; delete it there and create it anew",
+            expression=draft.expression,
+            rule="P-OTHER-PATIENT",
+        )
+    decision = may_record(
+        row.custodian, privacy=privacy, stored=Recorded(row.custodian, row.privacy)
+    )
+    if isinstance(decision, Deny):
+        raise Unprocessable(
+            "a wish does not become a choice about exchange, nor back; record a new Consent",
+            expression=f"{draft.expression}.scope",
+            rule=decision.reason,
+        )
+
+
+def _unchanged(name: Name, row: Known) -> Outcome:
+    return Outcome(name, 200, row.version, row.last_updated)

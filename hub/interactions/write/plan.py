@@ -1,0 +1,114 @@
+"""Drafts and what is known to the versions to append: pure, so that a retry starts anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hub.errors import FhirError, Unprocessable
+from hub.interactions.write.draft import Draft
+from hub.interactions.write.identity import pair_key
+from hub.interactions.write.links import Links, broken
+from hub.interactions.write.names import Name, names_of
+from hub.interactions.write.needs import Needs
+from hub.interactions.write.store import Found
+from hub.interactions.write.whose import patient_keys
+from hub.storage.sealing import Keyring
+from profiles.issue import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who writes what when: the same for every draft of a request."""
+
+    drafts: Sequence[Draft]
+    links: Links
+    needs: Needs
+    keyring: Keyring
+    custodian: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every draft with its name, its inhabitant, and what each reference becomes."""
+
+    names: Mapping[Draft, Name]
+    patients: Mapping[Draft, UUID | None]
+    links: Mapping[str, str]
+
+
+def plan(setting: Setting, found: Found) -> Plan:
+    """Decide names, references and inhabitants.
+
+    Raises:
+        Unprocessable: broken references, each with its place; or as `names_of`, `patient_keys`.
+    """
+    names = names_of(setting.drafts, setting.needs, found)
+    links = _resolved(setting, found, names)
+    faults = [
+        Issue(
+            "error",
+            "not-found",
+            draft.expression,
+            "a reference names nothing that is in this bundle or that you may see here; "
+            "send what it refers to along, or leave it out",
+        )
+        for draft, _ in broken(setting.drafts, links)
+    ]
+    if faults:
+        raise Unprocessable("broken references", issues=faults, rule="REFERENCE")
+    patients = patient_keys(setting.drafts, names, setting.links, setting.needs, found)
+    return Plan(names, patients, links)
+
+
+def pairs_of(setting: Setting, found: Found) -> dict[Draft, str]:
+    """The key of each PractitionerRole that names a known professional and organisation.
+
+    These are shared by the pair, which can be looked up only when both have their ids.
+    """
+    roles = [draft for draft in setting.drafts if draft.type == "PractitionerRole"]
+    if not roles:
+        return {}
+    try:
+        links = _resolved(setting, found, names_of(setting.drafts, setting.needs, found))
+    except FhirError:
+        return {}  # the plan itself will say what is wrong
+    pairs: dict[Draft, str] = {}
+    for role in roles:
+        ends = [_end(role, element, links) for element in ("practitioner", "organization")]
+        if all(ends):
+            pairs[role] = pair_key(*(str(end) for end in ends))
+    return pairs
+
+
+def _end(role: Draft, element: str, links: Mapping[str, str]) -> str | None:
+    reference = (role.resource or {}).get(element)
+    said = reference.get("reference") if isinstance(reference, dict) else None
+    return links.get(said) if isinstance(said, str) else None
+
+
+def _resolved(setting: Setting, found: Found, names: Mapping[Draft, Name]) -> dict[str, str]:
+    links = {said: names[draft].address for said, draft in setting.links.internal.items()}
+    for said, (kind, name) in setting.links.literal.items():
+        known = found.visible(kind, name)
+        if known is not None:
+            links[said] = known.address
+    for said, condition in setting.links.conditional.items():
+        target = _conditional(said, condition.type, condition.key, setting, found)
+        if target:
+            links[said] = target
+    return links
+
+
+def _conditional(
+    said: str, kind: str, key: str, setting: Setting, found: Found
+) -> str | None:
+    one = setting.needs.referred.get(said)
+    if one is not None:
+        known = found.patient_of(one.pat)
+        mine = known and found.visible("Patient", known.id)
+        return mine.address if mine else None
+    rows = {row.id for row in found.own(kind, key)} or set(found.shared(kind, [key]))
+    visible = [name for name in rows if found.visible(kind, name)]
+    return f"{kind}/{visible[0]}" if len(visible) == 1 else None
