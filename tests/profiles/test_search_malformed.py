@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from profiles.compartment import patient_in, patients_of
 from profiles.search.extract import search_values
 
-NAMES = (
-    "actor category code coding dateTime end entry event given id identifier meta name patient"
-    " period provision reference repeat resource resourceType start subject system tag target"
-    " type value"
-).split()
+NAMES = [
+    "actor", "category", "code", "coding", "dateTime", "end", "entry", "event", "given", "id",
+    "identifier", "meta", "name", "patient", "period", "provision", "reference", "repeat",
+    "resource", "resourceType", "start", "subject", "system", "tag", "target", "type", "value",
+]  # fmt: skip
 TYPES = ["Bundle", "Consent", "Encounter", "Goal", "Patient", "Provenance"]
 
 leaves = st.none() | st.booleans() | st.integers() | st.sampled_from(["Patient/1", "2020", "Goal"])
