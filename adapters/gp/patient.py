@@ -1,0 +1,84 @@
+"""The Patient of the export, with what the form adds, as ACP-Patient."""
+
+from fhir.resources.R4B.extension import Extension
+from fhir.resources.R4B.patient import PatientContact
+
+from adapters.core.errors import JsonObject
+from adapters.gp.coding import profile
+from adapters.gp.contact_person import Contact
+from adapters.gp.faults import FORM, fault
+from adapters.gp.form import Answers
+from adapters.gp.name import official_name
+from adapters.gp.party import Party
+from adapters.gp.shape import in_order, plain
+from adapters.gp.source import Export, exported_kind
+from adapters.gp.talk import Talk
+from profiles import systems
+
+_NAME, _BIRTH_DATE, _CAPABLE_REMARK = ("964", "965", "966"), "967", "1407"
+_CAPABLE_URL = systems.PZP + "ext-LegallyCapable-MedicalTreatmentDecisions"
+
+
+def known_patient(answers: Answers, export: Export) -> JsonObject:
+    """The Patient of the export; name and birth date of the form stand in where it has none.
+
+    Raises InvalidRecord when the form is about someone with another birth date.
+    """
+    name, birth = official_name(answers, _NAME), answers.moment(_BIRTH_DATE)
+    patient = dict(export.patient)
+    if name is not None:
+        patient.setdefault("name", [plain(name)])
+    if birth is not None:
+        days = (birth.written, str(birth.day))
+        if patient.setdefault("birthDate", days[1]) not in days:
+            text = "The birth date in the form is not that of the Patient of the record"
+            raise fault("business-rule", f"{FORM}.descendants().where(linkId = '967')", text)
+    return patient
+
+
+def patient_party(patient: JsonObject, export: Export) -> Party:
+    """How other resources point to the patient."""
+    names = [name.get("text") for name in patient.get("name", [])]
+    shown = next((f"Patient, {name}" for name in names if name), "Patient")
+    return Party(export.keys.url(exported_kind("Patient")), "Patient", shown)
+
+
+def patient_of_talk(patient: JsonObject, answers: Answers, talk: Talk) -> JsonObject:
+    """The Patient with legal capacity and contact persons as the form has them.
+
+    https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient
+    """
+    kept = [item for item in patient.get("extension", []) if item["url"] != _CAPABLE_URL]
+    capacity = _capacity(talk, answers.text(_CAPABLE_REMARK))
+    contacts = [plain(_contact(contact)) for contact in talk.contacts if _is_known(contact)]
+    added = {
+        "extension": [*kept, plain(capacity)] if capacity else patient.get("extension", []),
+        "contact": [*patient.get("contact", []), *contacts],
+    }
+    filled = {name: value for name, value in added.items() if value}
+    return in_order({**patient, **filled, "meta": plain(profile("ACP-Patient"))})
+
+
+def _capacity(talk: Talk, remark: str | None) -> Extension | None:
+    if talk.capable is None:
+        return None
+    parts = [Extension(url="legallyCapable", valueBoolean=talk.capable)]
+    if remark:
+        parts.append(Extension(url="legallyCapableComment", valueString=remark))
+    return Extension(url=_CAPABLE_URL, extension=parts)
+
+
+def _is_known(contact: Contact) -> bool:
+    # pat-1: a Patient.contact has at least a name, an address or a telecom.
+    return bool(contact.name or contact.telecom)
+
+
+def _contact(contact: Contact) -> PatientContact:
+    url = systems.HL7 + "patient-relatedPerson"
+    link = Extension(url=url, valueReference=contact.party.bare_reference())
+    return PatientContact(
+        extension=[link],
+        relationship=contact.relationship,
+        name=contact.name,
+        telecom=list(contact.telecom) or None,
+    )

@@ -1,0 +1,187 @@
+"""The export of a GP system: one completed national PZP form per JSON file.
+
+A record is a FHIR R4 Bundle of type `collection`:
+
+- `Bundle.identifier.system`: a URL or URN of the source under which it names its resources; the
+  business identifiers that this adapter makes carry it (absent: `urn:ietf:rfc:3986`).
+  `Bundle.identifier.value`: the source's key of the record, for a form without identifier.
+- exactly one `Patient`, with exactly one valid BSN. Whom the form is about is known from here
+  alone, never from the name typed in the form. Its name stands above the form's; a birth date
+  that is not the form's refuses the record.
+- exactly one `QuestionnaireResponse` of the national form, status completed, amended or
+  entered-in-error. What comes from it is named after its `identifier`, else the key of the
+  record, else its `id`; a correction keeps that name. None of them may hold the BSN.
+- at most one each of `Practitioner` and `PractitionerRole`: who had the talk (with AGB or UZI,
+  which the form lacks), and `Organization`: the practice itself, with its URA.
+- at most one each of `Encounter`: `class` and, where the form has no date, `period.start` of the
+  talk; and `Device`: the ICD, of which the form only knows that it is there.
+
+References between them are by `fullUrl` or `Type/id`; all have to be found within the record.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from adapters.core.bundle import references, relinked
+from adapters.core.errors import JsonObject
+from adapters.gp.faults import FORM, fault, gathered
+from adapters.gp.keys import Keys
+from adapters.gp.shape import checked
+from profiles import systems
+from profiles.identifiers import BSN, InvalidIdentifier
+
+_EACH_ONCE = ("Patient", FORM)
+_KINDS = (*_EACH_ONCE, "Practitioner", "PractitionerRole", "Organization", "Encounter", "Device")
+_KNOWN_FORMS = (systems.PZP_QUESTIONNAIRE, f"{systems.PZP_QUESTIONNAIRE}|0.1.3-beta3")
+_CLAIMS = ("profile", "security", "tag")
+_FINISHED = ("completed", "amended", "entered-in-error")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A record as it may be mapped: its resources by type, with the references of our bundle.
+
+    They have no `id` of the source any more.
+    """
+
+    keys: Keys
+    resources: dict[str, JsonObject]
+
+    @property
+    def patient(self) -> JsonObject:
+        """Whom the form is about."""
+        return self.resources["Patient"]
+
+    @property
+    def form(self) -> JsonObject:
+        """The completed form."""
+        return self.resources[FORM]
+
+
+def read_export(bundle: JsonObject) -> Export:
+    """The record in a Bundle as this module describes; raises InvalidRecord with every fault."""
+    if bundle.get("resourceType") != "Bundle" or bundle.get("type") != "collection":
+        raise fault("value", "Bundle.type", "A record is a Bundle of type collection")
+    found = _by_type(bundle)
+    resources = {kind: resource for kind, (_, resource) in found.items()}
+    gathered(
+        [
+            lambda: _check_form(resources[FORM]),
+            lambda: _check_subject(resources[FORM], found["Patient"]),
+        ]
+    )
+    keys = _keys(bundle, resources[FORM], _bsn(resources["Patient"]))
+    targets = dict(_targets(found, keys))
+    linked = {kind: _own(relinked(resource, targets)) for kind, resource in resources.items()}
+    gathered(partial(_check_links, kind, linked[kind], targets) for kind in linked)
+    return Export(keys, linked)
+
+
+def exported_kind(resource_type: str) -> str:
+    """The kind under which `Keys` names an exported resource of this type."""
+    return f"exported/{resource_type}"
+
+
+def _by_type(bundle: JsonObject) -> dict[str, tuple[str | None, JsonObject]]:
+    entries = bundle.get("entry")
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise fault("structure", "Bundle.entry", "A record holds a list of entries")
+    resources = gathered(
+        partial(checked, entry.get("resource"), f"Bundle.entry[{number}].resource", _KINDS)
+        for number, entry in enumerate(entries)
+    )
+    found: dict[str, tuple[str | None, JsonObject]] = {}
+    for entry, resource in zip(entries, resources, strict=True):
+        kind = resource["resourceType"]
+        if kind in found:
+            raise fault("invariant", "Bundle.entry", f"A record holds one {kind} at most")
+        found[kind] = (entry.get("fullUrl"), resource)
+    for kind in _EACH_ONCE:
+        if kind not in found:
+            raise fault("required", "Bundle.entry", f"A record holds one {kind}")
+    return found
+
+
+def _bsn(patient: JsonObject) -> str:
+    values = [
+        identifier.get("value", "")
+        for identifier in patient.get("identifier", [])
+        if identifier.get("system") == systems.BSN
+    ]
+    if len(values) != 1:
+        raise fault("required", "Patient.identifier", "The Patient has exactly one BSN")
+    try:
+        return BSN(values[0]).value
+    except InvalidIdentifier as error:
+        raise fault("value", "Patient.identifier.value", f"The BSN is not valid: {error}") from None
+
+
+def _check_form(form: JsonObject) -> None:
+    if form.get("questionnaire") not in _KNOWN_FORMS:
+        text = f"The form is not {_KNOWN_FORMS[-1]}; another version may ask other questions"
+        raise fault("not-supported", f"{FORM}.questionnaire", text)
+    if form["status"] not in _FINISHED:
+        text = f"Only a form that is {', '.join(_FINISHED)} is passed on"
+        raise fault("business-rule", f"{FORM}.status", text)
+
+
+def _check_subject(form: JsonObject, patient: tuple[str | None, JsonObject]) -> None:
+    subject = form.get("subject")
+    if subject is None:
+        return
+    url, resource = patient
+    names = {url, f"Patient/{resource['id']}" if "id" in resource else None} - {None}
+    literal, logical = subject.get("reference"), subject.get("identifier")
+    same = (literal is None or literal in names) and (
+        logical is None or _is_one_of(logical, resource.get("identifier", []))
+    )
+    if not same or (literal is None and logical is None):
+        text = "The form's subject is not the Patient of the record"
+        raise fault("business-rule", f"{FORM}.subject", text)
+
+
+def _is_one_of(logical: JsonObject, identifiers: list[JsonObject]) -> bool:
+    wanted = (logical.get("system"), logical.get("value"))
+    return any((held.get("system"), held.get("value")) == wanted for held in identifiers)
+
+
+def _keys(bundle: JsonObject, form: JsonObject, bsn: str) -> Keys:
+    record = bundle.get("identifier")
+    record = record if isinstance(record, dict) else {}
+    own = form.get("identifier", {})
+    system, key = record.get("system", systems.URN), record.get("value") or form.get("id")
+    if own.get("value"):
+        key = f"{own.get('system', '')}|{own['value']}"
+    if not (isinstance(system, str) and system and isinstance(key, str)):
+        text = "The form has no identifier, and the record no key that stays the same"
+        raise fault("required", f"{FORM}.identifier", text)
+    if bsn in key or bsn in system:
+        raise fault("value", f"{FORM}.identifier", "An identifier of the form may not hold the BSN")
+    return Keys(system, key)
+
+
+def _targets(
+    found: dict[str, tuple[str | None, JsonObject]], keys: Keys
+) -> Iterator[tuple[str, str]]:
+    for kind, (full_url, resource) in found.items():
+        target = keys.url(exported_kind(kind))
+        if isinstance(full_url, str):
+            yield full_url, target
+        if "id" in resource:
+            yield f"{kind}/{resource['id']}", target
+
+
+def _own(resource: JsonObject) -> JsonObject:
+    """Without what a server gives: with it, the same record would look changed at each export."""
+    kept = {name: value for name, value in resource.items() if name != "id"}
+    meta = {name: value for name, value in kept.pop("meta", {}).items() if name in _CLAIMS}
+    return {"resourceType": kept.pop("resourceType"), **({"meta": meta} if meta else {}), **kept}
+
+
+def _check_links(kind: str, resource: JsonObject, targets: dict[str, str]) -> None:
+    known = set(targets.values())
+    for reference in references(resource):
+        if reference not in known and not reference.startswith(("#", "https:", "http:")):
+            text = "Every reference has to point to a resource of the record"
+            raise fault("not-found", f"{kind}.descendants().reference", text)

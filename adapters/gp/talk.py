@@ -1,0 +1,91 @@
+"""What every resource of one talk shares: the day, who was there, and who may decide."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fhir.resources.R4B.extension import Extension
+
+from adapters.gp.attendance import Attendance, attendance
+from adapters.gp.contact_person import REPRESENTATIVE_KIND, Contact, contact_persons
+from adapters.gp.faults import answer_fault
+from adapters.gp.form import YES_NO, Answers
+from adapters.gp.health_professional import Professional, health_professional
+from adapters.gp.keys import Keys
+from adapters.gp.party import Party
+from adapters.gp.source import Export
+from profiles import systems
+
+ENCOUNTER_KIND, PROCEDURE_KIND = "encounter", "procedure"
+_DAY, _CAPABLE = "963", "1406"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The talk of a form.
+
+    `day` is a date, or a year or month as text; fhir.resources takes both for a dateTime, but
+    types one as a datetime, hence Any. `capable` is None where the form has no answer.
+    """
+
+    keys: Keys
+    day: Any
+    patient: Party
+    professional: Professional | None
+    contacts: tuple[Contact, ...]
+    attendance: Attendance
+    capable: bool | None
+
+    @property
+    def encounter(self) -> Party:
+        """The talk as an Encounter."""
+        return Party(self.keys.url(ENCOUNTER_KIND), "Encounter", f"Encounter, {self.day}")
+
+    @property
+    def procedure(self) -> Party:
+        """The talk as a Procedure."""
+        return Party(self.keys.url(PROCEDURE_KIND), "Procedure", "Procedure, ACP")
+
+    @property
+    def performer(self) -> Party | None:
+        """The professional, in the role that other resources point to."""
+        return self.professional.party if self.professional else None
+
+    @property
+    def representative(self) -> Party | None:
+        """The legal representative, while the patient is not capable of deciding."""
+        found = (contact for contact in self.contacts if contact.kind == REPRESENTATIVE_KIND)
+        contact = next(found, None)
+        return contact.party if contact is not None and self.capable is False else None
+
+    def encounter_extension(self) -> list[Extension]:
+        """The talk, on a resource that has no element for it.
+
+        https://fhir.iknl.nl/fhir/StructureDefinition/ext-EncounterReference
+        """
+        url = systems.PZP + "ext-EncounterReference"
+        return [Extension(url=url, valueReference=self.encounter.reference())]
+
+
+def talk_of(answers: Answers, export: Export, patient: Party) -> Talk:
+    """The talk; raises InvalidRecord where the form contradicts itself or has no day."""
+    contacts = contact_persons(answers, export.keys)
+    return Talk(
+        keys=export.keys,
+        day=_day(answers, export),
+        patient=patient,
+        professional=health_professional(answers, export),
+        contacts=tuple(contacts),
+        attendance=attendance(answers, export.keys, contacts),
+        capable=answers.choice(_CAPABLE, YES_NO),
+    )
+
+
+def _day(answers: Answers, export: Export) -> Any:
+    moment = answers.moment(_DAY)
+    if moment is not None:
+        return moment.day
+    start = export.resources.get("Encounter", {}).get("period", {}).get("start")
+    if start is None:
+        text = "is empty, and the record has no Encounter with a start; a wish needs its day"
+        raise answer_fault("required", _DAY, text)
+    return start
