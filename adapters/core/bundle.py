@@ -33,7 +33,7 @@ class Identifier:
 
 def deterministic_uuid(*parts: str) -> str:
     """A UUID that is the same for the same parts, for ids and `fullUrl`s of records without one."""
-    return str(uuid5(_NAMESPACE, "\x1f".join(parts)))
+    return str(uuid5(_NAMESPACE, "".join(f"{len(part)}:{part}" for part in parts)))
 
 
 def full_url(*parts: str) -> str:

@@ -1,0 +1,27 @@
+"""A stub hub and a client of it."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from adapters.core.client import HubClient, Retry
+from adapters.core.token import TokenSource
+from tests.stubs.hub import StubHub
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def hub() -> Iterator[StubHub]:
+    with StubHub() as running:
+        yield running
+
+
+@pytest.fixture
+async def client(hub: StubHub) -> AsyncIterator[HubClient]:
+    tokens = TokenSource(hub.url, hub.client_id, hub.key)
+    async with HubClient(hub.url, tokens, retry=Retry(4, 0.001, 0.01)) as opened:
+        yield opened

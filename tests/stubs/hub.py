@@ -1,0 +1,162 @@
+"""A small hub on a real local port: tokens by signed assertion, transactions, all on record."""
+
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qs
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+Answer = dict[str, Any]
+Refusal = Callable[[dict[str, Any]], Answer | None]
+
+_HANG_UP = 0
+
+
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def form(self) -> dict[str, str]:
+        return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
+
+
+class StubHub:
+    """Listens while its `with` block runs; `answers` are statuses given before the real answer.
+
+    `store` holds what was applied, by the entry's request URL; `versions` counts its changes.
+    """
+
+    def __init__(self, *, token_seconds: int = 300, pause: float = 0.0) -> None:
+        self.key = ECKey.generate_key("P-384", {"use": "sig"}, private=True)
+        self.client_id = "a-source"
+        self.token_seconds = token_seconds
+        self.pause = pause
+        self.answers: deque[int] = deque()
+        self.refuse: Refusal = lambda _: None
+        self.requests: list[Request] = []
+        self.assertions: list[dict[str, Any]] = []
+        self._tokens: set[str] = set()
+        self.store: dict[str, Any] = {}
+        self.versions: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._server = _Server(self)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def pushes(self) -> list[Request]:
+        return [request for request in self.requests if request.path == "/fhir"]
+
+    def revoke_all(self) -> None:
+        self._tokens.clear()
+
+    def answer(self, request: Request) -> tuple[int, Answer]:
+        with self._lock:
+            self.requests.append(request)
+            if request.path == "/auth/token":
+                return self._token(request.form)
+            if self.answers:
+                return self.answers.popleft(), outcome("transient", "not now")
+            if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self._tokens:
+                return 401, outcome("login", "no valid token")
+            if request.path == "/fhir":
+                return self._transaction(json.loads(request.body))
+            if request.path.endswith("/_search"):
+                return 200, {"resourceType": "Bundle", "type": "searchset", "total": 0}
+            return 404, outcome("not-found", "not there")
+
+    def _token(self, form: dict[str, str]) -> tuple[int, Answer]:
+        claims = jwt.decode(form["client_assertion"], self.key, algorithms=["ES384"]).claims
+        known = {claim["jti"] for claim in self.assertions}
+        self.assertions.append(claims)
+        fits = claims["aud"] == f"{self.url}/auth/token" and claims["iss"] == self.client_id
+        if not fits or claims["sub"] != self.client_id or claims["jti"] in known:
+            return 401, {"error": "invalid_client"}
+        token = f"token-{len(self.assertions)}"
+        self._tokens.add(token)
+        return 200, {
+            "access_token": token,
+            "token_type": "Bearer",
+            "expires_in": self.token_seconds,
+        }
+
+    def _transaction(self, bundle: dict[str, Any]) -> tuple[int, Answer]:
+        refusal = self.refuse(bundle)
+        if refusal is not None:
+            return 422, refusal
+        time.sleep(self.pause)
+        entries = [self._applied(entry) for entry in bundle["entry"]]
+        return 200, {"resourceType": "Bundle", "type": "transaction-response", "entry": entries}
+
+    def _applied(self, entry: dict[str, Any]) -> dict[str, Any]:
+        url, resource = entry["request"]["url"], entry["resource"]
+        status = "200 OK"
+        if self.store.get(url) != resource:
+            status = "200 OK" if url in self.store else "201 Created"
+            self.store[url] = resource
+            self.versions[url] = self.versions.get(url, 0) + 1
+        return {"response": {"status": status, "etag": f'W/"{self.versions[url]}"'}}
+
+
+def outcome(code: str, text: str) -> dict[str, Any]:
+    issue = {"severity": "error", "code": code, "diagnostics": text}
+    return {"resourceType": "OperationOutcome", "issue": [issue]}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, hub: StubHub) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.hub = hub
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        self._serve()
+
+    def do_POST(self) -> None:
+        self._serve()
+
+    def log_message(self, *_: object) -> None:
+        """Tests look at `requests`, not at a log."""
+
+    def _serve(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        request = Request(self.command, self.path, dict(self.headers), body)
+        status, answer = self.server.hub.answer(request)
+        if status == _HANG_UP:
+            self.close_connection = True
+            return
+        content = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
