@@ -27,3 +27,8 @@ def rid(keyring: Keyring, resource_type: str, resource_id: str) -> UUID:
 def inhabitant(keyring: Keyring, bsn: BSN) -> Inhabitant:
     """The database's name of an inhabitant."""
     return Inhabitant(keyring.fingerprint("bsn", bsn.value))
+
+
+def seal_name(resource_type: str, number: UUID, version: int) -> str:
+    """What a version's seal is bound to, so that no body fits another row."""
+    return f"{resource_type}|{number}|{version}"

@@ -24,7 +24,7 @@ from hub.interactions.write.names import Name
 from hub.interactions.write.plan import Plan, Setting
 from hub.interactions.write.store import Found
 from hub.search.index import index
-from hub.storage.address import rid
+from hub.storage.address import rid, seal_name
 from hub.storage.append import NewVersion
 from hub.storage.body import content, label
 from hub.storage.lookup import Known, sealed_id
@@ -72,7 +72,9 @@ def _standing(
 ) -> Standing:
     words = found.words(name.type, name.id)
     newest = max((row.newest for row in words), default=0)
-    shared = draft.type == "Patient" or pair or (draft.type == "Practitioner" and shared_keys(draft))
+    shared = (
+        draft.type == "Patient" or pair or (draft.type == "Practitioner" and shared_keys(draft))
+    )
     said_by = setting.custodian if shared else ""
     row = next((row for row in words if row.said_by == said_by), None)
     alien = [row for row in words if row.custodian != setting.custodian]
@@ -155,8 +157,7 @@ def _version(
     digest = keyring.fingerprint("content", said.fingerprint_text())
     if row and row.digest == digest and not row.deleted:
         return _unchanged(name, row)
-    if links:
-        relinked(resource, links)
+    resource = relinked(resource, links) if links else resource
     version = standing.newest + 1
     body = said.body(name.id, version, setting.now, setting.custodian)
     number = rid(keyring, name.type, name.id)
@@ -175,7 +176,7 @@ def _version(
         privacy=privacy,
         deleted=False,
         sealed_id=sealed_id(keyring, number, name.id),
-        sealed=keyring.seal(label(name.type, name.id, body), sealed_as(name.type, number, version)),
+        sealed=keyring.seal(label(name.type, name.id, body), seal_name(name.type, number, version)),
         digest=digest,
         tokens=found_by.tokens,
         finders=(*found_by.finders, *paired),
@@ -185,11 +186,6 @@ def _version(
     )
     status = 200 if standing.newest else 201
     return Outcome(name, status, version, setting.now, new, body)
-
-
-def sealed_as(kind: str, number: UUID, version: int) -> str:
-    """What a version's seal is bound to: its type, its resource and its number."""
-    return f"{kind}|{number}|{version}"
 
 
 def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:

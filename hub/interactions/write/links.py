@@ -9,7 +9,9 @@ from urllib.parse import unquote
 from hub.interactions.write.draft import Condition, Draft
 
 LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.+)?")
-CONDITIONAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)")
+CONDITIONAL = re.compile(
+    r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,15 @@ def broken(drafts: Sequence[Draft], links: Mapping[str, str]) -> Iterator[tuple[
                 yield draft, said
 
 
-def relinked(resource: dict[str, Any], links: Mapping[str, str]) -> dict[str, Any]:
-    """The same tree with its references swapped, in place: the draft's bytes are swapped apart."""
-    for node in referring(resource):
-        node["reference"] = links.get(node["reference"], node["reference"])
-    return resource
+def relinked(tree: Any, links: Mapping[str, str]) -> Any:
+    """A copy of the tree with its references swapped; the draft itself stays as it was asked."""
+    if isinstance(tree, dict):
+        copy = {key: relinked(value, links) for key, value in tree.items()}
+        said = copy.get("reference")
+        if isinstance(said, str):
+            copy["reference"] = links.get(said, said)
+        return copy
+    return [relinked(value, links) for value in tree] if isinstance(tree, list) else tree
 
 
 def _own(drafts: Sequence[Draft]) -> dict[str, Draft]:

@@ -38,13 +38,13 @@ class Plan:
     links: Mapping[str, str]
 
 
-def plan(setting: Setting, found: Found) -> Plan:
+def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     """Decide names, references and inhabitants.
 
     Raises:
         Unprocessable: broken references, each with its place; or as `names_of`, `patient_keys`.
     """
-    names = names_of(setting.drafts, setting.needs, found)
+    names = names_of(setting.drafts, setting.needs, found) | _paired(pairs, found)
     links = _resolved(setting, found, names)
     faults = [
         Issue(
@@ -82,6 +82,12 @@ def pairs_of(setting: Setting, found: Found) -> dict[Draft, str]:
     return pairs
 
 
+def _paired(pairs: Mapping[Draft, str], found: Found) -> dict[Draft, Name]:
+    """The role that a professional already has at an organisation, whoever spoke of it first."""
+    known = ((role, found.shared("PractitionerRole", [key])) for role, key in pairs.items())
+    return {role: Name("PractitionerRole", min(ids)) for role, ids in known if ids}
+
+
 def _end(role: Draft, element: str, links: Mapping[str, str]) -> str | None:
     reference = (role.resource or {}).get(element)
     said = reference.get("reference") if isinstance(reference, dict) else None
@@ -101,9 +107,7 @@ def _resolved(setting: Setting, found: Found, names: Mapping[Draft, Name]) -> di
     return links
 
 
-def _conditional(
-    said: str, kind: str, key: str, setting: Setting, found: Found
-) -> str | None:
+def _conditional(said: str, kind: str, key: str, setting: Setting, found: Found) -> str | None:
     one = setting.needs.referred.get(said)
     if one is not None:
         known = found.patient_of(one.pat)
