@@ -8,10 +8,8 @@ import pytest
 
 from tests.architecture.tree import ROOT, named, python_files
 
-SUPPRESSION = re.compile(r"# (noqa|type: ignore)(?P<rest>.*)$")
-WITH_CODES_AND_REASON = re.compile(
-    r"(: [A-Z]+\d+(, ?[A-Z]+\d+)*|\[[a-z-]+(, ?[a-z-]+)*\])\s+\S.*\w"
-)
+SUPPRESSION = re.compile(r"(?P<before># .*)?# (noqa|type: ignore)(?P<rest>.*)$")
+CODES = re.compile(r"(: [A-Z]+\d+(, ?[A-Z]+\d+)*|\[[a-z-]+(, ?[a-z-]+)*\])")
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 HEADINGS = ["## Context", "## Decision", "## Consequences", "## Alternatives"]
@@ -43,7 +41,7 @@ def is_explained(line: str, above: str) -> bool:
     if not codes:
         return False
     beside = found["rest"][codes.end() :] + (found["before"] or "")
-    return bool(re.search(r"\w+ \w+", beside)) or above.lstrip().startswith("# ")
+    return bool(re.search(r"\w{5}|\w+ \w+", beside)) or above.lstrip().startswith("# ")
 
 
 def test_every_suppression_names_its_rule_and_its_reason() -> None:
