@@ -9,6 +9,8 @@ from profiles.issue import Issue
 class FhirError(Exception):
     """A refusal that the caller may read; `diagnostics` never holds data of a person.
 
+    `rule` is for the audit; `recorded` says that the audit row of this call is written already.
+
     https://hl7.org/fhir/R4/http.html#2.21.0.4
     """
 
@@ -23,11 +25,13 @@ class FhirError(Exception):
         issues: Sequence[Issue] = (),
         headers: Mapping[str, str] | None = None,
         rule: str | None = None,
+        recorded: bool = False,
     ) -> None:
         super().__init__(diagnostics)
         self.issues = tuple(issues) or (Issue("error", self.code, expression or "", diagnostics),)
         self.headers = dict(headers or {})
         self.rule = rule or type(self).__name__
+        self.recorded = recorded
 
 
 class Invalid(FhirError):

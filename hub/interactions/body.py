@@ -1,0 +1,46 @@
+"""The body of a write: bytes to a parsed resource that passed the door."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from consent.fhir import is_privacy, problems
+from hub.errors import Invalid, Unprocessable, UnsupportedMediaType
+from hub.interactions.call import Call
+from profiles import validate
+from profiles.issue import Issue
+from profiles.parse import Malformed, parse
+
+MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
+
+
+def parsed(call: Call) -> dict[str, Any]:
+    """The JSON object in the body.
+
+    Raises:
+        UnsupportedMediaType: not announced as JSON. Invalid: not JSON that FHIR allows.
+    """
+    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise UnsupportedMediaType("send the resource as application/fhir+json")
+    try:
+        return parse(call.body)
+    except Malformed as wrong:
+        raise Invalid(str(wrong), issues=[wrong.issue]) from None
+
+
+def check(resource: dict[str, Any]) -> None:
+    """Raise Unprocessable with every fault of the resource, a Bundle's entries included."""
+    refuse([*validate(resource), *privacy_faults(resource)])
+
+
+def refuse(issues: Sequence[Issue]) -> None:
+    """Raise Unprocessable where one of these is an error."""
+    if any(issue.severity in {"error", "fatal"} for issue in issues):
+        raise Unprocessable("the resource is not valid", issues=issues, rule="VALIDATION")
+
+
+def privacy_faults(resource: dict[str, Any]) -> list[Issue]:
+    """What the hub does not understand in full of a choice about exchange it does not take."""
+    if resource.get("resourceType") != "Consent" or not is_privacy(resource):
+        return []
+    return problems(resource)

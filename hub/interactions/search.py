@@ -1,0 +1,125 @@
+"""Search: `GET Type?…` and `POST Type/_search`. https://hl7.org/fhir/R4/http.html#search."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from hub.access.enforce import look
+from hub.audit.record import AuditRecord
+from hub.errors import MethodNotAllowed, operation_outcome
+from hub.interactions.bundle import Link, bundle
+from hub.interactions.call import Answer, Call
+from hub.interactions.context import Hub
+from hub.interactions.stored import unseal
+from hub.search import page
+from hub.search.parse import parse
+from hub.search.query import Cursor, SearchQuery
+from hub.search.statement import statement
+from profiles.issue import Issue
+from profiles.systems import BSN
+
+INCOMPLETE = Issue(
+    "information",
+    "suppressed",
+    "",
+    "Er is niets gevonden dat voor u open staat. Dit antwoord kan onvolledig zijn.",
+)
+
+
+async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
+    """A searchset with what the caller may see, and with nothing where that is nothing.
+
+    Raises:
+        Invalid, NotSupported, MethodNotAllowed: the search itself can't be done.
+    """
+    if call.method == "GET":
+        refuse_bsn_in_url(resource_type, call.pairs)
+    bound_to = f"{call.requester.client_id}|{resource_type}"
+    pairs, cursor = _resumed(hub, call, bound_to)
+    query = parse(
+        resource_type, pairs, hub.limits, lenient=call.prefers("handling=lenient"), cursor=cursor
+    )
+    record = AuditRecord(
+        at=call.now,
+        request_id=call.request_id,
+        interaction="search-type",
+        status=200,
+        rule="",
+        requester=call.requester,
+        type=resource_type,
+        detail={"query": [name for name, _ in query.pairs]},
+    )
+    made = statement(query, look(call.requester, "search", call.now), record, hub.keyring)
+    async with hub.database.connection() as connection:
+        rows = await connection.fetch(made.sql, *made.values)
+    return Answer(200, _searchset(hub, query, rows, bound_to))
+
+
+def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """A BSN would stay behind in logs and histories on its way.
+
+    Raises:
+        MethodNotAllowed: the URL holds one, or is a Patient search by number.
+    """
+    by_number = {"patient.identifier", "subject.identifier"}
+    if resource_type == "Patient":
+        by_number.add("identifier")
+    if any(name in by_number or BSN in value for name, value in pairs):
+        raise MethodNotAllowed(
+            f"a BSN never stands in a URL; send this search as POST {resource_type}/_search",
+            headers={"Allow": "POST"},
+            rule="P-GET-SEARCH",
+        )
+
+
+def _resumed(
+    hub: Hub, call: Call, bound_to: str
+) -> tuple[Sequence[tuple[str, str]], Cursor | None]:
+    for name, value in call.pairs:
+        if name == page.PARAMETER:
+            resumed = page.read(value, hub.keyring, bound_to)
+            return resumed.pairs, resumed.cursor
+    return call.pairs, None
+
+
+def _searchset(
+    hub: Hub, query: SearchQuery, rows: Sequence[Mapping[str, Any]], bound_to: str
+) -> bytes:
+    matches = [row for row in rows if row["mode"] == "match"]
+    shown = matches[: query.count]
+    total = next(row["total"] for row in rows if row["mode"] == "summary")
+    entries = [_entry(hub, row) for row in shown]
+    entries += [_entry(hub, row) for row in rows if row["mode"] == "include"]
+    if not total:
+        entries = [_outcome()]
+    links = [Link("self", _self(hub, query))]
+    if len(matches) > len(shown) and shown:
+        links.append(Link("next", _next(hub, query, shown[-1], bound_to)))
+    return bundle("searchset", entries, links, total if query.total else None)
+
+
+def _entry(hub: Hub, row: Mapping[str, Any]) -> bytes:
+    stored = unseal(row, hub.keyring)
+    full_url = msgspec.json.encode(f"{hub.fhir_url}/{stored.address}")
+    mode = row["mode"].encode()
+    return b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}' % (full_url, stored.body, mode)
+
+
+def _outcome() -> bytes:
+    outcome = operation_outcome([INCOMPLETE])
+    return msgspec.json.encode({"resource": outcome, "search": {"mode": "outcome"}})
+
+
+def _self(hub: Hub, query: SearchQuery) -> str:
+    """What was understood, without values that name a person."""
+    shown = [(name, value) for name, value in query.pairs if BSN not in value]
+    tail = f"?{urlencode(shown)}" if shown else ""
+    return f"{hub.fhir_url}/{query.type}{tail}"
+
+
+def _next(hub: Hub, query: SearchQuery, last: Mapping[str, Any], bound_to: str) -> str:
+    cursor = Cursor(last["sort_key"], last["rid"])
+    text = page.write(page.Page(query.pairs, cursor), hub.keyring, bound_to)
+    return f"{hub.fhir_url}/{query.type}?{page.PARAMETER}={text}"

@@ -1,0 +1,40 @@
+"""A stored version as it goes out: unsealed, byte for byte what was put in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from uuid import UUID
+
+from hub.interactions.call import Answer
+from hub.storage.address import seal_name
+from hub.storage.body import unlabel
+from hub.storage.sealing import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version, `address` is `Type/id`."""
+
+    address: str
+    version: int
+    last_updated: datetime
+    body: bytes
+
+    def answer(self, status: int = 200) -> Answer:
+        """The resource alone."""
+        return Answer(status, self.body, version_headers(self.version, self.last_updated))
+
+
+def unseal(row: Mapping[str, Any], keyring: Keyring) -> Stored:
+    """The version that a row of a read or search holds."""
+    bound_to = seal_name(row["type"], UUID(bytes=row["rid"].bytes), row["version"])
+    address, body = unlabel(keyring.open(row["sealed"], bound_to))
+    return Stored(address, row["version"], row["last_updated"], body)
+
+
+def version_headers(version: int, last_updated: datetime) -> dict[str, str]:
+    """ETag and Last-Modified. https://hl7.org/fhir/R4/http.html#versions."""
+    moment = last_updated.astimezone(UTC)
+    return {"ETag": f'W/"{version}"', "Last-Modified": format_datetime(moment, usegmt=True)}
