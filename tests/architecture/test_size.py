@@ -9,7 +9,7 @@ from tests.architecture.tree import PACKAGES, functions, named, python_files, sy
 
 FILE_CEILING = 400  # lines
 FUNCTION_CEILING = 40  # lines from `def` to the last statement, without the docstring
-TEST_CEILING = 60
+TEST_CEILING = 80  # builders of sample records are long lists
 MIGRATION = "/migrations/versions/"
 
 CATCH_ALL = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager", "service"}
