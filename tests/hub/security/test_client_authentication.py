@@ -64,6 +64,7 @@ def _refusal(assertion, client=SYSTEM, now=NOW):
         {"iat": SECONDS - 400, "exp": SECONDS - 90},
         {"iat": SECONDS + 61, "exp": SECONDS + 200},
         {"nbf": SECONDS + 61},
+        {"iat": SECONDS + 61, "exp": SECONDS + 200, "nbf": SECONDS},
         {"nbf": "soon"},
         {"nbf": None, "iat": SECONDS + 1000, "exp": SECONDS + 1200},
         {"jti": None},
