@@ -1,0 +1,166 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from consent.fhir import problems, statements
+from consent.statement import Statement
+from tests.consent.builders import (
+    GP,
+    HOSPITAL,
+    NURSING,
+    actor,
+    coded,
+    instance,
+    named,
+    privacy_consent,
+    purpose,
+)
+
+HUB = "90000999"
+UNKNOWN_ACTOR = {"role": actor(ura=HOSPITAL)["role"], "reference": {"reference": "Organization/o1"}}
+
+
+def said(**changes: Any) -> list[Statement]:
+    return statements(privacy_consent(**changes), "c1", 3, hub=HUB)
+
+
+def test_a_permission_with_an_actor_that_is_not_understood_permits_nothing() -> None:
+    assert said(provision={"actor": [UNKNOWN_ACTOR]}) == []
+    assert said(provision={"actor": [UNKNOWN_ACTOR, actor(ura=HOSPITAL)]}) == []
+    assert said(provision={"actor": []}) == []
+
+
+def test_an_objection_with_an_actor_that_is_not_understood_is_against_everyone() -> None:
+    [objection] = said(provision={"type": "deny", "actor": [UNKNOWN_ACTOR]})
+    assert (objection.permit, objection.user) == (False, "*")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"category": [coded("http://loinc.org", "64292-6")]},
+        {"category": None},
+        {"provision": {"data": [{"meaning": "related", "reference": {"reference": "Goal/1"}}]}},
+        {"organization": [{"reference": "Organization/o1"}]},
+        {"organization": []},
+        {"provision": {"period": {"start": "2026"}}},
+        {"provision": {"purpose": None}},
+        {"provision": {"purpose": [purpose("HRESCH")]}},
+        {"status": "draft"},
+        {"performer": [{"reference": "Practitioner/1"}]},
+        {"dateTime": None},
+        {"modifierExtension": [{"url": "https://example.org/not", "valueBoolean": True}]},
+    ],
+)
+def test_what_is_not_understood_permits_nothing_and_objects_to_as_much(
+    changes: dict[str, Any],
+) -> None:
+    assert said(**changes) == []
+
+    provision = changes.get("provision", {}) | {"type": "deny", "actor": None}
+    [objection] = said(**changes | {"provision": provision})
+    assert (objection.status, objection.user) == ("active", "*")
+    assert objection.holder in {GP, "*"}
+    assert objection.data in {"GGC002", "*"}
+    assert {"TREAT", "COC"} <= objection.purposes or "purpose" not in provision
+
+
+def test_a_consent_says_whose_data_to_whom_of_what_why_and_when() -> None:
+    [statement] = said(provision={"period": {"start": "2026-01-15", "end": "2026-12-31"}})
+    assert statement == Statement(
+        consent_id="c1",
+        version=3,
+        permit=True,
+        given_at=datetime(2026, 1, 15, 9, tzinfo=UTC),
+        holder=GP,
+        user="cat:RPZAC104",
+        data="GGC002",
+        starts=date(2026, 1, 15),
+        ends=date(2026, 12, 31),
+    )
+
+
+def test_no_organisation_and_the_hub_itself_stand_for_every_holder() -> None:
+    assert [one.holder for one in said(organization=None)] == ["*"]
+    assert [one.holder for one in said(organization=[named(HUB)])] == ["*"]
+    assert [one.holder for one in said(organization=[named(GP), named("123")])] == [GP, "00000123"]
+
+
+def test_everyone_is_meant_only_where_no_actor_is_named() -> None:
+    assert [one.user for one in said(provision={"actor": None})] == ["*"]
+    users = said(provision={"actor": [actor(ura="202"), actor(category="RPZAC004")]})
+    assert [one.user for one in users] == ["00000202", "cat:RPZAC004"]
+
+
+def test_loinc_59284_0_alone_is_about_all_data() -> None:
+    assert [one.data for one in said(category=[coded("http://loinc.org", "59284-0")])] == ["*"]
+
+
+def test_data_named_itself_is_about_that_resource_alone() -> None:
+    data = [instance("Goal/g1"), instance("Consent/tw1")]
+    assert [one.data for one in said(provision={"data": data})] == [
+        "res:Goal/g1",
+        "res:Consent/tw1",
+    ]
+
+
+@pytest.mark.parametrize("status", ["active", "inactive", "proposed", "entered-in-error"])
+def test_the_status_goes_along(status: str) -> None:
+    assert [one.status for one in said(status=status)] == [status]
+
+
+def test_moments_become_days_in_amsterdam() -> None:
+    period = {"start": "2026-02-28T23:30:00Z", "end": "2026-03-31T23:59:59+02:00"}
+    [statement] = said(provision={"period": period})
+    assert (statement.starts, statement.ends) == (date(2026, 3, 1), date(2026, 3, 31))
+
+
+def test_the_former_code_system_of_purposes_is_read_too() -> None:
+    former = {"system": "http://hl7.org/fhir/v3/ActReason", "code": "TREAT"}
+    assert [one.purposes for one in said(provision={"purpose": [former]})] == [{"TREAT"}]
+
+
+def test_an_exception_takes_over_what_it_does_not_say() -> None:
+    consent = privacy_consent(
+        provision={
+            "period": {"start": "2026-01-15", "end": "2026-06-30"},
+            "provision": [
+                {"type": "deny", "actor": [actor(ura=HOSPITAL)]},
+                {"type": "deny", "data": [instance("Goal/g1")], "period": {"end": "2027-01-01"}},
+                {"type": "permit", "purpose": [purpose("BTG")]},
+            ],
+        }
+    )
+    assert problems(consent) == []
+    _, one_hospital, one_goal, emergency = statements(consent, "c1", 1)
+
+    assert (one_hospital.permit, one_hospital.user, one_hospital.data) == (
+        False,
+        HOSPITAL,
+        "GGC002",
+    )
+    assert (one_goal.permit, one_goal.user, one_goal.data) == (False, "cat:RPZAC104", "res:Goal/g1")
+    assert one_goal.ends == date(2026, 6, 30)
+    assert (emergency.permit, emergency.purposes) == (True, {"BTG"})
+
+
+def test_an_exception_to_an_objection_permits_whom_it_names() -> None:
+    exception = {"type": "permit", "actor": [actor(ura=NURSING)]}
+    base, permitted = said(provision={"type": "deny", "actor": None, "provision": [exception]})
+    assert (base.permit, base.user) == (False, "*")
+    assert (permitted.permit, permitted.user) == (True, NURSING)
+
+
+def test_the_inhabitant_is_known_by_reference_or_by_number() -> None:
+    number = {
+        "identifier": {"system": "http://fhir.nl/fhir/NamingSystem/bsn", "value": "999911120"}
+    }
+    both = {"reference": "Patient/p1"} | number
+    assert [one.decided_by for one in said(patient=both, performer=[number])] == ["patient"]
+
+
+def test_an_objection_may_be_someone_elses_word() -> None:
+    performer = [{"reference": "RelatedPerson/r1"}]
+    [objection] = said(provision={"type": "deny"}, performer=performer)
+    assert (objection.permit, objection.decided_by) == (False, "representative")

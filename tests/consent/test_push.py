@@ -1,0 +1,65 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from consent.decide import decide, decide_caller
+from consent.decision import Deny, Permit
+from consent.statement import Statement
+from tests.consent.builders import FACTS, GP, HOSPITAL, NURSING, QUESTION, no, yes
+
+PUSH = replace(QUESTION, ura=GP, organization_type="H1", role=None, purpose=None, action="push")
+
+
+def stored(*statements: Statement) -> str:
+    decision = decide(PUSH, replace(FACTS, statements=statements))
+    assert isinstance(decision, Permit)
+    return decision.reason.removeprefix("D-PUSH-STORED-")
+
+
+def test_nobody_pushes_in_the_name_of_another() -> None:
+    decision = decide(replace(PUSH, ura=HOSPITAL), replace(FACTS, statements=(yes(),)))
+    assert decision == Deny("push-custodian", "A-NOT-CUSTODIAN", 403)
+
+
+def test_a_push_is_not_judged_on_role_or_purpose() -> None:
+    assert isinstance(decide_caller(PUSH), Permit)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [],
+        [no()],
+        [yes(), no()],
+        [yes(holder=NURSING)],
+        [yes(status="inactive")],
+        [yes(ends=date(2026, 2, 1))],
+        [yes(kind="implied")],
+        [yes(purposes=frozenset({"BTG"}))],
+        [yes(data="res:Goal/other")],
+        [yes(user="cat:V4"), no(holder=GP)],
+        [yes(user=HOSPITAL), no(user=HOSPITAL)],
+    ],
+)
+def test_what_nobody_may_see_is_stored_closed(statements: list[Statement]) -> None:
+    assert stored(*statements) == "CLOSED"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [yes()],
+        [yes(holder=GP, user="*")],
+        [yes(user=HOSPITAL), no()],
+        [yes(user=HOSPITAL), no(user=NURSING)],
+        [yes(data="res:Consent/tw1"), no(user="cat:V4")],
+    ],
+)
+def test_what_at_least_one_party_may_see_is_stored_open(statements: list[Statement]) -> None:
+    assert stored(*statements) == "OPEN"
+
+
+def test_an_open_push_names_the_consent_that_opens_it() -> None:
+    decision = decide(PUSH, replace(FACTS, statements=(yes(consent_id="c9", version=4),)))
+    assert decision.evidence == (("c9", 4),)
