@@ -1,1 +1,16 @@
 """What valid data looks like."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from profiles.check.structure import check_structure
+from profiles.issue import Issue
+
+
+def validate(resource: Mapping[str, Any]) -> list[Issue]:
+    """Every fault of a resource, with its FHIRPath expression; an empty list when it is valid.
+
+    The resource is a JSON tree as `profiles.parse.parse` gives it. Never raises.
+    https://hl7.org/fhir/R4/validation.html
+    """
+    return check_structure(resource)

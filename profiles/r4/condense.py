@@ -62,6 +62,7 @@ BASES = ("DomainResource", "Resource", "BackboneElement", "Element")
 def condense_elements(source: str) -> str:
     """The elements table: a type and its base, then its own elements, dots telling the depth."""
     rows = [row | CHANGED.get(row["path"], {}) for row in _r4(source)]
+    rows.sort(key=lambda row: row["path"].partition(".")[0] not in BASES)
     paths = {row["path"] for row in rows}
     lines: list[str] = []
     for row in rows:

@@ -1,0 +1,42 @@
+"""What a check must know of the resource and the Bundle around the element."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Types by `#id` of contained resources and by fullUrl of the Bundle's entries."""
+
+    contained: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, str] = field(default_factory=dict)
+    may_search: bool = False  # transactions and batches may refer by a search
+
+    def of_resource(self, resource: Mapping[str, Any]) -> "Context":
+        """The context of what stands in `resource`, if that has contained resources."""
+        if "contained" in resource:
+            return replace(self, contained=_types(resource["contained"]))
+        return replace(self, contained={}) if self.contained else self
+
+    @staticmethod
+    def of_bundle(bundle: Mapping[str, Any]) -> "Context":
+        """The context of a Bundle's entries."""
+        entries: dict[str, str] = {}
+        listed = bundle.get("entry")
+        for entry in listed if type(listed) is list else ():
+            if type(entry) is dict and type(entry.get("resource")) is dict:
+                url, kind = entry.get("fullUrl"), entry["resource"].get("resourceType")
+                if type(url) is str and type(kind) is str:
+                    entries[url] = kind
+        kind = bundle.get("type")
+        return Context(entries=entries, may_search=kind in ("transaction", "batch"))
+
+
+def _types(contained: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for resource in contained if type(contained) is list else ():
+        if type(resource) is dict and type(resource.get("id")) is str:
+            kind = resource.get("resourceType")
+            found[f"#{resource['id']}"] = kind if type(kind) is str else ""
+    return found

@@ -1,0 +1,108 @@
+"""One JSON object against its type: known names, required elements, choices, repetition."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from profiles.check.context import Context
+from profiles.check.fault import Check, Fault, Faults, shape, under
+
+Rules = dict[str, Check]
+
+
+def an_object(
+    rules: Rules,
+    rule_of: Callable[[str, dict[str, Any]], Check],
+    step_of: Callable[[str], str],
+    after: Iterable[Check],
+) -> Check:
+    """Check every property by its rule, then the object as a whole.
+
+    `rules` fills as names are met: `rule_of` makes the rule of a name in an object, `step_of` its
+    FHIRPath step.
+    """
+    rule_at = rules.get
+    wholes = tuple(after)
+
+    def check(node: Any, context: Context) -> Faults:
+        if type(node) is not dict:
+            return [Fault("structure", f"This must be an object, but is {shape(node)}.")]
+        faults: list[Fault] = []
+        for name, value in node.items():
+            found = (rule_at(name) or rule_of(name, node))(value, context)
+            if found:
+                if step := step_of(name):
+                    under(found, step)
+                faults += found
+        for whole in wholes:
+            found = whole(node, context)
+            if found:
+                faults += found
+        return faults
+
+    return check
+
+
+def a_list(item: Check, *, of_primitives: bool) -> Check:
+    """Check each item; a null among primitives is judged with its companion, not here."""
+
+    def check(value: Any, context: Context) -> Faults:
+        if type(value) is not list:
+            return [Fault("structure", f"This repeats: write an array; this is {shape(value)}.")]
+        if not value:
+            return [Fault("structure", "An array must not be empty; leave the element out.")]
+        faults: list[Fault] = []
+        for index, one in enumerate(value):
+            found = item(one, context)
+            if found and not (of_primitives and one is None):
+                under(found, index)
+                faults += found
+        return faults
+
+    return check
+
+
+def completeness(required: tuple[str, ...]) -> Check:
+    """The object holds something besides an id (ele-1), and what its type requires.
+
+    https://hl7.org/fhir/R4/element.html
+    """
+
+    def check(node: Any, _: Context) -> Faults:
+        faults: list[Fault] = []
+        if len(node) < 2 and (not node or "id" in node):  # noqa: PLR2004 - at most the id
+            faults.append(
+                Fault("invariant", "This object says nothing; leave it out or fill it (ele-1).")
+            )
+        for name in required:
+            if name not in node and f"_{name}" not in node:
+                faults += (Fault("required", f"{name} is required here; add it.", name),)
+        return faults
+
+    return check
+
+
+def choices(stems: Mapping[str, str], required: frozenset[str]) -> Check:
+    """At most one type of each choice; `stems` tells the choice that a property name is of.
+
+    https://hl7.org/fhir/R4/formats.html#choice
+    """
+
+    def check(node: Any, _: Context) -> Faults:
+        chosen = [name for name in node if name in stems]
+        if len(chosen) < 2 and not required:  # noqa: PLR2004 - one is no conflict
+            return None
+        faults = [
+            Fault("required", f"{stem}[x] is required here; add it with one of its types.", stem)
+            for stem in required.difference(stems[name] for name in chosen)
+        ]
+        names = {name.removeprefix("_") for name in chosen}
+        twice = {stems[name] for name in names}
+        if len(twice) < len(names):
+            faults += [
+                Fault("structure", f"{stem}[x] has more than one type; keep one.", stem)
+                for stem in sorted(twice)
+                if sum(stems[name] == stem for name in names) > 1
+            ]
+        return faults
+
+    return check

@@ -1,0 +1,58 @@
+"""What a check found wrong, before it is known where in the resource the element stands."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from profiles.check.context import Context
+from profiles.issue import Issue, Severity
+
+_ELEMENT_NAME = re.compile(r"_?[A-Za-z]{1,40}(?:64Binary)?")
+
+
+class Fault:
+    """One finding; `path` grows from the element outwards as the checks return."""
+
+    __slots__ = ("code", "path", "severity", "text")
+
+    def __init__(self, code: str, text: str, *path: str | int) -> None:
+        self.code = code
+        self.text = text
+        self.path: list[str | int] = list(path)
+        self.severity: Severity = "error"
+
+    def issue(self, root: str) -> Issue:
+        """The finding with its FHIRPath expression, which starts at the type `root`."""
+        steps = [f"[{step}]" if type(step) is int else f".{step}" for step in reversed(self.path)]
+        return Issue(self.severity, self.code, root + "".join(steps), self.text)
+
+
+Faults = list[Fault] | None
+# A check looks at one JSON value; nothing wrong is None, so that the good case costs nothing.
+Check = Callable[[Any, Context], Faults]
+
+
+def under(faults: Iterable[Fault], step: str | int) -> None:
+    """Tell each fault the next step outwards: an element's name or an index."""
+    for fault in faults:
+        fault.path.append(step)
+
+
+def shape(value: Any) -> str:
+    """What a JSON value is, in words; never what it holds."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, str):
+        return "a string" if value else "an empty string"
+    if isinstance(value, dict):
+        return "an object" if value else "an empty object"
+    if isinstance(value, list):
+        return "an array" if value else "an empty array"
+    return "a number"
+
+
+def is_speakable(name: str) -> bool:
+    """Whether a property name looks like an element's, so that it may be repeated."""
+    return _ELEMENT_NAME.fullmatch(name) is not None

@@ -1,0 +1,160 @@
+"""R4's own invariants that say which elements go together, as rows of a table.
+
+https://hl7.org/fhir/R4/conformance-rules.html#constraints
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from profiles.check import bundle, contained, judgements
+from profiles.check.context import Context
+from profiles.check.fault import Check, Fault, Faults
+from profiles.r4.tables import elements
+
+Row = tuple[str, tuple[str, ...]]
+Groups = tuple[frozenset[str], ...]
+
+AT_LEAST_ONE: Mapping[str, Row] = {
+    "Appointment.participant": ("app-1", ("type", "actor")),
+    "AppointmentResponse": ("apr-1", ("participantType", "actor")),
+    "CapabilityStatement": ("cpb-1", ("rest", "messaging", "document")),
+    "Composition.section": ("cmp-1", ("text", "entry", "section")),
+    "Condition.evidence": ("con-2", ("code", "detail")),
+    "Condition.stage": ("con-1", ("summary", "assessment")),
+    "Consent": ("ppc-1", ("policy", "policyRule")),
+    "Expression": ("exp-1", ("expression", "reference")),
+    "Immunization.education": ("imm-1", ("documentType", "reference")),
+    "ImmunizationRecommendation.recommendation": ("imr-1", ("vaccineCode", "targetDisease")),
+    "InsurancePlan": ("ipn-1", ("identifier", "name")),
+    "MedicationAdministration.dosage": ("mad-1", ("dose", "rate[x]")),
+    "Observation.referenceRange": ("obs-3", ("low", "high", "text")),
+    "OperationDefinition.parameter": ("opd-1", ("type", "part")),
+    "Organization": ("org-1", ("identifier", "name")),
+    "Patient.contact": ("pat-1", ("name", "telecom", "address", "organization")),
+    "ValueSet.compose.include": ("vsd-1", ("valueSet", "system")),
+}
+EXACTLY_ONE: Mapping[str, Row] = {
+    "CoverageEligibilityResponse.insurance.item": ("ces-1", ("category", "productOrService")),
+    "DataRequirement.codeFilter": ("drq-1", ("path", "searchParam")),
+    "DataRequirement.dateFilter": ("drq-2", ("path", "searchParam")),
+    "Extension": ("ext-1", ("extension", "value[x]")),
+    "Parameters.parameter": ("inv-1", ("part", "value[x]", "resource")),
+    "RequestGroup.action": ("rqg-1", ("resource", "action")),
+}
+NOT_BOTH: Mapping[str, Row] = {
+    "AuditEvent.entity": ("sev-1", ("name", "query")),
+    "CarePlan.activity": ("cpl-3", ("detail", "reference")),
+    "Composition.section": ("cmp-2", ("emptyReason", "entry")),
+    "FamilyMemberHistory": ("fhs-1", ("age[x]", "born[x]")),
+    "List": ("lst-1", ("emptyReason", "entry")),
+    "Observation": ("obs-6", ("dataAbsentReason", "value[x]")),
+    "Questionnaire.item": ("que-4", ("answerOption", "answerValueSet")),
+    "QuestionnaireResponse.item": ("qrs-1", ("answer", "item")),
+    "Timing.repeat": ("tim-10", ("timeOfDay", "when")),
+    "TriggerDefinition": ("trd-1", ("data", "timing[x]")),
+    "ValueSet.compose.include": ("vsd-3", ("concept", "filter")),
+}
+NEEDS: Mapping[str, tuple[Row, ...]] = {
+    "Appointment": (("app-2", ("start", "end")), ("app-2", ("end", "start"))),
+    "Attachment": (("att-1", ("data", "contentType")),),
+    "ContactPoint": (("cpt-2", ("value", "system")),),
+    "FamilyMemberHistory": (("fhs-2", ("estimatedAge", "age[x]")),),
+    "Goal.target": (("gol-1", ("detail[x]", "measure")),),
+    "Ratio": (("rat-1", ("numerator", "denominator")), ("rat-1", ("denominator", "numerator"))),
+    "ServiceRequest": (("prr-1", ("orderDetail", "code")),),
+    "Timing.repeat": (
+        ("tim-1", ("duration", "durationUnit")),
+        ("tim-2", ("period", "periodUnit")),
+        ("tim-6", ("periodMax", "period")),
+        ("tim-7", ("durationMax", "duration")),
+        ("tim-8", ("countMax", "count")),
+    ),
+    "ValueSet.expansion.contains": (("vsd-10", ("code", "system")),),
+    **dict.fromkeys(
+        ("Quantity", "Age", "Count", "Distance", "Duration"), (("qty-3", ("code", "system")),)
+    ),
+}
+JUDGED: Mapping[str, tuple[Check, ...]] = {
+    "AllergyIntolerance": (judgements.allergy_status,),
+    "Bundle": (bundle.bundle,),
+    "Bundle.entry": (bundle.entry,),
+    "Condition": (judgements.condition_status,),
+    "Observation": (judgements.component_code,),
+    "Organization": (judgements.no_home,),
+    "Period": (judgements.period,),
+    "Range": (judgements.range_,),
+}
+
+
+def invariants_of(path: str) -> tuple[Check, ...]:
+    """The checks of the object at `path` as a whole, with R4's keys in their texts."""
+    found: list[Check] = list(JUDGED.get(path, ()))
+    for table, rule in ((AT_LEAST_ONE, _at_least_one), (EXACTLY_ONE, _exactly_one)):
+        if path in table:
+            found.append(_made(path, table[path], rule))
+    if path in NOT_BOTH:
+        found.append(_made(path, NOT_BOTH[path], _not_both))
+    found += [_made(path, row, _needs) for row in NEEDS.get(path, ())]
+    if any(element.name == "contained" for element in elements(path)):
+        found.append(contained.containment)
+    return tuple(found)
+
+
+def _made(path: str, row: Row, rule: Callable[[Row, Groups], Check]) -> Check:
+    known = {element.name: element.json_names() for element in elements(path)}
+    groups = tuple(
+        frozenset(prefix + name for name in known[wanted] for prefix in ("", "_"))
+        for wanted in row[1]
+    )
+    return rule(row, groups)
+
+
+def _at_least_one(row: Row, groups: Groups) -> Check:
+    key, names = row
+    every = frozenset().union(*groups)
+
+    def check(node: Any, _: Context) -> Faults:
+        if not every.isdisjoint(node):
+            return None
+        return [Fault("invariant", f"At least one of {', '.join(names)} is needed ({key}).")]
+
+    return check
+
+
+def _exactly_one(row: Row, groups: Groups) -> Check:
+    key, names = row
+
+    def check(node: Any, _: Context) -> Faults:
+        present = 0
+        for group in groups:
+            if not group.isdisjoint(node):
+                present += 1
+        if present == 1:
+            return None
+        return [Fault("invariant", f"Exactly one of {', '.join(names)} is needed ({key}).")]
+
+    return check
+
+
+def _not_both(row: Row, groups: Groups) -> Check:
+    key, (one, other) = row
+    first, second = groups
+
+    def check(node: Any, _: Context) -> Faults:
+        if first.isdisjoint(node) or second.isdisjoint(node):
+            return None
+        return [Fault("invariant", f"{one} and {other} exclude each other; keep one ({key}).")]
+
+    return check
+
+
+def _needs(row: Row, groups: Groups) -> Check:
+    key, (one, other) = row
+    first, second = groups
+
+    def check(node: Any, _: Context) -> Faults:
+        if first.isdisjoint(node) or not second.isdisjoint(node):
+            return None
+        return [Fault("invariant", f"{one} needs {other} beside it; add {other} ({key}).")]
+
+    return check

@@ -1,0 +1,161 @@
+"""The structure of an instance of FHIR R4 4.0.1, compiled from the tables as types are met."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from profiles.check import companions, contained, elements, reference
+from profiles.check.binding import bound
+from profiles.check.context import Context
+from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
+from profiles.check.invariants import invariants_of
+from profiles.check.primitives import PRIMITIVES, string, uri
+from profiles.issue import Issue
+from profiles.r4 import tables
+from profiles.r4.tables import Element
+
+MAX_ISSUES = 1000
+
+
+def check_structure(resource: Mapping[str, Any]) -> list[Issue]:
+    """Every fault of `resource` against R4, at most a thousand; never raises on a JSON tree.
+
+    https://hl7.org/fhir/R4/json.html
+    """
+    kind = resource.get("resourceType")
+    root = kind if type(kind) is str and kind in tables.resource_types() else "Resource"
+    try:
+        faults = _resource(dict(resource), Context()) or []
+    except RecursionError:
+        return [Issue("fatal", "structure", root, "The resource is nested too deep; flatten it.")]
+    issues = [fault.issue(root) for fault in faults[:MAX_ISSUES]]
+    if len(faults) > MAX_ISSUES:
+        rest = f"{len(faults) - MAX_ISSUES} more faults were found; correct these first."
+        issues.append(Issue("error", "too-costly", root, rest))
+    return issues
+
+
+def _resource(node: Any, context: Context) -> Faults:
+    kind = node.get("resourceType") if type(node) is dict else None
+    if type(kind) is not str or kind not in tables.resource_types():
+        return [_no_resource(node)]
+    around = Context.of_bundle(node) if kind == "Bundle" else context.of_resource(node)
+    return _object(kind)(node, around)
+
+
+def _inside(node: Any, context: Context) -> Faults:
+    """A contained resource is judged in the context of its container."""
+    kind = node.get("resourceType") if type(node) is dict else None
+    if type(kind) is not str or kind not in tables.resource_types():
+        return [_no_resource(node)]
+    return _object(kind)(node, context)
+
+
+def _no_resource(node: Any) -> Fault:
+    if type(node) is not dict:
+        return Fault("structure", f"A resource is an object, this is {shape(node)}.")
+    if "resourceType" not in node:
+        return Fault("required", "A resource needs a resourceType; add it.")
+    return Fault("not-supported", "The resourceType is no resource of FHIR R4 (4.0.1); correct it.")
+
+
+@cache
+def _object(path: str) -> Check:
+    """The check of the objects at a type or backbone element, such as `Consent.provision`."""
+    return _Type(path).check
+
+
+class _Type:
+    """What compiles one type: the rule of a property is made when the property is first met."""
+
+    def __init__(self, path: str) -> None:
+        listed = tables.elements(path)
+        self._named = {
+            name: (element, kind)
+            for element in listed
+            for name, kind in element.json_names().items()
+        }
+        self._stems = {
+            prefix + name: element.name.removesuffix("[x]")
+            for name, (element, _) in self._named.items()
+            if element.name.endswith("[x]")
+            for prefix in ("", "_")
+        }
+        self._rules: dict[str, Check] = {}
+        if path in tables.resource_types():
+            self._rules["resourceType"] = _anything
+            self._rules["id"] = PRIMITIVES["id"]
+        self.check = elements.an_object(
+            self._rules, self._rule, self._step, (*self._wholes(listed), *invariants_of(path))
+        )
+
+    def _wholes(self, listed: tuple[Element, ...]) -> list[Check]:
+        plain = [element for element in listed if not element.name.endswith("[x]")]
+        wholes = [elements.completeness(tuple(one.name for one in plain if one.is_required))]
+        if self._stems:
+            needed = frozenset(
+                one.name.removesuffix("[x]")
+                for one in listed
+                if one.name.endswith("[x]") and one.is_required
+            )
+            wholes.append(elements.choices(self._stems, needed))
+        primitive_lists = tuple(
+            one.name
+            for one in plain
+            if one.is_list and one.types[:1] and one.types[0] in PRIMITIVES
+        )
+        if primitive_lists:
+            wholes.append(companions.alignment(primitive_lists))
+        return wholes
+
+    def _rule(self, name: str, node: dict[str, Any]) -> Check:
+        if name in self._named:
+            self._rules[name] = _of_element(*self._named[name])
+            return self._rules[name]
+        element, kind = self._named.get(name.removeprefix("_"), (None, ""))
+        if element is None or kind not in PRIMITIVES:
+            return _unknown
+        return companions.companion(
+            _object("Element"),
+            is_list=element.is_list,
+            has_value=name[1:] in node or element.is_list,
+        )
+
+    def _step(self, name: str) -> str:
+        plain = name.removeprefix("_")
+        if plain in self._stems:
+            return f"{self._stems[plain]}.ofType({self._named[plain][1]})"
+        if plain in self._named:
+            return plain
+        return name if is_speakable(name) else ""
+
+
+def _of_element(element: Element, kind: str) -> Check:
+    check = bound(_of_type(element, kind), kind, element.value_set)
+    if kind == "Reference":
+        check = reference.reference(check, element.targets)
+    if element.is_list:
+        return elements.a_list(check, of_primitives=kind in PRIMITIVES)
+    return check
+
+
+def _of_type(element: Element, kind: str) -> Check:
+    if kind == "Resource":
+        is_contained = element.name == "contained"
+        return contained.contained_resource(_inside) if is_contained else _resource
+    if kind == "System.String":
+        return uri if element.path == "Extension.url" else string
+    if kind in PRIMITIVES:
+        return PRIMITIVES[kind]
+    if kind in {"BackboneElement", "Element"}:
+        return _object(element.path)
+    return _object(kind or element.same_as)
+
+
+def _anything(_value: Any, _context: Context) -> Faults:
+    return None
+
+
+def _unknown(_value: Any, _context: Context) -> Faults:
+    text = "FHIR R4 has no such element here; remove it, or carry it as an extension."
+    return [Fault("structure", text)]
