@@ -78,7 +78,7 @@ class TokenIssuer:
 class TokenVerifier:
     """Turns a token back into its Requester; remembers what it verified, by SHA-256.
 
-    Only times are checked again for a remembered token, and those every time.
+    Of a remembered token only the end is checked again, and that every time.
     """
 
     key: ECKey
@@ -98,12 +98,12 @@ class TokenVerifier:
         requester = self._remembered.get(digest)
         if requester is None:
             requester = self._checked(token)
+            if requester.expires - LIFETIME - SKEW > now:
+                raise _refused("token-early")
+            self._remember(digest, requester)
         if now >= requester.expires:
             self._remembered.pop(digest, None)
             raise TokenExpired("the access token is expired", headers=BAD_TOKEN)
-        if requester.expires - LIFETIME - SKEW > now:
-            raise _refused("token-early")
-        self._remember(digest, requester)
         return requester
 
     def _remember(self, digest: bytes, requester: Requester) -> None:

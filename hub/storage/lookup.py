@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hub.storage.address import rid, seal_name
+from hub.storage.body import unlabel
 from hub.storage.database import Connection
 from hub.storage.sealing import Keyring
 from hub.storage.view import View, judged
@@ -78,6 +80,17 @@ def _known(row: dict[str, object] | object, keyring: Keyring) -> Known:
     column["finders"] = frozenset(column["finders"])
     column["id"] = keyring.open(sealed, f"id|{column['rid']}").decode()
     return Known(**column)
+
+
+async def body_of(
+    connection: Connection, keyring: Keyring, resource_type: str, resource_id: str, version: int
+) -> bytes:
+    """The body of a version that is known to be there and open to the caller."""
+    number = rid(keyring, resource_type, resource_id)
+    sealed = await connection.fetchval(
+        "SELECT sealed FROM resource_version WHERE rid = $1 AND version = $2", number, version
+    )
+    return unlabel(keyring.open(sealed, seal_name(resource_type, number, version)))[1]
 
 
 async def lock(connection: Connection, keys: Sequence[int]) -> None:

@@ -1,0 +1,38 @@
+"""Create: `POST Type`, conditional with If-None-Exist.
+
+https://hl7.org/fhir/R4/http.html#create
+"""
+
+from hub.errors import Invalid
+from hub.interactions.body import check, parsed
+from hub.interactions.call import Answer, Call
+from hub.interactions.conditions import none_exist
+from hub.interactions.context import Hub
+from hub.interactions.write.answer import single
+from hub.interactions.write.commit import Work, commit
+from hub.interactions.write.draft import Draft
+
+
+async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
+    """A new resource under an id of the hub; 200 where it, or its condition, is here already.
+
+    Raises:
+        Invalid: another type than the URL says. Unprocessable: with every fault.
+    """
+    resource = parsed(call)
+    if resource.get("resourceType") != resource_type:
+        raise Invalid(
+            f"the URL says {resource_type}; send a resource of that type",
+            expression="resourceType",
+        )
+    check(resource)
+    draft = Draft(
+        method="POST",
+        type=resource_type,
+        expression=resource_type,
+        resource=resource,
+        raw=call.body,
+        condition=none_exist(resource_type, call.headers.get("if-none-exist")),
+    )
+    [outcome] = await commit(hub, Work(call, "create", [draft]))
+    return await single(hub, call, outcome)

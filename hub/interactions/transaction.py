@@ -1,0 +1,151 @@
+"""Transaction: a Bundle of writes, all or nothing. https://hl7.org/fhir/R4/http.html#transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from hub.access.enforce import require_scope
+from hub.errors import FhirError, Invalid, NotSupported, TooLarge, Unprocessable
+from hub.interactions.body import privacy_faults, refuse
+from hub.interactions.bundle import bundle
+from hub.interactions.call import Answer, Call
+from hub.interactions.conditions import condition, expected_version, none_exist
+from hub.interactions.context import Hub
+from hub.interactions.write.answer import entry
+from hub.interactions.write.commit import Work, commit
+from hub.interactions.write.draft import Draft, Method
+from profiles import validate
+from profiles.issue import Issue
+
+SCOPES = {"POST": "create", "PUT": "update", "DELETE": "delete"}
+
+
+class _Entry(msgspec.Struct):
+    resource: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _Bundle(msgspec.Struct):
+    entry: list[_Entry] = []
+
+
+_RESOURCES = msgspec.json.Decoder(_Bundle)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One Bundle.entry.request with its place."""
+
+    at: str
+    method: str
+    type: str
+    id: str | None
+    query: str
+    if_match: str | None
+    if_none_exist: str | None
+    full_url: str | None
+
+
+async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
+    """One response an entry, in the order of the request.
+
+    Raises:
+        FhirError: of any entry; then nothing of the bundle was stored.
+    """
+    if len(resource.get("entry", [])) > hub.settings.max_entries:
+        raise TooLarge(
+            f"a Bundle holds at most {hub.settings.max_entries} entries; send it in parts"
+        )
+    refuse(validate(resource))
+    drafts = list(_drafts(call, resource))
+    refuse([issue for draft in drafts for issue in _privacy(draft)])
+    outcomes = await commit(hub, Work(call, "transaction", drafts)) if drafts else []
+    entries = [await entry(hub, call, outcome) for outcome in outcomes]
+    return Answer(200, bundle("transaction-response", entries))
+
+
+def requests(resource: dict[str, Any]) -> Iterator[Request]:
+    """The entries' requests, URLs taken apart.
+
+    Raises:
+        Invalid: one has no request, or a URL that is not relative to this server.
+    """
+    for number, each in enumerate(resource.get("entry", [])):
+        at = f"Bundle.entry[{number}]"
+        asked = each.get("request")
+        if asked is None:
+            raise Invalid("each entry says what to do in its request", expression=f"{at}.request")
+        path, _, query = asked["url"].partition("?")
+        kind, _, name = path.strip("/").partition("/")
+        yield Request(
+            at=at,
+            method=asked["method"],
+            type=kind,
+            id=name or None,
+            query=query,
+            if_match=asked.get("ifMatch"),
+            if_none_exist=asked.get("ifNoneExist"),
+            full_url=each.get("fullUrl"),
+        )
+
+
+def _drafts(call: Call, resource: dict[str, Any]) -> Iterator[Draft]:
+    sent = _RESOURCES.decode(call.body).entry
+    for request, each, raw in zip(
+        requests(resource), resource.get("entry", []), sent, strict=True
+    ):
+        if request.method not in SCOPES:
+            raise NotSupported(
+                "a transaction here writes only; send reads in a Bundle of type batch",
+                expression=f"{request.at}.request.method",
+            )
+        require_scope(call.requester, request.type, SCOPES[request.method])  # type: ignore[arg-type]
+        try:
+            yield _draft(request, each.get("resource"), bytes(raw.resource))
+        except FhirError as wrong:
+            raise type(wrong)(str(wrong), expression=request.at) from None
+
+
+def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
+    at = f"{request.at}.resource"
+    if request.method == "DELETE":
+        if not request.id:
+            raise NotSupported("a delete names its resource by id: Type/id")
+        tree, raw = None, b""
+    elif tree is None or tree.get("resourceType") != request.type:
+        raise Invalid("the resource must be of the type that the request's url names")
+    pairs = parse_qsl(request.query, keep_blank_values=True)
+    asked = condition(request.type, pairs) if pairs else None
+    if request.method == "POST":
+        asked = none_exist(request.type, request.if_none_exist)
+    elif not request.id and not asked:
+        raise Invalid("an update names its resource: Type/id or Type?identifier=system|value")
+    if request.method == "PUT" and request.id and tree and tree.get("id") != request.id:
+        raise Unprocessable("the resource must have the id that the request's url names")
+    method: Method = request.method  # type: ignore[assignment]
+    return Draft(
+        method=method,
+        type=request.type,
+        expression=at,
+        resource=tree,
+        raw=raw,
+        id=request.id if request.method != "POST" else None,
+        condition=asked,
+        if_match=expected_version(request.if_match),
+        full_url=request.full_url,
+    )
+
+
+def _privacy(draft: Draft) -> list[Issue]:
+    faults = privacy_faults(draft.resource or {})
+    return [
+        Issue(
+            fault.severity,
+            fault.code,
+            fault.expression.replace("Consent", draft.expression, 1),
+            fault.text,
+        )
+        for fault in faults
+    ]

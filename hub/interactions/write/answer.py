@@ -1,0 +1,75 @@
+"""What a write answers: headers always, the resource where it is asked for.
+
+https://hl7.org/fhir/R4/http.html#ops
+"""
+
+from typing import Any
+
+import msgspec
+
+from hub.errors import operation_outcome
+from hub.interactions.call import Answer, Call
+from hub.interactions.context import Hub
+from hub.interactions.stored import version_headers
+from hub.interactions.write.entry import Outcome
+from hub.storage.body import instant
+from hub.storage.lookup import body_of
+from profiles.issue import Issue
+
+DELETED = 204
+PHRASE = {200: "200 OK", 201: "201 Created", 204: "204 No Content"}
+SAID = {
+    200: "stored as a new version",
+    201: "stored",
+    204: "deleted",
+}
+UNCHANGED = "nothing changed: this is what was stored already"
+
+
+async def single(hub: Hub, call: Call, outcome: Outcome) -> Answer:
+    """The answer to one create, update or delete."""
+    headers = version_headers(outcome.version, outcome.last_updated)
+    if outcome.status != DELETED:
+        headers["Location"] = f"{hub.fhir_url}/{location(outcome)}"
+    if call.prefers("return=representation") and outcome.status != DELETED:
+        return Answer(outcome.status, await representation(hub, outcome), headers)
+    if call.prefers("return=OperationOutcome"):
+        status = outcome.status if outcome.status != DELETED else 200
+        return Answer(status, msgspec.json.encode(_said(outcome)), headers)
+    return Answer(outcome.status, b"", headers)
+
+
+async def entry(hub: Hub, call: Call, outcome: Outcome) -> bytes:
+    """The answer to one entry of a transaction, as the JSON of a Bundle.entry."""
+    response: dict[str, Any] = {
+        "status": PHRASE[outcome.status],
+        "etag": f'W/"{outcome.version}"',
+        "lastModified": instant(outcome.last_updated),
+    }
+    if outcome.status != DELETED:
+        response["location"] = location(outcome)
+    if call.prefers("return=OperationOutcome"):
+        response["outcome"] = _said(outcome)
+    tail = msgspec.json.encode({"response": response})
+    if call.prefers("return=representation") and outcome.status != DELETED:
+        return b'{"resource":' + await representation(hub, outcome) + b"," + tail[1:]
+    return tail
+
+
+def location(outcome: Outcome) -> str:
+    """`Type/id/_history/version`."""
+    return f"{outcome.name.address}/_history/{outcome.version}"
+
+
+async def representation(hub: Hub, outcome: Outcome) -> bytes:
+    """The resource as stored, also where nothing changed."""
+    if outcome.body is not None:
+        return outcome.body
+    async with hub.database.connection() as connection:
+        name = outcome.name
+        return await body_of(connection, hub.keyring, name.type, name.id, outcome.version)
+
+
+def _said(outcome: Outcome) -> dict[str, Any]:
+    text = SAID[outcome.status] if outcome.new else UNCHANGED
+    return operation_outcome([Issue("information", "informational", "", text)])
