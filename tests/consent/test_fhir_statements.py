@@ -145,6 +145,14 @@ def test_an_exception_takes_over_what_it_does_not_say() -> None:
     assert (emergency.permit, emergency.purposes) == (True, {"BTG"})
 
 
+def test_an_exception_never_starts_before_its_base_nor_outlasts_it() -> None:
+    period = {"start": "2020-01-01", "end": "2030-01-01"}
+    exception = {"type": "deny", "actor": [actor(ura=HOSPITAL)], "period": period}
+    base = {"period": {"start": "2026-01-15", "end": "2026-06-30"}, "provision": [exception]}
+    _, excepted = said(provision=base)
+    assert (excepted.starts, excepted.ends) == (date(2026, 1, 15), date(2026, 6, 30))
+
+
 def test_an_exception_to_an_objection_permits_whom_it_names() -> None:
     exception = {"type": "permit", "actor": [actor(ura=NURSING)]}
     base, permitted = said(provision={"type": "deny", "actor": None, "provision": [exception]})

@@ -1,0 +1,79 @@
+"""Random statements, questions and facts out of a small world, so that much of it matches."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from consent.facts import Facts
+from consent.request import AccessRequest
+from consent.statement import Statement
+from tests.consent.builders import GP, HOSPITAL, NURSING
+
+HOLDERS = [(GP, "H1"), (HOSPITAL, "V4"), (NURSING, "X3"), ("90000404", "V6")]
+RESOURCES = ["Consent/tw1", "Goal/g1", ""]
+CATEGORIES = ["GGC002", None]
+_TODAY = date(2026, 3, 1)
+
+_parties = st.sampled_from(
+    [
+        "*",
+        *(ura for ura, _ in HOLDERS),
+        "cat:H1",
+        "cat:V4",
+        "cat:X3",
+        "cat:RPZAC104",
+        "cat:RPZAC001",
+    ]
+)
+_data = st.sampled_from(["*", "GGC002", "GGC007", "res:Consent/tw1", "res:Goal/g1"])
+_days = st.none() | st.integers(-2, 2).map(lambda days: _TODAY + timedelta(days=days))
+
+
+def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
+    parts: dict[str, st.SearchStrategy[Any]] = {
+        "consent_id": st.sampled_from("abcdef"),
+        "version": st.integers(1, 3),
+        "permit": st.booleans(),
+        "given_at": st.just(datetime(2026, 1, 1, tzinfo=UTC)),
+        "holder": _parties,
+        "user": _parties,
+        "data": _data,
+        "purposes": st.sampled_from([{"TREAT"}, {"TREAT", "COC"}, {"BTG"}, set()]).map(frozenset),
+        "status": st.sampled_from(["active", "active", "inactive", "proposed", "entered-in-error"]),
+        "starts": _days,
+        "ends": _days,
+        "kind": st.sampled_from(["explicit", "explicit", "implied"]),
+        "source": st.sampled_from(["local", "local", "mitz"]),
+        "decided_by": st.sampled_from(["patient", "patient", "mentor"]),
+    }
+    return st.builds(Statement, **parts | {name: st.just(value) for name, value in fixed.items()})
+
+
+statements = st.lists(statement(), max_size=6)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> AccessRequest:
+    ura, organization_type = draw(st.sampled_from([*HOLDERS, ("90000505", "AMB")]))
+    return AccessRequest(
+        ura=ura,
+        organization_type=organization_type,
+        role=draw(st.sampled_from(["01.015", "30.000", "00.000", None])),
+        purpose=draw(st.sampled_from(["TREAT", "TREAT", "COC", "HRESCH", None])),
+        action=draw(st.sampled_from(["read", "search"])),
+        now=datetime(2026, 3, 1, 12, tzinfo=UTC),
+    )
+
+
+@st.composite
+def facts(draw: st.DrawFn, said: list[Statement]) -> Facts:
+    holder_ura, holder_type = draw(st.sampled_from(HOLDERS))
+    return Facts(
+        holder_ura=holder_ura,
+        holder_type=holder_type,
+        category=draw(st.sampled_from(CATEGORIES)),
+        resource=draw(st.sampled_from(RESOURCES)),
+        statements=tuple(said),
+        relation=draw(st.booleans()),
+    )
