@@ -52,6 +52,20 @@ def resource_types() -> frozenset[str]:
 
 
 @cache
+def reference_choices() -> frozenset[str]:
+    """The property names of choices that hold a Reference, such as `valueReference`."""
+    choices: set[str] = set()
+    plain: set[str] = set()
+    for line in _lines("elements.tsv"):
+        name, _, rest = line.lstrip(".").partition("\t")
+        if name.endswith("[x]") and "Reference" in rest:
+            choices.add(f"{name.removesuffix('[x]')}Reference")
+        else:
+            plain.add(name)
+    return frozenset(choices - plain)
+
+
+@cache
 def value_sets() -> Mapping[str, frozenset[tuple[str, str]]]:
     """The (system, code) pairs of each value set that R4 requires somewhere."""
     found: dict[str, set[tuple[str, str]]] = {}

@@ -1,0 +1,72 @@
+"""Finds the literal references of a resource, wherever they stand."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from profiles.r4.tables import reference_choices
+
+# A place is the place around it and one step further in: a name or an index.
+_Place = tuple[Any, str | int]
+_Found = list[tuple[_Place, str]]
+
+_REFERENCE = frozenset(
+    {"reference", "type", "identifier", "display", "id", "extension"}
+    | {"_reference", "_type", "_display"}
+)
+# Immunization.education.reference is a uri to read, in an object that may hold nothing else.
+_READING = "education"
+
+
+def literal_references(
+    resource: Mapping[str, Any], *, into_documents: bool = False
+) -> Iterator[tuple[str, str]]:
+    """The (expression, text) of every Reference.reference, in order, contained ones included.
+
+    The entries of a document Bundle stay unread unless `into_documents`: a document is kept whole.
+    https://hl7.org/fhir/R4/references.html#literal
+    """
+    found: _Found = []
+    root = resource.get("resourceType")
+    _walk(resource, (None, root if type(root) is str else "Resource"), found, into_documents)
+    for place, text in found:
+        yield _expression(place), text
+
+
+def _walk(node: Mapping[str, Any], place: _Place, found: _Found, into_documents: bool) -> None:  # noqa: FBT001 - handed down at every level
+    for name, value in node.items():
+        kind = type(value)
+        if kind is dict:
+            _walk(value, (place, name), found, into_documents)
+        elif kind is list:
+            if name == "entry" and not into_documents and _is_document(node):
+                continue
+            within = (place, name)
+            for index, one in enumerate(value):
+                if type(one) is dict:
+                    _walk(one, (within, index), found, into_documents)
+        elif name == "reference" and kind is str and _is_reference(node, place):
+            found.append(((place, name), value))
+
+
+def _is_document(node: Mapping[str, Any]) -> bool:
+    return node.get("resourceType") == "Bundle" and node.get("type") == "document"
+
+
+def _is_reference(node: Mapping[str, Any], place: _Place) -> bool:
+    outer, step = place
+    name = outer[1] if type(step) is int else step
+    return name != _READING and node.keys() <= _REFERENCE
+
+
+def _expression(place: _Place) -> str:
+    steps: list[str] = []
+    outer: Any = place
+    while outer is not None:
+        outer, step = outer
+        if type(step) is int:
+            steps.append(f"[{step}]")
+        elif step in reference_choices():
+            steps.append(f".{step.removesuffix('Reference')}.ofType(Reference)")
+        else:
+            steps.append(f".{step}")
+    return "".join(reversed(steps))[1:]
