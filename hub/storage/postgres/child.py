@@ -14,13 +14,14 @@ import sys
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 
 # https://man7.org/linux/man-pages/man7/capabilities.7.html, the narrow one first
 _MAY_PASS_DIRECTORIES = (2, 1)  # CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE
 _CAPABILITY_VERSION_3 = 0x20080522
+_NO_SETUID_FIXUP = 4  # else access(2), by which PostgreSQL looks for itself, counts none
 
 _IS_LINUX = sys.platform == "linux"
 
@@ -37,21 +38,29 @@ def main(arguments: list[str]) -> None:
 
 
 def _give_up_root(uid: int, gid: int, must_reach: tuple[str, ...]) -> None:
-    """Become `uid`; where a directory above the data is closed to it, keep the right to pass."""
-    if _IS_LINUX:
-        _prctl(_PR_SET_KEEPCAPS, 1)
+    """Become `uid`; where a directory above these paths is closed to it, keep the right to pass."""
     os.setgroups([])
     os.setgid(gid)
-    os.setuid(uid)
-    if all(os.access(path, os.X_OK) for path in must_reach):
-        return
-    if not (_IS_LINUX and any(_keep_capability(number) for number in _MAY_PASS_DIRECTORIES)):
-        closed = next(path for path in must_reach if not os.access(path, os.X_OK))
-        sys.exit(f"account {uid} may not reach {closed}: open the directories above it (chmod o+x)")
+    os.setreuid(uid, 0)  # access(2) asks for the real user: see what the account could do
+    closed = [path for path in must_reach if not os.access(path, os.X_OK)]
+    if not closed:
+        os.setuid(uid)
+    elif not _IS_LINUX or not _become_with_one_capability(uid):
+        sys.exit(f"account {uid} may not reach {closed}: open the directories above (chmod o+x)")
 
 
-def _keep_capability(number: int) -> bool:
-    """Keep this one capability through exec, in all five sets; False when root lacks it."""
+def _become_with_one_capability(uid: int) -> bool:
+    """False when root itself lacks the capability, as in some containers."""
+    try:
+        _prctl(_PR_SET_SECUREBITS, _NO_SETUID_FIXUP)
+    except OSError:
+        return False
+    os.setreuid(uid, uid)
+    return any(_keep_only(number) for number in _MAY_PASS_DIRECTORIES)
+
+
+def _keep_only(number: int) -> bool:
+    """Keep this one capability through exec, and give up all others."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     mask = 1 << number
     only_this = (ctypes.c_uint32 * 6)(mask, mask, mask, 0, 0, 0)
