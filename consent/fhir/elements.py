@@ -21,7 +21,8 @@ PURPOSES = frozenset({"TREAT", "COC", "ETREAT", "BTG"})
 PRIVACY = "patient-privacy"
 CONSENT_DOCUMENT = (systems.LOINC, "59284-0")
 
-_INSTANCE = re.compile(r"urn:uuid:[0-9a-f-]{36}|[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}")
+_UNRESOLVED = r"urn:uuid:[0-9a-f-]{36}|[A-Z][A-Za-z]+\?\S+"
+_INSTANCE = re.compile(rf"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{{1,64}}|{_UNRESOLVED}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(rf"{_DAY.pattern}T[0-9:]{{8}}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
 
@@ -140,7 +141,10 @@ def category_text(coding: tuple[object, object]) -> str | None:
 
 
 def instance_text(data: object) -> str | None:
-    """`res:<Type>/<id>` of data that is named itself; `res:urn:uuid:…` before it is resolved."""
+    """`res:<Type>/<id>` of data that is named itself.
+
+    A bundle's own or a conditional reference is taken as it is: it matches nothing until resolved.
+    """
     reference = mapping(data).get("reference")
     named = only(data, frozenset({"id", "meaning", "reference"})) and only(
         reference, _REFERENCE | {"reference"}

@@ -57,6 +57,15 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"category": [coded("http://snomed.info/sct", "129125009")]},
         "Consent.category[0]",
     ),
+    "a category whose coding says more": (
+        {
+            "category": [
+                {"coding": [{"code": "59284-0", "system": "http://loinc.org", "extension": [OTV]}]}
+            ]
+        },
+        "Consent.category[0]",
+    ),
+    "a moment that never was": ({"dateTime": "2026-02-30T25:00:00Z"}, "Consent.dateTime"),
     "a category in words": ({"category": [{"text": "alles"}]}, "Consent.category[0]"),
     "a literal holder": (
         {"organization": [{"reference": "Organization/o1"}]},
@@ -81,6 +90,7 @@ PROVISION_REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"period": {"start": "2026-01-01", "end": "2026-02-30"}},
         "period.end",
     ),
+    "before the first day": ({"period": {"start": "0001-01-01T00:00:00+14:00"}}, "period.start"),
     "a week": ({"period": {"start": "2026-W09-1"}}, "period.start"),
     "an end before the start": (
         {"period": {"start": "2026-03-02", "end": "2026-03-01"}},
@@ -195,6 +205,7 @@ def test_a_modifier_deep_inside_is_refused() -> None:
         {"extension": [{"url": "https://example.org/channel", "valueCode": "desk"}]},
         {"provision": {"type": "deny", "purpose": [purpose("TREAT"), purpose("COC")]}},
         {"provision": {"data": [instance("urn:uuid:5f5d0c0e-0f6d-4f0b-9a80-7d6f7c4f0f11")]}},
+        {"provision": {"data": [instance("Goal?identifier=https://example.org/goals|7")]}},
     ],
 )
 def test_what_is_understood_in_full_is_accepted(changes: dict[str, Any]) -> None:
