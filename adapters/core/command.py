@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import signal
 import sqlite3
 import sys
@@ -21,6 +22,8 @@ from adapters.core.run import Mapping, Route, Standing
 from adapters.core.token import TokenSource
 
 ALL_PUSHED, FAILED, SOME_REJECTED = 0, 1, 2
+
+_CURVE = "P-384"
 
 Connect = Callable[[Path], tuple[Source, Mapping]]
 
@@ -63,7 +66,7 @@ def run_command(name: str, connect: Connect, argv: Sequence[str] | None = None) 
     arguments = parse_arguments(name, sys.argv[1:] if argv is None else argv)
     try:
         standing = asyncio.run(_run(arguments, connect))
-    except (NotAuthorized, JoseError) as error:
+    except NotAuthorized as error:
         return _failed(name, str(error))
     except (OSError, sqlite3.Error) as error:
         # The message of an OSError holds a file name, and a file name may name a person.
@@ -78,9 +81,18 @@ def _failed(name: str, why: str) -> int:
     return FAILED
 
 
+def _private_key(file: Path) -> ECKey:
+    try:
+        key = ECKey.import_key(json.loads(file.read_bytes()))
+    except (ValueError, TypeError, JoseError) as error:
+        raise NotAuthorized("the key file holds no JWK of type EC") from error
+    if not key.is_private or key.curve_name != _CURVE:
+        raise NotAuthorized(f"the key file holds no private key on {_CURVE}")
+    return key
+
+
 async def _run(arguments: Arguments, connect: Connect) -> Standing:
-    key = ECKey.import_key(arguments.key.read_text())
-    tokens = TokenSource(arguments.hub, arguments.client_id, key)
+    tokens = TokenSource(arguments.hub, arguments.client_id, _private_key(arguments.key))
     source, mapping = connect(arguments.source)
     outbox = Outbox(arguments.state)
     try:

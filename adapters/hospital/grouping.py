@@ -5,27 +5,18 @@ from collections.abc import Iterator, Sequence
 from adapters.core.bundle import references
 from adapters.core.errors import InvalidRecord
 from adapters.hospital.source import Exported
+from profiles.compartment import DIRECTORY, patients_of
 from profiles.issue import Issue
 
-# The elements by which a resource says whose it is, https://hl7.org/fhir/R4/patient.html#compartment
-_SUBJECTS = ("subject", "patient", "beneficiary", "for")
-
-# What belongs to no inhabitant and may stand in everybody's bundle.
-_DIRECTORY = frozenset(
-    {
-        *("Organization", "Practitioner", "PractitionerRole", "Location", "HealthcareService"),
-        *("Endpoint", "Questionnaire", "CodeSystem", "ValueSet", "ConceptMap", "NamingSystem"),
-        *("StructureDefinition", "SearchParameter", "PlanDefinition", "ActivityDefinition"),
-    }
-)
 _NOBODY = ""
 
 
 def groups(items: Sequence[Exported]) -> list[list[Exported]]:
     """The items by inhabitant, each with the directory entries it refers to; the rest comes last.
 
-    Raises InvalidRecord when a resource belongs to several inhabitants.
+    Raises InvalidRecord when a resource belongs to several inhabitants, or comes in two versions.
     """
+    items = _once(items)
     links = _Links(items)
     owners = _owners(links)
     inhabitants = sorted({owner for owner in owners.values() if owner != _NOBODY}, key=links.order)
@@ -37,6 +28,21 @@ def groups(items: Sequence[Exported]) -> list[list[Exported]]:
     seen = {index for group in placed for index in group}
     rest = [index for index in range(len(items)) if index not in seen]
     return [[items[index] for index in group] for group in [*placed, rest] if group]
+
+
+def _once(items: Sequence[Exported]) -> list[Exported]:
+    """Each resource once: pages of one search may repeat what they include."""
+    places: dict[str, int] = {}
+    kept: list[Exported] = []
+    for item in items:
+        place = next((places[name] for name in item.names if name in places), len(kept))
+        earlier = kept[place] if place < len(kept) else item
+        if earlier.resource != item.resource:
+            text = "the export holds two versions of one resource; export its newest only"
+            raise InvalidRecord([Issue("error", "duplicate", item.resource["resourceType"], text)])
+        kept[place : place + 1] = [Exported(item.resource, earlier.names | item.names)]
+        places |= dict.fromkeys(item.names, place)
+    return kept
 
 
 class _Links:
@@ -58,20 +64,18 @@ class _Links:
         return str(self.items[place].resource["resourceType"])
 
     def is_directory(self, place: int) -> bool:
-        return self.kind(place) in _DIRECTORY
+        return self.kind(place) in DIRECTORY
 
     def subject(self, place: int) -> str | None:
         """The inhabitant that the resource itself names, as a key; None when it names none."""
         if self.kind(place) == "Patient":
             return f"#{place}"
-        resource = self.items[place].resource
-        for element in _SUBJECTS:
-            for reference in references(resource.get(element)):
-                target = self.places.get(reference)
-                if target is not None and self.kind(target) == "Patient":
-                    return f"#{target}"
-                if "Patient/" in reference:
-                    return reference
+        for reference in patients_of(self.items[place].resource):
+            target = self.places.get(reference)
+            if target is None:
+                return reference
+            if self.kind(target) == "Patient":
+                return f"#{target}"
         return None
 
     def order(self, owner: str) -> tuple[int, str]:
@@ -110,6 +114,6 @@ def _near(links: _Links, owners: dict[int, str], place: int) -> str | None:
     found = {owners[other] for other in around if other in owners}
     if len(found) > 1:
         text = "this resource belongs to more than one inhabitant; give each one of its own"
-        where = f"{links.kind(place)}"
+        where = links.kind(place)
         raise InvalidRecord([Issue("error", "business-rule", where, text)])
     return found.pop() if found else None

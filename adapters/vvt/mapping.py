@@ -48,8 +48,13 @@ def to_transaction(record: Record) -> Mapped:
 
 
 def _whole(transfer: Handoff) -> JsonObject:
-    """The document itself, its inner references untouched: it stays the document that it was."""
-    return conditional_update(transfer.document, transfer.identifier, _url_of_whole(transfer))
+    """The document itself, its inner references untouched: it stays the document that it was.
+
+    It brings an id along, because a hub rewrites references, but not the URL of an attachment.
+    """
+    by = transfer.identifier
+    entry = conditional_update(transfer.document, by, full_url("Bundle", by.system, by.value))
+    return {**entry, "resource": {**transfer.document, "id": _id_of_whole(transfer)}}
 
 
 def _pointer(transfer: Handoff) -> JsonObject:
@@ -72,14 +77,17 @@ def _pointer(transfer: Handoff) -> JsonObject:
             DocumentReferenceContent(
                 attachment=Attachment(
                     contentType=_FHIR_JSON,
-                    url=_url_of_whole(transfer),
+                    url=f"Bundle/{_id_of_whole(transfer)}",
                     title=_TITLE,
                     creation=transfer.document["timestamp"],
                 )
             )
         ],
         context=DocumentReferenceContext(
-            related=[Reference(reference=transfer.document["entry"][0]["fullUrl"])]
+            related=[
+                Reference(reference=full_url("Bundle", by.system, by.value)),
+                Reference(reference=transfer.document["entry"][0]["fullUrl"]),
+            ]
         ),
     )
     resource: JsonObject = {"resourceType": "DocumentReference", **made.model_dump(mode="json")}
@@ -109,5 +117,5 @@ def _local_name(url: str, resource: JsonObject) -> str:
     return f"{resource['resourceType']}/{own_id}" if own_id else url
 
 
-def _url_of_whole(transfer: Handoff) -> str:
-    return full_url("Bundle", transfer.identifier.system, transfer.identifier.value)
+def _id_of_whole(transfer: Handoff) -> str:
+    return deterministic_uuid("document", transfer.identifier.system, transfer.identifier.value)

@@ -5,21 +5,54 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.core.errors import JsonObject
+from profiles import systems
+
+_VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+_SAYS_NOTHING = frozenset({"id", "title", "code"})
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One fault: its name as progress shows it, why it is mended, and how a value is."""
+    """One fault: its name as progress shows it, why it is mended, and how an object is."""
 
     name: str
     why: str
-    mended: Callable[[str, Any], Any]
+    mended: Callable[[JsonObject], JsonObject]
 
 
-def _boolean(key: str, value: Any) -> Any:
-    if (key == "active" or key.endswith("Boolean")) and value in ("true", "false"):
-        return value == "true"
-    return value
+def _booleans(element: JsonObject) -> JsonObject:
+    return {
+        key: value == "true"
+        if (key == "active" or key.endswith("Boolean")) and value in ("true", "false")
+        else value
+        for key, value in element.items()
+    }
+
+
+def _verification(element: JsonObject) -> JsonObject:
+    status = element.get("verificationStatus")
+    if element.get("resourceType") != "Condition" or not isinstance(status, dict):
+        return element
+    pairs = [(coding.get("system"), coding.get("code")) for coding in status.get("coding", [])]
+    if pairs != [(_VERIFICATION, "unknown")]:
+        return element
+    kept = {key: value for key, value in status.items() if key != "coding"}
+    absent = {"url": f"{systems.HL7}data-absent-reason", "valueCode": "unknown"}
+    said = {**kept, "extension": [*kept.get("extension", []), absent]}
+    return {**element, "verificationStatus": said}
+
+
+def _sections(element: JsonObject) -> JsonObject:
+    sections = element.get("section")
+    if not isinstance(sections, list):
+        return element
+    kept = [section for section in sections if not _says_nothing(section)]
+    rest = {key: value for key, value in element.items() if key != "section" or kept}
+    return {**rest, "section": kept} if kept else rest
+
+
+def _says_nothing(section: Any) -> bool:
+    return isinstance(section, dict) and section.keys() <= _SAYS_NOTHING
 
 
 REPAIRS = (
@@ -27,7 +60,20 @@ REPAIRS = (
         "boolean-as-text",
         "A boolean stands as the text true or false, as STU3 converters write it; R4 has a JSON "
         "boolean there (https://hl7.org/fhir/R4/json.html#primitive), and its meaning is the same.",
-        _boolean,
+        _booleans,
+    ),
+    Repair(
+        "verification-status-unknown",
+        "STU3 could say that a Condition's verification is unknown; R4 has no such code "
+        "(https://hl7.org/fhir/R4/valueset-condition-ver-status.html), and says the same by "
+        "data-absent-reason.",
+        _verification,
+    ),
+    Repair(
+        "section-without-content",
+        "A section of a code alone says nothing, and R4 wants text, entries or sections in it "
+        "(https://hl7.org/fhir/R4/composition-definitions.html#Composition.section, cmp-1).",
+        _sections,
     ),
 )
 
@@ -50,5 +96,5 @@ def _walked(element: Any, repair: Repair) -> Any:
     if isinstance(element, list):
         return [_walked(item, repair) for item in element]
     if isinstance(element, dict):
-        return {key: repair.mended(key, _walked(value, repair)) for key, value in element.items()}
+        return repair.mended({key: _walked(value, repair) for key, value in element.items()})
     return element
