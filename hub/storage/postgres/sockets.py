@@ -23,8 +23,7 @@ def socket_directory(home: Path, account: Account) -> Path:
     near = home / _NEAR
     if len(os.fsencode(near / _NAME)) > _LONGEST or not _PLAIN.fullmatch(str(near)):
         return _short(home / _MEMORY, account)
-    near.mkdir(exist_ok=True)
-    near.chmod(_CLOSED)
+    near.mkdir(mode=_CLOSED, exist_ok=True)
     account.take(near)
     return near
 

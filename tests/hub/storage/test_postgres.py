@@ -242,7 +242,7 @@ def test_root_is_given_up(server: EmbeddedPostgres) -> None:
 
     fields = {
         name: value.split()
-        for name, _, value in map(lambda line: line.partition(":"), status.splitlines())
+        for name, _, value in (line.partition(":") for line in status.splitlines())
     }
     assert "0" not in fields["Uid"] + fields["Gid"]
     assert int(fields["CapEff"][0], 16).bit_count() <= 1  # to pass pytest's closed directory
