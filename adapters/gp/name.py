@@ -22,14 +22,14 @@ def official_name(answers: Answers, link_ids: tuple[str, str, str]) -> HumanName
     text = " ".join(part for part in (given, prefix, own) if part)
     if not text:
         return None
-    first_names: list[str | None] = [*given.split()] if given else []
+    first_names = given.split() if given else []
     return HumanName(
         extension=[_extension("humanname-assembly-order", valueCode="NL1")] if given else None,
         use="official",
         text=text,
         family=f"{prefix} {own}" if prefix and own else own,
         _family=_family_parts(prefix, own) if own else None,
-        given=first_names or None,
+        given=[*first_names] or None,
         _given=[_qualifier(first_name) for first_name in first_names] or None,
     )
 

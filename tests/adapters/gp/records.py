@@ -1,0 +1,81 @@
+"""Exports of a GP system, built by a test."""
+
+import json
+from typing import Any
+
+from adapters.core.records import Record
+from adapters.gp.mapping import to_resources
+from adapters.gp.source import read_export
+from profiles import systems
+
+JsonObject = dict[str, Any]
+Answer = JsonObject
+
+BSN = "999911120"
+SOURCE = "https://huisarts.example/fhir/NamingSystem/kenmerk"
+
+
+def yes_no(code: str) -> Answer:
+    return {"valueCoding": {"code": code}}
+
+
+def coded(system: str | None, code: str, *, display: str | None = None) -> Answer:
+    coding = {"system": system, "code": code, "display": display}
+    return {"valueCoding": {name: value for name, value in coding.items() if value is not None}}
+
+
+def text(value: str) -> Answer:
+    return {"valueString": value}
+
+
+def item(link_id: str, *answers: Answer, within: list[JsonObject] | None = None) -> JsonObject:
+    """A question with its answers, or a group; `within` are the items nested in it."""
+    nested = {"item": within} if within else {}
+    if not answers:
+        return {"linkId": link_id, **nested}
+    return {"linkId": link_id, "answer": [{**answers[0], **nested}, *answers[1:]]}
+
+
+DAY = item("963", {"valueDateTime": "2024-03-05T10:00:00+01:00"})
+
+
+def a_form(*items: JsonObject, **elements: Any) -> JsonObject:
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "identifier": {"system": SOURCE, "value": "form-1"},
+        "questionnaire": systems.PZP_QUESTIONNAIRE + "|0.1.3-beta3",
+        "status": "completed",
+        "item": [DAY, *items],
+        **elements,
+    }
+
+
+def a_patient(**elements: Any) -> JsonObject:
+    identifier = [{"system": systems.BSN, "value": BSN}]
+    return {"resourceType": "Patient", "identifier": identifier, **elements}
+
+
+def a_record(form: JsonObject, *others: JsonObject, **elements: Any) -> JsonObject:
+    """A record about `a_patient()` unless `others` hold a Patient."""
+    patient = [] if any(other["resourceType"] == "Patient" for other in others) else [a_patient()]
+    return {
+        "resourceType": "Bundle",
+        "identifier": {"system": SOURCE, "value": "record-1"},
+        "type": "collection",
+        "entry": [{"resource": resource} for resource in (*patient, *others, form)],
+        **elements,
+    }
+
+
+def mapped(record: JsonObject) -> dict[str, JsonObject]:
+    """The resources of a record by kind; raises InvalidRecord."""
+    return to_resources(read_export(record))
+
+
+def answered(*items: JsonObject) -> dict[str, JsonObject]:
+    """The resources of a form with these answers."""
+    return mapped(a_record(a_form(*items)))
+
+
+def as_file(record: JsonObject, name: str = "form.json") -> Record:
+    return Record(name, json.dumps(record).encode())

@@ -1,0 +1,194 @@
+import pytest
+
+from adapters.core.errors import InvalidRecord
+from adapters.gp.mapping import to_transaction
+from profiles import systems
+from tests.adapters.gp.records import (
+    BSN,
+    SOURCE,
+    JsonObject,
+    a_form,
+    a_patient,
+    a_record,
+    as_file,
+    coded,
+    item,
+    mapped,
+)
+
+FORM = "exported/QuestionnaireResponse"
+
+
+def _refusal(record: JsonObject) -> list[str]:
+    with pytest.raises(InvalidRecord) as refusal:
+        mapped(record)
+    assert BSN not in str([issue.text for issue in refusal.value.issues])
+    return [issue.expression for issue in refusal.value.issues]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"{", "invalid"), (b"[]", "structure"), (b"\xff", "invalid")]
+)
+def test_what_is_no_json_object_is_refused(content: bytes, code: str) -> None:
+    record = as_file({})
+
+    with pytest.raises(InvalidRecord) as refusal:
+        to_transaction(type(record)("form.json", content))
+
+    assert [issue.code for issue in refusal.value.issues] == [code]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"resourceType": "Patient"},
+        a_record(a_form(), type="transaction"),
+        a_record(a_form(), entry=None),
+        a_record(a_form(), entry={"resource": a_form()}),
+        a_record(a_form(), entry=["form"]),
+        a_record(a_form(), entry=[{"resource": a_patient()}]),
+        a_record(a_form(), entry=[{"resource": a_form()}]),
+        a_record(a_form(), entry=[{}]),
+        a_record(a_form(), a_form()),
+        a_record(a_form(), a_patient(), a_patient()),
+        a_record(a_form(), {"resourceType": "Observation"}),
+    ],
+)
+def test_a_record_is_one_form_about_one_patient(record: JsonObject) -> None:
+    assert len(_refusal(record)) == 1
+
+
+@pytest.mark.parametrize(
+    "identifiers",
+    [
+        [],
+        [{"system": systems.URA, "value": BSN}],
+        [{"system": systems.BSN}],
+        [{"system": systems.BSN, "value": "999911121"}],
+        [{"system": systems.BSN, "value": BSN}, {"system": systems.BSN, "value": "999998298"}],
+    ],
+)
+def test_a_patient_without_exactly_one_valid_bsn_is_refused(identifiers: list[JsonObject]) -> None:
+    patient = {"resourceType": "Patient", "name": [{"text": "Hendrik"}]}
+    patient |= {"identifier": identifiers} if identifiers else {}
+
+    [expression] = _refusal(a_record(a_form(), patient))
+
+    assert expression.startswith("Patient.identifier")
+
+
+@pytest.mark.parametrize(
+    ("elements", "where"),
+    [
+        ({"questionnaire": "https://example.org/Questionnaire/other"}, "questionnaire"),
+        ({"questionnaire": systems.PZP_QUESTIONNAIRE + "|0.2.0"}, "questionnaire"),
+        ({"status": "in-progress"}, "status"),
+        ({"status": "stopped"}, "status"),
+    ],
+)
+def test_a_form_that_is_another_or_not_finished_is_refused(
+    elements: JsonObject, where: str
+) -> None:
+    assert _refusal(a_record(a_form(**elements))) == [f"QuestionnaireResponse.{where}"]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"reference": "Patient/other"},
+        {"identifier": {"system": systems.BSN, "value": "999998298"}},
+        {"reference": "Patient/p1", "identifier": {"system": systems.BSN, "value": "999998298"}},
+        {"display": "Hendrik Hartman"},
+    ],
+)
+def test_a_form_about_another_subject_is_refused(subject: JsonObject) -> None:
+    record = a_record(a_form(subject=subject), a_patient(id="p1"))
+
+    assert "QuestionnaireResponse.subject" in _refusal(record)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"reference": "Patient/p1"},
+        {"identifier": {"system": systems.BSN, "value": BSN}},
+    ],
+)
+def test_a_form_about_the_patient_of_the_record_is_taken(subject: JsonObject) -> None:
+    resources = mapped(a_record(a_form(subject=subject), a_patient(id="p1")))
+
+    assert resources[FORM]["subject"]["reference"].startswith("urn:uuid:")
+
+
+def test_another_birth_date_in_the_form_is_refused() -> None:
+    form = a_form(item("967", {"valueDateTime": "1961-01-01T14:27:36Z"}))
+
+    [expression] = _refusal(a_record(form, a_patient(birthDate="1961-01-02")))
+
+    assert "967" in expression
+
+
+@pytest.mark.parametrize("written", ["1961-01-01T14:27:36Z", "1960-12-31T23:00:00Z", "1961-01-01"])
+def test_the_birth_date_is_the_day_in_the_netherlands(written: str) -> None:
+    form = a_form(item("967", {"valueDateTime": written}))
+
+    resources = mapped(a_record(form, a_patient(birthDate="1961-01-01")))
+
+    assert resources["exported/Patient"]["birthDate"] == "1961-01-01"
+
+
+def test_every_element_that_is_not_fhir_is_named_without_its_value() -> None:
+    form = a_form(item("1190", {"valueString": 31415}), status="ready-for-31415")
+
+    with pytest.raises(InvalidRecord) as refusal:
+        mapped(a_record(form, a_patient(birthDate="31415-1-1")))
+
+    assert len(refusal.value.issues) >= 2
+    assert "31415" not in str(refusal.value.issues)
+
+
+def test_a_reference_out_of_the_record_is_refused() -> None:
+    patient = a_patient(generalPractitioner=[{"reference": "Practitioner/elsewhere"}])
+
+    assert _refusal(a_record(a_form(), patient)) == ["Patient.descendants().reference"]
+
+
+@pytest.mark.parametrize(
+    ("form", "record"),
+    [
+        ({"identifier": {"value": f"form-{BSN}"}}, {}),
+        ({"identifier": {}}, {"identifier": {"system": SOURCE, "value": BSN}}),
+        ({"identifier": {}, "id": BSN}, {"identifier": {"system": SOURCE}}),
+    ],
+)
+def test_a_key_that_holds_the_bsn_is_refused(form: JsonObject, record: JsonObject) -> None:
+    assert _refusal(a_record(a_form(**form), **record)) == ["QuestionnaireResponse.identifier"]
+
+
+def test_a_record_that_nothing_names_is_refused() -> None:
+    record = a_record(a_form(identifier={}), identifier=None)
+
+    assert _refusal(record) == ["QuestionnaireResponse.identifier"]
+
+
+def test_a_form_without_a_day_is_refused_unless_the_export_knows_the_talk() -> None:
+    form = {**a_form(), "item": [item("1190", {"valueString": "Rust"})]}
+    talk = {
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {"system": systems.ACT_CODE, "code": "HH"},
+        "period": {"start": "2024-03-04"},
+    }
+
+    [expression] = _refusal(a_record(form))
+    resources = mapped(a_record(form, talk))
+
+    assert "963" in expression
+    assert resources["encounter"]["period"] == {"start": "2024-03-04", "end": "2024-03-04"}
+    assert resources["encounter"]["class"]["code"] == "HH"
+
+
+def test_an_answer_of_the_wrong_type_is_refused() -> None:
+    [expression] = _refusal(a_record(a_form(item("1190", coded(None, "1")))))
+
+    assert "1190" in expression
