@@ -17,6 +17,7 @@ from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Record, Source
 from profiles import validate
+from profiles.issue import Issue
 
 _FAILURES_IN_A_ROW = 3
 
@@ -78,30 +79,46 @@ class Route:
             return standing
 
     async def _push(self, record: Record) -> bool:
+        """Whether the hub took it. Raises Unreachable, NotAuthorized."""
         try:
             mapped = self.mapping(record)
+        except InvalidRecord as error:
+            return self._set_aside(record, [operation_outcome(error.issues)], "not valid")
+        try:
             contents = [_checked(bundle) for bundle in mapped.bundles]
         except InvalidRecord as error:
-            self._set_aside(record, [operation_outcome(error.issues)], "not valid")
-            return False
-        refusals: list[Refused] = []
+            said = [operation_outcome(error.issues), *_mended(mapped)]
+            return self._set_aside(record, said, "not valid")
+        refusals = await self._refusals(contents)
+        if refusals:
+            said = [*(refusal.outcome for refusal in refusals), *_mended(mapped)]
+            return self._set_aside(record, said, f"refused with {refusals[0].status}")
+        self.outbox.pushed(record)
+        self.progress.was_pushed(record.label, mapped.notes)
+        return True
+
+    async def _refusals(self, contents: list[bytes]) -> list[Refused]:
+        refusals = []
         for content in contents:
             try:
                 await self.client.transaction(content)
             except Refused as refusal:
                 refusals.append(refusal)
-        if refusals:
-            why = f"refused with {refusals[0].status}"
-            self._set_aside(record, [refusal.outcome for refusal in refusals], why)
-            return False
-        self.outbox.pushed(record)
-        self.progress.was_pushed(record.label, mapped.notes)
-        return True
+        return refusals
 
-    def _set_aside(self, record: Record, outcomes: list[JsonObject], why: str) -> None:
+    def _set_aside(self, record: Record, outcomes: list[JsonObject], why: str) -> bool:
         issues = [issue for outcome in outcomes for issue in outcome.get("issue", [])]
         self.outbox.set_aside(record, {"resourceType": "OperationOutcome", "issue": issues})
         self.progress.was_rejected(record.label, why)
+        return False
+
+
+def _mended(mapped: Mapped) -> list[JsonObject]:
+    """What was mended before the record was sent, to stand beside what was said of it."""
+    if not mapped.notes:
+        return []
+    text = f"mended before it was sent: {', '.join(mapped.notes)}"
+    return [operation_outcome([Issue("information", "informational", "", text)])]
 
 
 def _checked(bundle: JsonObject) -> bytes:

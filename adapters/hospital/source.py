@@ -1,7 +1,7 @@
 """An EHR's export folder: single resources, Bundles and NDJSON, and what they refer to."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from adapters.core.bundle import references
@@ -78,8 +78,8 @@ class ExportFolder:
 def resources_of(record: Record) -> list[Exported]:
     """What the file holds. Raises InvalidRecord."""
     if record.name.endswith(".ndjson"):
-        lines = [line for line in record.content.splitlines() if line.strip()]
-        return [_exported(load(line)) for line in lines]
+        lines = enumerate(record.content.split(b"\n"), start=1)
+        return [_line(line, number) for number, line in lines if line.strip()]
     resource = load(record.content)
     if resource.get("resourceType") != "Bundle":
         return [_exported(resource)]
@@ -87,6 +87,14 @@ def resources_of(record: Record) -> list[Exported]:
         text = "of Bundles, this adapter takes collection, transaction, batch and searchset"
         raise InvalidRecord([Issue("error", "not-supported", "Bundle.type", text)])
     return list(_entries(resource))
+
+
+def _line(line: bytes, number: int) -> Exported:
+    try:
+        return _exported(load(line))
+    except InvalidRecord as error:
+        issues = [replace(issue, text=f"line {number}: {issue.text}") for issue in error.issues]
+        raise InvalidRecord(issues) from None
 
 
 def _entries(bundle: JsonObject) -> Iterator[Exported]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,7 @@ def test_a_watched_folder_is_pushed_as_it_fills_until_the_process_is_told_to_sto
     assert len(hub.pushes) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     hub: StubHub, arguments: Arguments, source: Path, tmp_path: Path, seed: int
@@ -239,7 +241,8 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     hub.refuse = lambda bundle: outcome("processing", "no") if "%7C7" in str(bundle) else None
     for _ in range(2):
         with subprocess.Popen(arguments("--once"), cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-            time.sleep(chance.uniform(0.3, 1.2))
+            _wait_for(partial(_has_come_to, hub, len(hub.pushes) + chance.randrange(6), process))
+            time.sleep(chance.uniform(0.0, 0.03))
             os.kill(process.pid, signal.SIGKILL)
 
     assert _run(arguments("--once")).returncode == 2
@@ -248,6 +251,10 @@ def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
     assert set(hub.versions.values()) == {1}
     assert len(list((tmp_path / "state" / "rejected").glob("*.outcome.json"))) == 1
     assert len(list(source.iterdir())) == 12
+
+
+def _has_come_to(hub: StubHub, pushes: int, process: subprocess.Popen[bytes]) -> bool:
+    return len(hub.pushes) >= pushes or process.poll() is not None
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

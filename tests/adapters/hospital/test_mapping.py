@@ -211,6 +211,15 @@ def test_ndjson_holds_a_resource_a_line(tmp_path: Path) -> None:
     assert _urls(bundle) == ["Patient", "Goal/1"]
 
 
+def test_a_bad_line_of_ndjson_is_named_by_its_number() -> None:
+    content = json.dumps(ANNA).encode() + b"\n\n{"
+
+    with pytest.raises(InvalidRecord) as caught:
+        resources_of(Record("a.ndjson", content))
+
+    assert caught.value.issues[0].text.startswith("line 3: ")
+
+
 def test_content_goes_out_as_it_came_in() -> None:
     content = (
         b'{"resourceType":"Observation","id":"o","_status":{"id":"s"},"status":"final",'
