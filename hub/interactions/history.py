@@ -50,5 +50,3 @@ def _entry(hub: Hub, row: Mapping[str, Any], address: str) -> bytes:
     if not row["deleted"]:
         parts += [b',"resource":', unseal(row, hub.keyring).body]
     return b"".join([*parts, b",", msgspec.json.encode(tail)[1:]])
-
-

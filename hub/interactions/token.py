@@ -3,8 +3,6 @@
 https://www.rfc-editor.org/rfc/rfc6749#section-4.4
 """
 
-import re
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from hub.audit.record import AuditRecord
 from hub.audit.write import write
+from hub.interactions.request_id import request_id_of
 from hub.security.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.security.client_authentication import RegisteredClient, claimed_client
 from hub.security.refusals import InvalidClient, InvalidRequest, Refusal, TemporarilyUnavailable
@@ -27,7 +26,6 @@ from hub.storage.sealing import Keyring
 FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32_768
 MOST_PARAMETERS = 20
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class TokenEndpoint:
 
     async def post(self, request: Request) -> Response:
         """An OAuth answer: a token, or an error that is never cached."""
-        request_id = _request_id(request)
+        request_id = request_id_of(request.headers.get("x-request-id"))
         try:
             answer = await self._answer(request, request_id)
         except FAILURES:
@@ -140,8 +138,3 @@ def _record(
         client_id=proven,
         detail=detail,
     )
-
-
-def _request_id(request: Request) -> str:
-    given = request.headers.get("x-request-id", "")
-    return given if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())

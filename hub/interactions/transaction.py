@@ -93,9 +93,7 @@ def requests(resource: dict[str, Any]) -> Iterator[Request]:
 
 def _drafts(call: Call, resource: dict[str, Any]) -> Iterator[Draft]:
     sent = _RESOURCES.decode(call.body).entry
-    for request, each, raw in zip(
-        requests(resource), resource.get("entry", []), sent, strict=True
-    ):
+    for request, each, raw in zip(requests(resource), resource.get("entry", []), sent, strict=True):
         if request.method not in SCOPES:
             raise NotSupported(
                 "a transaction here writes only; send reads in a Bundle of type batch",

@@ -11,9 +11,7 @@ from hub.search import by_id
 LARGEST = 2**31 - 1
 
 
-async def vread(
-    hub: Hub, call: Call, resource_type: str, resource_id: str, version: str
-) -> Answer:
+async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, version: str) -> Answer:
     """That version, if the caller may see it.
 
     Raises:

@@ -2,22 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+if TYPE_CHECKING:
+    Connection = (
+        asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    )
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:  # asyncpg's classes are generic in its stubs only
+    Connection = asyncpg.Connection
+    Pool = asyncpg.Pool
 
 
 @dataclass(slots=True)
 class Database:
     """One PostgreSQL: `connection` for single statements, `transaction` for more than one."""
 
-    pool: asyncpg.Pool[asyncpg.Record]
+    pool: Pool
     engine: AsyncEngine
-    statements: int = field(default=0)
 
     @classmethod
     async def open(cls, url: str, pool_size: int) -> "Database":
@@ -56,5 +63,5 @@ class Database:
             yield session
 
 
-async def _keep_session(_connection: asyncpg.Connection[asyncpg.Record]) -> None:
+async def _keep_session(_connection: Connection) -> None:
     """No reset between requests: the hub sets nothing on a session."""

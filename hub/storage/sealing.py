@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
+KEY = 32
 
 
 class SealBroken(Exception):
@@ -30,6 +31,17 @@ class Keyring:
     def active(self) -> int:
         """Number of the key that seals new rows."""
         return max(self.sealing_keys)
+
+    @classmethod
+    def parse(cls, index_key: str, sealing_keys: str) -> "Keyring":
+        """The keyring that the settings spell: 64 hex digits, and `number:64 hex digits,…`.
+
+        Raises:
+            ValueError: not so; the message holds no part of a key.
+        """
+        pairs = (pair.partition(":") for pair in sealing_keys.split(","))
+        keys = {_number(number): _key(text) for number, _, text in pairs}
+        return cls(_key(index_key), keys)
 
     def fingerprint(self, kind: str, text: str) -> bytes:
         """32 bytes by which `text` is found again and from which it can't be read."""
@@ -63,3 +75,20 @@ class Keyring:
         except InvalidTag:
             raise SealBroken("the seal does not fit this row") from None
         return zstandard.ZstdDecompressor().decompress(packed)
+
+
+def _key(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY:
+        raise ValueError("a key is 64 hex digits")
+    return key
+
+
+def _number(text: str) -> int:
+    number = int(text) if text.strip().isdecimal() else 0
+    if not 0 < number < 2**16:
+        raise ValueError("a sealing key has a number from 1 to 65535 before its colon")
+    return number

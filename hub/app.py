@@ -1,0 +1,100 @@
+"""The composition root: the only place that knows all parts."""
+
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hub.interactions.context import Hub
+from hub.interactions.discovery import jwks
+from hub.interactions.endpoint import FhirEndpoint
+from hub.interactions.token import TokenEndpoint
+from hub.security.authorization_server import HubAuthorizationServer
+from hub.security.keys import signing_key
+from hub.security.tokens import TokenIssuer, TokenVerifier
+from hub.settings import Settings
+from hub.storage.database import Database
+from hub.storage.failures import FAILURES
+from hub.storage.sealing import Keyring
+
+Clock = Callable[[], datetime]
+BASE = "/fhir"
+
+
+@dataclass(slots=True)
+class Application:
+    """The hub as an ASGI application: /fhir goes straight to its endpoint, the rest by FastAPI."""
+
+    web: FastAPI
+    fhir: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the server."""
+        path = scope.get("path", "")
+        if self.fhir and (path == BASE or path.startswith(f"{BASE}/")):
+            await self.fhir(scope, receive, send)
+        else:
+            await self.web(scope, receive, send)
+
+
+def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> Application:
+    """The hub; it opens its database when the server starts it."""
+
+    @asynccontextmanager
+    async def lifespan(_web: FastAPI) -> AsyncIterator[None]:
+        url = settings.database_url.get_secret_value()
+        database = await Database.open(url, settings.pool_size)
+        wire(application, settings, database, clock)
+        gc.collect()
+        gc.freeze()
+        try:
+            yield
+        finally:
+            await database.close()
+
+    web = FastAPI(
+        title="Almere exchange hub",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    application = Application(web)
+    return application
+
+
+def wire(app: Application, settings: Settings, database: Database, clock: Clock) -> None:
+    """Give every part what it works with, and every path its part."""
+    keyring = Keyring.parse(
+        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
+    )
+    key = signing_key(settings.signing_key.get_secret_value())
+    server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
+    token = TokenEndpoint(database, server, keyring, clock)
+    hub = Hub(settings, database, keyring, TokenVerifier(key, settings.public_url), clock)
+
+    async def ready(_request: Request) -> Response:
+        try:
+            async with database.connection() as connection:
+                await connection.fetchval("SELECT count(*) FROM organization")
+        except FAILURES:
+            return JSONResponse({"status": "no database"}, 503)
+        return JSONResponse({"status": "ready"})
+
+    async def live(_request: Request) -> Response:
+        return JSONResponse({"status": "live"})
+
+    async def keys(_request: Request) -> Response:
+        return JSONResponse(jwks(key))
+
+    app.web.add_route("/auth/token", token.post, methods=["POST"])
+    app.web.add_route("/auth/jwks", keys, methods=["GET"])
+    app.web.add_route("/health/live", live, methods=["GET"])
+    app.web.add_route("/health/ready", ready, methods=["GET"])
+    app.fhir = FhirEndpoint(hub)

@@ -1,0 +1,96 @@
+"""An audit row as a FHIR AuditEvent. https://profiles.ihe.net/ITI/BALP/."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from hub.storage.body import instant
+from hub.storage.sealing import Keyring
+from profiles import systems
+
+EVENT_TYPE = "http://terminology.hl7.org/CodeSystem/audit-event-type"
+RESTFUL = "http://hl7.org/fhir/restful-interaction"
+DICOM = "http://dicom.nema.org/resources/ontology/DCM"
+ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
+ACTIONS = {"create": "C", "update": "U", "delete": "D", "read": "R", "vread": "R"}
+REFUSED = 400
+BROKEN = 500
+
+
+def audit_event(row: Mapping[str, Any], keyring: Keyring) -> dict[str, Any]:
+    """Who, when, what, with which outcome, and which rule and consent version decided."""
+    detail = msgspec.json.decode(keyring.open(row["sealed"], f"audit|{row['event']}"))
+    return {
+        "resourceType": "AuditEvent",
+        "id": str(row["event"]),
+        "type": {"system": EVENT_TYPE, "code": "rest"},
+        "subtype": [{"system": RESTFUL, "code": row["interaction"]}],
+        "action": ACTIONS.get(row["interaction"], "E"),
+        "recorded": instant(row["at"]),
+        "outcome": _outcome(row["status"]),
+        "outcomeDesc": f"{row['status']} {row['rule']}",
+        **_purpose(detail),
+        "agent": [_agent(row, detail)],
+        "source": {"observer": {"display": "Almere exchange hub"}},
+        "entity": [*_entities(detail), _request(row), *_decisions(row)],
+    }
+
+
+def _outcome(status: int) -> str:
+    if status < REFUSED:
+        return "0"
+    return "4" if status < BROKEN else "8"
+
+
+def _purpose(detail: Mapping[str, Any]) -> dict[str, Any]:
+    code = detail.get("purpose")
+    coding = {"system": systems.ACT_REASON, "code": code}
+    return {"purposeOfEvent": [{"coding": [coding]}]} if code else {}
+
+
+def _agent(row: Mapping[str, Any], detail: Mapping[str, Any]) -> dict[str, Any]:
+    agent: dict[str, Any] = {
+        "type": {"coding": [{"system": DICOM, "code": "110150"}]},
+        "who": {"identifier": {"system": systems.URA, "value": row["ura"]}},
+        "requestor": True,
+    }
+    if "organization" in detail:
+        agent["who"]["display"] = detail["organization"]
+    if "number" in detail:
+        agent["altId"] = detail["number"]
+        agent["name"] = detail["name"]
+        agent["role"] = [{"coding": [{"system": systems.UZI_ROLE, "code": detail["role"]}]}]
+    if "token" in detail:
+        agent["policy"] = [f"urn:ietf:params:oauth:jti:{detail['token']}"]
+    return agent
+
+
+def _entities(detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = [{"what": {"reference": address}} for address in detail.get("entity", [])]
+    if "query" in detail:
+        asked = ", ".join(detail["query"])
+        role = {"system": ROLE, "code": "24"}
+        found.append({"role": role, "description": f"search by {asked or 'nothing'}"})
+    return found
+
+
+def _request(row: Mapping[str, Any]) -> dict[str, Any]:
+    value = {"type": "X-Request-Id", "valueString": row["request_id"]}
+    return {"name": "request", "detail": [value]}
+
+
+def _decisions(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    decided = row["decided"]
+    listed = msgspec.json.decode(decided) if isinstance(decided, str) else decided
+    return [
+        {
+            "name": "decision",
+            "detail": [
+                {"type": key, "valueString": str(value)}
+                for key, value in one.items()
+                if value is not None
+            ],
+        }
+        for one in listed
+    ]

@@ -1,0 +1,42 @@
+"""Audit rows as their own organisation may see them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from hub.storage.database import Connection
+
+COLUMNS = (
+    "number, event, at, request_id, interaction, status, rule, client_id, ura, type, found, "
+    "decided, sealed"
+)
+
+
+async def own_rows(
+    connection: Connection,
+    ura: str,
+    *,
+    patient: UUID | None = None,
+    since: object = None,
+    before: object = None,
+    limit: int,
+) -> Sequence[Mapping[str, Any]]:
+    """Rows of calls by this organisation, newest first; `patient` is the rid of a Patient."""
+    return await connection.fetch(
+        f"SELECT {COLUMNS} FROM audit WHERE ura = $1 "
+        "AND ($2::uuid IS NULL OR pat = (SELECT i.pat FROM inhabitant i WHERE i.patient = $2)) "
+        "AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4) "
+        "ORDER BY number DESC LIMIT $5",
+        ura,
+        patient,
+        since,
+        before,
+        limit,
+    )
+
+
+async def own_row(connection: Connection, ura: str, event: UUID) -> Mapping[str, Any] | None:
+    """One row of a call by this organisation."""
+    return await connection.fetchrow(
+        f"SELECT {COLUMNS} FROM audit WHERE ura = $1 AND event = $2", ura, event
+    )

@@ -1,0 +1,116 @@
+"""AuditEvent, read and search: what an organisation's own calls left behind.
+
+https://hl7.org/fhir/R4/auditevent.html
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hub.audit.audit_event import audit_event
+from hub.audit.record import AuditRecord
+from hub.audit.search import own_row, own_rows
+from hub.audit.write import write
+from hub.errors import Invalid, NotSupported
+from hub.interactions.bundle import Link, bundle
+from hub.interactions.call import Answer, Call
+from hub.interactions.context import Hub
+from hub.interactions.read import absent
+from hub.storage.address import rid
+from profiles.search.dates import span
+
+ASKED = frozenset({"patient", "date", "_count", "_format"})
+LEAST = 2
+
+
+async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answer:
+    """Newest first; `patient` and `date=ge…`, `date=lt…` narrow it.
+
+    Raises:
+        NotSupported, Invalid: another parameter or value.
+    """
+    asked = _asked(call.pairs)
+    patient = asked.get("patient", "").removeprefix("Patient/")
+    since, before = _period(call.pairs)
+    async with hub.database.transaction() as connection:
+        rows = await own_rows(
+            connection,
+            call.requester.ura.value,
+            patient=rid(hub.keyring, "Patient", patient) if patient else None,
+            since=since,
+            before=before,
+            limit=hub.settings.max_page_size,
+        )
+        await write(connection, _record(call, "search-type", len(rows)), hub.keyring)
+    entries = [_entry(hub, row) for row in rows]
+    links = [Link("self", f"{hub.fhir_url}/AuditEvent")]
+    return Answer(200, bundle("searchset", entries, links, total=len(entries)))
+
+
+async def read_audit_event(hub: Hub, call: Call, _resource_type: str, event: str) -> Answer:
+    """One event of the caller's own organisation.
+
+    Raises:
+        NotFound: not there, or another organisation's.
+    """
+    try:
+        name = UUID(event)
+    except ValueError:
+        name = UUID(int=0)
+    async with hub.database.transaction() as connection:
+        row = await own_row(connection, call.requester.ura.value, name)
+        await write(connection, _record(call, "read", int(row is not None)), hub.keyring)
+    if row is None:
+        raise absent()
+    return Answer(200, msgspec.json.encode(audit_event(row, hub.keyring)))
+
+
+def _asked(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    unknown = [name for name, _ in pairs if name not in ASKED]
+    if unknown:
+        raise NotSupported("AuditEvent is searched by patient and date; /fhir/metadata lists them")
+    return dict(pairs)
+
+
+def _period(pairs: Sequence[tuple[str, str]]) -> tuple[datetime | None, datetime | None]:
+    since = before = None
+    for name, value in pairs:
+        if name != "date":
+            continue
+        try:
+            low, high = span(value[LEAST:] if value[:LEAST].isalpha() else value)
+        except ValueError:
+            raise Invalid("date takes a day like ge2026-10-01") from None
+        prefix = value[:LEAST] if value[:LEAST].isalpha() else "eq"
+        if prefix not in {"eq", "ge", "lt", "le", "gt"}:
+            raise NotSupported("date takes the prefixes ge, gt, lt and le here")
+        since = {"eq": low, "ge": low, "gt": high}.get(prefix, since)
+        before = {"eq": high, "lt": low, "le": high}.get(prefix, before)
+    return since, before
+
+
+def _record(call: Call, interaction: str, found: int) -> AuditRecord:
+    return AuditRecord(
+        at=call.now,
+        request_id=call.request_id,
+        interaction=interaction,
+        status=200 if found or interaction == "search-type" else 404,
+        rule="S-OWN-LOG",
+        requester=call.requester,
+        type="AuditEvent",
+        found=found,
+    )
+
+
+def _entry(hub: Hub, row: Mapping[str, Any]) -> bytes:
+    event = audit_event(row, hub.keyring)
+    return msgspec.json.encode(
+        {
+            "fullUrl": f"{hub.fhir_url}/AuditEvent/{event['id']}",
+            "resource": event,
+            "search": {"mode": "match"},
+        }
+    )

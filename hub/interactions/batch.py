@@ -1,0 +1,89 @@
+"""Batch: a Bundle of separate calls, each with its own answer and its own audit row.
+
+https://hl7.org/fhir/R4/http.html#transaction
+"""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import msgspec
+
+from hub.errors import FhirError, TooLarge, operation_outcome
+from hub.interactions.bundle import bundle
+from hub.interactions.call import Answer, Call
+from hub.interactions.context import Hub
+from hub.interactions.refusal import record_refusal
+from hub.interactions.routes import dispatch
+
+PASSED_ON = {
+    "ifMatch": "if-match",
+    "ifNoneExist": "if-none-exist",
+    "ifNoneMatch": "if-none-match",
+}
+
+
+class _Entry(msgspec.Struct):
+    resource: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _Bundle(msgspec.Struct):
+    entry: list[_Entry] = []
+
+
+_RESOURCES = msgspec.json.Decoder(_Bundle)
+
+
+async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
+    """One response an entry, in the order of the request; a refused one does not stop the rest."""
+    asked = resource.get("entry", [])
+    if len(asked) > hub.settings.max_entries:
+        raise TooLarge(
+            f"a Bundle holds at most {hub.settings.max_entries} entries; send it in parts"
+        )
+    sent = _RESOURCES.decode(call.body).entry
+    entries = []
+    for each, raw in zip(asked, sent, strict=True):
+        answer = await _answered(hub, _call(call, each.get("request") or {}, bytes(raw.resource)))
+        entries.append(_entry(answer))
+    return Answer(200, bundle("batch-response", entries))
+
+
+def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
+    path, _, query = str(request.get("url", "")).partition("?")
+    headers = {
+        "prefer": call.headers.get("prefer", ""),
+        "content-type": "application/fhir+json",
+        **{name: request[key] for key, name in PASSED_ON.items() if key in request},
+    }
+    return replace(
+        call,
+        method=str(request.get("method", "")),
+        segments=tuple(unquote(part) for part in path.strip("/").split("/")),
+        pairs=tuple(parse_qsl(query, keep_blank_values=True)),
+        headers=headers,
+        body=body,
+    )
+
+
+async def _answered(hub: Hub, call: Call) -> Answer:
+    try:
+        return await dispatch(hub, call)
+    except FhirError as refusal:
+        await record_refusal(hub, call, refusal)
+        return Answer(refusal.status, msgspec.json.encode(operation_outcome(refusal.issues)))
+
+
+def _entry(answer: Answer) -> bytes:
+    response: dict[str, Any] = {"status": f"{answer.status} {HTTPStatus(answer.status).phrase}"}
+    for name, key in (("ETag", "etag"), ("Location", "location")):
+        if name in answer.headers:
+            response[key] = answer.headers[name]
+    is_resource = answer.body and answer.status < HTTPStatus.BAD_REQUEST
+    if answer.body and not is_resource:
+        response["outcome"] = msgspec.Raw(answer.body)
+    tail = msgspec.json.encode({"response": response})
+    if is_resource:
+        return b'{"resource":' + answer.body + b"," + tail[1:]
+    return tail

@@ -1,0 +1,19 @@
+"""X-Request-Id: the caller's own, where it can't hold a person's number."""
+
+import re
+from uuid import uuid4
+
+SHAPE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+NUMBER = re.compile(r"\d{8}")
+
+
+def request_id_of(given: str | None) -> str:
+    """The id as given, or a new one: it goes to logs, where a BSN must never be."""
+    if (
+        given
+        and SHAPE.fullmatch(given)
+        and (UUID_SHAPE.fullmatch(given) or not NUMBER.search(given))
+    ):
+        return given
+    return str(uuid4())
