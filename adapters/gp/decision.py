@@ -1,7 +1,7 @@
 """What was decided about a treatment. A wrong answer here costs a life, so nothing is guessed.
 
 An answer is exactly one of: do it, don't, otherwise (with the wish in words), unknown. Anything
-else is refused. The table of cases stands in tests/adapters/gp/test_decision.py.
+else is refused. The table of cases stands in tests/adapters/gp.
 """
 
 from collections.abc import Mapping

@@ -2,10 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from fhir.resources.R4B.questionnaireresponse import (
     QuestionnaireResponseItem,
@@ -13,6 +10,7 @@ from fhir.resources.R4B.questionnaireresponse import (
 )
 
 from adapters.gp.faults import answer_fault
+from adapters.gp.moment import Moment, moment
 from profiles import systems
 
 Result = TypeVar("Result")
@@ -29,17 +27,6 @@ UNKNOWN = Code(systems.NULL_FLAVOR, "UNK")
 YES = Code(systems.SNOMED, "373066001")
 YES_NO_UNKNOWN = (YES, Code(systems.SNOMED, "373067005"), UNKNOWN)
 YES_NO = {Code(None, "1"): True, Code(None, "0"): False}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day (or year, or month) in the Netherlands; `written` is the day as it stands in the form.
-
-    They differ when a source writes local midnight in UTC.
-    """
-
-    day: date | str
-    written: str
 
 
 class Answers:
@@ -83,13 +70,7 @@ class Answers:
     def moment(self, link_id: str) -> Moment | None:
         """The day that was filled in, with or without a time."""
         value = self._value(link_id, ("valueDateTime", "valueDate"))
-        if value is None:
-            return None
-        if isinstance(value, datetime):
-            return Moment(
-                value.astimezone(ZoneInfo("Europe/Amsterdam")).date(), value.date().isoformat()
-            )
-        return Moment(value, value if isinstance(value, str) else value.isoformat())
+        return moment(value) if value is not None else None
 
     def choice(self, link_id: str, options: Mapping[Code, Result]) -> Result | None:
         """What the chosen option means; a code that is no option of the question is refused."""

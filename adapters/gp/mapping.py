@@ -19,7 +19,7 @@ from adapters.gp.goal import GOAL_KIND, goal, is_goal_unknown
 from adapters.gp.health_professional import PRACTITIONER_KIND, ROLE_KIND
 from adapters.gp.icd import icd
 from adapters.gp.observation import WISHES, observation
-from adapters.gp.patient import known_patient, patient_of_talk, patient_party
+from adapters.gp.patient import is_named_otherwise, known_patient, patient_of_talk, patient_party
 from adapters.gp.procedure import procedure
 from adapters.gp.questionnaire_response import FORM_KIND, stored_form
 from adapters.gp.source import Export, exported_kind, read_export
@@ -32,6 +32,7 @@ Step = Callable[[], Resources]
 
 _PATIENT, _ORGANIZATION = exported_kind("Patient"), exported_kind("Organization")
 _GOAL_UNKNOWN = "the goal of care is not known yet, which stands in the form only"
+_NAMED_OTHERWISE = "the family name in the form is not that of the Patient, whose name stands"
 
 
 def to_transaction(record: Record) -> Mapped:
@@ -41,8 +42,8 @@ def to_transaction(record: Record) -> Mapped:
     """
     export = read_export(load(record.content))
     answers = _answers(export)
-    notes = (_GOAL_UNKNOWN,) if is_goal_unknown(answers) else ()
-    return Mapped((transaction(_entries(to_resources(export), export)),), notes)
+    bundle = transaction(_entries(to_resources(export), export))
+    return Mapped((bundle,), tuple(_notes(answers, export)))
 
 
 def to_resources(export: Export) -> Resources:
@@ -102,6 +103,13 @@ def _contacts(talk: Talk) -> Resources:
 
 def _answers(export: Export) -> Answers:
     return Answers(QuestionnaireResponse.model_validate(export.form).item or [])
+
+
+def _notes(answers: Answers, export: Export) -> Iterator[str]:
+    if is_goal_unknown(answers):
+        yield _GOAL_UNKNOWN
+    if is_named_otherwise(answers, export):
+        yield _NAMED_OTHERWISE
 
 
 def _entries(resources: Resources, export: Export) -> Iterator[JsonObject]:

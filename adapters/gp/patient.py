@@ -33,7 +33,14 @@ def known_patient(answers: Answers, export: Export) -> JsonObject:
         if patient.setdefault("birthDate", days[1]) not in days:
             text = "The birth date in the form is not that of the Patient of the record"
             raise fault("business-rule", f"{FORM}.descendants().where(linkId = '967')", text)
-    return patient
+    return in_order(patient)
+
+
+def is_named_otherwise(answers: Answers, export: Export) -> bool:
+    """Whether the family name in the form is found in no name of the Patient in the export."""
+    typed, names = answers.text(_NAME[-1]), export.patient.get("name", [])
+    known = " ".join(f"{name.get('text', '')} {name.get('family', '')}" for name in names)
+    return bool(typed and names) and str(typed).casefold() not in known.casefold()
 
 
 def patient_party(patient: JsonObject, export: Export) -> Party:

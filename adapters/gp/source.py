@@ -13,8 +13,8 @@ A record is a FHIR R4 Bundle of type `collection`:
   record, else its `id`; a correction keeps that name. None of them may hold the BSN.
 - at most one each of `Practitioner` and `PractitionerRole`: who had the talk (with AGB or UZI,
   which the form lacks), and `Organization`: the practice itself, with its URA.
-- at most one each of `Encounter`: `class` and, where the form has no date, `period.start` of the
-  talk; and `Device`: the ICD, of which the form only knows that it is there.
+- at most one each of `Encounter` (R4, so with a status): `class` and, where the form has no date,
+  `period.start` of the talk; and `Device`: the ICD, of which the form knows that it is there only.
 
 References between them are by `fullUrl` or `Type/id`; all have to be found within the record.
 """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fhir.resources.R4B.extension import Extension
+from fhir.resources.R4B.period import Period
 
 from adapters.gp.attendance import Attendance, attendance
 from adapters.gp.contact_person import REPRESENTATIVE_KIND, Contact, contact_persons
@@ -11,6 +12,7 @@ from adapters.gp.faults import answer_fault
 from adapters.gp.form import YES_NO, Answers
 from adapters.gp.health_professional import Professional, health_professional
 from adapters.gp.keys import Keys
+from adapters.gp.moment import moment
 from adapters.gp.party import Party
 from adapters.gp.source import Export
 from profiles import systems
@@ -81,11 +83,11 @@ def talk_of(answers: Answers, export: Export, patient: Party) -> Talk:
 
 
 def _day(answers: Answers, export: Export) -> Any:
-    moment = answers.moment(_DAY)
-    if moment is not None:
-        return moment.day
-    start = export.resources.get("Encounter", {}).get("period", {}).get("start")
-    if start is None:
+    filled_in = answers.moment(_DAY)
+    if filled_in is not None:
+        return filled_in.day
+    period = Period.model_validate(export.resources.get("Encounter", {}).get("period", {}))
+    if period.start is None:
         text = "is empty, and the record has no Encounter with a start; a wish needs its day"
         raise answer_fault("required", _DAY, text)
-    return start
+    return moment(period.start).day

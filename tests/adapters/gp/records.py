@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+import pytest
+
+from adapters.core.errors import InvalidRecord
 from adapters.core.records import Record
 from adapters.gp.mapping import to_resources
 from adapters.gp.source import read_export
@@ -12,6 +15,7 @@ JsonObject = dict[str, Any]
 Answer = JsonObject
 
 BSN = "999911120"
+SPECIFICATION_OTHER = systems.NICTIZ + "ext-TreatmentDirective2.SpecificationOther"
 SOURCE = "https://huisarts.example/fhir/NamingSystem/kenmerk"
 
 
@@ -75,6 +79,23 @@ def mapped(record: JsonObject) -> dict[str, JsonObject]:
 def answered(*items: JsonObject) -> dict[str, JsonObject]:
     """The resources of a form with these answers."""
     return mapped(a_record(a_form(*items)))
+
+
+def refused_at(*items: JsonObject) -> str:
+    """The linkId of the one question for which the record is refused."""
+    with pytest.raises(InvalidRecord) as refusal:
+        answered(*items)
+    [issue] = refusal.value.issues
+    assert issue.severity == "error"
+    return issue.expression.split("'")[1]
+
+
+def meaning(directive: JsonObject) -> tuple[str | None, str | None]:
+    """The type of a treatment directive, and the words that take its place."""
+    extensions = directive.get("modifierExtension", [])
+    assert all(extension["url"] == SPECIFICATION_OTHER for extension in extensions)
+    words = [extension["valueString"] for extension in extensions]
+    return directive["provision"].get("type"), words[0] if words else None
 
 
 def as_file(record: JsonObject, name: str = "form.json") -> Record:

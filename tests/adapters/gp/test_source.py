@@ -14,6 +14,7 @@ from tests.adapters.gp.records import (
     coded,
     item,
     mapped,
+    text,
 )
 
 FORM = "exported/QuestionnaireResponse"
@@ -128,7 +129,10 @@ def test_another_birth_date_in_the_form_is_refused() -> None:
     assert "967" in expression
 
 
-@pytest.mark.parametrize("written", ["1961-01-01T14:27:36Z", "1960-12-31T23:00:00Z", "1961-01-01"])
+@pytest.mark.parametrize(
+    "written",
+    ["1961-01-01T14:27:36Z", "1960-12-31T23:00:00Z", "1961-01-01", "1961-01-01T00:30:00+01:00"],
+)
 def test_the_birth_date_is_the_day_in_the_netherlands(written: str) -> None:
     form = a_form(item("967", {"valueDateTime": written}))
 
@@ -177,7 +181,7 @@ def test_a_form_without_a_day_is_refused_unless_the_export_knows_the_talk() -> N
         "resourceType": "Encounter",
         "status": "finished",
         "class": {"system": systems.ACT_CODE, "code": "HH"},
-        "period": {"start": "2024-03-04"},
+        "period": {"start": "2024-03-03T23:30:00Z"},
     }
 
     [expression] = _refusal(a_record(form))
@@ -186,6 +190,25 @@ def test_a_form_without_a_day_is_refused_unless_the_export_knows_the_talk() -> N
     assert "963" in expression
     assert resources["encounter"]["period"] == {"start": "2024-03-04", "end": "2024-03-04"}
     assert resources["encounter"]["class"]["code"] == "HH"
+
+
+@pytest.mark.parametrize("day", ["2024", "2024-03", "0001-01-01T00:00:00+14:00"])
+def test_a_day_is_kept_as_precise_as_it_was_written(day: str) -> None:
+    form = {**a_form(), "item": [item("963", {"valueDateTime": day}), item("1190", text("Rust"))]}
+
+    resources = mapped(a_record(form))
+
+    assert resources["observation/153851000146100"]["effectiveDateTime"] == day[:10]
+
+
+def test_another_family_name_in_the_form_is_noted_without_the_name() -> None:
+    form = a_form(item("966", text("Jansen")))
+    patient = a_patient(name=[{"text": "Hendrik Hartman", "family": "Hartman"}])
+
+    notes = to_transaction(as_file(a_record(form, patient))).notes
+
+    assert len(notes) == 1
+    assert "Jansen" not in notes[0]
 
 
 def test_an_answer_of_the_wrong_type_is_refused() -> None:

@@ -1,10 +1,7 @@
-"""The patient, the contact persons and the professional."""
-
-from typing import Any
+"""The patient and the contact persons."""
 
 import pytest
 
-from adapters.core.errors import InvalidRecord
 from profiles import systems
 from tests.adapters.gp.records import (
     JsonObject,
@@ -15,12 +12,12 @@ from tests.adapters.gp.records import (
     coded,
     item,
     mapped,
+    refused_at,
     text,
     yes_no,
 )
 
 PATIENT, REPRESENTATIVE, FIRST = "exported/Patient", "contact/representative", "contact/first"
-ROLE, PRACTITIONER = "exported/PractitionerRole", "exported/Practitioner"
 BROTHER = coded(systems.ROLE_CODE, "BRO")
 MICHIEL = (item("973", text("Michiel J.")), item("974", text("van der")), item("975", text("Ven")))
 NOT_CAPABLE = item("1406", yes_no("0"))
@@ -30,13 +27,6 @@ def _codes(resource: JsonObject) -> list[str]:
     return [concept["coding"][0]["code"] for concept in resource["relationship"]]
 
 
-def _refused_at(*items: JsonObject) -> str:
-    with pytest.raises(InvalidRecord) as refusal:
-        answered(*items)
-    [issue] = refusal.value.issues
-    return issue.expression.split("'")[1]
-
-
 def _parties(resource: JsonObject) -> list[str]:
     return [actor["reference"]["type"] for actor in resource["provision"]["actor"]]
 
@@ -44,12 +34,12 @@ def _parties(resource: JsonObject) -> list[str]:
 def test_another_first_contact_beside_yes_the_representative_is_refused() -> None:
     items = [*MICHIEL, item("984", yes_no("1")), item("987", text("Jansen"))]
 
-    assert _refused_at(*items) == "984"
+    assert refused_at(*items) == "984"
 
 
 @pytest.mark.parametrize(("link_id", "parent"), [("411", "982"), ("408", "983"), ("412", "995")])
 def test_words_after_anders_that_was_not_chosen_are_refused(link_id: str, parent: str) -> None:
-    assert _refused_at(*MICHIEL, item(link_id, text("Buurvrouw"))) == link_id
+    assert refused_at(*MICHIEL, item(link_id, text("Buurvrouw"))) == link_id
     assert parent != link_id
 
 
@@ -57,7 +47,7 @@ def test_words_after_anders_that_was_not_chosen_are_refused(link_id: str, parent
     "link_id", ["982", "983", "995", "997", "998", "1405", "984", "1406", "82"]
 )
 def test_a_code_that_is_no_option_is_refused(link_id: str) -> None:
-    assert _refused_at(item(link_id, coded(systems.SNOMED, "1"))) == link_id
+    assert refused_at(item(link_id, coded(systems.SNOMED, "1"))) == link_id
 
 
 def test_the_name_of_the_export_stands_above_the_forms() -> None:
@@ -194,47 +184,3 @@ def test_who_decides_is_the_patient_or_the_representative() -> None:
         "RelatedPerson",
         "PractitionerRole",
     ]
-
-
-def test_nobody_is_made_up_as_professional() -> None:
-    resources = answered(item("1190", text("Rust")))
-
-    assert not {ROLE, PRACTITIONER} & resources.keys()
-    assert "performer" not in resources["observation/153851000146100"]
-
-
-def _practice(**agb: Any) -> list[JsonObject]:
-    practitioner = {
-        "resourceType": "Practitioner",
-        "id": "huissen",
-        "identifier": [{"system": systems.AGB, "value": "01999999"}],
-        **agb,
-    }
-    practice = {
-        "resourceType": "Organization",
-        "id": "practice",
-        "identifier": [{"system": systems.URA, "value": "90000001"}],
-        "name": "Huisartsenpraktijk De Sluis",
-    }
-    return [practitioner, practice]
-
-
-def test_a_professional_at_a_practice_is_one_role_whichever_form_names_it() -> None:
-    first, second = (
-        mapped(a_record(a_form(identifier={"value": key}), *_practice()))[ROLE]
-        for key in ("form-1", "form-2")
-    )
-
-    assert first["identifier"] == second["identifier"]
-    assert first["organization"]["reference"].startswith("urn:uuid:")
-
-
-def test_the_forms_name_and_function_fill_what_the_export_lacks() -> None:
-    function = item("1405", coded(systems.UZI_ROLE, "01.015"))
-    form = a_form(item("970", text("Huissen")), function)
-
-    resources = mapped(a_record(form, *_practice()))
-
-    assert resources[PRACTITIONER]["name"][0]["family"] == "Huissen"
-    assert resources[PRACTITIONER]["identifier"] == [{"system": systems.AGB, "value": "01999999"}]
-    assert resources[ROLE]["specialty"][0]["coding"][0]["code"] == "01.015"
