@@ -15,6 +15,7 @@ from profiles.r4 import tables
 from profiles.r4.tables import Element
 
 MAX_ISSUES = 1000
+_ALONE = Context()
 
 
 def check_structure(resource: Mapping[str, Any]) -> list[Issue]:
@@ -25,7 +26,7 @@ def check_structure(resource: Mapping[str, Any]) -> list[Issue]:
     kind = resource.get("resourceType")
     root = kind if type(kind) is str and kind in tables.resource_types() else "Resource"
     try:
-        faults = _resource(dict(resource), Context()) or []
+        faults = _resource(dict(resource), _ALONE) or []
     except RecursionError:
         return [Issue("fatal", "structure", root, "The resource is nested too deep; flatten it.")]
     issues = [fault.issue(root) for fault in faults[:MAX_ISSUES]]
@@ -123,11 +124,10 @@ class _Type:
 
     def _step(self, name: str) -> str:
         plain = name.removeprefix("_")
-        if plain in self._stems:
-            return f"{self._stems[plain]}.ofType({self._named[plain][1]})"
-        if plain in self._named:
-            return plain
-        return name if is_speakable(name) else ""
+        _, kind = self._named.get(plain, (None, ""))
+        if not kind or (plain != name and kind not in PRIMITIVES):
+            return name if is_speakable(name) else ""
+        return f"{self._stems[plain]}.ofType({kind})" if plain in self._stems else plain
 
 
 def _of_element(element: Element, kind: str) -> Check:

@@ -1,0 +1,41 @@
+"""The official Dutch examples are valid R4, and one of them spoiled is not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from profiles import validate
+from profiles.parse import parse
+from tests.plugins.shared_data import shared_data
+
+
+@pytest.mark.parametrize("folder", ["pzp-examples", "nictiz-examples"])
+def test_every_official_example_is_valid(folder: str) -> None:
+    examples = sorted(shared_data(folder).glob("*.json"))
+    assert examples
+    faults = {path.name: validate(parse(path.read_bytes())) for path in examples}
+    assert {name: issues for name, issues in faults.items() if issues} == {}
+
+
+def test_all_examples_of_one_talk_are_valid_as_one_transaction() -> None:
+    entries = [
+        {"resource": resource, "request": {"method": "POST", "url": resource["resourceType"]}}
+        for resource in map(_read, sorted(shared_data("pzp-examples").glob("*.json")))
+    ]
+    bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+    assert validate(bundle) == []
+    del entries[3]["resource"]["status"]
+    assert [issue.expression for issue in validate(bundle)] == ["Bundle.entry[3].resource.status"]
+
+
+def test_each_element_of_an_example_is_missed_or_optional_when_removed() -> None:
+    for path in sorted(shared_data("pzp-examples").glob("Consent-*.json")):
+        for name in ("status", "scope", "category"):
+            resource = {key: value for key, value in _read(path).items() if key != name}
+            expressions = [issue.expression for issue in validate(resource)]
+            assert expressions == [f"Consent.{name}"]
+
+
+def _read(path: Path) -> dict[str, object]:
+    return json.loads(path.read_bytes())
