@@ -1,0 +1,132 @@
+"""Resources for tests, valid unless told otherwise; every inhabitant is a new one."""
+
+import secrets
+from itertools import count
+from typing import Any
+
+from profiles import systems
+from profiles.identifiers import BSN, InvalidIdentifier
+
+_NUMBERS = count(secrets.randbelow(90_000))
+
+SCOPE = systems.CONSENT_SCOPE
+
+
+def a_bsn() -> str:
+    """A BSN of the 9999 range that no other test of this process uses."""
+    while True:
+        digits = f"9999{next(_NUMBERS) % 100_000:05d}"
+        try:
+            return BSN(digits).value
+        except InvalidIdentifier:
+            continue
+
+
+def a_patient(bsn: str | None = None, **members: Any) -> dict[str, Any]:
+    """A Patient known by one BSN."""
+    return {
+        "resourceType": "Patient",
+        "identifier": [{"system": systems.BSN, "value": bsn or a_bsn()}],
+        "name": [{"use": "official", "text": "Testpersoon Vlinderhof", "family": "Vlinderhof"}],
+        **members,
+    }
+
+
+def a_treatment_directive(patient: str, **members: Any) -> dict[str, Any]:
+    """A wish: no resuscitation."""
+    return {
+        "resourceType": "Consent",
+        "status": "active",
+        "scope": {"coding": [{"system": SCOPE, "code": "treatment"}]},
+        "category": [{"coding": [{"system": systems.SNOMED, "code": "129125009"}]}],
+        "patient": {"reference": patient},
+        "dateTime": "2026-10-01",
+        "policy": [{"uri": "https://wetten.overheid.nl/"}],
+        "provision": {
+            "type": "deny",
+            "code": [{"coding": [{"system": systems.SNOMED, "code": "89666000"}]}],
+        },
+        **members,
+    }
+
+
+def a_goal(patient: str, **members: Any) -> dict[str, Any]:
+    """A goal of medical policy."""
+    return {
+        "resourceType": "Goal",
+        "lifecycleStatus": "active",
+        "description": {"coding": [{"system": systems.SNOMED, "code": "1351964001"}]},
+        "subject": {"reference": patient},
+        **members,
+    }
+
+
+def an_actor(ura: str | None = None, category: str | None = None) -> dict[str, Any]:
+    """Who may look: one organisation, or a category of them."""
+    role = {"coding": [{"system": systems.PARTICIPATION_TYPE, "code": "IRCP"}]}
+    if ura:
+        return {"role": role, "reference": {"identifier": {"system": systems.URA, "value": ura}}}
+    coded = {"coding": [{"system": systems.OTV_PROVIDER_CATEGORY, "code": category}]}
+    extension = {
+        "url": systems.OTV_PROVIDER_CATEGORY_EXTENSION,
+        "valueCodeableConcept": coded,
+    }
+    return {"role": role, "reference": {"display": "category", "extension": [extension]}}
+
+
+def a_privacy_consent(
+    patient: str,
+    *,
+    holder: str | None = None,
+    user: str | None = None,
+    category: str | None = None,
+    permit: bool = True,
+    period: dict[str, str] | None = None,
+    **members: Any,
+) -> dict[str, Any]:
+    """The inhabitant's choice: this user, or category of users, may see what this holder keeps."""
+    provision: dict[str, Any] = {
+        "type": "permit" if permit else "deny",
+        "period": period or {"start": "2026-01-01"},
+        "purpose": [{"system": systems.ACT_REASON, "code": "TREAT"}],
+    }
+    if user or category:
+        provision["actor"] = [an_actor(user, category)]
+    holders = [{"identifier": {"system": systems.URA, "value": holder}}] if holder else []
+    return {
+        "resourceType": "Consent",
+        "status": "active",
+        "scope": {"coding": [{"system": SCOPE, "code": "patient-privacy"}]},
+        "category": [
+            {"coding": [{"system": systems.LOINC, "code": "59284-0"}]},
+            {"coding": [{"system": systems.OTV_DATA_CATEGORY, "code": "GGC002"}]},
+        ],
+        "patient": {"reference": patient},
+        "performer": [{"reference": patient}],
+        "dateTime": "2026-01-01T10:00:00+01:00",
+        **({"organization": holders} if holders else {}),
+        "policy": [{"uri": "https://almere-exchange-hub.example/policy/1"}],
+        "provision": provision,
+        **members,
+    }
+
+
+def a_transaction(*entries: tuple[dict[str, Any], str]) -> dict[str, Any]:
+    """A transaction; each entry is a resource and its request, as `PUT Type/id`."""
+    return {
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [
+            {
+                "fullUrl": f"urn:uuid:00000000-0000-4000-8000-{number:012d}",
+                "resource": resource,
+                "request": {"method": request.split(" ")[0], "url": request.split(" ")[1]},
+            }
+            for number, (resource, request) in enumerate(entries)
+        ],
+    }
+
+
+def urn(number: int) -> str:
+    """The fullUrl that `a_transaction` gives to this entry."""
+    return f"urn:uuid:00000000-0000-4000-8000-{number:012d}"

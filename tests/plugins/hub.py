@@ -1,0 +1,167 @@
+"""A running hub for tests: the real application on the real database, called over ASGI."""
+
+import json
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import anyio.lowlevel
+import httpx
+import pytest
+
+from consent.category import keys_of
+from hub.app import Application, create_app
+from hub.security.keys import new_signing_key, signing_key
+from hub.security.requester import Practitioner, Requester
+from hub.security.tokens import TokenIssuer
+from hub.settings import Settings
+from hub.storage.database import Database
+from hub.storage.organizations import enrol
+from profiles.identifiers import URA
+
+ALL = ("system/*.cruds", "system/AuditEvent.rs")
+_URAS = count(secrets.randbelow(40_000_000) + 10_000_000)
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str) -> Settings:
+    """The hub's settings, with keys of this run alone."""
+    return Settings(
+        database_url=database_url,
+        index_key=secrets.token_hex(32),
+        sealing_keys=f"1:{secrets.token_hex(32)}",
+        signing_key=json.dumps(new_signing_key()),
+        public_url="http://127.0.0.1:8000",
+    )
+
+
+@dataclass(slots=True)
+class Clock:
+    """The hub's clock; tests that move it put it back."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A hub with its parts within reach."""
+
+    app: Application
+    settings: Settings
+    database: Database
+    clock: Clock
+    issuer: TokenIssuer
+
+
+@pytest.fixture(scope="session")
+async def hub(settings: Settings, anyio_backend: str) -> AsyncIterator[Running]:
+    """The hub, for the whole session; tests keep apart by organisations and inhabitants."""
+    clock = Clock()
+    app = create_app(settings, clock)
+    issuer = TokenIssuer(signing_key(settings.signing_key.get_secret_value()), settings.public_url)
+    async with app.web.router.lifespan_context(app.web):
+        await anyio.lowlevel.checkpoint()
+        yield Running(app, settings, app.fhir.hub.database, clock, issuer)
+
+
+@dataclass(slots=True)
+class Caller:
+    """One organisation that calls, as a system or with a professional behind it."""
+
+    running: Running
+    ura: str
+    organization_type: str
+    role: str | None = None
+    purpose: str | None = None
+    scopes: tuple[str, ...] = ALL
+    client: httpx.AsyncClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        transport = httpx.ASGITransport(app=self.running.app)
+        self.client = httpx.AsyncClient(
+            transport=transport, base_url=f"{self.running.settings.public_url}/fhir"
+        )
+
+    def token(self) -> str:
+        """A token of five minutes, as the token endpoint would give it."""
+        person = Practitioner("900000009", "A. Arts", self.role) if self.role else None
+        return self.running.issuer.issue(
+            Requester(
+                client_id=f"client-{self.ura}",
+                name=f"Organisation {self.ura}",
+                ura=URA(self.ura),
+                organization_type=self.organization_type,
+                scopes=self.scopes,
+                token_id=secrets.token_hex(16),
+                expires=self.running.clock() + timedelta(seconds=300),
+                practitioner=person,
+                purpose=self.purpose or ("TREAT" if person else None),
+            )
+        )
+
+    async def __call__(
+        self, method: str, path: str, body: object = None, **headers: str
+    ) -> httpx.Response:
+        """One call; `body` is a resource, text or bytes; headers as `if_match="…"`."""
+        sent = {"Authorization": f"Bearer {self.token()}"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        content = None
+        if body is not None:
+            sent.setdefault("Content-Type", "application/fhir+json")
+            content = body if isinstance(body, str | bytes) else json.dumps(body)
+        return await self.client.request(
+            method, path.lstrip("/") or "", content=content, headers=sent
+        )
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """GET under /fhir."""
+        return await self("GET", path, **headers)
+
+    async def put(self, resource: dict, **headers: str) -> httpx.Response:
+        """PUT by the resource's own id."""
+        return await self("PUT", f"{resource['resourceType']}/{resource['id']}", resource, **headers)
+
+    async def post(self, resource: dict, **headers: str) -> httpx.Response:
+        """POST to the resource's type."""
+        return await self("POST", resource["resourceType"], resource, **headers)
+
+    async def transaction(self, bundle: dict, **headers: str) -> httpx.Response:
+        """POST a Bundle to the base."""
+        return await self("POST", "", bundle, **headers)
+
+    async def find(self, resource_type: str, **parameters: str) -> httpx.Response:
+        """POST search; parameters as a form."""
+        return await self.client.post(
+            f"{resource_type}/_search",
+            data=parameters,
+            headers={"Authorization": f"Bearer {self.token()}"},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Organisations of this test alone."""
+
+    running: Running
+
+    async def organization(self, organization_type: str = "Z3", **kwargs: object) -> Caller:
+        """A system of a new organisation: it sees its own dossier."""
+        ura = str(next(_URAS))
+        async with self.running.database.connection() as connection:
+            await enrol(connection, ura, organization_type, keys_of(ura, organization_type))
+        return Caller(self.running, ura, organization_type, **kwargs)
+
+    async def doctor(self, organization_type: str = "V4", **kwargs: object) -> Caller:
+        """A doctor of a new organisation, who asks in order to treat."""
+        return await self.organization(organization_type, role="01.015", **kwargs)
+
+
+@pytest.fixture
+def region(hub: Running) -> Region:
+    """New organisations on the running hub."""
+    return Region(hub)
