@@ -8,6 +8,7 @@ from adapters.core.bundle import references
 from adapters.core.errors import InvalidRecord, JsonObject
 from adapters.core.json import load
 from adapters.core.records import Folder, Record
+from profiles.compartment import DIRECTORY
 from profiles.issue import Issue
 
 _EXPORTS = frozenset({"collection", "transaction", "batch", "searchset"})
@@ -29,6 +30,7 @@ class ExportFolder:
     path: Path
     _digests: dict[str, str] = field(default_factory=dict, repr=False)
     _holders: dict[str, str] = field(default_factory=dict, repr=False)
+    _referrers: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def records(self) -> Iterator[Record]:
         """Every file by name; each is looked through for what it holds."""
@@ -41,19 +43,13 @@ class ExportFolder:
     def export(self, record: Record) -> list[Exported]:
         """The record's resources, with those of other files that they refer to, near or far.
 
-        Raises InvalidRecord.
+        Where that tells not whose they are (a Device), also with what refers to them. Raises
+        InvalidRecord.
         """
-        found = resources_of(record)
-        known = {name for item in found for name in item.names}
-        open_references = _references(found)
-        while open_references:
-            reference = open_references.pop()
-            item = None if reference in known else self._elsewhere(reference)
-            if item is not None:
-                found.append(item)
-                known |= item.names
-                open_references += _references([item])
-        return found
+        found = self._with_targets(resources_of(record))
+        if any(item.resource["resourceType"] == "Patient" for item in found):
+            return found
+        return self._with_targets([*found, *self._referring(found)])
 
     def _remember(self, record: Record) -> None:
         try:
@@ -63,16 +59,35 @@ class ExportFolder:
         for item in found:
             for name in item.names:
                 self._holders[name] = record.name
+            for reference in references(item.resource):
+                self._referrers.setdefault(reference, set()).add(record.name)
 
-    def _elsewhere(self, reference: str) -> Exported | None:
-        holder = self._holders.get(reference)
-        if holder is None:
-            return None
+    def _with_targets(self, found: list[Exported]) -> list[Exported]:
+        known = {name for item in found for name in item.names}
+        ahead = _references(found)
+        while ahead:
+            reference = ahead.pop()
+            holder = None if reference in known else self._holders.get(reference)
+            items = self._read(holder) if holder is not None else []
+            for item in [item for item in items if reference in item.names]:
+                found.append(item)
+                known |= item.names
+                ahead += _references([item])
+        return found
+
+    def _referring(self, found: list[Exported]) -> list[Exported]:
+        """Who refers to these from other files; to the directory anybody may refer."""
+        own = [item for item in found if item.resource["resourceType"] not in DIRECTORY]
+        names = {name for item in own for name in item.names}
+        files = sorted({file for name in names for file in self._referrers.get(name, ())})
+        near = [item for file in files for item in self._read(file)]
+        return [item for item in near if names & set(references(item.resource))]
+
+    def _read(self, name: str) -> list[Exported]:
         try:
-            neighbours = resources_of(Record(holder, (self.path / holder).read_bytes()))
+            return resources_of(Record(name, (self.path / name).read_bytes()))
         except (FileNotFoundError, InvalidRecord):
-            return None
-        return next((item for item in neighbours if reference in item.names), None)
+            return []
 
 
 def resources_of(record: Record) -> list[Exported]:

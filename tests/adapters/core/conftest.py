@@ -10,11 +10,6 @@ from tests.stubs.hub import StubHub
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def hub() -> Iterator[StubHub]:
     with StubHub() as running:
         yield running

@@ -200,6 +200,31 @@ def test_a_file_takes_along_what_it_refers_to_in_other_files(tmp_path: Path) -> 
     assert sorted(_urls(bundle)) == ["Goal/1", "Patient", "Practitioner"]
 
 
+def test_a_file_that_names_no_patient_takes_along_what_refers_to_it(tmp_path: Path) -> None:
+    use = _resource("DeviceUseStatement", "1", subject=_to("Patient/anna"), device=_to("Device/d"))
+    for name, resource in (
+        ("device", _resource("Device", "d", owner=_to("Organization/o"))),
+        ("organization", _resource("Organization", "o")),
+        ("patient", ANNA),
+        ("use", use),
+    ):
+        (tmp_path / f"{name}.json").write_text(json.dumps(resource))
+    source = ExportFolder(tmp_path)
+    records = {record.name: record for record in source.records()}
+
+    mapped = {name: to_transactions(source.export(record)) for name, record in records.items()}
+
+    (device,) = mapped["device.json"].bundles
+    (organization,) = mapped["organization.json"].bundles
+    assert sorted(_urls(device)) == [
+        "Device/d",
+        "DeviceUseStatement/1",
+        "Organization/o",
+        "Patient",
+    ]
+    assert _urls(organization) == ["Organization/o"]
+
+
 def test_ndjson_holds_a_resource_a_line(tmp_path: Path) -> None:
     lines = [ANNA, _resource("Goal", "1", subject=_to("Patient/anna"))]
     (tmp_path / "a.ndjson").write_text("\n".join(json.dumps(line) for line in lines) + "\n")
