@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+BSN_DIGITS = 9
+URA_DIGITS = 8
+AGB_DIGITS = 8
+UZI_DIGITS = 9
+
 
 class InvalidIdentifier(ValueError):
     """The text is not such a number; the message never repeats it."""
@@ -18,7 +23,7 @@ class BSN:
 
     def __post_init__(self) -> None:
         digits = self.value
-        if not (digits.isascii() and digits.isdigit() and len(digits) == 9):  # noqa: PLR2004
+        if not (digits.isascii() and digits.isdigit() and len(digits) == BSN_DIGITS):
             raise InvalidIdentifier("a BSN has nine digits")
         weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
         total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
@@ -36,7 +41,9 @@ class URA:
     value: str
 
     def __post_init__(self) -> None:
-        if not (self.value.isascii() and self.value.isdigit() and 1 <= len(self.value) <= 8):  # noqa: PLR2004
+        if not (
+            self.value.isascii() and self.value.isdigit() and 1 <= len(self.value) <= URA_DIGITS
+        ):
             raise InvalidIdentifier("a URA has one to eight digits")
 
     def __str__(self) -> str:
@@ -50,7 +57,7 @@ class AGB:
     value: str
 
     def __post_init__(self) -> None:
-        if not (self.value.isascii() and self.value.isdigit() and len(self.value) == 8):  # noqa: PLR2004
+        if not (self.value.isascii() and self.value.isdigit() and len(self.value) == AGB_DIGITS):
             raise InvalidIdentifier("an AGB code has eight digits")
 
 
@@ -61,5 +68,7 @@ class UZI:
     value: str
 
     def __post_init__(self) -> None:
-        if not (self.value.isascii() and self.value.isdigit() and 1 <= len(self.value) <= 9):  # noqa: PLR2004
+        if not (
+            self.value.isascii() and self.value.isdigit() and 1 <= len(self.value) <= UZI_DIGITS
+        ):
             raise InvalidIdentifier("an UZI number has one to nine digits")

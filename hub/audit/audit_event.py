@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from hub.storage.body import instant
+from hub.storage.database import Row
 from hub.storage.sealing import Keyring
 from profiles import systems
 
@@ -18,7 +19,7 @@ REFUSED = 400
 BROKEN = 500
 
 
-def audit_event(row: Mapping[str, Any], keyring: Keyring) -> dict[str, Any]:
+def audit_event(row: Row, keyring: Keyring) -> dict[str, Any]:
     """Who, when, what, with which outcome, and which rule and consent version decided."""
     detail = msgspec.json.decode(keyring.open(row["sealed"], f"audit|{row['event']}"))
     return {
@@ -49,7 +50,7 @@ def _purpose(detail: Mapping[str, Any]) -> dict[str, Any]:
     return {"purposeOfEvent": [{"coding": [coding]}]} if code else {}
 
 
-def _agent(row: Mapping[str, Any], detail: Mapping[str, Any]) -> dict[str, Any]:
+def _agent(row: Row, detail: Mapping[str, Any]) -> dict[str, Any]:
     agent: dict[str, Any] = {
         "type": {"coding": [{"system": DICOM, "code": "110150"}]},
         "who": {"identifier": {"system": systems.URA, "value": row["ura"]}},
@@ -67,7 +68,9 @@ def _agent(row: Mapping[str, Any], detail: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entities(detail: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = [{"what": {"reference": address}} for address in detail.get("entity", [])]
+    found: list[dict[str, Any]] = [
+        {"what": {"reference": address}} for address in detail.get("entity", [])
+    ]
     if "query" in detail:
         asked = ", ".join(detail["query"])
         role = {"system": ROLE, "code": "24"}
@@ -75,12 +78,12 @@ def _entities(detail: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def _request(row: Mapping[str, Any]) -> dict[str, Any]:
+def _request(row: Row) -> dict[str, Any]:
     value = {"type": "X-Request-Id", "valueString": row["request_id"]}
     return {"name": "request", "detail": [value]}
 
 
-def _decisions(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _decisions(row: Row) -> list[dict[str, Any]]:
     decided = row["decided"]
     listed = msgspec.json.decode(decided) if isinstance(decided, str) else decided
     return [

@@ -1,10 +1,9 @@
 """Audit rows as their own organisation may see them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
-from hub.storage.database import Connection
+from hub.storage.database import Connection, Row
 
 COLUMNS = (
     "number, event, at, request_id, interaction, status, rule, client_id, ura, type, found, "
@@ -20,7 +19,7 @@ async def own_rows(
     since: object = None,
     before: object = None,
     limit: int,
-) -> Sequence[Mapping[str, Any]]:
+) -> Sequence[Row]:
     """Rows of calls by this organisation, newest first; `patient` is the rid of a Patient."""
     return await connection.fetch(
         f"SELECT {COLUMNS} FROM audit WHERE ura = $1 "
@@ -35,7 +34,7 @@ async def own_rows(
     )
 
 
-async def own_row(connection: Connection, ura: str, event: UUID) -> Mapping[str, Any] | None:
+async def own_row(connection: Connection, ura: str, event: UUID) -> Row | None:
     """One row of a call by this organisation."""
     return await connection.fetchrow(
         f"SELECT {COLUMNS} FROM audit WHERE ura = $1 AND event = $2", ura, event

@@ -11,8 +11,21 @@ COLUMNS = (
     "event, at, request_id, interaction, status, rule, client_id, ura, pat, type, resource, "
     "found, decided, sealed"
 )
-CASTS = tuple(
-    "uuid timestamptz text text smallint text text text uuid text uuid int jsonb bytea".split()
+CASTS = (
+    "uuid",
+    "timestamptz",
+    "text",
+    "text",
+    "smallint",
+    "text",
+    "text",
+    "text",
+    "uuid",
+    "text",
+    "uuid",
+    "int",
+    "jsonb",
+    "bytea",
 )
 HEAD = f"INSERT INTO audit ({COLUMNS})"
 INSERT = f"{HEAD} VALUES (" + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1)) + ")"

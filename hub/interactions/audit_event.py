@@ -3,9 +3,8 @@
 https://hl7.org/fhir/R4/auditevent.html
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,6 +19,7 @@ from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
 from hub.interactions.read import absent
 from hub.storage.address import rid
+from hub.storage.database import Row
 from profiles.search.dates import span
 
 ASKED = frozenset({"patient", "date", "_count", "_format"})
@@ -105,7 +105,7 @@ def _record(call: Call, interaction: str, found: int) -> AuditRecord:
     )
 
 
-def _entry(hub: Hub, row: Mapping[str, Any]) -> bytes:
+def _entry(hub: Hub, row: Row) -> bytes:
     event = audit_event(row, hub.keyring)
     return msgspec.json.encode(
         {

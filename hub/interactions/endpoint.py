@@ -52,7 +52,7 @@ class FhirEndpoint:
         except FhirError as refusal:
             answer = render(refusal)
         except FAILURES as failure:
-            LOG.error("%s: database: %s", request_id, type(failure).__name__)
+            LOG.exception("%s: database: %s", request_id, type(failure).__name__)
             answer = render(_unavailable())
         LOG.info(
             "%s %s %s %s",

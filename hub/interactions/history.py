@@ -1,8 +1,5 @@
 """History of one resource: `GET Type/id/_history`. https://hl7.org/fhir/R4/http.html#history."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import msgspec
 
 from hub.access.enforce import look
@@ -13,6 +10,7 @@ from hub.interactions.read import absent, record_of
 from hub.interactions.stored import unseal, version_headers
 from hub.search import by_id
 from hub.storage.body import instant
+from hub.storage.database import Row
 
 MOST_VERSIONS = 500
 STATUS = {"POST": "201", "PUT": "200", "DELETE": "204"}
@@ -37,7 +35,7 @@ async def history(hub: Hub, call: Call, resource_type: str, resource_id: str) ->
     return Answer(200, bundle("history", entries, links, total=len(rows)))
 
 
-def _entry(hub: Hub, row: Mapping[str, Any], address: str) -> bytes:
+def _entry(hub: Hub, row: Row, address: str) -> bytes:
     headers = version_headers(row["version"], row["last_updated"])
     url = address.partition("/")[0] if row["method"] == "POST" else address
     response = {

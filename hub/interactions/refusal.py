@@ -7,7 +7,7 @@ from hub.audit.write import write
 from hub.errors import FhirError
 from hub.interactions.call import Call
 from hub.interactions.context import Hub
-from hub.interactions.types import resource_types
+from profiles.r4.tables import resource_types
 
 
 async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:

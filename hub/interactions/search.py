@@ -1,7 +1,6 @@
 """Search: `GET Type?…` and `POST Type/_search`. https://hl7.org/fhir/R4/http.html#search."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
@@ -17,6 +16,7 @@ from hub.search import page
 from hub.search.parse import parse
 from hub.search.query import Cursor, SearchQuery
 from hub.search.statement import statement
+from hub.storage.database import Row
 from profiles.issue import Issue
 from profiles.systems import BSN
 
@@ -84,9 +84,7 @@ def _resumed(
     return call.pairs, None
 
 
-def _searchset(
-    hub: Hub, query: SearchQuery, rows: Sequence[Mapping[str, Any]], bound_to: str
-) -> bytes:
+def _searchset(hub: Hub, query: SearchQuery, rows: Sequence[Row], bound_to: str) -> bytes:
     matches = [row for row in rows if row["mode"] == "match"]
     shown = matches[: query.count]
     total = next(row["total"] for row in rows if row["mode"] == "summary")
@@ -100,7 +98,7 @@ def _searchset(
     return bundle("searchset", entries, links, total if query.total else None)
 
 
-def _entry(hub: Hub, row: Mapping[str, Any]) -> bytes:
+def _entry(hub: Hub, row: Row) -> bytes:
     stored = unseal(row, hub.keyring)
     full_url = msgspec.json.encode(f"{hub.fhir_url}/{stored.address}")
     mode = row["mode"].encode()
@@ -119,7 +117,7 @@ def _self(hub: Hub, query: SearchQuery) -> str:
     return f"{hub.fhir_url}/{query.type}{tail}"
 
 
-def _next(hub: Hub, query: SearchQuery, last: Mapping[str, Any], bound_to: str) -> str:
+def _next(hub: Hub, query: SearchQuery, last: Row, bound_to: str) -> str:
     cursor = Cursor(last["sort_key"], last["rid"])
     text = page.write(page.Page(query.pairs, cursor), hub.keyring, bound_to)
     return f"{hub.fhir_url}/{query.type}?{page.PARAMETER}={text}"

@@ -1,15 +1,13 @@
 """A stored version as it goes out: unsealed, byte for byte what was put in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Any
-from uuid import UUID
 
 from hub.interactions.call import Answer
 from hub.storage.address import seal_name
 from hub.storage.body import unlabel
+from hub.storage.database import Row
 from hub.storage.sealing import Keyring
 
 
@@ -27,9 +25,9 @@ class Stored:
         return Answer(status, self.body, version_headers(self.version, self.last_updated))
 
 
-def unseal(row: Mapping[str, Any], keyring: Keyring) -> Stored:
+def unseal(row: Row, keyring: Keyring) -> Stored:
     """The version that a row of a read or search holds."""
-    bound_to = seal_name(row["type"], UUID(bytes=row["rid"].bytes), row["version"])
+    bound_to = seal_name(row["type"], row["rid"], row["version"])
     address, body = unlabel(keyring.open(row["sealed"], bound_to))
     return Stored(address, row["version"], row["last_updated"], body)
 

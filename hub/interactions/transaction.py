@@ -14,13 +14,18 @@ from hub.interactions.bundle import bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version, none_exist
 from hub.interactions.context import Hub
+from hub.interactions.types import require_id, require_writable
 from hub.interactions.write.answer import entry
 from hub.interactions.write.commit import Work, commit
 from hub.interactions.write.draft import Draft, Method
+from hub.security.scopes import Interaction
 from profiles import validate
 from profiles.issue import Issue
 
-SCOPES = {"POST": "create", "PUT": "update", "DELETE": "delete"}
+SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
+
+
+METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
 
 
 class _Entry(msgspec.Struct):
@@ -99,7 +104,10 @@ def _drafts(call: Call, resource: dict[str, Any]) -> Iterator[Draft]:
                 "a transaction here writes only; send reads in a Bundle of type batch",
                 expression=f"{request.at}.request.method",
             )
-        require_scope(call.requester, request.type, SCOPES[request.method])  # type: ignore[arg-type]
+        require_writable(request.type)
+        if request.id:
+            require_id(request.id)
+        require_scope(call.requester, request.type, SCOPES[request.method])
         try:
             yield _draft(request, each.get("resource"), bytes(raw.resource))
         except FhirError as wrong:
@@ -122,9 +130,8 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
         raise Invalid("an update names its resource: Type/id or Type?identifier=system|value")
     if request.method == "PUT" and request.id and tree and tree.get("id") != request.id:
         raise Unprocessable("the resource must have the id that the request's url names")
-    method: Method = request.method  # type: ignore[assignment]
     return Draft(
-        method=method,
+        method=METHODS[request.method],
         type=request.type,
         expression=at,
         resource=tree,

@@ -9,7 +9,17 @@ from hub.storage.view import View, judged
 
 OLD = ", ".join(
     f"v.{column}"
-    for column in "rid version type method last_updated pat custodian category privacy".split()
+    for column in [
+        "rid",
+        "version",
+        "type",
+        "method",
+        "last_updated",
+        "pat",
+        "custodian",
+        "category",
+        "privacy",
+    ]
 )
 
 

@@ -14,6 +14,15 @@ from profiles.search.definitions import SearchParameter
 
 Pairs = Sequence[tuple[str, str]]
 DEEPEST_CHAIN = 3
+LONGEST_NAME = 64
+LAST_UPDATED = SearchParameter(
+    code="_lastUpdated",
+    base="Resource",
+    type="date",
+    url="http://hl7.org/fhir/SearchParameter/Resource-lastUpdated",
+    expression="",
+    targets=frozenset(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def split(value: str) -> list[str]:
 
 def _definition(resource_type: str, code: str) -> SearchParameter:
     if code == "_lastUpdated":
-        return SearchParameter(code=code, base="Resource", type="date", url="", expression="")
+        return LAST_UPDATED
     definition = searchable(resource_type).get(code)
     if definition is None:
         raise UnknownParameter(
@@ -162,4 +171,4 @@ CONDITIONS = {
 def _shown(name: str) -> str:
     """A parameter name is echoed only when it looks like one, never a value in its place."""
     plain = name.replace("-", "").replace("_", "").replace(":", "").replace(".", "")
-    return name if plain.isalpha() and len(name) <= 64 else "of that name"  # noqa: PLR2004
+    return name if plain.isalpha() and len(name) <= LONGEST_NAME else "of that name"

@@ -10,6 +10,7 @@ from hub.search.registry import searchable
 FORMATS = frozenset({"json", "application/json", "application/fhir+json"})
 TOTALS = frozenset({"none", "estimate", "accurate"})
 MOST_INCLUDES = 20
+MOST_DIGITS = 6
 
 
 class ResultParameters:
@@ -43,7 +44,7 @@ class ResultParameters:
         return True
 
     def _count(self, value: str) -> None:
-        if not (value.isascii() and value.isdigit() and len(value) < 7):  # noqa: PLR2004
+        if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
             raise Invalid("_count takes a whole number, 0 or more")
         self.count = min(int(value), self.max_count)
 

@@ -28,10 +28,23 @@ from profiles.compartment import SHARED
 
 COLUMNS = ", ".join(
     "r." + column
-    for column in (
-        "rid said_by type version last_updated pat custodian category privacy tokens "
-        "reference_params reference_targets date_params date_lows date_highs"
-    ).split()
+    for column in [
+        "rid",
+        "said_by",
+        "type",
+        "version",
+        "last_updated",
+        "pat",
+        "custodian",
+        "category",
+        "privacy",
+        "tokens",
+        "reference_params",
+        "reference_targets",
+        "date_params",
+        "date_lows",
+        "date_highs",
+    ]
 )
 
 
@@ -51,14 +64,14 @@ def statement(query: SearchQuery, view: View, audit: AuditRecord, keyring: Keyri
     """
     arguments = Arguments(keyring)
     arguments.look(view)
-    tail = "" if query.type not in SHARED else "DISTINCT ON (rid) "
     parts = [
         f"candidate AS MATERIALIZED ({_candidates(query, arguments)})",
         f"matching AS (SELECT c.* FROM candidate c{_where(query, arguments)})",
-        "judged AS MATERIALIZED (SELECT m.*, j.permit, j.rule, j.consent, j.consent_version "
-        f"FROM matching m CROSS JOIN LATERAL {judged(arguments.judge, 'm')} AS j)",
-        f"visible AS MATERIALIZED (SELECT {tail}*, {_sort_key(query.sort, arguments)} AS sort_key "
-        f"FROM judged WHERE permit{' ORDER BY rid, version DESC' if tail else ''})",
+        (
+            "judged AS MATERIALIZED (SELECT m.*, j.permit, j.rule, j.consent, j.consent_version "
+            f"FROM matching m CROSS JOIN LATERAL {judged(arguments.judge, 'm')} AS j)"
+        ),
+        f"visible AS MATERIALIZED ({_visible(query, arguments)})",
         f"page AS MATERIALIZED ({_page(query, arguments)})",
         *included(query, arguments),
         f"audited AS ({audit_of_search(audit, arguments, _pat(query.context, arguments))})",
@@ -105,6 +118,15 @@ def _pat(context: Context, arguments: Arguments) -> str:
 def _where(query: SearchQuery, arguments: Arguments) -> str:
     conditions = [each.sql("c", arguments) for each in query.filters]
     return " WHERE " + " AND ".join(conditions) if conditions else ""
+
+
+def _visible(query: SearchQuery, arguments: Arguments) -> str:
+    """Of a shared type the newest word that is open to the caller stands for all."""
+    once, newest = "", ""
+    if query.type in SHARED:
+        once, newest = "DISTINCT ON (rid) ", " ORDER BY rid, version DESC"
+    key = _sort_key(query.sort, arguments)
+    return f"SELECT {once}*, {key} AS sort_key FROM judged WHERE permit{newest}"
 
 
 def _sort_key(sort: Sort, arguments: Arguments) -> str:

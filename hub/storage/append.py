@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cache
 from uuid import UUID
 
@@ -62,13 +62,38 @@ class NewInhabitant:
     patient: UUID
 
 
-PLAIN = (
-    "rid said_by type version method last_updated pat custodian category privacy deleted "
-    "sealed_id sealed digest"
-).split()
-CASTS = (
-    "uuid text text int text timestamptz uuid text text boolean boolean bytea bytea bytea".split()
-)
+PLAIN = [
+    "rid",
+    "said_by",
+    "type",
+    "version",
+    "method",
+    "last_updated",
+    "pat",
+    "custodian",
+    "category",
+    "privacy",
+    "deleted",
+    "sealed_id",
+    "sealed",
+    "digest",
+]
+CASTS = [
+    "uuid",
+    "text",
+    "text",
+    "int",
+    "text",
+    "timestamptz",
+    "uuid",
+    "text",
+    "text",
+    "boolean",
+    "boolean",
+    "bytea",
+    "bytea",
+    "bytea",
+]
 # Arrays of arrays must be rectangular in PostgreSQL, so these travel as array literals.
 LISTS = {
     "tokens": "bigint[]",
@@ -79,11 +104,38 @@ LISTS = {
     "date_lows": "timestamptz[]",
     "date_highs": "timestamptz[]",
 }
-CHOICE_COLUMNS = (
-    "consent version ordinal pat holder consumer data resource purposes permit status starts "
-    "ends weight"
-).split()
-CHOICE_CASTS = "uuid int int uuid text text text uuid text boolean text date date int".split()
+CHOICE_COLUMNS = [
+    "consent",
+    "version",
+    "ordinal",
+    "pat",
+    "holder",
+    "consumer",
+    "data",
+    "resource",
+    "purposes",
+    "permit",
+    "status",
+    "starts",
+    "ends",
+    "weight",
+]
+CHOICE_CASTS = [
+    "uuid",
+    "int",
+    "int",
+    "uuid",
+    "text",
+    "text",
+    "text",
+    "uuid",
+    "text",
+    "boolean",
+    "text",
+    "date",
+    "date",
+    "int",
+]
 CURRENT = [column for column in PLAIN if column not in {"method", "sealed"}] + list(LISTS)
 VERSION = [
     column for column in PLAIN if column not in {"said_by", "deleted", "sealed_id", "digest"}
@@ -135,9 +187,9 @@ def _literal(items: Iterable[object]) -> str:
 
 
 def _moment(at: datetime) -> str:
-    if at.year == datetime.min.year:
+    if at.year == MINYEAR:
         return "-infinity"
-    return "infinity" if at.year == datetime.max.year else at.isoformat()
+    return "infinity" if at.year == MAXYEAR else at.isoformat()
 
 
 def _lists(new: NewVersion) -> tuple[str, ...]:

@@ -8,3 +8,9 @@ FAILURES: tuple[type[Exception], ...] = (
     asyncpg.InternalClientError,
     OSError,  # no connection; TimeoutError is one
 )
+
+LOST_RACE: tuple[type[Exception], ...] = (
+    asyncpg.UniqueViolationError,
+    asyncpg.DeadlockDetectedError,
+)
+"""Another write of the same came first: nothing was done, and it may be tried again."""

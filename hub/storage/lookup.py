@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hub.storage.address import rid, seal_name
 from hub.storage.body import unlabel
-from hub.storage.database import Connection
+from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.view import View, judged
 
@@ -74,12 +74,23 @@ def sealed_id(keyring: Keyring, rid: UUID, resource_id: str) -> bytes:
     return keyring.seal(resource_id.encode(), f"id|{rid}")
 
 
-def _known(row: dict[str, object] | object, keyring: Keyring) -> Known:
-    column = dict(row)  # type: ignore[call-overload]
-    sealed = column.pop("sealed_id")
-    column["finders"] = frozenset(column["finders"])
-    column["id"] = keyring.open(sealed, f"id|{column['rid']}").decode()
-    return Known(**column)
+def _known(row: Row, keyring: Keyring) -> Known:
+    return Known(
+        rid=row["rid"],
+        said_by=row["said_by"],
+        type=row["type"],
+        id=keyring.open(row["sealed_id"], f"id|{row['rid']}").decode(),
+        version=row["version"],
+        newest=row["newest"],
+        last_updated=row["last_updated"],
+        pat=row["pat"],
+        custodian=row["custodian"],
+        privacy=row["privacy"],
+        deleted=row["deleted"],
+        digest=row["digest"],
+        finders=frozenset(row["finders"]),
+        permit=row["permit"],
+    )
 
 
 async def body_of(

@@ -9,8 +9,8 @@ from datetime import date
 class View:
     """The organisation that looks, the keys a consent may name it by, why, and the day.
 
-    Without keys it sees its own dossier and the directory only. `judge(pat, custodian, category,
-    rid, privacy, …)` is the SQL function of docs/decisions/0007-consent-default-no-specific-wins.md.
+    Without keys it sees its own dossier and the directory only.
+    docs/decisions/0007-consent-default-no-specific-wins.md
     """
 
     ura: str

@@ -124,7 +124,8 @@ class Caller:
 
     async def put(self, resource: dict, **headers: str) -> httpx.Response:
         """PUT by the resource's own id."""
-        return await self("PUT", f"{resource['resourceType']}/{resource['id']}", resource, **headers)
+        address = f"{resource['resourceType']}/{resource['id']}"
+        return await self("PUT", address, resource, **headers)
 
     async def post(self, resource: dict, **headers: str) -> httpx.Response:
         """POST to the resource's type."""

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import asyncpg
-
 from hub.access.enforce import custodian, view_of
 from hub.audit.record import AuditRecord
 from hub.audit.write import as_part
@@ -20,6 +18,7 @@ from hub.interactions.write.store import Found
 from hub.storage.address import rid
 from hub.storage.append import NewInhabitant, append
 from hub.storage.database import Connection
+from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import lock, lookup
 
 TRIES = 5
@@ -54,7 +53,7 @@ async def commit(hub: Hub, work: Work) -> list[Outcome]:
         try:
             async with hub.database.transaction() as connection:
                 return await _once(hub, work, setting, connection)
-        except (asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
+        except LOST_RACE:
             continue
     raise VersionConflict("others write the same resources at this moment; try again")
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from consent.data_category import category_of
+from consent.decision import Deny
 from consent.fhir import is_privacy
 from consent.grant import Recorded, may_delete, may_record
-from consent.decision import Deny
 from hub.errors import (
     FhirError,
     MethodNotAllowed,

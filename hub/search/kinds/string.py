@@ -1,6 +1,7 @@
 """String parameters: starts-with by keyed hashes of every beginning.
 
-https://hl7.org/fhir/R4/search.html#string, docs/decisions/0005-names-are-found-by-keyed-beginnings.md
+https://hl7.org/fhir/R4/search.html#string
+docs/decisions/0005-names-are-found-by-keyed-beginnings.md
 """
 
 from collections.abc import Iterator
