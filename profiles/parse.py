@@ -11,13 +11,14 @@ from profiles.issue import Issue
 MAX_DEPTH = 60
 MAX_DIGITS = 64
 MAX_EXPONENT = 999
+MAX_SEARCHED = 500_000  # characters in which the place of a refusal is looked for
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++', re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _BOM = b"\xef\xbb\xbf"
 
 
-class Malformed(ValueError):  # noqa: N818 - reads as what the bytes are, as InvalidIdentifier does
+class Malformed(ValueError):
     """The bytes are not JSON that FHIR allows; `issue` says what is wrong and where."""
 
     def __init__(self, text: str, code: str = "invalid") -> None:
@@ -25,7 +26,7 @@ class Malformed(ValueError):  # noqa: N818 - reads as what the bytes are, as Inv
         self.issue = Issue("fatal", code, "", text)
 
 
-class _Refused(Exception):  # noqa: N818 - never leaves this file
+class _Refused(Exception):
     """A hook of the decoder met what JSON's grammar allows and FHIR does not."""
 
 
@@ -43,7 +44,7 @@ def parse(data: bytes) -> dict[str, Any]:
         raise _too_deep(text) from None
     except json.JSONDecodeError as error:
         raise Malformed(
-            f"The body is not JSON: {error.msg.rstrip(': ')} at {_place(text, error.pos)}."
+            f"The body is not JSON: {error.msg.removesuffix(' at')} at {_place(text, error.pos)}."
         ) from None
     if type(tree) is not dict:
         raise Malformed("The body is JSON, but not an object; send one resource, {…}.", "structure")
@@ -115,9 +116,14 @@ def _is_too_deep(tree: Any) -> bool:
 
 def _raise_refusal(text: str) -> NoReturn:
     """Find again, slowly, what a hook refused: the hooks are not told where they are."""
-    for offset, message in _refusals(text):
-        raise Malformed(message.format(_place(text, offset)), "structure")
-    raise Malformed("The body is not JSON that FHIR allows.", "structure")
+    if len(text) <= MAX_SEARCHED:
+        for offset, message in _refusals(text):
+            raise Malformed(message.format(_place(text, offset)), "structure")
+    raise Malformed(
+        "The body has a name twice in one object, or a number that is none or far too long;"
+        " it is too large to say where.",
+        "structure",
+    )
 
 
 def _refusals(text: str) -> Iterator[tuple[int, str]]:
@@ -143,14 +149,14 @@ def _refusals(text: str) -> Iterator[tuple[int, str]]:
 
 def _too_deep(text: str) -> Malformed:
     depth, at = 0, 0
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, 0, MAX_SEARCHED):
         depth += (match[0] in "{[") - (match[0] in "}]")
         if depth > MAX_DEPTH:
             at = match.start()
             break
+    place = f" at {_place(text, at)}" if at else ""
     return Malformed(
-        f"The body is nested deeper than {MAX_DEPTH} levels at {_place(text, at)}; flatten it.",
-        "structure",
+        f"The body is nested deeper than {MAX_DEPTH} levels{place}; flatten it.", "structure"
     )
 
 

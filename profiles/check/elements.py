@@ -6,6 +6,9 @@ from typing import Any
 from profiles.check.context import Context
 from profiles.check.fault import Check, Fault, Faults, shape, under
 
+# Past this, looking on helps nobody and costs who sent rubbish nothing.
+ENOUGH = 1000
+
 Rules = dict[str, Check]
 
 
@@ -30,9 +33,10 @@ def an_object(
         for name, value in node.items():
             found = (rule_at(name) or rule_of(name, node))(value, context)
             if found:
-                if step := step_of(name):
-                    under(found, step)
+                under(found, step_of(name))
                 faults += found
+                if len(faults) > ENOUGH:
+                    return faults
         for whole in wholes:
             found = whole(node, context)
             if found:
@@ -56,6 +60,8 @@ def a_list(item: Check, *, of_primitives: bool) -> Check:
             if found and not (of_primitives and one is None):
                 under(found, index)
                 faults += found
+                if len(faults) > ENOUGH:
+                    break
         return faults
 
     return check

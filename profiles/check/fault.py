@@ -33,9 +33,10 @@ Check = Callable[[Any, Context], Faults]
 
 
 def under(faults: Iterable[Fault], step: str | int) -> None:
-    """Tell each fault the next step outwards: an element's name or an index."""
-    for fault in faults:
-        fault.path.append(step)
+    """Tell each fault the next step outwards: an element's name or an index; "" is no step."""
+    if step != "":
+        for fault in faults:
+            fault.path.append(step)
 
 
 def shape(value: Any) -> str:

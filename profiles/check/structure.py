@@ -14,12 +14,11 @@ from profiles.issue import Issue
 from profiles.r4 import tables
 from profiles.r4.tables import Element
 
-MAX_ISSUES = 1000
 _ALONE = Context()
 
 
 def check_structure(resource: Mapping[str, Any]) -> list[Issue]:
-    """Every fault of `resource` against R4, at most a thousand; never raises on a JSON tree.
+    """Every fault of `resource` against R4, or the first thousand; never raises on a JSON tree.
 
     https://hl7.org/fhir/R4/json.html
     """
@@ -29,9 +28,9 @@ def check_structure(resource: Mapping[str, Any]) -> list[Issue]:
         faults = _resource(dict(resource), _ALONE) or []
     except RecursionError:
         return [Issue("fatal", "structure", root, "The resource is nested too deep; flatten it.")]
-    issues = [fault.issue(root) for fault in faults[:MAX_ISSUES]]
-    if len(faults) > MAX_ISSUES:
-        rest = f"{len(faults) - MAX_ISSUES} more faults were found; correct these first."
+    issues = [fault.issue(root) for fault in faults[: elements.ENOUGH]]
+    if len(faults) > elements.ENOUGH:
+        rest = "There are more faults than these; correct these first."
         issues.append(Issue("error", "too-costly", root, rest))
     return issues
 

@@ -26,6 +26,7 @@ def refusal(data: bytes) -> Malformed:
         (b'{"a": 01}', "not JSON"),
         (b'{"a": .5}', "not JSON"),
         (b"{'a': 1}", "not JSON"),
+        (b'{"a": "b', "starting at line 1, column 7."),
         (b'{"a": 1,}', "not JSON"),
         (b'{"a": "tab\there"}', "not JSON"),
         (b'{"a": "\\x41"}', "not JSON"),
@@ -64,6 +65,14 @@ def test_what_is_not_strict_json_is_refused_with_its_place(data: bytes, says: st
 )
 def test_a_name_written_twice_is_refused_where_it_stands(data: bytes) -> None:
     assert "same name twice at line 2, column" in refusal(data).issue.text
+
+
+def test_a_large_body_is_refused_without_a_long_search_for_the_place() -> None:
+    filler = b'{"b": "c"},' * 100_000
+    twice = refusal(b'{"a": [' + filler + b'{"b": 1, "b": 2}]}')
+    assert "too large to say where" in twice.issue.text
+    deep = refusal(b'{"a": [' + filler + b"[" * 70 + b"]" * 70 + b"]}")
+    assert deep.issue.text == "The body is nested deeper than 60 levels; flatten it."
 
 
 def test_the_same_name_in_two_objects_is_fine() -> None:

@@ -184,11 +184,12 @@ def test_required_bindings_hold_for_concepts_too() -> None:
     assert found(allergy | {"clinicalStatus": WHY}) == []
 
 
-def test_many_faults_are_counted_rather_than_all_told() -> None:
-    issues = validate(PATIENT | {"name": [{}] * 5000})
-    assert len(issues) == 1001
-    assert issues[-1].code == "too-costly"
-    assert issues[-1].text.startswith("4000 more")
+def test_beyond_a_thousand_faults_the_rest_is_not_looked_for() -> None:
+    assert len(validate(PATIENT | {"name": [{}] * 1000})) == 1000
+    for rubbish in ({"name": [{}] * 5000}, {f"a{chr(97 + n)}": 1 for n in range(5000)}):
+        issues = validate(PATIENT | rubbish)
+        assert len(issues) == 1001
+        assert issues[-1].code == "too-costly"
 
 
 def test_a_tree_deeper_than_the_parser_lets_through_is_refused_without_a_crash() -> None:
