@@ -77,7 +77,8 @@ def condense_elements(source: str) -> str:
 
 def condense_codes(source: str, elements: str) -> str:
     """The codes table: value set, system and its codes, for what elements require."""
-    wanted = {line.split("\t")[4] for line in elements.splitlines() if line.count("\t") == 4}  # noqa: PLR2004
+    rows = (line.split("\t") for line in elements.splitlines())
+    wanted = {cells[-1] for cells in rows if cells[-1].startswith("http")}
     grouped: dict[tuple[str, str], list[str]] = {}
     for row in _rows(source):
         if row["value_set"] in wanted:
