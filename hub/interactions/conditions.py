@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 
 from hub.errors import Invalid, NotSupported
 from hub.interactions.write.draft import Condition
+from hub.search.kinds.token import ESCAPED_BAR
+from hub.search.parse import split
 
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
@@ -35,9 +37,11 @@ def condition(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition
     """
     if len(pairs) != 1 or pairs[0][0] != "identifier":
         raise NotSupported("a condition is one business identifier: identifier=system|value")
-    system, _, value = pairs[0][1].rpartition("|")
-    if not system or not value or "," in value:
+    texts = split(pairs[0][1])
+    system, _, value = texts[0].rpartition("|")
+    if len(texts) != 1 or not system or not value:
         raise Invalid("a condition names one identifier, with its system: identifier=system|value")
+    system, value = (part.replace(ESCAPED_BAR, "|") for part in (system, value))
     return Condition(resource_type, system, value)
 
 

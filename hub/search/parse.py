@@ -96,12 +96,16 @@ def filter_of(resource_type: str, name: str, value: str, server_url: str, depth:
 def split(value: str) -> list[str]:
     """The comma parts of a value; a backslash takes the next character as it is.
 
+    An escaped bar stays marked, for a token is taken apart at a bar.
+
     https://hl7.org/fhir/R4/search.html#escaping
     """
+    if token.ESCAPED_BAR in value:
+        raise Invalid("a value holds no control characters")
     parts, part, escaped = [], "", False
     for character in value:
         if escaped or character not in {"\\", ","}:
-            part += character
+            part += token.ESCAPED_BAR if escaped and character == "|" else character
             escaped = False
         elif character == "\\":
             escaped = True
@@ -154,6 +158,8 @@ def _condition(definition: SearchParameter, modifier: str, value: str, server_ur
         raise NotSupported(f"{code} does not take that modifier here")
     if modifier == "missing":
         return missing.condition(code, texts)
+    if definition.type != "token":
+        texts = [text.replace(token.ESCAPED_BAR, "|") for text in texts]
     if definition.type == "reference":
         return reference.condition(definition, modifier, texts, server_url)
     return CONDITIONS[definition.type](code, modifier, texts)

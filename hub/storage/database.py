@@ -1,6 +1,6 @@
 """The one way to PostgreSQL: an asyncpg pool for the request path, SQLModel sessions beside it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,10 +54,21 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A transaction, committed when the block ends and rolled back when it raises."""
-        async with self.pool.acquire() as connection, connection.transaction():
-            yield connection
+    async def transaction(self, locks: Iterable[int] = ()) -> AsyncIterator[Connection]:
+        """A transaction, committed when the block ends and rolled back when it raises.
+
+        It begins by waiting for these advisory locks, always in the same order and within the
+        round trip that begins it; they go when it ends.
+        """
+        begin = ["BEGIN", *(f"SELECT pg_advisory_xact_lock({key:d})" for key in sorted(locks))]
+        async with self.pool.acquire() as connection:
+            try:
+                await connection.execute("; ".join(begin))
+                yield connection
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:

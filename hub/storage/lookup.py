@@ -1,6 +1,6 @@
 """What the store already knows of the resources that a write names: one statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -102,11 +102,3 @@ async def body_of(
         "SELECT sealed FROM resource_version WHERE rid = $1 AND version = $2", number, version
     )
     return unlabel(keyring.open(sealed, seal_name(resource_type, number, version)))[1]
-
-
-async def lock(connection: Connection, keys: Sequence[int]) -> None:
-    """Wait until no other transaction holds one of these keys; always in the same order."""
-    await connection.execute(
-        "SELECT pg_advisory_xact_lock(k) FROM (SELECT unnest($1::bigint[]) AS k ORDER BY 1) AS s",
-        sorted(set(keys)),
-    )

@@ -1,7 +1,8 @@
 """Look up, plan and append in one transaction; committed before anything is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from hub.access.enforce import custodian, view_of
 from hub.audit.record import AuditRecord
@@ -13,13 +14,16 @@ from hub.interactions.write.draft import Draft
 from hub.interactions.write.entry import Outcome, outcome
 from hub.interactions.write.links import links_of
 from hub.interactions.write.needs import needs_of
+from hub.interactions.write.newcomers import newcomers
 from hub.interactions.write.plan import Plan, Setting, pairs_of, plan
 from hub.interactions.write.store import Found
 from hub.storage.address import rid
 from hub.storage.append import NewInhabitant, append
 from hub.storage.database import Connection
 from hub.storage.failures import LOST_RACE
-from hub.storage.lookup import lock, lookup
+from hub.storage.lookup import Known, lookup
+from hub.storage.sealing import Keyring
+from hub.storage.view import View
 
 TRIES = 5
 
@@ -40,51 +44,78 @@ async def commit(hub: Hub, work: Work) -> list[Outcome]:
         FhirError: refused. VersionConflict: others kept coming first.
     """
     links = links_of(work.drafts, hub.fhir_url)
-    mine = custodian(work.call.requester)
     setting = Setting(
         drafts=work.drafts,
         links=links,
-        needs=needs_of(work.drafts, links, hub.keyring, mine),
+        needs=needs_of(work.drafts, links, hub.keyring),
         keyring=hub.keyring,
-        custodian=mine,
+        custodian=custodian(work.call.requester),
         now=work.call.now,
     )
     for _ in range(TRIES):
         try:
-            async with hub.database.transaction() as connection:
-                return await _once(hub, work, setting, connection)
+            return await _once(hub, work, setting)
         except LOST_RACE:
             continue
     raise VersionConflict("others write the same resources at this moment; try again")
 
 
-async def _once(hub: Hub, work: Work, setting: Setting, connection: Connection) -> list[Outcome]:
+async def _once(hub: Hub, work: Work, setting: Setting) -> list[Outcome]:
+    """One statement changes what is known; newcomers are looked for again, their locks held."""
+    known = Found(hub.keyring, setting.custodian)
     needs = setting.needs
-    view = view_of(work.call.requester, work.call.now)
-    found = Found(hub.keyring, setting.custodian)
-    if needs.locks:
-        await lock(connection, list(needs.locks))
-    if needs.rids or needs.finders or needs.pats:
-        found.add(
-            await lookup(connection, view, hub.keyring, needs.rids, needs.finders, needs.pats)
-        )
-    pairs = pairs_of(setting, found)
-    if pairs:
-        keys = [hub.keyring.token(key) for key in pairs.values()]
-        await lock(connection, keys)
-        found.add(await lookup(connection, view, hub.keyring, (), keys, ()))
-    planned = plan(setting, found, pairs)
-    outcomes = [outcome(draft, planned, setting, found, pairs.get(draft)) for draft in work.drafts]
+    async with hub.database.connection() as connection:
+        eyes = Eyes(connection, view_of(work.call.requester, work.call.now), hub.keyring)
+        known.add(await eyes.find(needs.rids, needs.finders, needs.pats))
+        pairs = await _pairs(setting, known, eyes)
+        new = newcomers(setting, known, pairs)
+        if not new.locks:
+            return await _append(connection, work, setting, known, pairs)
+    async with hub.database.transaction(new.locks) as connection:
+        eyes = Eyes(connection, eyes.view, hub.keyring)
+        known.add(await eyes.find((), new.finders, new.pats))
+        pairs = await _pairs(setting, known, eyes)
+        return await _append(connection, work, setting, known, pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Looks into the store on one connection, as one organisation."""
+
+    connection: Connection
+    view: View
+    keyring: Keyring
+
+    async def find(
+        self, rids: Collection[UUID], finders: Collection[int], pats: Collection[UUID]
+    ) -> list[Known]:
+        """Rows of these names, keys and inhabitants; no statement where nothing is asked."""
+        if not (rids or finders or pats):
+            return []
+        return await lookup(self.connection, self.view, self.keyring, rids, finders, pats)
+
+
+async def _pairs(setting: Setting, known: Found, eyes: Eyes) -> dict[Draft, str]:
+    pairs = pairs_of(setting, known)
+    known.add(await eyes.find((), [setting.keyring.token(key) for key in pairs.values()], ()))
+    return pairs
+
+
+async def _append(
+    connection: Connection, work: Work, setting: Setting, known: Found, pairs: dict[Draft, str]
+) -> list[Outcome]:
+    planned = plan(setting, known, pairs)
+    outcomes = [outcome(draft, planned, setting, known, pairs.get(draft)) for draft in work.drafts]
     await append(
         connection,
         [one.new for one in outcomes if one.new],
-        _newcomers(setting, planned, found),
-        as_part(_record(work, planned, outcomes), hub.keyring),
+        _new_inhabitants(setting, planned, known),
+        as_part(_record(work, planned, outcomes), setting.keyring),
     )
     return outcomes
 
 
-def _newcomers(setting: Setting, planned: Plan, found: Found) -> list[NewInhabitant]:
+def _new_inhabitants(setting: Setting, planned: Plan, found: Found) -> list[NewInhabitant]:
     return [
         NewInhabitant(
             one.bsn_hash, one.pat, rid(setting.keyring, "Patient", planned.names[draft].id)

@@ -15,18 +15,16 @@ class Found:
 
     keyring: Keyring
     custodian: str
-    by_rid: dict[UUID, list[Known]] = field(default_factory=dict)
+    by_rid: dict[UUID, dict[str, Known]] = field(default_factory=dict)
 
     def add(self, rows: Iterable[Known]) -> None:
-        """More rows, each once."""
+        """More rows; a later look at the same one replaces the earlier."""
         for row in rows:
-            words = self.by_rid.setdefault(row.rid, [])
-            if row not in words:
-                words.append(row)
+            self.by_rid.setdefault(row.rid, {})[row.said_by] = row
 
     def words(self, kind: str, name: str) -> list[Known]:
         """Every source's current word on `kind/name`."""
-        return self.by_rid.get(rid(self.keyring, kind, name), [])
+        return list(self.by_rid.get(rid(self.keyring, kind, name), {}).values())
 
     def visible(self, kind: str, name: str) -> Known | None:
         """The newest word on `kind/name` that the writer may see, if it was not deleted."""
@@ -35,7 +33,7 @@ class Found:
 
     def patient_of(self, pat: UUID) -> Known | None:
         """A word on this inhabitant's one Patient, visible to the writer or not."""
-        words = (row for rows in self.by_rid.values() for row in rows)
+        words = (row for rows in self.by_rid.values() for row in rows.values())
         return next((row for row in words if row.type == "Patient" and row.pat == pat), None)
 
     def own(self, kind: str, key: str) -> list[Known]:
@@ -51,6 +49,6 @@ class Found:
         return [
             row
             for rows in self.by_rid.values()
-            for row in rows
+            for row in rows.values()
             if row.type == kind and token in row.finders and not row.deleted
         ]

@@ -7,6 +7,7 @@ from hub.search.filters import AnyToken
 from profiles.search.values import LogicalReferenceValue, TokenValue
 from profiles.terminology import expand
 
+ESCAPED_BAR = "\0"
 MODIFIERS = frozenset({"", "not", "in", "missing"})
 
 
@@ -38,8 +39,9 @@ def _keys(parameter: str, system: str | None, code: str | None) -> Iterator[str]
 
 def _asked(parameter: str, text: str) -> str:
     system, bar, code = text.rpartition("|")
+    system, code = system.replace(ESCAPED_BAR, "|"), code.replace(ESCAPED_BAR, "|")
     if not bar:
-        return f"{parameter}|t*|{text}"
+        return f"{parameter}|t*|{code}"
     if not code:
         return f"{parameter}|ts|{system}"
     return f"{parameter}|t|{system}|{code}"

@@ -1,0 +1,53 @@
+"""What a write will make known by a key: nobody else may make the same one meanwhile."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.interactions.write.draft import Draft
+from hub.interactions.write.identity import shared_keys
+from hub.interactions.write.plan import Setting
+from hub.interactions.write.store import Found
+
+BUCKETS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Keys and inhabitants that the store did not know, and the locks that keep others from them.
+
+    What it knows needs no lock: two that change the same one meet at its version number.
+    """
+
+    finders: frozenset[int]
+    pats: frozenset[UUID]
+    locks: frozenset[int]
+
+
+def newcomers(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Newcomers:
+    """Compare what the drafts name by key with what was found."""
+    pats = {one.pat for one in setting.needs.people.values() if found.patient_of(one.pat) is None}
+    shared: set[str] = set()
+    for draft in setting.drafts:
+        keys = shared_keys(draft)
+        if keys and not found.shared(draft.type, keys):
+            shared.update(keys)
+    shared |= {key for key in pairs.values() if not found.shared("PractitionerRole", [key])}
+    own = {
+        draft.condition.key
+        for draft in setting.drafts
+        if draft.condition and not found.own(draft.type, draft.condition.key)
+    }
+    token = setting.keyring.token
+    locks = {token(f"lock|{pat}") for pat in pats} | {token(f"lock|{key}") for key in shared}
+    return Newcomers(
+        finders=frozenset(token(key) for key in shared | own),
+        pats=frozenset(pats),
+        locks=frozenset(locks | {_bucket(setting, key) for key in own}),
+    )
+
+
+def _bucket(setting: Setting, key: str) -> int:
+    """Conditions share a few locks a custodian, so that a large bundle holds few."""
+    token = setting.keyring.token
+    return token(f"lock|{setting.custodian}|{token(key) % BUCKETS}")
