@@ -34,6 +34,10 @@ class FhirError(Exception):
         self.recorded = recorded
 
 
+class Fault(FhirError):
+    """500: a fault of the hub itself."""
+
+
 class Invalid(FhirError):
     """400: the request itself is not well formed."""
 

@@ -19,8 +19,18 @@ REFUSED = 400
 BROKEN = 500
 
 
-def audit_event(row: Row, keyring: Keyring) -> dict[str, Any]:
-    """Who, when, what, with which outcome, and which rule and consent version decided."""
+def decisions(row: Row) -> list[dict[str, Any]]:
+    """What decided: rule, custodian, and the database's name and version of the consent."""
+    decided = row["decided"]
+    listed: list[dict[str, Any]] = msgspec.json.decode(decided)
+    return listed
+
+
+def audit_event(row: Row, keyring: Keyring, consents: Mapping[str, str]) -> dict[str, Any]:
+    """Who, when, what, with which outcome, and which rule and consent version decided.
+
+    `consents` gives the id of each Consent by the database's name for it.
+    """
     detail = msgspec.json.decode(keyring.open(row["sealed"], f"audit|{row['event']}"))
     return {
         "resourceType": "AuditEvent",
@@ -34,7 +44,11 @@ def audit_event(row: Row, keyring: Keyring) -> dict[str, Any]:
         **_purpose(detail),
         "agent": [_agent(row, detail)],
         "source": {"observer": {"display": "Almere exchange hub"}},
-        "entity": [*_entities(detail), _request(row), *_decisions(row)],
+        "entity": [
+            *_entities(detail),
+            _request(row),
+            *(_decision(one, consents) for one in decisions(row)),
+        ],
     }
 
 
@@ -83,17 +97,13 @@ def _request(row: Row) -> dict[str, Any]:
     return {"name": "request", "detail": [value]}
 
 
-def _decisions(row: Row) -> list[dict[str, Any]]:
-    decided = row["decided"]
-    listed = msgspec.json.decode(decided) if isinstance(decided, str) else decided
-    return [
-        {
-            "name": "decision",
-            "detail": [
-                {"type": key, "valueString": str(value)}
-                for key, value in one.items()
-                if value is not None
-            ],
-        }
-        for one in listed
-    ]
+def _decision(one: Mapping[str, Any], consents: Mapping[str, str]) -> dict[str, Any]:
+    said = {"rule": one["rule"], "custodian": one["custodian"]}
+    entity: dict[str, Any] = {
+        "name": "decision",
+        "detail": [{"type": key, "valueString": value} for key, value in said.items()],
+    }
+    consent = consents.get(one.get("consent") or "")
+    if consent:
+        entity["what"] = {"reference": f"Consent/{consent}/_history/{one['version']}"}
+    return entity

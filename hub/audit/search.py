@@ -1,9 +1,10 @@
 """Audit rows as their own organisation may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from hub.storage.database import Connection, Row
+from hub.storage.sealing import Keyring
 
 COLUMNS = (
     "number, event, at, request_id, interaction, status, rule, client_id, ura, type, found, "
@@ -32,6 +33,18 @@ async def own_rows(
         before,
         limit,
     )
+
+
+async def addresses(
+    connection: Connection, keyring: Keyring, rids: Iterable[UUID]
+) -> dict[str, str]:
+    """The id of each resource that a decision rested on, by the database's name for it."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (rid) rid, sealed_id FROM resource WHERE rid = ANY ($1)", list(rids)
+    )
+    return {
+        str(row["rid"]): keyring.open(row["sealed_id"], f"id|{row['rid']}").decode() for row in rows
+    }
 
 
 async def own_row(connection: Connection, ura: str, event: UUID) -> Row | None:

@@ -3,15 +3,15 @@
 https://hl7.org/fhir/R4/auditevent.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from hub.audit.audit_event import audit_event
+from hub.audit.audit_event import audit_event, decisions
 from hub.audit.record import AuditRecord
-from hub.audit.search import own_row, own_rows
+from hub.audit.search import addresses, own_row, own_rows
 from hub.audit.write import write
 from hub.errors import Invalid, NotSupported
 from hub.interactions.bundle import Link, bundle
@@ -44,8 +44,9 @@ async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answe
             before=before,
             limit=hub.settings.max_page_size,
         )
+        consents = await addresses(connection, hub.keyring, _consents(rows))
         await write(connection, _record(call, "search-type", len(rows)), hub.keyring)
-    entries = [_entry(hub, row) for row in rows]
+    entries = [_entry(hub, row, consents) for row in rows]
     links = [Link("self", f"{hub.fhir_url}/AuditEvent")]
     return Answer(200, bundle("searchset", entries, links, total=len(entries)))
 
@@ -62,10 +63,16 @@ async def read_audit_event(hub: Hub, call: Call, _resource_type: str, event: str
         name = UUID(int=0)
     async with hub.database.transaction() as connection:
         row = await own_row(connection, call.requester.ura.value, name)
+        consents = await addresses(connection, hub.keyring, _consents([row] if row else []))
         await write(connection, _record(call, "read", int(row is not None)), hub.keyring)
     if row is None:
         raise absent()
-    return Answer(200, msgspec.json.encode(audit_event(row, hub.keyring)))
+    return Answer(200, msgspec.json.encode(audit_event(row, hub.keyring, consents)))
+
+
+def _consents(rows: Sequence[Row]) -> set[UUID]:
+    named = (one.get("consent") for row in rows for one in decisions(row))
+    return {UUID(name) for name in named if name}
 
 
 def _asked(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -105,8 +112,8 @@ def _record(call: Call, interaction: str, found: int) -> AuditRecord:
     )
 
 
-def _entry(hub: Hub, row: Row) -> bytes:
-    event = audit_event(row, hub.keyring)
+def _entry(hub: Hub, row: Row, consents: Mapping[str, str]) -> bytes:
+    event = audit_event(row, hub.keyring, consents)
     return msgspec.json.encode(
         {
             "fullUrl": f"{hub.fhir_url}/AuditEvent/{event['id']}",

@@ -1,6 +1,7 @@
 """The ASGI application under /fhir: one way in and one way out for every interaction."""
 
 import logging
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
@@ -9,6 +10,7 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from hub.errors import (
+    Fault,
     FhirError,
     Invalid,
     MethodNotAllowed,
@@ -52,8 +54,12 @@ class FhirEndpoint:
         except FhirError as refusal:
             answer = render(refusal)
         except FAILURES as failure:
-            LOG.exception("%s: database: %s", request_id, type(failure).__name__)
+            LOG.error("%s database: %s", request_id, whereabouts(failure))
             answer = render(_unavailable())
+        # The last resort: whatever it is, the caller gets an OperationOutcome and no data.
+        except Exception as fault:  # noqa: BLE001
+            LOG.error("%s fault: %s", request_id, whereabouts(fault))
+            answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
         LOG.info(
             "%s %s %s %s",
             request_id,
@@ -189,6 +195,13 @@ async def _body(receive: Receive, largest: int) -> bytes:
             raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
         more = message.get("more_body", False)
     return bytes(body)
+
+
+def whereabouts(failure: BaseException) -> str:
+    """The kind of failure and the line it came from; never its text, which may hold data."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    line = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "nowhere"
+    return f"{type(failure).__name__} at {line}"
 
 
 def _unavailable() -> Unavailable:

@@ -36,7 +36,7 @@ def read(view: View, audit: AuditRecord, keyring: Keyring) -> Statement:
         f"FROM resource r CROSS JOIN LATERAL {judged(arguments.judge, 'r')} AS j "
         f"WHERE r.rid = {name}), "
         "best AS MATERIALIZED "
-        "(SELECT * FROM judged WHERE permit ORDER BY version DESC LIMIT 1), "
+        "(SELECT * FROM judged WHERE permit ORDER BY deleted, version DESC LIMIT 1), "
         f"audited AS ({audit_of_read(audit, arguments)}) "
         "SELECT b.version, v.last_updated, b.deleted, v.sealed, v.rid, v.type "
         "FROM best b JOIN resource_version v USING (rid, version)"

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from hub.interactions.write.draft import Condition, Draft
+from profiles.references import literal_references
 
 LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.+)?")
 CONDITIONAL = re.compile(
@@ -21,19 +22,6 @@ class Links:
     internal: dict[str, Draft]
     literal: dict[str, tuple[str, str]]
     conditional: dict[str, Condition]
-
-
-def referring(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object in the tree with a `reference` text; a document Bundle's are its own affair."""
-    if isinstance(tree, dict):
-        if isinstance(tree.get("reference"), str):
-            yield tree
-        for value in tree.values():
-            if isinstance(value, dict | list):
-                yield from referring(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from referring(value)
 
 
 def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
@@ -54,19 +42,26 @@ def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
 
 def references(draft: Draft) -> Iterator[str]:
     """The reference texts of a draft, as sent."""
-    if draft.resource is None or draft.type == "Bundle":
-        return
-    for node in referring(draft.resource):
-        yield node["reference"]
+    return (said for _, said in placed(draft))
 
 
-def broken(drafts: Sequence[Draft], links: Mapping[str, str]) -> Iterator[tuple[Draft, str]]:
-    """References to this request or this server that name nothing, with their draft."""
+def placed(draft: Draft) -> Iterator[tuple[str, str]]:
+    """The expression and text of each reference; what a Bundle holds is its own affair."""
+    if draft.resource is not None and draft.type != "Bundle":
+        for at, said in literal_references(draft.resource):
+            yield draft.expression + at.removeprefix(draft.type), said
+
+
+def broken(
+    drafts: Sequence[Draft], asked: Links, links: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """References to this request or this server that name nothing: expression and text."""
+    here = {*asked.literal, *asked.conditional}
     for draft in drafts:
-        for said in references(draft):
-            local = said.startswith("urn:") or LITERAL.fullmatch(said) or "?" in said
-            if local and said not in links:
-                yield draft, said
+        for at, said in placed(draft):
+            condition = "?" in said and "://" not in said
+            if (said in here or said.startswith("urn:") or condition) and said not in links:
+                yield at, said
 
 
 def relinked(tree: Any, links: Mapping[str, str]) -> Any:

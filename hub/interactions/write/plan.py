@@ -50,11 +50,11 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
         Issue(
             "error",
             "not-found",
-            draft.expression,
-            "a reference names nothing that is in this bundle or that you may see here; "
+            at,
+            "this names nothing that is in this bundle or that you may see here; "
             "send what it refers to along, or leave it out",
         )
-        for draft, _ in broken(setting.drafts, links)
+        for at, _ in broken(setting.drafts, setting.links, links)
     ]
     if faults:
         raise Unprocessable("broken references", issues=faults, rule="REFERENCE")
