@@ -32,8 +32,11 @@ def audit_of_search(record: AuditRecord, arguments: Parameters, pat: str) -> str
 
 
 def audit_of_read(record: AuditRecord, arguments: Parameters) -> str:
-    """INSERT for a read of one resource: `judged` and `best` are parts of the same statement."""
-    status = "coalesce((SELECT CASE WHEN deleted THEN 410 ELSE 200 END FROM best), 404)"
+    """INSERT for a read or history: `judged` and `best` are parts of the same statement."""
+    status = (
+        "(SELECT CASE WHEN bool_and(deleted) THEN 410 WHEN count(*) > 0 THEN 200 ELSE 404 END "
+        "FROM best)"
+    )
     return _insert(
         record,
         arguments,

@@ -240,7 +240,9 @@ async def append(
     Raises:
         asyncpg.UniqueViolationError: another write came first; look up again and retry.
     """
-    rows = [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in news]
+    # In one order for everyone: two that write the same rows wait for each other, never both.
+    ordered = sorted(news, key=lambda new: new.rid)
+    rows = [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in ordered]
     values = [
         *_columns(rows, len(PLAIN) + len(LISTS)),
         *_columns([(one.bsn_hash, one.pat, one.patient) for one in people], 3),

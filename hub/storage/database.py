@@ -33,7 +33,13 @@ class Database:
     async def open(cls, url: str, pool_size: int) -> "Database":
         """Connect; `url` is `postgresql://…`, with `?host=/dir` for a unix socket."""
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=pool_size, reset=_keep_session, command_timeout=60
+            url,
+            min_size=1,
+            max_size=pool_size,
+            reset=_keep_session,
+            command_timeout=60,
+            # Every statement names its door, so one plan fits all values: no planning per request.
+            server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"},
         )
         engine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),

@@ -25,7 +25,8 @@ from hub.storage.lookup import Known, lookup
 from hub.storage.sealing import Keyring
 from hub.storage.view import View
 
-TRIES = 5
+TRIES = 8
+TURN = "lock|who lost a race"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Work:
     call: Call
     interaction: str
     drafts: Sequence[Draft]
+
+
+class Overtaken(Exception):
+    """What was looked up changed meanwhile, and now asks for other locks than are held."""
 
 
 async def commit(hub: Hub, work: Work) -> list[Outcome]:
@@ -52,16 +57,21 @@ async def commit(hub: Hub, work: Work) -> list[Outcome]:
         custodian=custodian(work.call.requester),
         now=work.call.now,
     )
+    turn: frozenset[int] = frozenset()
     for _ in range(TRIES):
         try:
-            return await _once(hub, work, setting)
-        except LOST_RACE:
-            continue
+            return await _once(hub, work, setting, turn)
+        except (*LOST_RACE, Overtaken):
+            turn = frozenset({hub.keyring.token(TURN)})
     raise VersionConflict("others write the same resources at this moment; try again")
 
 
-async def _once(hub: Hub, work: Work, setting: Setting) -> list[Outcome]:
-    """One statement changes what is known; newcomers are looked for again, their locks held."""
+async def _once(hub: Hub, work: Work, setting: Setting, turn: frozenset[int]) -> list[Outcome]:
+    """One statement changes what is known; newcomers are looked for again, their locks held.
+
+    Who lost a race goes in turn with all others who did, and looks at everything again: however
+    many write the same resource, each is behind at most a few.
+    """
     known = Found(hub.keyring, setting.custodian)
     needs = setting.needs
     async with hub.database.connection() as connection:
@@ -69,12 +79,15 @@ async def _once(hub: Hub, work: Work, setting: Setting) -> list[Outcome]:
         known.add(await eyes.find(needs.rids, needs.finders, needs.pats))
         pairs = await _pairs(setting, known, eyes)
         new = newcomers(setting, known, pairs)
-        if not new.locks:
+        if not (new.locks or turn):
             return await _append(connection, work, setting, known, pairs)
-    async with hub.database.transaction(new.locks) as connection:
+    async with hub.database.transaction(new.locks | turn) as connection:
         eyes = Eyes(connection, eyes.view, hub.keyring)
-        known.add(await eyes.find((), new.finders, new.pats))
+        asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
+        known.add(await eyes.find(*asked))
         pairs = await _pairs(setting, known, eyes)
+        if not newcomers(setting, known, pairs).locks <= new.locks:
+            raise Overtaken
         return await _append(connection, work, setting, known, pairs)
 
 

@@ -1,8 +1,9 @@
 """A write as it was asked, before the store is looked at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
+from uuid import uuid4
 
 from hub.search.index import identifier_key
 
@@ -30,7 +31,8 @@ class Condition:
 class Draft:
     """One write: `resource` is the parsed tree of the bytes `raw`, both absent in a deletion.
 
-    `expression` is where it stands in the request, for faults; `full_url` how others refer to it.
+    `expression` is where it stands in the request, for faults; `full_url` how others refer to it;
+    `new_id` is the id that it gets where it needs one, the same at every try.
     """
 
     method: Method
@@ -42,6 +44,7 @@ class Draft:
     condition: Condition | None = None
     if_match: int | None = None
     full_url: str | None = None
+    new_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def identifiers(self) -> list[tuple[str, str]]:

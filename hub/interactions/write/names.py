@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
 from hub.errors import MultipleMatches, NotFound, Unprocessable, VersionConflict
 from hub.interactions.write.draft import Draft
@@ -55,7 +54,7 @@ def _name(draft: Draft, needs: Needs, found: Found, taken: dict[str, Draft]) -> 
         return Name(draft.type, _shared_id(draft, keys, found, taken))
     if draft.condition:
         return _conditional(draft, found)
-    return Name(draft.type, draft.id or str(uuid4()))
+    return Name(draft.type, draft.id or draft.new_id)
 
 
 def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
@@ -72,7 +71,7 @@ def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
                 expression=draft.expression,
             )
         return draft.id
-    return str(uuid4())
+    return draft.new_id
 
 
 def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Draft]) -> str:
@@ -93,7 +92,7 @@ def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Dra
         )
     if draft.id and not found.words(draft.type, draft.id):
         return draft.id
-    return str(uuid4())
+    return draft.new_id
 
 
 def _conditional(draft: Draft, found: Found) -> Name:
@@ -114,4 +113,4 @@ def _conditional(draft: Draft, found: Found) -> Name:
     given = (draft.resource or {}).get("id")
     if draft.method == "PUT" and isinstance(given, str) and not found.words(draft.type, given):
         return Name(draft.type, given)
-    return Name(draft.type, str(uuid4()))
+    return Name(draft.type, draft.new_id)

@@ -30,8 +30,7 @@ def newcomers(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> New
     shared: set[str] = set()
     for draft in setting.drafts:
         keys = shared_keys(draft)
-        if keys and not found.shared(draft.type, keys):
-            shared.update(keys)
+        shared |= {key for key in keys if not found.shared(draft.type, [key])}
     shared |= {key for key in pairs.values() if not found.shared("PractitionerRole", [key])}
     own = {
         draft.condition.key

@@ -26,8 +26,8 @@ LANGUAGE sql STABLE AS $$
             WHEN best.ends < a_today THEN 'C-EXPIRED'
             ELSE 'C-NOT-ENTITLED'
         END,
-        CASE WHEN a_pat IS NULL OR a_custodian = a_ura OR a_privacy THEN NULL ELSE best.consent END,
-        CASE WHEN a_pat IS NULL OR a_custodian = a_ura OR a_privacy THEN NULL ELSE best.version END
+        best.consent,
+        best.version
     FROM (VALUES (1)) AS once
     LEFT JOIN LATERAL (
         SELECT s.*, (
@@ -35,11 +35,12 @@ LANGUAGE sql STABLE AS $$
             AND (s.starts IS NULL OR s.starts <= a_today)
             AND (s.ends IS NULL OR s.ends >= a_today)
         ) AS valid
-        FROM privacy_statement s
-        WHERE s.pat = a_pat
+        FROM organization o
+        JOIN privacy_statement s ON s.pat = a_pat AND s.holder = ANY (o.keys)
+        WHERE o.ura = a_custodian
+            AND a_pat IS NOT NULL AND a_custodian <> a_ura AND NOT a_privacy
             AND s.status <> 'entered-in-error'
             AND s.consumer = ANY (a_keys)
-            AND s.holder = ANY (SELECT unnest(o.keys) FROM organization o WHERE o.ura = a_custodian)
             AND (s.data IN ('*', a_category) OR s.resource = a_rid)
             AND a_purpose = ANY (s.purposes)
         ORDER BY valid DESC, s.weight DESC, s.permit, s.consent, s.version, s.ordinal
