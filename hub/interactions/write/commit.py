@@ -42,6 +42,9 @@ class Overtaken(Exception):
     """What was looked up changed meanwhile, and now asks for other locks than are held."""
 
 
+TRY_AGAIN: tuple[type[Exception], ...] = (*LOST_RACE, Overtaken)
+
+
 async def commit(hub: Hub, work: Work) -> list[Outcome]:
     """Do it, or raise and leave everything as it was.
 
@@ -61,7 +64,7 @@ async def commit(hub: Hub, work: Work) -> list[Outcome]:
     for _ in range(TRIES):
         try:
             return await _once(hub, work, setting, turn)
-        except (*LOST_RACE, Overtaken):
+        except TRY_AGAIN:
             turn = frozenset({hub.keyring.token(TURN)})
     raise VersionConflict("others write the same resources at this moment; try again")
 
