@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 from dataclasses import dataclass
+from functools import cache
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -11,6 +12,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 KEY = 32
+
+# One of each a process: a request is served by one thread from beginning to end.
+_COMPRESSOR = zstandard.ZstdCompressor(level=3, write_content_size=True)
+_DECOMPRESSOR = zstandard.ZstdDecompressor()
 
 
 class SealBroken(Exception):
@@ -56,8 +61,8 @@ class Keyring:
         """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""
         number = self.active
         nonce = os.urandom(NONCE)
-        packed = zstandard.ZstdCompressor(level=3, write_content_size=True).compress(plain)
-        sealed = AESGCM(self.sealing_keys[number]).encrypt(nonce, packed, bound_to.encode())
+        packed = _COMPRESSOR.compress(plain)
+        sealed = _cipher(self.sealing_keys[number]).encrypt(nonce, packed, bound_to.encode())
         return number.to_bytes(2, "big") + nonce + sealed
 
     def open(self, sealed: bytes, bound_to: str) -> bytes:
@@ -71,10 +76,16 @@ class Keyring:
             raise SealBroken("sealed with a key that this hub does not hold")
         nonce, body = sealed[2 : 2 + NONCE], sealed[2 + NONCE :]
         try:
-            packed = AESGCM(key).decrypt(nonce, body, bound_to.encode())
+            packed = _cipher(key).decrypt(nonce, body, bound_to.encode())
         except InvalidTag:
             raise SealBroken("the seal does not fit this row") from None
-        return zstandard.ZstdDecompressor().decompress(packed)
+        return _DECOMPRESSOR.decompress(packed)
+
+
+@cache
+def _cipher(key: bytes) -> AESGCM:
+    """Made once a key: its key schedule costs as much as opening a resource."""
+    return AESGCM(key)
 
 
 def _key(text: str) -> bytes:
