@@ -1,0 +1,1 @@
+"""Measures the hub: a real process, a real PostgreSQL, a closed loop on the same machine."""

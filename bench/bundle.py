@@ -1,0 +1,93 @@
+"""The transaction that is measured: 25 resources of one inhabitant's talk, all conditional."""
+
+import json
+from random import Random
+
+from bench.people import (
+    Doctor,
+    Entry,
+    contact_person,
+    inhabitant,
+    organization,
+    practitioner,
+    privacy_consents,
+    role,
+)
+from bench.wishes import OBSERVED, TREATMENTS, Links, Talk
+
+ENTRIES = 25
+SHARED = 4
+"""Patient, Practitioner, PractitionerRole and Organization: here already after the first talk."""
+
+_ORDER = ("patient", "practitioner", "organization", "role", "contact")
+_ORDER_OF_TALK = ("encounter", "procedure", "communication", "device")
+
+
+def talk(bsn: str, doctor: Doctor, edition: str) -> bytes:
+    """The Bundle; a new `edition` makes new wishes of the same inhabitant."""
+    return _encoded(_talk(bsn, doctor, edition))
+
+
+def talk_with_choices(bsn: str, doctor: Doctor, edition: str, reader: str) -> bytes:
+    """The same, and the inhabitant's permission that organisation `reader` (a URA) may look."""
+    entries = _talk(bsn, doctor, edition)
+    entries += privacy_consents(_urn(0), edition, reader, Random(edition))
+    return _encoded(entries)
+
+
+def goal(patient: str, edition: str) -> bytes:
+    """One Goal of an inhabitant who is here."""
+    links = Links(patient, patient, patient, patient, patient, patient)
+    resource, _ = Talk(edition, links, Random(edition)).goal()
+    del resource["extension"]  # it names a talk
+    return json.dumps(resource).encode()
+
+
+def _talk(bsn: str, doctor: Doctor, edition: str) -> list[Entry]:
+    urns = {name: _urn(number) for number, name in enumerate(_ORDER + _ORDER_OF_TALK)}
+    links = Links(
+        patient=urns["patient"],
+        contact=urns["contact"],
+        role=urns["role"],
+        encounter=urns["encounter"],
+        procedure=urns["procedure"],
+        device=urns["device"],
+    )
+    said = Talk(edition, links, Random(edition))
+    return [
+        inhabitant(bsn, Random(bsn)),
+        practitioner(doctor),
+        organization(doctor),
+        role(doctor, urns["practitioner"], urns["organization"]),
+        contact_person(links.patient, f"{edition}-contact", Random(edition)),
+        *said.talk(),
+        *said.icd(),
+        *(said.directive(code, display) for code, display in TREATMENTS),
+        said.will(),
+        said.goal(),
+        *(said.observation(code) for code in OBSERVED),
+        said.form(),
+    ]
+
+
+def _urn(number: int) -> str:
+    return f"urn:uuid:00000000-0000-4000-8000-{number:012d}"
+
+
+def _encoded(entries: list[Entry]) -> bytes:
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "transaction",
+        "entry": [
+            {
+                "fullUrl": _urn(number),
+                "resource": resource,
+                "request": {
+                    "method": "PUT",
+                    "url": f"{resource['resourceType']}?identifier={condition}",
+                },
+            }
+            for number, (resource, condition) in enumerate(entries)
+        ],
+    }
+    return json.dumps(bundle, ensure_ascii=False).encode()

@@ -1,0 +1,123 @@
+"""The bench's own PostgreSQL: durable as always, and it counts its statements."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from hub.storage.migrate import upgrade
+from hub.storage.postgres import EmbeddedPostgres
+
+_COUNTED = """
+SELECT coalesce(sum(calls), 0)::bigint AS statements, coalesce(sum(wal_bytes), 0)::bigint AS wal
+FROM pg_stat_statements
+WHERE query NOT LIKE '%pg_stat_statements%'
+"""
+_COSTLIEST = """
+SELECT calls, total_exec_time / calls AS milliseconds, rows::float / calls AS rows,
+       (shared_blks_hit + shared_blks_read)::float / calls AS pages,
+       wal_bytes::float / calls AS wal, query
+FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'
+ORDER BY total_exec_time DESC LIMIT $1
+"""
+_SIZES = """
+SELECT c.relname AS name, pg_relation_size(c.oid) AS rows, pg_indexes_size(c.oid) AS indexes,
+       coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0) AS toast,
+       greatest(c.reltuples, 0)::bigint AS tuples
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY pg_total_relation_size(c.oid) DESC
+"""
+_INDEXES = """
+SELECT i.relname AS name, pg_relation_size(i.oid) AS bytes
+FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_namespace n ON n.oid = i.relnamespace
+WHERE n.nspname = 'public' ORDER BY bytes DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Statements and bytes of write-ahead log since the server started counting."""
+
+    statements: int
+    wal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes on disk: of the whole, by table and by index; `resources` are current rows."""
+
+    database: int
+    resources: int
+    tables: list[dict[str, Any]]
+    indexes: list[dict[str, Any]]
+
+
+@contextmanager
+def postgres(home: Path) -> Iterator[tuple[str, int]]:
+    """URL of a migrated database, and the server's process number."""
+    server = EmbeddedPostgres(home)
+    asked = "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'"
+    asyncio.run(_run(server.start(), asked))
+    server.stop()
+    with server:
+        url = server.url()
+        upgrade(url)
+        asyncio.run(_run(url, "CREATE EXTENSION pg_stat_statements"))
+        assert server.pid  # noqa: S101 - it runs
+        yield url, server.pid
+
+
+def tidied(url: str) -> None:
+    """Statistics as they are some time after a load, and all of it written."""
+    asyncio.run(_run(url, "VACUUM ANALYZE", "CHECKPOINT"))
+
+
+def counted(url: str) -> Counted:
+    """Up to now."""
+    [row] = asyncio.run(_rows(url, _COUNTED))
+    return Counted(row["statements"], row["wal"])
+
+
+def forget(url: str) -> None:
+    """Count from here."""
+    asyncio.run(_run(url, "SELECT pg_stat_statements_reset()"))
+
+
+def costliest(url: str, number: int) -> list[dict[str, Any]]:
+    """The statements that took most time in all; times and pages are of one call."""
+    return asyncio.run(_rows(url, _COSTLIEST, number))
+
+
+def sizes(url: str) -> Sizes:
+    """What lies on disk now."""
+    [whole] = asyncio.run(_rows(url, "SELECT pg_database_size(current_database()) AS bytes"))
+    [stored] = asyncio.run(_rows(url, "SELECT count(*) AS number FROM resource"))
+    tables = asyncio.run(_rows(url, _SIZES))
+    return Sizes(whole["bytes"], stored["number"], tables, asyncio.run(_rows(url, _INDEXES)))
+
+
+def version(url: str) -> str:
+    """PostgreSQL's."""
+    [row] = asyncio.run(_rows(url, "SELECT current_setting('server_version') AS version"))
+    return str(row["version"])
+
+
+async def _run(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _rows(url: str, statement: str, *values: object) -> list[dict[str, Any]]:
+    connection = await asyncpg.connect(url)
+    try:
+        return [dict(row) for row in await connection.fetch(statement, *values)]
+    finally:
+        await connection.close()

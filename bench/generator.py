@@ -1,0 +1,83 @@
+"""The closed loop: each connection asks again as soon as it is answered. Runs in a process apart."""
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+import anyio
+import uvloop
+
+from bench.region import Region
+from bench.wire import Line
+from bench.works import WORKS, Desk, Work, Wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to ask, over how many connections, for how many seconds after the warm-up."""
+
+    work: str
+    port: int
+    connections: int
+    warm_up: float
+    seconds: float
+    region: Region
+    tokens: Mapping[str, str]
+    url: str
+    seed: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came back: milliseconds of each good answer in time, errors by what was wrong.
+
+    `asked` counts all of them, warm-up included, as the database does.
+    """
+
+    milliseconds: list[float] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+    asked: int = 0
+
+
+def carry_out(order: Order) -> Tally:
+    """The whole order; for a process of its own."""
+    gc.collect()
+    gc.freeze()
+    return uvloop.run(_carry_out(order))
+
+
+async def _carry_out(order: Order) -> Tally:
+    tally = Tally()
+    begin = time.perf_counter() + order.warm_up
+    async with anyio.create_task_group() as group:
+        for number in range(order.connections):
+            group.start_soon(_ask_on, order, tally, begin, Random(f"{order.seed} {number}"))
+    return tally
+
+
+async def _ask_on(order: Order, tally: Tally, begin: float, random: Random) -> None:
+    work: Work = WORKS[order.work]
+    end = begin + order.seconds
+    line = await Line.open(order.port)
+    started = time.perf_counter()
+    while started < end:
+        wrong = ""
+        try:
+            await work(Desk(line, random, order.region, order.tokens, order.url))
+        except Wrong as error:
+            wrong = str(error)
+        except OSError as error:
+            wrong = type(error).__name__
+            line = await Line.open(order.port)
+        now = time.perf_counter()
+        tally.asked += 1
+        if begin <= now < end:
+            if wrong:
+                tally.errors[wrong] += 1
+            else:
+                tally.milliseconds.append((now - started) * 1_000)
+        started = now
+    line.close()

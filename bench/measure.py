@@ -1,0 +1,97 @@
+"""Every work over every number of connections, repeats interleaved so that noise falls on all."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from bench import database
+from bench.figures import Figure, Run, figure, percentile
+from bench.generator import Order, Tally, carry_out
+from bench.options import Options
+from bench.processor import processor_seconds
+from bench.server import free_port, running, uvicorn
+from bench.stage import Stage
+
+WARM_UP = 0.25
+"""Share of the run's seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Two running servers, the hub and the floor, and the process that asks them."""
+
+    stage: Stage
+    hub: int
+    floor_port: int
+    generator: ProcessPoolExecutor
+
+    def run(self, work: str, connections: int, seconds: float, seed: int) -> Run:
+        """One run, with everything that it cost."""
+        order = Order(
+            work=work,
+            port=self.floor_port if work == "floor" else self.stage.port,
+            connections=connections,
+            warm_up=seconds * WARM_UP,
+            seconds=seconds,
+            region=self.stage.region,
+            tokens=self._tokens(work),
+            url=self.stage.url,
+            seed=seed,
+        )
+        before = self._costs()
+        tally = self.generator.submit(carry_out, order).result()
+        after = self._costs()
+        return _run(tally, seconds, {name: after[name] - before[name] for name in after})
+
+    def _tokens(self, work: str) -> dict[str, str]:
+        return {} if work == "floor" else self.stage.tokens()
+
+    def _costs(self) -> dict[str, float]:
+        counted = database.counted(self.stage.database)
+        return {
+            "statements": counted.statements,
+            "wal": counted.wal,
+            "hub": 1e6 * (processor_seconds(self.hub) or 0.0),
+            "postgres": 1e6 * (processor_seconds(self.stage.postgres) or 0.0),
+        }
+
+
+def measured(stage: Stage, chosen: Options) -> list[Figure]:
+    """The figures, in the order of the works and the connections."""
+    runs: dict[tuple[str, int], list[Run]] = defaultdict(list)
+    with _bench(stage, chosen.workers) as bench:
+        for repeat in range(chosen.repeat):
+            for connections in chosen.connections:
+                for work in chosen.works:
+                    runs[work, connections].append(
+                        bench.run(work, connections, chosen.seconds, repeat)
+                    )
+    order = [(work, number) for work in chosen.works for number in chosen.connections]
+    return [figure(work, number, runs[work, number]) for work, number in order]
+
+
+@contextmanager
+def _bench(stage: Stage, workers: int) -> Iterator[Bench]:
+    port = free_port()
+    floor = uvicorn(port, workers, "bench.floor:app", "--lifespan", "off")
+    with (
+        stage.hub(workers) as hub,
+        running(floor, port, "/", {}),
+        ProcessPoolExecutor(1, get_context("spawn")) as generator,
+    ):
+        yield Bench(stage, hub.process.pid, port, generator)
+
+
+def _run(tally: Tally, seconds: float, costs: Mapping[str, float]) -> Run:
+    good = tally.milliseconds
+    each = {name: cost / max(1, tally.asked) for name, cost in costs.items()}
+    return Run(
+        rate=len(good) / seconds,
+        p50=percentile(good, 0.50),
+        p99=percentile(good, 0.99),
+        errors=tally.errors,
+        **each,
+    )

@@ -1,0 +1,82 @@
+"""The figures as a table to read, and as JSON to compare with."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bench.database import Sizes
+from bench.figures import Figure
+from bench.options import Options
+
+_PACKAGES = ("uvicorn", "uvloop", "httptools", "asyncpg", "fastapi", "msgspec", "cryptography")
+_HEAD = (
+    "work         conn    req/s   noise   p50 ms   p99 ms  errors  stmts  "
+    "WAL kB   hub µs    db µs"
+)
+
+
+def surroundings(chosen: Options, postgres: str, load: tuple[float, ...]) -> dict[str, Any]:
+    """What the figures hang on: machine, versions, options, and how busy it was before."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()}",
+        "load before": [round(each, 2) for each in load],
+        "versions": {
+            "python": platform.python_version(),
+            "postgresql": postgres,
+            **{name: version(name) for name in _PACKAGES},
+        },
+        "options": {
+            name: value
+            for name, value in asdict(chosen).items()
+            if name not in {"results", "profile"}
+        },
+    }
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """One line a work and number of connections."""
+    lines = [_HEAD]
+    for each in figures:
+        run = each.median
+        lines.append(
+            f"{each.work:12}{each.connections:5}{run.rate:9.0f}{each.noise:8.0%}"
+            f"{run.p50:9.2f}{run.p99:9.2f}{run.errors.total():8}{run.statements:7.1f}"
+            f"{run.wal / 1_000:8.1f}{run.hub:9.0f}{run.postgres:9.0f}"
+        )
+    wrong = sum((each.median.errors for each in figures), type(figures[0].median.errors)())
+    return "\n".join([*lines, *(f"  error: {what} ({number})" for what, number in wrong.items())])
+
+
+def space(sizes: Sizes) -> str:
+    """Bytes per stored resource, by table."""
+    each = max(1, sizes.resources)
+    lines = [
+        f"{sizes.resources} resources, database {sizes.database / 1e6:.1f} MB",
+        "table                  bytes per resource:   rows  indexes  toast    all",
+    ]
+    for one in sizes.tables:
+        parts = [one["rows"] / each, one["indexes"] / each, one["toast"] / each]
+        if sum(parts) >= 1:
+            figures = "".join(f"{part:8.0f}" for part in [*parts, sum(parts)])
+            lines.append(f"{one['name']:40}{figures}")
+    total = sum(one["rows"] + one["indexes"] + one["toast"] for one in sizes.tables)
+    lines.append(f"{'all tables':64}{total / each:8.0f}")
+    return "\n".join(lines)
+
+
+def saved(
+    directory: Path, around: dict[str, Any], sizes: Sizes, figures: Sequence[Figure]
+) -> Path:
+    """The JSON file."""
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / f"{around['at'].replace(':', '')}.json"
+    content = {**around, "sizes": asdict(sizes), "figures": [asdict(each) for each in figures]}
+    path.write_text(json.dumps(content, indent=1))
+    return path

@@ -1,0 +1,69 @@
+"""Everything that a measurement stands on: database, keys, hub, and a region with inhabitants."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench import database
+from bench.loading import loaded, tokens
+from bench.region import Region, founded
+from bench.server import Server, free_port, running, uvicorn
+from hub.security.keys import new_signing_key
+
+READY = "/health/ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A loaded database; `environment` are the hub's settings, for this port alone."""
+
+    database: str
+    postgres: int
+    port: int
+    environment: Mapping[str, str]
+    region: Region
+
+    @property
+    def url(self) -> str:
+        """The hub's address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def tokens(self) -> dict[str, str]:
+        """Fresh ones, for everybody, from the running hub."""
+        return tokens(self.port, self.url, (*self.region.practices, self.region.reader))
+
+    @contextmanager
+    def hub(self, workers: int) -> Iterator[Server]:
+        """The hub, running."""
+        command = uvicorn(self.port, workers, "bench.hub:hub", "--factory")
+        with running(command, self.port, READY, self.environment) as server:
+            yield server
+
+
+@contextmanager
+def stage(inhabitants: int, workers: int) -> Iterator[Stage]:
+    """Made anew, loaded through the hub, and gone afterwards."""
+    with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as (url, pid):
+        port = free_port()
+        region = asyncio.run(founded(url))
+        empty = Stage(url, pid, port, _settings(url, port), region)
+        with empty.hub(workers):
+            full = loaded(port, region, empty.tokens(), inhabitants)
+        database.tidied(url)
+        yield replace(empty, region=full)
+
+
+def _settings(database_url: str, port: int) -> dict[str, str]:
+    """The hub's settings with keys of this run alone."""
+    return {
+        "HUB_DATABASE_URL": database_url,
+        "HUB_INDEX_KEY": secrets.token_hex(32),
+        "HUB_SEALING_KEYS": f"1:{secrets.token_hex(32)}",
+        "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
+        "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+    }
