@@ -35,6 +35,7 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
         raw=call.body,
         id=resource_id,
         if_match=expected_version(call.headers.get("if-match")),
+        only_new=call.headers.get("if-none-match") == "*",
     )
     [outcome] = await commit(hub, Work(call, "update", [draft]))
     return await single(hub, call, outcome)
@@ -62,6 +63,7 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
         raw=call.body,
         condition=condition(resource_type, call.pairs),
         if_match=expected_version(call.headers.get("if-match")),
+        only_new=call.headers.get("if-none-match") == "*",
     )
     [outcome] = await commit(hub, Work(call, "update", [draft]))
     return await single(hub, call, outcome)

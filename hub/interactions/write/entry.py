@@ -9,7 +9,6 @@ from consent.decision import Deny
 from consent.fhir import is_privacy
 from consent.grant import Recorded, may_delete, may_record
 from hub.errors import (
-    FhirError,
     MethodNotAllowed,
     NotFound,
     PreconditionFailed,
@@ -28,6 +27,7 @@ from hub.storage.address import rid, seal_name
 from hub.storage.append import NewVersion
 from hub.storage.body import content, label
 from hub.storage.lookup import Known, sealed_id
+from profiles.systems import URA
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +76,19 @@ def _standing(
         draft.type == "Patient" or pair or (draft.type == "Practitioner" and shared_keys(draft))
     )
     said_by = setting.custodian if shared else ""
+    if draft.method == "DELETE":
+        own = (row for row in words if row.custodian == setting.custodian)
+        return Standing(max(own, key=lambda row: row.version, default=None), newest, said_by)
     row = next((row for row in words if row.said_by == said_by), None)
     alien = [row for row in words if row.custodian != setting.custodian]
     if alien and not shared and not name.matched and not _organization_itself(draft, setting):
-        raise _not_yours(draft)
+        raise VersionConflict(
+            "this id belongs to another organisation's resource; "
+            "use an id of your own, or update by your identifier",
+            expression=draft.expression,
+            rule="A-NOT-CUSTODIAN",
+        )
     return Standing(row, newest, said_by)
-
-
-def _not_yours(draft: Draft) -> FhirError:
-    if draft.method == "DELETE":
-        return NotFound("there is nothing of yours at this address", expression=draft.expression)
-    return VersionConflict(
-        "this id belongs to another organisation's resource; "
-        "use an id of your own, or update by your identifier",
-        expression=draft.expression,
-        rule="A-NOT-CUSTODIAN",
-    )
 
 
 def _organization_itself(draft: Draft, setting: Setting) -> bool:
@@ -100,9 +97,14 @@ def _organization_itself(draft: Draft, setting: Setting) -> bool:
 
 
 def _check_version(draft: Draft, name: Name, found: Found) -> None:
+    seen = found.visible(name.type, name.id)
+    if draft.only_new and seen:
+        raise PreconditionFailed(
+            "If-None-Match says that nothing may be here yet, and something is",
+            expression=draft.expression,
+        )
     if draft.if_match is None:
         return
-    seen = found.visible(name.type, name.id)
     if seen is None or seen.version != draft.if_match:
         raise PreconditionFailed(
             "If-Match names another version than the newest; read it again and redo the change",
@@ -113,7 +115,7 @@ def _check_version(draft: Draft, name: Name, found: Found) -> None:
 def _deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) -> Outcome:
     row = standing.row
     if row is None:
-        raise _not_yours(draft)
+        raise NotFound("there is nothing of yours at this address", expression=draft.expression)
     if row.deleted:
         return Outcome(name, 204, row.version, row.last_updated)
     decision = may_delete(setting.custodian, Recorded(row.custodian, row.privacy))
@@ -184,7 +186,7 @@ def _version(
         dates=found_by.dates,
         choices=choices_of(resource, name.id, version, keyring) if privacy else None,
     )
-    status = 200 if standing.newest else 201
+    status = 200 if row and not row.deleted else 201
     return Outcome(name, status, version, setting.now, new, body)
 
 
@@ -192,8 +194,8 @@ def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:
     """Whether this is another organisation than the one it describes, which is here already."""
     if not _organization_itself(draft, setting) or row.deleted:
         return False
-    itself = any(value.zfill(8) == setting.custodian for _, value in draft.identifiers)
-    return not itself
+    numbers = [value for system, value in draft.identifiers if system == URA]
+    return any(value.zfill(8) != setting.custodian for value in numbers)
 
 
 def _check_same(draft: Draft, row: Known | None, pat: UUID | None, *, privacy: bool) -> None:
