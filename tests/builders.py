@@ -111,15 +111,15 @@ def a_privacy_consent(
     }
 
 
-def a_transaction(*entries: tuple[dict[str, Any], str]) -> dict[str, Any]:
-    """A transaction; each entry is a resource and its request, as `PUT Type/id`."""
+def a_transaction(*entries: tuple[dict[str, Any] | None, str]) -> dict[str, Any]:
+    """A transaction; each entry is a resource, None to delete, and its request: `PUT Type/id`."""
     return {
         "resourceType": "Bundle",
         "type": "transaction",
         "entry": [
             {
                 "fullUrl": f"urn:uuid:00000000-0000-4000-8000-{number:012d}",
-                "resource": resource,
+                **({} if resource is None else {"resource": resource}),
                 "request": {"method": request.split(" ")[0], "url": request.split(" ")[1]},
             }
             for number, (resource, request) in enumerate(entries)

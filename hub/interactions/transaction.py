@@ -99,19 +99,22 @@ def requests(resource: dict[str, Any]) -> Iterator[Request]:
 def _drafts(call: Call, resource: dict[str, Any]) -> Iterator[Draft]:
     sent = _RESOURCES.decode(call.body).entry
     for request, each, raw in zip(requests(resource), resource.get("entry", []), sent, strict=True):
-        if request.method not in SCOPES:
-            raise NotSupported(
-                "a transaction here writes only; send reads in a Bundle of type batch",
-                expression=f"{request.at}.request.method",
-            )
-        require_writable(request.type)
-        if request.id:
-            require_id(request.id)
-        require_scope(call.requester, request.type, SCOPES[request.method])
         try:
+            _check(call, request)
             yield _draft(request, each.get("resource"), bytes(raw.resource))
         except FhirError as wrong:
-            raise type(wrong)(str(wrong), expression=request.at) from None
+            raise type(wrong)(
+                str(wrong), expression=request.at, headers=wrong.headers, rule=wrong.rule
+            ) from None
+
+
+def _check(call: Call, request: Request) -> None:
+    if request.method not in SCOPES:
+        raise NotSupported("a transaction here writes only; send reads in a Bundle of type batch")
+    require_writable(request.type)
+    if request.id:
+        require_id(request.id)
+    require_scope(call.requester, request.type, SCOPES[request.method])
 
 
 def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:

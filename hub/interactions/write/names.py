@@ -42,7 +42,7 @@ def names_of(drafts: Sequence[Draft], needs: Needs, found: Found) -> dict[Draft,
                 expression=draft.expression,
                 rule="TWICE",
             )
-        for key in shared_keys(draft):
+        for key in [*shared_keys(draft), *_own_key(draft)]:
             taken[key] = draft
     return names
 
@@ -53,7 +53,7 @@ def _name(draft: Draft, needs: Needs, found: Found, taken: dict[str, Draft]) -> 
     if keys := shared_keys(draft):
         return Name(draft.type, _shared_id(draft, keys, found, taken))
     if draft.condition:
-        return _conditional(draft, found)
+        return _conditional(draft, found, taken)
     return Name(draft.type, draft.id or draft.new_id)
 
 
@@ -95,7 +95,12 @@ def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Dra
     return draft.new_id
 
 
-def _conditional(draft: Draft, found: Found) -> Name:
+def _own_key(draft: Draft) -> list[str]:
+    """By which a later entry of the same bundle would mean the same resource."""
+    return [f"{draft.type}|{draft.condition.key}"] if draft.condition else []
+
+
+def _conditional(draft: Draft, found: Found, taken: dict[str, Draft]) -> Name:
     """https://hl7.org/fhir/R4/http.html#cond-update, within what the writer itself keeps."""
     condition = draft.condition
     assert condition is not None  # noqa: S101 - the caller asked
@@ -108,6 +113,12 @@ def _conditional(draft: Draft, found: Found) -> Name:
         )
     if ids:
         return Name(draft.type, ids.pop(), matched=draft.method == "POST")
+    if any(key in taken for key in _own_key(draft)):
+        raise Unprocessable(
+            "two entries of this bundle have the same condition; send the resource once",
+            expression=draft.expression,
+            rule="TWICE",
+        )
     if draft.method == "DELETE":
         raise NotFound("nothing of yours has this identifier", expression=draft.expression)
     given = (draft.resource or {}).get("id")

@@ -27,7 +27,7 @@ def patient_keys(
     Raises:
         Unprocessable: more than one inhabitant, or none where one is needed.
     """
-    said = {draft: _said(draft, links, needs, found) for draft in drafts}
+    said = {draft: _said(draft, names[draft], links, needs, found) for draft in drafts}
     everyone = set().union(*said.values()) if said else set()
     if not everyone:
         everyone = {pat for draft in drafts for pat in _referred(draft, links, found)}
@@ -40,7 +40,7 @@ def patient_keys(
     keys: dict[Draft, UUID | None] = {}
     for draft in drafts:
         keys[draft] = None if draft.type in DIRECTORY else whose or _before(names[draft], found)
-        if keys[draft] is None and draft.type not in DIRECTORY:
+        if keys[draft] is None and draft.resource and draft.type not in DIRECTORY:
             raise Unprocessable(
                 f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
                 "send it in one transaction with a resource that does",
@@ -50,11 +50,14 @@ def patient_keys(
     return keys
 
 
-def _said(draft: Draft, links: Links, needs: Needs, found: Found) -> set[UUID]:
+def _said(draft: Draft, name: Name, links: Links, needs: Needs, found: Found) -> set[UUID]:
     if draft in needs.people:
         return {needs.people[draft].pat}
-    if draft.resource is None or draft.type in DIRECTORY:
+    if draft.type in DIRECTORY:
         return set()
+    if draft.resource is None:
+        before = _before(name, found)
+        return {before} if before else set()
     pats = {_pat(said, links, needs, found) for said in patients_of(draft.resource)}
     return {pat for pat in pats if pat is not None}
 
