@@ -1,7 +1,6 @@
 """The transaction that is measured: 25 resources of one inhabitant's talk, all conditional."""
 
 import json
-from random import Random
 
 from bench.people import (
     Doctor,
@@ -14,6 +13,7 @@ from bench.people import (
     role,
 )
 from bench.wishes import OBSERVED, TREATMENTS, Links, Talk
+from bench.words import chance
 
 ENTRIES = 25
 SHARED = 4
@@ -31,14 +31,14 @@ def talk(bsn: str, doctor: Doctor, edition: str) -> bytes:
 def talk_with_choices(bsn: str, doctor: Doctor, edition: str, reader: str) -> bytes:
     """The same, and the inhabitant's permission that organisation `reader` (a URA) may look."""
     entries = _talk(bsn, doctor, edition)
-    entries += privacy_consents(_urn(0), edition, reader, Random(edition))
+    entries += privacy_consents(_urn(0), edition, reader, chance(edition))
     return _encoded(entries)
 
 
 def goal(patient: str, edition: str) -> bytes:
     """One Goal of an inhabitant who is here."""
     links = Links(patient, patient, patient, patient, patient, patient)
-    resource, _ = Talk(edition, links, Random(edition)).goal()
+    resource, _ = Talk(edition, links, chance(edition)).goal()
     del resource["extension"]  # it names a talk
     return json.dumps(resource).encode()
 
@@ -53,13 +53,13 @@ def _talk(bsn: str, doctor: Doctor, edition: str) -> list[Entry]:
         procedure=urns["procedure"],
         device=urns["device"],
     )
-    said = Talk(edition, links, Random(edition))
+    said = Talk(edition, links, chance(edition))
     return [
-        inhabitant(bsn, Random(bsn)),
+        inhabitant(bsn, chance(bsn)),
         practitioner(doctor),
         organization(doctor),
         role(doctor, urns["practitioner"], urns["organization"]),
-        contact_person(links.patient, f"{edition}-contact", Random(edition)),
+        contact_person(links.patient, f"{edition}-contact", chance(edition)),
         *said.talk(),
         *said.icd(),
         *(said.directive(code, display) for code, display in TREATMENTS),

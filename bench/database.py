@@ -13,8 +13,12 @@ from hub.storage.migrate import upgrade
 from hub.storage.postgres import EmbeddedPostgres
 
 _COUNTED = """
-SELECT coalesce(sum(calls), 0)::bigint AS statements, coalesce(sum(wal_bytes), 0)::bigint AS wal
-FROM pg_stat_statements
+SELECT coalesce(sum(calls) FILTER (WHERE NOT c), 0)::bigint AS statements,
+       coalesce(sum(calls) FILTER (WHERE c), 0)::bigint AS control,
+       coalesce(sum(wal_bytes), 0)::bigint AS wal
+FROM pg_stat_statements, LATERAL (
+    VALUES (query ~ '^(BEGIN|COMMIT|ROLLBACK|SELECT pg_advisory)')
+) AS v (c)
 WHERE query NOT LIKE '%pg_stat_statements%'
 """
 _COSTLIEST = """
@@ -33,16 +37,18 @@ WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY pg_total_relation_size(c
 """
 _INDEXES = """
 SELECT i.relname AS name, pg_relation_size(i.oid) AS bytes
-FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_namespace n ON n.oid = i.relnamespace
+FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid
+JOIN pg_namespace n ON n.oid = i.relnamespace
 WHERE n.nspname = 'public' ORDER BY bytes DESC
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Statements and bytes of write-ahead log since the server started counting."""
+    """Since the server started: statements on data, BEGIN, COMMIT and locks, bytes of WAL."""
 
     statements: int
+    control: int
     wal: int
 
 
@@ -79,7 +85,7 @@ def tidied(url: str) -> None:
 def counted(url: str) -> Counted:
     """Up to now."""
     [row] = asyncio.run(_rows(url, _COUNTED))
-    return Counted(row["statements"], row["wal"])
+    return Counted(row["statements"], row["control"], row["wal"])
 
 
 def forget(url: str) -> None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 class Run:
     """One run; everything per request but `rate` (requests per second) and `errors`.
 
-    `p50` and `p99` in milliseconds, `hub` and `postgres` in microseconds of processor time.
+    `p50` and `p99` in milliseconds; `statements` on data and `control` (BEGIN, COMMIT, locks);
+    `wal` in bytes; `hub` and `postgres` in microseconds of processor time.
     """
 
     rate: float
     p50: float
     p99: float
     statements: float
+    control: float
     wal: float
     hub: float
     postgres: float
@@ -44,7 +46,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def figure(work: str, connections: int, runs: Sequence[Run]) -> Figure:
     """The median of each figure by itself; errors are added up."""
-    names = ("rate", "p50", "p99", "statements", "wal", "hub", "postgres")
+    names = ("rate", "p50", "p99", "statements", "control", "wal", "hub", "postgres")
     medians = {name: statistics.median(getattr(run, name) for run in runs) for name in names}
     errors = sum((run.errors for run in runs), Counter[str]())
     rates = [run.rate for run in runs]

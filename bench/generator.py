@@ -1,4 +1,4 @@
-"""The closed loop: each connection asks again as soon as it is answered. Runs in a process apart."""
+"""The closed loop, in a process apart: each connection asks again as soon as it is answered."""
 
 import gc
 import time
@@ -12,6 +12,7 @@ import uvloop
 
 from bench.region import Region
 from bench.wire import Line
+from bench.words import chance
 from bench.works import WORKS, Desk, Work, Wrong
 
 
@@ -54,7 +55,7 @@ async def _carry_out(order: Order) -> Tally:
     begin = time.perf_counter() + order.warm_up
     async with anyio.create_task_group() as group:
         for number in range(order.connections):
-            group.start_soon(_ask_on, order, tally, begin, Random(f"{order.seed} {number}"))
+            group.start_soon(_ask_on, order, tally, begin, chance(f"{order.seed} {number}"))
     return tally
 
 

@@ -6,4 +6,4 @@ from hub.settings import Settings
 
 def hub() -> Application:
     """The application, as `hub serve` runs it."""
-    return create_app(Settings())
+    return create_app(Settings())  # type: ignore[call-arg]  # they come from the environment

@@ -11,6 +11,7 @@ from bench import bundle
 from bench.people import Doctor
 from bench.region import Inhabitant, Region, System, parted
 from bench.wire import Line
+from bench.wishes import TREATMENTS
 from bench.works import FORM, JSON
 
 _AT_ONCE = 8
@@ -72,7 +73,7 @@ async def _pushed(
         raise NotLoaded(reply.body.decode())
     addresses = list(_addresses(reply.body))
     consents = [each for each in addresses if each.startswith("Consent/")]
-    return Inhabitant(bsn, doctor, addresses[0], tuple(consents[: len(bundle.TREATMENTS)]))
+    return Inhabitant(bsn, doctor, addresses[0], tuple(consents[: len(TREATMENTS)]))
 
 
 def _addresses(body: bytes) -> Iterator[str]:

@@ -53,6 +53,7 @@ class Bench:
         counted = database.counted(self.stage.database)
         return {
             "statements": counted.statements,
+            "control": counted.control,
             "wal": counted.wal,
             "hub": 1e6 * (processor_seconds(self.hub) or 0.0),
             "postgres": 1e6 * (processor_seconds(self.stage.postgres) or 0.0),

@@ -1,7 +1,7 @@
 """The command line: what to measure, how long, how often."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(map(_number, text.split(",")))
 
 
-def _names(known: Sequence[str]):  # noqa: ANN202 - a converter, as argparse wants it
+def _names(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     def names(text: str) -> tuple[str, ...]:
         chosen = tuple(text.split(","))
         if unknown := [name for name in chosen if name not in known]:

@@ -28,9 +28,13 @@ def inhabitant(bsn: str, random: Random) -> Entry:
         "use": "official",
         "text": f"Testpersoon {name}",
         "family": name,
-        "_family": {"extension": [{"url": f"{systems.HL7}humanname-own-name", "valueString": name}]},
+        "_family": {
+            "extension": [{"url": f"{systems.HL7}humanname-own-name", "valueString": name}]
+        },
         "given": ["Testpersoon"],
-        "_given": [{"extension": [{"url": f"{systems.HL7}iso21090-EN-qualifier", "valueCode": "BR"}]}],
+        "_given": [
+            {"extension": [{"url": f"{systems.HL7}iso21090-EN-qualifier", "valueCode": "BR"}]}
+        ],
     }
     address = {
         "use": "home",
@@ -45,7 +49,9 @@ def inhabitant(bsn: str, random: Random) -> Entry:
         "meta": {"profile": [f"{systems.PZP}ACP-Patient"]},
         "identifier": [{"system": systems.BSN, "value": bsn}],
         "name": [official],
-        "telecom": [{"system": "phone", "value": f"036{random.randrange(10**6, 10**7)}", "use": "home"}],
+        "telecom": [
+            {"system": "phone", "value": f"036{random.randrange(10**6, 10**7)}", "use": "home"}
+        ],
         "gender": random.choice(["female", "male"]),
         "birthDate": f"19{random.randrange(30, 60)}-0{random.randrange(1, 10)}-15",
         "address": [address],
@@ -110,7 +116,7 @@ def privacy_consents(patient: str, edition: str, reader: str, random: Random) ->
     """Two choices: the reader may look, a category of others may not."""
     category = coded(systems.OTV_PROVIDER_CATEGORY, "RPZAC005")
     extension = {"url": systems.OTV_PROVIDER_CATEGORY_EXTENSION, "valueCodeableConcept": category}
-    users = {
+    users: dict[str, dict[str, Any]] = {
         "permit": {"identifier": {"system": systems.URA, "value": reader}},
         "deny": {"display": sentence(random, 3), "extension": [extension]},
     }

@@ -16,8 +16,8 @@ from bench.options import Options
 
 _PACKAGES = ("uvicorn", "uvloop", "httptools", "asyncpg", "fastapi", "msgspec", "cryptography")
 _HEAD = (
-    "work         conn    req/s   noise   p50 ms   p99 ms  errors  stmts  "
-    "WAL kB   hub µs    db µs"
+    "work         conn    req/s   noise   p50 ms   p99 ms  errors  stmts  +ctrl"
+    "  WAL kB   hub µs    db µs"
 )
 
 
@@ -47,7 +47,7 @@ def table(figures: Sequence[Figure]) -> str:
         run = each.median
         lines.append(
             f"{each.work:12}{each.connections:5}{run.rate:9.0f}{each.noise:8.0%}"
-            f"{run.p50:9.2f}{run.p99:9.2f}{run.errors.total():8}{run.statements:7.1f}"
+            f"{run.p50:9.2f}{run.p99:9.2f}{run.errors.total():8}{run.statements:7.1f}{run.control:7.1f}"
             f"{run.wal / 1_000:8.1f}{run.hub:9.0f}{run.postgres:9.0f}"
         )
     wrong = sum((each.median.errors for each in figures), type(figures[0].median.errors)())
@@ -71,9 +71,7 @@ def space(sizes: Sizes) -> str:
     return "\n".join(lines)
 
 
-def saved(
-    directory: Path, around: dict[str, Any], sizes: Sizes, figures: Sequence[Figure]
-) -> Path:
+def saved(directory: Path, around: dict[str, Any], sizes: Sizes, figures: Sequence[Figure]) -> Path:
     """The JSON file."""
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{around['at'].replace(':', '')}.json"

@@ -54,7 +54,7 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by asyncio."""
         if self._reply is not None and not self._reply.done():
-            self._reply.set_exception(ConnectionError("the server hung up") if not exc else exc)
+            self._reply.set_exception(exc or ConnectionError("the server hung up"))
 
     def data_received(self, data: bytes) -> None:
         """Called by asyncio."""

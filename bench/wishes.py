@@ -52,7 +52,7 @@ class Talk:
             **({"meta": {"profile": [f"{systems.PZP}{profile}"]}} if profile else {}),
             "identifier": [identifier(name)],
             **subject,
-            **members,
+            **{member.rstrip("_"): value for member, value in members.items()},
         }
         return resource, f"{OURS}|{name}"
 
@@ -136,7 +136,7 @@ class Talk:
                 "Encounter",
                 "ACP-Encounter",
                 status="finished",
-                **{"class": {"system": systems.ACT_CODE, "code": "AMB"}},
+                class_={"system": systems.ACT_CODE, "code": "AMB"},
                 participant=[{"individual": {"reference": each}} for each in parties[::2]],
                 reasonReference=[{"reference": self.links.procedure}],
                 period={"start": DAY, "end": DAY},

@@ -8,24 +8,29 @@ from profiles import systems
 OURS = "https://bench.example/identifiers"
 TALK = ("713603004", "bespreking van toekomstige zorg")
 
-_WORDS = (
-    "thuis rust pijn familie dochter zoon partner huisarts ziekenhuis opname benauwd angst wens "
-    "graag liever niet zolang mogelijk samen gesprek vertrouwen tuin vogels muziek kerk afscheid "
-    "comfort zorg nacht dag eten drinken lopen vallen moe helder besluit later opnieuw bespreken "
-    "kinderen kleinkind hond bed raam licht hulp buren verpleging medicijn slaap waardig bewust"
-).split()
-_STARTS = "Vlin Meer Duin Rot Wil Ap Hol Zee Klaver Berk Linde Wolf Rei Spui Veld Mos".split()
-_ENDS = "derhof wijk stra sma bergen zicht beek dam laar huizen horst pel ger man kamp donk".split()
+_WORDS = """
+thuis rust pijn familie dochter zoon partner huisarts ziekenhuis opname benauwd angst wens
+graag liever niet zolang mogelijk samen gesprek vertrouwen tuin vogels muziek kerk afscheid
+comfort zorg nacht dag eten drinken lopen vallen moe helder besluit later opnieuw bespreken
+kinderen kleinkind hond bed raam licht hulp buren verpleging medicijn slaap waardig bewust
+"""
+_STARTS = "Vlin Meer Duin Rot Wil Ap Hol Zee Klaver Berk Linde Wolf Rei Spui Veld Mos"
+_ENDS = "derhof wijk stra sma bergen zicht beek dam laar huizen horst pel ger man kamp donk"
+
+
+def chance(seed: str) -> Random:
+    """The same chances for the same seed."""
+    return Random(seed)  # noqa: S311 - sample data, no secret
 
 
 def sentence(random: Random, words: int) -> str:
     """Free text of so many words."""
-    return " ".join(random.choices(_WORDS, k=words)).capitalize() + "."
+    return " ".join(random.choices(_WORDS.split(), k=words)).capitalize() + "."
 
 
 def family(random: Random) -> str:
     """A name that nobody has."""
-    return random.choice(_STARTS) + random.choice(_ENDS)
+    return random.choice(_STARTS.split()) + random.choice(_ENDS.split())
 
 
 def coded(system: str, code: str, display: str | None = None) -> dict[str, Any]:

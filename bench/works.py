@@ -131,7 +131,9 @@ async def transaction(desk: Desk) -> None:
     doctor = desk.random.choice(desk.region.doctors)
     bsn = desk.random.choice(desk.region.strangers)
     body = bundle.talk(bsn, doctor, str(uuid4()))
-    reply = _checked(await desk.line.ask("POST", "/fhir", JSON + desk.bearer(doctor.ura), body), 200)
+    reply = _checked(
+        await desk.line.ask("POST", "/fhir", JSON + desk.bearer(doctor.ura), body), 200
+    )
     _counted(reply, b'"response":', bundle.ENTRIES)
     if reply.body.count(b'"201 Created"') < bundle.ENTRIES - bundle.SHARED:
         raise Wrong("fewer created")
