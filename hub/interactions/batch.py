@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
-from hub.errors import FhirError, TooLarge, operation_outcome
+from hub.errors import FhirError, operation_outcome
+from hub.interactions.body import check_envelope, check_size
 from hub.interactions.bundle import bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
@@ -36,12 +37,14 @@ _RESOURCES = msgspec.json.Decoder(_Bundle)
 
 
 async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
-    """One response an entry, in the order of the request; a refused one does not stop the rest."""
+    """One response an entry, in the order of the request; a refused one does not stop the rest.
+
+    Raises:
+        TooLarge, Unprocessable: the Bundle around the entries; then none was done.
+    """
+    check_size(resource, hub.settings.max_entries)
+    check_envelope(resource)
     asked = resource.get("entry", [])
-    if len(asked) > hub.settings.max_entries:
-        raise TooLarge(
-            f"a Bundle holds at most {hub.settings.max_entries} entries; send it in parts"
-        )
     sent = _RESOURCES.decode(call.body).entry
     entries = []
     for each, raw in zip(asked, sent, strict=True):

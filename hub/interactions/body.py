@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from consent.fhir import is_privacy, problems
-from hub.errors import Invalid, Unprocessable, UnsupportedMediaType
+from hub.errors import Invalid, TooLarge, Unprocessable, UnsupportedMediaType
 from hub.interactions.call import Call
 from profiles import validate
 from profiles.issue import Issue
@@ -31,6 +31,27 @@ def parsed(call: Call) -> dict[str, Any]:
 def check(resource: dict[str, Any]) -> None:
     """Raise Unprocessable with every fault of the resource, a Bundle's entries included."""
     refuse([*validate(resource), *privacy_faults(resource)])
+
+
+def check_size(bundle: dict[str, Any], most: int) -> None:
+    """Raise TooLarge before anything is done with a Bundle of too many entries."""
+    entries = bundle.get("entry")
+    if isinstance(entries, list) and len(entries) > most:
+        raise TooLarge(f"a Bundle holds at most {most} entries; send it in parts")
+
+
+def check_envelope(bundle: dict[str, Any]) -> None:
+    """Raise Unprocessable with every fault of a Bundle but those of the resources in it."""
+    entries = bundle.get("entry", [])
+    if isinstance(entries, list):
+        entries = [_without_resource(each) for each in entries]
+    refuse(validate({**bundle, "entry": entries}) if entries else validate(bundle))
+
+
+def _without_resource(entry: Any) -> Any:
+    if not isinstance(entry, dict):
+        return entry
+    return {name: value for name, value in entry.items() if name != "resource"}
 
 
 def refuse(issues: Sequence[Issue]) -> None:

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from hub.access.enforce import require_scope
-from hub.errors import FhirError, Invalid, NotSupported, TooLarge, Unprocessable
-from hub.interactions.body import privacy_faults, refuse
+from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
+from hub.interactions.body import check_size, privacy_faults, refuse
 from hub.interactions.bundle import bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version, none_exist
@@ -59,10 +59,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     Raises:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
-    if len(resource.get("entry", [])) > hub.settings.max_entries:
-        raise TooLarge(
-            f"a Bundle holds at most {hub.settings.max_entries} entries; send it in parts"
-        )
+    check_size(resource, hub.settings.max_entries)
     refuse(validate(resource))
     drafts = list(_drafts(call, resource))
     refuse([issue for draft in drafts for issue in _privacy(draft)])

@@ -14,6 +14,7 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LINK = re.compile(
     rb'"(reference|url|uri|valueUri|valueUrl|valueUuid)"(\s*:\s*)"((?:[^"\\]|\\.)*)"'
 )
+_TEXT = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 _SET_BY_HUB = ("versionId", "lastUpdated", "source")
 
 
@@ -49,7 +50,7 @@ class Content:
 def content(raw: bytes, links: Mapping[str, str]) -> Content:
     """Take a resource's bytes apart; `links` maps a reference as sent to the one to store."""
     if links:
-        raw = relink(raw, links)
+        raw = relink(plain_names(raw) if b"\\u" in raw else raw, links)
     members = {key: bytes(value) for key, value in _MEMBERS.decode(raw).items()}
     meta = {
         key: bytes(value)
@@ -73,6 +74,18 @@ def relink(raw: bytes, links: Mapping[str, str]) -> bytes:
         return b'"' + key + b'"' + colon + json.dumps(target).encode()
 
     return _LINK.sub(swap, raw)
+
+
+def plain_names(raw: bytes) -> bytes:
+    """The same JSON with no escapes in its names, so that none hides a reference."""
+
+    def swap(match: re.Match[bytes]) -> bytes:
+        name, colon = match.groups()
+        if colon is None or b"\\" not in name:
+            return match.group()
+        return msgspec.json.encode(msgspec.json.decode(b'"' + name + b'"', type=str)) + colon
+
+    return _TEXT.sub(swap, raw)
 
 
 def instant(at: datetime) -> str:
