@@ -53,8 +53,8 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         raise InvalidRegistration("a name is one line of at most 200 characters")
     if not re.fullmatch(r"[0-9]{8}", ura):
         raise InvalidRegistration("a URA has eight digits, leading zeros included")
-    if not re.fullmatch(r"[A-Z][0-9]", organization_type):
-        raise InvalidRegistration("an organisation type is a letter and a digit, such as H1")
+    if not re.fullmatch(r"[A-Z](?:[0-9]{1,2}|[A-Z]{1,2}[0-9]{0,2})", organization_type):
+        raise InvalidRegistration("an organisation type is a code such as H1, Z10, AMB or PM10")
     return Registration(
         client_id=str(uuid.uuid4()),
         name=name,

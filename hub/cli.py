@@ -1,0 +1,142 @@
+"""The command line: `hub serve | migrate | demo | clients | token`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hub.commands.clients import add_client
+from hub.commands.configuration import ConfigurationRefused, database_url
+from hub.commands.serve import serve
+from hub.demo.failure import DemoFailed
+from hub.demo.place import Place
+from hub.demo.run import demo
+from hub.demo.token import TREATMENT, demo_token, doctor
+from hub.security.keys import InvalidKey
+from hub.security.professional import InvalidProfessional
+from hub.security.registration import InvalidRegistration, register_client
+from hub.storage.failures import FAILURES
+from hub.storage.migrate import upgrade
+
+DATA_DIR = Path(".demo")
+PORT = 8000
+REFUSALS = (
+    ConfigurationRefused,
+    DemoFailed,
+    InvalidKey,
+    InvalidProfessional,
+    InvalidRegistration,
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did what was asked, 1 with the reason on stderr, 2 on usage."""
+    arguments = parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except REFUSALS as refusal:
+        return _refused(str(refusal))
+    except FAILURES as failure:
+        return _refused(f"the database does not answer: {type(failure).__name__}")
+    except OSError as error:
+        return _refused(f"{error.filename}: {error.strerror}")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(prog="hub", description="FHIR exchange hub")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _serve(commands.add_parser("serve", help="serve, with the settings of HUB_* variables"))
+    _migrate(commands.add_parser("migrate", help="bring the database to the newest schema"))
+    _demo(commands.add_parser("demo", help="a small region on this machine"))
+    clients = commands.add_parser("clients", help="the systems that may ask for a token")
+    _add(clients.add_subparsers(required=True, metavar="ACTION").add_parser("add"))
+    _token(commands.add_parser("token", help="an access token for a demo client"))
+    return top
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=_port, default=PORT)
+    command.add_argument("--workers", type=int, default=1, help="processes that share the port")
+    command.set_defaults(run=lambda said: serve(said.host, said.port, said.workers))
+
+
+def _migrate(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=lambda _said: upgrade(database_url()))
+
+
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=_port, default=PORT)
+    command.add_argument("--data-dir", type=Path, default=DATA_DIR, help="default: .demo")
+    command.add_argument("--check", action="store_true", help="ask as a doctor would, and end")
+    command.set_defaults(run=lambda said: demo(said.port, said.data_dir, only_check=said.check))
+
+
+def _add(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--name", required=True)
+    command.add_argument("--ura", required=True, help="eight digits")
+    command.add_argument("--organization-type", required=True, help="such as Z3 or V4")
+    command.add_argument("--scope", required=True, help="such as 'system/*.rs'")
+    command.add_argument("--jwks", required=True, type=Path, help="file with the public keys")
+    command.add_argument("--redirect-uri")
+    command.add_argument("--certificate", type=Path, help="PEM file")
+    command.set_defaults(run=_add_client)
+
+
+def _add_client(said: argparse.Namespace) -> None:
+    url = database_url()
+    try:
+        jwks = json.loads(said.jwks.read_bytes())
+    except ValueError:
+        raise InvalidKey("the file of --jwks holds no JSON") from None
+    registration = register_client(
+        name=said.name,
+        ura=said.ura,
+        organization_type=said.organization_type,
+        scopes=said.scope,
+        jwks=jwks,
+        redirect_uri=said.redirect_uri,
+        certificate=said.certificate.read_text() if said.certificate else None,
+    )
+    asyncio.run(add_client(url, registration))
+    print(json.dumps({"client_id": registration.client_id}))
+
+
+def _token(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data-dir", type=Path, default=DATA_DIR, help="default: .demo")
+    command.add_argument("--client", required=True, help="a name in demo/clients.json")
+    command.add_argument("--practitioner", metavar="UZI", help="who asks, by UZI number")
+    command.add_argument("--role", help="UZI role code, such as 01.015")
+    command.add_argument("--name", default="Demo Zorgverlener", help="the professional's name")
+    command.add_argument("--purpose", default=TREATMENT, help="default: TREAT")
+    command.add_argument("--scope", help="default: all that the client is registered for")
+    command.set_defaults(run=_print_token)
+
+
+def _print_token(said: argparse.Namespace) -> None:
+    if (said.practitioner is None) != (said.role is None):
+        raise InvalidProfessional("--practitioner and --role go together")
+    who = None
+    if said.practitioner is not None:
+        who = doctor(said.practitioner, said.role, said.name, said.purpose)
+    print(demo_token(Place(said.data_dir), said.client, who, said.scope))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65_535:  # noqa: PLR2004 -- the largest port there is
+        raise argparse.ArgumentTypeError("a port is 1 to 65535")
+    return port
+
+
+def _refused(reason: str) -> int:
+    sys.stderr.write("".join(f"hub: {line}\n" for line in reason.splitlines()))
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

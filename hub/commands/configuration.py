@@ -1,0 +1,112 @@
+"""Settings as a command needs them: complete and safe, or a refusal that names the setting."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hub.security.keys import InvalidKey, signing_key
+from hub.settings import Settings
+from hub.storage.sealing import Keyring
+
+ANY_KEY = "0123456789abcdef" * 4
+FEWEST_DIGITS = 8  # different hex digits; a random key with fewer does not occur
+
+
+class ConfigurationRefused(Exception):
+    """Each line of the message names a setting and what is wrong with it, never its value."""
+
+
+class DatabaseSettings(BaseSettings):
+    """What suffices to migrate or register: those need none of the hub's keys."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
+
+    database_url: SecretStr = Field()
+
+
+def database_url() -> str:
+    """The setting HUB_DATABASE_URL. Raises ConfigurationRefused."""
+    try:
+        url = DatabaseSettings.model_validate({}).database_url.get_secret_value()
+    except ValidationError as error:
+        raise ConfigurationRefused(_lines(error)) from None
+    _refuse([_database_fault(url)])
+    return url
+
+
+def settings() -> Settings:
+    """The hub's settings from the environment. Raises ConfigurationRefused."""
+    try:
+        found = Settings.model_validate({})
+    except ValidationError as error:
+        raise ConfigurationRefused(_lines(error)) from None
+    _refuse(
+        [
+            _database_fault(found.database_url.get_secret_value()),
+            _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
+            _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
+            _signing_fault(found.signing_key.get_secret_value()),
+            _public_fault(found.public_url),
+            _page_fault(found),
+        ]
+    )
+    return found
+
+
+def _lines(error: ValidationError) -> str:
+    return "\n".join(f"HUB_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+
+
+def _refuse(faults: list[str | None]) -> None:
+    found = [fault for fault in faults if fault is not None]
+    if found:
+        raise ConfigurationRefused("\n".join(found))
+
+
+def _database_fault(url: str) -> str | None:
+    if url.startswith("postgresql://"):
+        return None
+    return "HUB_DATABASE_URL: must begin with postgresql://"
+
+
+def _key_fault(name: str, index_key: str, sealing_keys: str) -> str | None:
+    try:
+        keyring = Keyring.parse(index_key, sealing_keys)
+    except ValueError as error:
+        return f"{name}: {error}"
+    keys = [keyring.index_key, *keyring.sealing_keys.values()]
+    if any(len(set(key.hex())) < FEWEST_DIGITS for key in keys):
+        return f"{name}: is no random key; make one with `openssl rand -hex 32`"
+    return None
+
+
+def _signing_fault(text: str) -> str | None:
+    try:
+        signing_key(text)
+    except InvalidKey as error:
+        return f"HUB_SIGNING_KEY: {error}"
+    return None
+
+
+def _public_fault(url: str) -> str | None:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.query or parts.fragment or url.endswith("/"):
+        return "HUB_PUBLIC_URL: must be a URL with a host, without query or closing slash"
+    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname)):
+        return None
+    return "HUB_PUBLIC_URL: must be https, since tokens travel there (http on loopback only)"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _page_fault(found: Settings) -> str | None:
+    if found.page_size <= found.max_page_size:
+        return None
+    return "HUB_PAGE_SIZE: is more than HUB_MAX_PAGE_SIZE"

@@ -1,0 +1,63 @@
+"""The twelve organisations of the invented region, each with one system as client of the hub.
+
+Types: http://nictiz.nl/fhir/NamingSystem/organization-type
+"""
+
+from dataclasses import dataclass
+
+SOURCE = "system/*.cruds"
+READER = "system/*.rs"
+INHABITANT = "system/Patient.r"
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """`client` names its system; `adapter` brings its source to the hub, where it has one."""
+
+    client: str
+    name: str
+    ura: str
+    organization_type: str
+    scopes: str
+    adapter: str | None = None
+
+
+REGION = (
+    Organization("gp-de-sluis", "Huisartsenpraktijk De Sluis", "90000101", "Z3", SOURCE, "gp"),
+    Organization("gp-de-plassen", "Huisartsenpraktijk De Plassen", "90000102", "Z3", READER),
+    Organization(
+        "hospital-flevo", "Ziekenhuis Weerwater", "90000103", "V4", SOURCE, adapter="hospital"
+    ),
+    Organization("vvt-zorggroep", "Zorggroep De Vaart", "90000104", "X3", SOURCE, "vvt"),
+    Organization("ambulance", "Ambulancezorg Oostvaart", "90000105", "AMB", READER),
+    Organization("gp-post", "Huisartsenpost Polderlicht", "90000106", "N6", READER),
+    Organization("pharmacy-lisdodde", "Apotheek De Lisdodde", "90000107", "J8", READER),
+    Organization("hospice-ooievaar", "Hospice De Ooievaar", "90000108", "H2", READER),
+    Organization("homecare-dijk", "Thuiszorg Bij de Dijk", "90000109", "T2", READER),
+    Organization("rtp-desk", "Regionaal Transferpunt Polderland", "90000110", "ZG", READER),
+    # No care provider, so outside the code list: no category of providers reaches it.
+    Organization("pgo-demo", "PGO Mijn Polder", "90000111", "PGO", INHABITANT),
+    Organization("other-region", "Ziekenhuis Overmeer (andere regio)", "90000112", "V4", READER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitant:
+    """Someone of the samples, and what is special about what is known of them."""
+
+    bsn: str
+    name: str
+    tells: str
+
+
+INHABITANTS = (
+    Inhabitant("999940107", "Johanna Polderman", "twee gesprekken; de wensen zijn veranderd"),
+    Inhabitant("999940211", "Willem Dijkgraaf", "huisarts en ziekenhuis zijn het oneens; ICD"),
+    Inhabitant("999940302", "Sietske Rietmeer", "heeft haar toestemming ingetrokken"),
+    Inhabitant(
+        "999940405", "Karim Zeelander", "ja voor huisartsen, bezwaar tegen de huisartsenpost"
+    ),
+    Inhabitant("999940508", "Mies Kwelder", "verpleegkundige overdracht naar huis"),
+    Inhabitant("999940600", "Tjeerd Wadman", "heeft nog geen keuze gemaakt"),
+    Inhabitant("999940703", "Lien Oeverzegge", "wilsonbekwaam; dochter vertegenwoordigt haar"),
+)

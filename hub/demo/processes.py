@@ -1,0 +1,96 @@
+"""The demo's processes: the hub and the adapters, each with its own log, none left behind."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.demo.failure import DemoFailed
+from hub.demo.place import DemoClient, Place
+from hub.storage import postgres
+
+# Runs a program that stops when the demo dies, however it dies; as it does for PostgreSQL.
+TIED = Path(postgres.__file__).with_name("child.py")
+SAME_USER = "-1"
+STOPS_WITHIN = 30  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process that was started, deaf to the terminal's Ctrl-C: the demo stops it in its turn."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def has_ended(self) -> bool:
+        """Whether it is there no more."""
+        return self.process.poll() is not None
+
+    def stop(self) -> None:
+        """Ask it to end, and wait until it has."""
+        if not self.has_ended():
+            self.process.terminate()
+        try:
+            self.process.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+
+
+def start_hub(place: Place, port: int, settings: Mapping[str, str]) -> Running:
+    """`hub serve` on loopback."""
+    where = ["--host", "127.0.0.1", "--port", str(port)]
+    return _start(place, "hub", ["hub.cli", "serve", *where], settings)
+
+
+def start_adapter(
+    place: Place, adapter: str, client: DemoClient, url: str, *, once: bool
+) -> Running:
+    """`python -m adapters.<name>` for one source; once, or for as long as the demo runs.
+
+    Its state is the client's: another database has other clients, and gets all records again.
+    """
+    arguments = {
+        "--hub": url,
+        "--client-id": client.client_id,
+        "--key": client.private_jwk,
+        "--source": str(place.source(client.name)),
+        "--state": str(place.demo / "state" / client.client_id),
+    }
+    flat = [text for pair in arguments.items() for text in pair]
+    module = f"adapters.{adapter}"
+    return _start(place, client.name, [module, *flat, *(["--once"] if once else [])], {})
+
+
+def push_all(adapters: Sequence[Running]) -> None:
+    """Wait for adapters that run once. Raises DemoFailed unless every record was taken."""
+    for adapter in adapters:
+        code = adapter.process.wait()
+        if code != 0:
+            raise DemoFailed(
+                f"the adapter of {adapter.name} ended with {code}: see {adapter.log}"
+                f"\n{adapter.last_words()}"
+            )
+
+
+def _start(place: Place, name: str, command: list[str], settings: Mapping[str, str]) -> Running:
+    log = place.log(name)
+    tie = [str(TIED), str(os.getpid()), SAME_USER, SAME_USER, str(place.root)]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("HUB_")}
+    with log.open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603 -- our own modules, with paths of the demo
+            [sys.executable, "-I", "-S", *tie, sys.executable, "-m", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            env={**kept, **settings},
+            start_new_session=True,
+        )
+    return Running(name, process, log)

@@ -1,0 +1,75 @@
+"""The demo's keys and clients: made once, found again at the next start."""
+
+import json
+import secrets
+
+from hub.commands.clients import add_clients
+from hub.demo.failure import DemoFailed
+from hub.demo.organizations import REGION, Organization
+from hub.demo.place import DemoClient, Place
+from hub.security.keys import new_client_key, new_signing_key
+from hub.security.registration import Registration, register_client
+from hub.storage.clients import find
+from hub.storage.database import Database
+
+
+def hub_environment(place: Place, url: str, database_url: str) -> dict[str, str]:
+    """The settings of the demo's hub. Raises DemoFailed where a database is left without keys."""
+    if (place.postgres / "data").exists() and not (place.demo / "keys" / "index_key").exists():
+        raise DemoFailed(f"{place.root} holds a database without its keys: remove it, start again")
+    return {
+        "HUB_DATABASE_URL": database_url,
+        "HUB_INDEX_KEY": place.secret("index_key", lambda: secrets.token_hex(32)),
+        "HUB_SEALING_KEYS": place.secret("sealing_keys", lambda: f"1:{secrets.token_hex(32)}"),
+        "HUB_SIGNING_KEY": place.secret("signing_key", lambda: json.dumps(new_signing_key())),
+        "HUB_PUBLIC_URL": url,
+    }
+
+
+async def register(place: Place, database_url: str) -> dict[str, DemoClient]:
+    """Every organisation of the region as a client; those that the database knows stay."""
+    database = await Database.open(database_url, 1)
+    try:
+        kept = await _known(database, place.clients())
+        missing = [one for one in REGION if one.client not in kept]
+        made = {one.client: _registration(place, one) for one in missing}
+        if made:
+            await add_clients(database, list(made.values()))
+    finally:
+        await database.close()
+    clients = [kept.get(one.client) or _client(place, made[one.client]) for one in REGION]
+    place.write_clients(clients)
+    return {client.name: client for client in clients}
+
+
+async def _known(database: Database, clients: dict[str, DemoClient]) -> dict[str, DemoClient]:
+    async with database.connection() as connection:
+        found = {name: await find(connection, one.client_id) for name, one in clients.items()}
+    return {name: clients[name] for name, row in found.items() if row is not None}
+
+
+def _registration(place: Place, one: Organization) -> Registration:
+    private = place.secret(_key_name(one.client), lambda: json.dumps(new_client_key()[0]))
+    public = {name: value for name, value in json.loads(private).items() if name != "d"}
+    return register_client(
+        name=one.client,
+        ura=one.ura,
+        organization_type=one.organization_type,
+        scopes=one.scopes,
+        jwks={"keys": [public]},
+    )
+
+
+def _client(place: Place, registered: Registration) -> DemoClient:
+    return DemoClient(
+        name=registered.name,
+        client_id=registered.client_id,
+        ura=registered.ura,
+        organization_type=registered.organization_type,
+        scopes=registered.scopes,
+        private_jwk=str((place.demo / "keys" / _key_name(registered.name)).resolve()),
+    )
+
+
+def _key_name(client: str) -> str:
+    return f"{client}.jwk"

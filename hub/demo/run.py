@@ -1,0 +1,134 @@
+"""`hub demo`: starts everything, feeds the sources through, and stops everything again."""
+
+import asyncio
+import shutil
+import signal
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+
+from hub.demo.check import check
+from hub.demo.failure import DemoFailed
+from hub.demo.organizations import REGION
+from hub.demo.place import DemoClient, Place
+from hub.demo.processes import Running, push_all, start_adapter, start_hub
+from hub.demo.registering import hub_environment, register
+from hub.demo.stories import show
+from hub.storage.migrate import upgrade
+from hub.storage.postgres import EmbeddedPostgres
+from hub.storage.postgres.failure import PostgresUnavailable
+
+SAMPLES = Path(__file__).with_name("region")
+HOST = "127.0.0.1"
+READY_WITHIN = 60.0  # seconds
+PAUSE = 0.1
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
+    """Run until told to stop, or with `only_check` until the check is done. Raises DemoFailed."""
+    place, url = Place(data_dir), f"http://{HOST}:{port}"
+    for number in STOPPING:
+        signal.signal(number, _interrupt)
+    try:
+        with ExitStack() as running:
+            clients, hub = _start(place, port, running)
+            _push(place, url, clients, running)
+            if only_check:
+                check(url, clients)
+            else:
+                show(place, url, clients)
+                _watch([hub, *_adapters(place, url, clients, running, once=False)])
+    except PostgresUnavailable as error:
+        raise DemoFailed(str(error)) from None
+    except KeyboardInterrupt:
+        print("\nStopped; the next start finds its data again.")
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C leaves nothing behind
+    raise KeyboardInterrupt
+
+
+def _start(place: Place, port: int, running: ExitStack) -> tuple[dict[str, DemoClient], Running]:
+    """Database first, so that it stops last."""
+    url = f"http://{HOST}:{port}"
+    _refuse_taken(port)
+    place.make()
+    server = EmbeddedPostgres(place.postgres)
+    settings = hub_environment(place, url, server.url())
+    print("Starting PostgreSQL and the hub")
+    running.enter_context(server)
+    settings["HUB_DATABASE_URL"] = server.url()
+    upgrade(server.url())
+    clients = asyncio.run(register(place, server.url()))
+    hub = start_hub(place, port, settings)
+    running.callback(hub.stop)
+    _await_ready(hub, url)
+    place.write_address(url)
+    return clients, hub
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise DemoFailed(
+                f"port {port} is taken: end what listens there, or choose another with --port"
+            ) from None
+
+
+def _await_ready(hub: Running, url: str) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if hub.has_ended():
+            raise DemoFailed(f"the hub ended at once: see {hub.log}\n{hub.last_words()}")
+        try:
+            if httpx.get(f"{url}/health/ready", timeout=5).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(PAUSE)
+    raise DemoFailed(f"the hub is not ready after {READY_WITHIN:.0f} s: see {hub.log}")
+
+
+def _push(place: Place, url: str, clients: Mapping[str, DemoClient], running: ExitStack) -> None:
+    """The sources through their adapters; what was pushed at an earlier start is not again."""
+    shutil.copytree(SAMPLES / "stories", place.demo / "stories", dirs_exist_ok=True)
+    for one in REGION:
+        if one.adapter and not place.source(one.client).exists():
+            shutil.copytree(SAMPLES / one.client, place.source(one.client))
+    print("The adapters push their sources")
+    push_all(_adapters(place, url, clients, running, once=True))
+
+
+def _adapters(
+    place: Place,
+    url: str,
+    clients: Mapping[str, DemoClient],
+    running: ExitStack,
+    *,
+    once: bool,
+) -> list[Running]:
+    started = []
+    for one in REGION:
+        if one.adapter:
+            adapter = start_adapter(place, one.adapter, clients[one.client], url, once=once)
+            running.callback(adapter.stop)
+            started.append(adapter)
+    return started
+
+
+def _watch(processes: Sequence[Running]) -> None:
+    """Until Ctrl-C, or until one of the processes is there no more."""
+    while True:
+        for one in processes:
+            if one.has_ended():
+                raise DemoFailed(f"{one.name} ended: see {one.log}\n{one.last_words()}")
+        time.sleep(PAUSE)

@@ -1,0 +1,86 @@
+"""What `hub demo` prints when all runs: addresses, accounts and three stories to paste."""
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from hub.demo.check import CHANGED, GP_NUMBER, GP_ROLE
+from hub.demo.organizations import INHABITANTS, REGION
+from hub.demo.place import DemoClient, Place
+from hub.demo.wishes import QUERIES
+from profiles import systems
+
+
+def show(place: Place, url: str, clients: Mapping[str, DemoClient]) -> None:
+    """Addresses, accounts, inhabitants and the stories, with the paths of this very demo."""
+    print(_addresses(place, url))
+    print(_accounts(place, clients))
+    print("\nInwoners (verzonnen)")
+    for one in INHABITANTS:
+        print(f"  {one.bsn}  {one.name:<18} {one.tells}")
+    print(stories(place, url))
+
+
+def _addresses(place: Place, url: str) -> str:
+    adapters = "\n".join(
+        f"  adapter    {one.adapter} watches {_near(place.source(one.client))}"
+        for one in REGION
+        if one.adapter
+    )
+    return (
+        f"\nThe hub is up\n  FHIR R4    {url}/fhir\n  discovery  "
+        f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
+        f"  health     {url}/health/ready\n{adapters}"
+    )
+
+
+def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
+    lines = [
+        f"  {one.client:<19} {one.ura}  {one.organization_type:<4} "
+        f"{clients[one.client].scopes:<16}  {one.name}"
+        for one in REGION
+    ]
+    heading = f"\nDemo accounts (client, URA, type, scopes; keys in {_near(place.demo / 'keys')})"
+    return "\n".join([heading, *lines])
+
+
+def stories(place: Place, url: str) -> str:
+    """Three stories for a shell in the directory where the demo was started."""
+    ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
+    search = (
+        f'curl -s {url}/fhir/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
+        f"    --data-urlencode 'identifier={systems.BSN}|{CHANGED.bsn}'"
+    )
+    queries = " \\\n    ".join(f"'{query.format(id='ID')}'" for query in QUERIES)
+    return f"""
+1. A source pushes: the GP's system adds a wish of {CHANGED.name}. Paste it twice: nothing changes.
+  TOKEN=$({_hub_token(place, "gp-de-sluis")})
+  curl -s {url}/fhir -H "Authorization: Bearer $TOKEN" \\
+    -H 'Content-Type: application/fhir+json' --data @{_near(place.demo / "stories/new-wish.json")}
+
+2. The out-of-hours GP reads the wishes: first the Patient by BSN, then the guide's eight queries.
+  TOKEN=$({_hub_token(place, "gp-post")} {ask})
+  ID=$({search} \\
+    | grep -o '"fullUrl": *"[^"]*/Patient/[^"]*"' | sed 's/.*Patient.//; s/"//')
+  for query in {queries}
+  do curl -s "{url}/fhir/$(echo "$query" | sed "s/=ID/=$ID/; s/Patient.ID/Patient\\/$ID/")" \\
+    -H "Authorization: Bearer $TOKEN"; echo; done
+
+3. A hospital that nobody consented to gets nothing, and cannot tell that from "not there".
+  TOKEN=$({_hub_token(place, "other-region")} {ask})
+  {search}
+"""
+
+
+def _hub_token(place: Place, client: str) -> str:
+    program = _near(Path(sys.executable).with_name("hub"))
+    return f"{program} token --data-dir {_near(place.root)} --client {client}"
+
+
+def _near(path: Path) -> str:
+    """The path as short as it can be from here, safe to paste."""
+    here = Path.cwd()
+    absolute = path.absolute()
+    shown = absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    return shlex.quote(str(shown))
