@@ -27,7 +27,11 @@ from hub.storage.address import rid, seal_name
 from hub.storage.append import NewVersion
 from hub.storage.body import content, label
 from hub.storage.lookup import Known, sealed_id
+from profiles.compartment import SHARED
 from profiles.systems import URA
+
+# An Organization speaks for itself; of the others each source has its own word.
+SAID_BY_EACH = SHARED - {"Organization"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,15 @@ def _standing(
 ) -> Standing:
     words = found.words(name.type, name.id)
     newest = max((row.newest for row in words), default=0)
-    shared = (
-        draft.type == "Patient" or pair or (draft.type == "Practitioner" and shared_keys(draft))
-    )
-    said_by = setting.custodian if shared else ""
+    said_by = setting.custodian if draft.type in SAID_BY_EACH else ""
     if draft.method == "DELETE":
         own = (row for row in words if row.custodian == setting.custodian)
         return Standing(max(own, key=lambda row: row.version, default=None), newest, said_by)
     row = next((row for row in words if row.said_by == said_by), None)
     alien = [row for row in words if row.custodian != setting.custodian]
-    if alien and not shared and not name.matched and not _organization_itself(draft, setting):
+    paired = pair and any(setting.keyring.token(pair) in row.finders for row in words)
+    same = draft.type == "Patient" or shared_keys(draft) or paired or name.matched
+    if alien and not same:
         raise VersionConflict(
             "this id belongs to another organisation's resource; "
             "use an id of your own, or update by your identifier",
@@ -89,11 +92,6 @@ def _standing(
             rule="A-NOT-CUSTODIAN",
         )
     return Standing(row, newest, said_by)
-
-
-def _organization_itself(draft: Draft, setting: Setting) -> bool:
-    """An Organization is changed by itself; others only refer to it, see `_version`."""
-    return draft.type == "Organization" and bool(shared_keys(draft)) and bool(setting.custodian)
 
 
 def _check_version(draft: Draft, name: Name, found: Found) -> None:
@@ -192,7 +190,7 @@ def _version(
 
 def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:
     """Whether this is another organisation than the one it describes, which is here already."""
-    if not _organization_itself(draft, setting) or row.deleted:
+    if draft.type != "Organization" or row.deleted:
         return False
     numbers = [value for system, value in draft.identifiers if system == URA]
     return any(value.zfill(8) != setting.custodian for value in numbers)

@@ -90,7 +90,9 @@ def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Dra
             expression=draft.expression,
             rule="TWICE",
         )
-    if draft.id and not found.words(draft.type, draft.id):
+    if draft.id and all(
+        row.custodian == found.custodian for row in found.words(draft.type, draft.id)
+    ):
         return draft.id
     return draft.new_id
 

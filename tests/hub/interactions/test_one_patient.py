@@ -1,0 +1,134 @@
+"""One inhabitant is one Patient, whoever speaks of him. docs/decisions."""
+
+import pytest
+
+from profiles import systems
+from tests.builders import a_bsn, a_goal, a_patient, a_transaction
+from tests.hub.dossier import Dossier, a_dossier, address, addresses, by_bsn, fault, found, names
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+
+
+def called(bsn: str, family: str, **members: object) -> dict:
+    return a_patient(bsn, name=[{"family": family}], **members)
+
+
+async def test_two_sources_make_one_patient_and_references_follow(region: Region) -> None:
+    bsn = a_bsn()
+    one, other = await region.organization(), await region.organization()
+    first = address(await one.put(a_patient(bsn, id=f"one-{one.ura}")))
+
+    answer = await other.transaction(
+        a_transaction(
+            (a_patient(bsn, id=f"other-{other.ura}"), f"PUT Patient/other-{other.ura}"),
+            (a_goal(f"Patient/other-{other.ura}"), "POST Goal"),
+        )
+    )
+
+    patient, goal = addresses(answer)
+    assert patient == first == f"Patient/one-{one.ura}"
+    assert (await other.get(goal)).json()["subject"]["reference"] == first
+    assert (await other.get(f"Patient/other-{other.ura}")).status_code == 404
+
+
+async def test_a_doctor_finds_one_patient_and_the_wishes_of_both(region: Region) -> None:
+    bsn, doctor = a_bsn(), await region.doctor()
+    dossiers = [await a_dossier(region, bsn=bsn) for _ in range(2)]
+    goals = set()
+    for dossier in dossiers:
+        await dossier.open_to(doctor)
+        goals.add(await dossier.goal())
+
+    assert names(await by_bsn(doctor, bsn)) == [dossiers[0].patient]
+    answer = await doctor.find("Goal", patient=dossiers[0].patient)
+    assert set(names(answer)) == goals
+    custodians = {one["meta"]["source"].rpartition("#")[2] for one in found(answer)}
+    assert custodians == {dossier.source.ura for dossier in dossiers}
+
+
+async def test_a_reader_sees_the_newest_word_among_those_open_to_him(region: Region) -> None:
+    bsn = a_bsn()
+    one, other, third = [await region.organization() for _ in range(3)]
+    doctor = await region.doctor()
+    for source, family in ((one, "Eerste"), (other, "Tweede"), (third, "Derde")):
+        patient = address(await source.post(called(bsn, family)))
+    for source in (one, other):
+        await Dossier(source, bsn, patient).open_to(doctor)
+
+    [seen] = found(await by_bsn(doctor, bsn))
+    read = (await doctor.get(f"Patient/{seen['id']}")).json()
+
+    assert seen["name"] == read["name"] == [{"family": "Tweede"}]
+    [own] = found(await by_bsn(one, bsn))
+    assert own["name"] == [{"family": "Eerste"}]
+
+
+async def test_both_sources_pushing_again_make_no_versions(region: Region) -> None:
+    bsn = a_bsn()
+    one, other = await region.organization(), await region.organization()
+    words = [(one, called(bsn, "Eerste")), (other, called(bsn, "Tweede"))]
+    first = [(await source.post(word)).headers["ETag"] for source, word in words]
+
+    for _ in range(2):
+        again = [await source.post(word) for source, word in words]
+        assert [answer.status_code for answer in again] == [200, 200]
+        assert [answer.headers["ETag"] for answer in again] == first
+
+
+async def test_each_word_is_a_version_open_to_who_may_see_it(region: Region) -> None:
+    bsn = a_bsn()
+    one, other = await region.organization(), await region.organization()
+    patient = address(await one.post(called(bsn, "Eerste")))
+    await other.post(called(bsn, "Tweede"))
+    await one.post(called(bsn, "Derde"))
+
+    of_one = (await one.get(f"{patient}/_history")).json()["entry"]
+    of_other = (await other.get(f"{patient}/_history")).json()["entry"]
+
+    assert [each["resource"]["name"][0]["family"] for each in of_one] == ["Derde", "Eerste"]
+    assert [each["resource"]["name"][0]["family"] for each in of_other] == ["Tweede"]
+    assert (await other.get(f"{patient}/_history/1")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        None,
+        [],
+        [{"system": "https://example.org/numbers", "value": "1"}],
+        [{"system": systems.BSN}],
+        [{"value": "999911120"}],
+        [{"system": systems.BSN, "value": "123456789"}],
+        [{"system": systems.BSN, "value": "99991112"}],
+        [{"system": systems.BSN, "value": "000000000"}],
+        [{"system": systems.BSN, "value": "not a number"}],
+        [
+            {"system": systems.BSN, "value": "999911120"},
+            {"system": systems.BSN, "value": "999998298"},
+        ],
+    ],
+)
+async def test_a_patient_has_exactly_one_valid_bsn(region: Region, identifier: list | None) -> None:
+    source = await region.organization()
+    patient = a_patient()
+    del patient["identifier"]
+    if identifier is not None:
+        patient["identifier"] = identifier
+
+    answer = await source.post(patient)
+
+    assert answer.status_code == 422
+    assert fault(answer)["expression"][0].startswith("Patient.identifier")
+    assert "99991112" not in answer.text
+
+
+async def test_a_source_without_a_patient_cannot_learn_whether_one_is_here(
+    region: Region,
+) -> None:
+    dossier, stranger = await a_dossier(region), await region.doctor()
+
+    known, unknown = await by_bsn(stranger, dossier.bsn), await by_bsn(stranger, a_bsn())
+
+    assert (known.status_code, known.content) == (200, unknown.content)
+    assert known.headers.keys() == unknown.headers.keys()
