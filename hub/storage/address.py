@@ -1,6 +1,8 @@
 """How the database names a resource and an inhabitant: by keyed hashes, never by what they say."""
 
+import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from hub.storage.sealing import Keyring
@@ -21,7 +23,13 @@ class Inhabitant:
 
 def rid(keyring: Keyring, resource_type: str, resource_id: str) -> UUID:
     """The database's name of `Type/id`; ids are the source's and may hold a person's name."""
-    return UUID(bytes=keyring.fingerprint("id", f"{resource_type}/{resource_id}")[:16])
+    return _rid(keyring.index_key, f"{resource_type}/{resource_id}")
+
+
+@lru_cache(maxsize=8192)
+def _rid(index_key: bytes, address: str) -> UUID:
+    """Remembered, for a write asks for the same name many times."""
+    return UUID(bytes=hmac.digest(index_key, f"id|v1|{address}".encode(), "sha256")[:16])
 
 
 def inhabitant(keyring: Keyring, bsn: BSN) -> Inhabitant:

@@ -25,12 +25,10 @@ class Content:
     members: dict[str, bytes]
     meta: dict[str, bytes]
 
-    def fingerprint_text(self) -> str:
-        """The same text for the same content, whatever id and version it has."""
-        said = {key: value.decode() for key, value in self.members.items()}
-        said.pop("id", None)
-        said.pop("meta", None)
-        return json.dumps([said, {key: value.decode() for key, value in self.meta.items()}])
+    def said(self) -> bytes:
+        """The same bytes for the same content, whatever id and version it has."""
+        kept = {key: value for key, value in self.members.items() if key not in {"id", "meta"}}
+        return _object(kept) + _object(self.meta)
 
     def body(self, resource_id: str, version: int, at: datetime, ura: str) -> bytes:
         """The resource as it is stored and goes out: members in the order they came in."""

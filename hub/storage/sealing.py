@@ -52,6 +52,10 @@ class Keyring:
         """32 bytes by which `text` is found again and from which it can't be read."""
         return hmac.digest(self.index_key, f"{kind}|v1|{text}".encode(), "sha256")
 
+    def digest(self, content: bytes) -> bytes:
+        """32 bytes by which the same content is known again, and nothing can be read."""
+        return hashlib.blake2b(content, key=self.index_key, digest_size=32).digest()
+
     def token(self, text: str) -> int:
         """A signed 64-bit number for an index array: keyed, for equality only."""
         digest = hashlib.blake2b(text.encode(), key=self.index_key, digest_size=8).digest()

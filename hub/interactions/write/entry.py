@@ -153,13 +153,13 @@ def _version(
     privacy = draft.type == "Consent" and is_privacy(resource)
     _check_same(draft, row, plan.patients[draft], privacy=privacy)
     links = {} if draft.type == "Bundle" else plan.links
-    said = content(draft.raw, links)
-    digest = keyring.fingerprint("content", said.fingerprint_text())
+    sent = content(draft.raw, links)
+    digest = keyring.digest(sent.said())
     if row and row.digest == digest and not row.deleted:
         return _unchanged(name, row)
     resource = relinked(resource, links) if links else resource
     version = standing.newest + 1
-    body = said.body(name.id, version, setting.now, setting.custodian)
+    body = sent.body(name.id, version, setting.now, setting.custodian)
     number = rid(keyring, name.type, name.id)
     found_by = index({**resource, "id": name.id}, keyring)
     paired = (keyring.token(pair),) if pair else ()

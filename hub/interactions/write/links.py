@@ -17,8 +17,12 @@ CONDITIONAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The references of one request: to its own entries, to stored resources, by identifier."""
+    """The references of one request: to its own entries, to stored resources, by identifier.
 
+    `said` holds the expression and text of each reference of a draft, as sent.
+    """
+
+    said: dict[Draft, list[tuple[str, str]]]
     internal: dict[str, Draft]
     literal: dict[str, tuple[str, str]]
     conditional: dict[str, Condition]
@@ -27,52 +31,50 @@ class Links:
 def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
     """Sort what the drafts refer to; what is elsewhere or contained is left alone."""
     internal = _own(drafts)
+    placed = {draft: list(_placed(draft)) for draft in drafts}
     literal: dict[str, tuple[str, str]] = {}
     conditional: dict[str, Condition] = {}
-    for draft in drafts:
-        for said in references(draft):
+    for references in placed.values():
+        for _, said in references:
             if said in internal:
                 continue
             if match := CONDITIONAL.fullmatch(unquote(said)):
                 conditional[said] = Condition(match["type"], match["system"], match["value"])
             elif match := LITERAL.fullmatch(said.removeprefix(f"{server_url}/")):
                 literal[said] = (match["type"], match["id"])
-    return Links(internal, literal, conditional)
+    return Links(placed, internal, literal, conditional)
 
 
-def references(draft: Draft) -> Iterator[str]:
-    """The reference texts of a draft, as sent."""
-    return (said for _, said in placed(draft))
-
-
-def placed(draft: Draft) -> Iterator[tuple[str, str]]:
-    """The expression and text of each reference; what a Bundle holds is its own affair."""
+def _placed(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What a Bundle holds is its own affair."""
     if draft.resource is not None and draft.type != "Bundle":
         for at, said in literal_references(draft.resource):
             yield draft.expression + at.removeprefix(draft.type), said
 
 
-def broken(
-    drafts: Sequence[Draft], asked: Links, links: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def broken(asked: Links, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """References to this request or this server that name nothing: expression and text."""
     here = {*asked.literal, *asked.conditional}
-    for draft in drafts:
-        for at, said in placed(draft):
+    for references in asked.said.values():
+        for at, said in references:
             condition = "?" in said and "://" not in said
             if (said in here or said.startswith("urn:") or condition) and said not in links:
                 yield at, said
 
 
 def relinked(tree: Any, links: Mapping[str, str]) -> Any:
-    """A copy of the tree with its references swapped; the draft itself stays as it was asked."""
-    if isinstance(tree, dict):
-        copy = {key: relinked(value, links) for key, value in tree.items()}
-        said = copy.get("reference")
-        if isinstance(said, str):
-            copy["reference"] = links.get(said, said)
-        return copy
-    return [relinked(value, links) for value in tree] if isinstance(tree, list) else tree
+    """The tree with its references swapped, copied where one is: the draft stays as asked."""
+    copy = tree
+    for key, value in tree.items() if type(tree) is dict else enumerate(tree):
+        kind = type(value)
+        if kind is dict or kind is list:
+            new = relinked(value, links)
+        else:
+            new = links.get(value, value) if key == "reference" and kind is str else value
+        if new is not value:
+            copy = tree.copy() if copy is tree else copy
+            copy[key] = new
+    return copy
 
 
 def _own(drafts: Sequence[Draft]) -> dict[str, Draft]:

@@ -54,7 +54,7 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
             "this names nothing that is in this bundle or that you may see here; "
             "send what it refers to along, or leave it out",
         )
-        for at, _ in broken(setting.drafts, setting.links, links)
+        for at, _ in broken(setting.links, links)
     ]
     if faults:
         raise Unprocessable("broken references", issues=faults, rule="REFERENCE")

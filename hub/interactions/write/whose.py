@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hub.errors import Unprocessable
 from hub.interactions.write.draft import Draft
-from hub.interactions.write.links import Links, references
+from hub.interactions.write.links import Links
 from hub.interactions.write.names import Name
 from hub.interactions.write.needs import Needs
 from hub.interactions.write.store import Found
@@ -76,7 +76,9 @@ def _pat(said: str, links: Links, needs: Needs, found: Found) -> UUID | None:
 
 def _referred(draft: Draft, links: Links, found: Found) -> set[UUID]:
     known = (
-        found.visible(*links.literal[said]) for said in references(draft) if said in links.literal
+        found.visible(*links.literal[said])
+        for _, said in links.said[draft]
+        if said in links.literal
     )
     return {row.pat for row in known if row is not None and row.pat is not None}
 
