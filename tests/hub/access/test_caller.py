@@ -1,0 +1,111 @@
+"""What holds of the caller, whoever the inhabitant is. docs/decisions, tokens and consent."""
+
+import pytest
+
+from profiles import systems
+from tests.builders import a_bsn, a_goal, a_patient
+from tests.hub.dossier import a_dossier, by_bsn, fault, names
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+
+CALLS = [
+    ("GET", "Goal/1", "r"),
+    ("GET", "Goal/1/_history", "r"),
+    ("GET", "Goal/1/_history/1", "r"),
+    ("GET", "Goal?_id=1", "s"),
+    ("POST", "Goal", "c"),
+    ("PUT", "Goal/1", "u"),
+    ("PUT", "Goal?identifier=https://example.org/numbers|1", "u"),
+    ("DELETE", "Goal/1", "d"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "letter"), CALLS)
+async def test_a_call_without_its_scope_is_refused_before_anything_else(
+    region: Region, method: str, path: str, letter: str
+) -> None:
+    others = "".join(one for one in "cruds" if one != letter)
+    caller = await region.organization(scopes=(f"system/Goal.{others}", "system/Patient.cruds"))
+
+    answer = await caller(method, path, b"not even JSON" if method in {"POST", "PUT"} else None)
+
+    assert answer.status_code == 403
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope"'
+    assert fault(answer)["code"] == "forbidden"
+
+
+@pytest.mark.parametrize(
+    "scope",
+    ["user/*.cruds", "patient/*.cruds", "system/Goal.rs?status=active", "system/Observation.cruds"],
+)
+async def test_a_scope_of_another_kind_opens_nothing(region: Region, scope: str) -> None:
+    caller = await region.organization(scopes=(scope,))
+
+    assert (await caller.get("Goal/1")).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["00.000", "99.000", "90.000"])
+async def test_who_is_no_clinician_is_told_so_the_same_for_everyone(
+    region: Region, role: str
+) -> None:
+    dossier = await a_dossier(region)
+    clerk = await region.organization(role=role)
+    await dossier.open_to(clerk)
+
+    known, unknown = await by_bsn(clerk, dossier.bsn), await by_bsn(clerk, a_bsn())
+
+    assert known.status_code == 403
+    assert fault(known)["code"] == "forbidden"
+    assert known.content == unknown.content
+    for path in (dossier.patient, f"{dossier.patient}/_history", f"{dossier.patient}/_history/1"):
+        assert (await clerk.get(path)).content == known.content
+
+
+async def test_another_purpose_than_care_is_told_so_the_same_for_everyone(
+    region: Region,
+) -> None:
+    dossier, hurried = await a_dossier(region), await region.doctor(purpose="ETREAT")
+    await dossier.open_to(hurried)
+
+    known, unknown = await by_bsn(hurried, dossier.bsn), await by_bsn(hurried, a_bsn())
+
+    assert known.status_code == 403
+    assert known.content == unknown.content
+
+
+async def test_a_permission_to_treat_does_not_open_for_continuity_of_care(
+    region: Region,
+) -> None:
+    dossier = await a_dossier(region)
+    nurse = await region.doctor(purpose="COC")
+    await dossier.open_to(nurse)
+    await dossier.goal()
+
+    assert names(await nurse.find("Goal", patient=dossier.patient)) == []
+
+
+async def test_what_is_pushed_without_a_choice_is_kept_and_closed(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+
+    goal = await dossier.goal()
+
+    assert (await dossier.source.get(goal)).status_code == 200
+    assert (await doctor.get(goal)).status_code == 404
+
+
+async def test_a_source_pushes_under_its_own_name_only(region: Region) -> None:
+    dossier, other = await a_dossier(region), await region.organization()
+    forged = a_goal(dossier.patient, meta={"source": f"{systems.URA}#{other.ura}"})
+
+    goal = await dossier.add(forged)
+
+    source = (await dossier.source.get(goal)).json()["meta"]["source"]
+    assert source == f"{systems.URA}#{dossier.source.ura}"
+    assert (await other.get(goal)).status_code == 404
+
+
+async def test_a_push_needs_no_role(region: Region) -> None:
+    clerk = await region.organization(role="00.000")
+
+    assert (await clerk.post(a_patient())).status_code == 201
