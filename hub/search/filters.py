@@ -107,12 +107,7 @@ class DateSpan:
 
     def sql(self, alias: str, arguments: Arguments) -> str:
         """EXISTS over the row's spans."""
-        compared = SPANS[self.prefix].format(
-            lo="d.lo",
-            hi="d.hi",
-            low=arguments.add(self.low, "timestamptz"),
-            high=arguments.add(self.high, "timestamptz"),
-        )
+        compared = _compared(self, "d.lo", "d.hi", arguments)
         name = arguments.add(self.parameter, "text")
         return (
             f"EXISTS (SELECT FROM unnest({alias}.date_params, {alias}.date_lows, "
@@ -131,13 +126,20 @@ class LastUpdated:
     def sql(self, alias: str, arguments: Arguments) -> str:
         """A comparison; the moment of writing is a point."""
         moment = f"{alias}.last_updated"
-        compared = SPANS[self.prefix].format(
-            lo=moment,
-            hi=f"({moment} + interval '1 microsecond')",
-            low=arguments.add(self.low, "timestamptz"),
-            high=arguments.add(self.high, "timestamptz"),
-        )
-        return f"({compared})"
+        after = f"({moment} + interval '1 microsecond')"
+        return f"({_compared(self, moment, after, arguments)})"
+
+
+def _compared(asked: DateSpan | LastUpdated, lo: str, hi: str, arguments: Arguments) -> str:
+    """The comparison; a bound that the prefix does not look at is not sent."""
+    text = SPANS[asked.prefix]
+    bounds = {"low": asked.low, "high": asked.high}
+    sent = {
+        name: arguments.add(bound, "timestamptz")
+        for name, bound in bounds.items()
+        if f"{{{name}}}" in text
+    }
+    return text.format(lo=lo, hi=hi, **sent)
 
 
 @dataclass(frozen=True, slots=True)
