@@ -1,0 +1,150 @@
+"""kill -9 at any moment of a push, then start again: the same store as without.
+
+The moments come from a seed that stands in the output; HUB_TEST_SEED=<seed> repeats them.
+"""
+
+import asyncio
+import os
+import random
+import secrets
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from hub.storage.migrate import upgrade
+from hub.storage.postgres import EmbeddedPostgres
+from tests.e2e.exports import leave_exports
+from tests.e2e.inventory import counts, inventory
+from tests.e2e.systems import System, registered
+from tests.plugins.processes import (
+    HubProcess,
+    Program,
+    adapter_process,
+    free_port,
+    hub_process,
+    settings_of,
+)
+
+URA = "90000777"
+INHABITANTS = 25
+KILLS = ["adapter"] * 9 + ["hub"] * 7 + ["postgres"] * 4
+LONGEST_WAIT = 1.2  # seconds: an adapter starts in half of it, and pushes in the other half
+ENDS_WITHIN = 60.0
+
+
+@dataclass
+class Line:
+    """From an export folder to a database: the adapter, the hub and the system it is."""
+
+    url: str
+    hub: HubProcess
+    adapter: Program
+    system: System
+    folder: Path
+
+    def push(self) -> None:
+        """Push to the end."""
+        self.hub.ready()
+        self.adapter.start()
+        assert self.adapter.ended(ENDS_WITHIN) == 0, self.said()
+
+    def push_everything_again(self) -> None:
+        """The adapter forgets what it did."""
+        self.adapter.kill()
+        shutil.rmtree(self.folder / "state", ignore_errors=True)
+        self.push()
+
+    def said(self) -> str:
+        """The last lines of both logs."""
+        return f"{self.adapter.log.read_text()[-1500:]}\n{self.hub.log.read_text()[-1500:]}"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(tmp_path / "postgres") as running:
+        yield running
+
+
+def a_line(server: EmbeddedPostgres, name: str, folder: Path, exports: Path) -> Line:
+    asyncio.run(_create(server.url(), name))
+    url = server.url(name)
+    upgrade(url)
+    system = asyncio.run(registered(url, URA))
+    folder.mkdir()
+    shutil.copytree(exports, folder / "source")
+    system.leave_key(folder)
+    port = free_port()
+    hub = hub_process(settings_of(url, port), port, folder / "hub.log")
+    adapter = adapter_process("hospital", hub.url, system.client_id, folder)
+    return Line(url, hub, adapter, system, folder)
+
+
+async def _create(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
+
+
+def what_is_there(line: Line, people: list[str]) -> tuple[Counter[str], dict[str, tuple[int, int]]]:
+    async def look() -> tuple[Counter[str], dict[str, tuple[int, int]]]:
+        async with httpx.AsyncClient(timeout=30) as line.system.http:
+            return await inventory(line.hub.url, line.system, people), await counts(line.url)
+
+    return asyncio.run(look())
+
+
+def kill_one(line: Line, server: EmbeddedPostgres, victim: str) -> None:
+    if victim == "postgres":
+        process = server._process
+        assert process is not None
+        process.kill()
+        process.wait()
+        server.start()
+    else:
+        {"adapter": line.adapter, "hub": line.hub}[victim].kill()
+
+
+def storm(line: Line, server: EmbeddedPostgres, moments: random.Random) -> None:
+    victims = moments.sample(KILLS, len(KILLS))
+    for victim in victims:
+        line.hub.ready()
+        if not line.adapter.runs:
+            if line.adapter.ended(0) == 0:
+                shutil.rmtree(line.folder / "state", ignore_errors=True)
+            line.adapter.start()
+        time.sleep(moments.uniform(0, LONGEST_WAIT))
+        kill_one(line, server, victim)
+
+
+@pytest.mark.slow
+def test_kills_at_random_moments_change_nothing_of_the_end(
+    server: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    seed = os.environ.get("HUB_TEST_SEED") or secrets.token_hex(4)
+    print(f"HUB_TEST_SEED={seed}")  # noqa: T201 -- shown where the test fails
+    people = leave_exports(tmp_path / "exports", INHABITANTS)
+    calm = a_line(server, "calm", tmp_path / "calm", tmp_path / "exports")
+    stormy = a_line(server, "stormy", tmp_path / "stormy", tmp_path / "exports")
+    try:
+        calm.push()
+        expected = what_is_there(calm, people)
+        assert {line.rpartition(" in ")[2] for line in expected[0]} == {"1 versions"}
+        calm.hub.kill()
+
+        storm(stormy, server, random.Random(seed))  # noqa: S311 -- moments, no secret
+        stormy.push_everything_again()
+
+        assert what_is_there(stormy, people) == expected
+    finally:
+        for line in (calm, stormy):
+            line.adapter.kill()
+            line.hub.kill()
