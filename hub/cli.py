@@ -7,18 +7,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.commands.clients import add_client
 from hub.commands.configuration import ConfigurationRefused, database_url
-from hub.commands.serve import serve
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
-from hub.demo.run import demo
 from hub.demo.token import TREATMENT, demo_token, doctor
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
 from hub.security.registration import InvalidRegistration, register_client
 from hub.storage.failures import FAILURES
-from hub.storage.migrate import upgrade
 
 DATA_DIR = Path(".demo")
 PORT = 8000
@@ -39,9 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except REFUSALS as refusal:
         return _refused(str(refusal))
     except FAILURES as failure:
-        return _refused(f"the database does not answer: {type(failure).__name__}")
-    except OSError as error:
-        return _refused(f"{error.filename}: {error.strerror}")
+        return _refused(_failed(failure))
     return 0
 
 
@@ -62,18 +56,39 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=_port, default=PORT)
     command.add_argument("--workers", type=int, default=1, help="processes that share the port")
-    command.set_defaults(run=lambda said: serve(said.host, said.port, said.workers))
+    command.set_defaults(run=_run_server)
+
+
+def _run_server(said: argparse.Namespace) -> None:
+    # Each command loads only what it needs: `hub token` should answer at once.
+    from hub.commands.serve import serve  # noqa: PLC0415
+
+    serve(said.host, said.port, said.workers)
 
 
 def _migrate(command: argparse.ArgumentParser) -> None:
-    command.set_defaults(run=lambda _said: upgrade(database_url()))
+    command.set_defaults(run=_run_migrations)
+
+
+def _run_migrations(_said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.migrate import migrate  # noqa: PLC0415
+
+    migrate()
 
 
 def _demo(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=_port, default=PORT)
     command.add_argument("--data-dir", type=Path, default=DATA_DIR, help="default: .demo")
     command.add_argument("--check", action="store_true", help="ask as a doctor would, and end")
-    command.set_defaults(run=lambda said: demo(said.port, said.data_dir, only_check=said.check))
+    command.set_defaults(run=_run_demo)
+
+
+def _run_demo(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.demo.run import demo  # noqa: PLC0415
+
+    demo(said.port, said.data_dir, only_check=said.check)
 
 
 def _add(command: argparse.ArgumentParser) -> None:
@@ -102,6 +117,9 @@ def _add_client(said: argparse.Namespace) -> None:
         redirect_uri=said.redirect_uri,
         certificate=said.certificate.read_text() if said.certificate else None,
     )
+    # As above.
+    from hub.commands.clients import add_client  # noqa: PLC0415
+
     asyncio.run(add_client(url, registration))
     print(json.dumps({"client_id": registration.client_id}))
 
@@ -131,6 +149,12 @@ def _port(text: str) -> int:
     if not 1 <= port <= 65_535:  # noqa: PLR2004 -- the largest port there is
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
     return port
+
+
+def _failed(failure: Exception) -> str:
+    if isinstance(failure, OSError) and failure.filename is not None:
+        return f"{failure.filename}: {failure.strerror}"
+    return f"the database does not answer: {type(failure).__name__}"
 
 
 def _refused(reason: str) -> int:

@@ -56,7 +56,11 @@ def settings() -> Settings:
 
 
 def _lines(error: ValidationError) -> str:
-    return "\n".join(f"HUB_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+    lines = []
+    for one in error.errors():
+        said = "is not set" if one["type"] == "missing" else one["msg"]
+        lines.append(f"HUB_{str(one['loc'][0]).upper()}: {said}")
+    return "\n".join(lines)
 
 
 def _refuse(faults: list[str | None]) -> None:

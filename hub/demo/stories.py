@@ -19,7 +19,11 @@ def show(place: Place, url: str, clients: Mapping[str, DemoClient]) -> None:
     print("\nInwoners (verzonnen)")
     for one in INHABITANTS:
         print(f"  {one.bsn}  {one.name:<18} {one.tells}")
-    print(stories(place, url))
+    program = _near(Path(sys.executable).with_name("hub"))
+    print(
+        "\nTo try, in another terminal here; leave a file in a source's folder for the adapters\n"
+    )
+    print(stories(program, _near(place.root), url))
 
 
 def _addresses(place: Place, url: str) -> str:
@@ -45,37 +49,35 @@ def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
     return "\n".join([heading, *lines])
 
 
-def stories(place: Place, url: str) -> str:
-    """Three stories for a shell in the directory where the demo was started."""
+def stories(program: str, data_dir: str, url: str) -> str:
+    """Three stories for a POSIX shell; the README tells the same ones, word for word."""
+    token = f"{program} token --data-dir {data_dir}"
     ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
     search = (
-        f'curl -s {url}/fhir/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
-        f"    --data-urlencode 'identifier={systems.BSN}|{CHANGED.bsn}'"
+        'curl -s $HUB/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
+        f"  --data-urlencode 'identifier={systems.BSN}|{CHANGED.bsn}'"
     )
-    queries = " \\\n    ".join(f"'{query.format(id='ID')}'" for query in QUERIES)
-    return f"""
-1. A source pushes: the GP's system adds a wish of {CHANGED.name}. Paste it twice: nothing changes.
-  TOKEN=$({_hub_token(place, "gp-de-sluis")})
-  curl -s {url}/fhir -H "Authorization: Bearer $TOKEN" \\
-    -H 'Content-Type: application/fhir+json' --data @{_near(place.demo / "stories/new-wish.json")}
+    queries = " \\\n  ".join(f'"{query.format(id="$ID")}"' for query in QUERIES)
+    return f"""\
+HUB={url}/fhir
 
-2. The out-of-hours GP reads the wishes: first the Patient by BSN, then the guide's eight queries.
-  TOKEN=$({_hub_token(place, "gp-post")} {ask})
-  ID=$({search} \\
-    | grep -o '"fullUrl": *"[^"]*/Patient/[^"]*"' | sed 's/.*Patient.//; s/"//')
-  for query in {queries}
-  do curl -s "{url}/fhir/$(echo "$query" | sed "s/=ID/=$ID/; s/Patient.ID/Patient\\/$ID/")" \\
-    -H "Authorization: Bearer $TOKEN"; echo; done
+# 1. A source pushes: the GP's system adds a wish of {CHANGED.name}. Again: nothing changes.
+TOKEN=$({token} --client gp-de-sluis)
+curl -s $HUB -H "Authorization: Bearer $TOKEN" \\
+  -H 'Content-Type: application/fhir+json' --data-binary @{data_dir}/demo/stories/new-wish.json
 
-3. A hospital that nobody consented to gets nothing, and cannot tell that from "not there".
-  TOKEN=$({_hub_token(place, "other-region")} {ask})
-  {search}
+# 2. The out-of-hours GP reads the wishes: the Patient by BSN, then the guide's eight queries.
+TOKEN=$({token} --client gp-post {ask})
+ID=$({search} |
+  {Path(program).with_name("python")} -c \\
+  'import json, sys; print(json.load(sys.stdin)["entry"][0]["resource"]["id"])')
+for QUERY in {queries}
+do curl -s "$HUB/$QUERY" -H "Authorization: Bearer $TOKEN"; echo; done
+
+# 3. A hospital that nobody consented to gets nothing, as if there were nothing.
+TOKEN=$({token} --client other-region {ask})
+{search}
 """
-
-
-def _hub_token(place: Place, client: str) -> str:
-    program = _near(Path(sys.executable).with_name("hub"))
-    return f"{program} token --data-dir {_near(place.root)} --client {client}"
 
 
 def _near(path: Path) -> str:

@@ -86,11 +86,16 @@ def patients(fhir: httpx.Client, bsn: str) -> list[str]:
 
 
 def wishes(fhir: httpx.Client, patient: str) -> list[Wish]:
-    """Per subject and source the latest word, by subject, newest first.
+    """What every source said last, by subject, newest first."""
+    return latest_words(_all(fhir, patient))
+
+
+def latest_words(said: Iterable[Wish]) -> list[Wish]:
+    """Per subject and source the last word, by subject, newest first.
 
     Two words of one source on one day both stand: which is the later, nobody can tell.
     """
-    found = set(_all(fhir, patient))
+    found = set(said)
     latest = {(wish.about, wish.source): wish.day for wish in sorted(found, key=_day)}
     valid = sorted(wish for wish in found if wish.day == latest[wish.about, wish.source])
     return sorted(sorted(valid, key=_day, reverse=True), key=lambda wish: wish.about)

@@ -1,0 +1,210 @@
+"""`hub demo` as a newcomer runs it: real processes, a real port, a data directory of its own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hub.demo.stories import stories
+
+pytestmark = pytest.mark.slow
+
+HUB = Path(sys.executable).with_name("hub")
+CURL = shutil.which("curl")  # without it, the stories are not tried
+ENOUGH = 120  # seconds, on a machine with other work
+
+
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def hub(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [HUB, *arguments],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=ENOUGH,
+        check=False,
+    )
+
+
+def processes(data_dir: Path, port: str) -> list[str]:
+    """The command lines of what works on this data directory or at this port."""
+    if not Path("/proc").is_dir():
+        pytest.skip("needs /proc to see processes")
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = path.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue  # it ended meanwhile
+        if port in words or any(str(data_dir) in word for word in words):
+            found.append(" ".join(words))
+    return found
+
+
+def becomes(wanted: int, data_dir: Path, port: str) -> list[str]:
+    """The processes, once there are so many or patience ends."""
+    deadline = time.monotonic() + ENOUGH
+    while len(found := processes(data_dir, port)) != wanted and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of this module: the tests start the demo again and again in it, as people do."""
+    return tmp_path_factory.mktemp("demo") / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The demo, up."""
+
+    process: subprocess.Popen[str]
+    port: str
+
+
+@pytest.fixture
+def running(data_dir: Path) -> Iterator[Running]:
+    port = free_port()
+    process = subprocess.Popen(
+        [HUB, "demo", "--port", port, "--data-dir", str(data_dir)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        told = []
+        for line in process.stdout:
+            told.append(line)
+            if line.startswith("# 3."):
+                break
+        else:
+            pytest.fail("".join(told))
+        yield Running(process, port)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=ENOUGH)
+
+
+def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> None:
+    port = free_port()
+    arguments = ["demo", "--check", "--port", port, "--data-dir", str(data_dir)]
+    first = hub(*arguments, cwd=data_dir.parent)
+    assert first.returncode == 0, first.stdout + first.stderr
+    clients = (data_dir / "demo" / "clients.json").read_text()
+
+    started = time.monotonic()
+    second = hub(*arguments, cwd=data_dir.parent)
+
+    assert second.returncode == 0, second.stdout + second.stderr
+    assert time.monotonic() - started < 20
+    assert second.stdout == first.stdout
+    assert "Reanimatie: niet doen (2026-02-17), Huisartsenpraktijk De Sluis" in second.stdout
+    assert "Tjeerd Wadman (heeft nog geen keuze gemaakt): niets gevonden" in second.stdout
+    assert (data_dir / "demo" / "clients.json").read_text() == clients
+    assert processes(data_dir, port) == []
+
+
+def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
+    running: Running, data_dir: Path
+) -> None:
+    assert len(becomes(6, data_dir, running.port)) == 6  # itself, PostgreSQL, hub, three adapters
+    assert_told(data_dir, f"http://127.0.0.1:{running.port}")
+    assert_secrets_are_closed(data_dir)
+
+    running.process.send_signal(signal.SIGINT)
+    told, _ = running.process.communicate(timeout=ENOUGH)
+
+    assert running.process.returncode == 0
+    assert "Stopped" in told
+    assert processes(data_dir, running.port) == []
+
+
+def assert_told(data_dir: Path, url: str) -> None:
+    """The stories' commands answer what the stories say."""
+    if not CURL:
+        return
+    script = stories(str(HUB), str(data_dir), url)
+
+    done = subprocess.run(
+        ["/bin/sh", "-euc", script], capture_output=True, text=True, timeout=ENOUGH, check=True
+    )
+
+    pushed, *answers, stranger = documents(done.stdout)
+    assert pushed["type"] == "transaction-response"
+    found = [answer["total"] > 0 for answer in answers]
+    assert found == [True, True, False, True, True, False, True, True]
+    assert "eerst gebeld" in done.stdout
+    assert stranger["total"] == 0
+
+
+def assert_secrets_are_closed(data_dir: Path) -> None:
+    lines = json.loads((data_dir / "demo" / "clients.json").read_text())
+    keys = [Path(line["private_jwk"]) for line in lines]
+
+    assert len(keys) == 12
+    assert [key for key in keys if key.stat().st_mode & 0o077] == []
+    assert (data_dir / "demo").stat().st_mode & 0o077 == 0
+
+
+def documents(text: str) -> list[dict]:
+    """The JSON documents that stand one after another in a text."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while text[at:].strip():
+        at += len(text[at:]) - len(text[at:].lstrip())
+        document, end = decoder.raw_decode(text[at:])
+        found.append(document)
+        at += end
+    return found
+
+
+def test_a_demo_that_is_killed_leaves_nothing_running(running: Running, data_dir: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux ends the children of a process that is killed")
+
+    running.process.kill()
+    running.process.wait()
+
+    assert becomes(0, data_dir, running.port) == []
+
+
+def test_a_port_that_is_taken_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        done = hub("demo", "--port", port, "--data-dir", "data", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert f"port {port} is taken" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_database_without_its_keys_is_not_given_other_ones(tmp_path: Path) -> None:
+    (tmp_path / "data" / "postgres" / "data").mkdir(parents=True)
+
+    done = hub("demo", "--port", free_port(), "--data-dir", "data", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "without its keys" in done.stderr

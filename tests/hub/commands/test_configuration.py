@@ -1,0 +1,97 @@
+"""A setting that is missing, malformed or unsafe is refused by its name."""
+
+import json
+import os
+import secrets
+
+import pytest
+
+from hub.commands.configuration import ConfigurationRefused, database_url, settings
+from hub.security.keys import new_client_key, new_signing_key
+
+GOOD = {
+    "HUB_DATABASE_URL": "postgresql://hub@db.example/hub",
+    "HUB_INDEX_KEY": secrets.token_hex(32),
+    "HUB_SEALING_KEYS": f"1:{secrets.token_hex(32)}",
+    "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
+    "HUB_PUBLIC_URL": "https://hub.example",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in [name for name in os.environ if name.startswith("HUB_")]:
+        monkeypatch.delenv(name)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if name != "HUB_PUBLIC_URL"])
+def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) -> None:
+    environment.delenv(name)
+
+    with pytest.raises(ConfigurationRefused, match=f"^{name}: is not set$"):
+        settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUB_DATABASE_URL", "mysql://hub:hunter2@db.example/hub"),
+        ("HUB_INDEX_KEY", "hunter2"),
+        ("HUB_INDEX_KEY", "0" * 64),
+        ("HUB_SEALING_KEYS", GOOD["HUB_INDEX_KEY"]),
+        ("HUB_SEALING_KEYS", "1:" + "ab" * 32),
+        ("HUB_SIGNING_KEY", '{"d": "hunter2"}'),
+        ("HUB_SIGNING_KEY", json.dumps(new_client_key()[0])),
+        ("HUB_PUBLIC_URL", "http://hunter2.example"),
+        ("HUB_PUBLIC_URL", "http://10.0.0.1:8000"),
+        ("HUB_PUBLIC_URL", "https://hunter2.example/"),
+        ("HUB_PUBLIC_URL", "hunter2"),
+        ("HUB_POOL_SIZE", "hunter2"),
+        ("HUB_POOL_SIZE", "0"),
+        ("HUB_PAGE_SIZE", "100000"),
+    ],
+)
+def test_a_bad_setting_is_named_and_its_value_is_not(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+
+    with pytest.raises(ConfigurationRefused) as refusal:
+        settings()
+
+    assert str(refusal.value).startswith(f"{name}: ")
+    assert value not in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_all_faults_are_told_at_once(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HUB_PUBLIC_URL", "http://hub.example")
+    environment.setenv("HUB_INDEX_KEY", "short")
+
+    with pytest.raises(ConfigurationRefused) as refusal:
+        settings()
+
+    assert [line.split(":")[0] for line in str(refusal.value).splitlines()] == [
+        "HUB_INDEX_KEY",
+        "HUB_PUBLIC_URL",
+    ]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://hub.example", "http://127.0.0.1:8000", "http://localhost", "http://[::1]:80"]
+)
+def test_a_good_configuration_is_taken(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("HUB_PUBLIC_URL", url)
+
+    assert settings().public_url == url
+
+
+def test_to_migrate_no_key_is_needed(environment: pytest.MonkeyPatch) -> None:
+    for name in GOOD:
+        if name != "HUB_DATABASE_URL":
+            environment.delenv(name)
+
+    assert database_url() == GOOD["HUB_DATABASE_URL"]

@@ -1,0 +1,33 @@
+"""A log line is one line, and an exception's own words stay out of it."""
+
+import json
+import logging
+import sys
+
+from hub.commands.log import OneLine
+
+
+def a_record(message: str, *, failed: bool = False) -> logging.LogRecord:
+    caught = None
+    if failed:
+        try:
+            int("Vlinderhof")
+        except ValueError:
+            caught = sys.exc_info()
+    return logging.LogRecord("hub.fhir", logging.ERROR, __file__, 1, message, None, caught)
+
+
+def test_a_message_of_many_lines_becomes_one() -> None:
+    line = OneLine().format(a_record("one\ntwo\n"))
+
+    assert "\n" not in line
+    assert json.loads(line)["message"] == "one\ntwo"
+    assert json.loads(line)["level"] == "error"
+
+
+def test_of_an_exception_the_type_and_place_are_told_and_not_its_words() -> None:
+    line = OneLine().format(a_record("failed", failed=True))
+
+    assert "Vlinderhof" not in line
+    assert json.loads(line)["error"] == "ValueError"
+    assert "test_log.py" in json.loads(line)["where"][0]

@@ -1,0 +1,188 @@
+"""The command line: what it refuses, and how a client is registered."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from hub.cli import main
+from hub.demo.place import Place
+from hub.security.keys import new_client_key
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("HUB_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def jwks(tmp_path: Path) -> Path:
+    path = tmp_path / "jwks.json"
+    path.write_text(json.dumps(new_client_key()[1]))
+    return path
+
+
+def add(jwks_file: Path, **options: str) -> list[str]:
+    said = {"name": "ecd", "ura": "90007777", "organization-type": "X3", "scope": "system/*.rs"}
+    said |= {"jwks": str(jwks_file), **options}
+    return [
+        "clients",
+        "add",
+        *(text for name, value in said.items() for text in (f"--{name}", value)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [[], ["dance"], ["worker"], ["serve", "--port", "0"], ["demo", "--port", "x"], ["clients"]],
+)
+def test_what_it_does_not_know_ends_with_usage(
+    argv: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+
+    assert ended.value.code == 2
+    assert "usage: hub" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://hub:hunter2@127.0.0.1:1/x", "postgresql://hunter2@/x?host=nowhere"]
+)
+def test_a_migration_without_a_database_says_so_without_its_address(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", url)
+
+    assert main(["migrate"]) == 1
+    assert "hunter2" not in (told := capsys.readouterr().err)
+    assert "database does not answer" in told
+
+
+def test_a_database_that_refuses_is_told_by_its_own_word(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    absent = urlsplit(database_url)._replace(path="/hunter2").geturl()
+    monkeypatch.setenv("HUB_DATABASE_URL", absent)
+
+    assert main(["migrate"]) == 1
+    told = capsys.readouterr().err
+    assert told == "hub: HUB_DATABASE_URL: the database says InvalidCatalogNameError\n"
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+def test_without_settings_it_does_not_start(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 1
+    assert "hub: HUB_DATABASE_URL: is not set" in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_there_is_told_without_its_address(
+    jwks: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", f"postgresql://hunter2@/x?host={tmp_path}")
+
+    assert main(add(jwks)) == 1
+    assert "database does not answer" in (told := capsys.readouterr().err)
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("ura", "1", "URA"),
+        ("organization-type", "huisarts", "type"),
+        ("scope", "patient/*.rs", "system"),
+        ("jwks", "absent.json", "absent.json"),
+        ("redirect-uri", "http://example.org", "https"),
+    ],
+)
+def test_a_client_that_can_not_be_registered_is_refused_with_the_reason(
+    jwks: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    option: str,
+    value: str,
+    told: str,
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    assert main(add(jwks, **{option: value})) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_private_key_is_never_registered(
+    jwks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    private = new_client_key()[0]
+    jwks.write_text(json.dumps({"keys": [private]}))
+
+    assert main(add(jwks)) == 1
+    assert private["d"] not in "".join(capsys.readouterr())
+
+
+def test_a_client_is_registered_and_its_organisation_enrolled(
+    jwks: Path,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", database_url)
+
+    assert main(add(jwks)) == 0
+
+    client_id = json.loads(capsys.readouterr().out)["client_id"]
+    rows = asyncio.run(
+        asked(
+            database_url,
+            "SELECT c.name, o.keys FROM client c JOIN organization o USING (ura) "
+            "WHERE client_id = $1",
+            client_id,
+        )
+    )
+    assert [(row["name"], row["keys"]) for row in rows] == [
+        ("ecd", ["*", "90007777", "cat:RPZAC004", "cat:X3"])
+    ]
+
+
+async def asked(url: str, statement: str, value: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetch(statement, value)
+    finally:
+        await connection.close()
+
+
+def test_a_migration_may_be_repeated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_DATABASE_URL", database_url)
+
+    assert [main(["migrate"]), main(["migrate"])] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--client", "gp-post"], "hub demo"),
+        (["--client", "gp-post", "--role", "01.015"], "go together"),
+        (["--client", "gp-post", "--practitioner", "900000501"], "go together"),
+        (["--client", "gp-post", "--practitioner", "dokter", "--role", "01.015"], "UZI"),
+        (["--client", "gp-post", "--practitioner", "900000501", "--role", "arts"], "role"),
+    ],
+)
+def test_a_token_that_can_not_be_asked_is_refused_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], told: str
+) -> None:
+    Place(tmp_path).make()
+
+    assert main(["token", "--data-dir", str(tmp_path), *options]) == 1
+    assert told in capsys.readouterr().err
