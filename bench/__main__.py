@@ -8,27 +8,34 @@ from bench.measure import measured
 from bench.options import Options, options
 from bench.profiling import profiled
 from bench.report import saved, space, surroundings, table
-from bench.stage import stage
+from bench.stage import Stage, stage
 
 
 def main(chosen: Options) -> None:
     """Load, then measure or profile."""
     load = os.getloadavg()
-    began = time.monotonic()
-    with stage(chosen.inhabitants, chosen.workers) as loaded:
-        sizes = database.sizes(loaded.database)
-        print(f"Loaded in {time.monotonic() - began:.0f} s: {chosen.inhabitants} inhabitants.")
-        print(space(sizes), end="\n\n", flush=True)
+    with stage() as empty:
         if chosen.profile:
-            profiled(loaded, chosen)
+            with empty.hub(chosen.workers):
+                full = _loaded(empty, chosen.inhabitants)
+            profiled(full, chosen)
             return
-        around = surroundings(chosen, database.version(loaded.database), load)
-        for name, value in around.items():
-            print(f"{name}: {value}")
-        print("noise is (fastest - slowest) / median of the repeats; µs are processor time\n")
-        figures = measured(loaded, chosen)
+        with empty.hub(chosen.workers) as hub:
+            full = _loaded(empty, chosen.inhabitants)
+            sizes = database.sizes(full.database)
+            around = surroundings(chosen, database.version(full.database), load)
+            print(space(sizes), *(f"{name}: {value}" for name, value in around.items()), sep="\n")
+            print("noise: (fastest - slowest) / median of the repeats; µs: processor time\n")
+            figures = measured(full, hub, chosen)
     print(table(figures))
     print(f"\nKept in {saved(chosen.results, around, sizes, figures)}")
+
+
+def _loaded(empty: Stage, inhabitants: int) -> Stage:
+    began = time.monotonic()
+    full = empty.loaded(inhabitants)
+    print(f"{inhabitants} inhabitants loaded in {time.monotonic() - began:.1f} s\n", flush=True)
+    return full
 
 
 if __name__ == "__main__":

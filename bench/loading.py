@@ -5,11 +5,12 @@ from dataclasses import replace
 from itertools import cycle
 
 import anyio
+import httpx
 import uvloop
 
 from bench import bundle
 from bench.people import Doctor
-from bench.region import Inhabitant, Region, System, parted
+from bench.region import Inhabitant, Region, System
 from bench.wire import Line
 from bench.wishes import TREATMENTS
 from bench.works import FORM, JSON
@@ -47,7 +48,7 @@ async def _tokens(port: int, url: str, systems: tuple[System, ...]) -> dict[str,
 async def _loaded(
     port: int, region: Region, granted: Mapping[str, str], inhabitants: int
 ) -> Region:
-    bsns, region = parted(region, inhabitants)
+    bsns = region.strangers[:inhabitants]
     people: list[Inhabitant] = []
     todo = iter(zip(bsns, cycle(region.doctors), strict=False))
 
@@ -60,7 +61,11 @@ async def _loaded(
     async with anyio.create_task_group() as group:
         for _ in range(_AT_ONCE):
             group.start_soon(push)
-    return replace(region, inhabitants=tuple(sorted(people, key=lambda one: one.bsn)))
+    return replace(
+        region,
+        inhabitants=tuple(sorted(people, key=lambda one: one.bsn)),
+        strangers=region.strangers[inhabitants:],
+    )
 
 
 async def _pushed(
@@ -69,7 +74,7 @@ async def _pushed(
     headers = f"{JSON}Authorization: Bearer {granted[doctor.ura]}\r\n"
     body = bundle.talk_with_choices(bsn, doctor, f"first-{bsn[4:]}", region.reader.ura)
     reply = await line.ask("POST", "/fhir", headers, body)
-    if reply.status != 200:  # noqa: PLR2004 - OK
+    if reply.status != httpx.codes.OK:
         raise NotLoaded(reply.body.decode())
     addresses = list(_addresses(reply.body))
     consents = [each for each in addresses if each.startswith("Consent/")]

@@ -12,7 +12,7 @@ from bench.figures import Figure, Run, figure, percentile
 from bench.generator import Order, Tally, carry_out
 from bench.options import Options
 from bench.processor import processor_seconds
-from bench.server import free_port, running, uvicorn
+from bench.server import Server, free_port, running, uvicorn
 from bench.stage import Stage
 
 WARM_UP = 0.25
@@ -60,10 +60,10 @@ class Bench:
         }
 
 
-def measured(stage: Stage, chosen: Options) -> list[Figure]:
+def measured(stage: Stage, hub: Server, chosen: Options) -> list[Figure]:
     """The figures, in the order of the works and the connections."""
     runs: dict[tuple[str, int], list[Run]] = defaultdict(list)
-    with _bench(stage, chosen.workers) as bench:
+    with _bench(stage, hub, chosen.workers) as bench:
         for repeat in range(chosen.repeat):
             for connections in chosen.connections:
                 for work in chosen.works:
@@ -75,11 +75,10 @@ def measured(stage: Stage, chosen: Options) -> list[Figure]:
 
 
 @contextmanager
-def _bench(stage: Stage, workers: int) -> Iterator[Bench]:
+def _bench(stage: Stage, hub: Server, workers: int) -> Iterator[Bench]:
     port = free_port()
     floor = uvicorn(port, workers, "bench.floor:app", "--lifespan", "off")
     with (
-        stage.hub(workers) as hub,
         running(floor, port, "/", {}),
         ProcessPoolExecutor(1, get_context("spawn")) as generator,
     ):

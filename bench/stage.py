@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import database
+from bench.founding import founded
 from bench.loading import loaded, tokens
-from bench.region import Region, founded
+from bench.region import Region
 from bench.server import Server, free_port, running, uvicorn
 from hub.security.keys import new_signing_key
 
@@ -20,7 +21,7 @@ READY = "/health/ready"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A loaded database; `environment` are the hub's settings, for this port alone."""
+    """A database and who takes part; `environment` are the hub's settings, for this port alone."""
 
     database: str
     postgres: int
@@ -44,18 +45,19 @@ class Stage:
         with running(command, self.port, READY, self.environment) as server:
             yield server
 
+    def loaded(self, inhabitants: int) -> "Stage":
+        """The stage with inhabitants, whose talks went through the running hub."""
+        region = loaded(self.port, self.region, self.tokens(), inhabitants)
+        database.tidied(self.database)
+        return replace(self, region=region)
+
 
 @contextmanager
-def stage(inhabitants: int, workers: int) -> Iterator[Stage]:
-    """Made anew, loaded through the hub, and gone afterwards."""
+def stage() -> Iterator[Stage]:
+    """Made anew, without inhabitants, and gone afterwards."""
     with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as (url, pid):
         port = free_port()
-        region = asyncio.run(founded(url))
-        empty = Stage(url, pid, port, _settings(url, port), region)
-        with empty.hub(workers):
-            full = loaded(port, region, empty.tokens(), inhabitants)
-        database.tidied(url)
-        yield replace(empty, region=full)
+        yield Stage(url, pid, port, _settings(url, port), asyncio.run(founded(url)))
 
 
 def _settings(database_url: str, port: int) -> dict[str, str]:

@@ -1,0 +1,43 @@
+"""The bench runs, and would notice a wrong answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import main
+from bench.options import options
+from bench.wire import Reply
+from bench.works import WORKS, Wrong, _checked, _counted
+
+QUICK = "--seconds 0.15 --connections 2 --repeat 1 --workers 1 --inhabitants 4 --results"
+
+
+def test_every_work_is_measured_without_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(options([*QUICK.split(), str(tmp_path)]))
+
+    [path] = tmp_path.iterdir()
+    kept = json.loads(path.read_text())
+    assert [each["work"] for each in kept["figures"]] == list(WORKS)
+    assert [each["median"]["errors"] for each in kept["figures"]] == [{}] * len(WORKS)
+    assert all(each["median"]["rate"] > 0 for each in kept["figures"])
+    assert kept["sizes"]["resources"] > 4 * 20
+    assert "errors" in capsys.readouterr().out
+
+
+def test_another_status_is_wrong() -> None:
+    with pytest.raises(Wrong, match="status 404"):
+        _checked(Reply(404, b""), 200)
+
+
+def test_another_number_of_entries_is_wrong() -> None:
+    with pytest.raises(Wrong, match="1 entries instead of 2"):
+        _counted(Reply(200, b'{"fullUrl":1}'), b'"fullUrl":', 2)
+
+
+@pytest.mark.parametrize("arguments", ["--works reed", "--connections 0", "--repeat x"])
+def test_what_is_not_understood_is_refused(arguments: str) -> None:
+    with pytest.raises(SystemExit):
+        options(arguments.split())
