@@ -10,9 +10,10 @@ from bench.options import options
 from bench.wire import Reply
 from bench.works import WORKS, Wrong, _checked, _counted
 
-QUICK = "--seconds 0.15 --connections 2 --repeat 1 --workers 1 --inhabitants 4 --results"
+QUICK = "--seconds 0.1 --connections 2 --repeat 1 --workers 1 --inhabitants 4 --results"
 
 
+@pytest.mark.slow
 def test_every_work_is_measured_without_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
