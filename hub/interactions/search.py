@@ -7,7 +7,7 @@ import msgspec
 
 from hub.access.enforce import look
 from hub.audit.record import AuditRecord
-from hub.errors import MethodNotAllowed, operation_outcome
+from hub.errors import Invalid, MethodNotAllowed, operation_outcome
 from hub.interactions.bundle import Link, bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
@@ -63,10 +63,7 @@ def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> N
     Raises:
         MethodNotAllowed: the URL holds one, or is a Patient search by number.
     """
-    by_number = {"patient.identifier", "subject.identifier"}
-    if resource_type == "Patient":
-        by_number.add("identifier")
-    if any(name in by_number or BSN in value for name, value in pairs):
+    if any(_by_number(resource_type, name) or BSN in value for name, value in pairs):
         raise MethodNotAllowed(
             f"a BSN never stands in a URL; send this search as POST {resource_type}/_search",
             headers={"Allow": "POST"},
@@ -74,11 +71,21 @@ def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> N
         )
 
 
+def _by_number(resource_type: str, name: str) -> bool:
+    head, _, rest = name.partition(".")
+    code, _, modifier = head.partition(":")
+    if code in {"patient", "subject"}:
+        return "identifier" in {modifier, rest.partition(":")[0]}
+    return resource_type == "Patient" and code == "identifier"
+
+
 def _resumed(
     hub: Hub, call: Call, bound_to: str
 ) -> tuple[Sequence[tuple[str, str]], Cursor | None]:
     for name, value in call.pairs:
         if name == page.PARAMETER:
+            if len(call.pairs) > 1:
+                raise Invalid("a page link holds the whole search; follow it as it is")
             resumed = page.read(value, hub.keyring, bound_to)
             return resumed.pairs, resumed.cursor
     return call.pairs, None

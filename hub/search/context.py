@@ -22,6 +22,7 @@ from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.systems import BSN as BSN_SYSTEM
 
 WHOSE = frozenset({"patient", "subject"})
+BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))
 
 
 class NoPatientContext(Invalid):
@@ -63,9 +64,7 @@ def _patient(filters: Sequence[Filter]) -> PatientContext | None:
 
 
 def _bsn(resource_type: str, pairs: Sequence[tuple[str, str]]) -> BsnContext | None:
-    names = {"patient.identifier", "subject.identifier", "subject:Patient.identifier"}
-    if resource_type == "Patient":
-        names = {"identifier"}
+    names = BY_BSN if resource_type != "Patient" else {"identifier"}
     texts = [value for name, value in pairs if name in names]
     numbers = [text.removeprefix(f"{BSN_SYSTEM}|") for text in texts if BSN_SYSTEM in text]
     if not numbers:
@@ -94,4 +93,4 @@ def _key(resource_type: str, filters: Sequence[Filter]) -> Context | None:
 def _finds(resource_type: str, key: AnyToken) -> bool:
     if resource_type in DIRECTORY:
         return True
-    return all(each.startswith("identifier|t") for each in key.keys)
+    return all(each.startswith(("identifier|t|", "identifier|t*|")) for each in key.keys)

@@ -67,7 +67,10 @@ class ResultParameters:
     def _include(self, bare: str, modifier: str, value: str) -> None:
         kept = self.includes if bare == "_include" else self.revincludes
         if modifier not in {"", "iterate"}:
-            raise NotSupported(f"{bare} takes the modifier iterate only")
+            raise NotSupported(
+                f"{bare} takes the modifier iterate only; what comes along stands behind the "
+                f"equals sign: {bare}=Type:reference-parameter"
+            )
         if len(kept) == MOST_INCLUDES:
             raise Invalid(f"{bare} stands at most {MOST_INCLUDES} times in one search")
         source, _, rest = value.partition(":")
