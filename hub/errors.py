@@ -148,13 +148,6 @@ class Unprocessable(FhirError):
     code = "processing"
 
 
-class Throttled(FhirError):
-    """429: too many requests."""
-
-    status = 429
-    code = "throttled"
-
-
 class Unavailable(FhirError):
     """503: the database does not answer; nothing was done."""
 

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
@@ -30,10 +30,12 @@ from hub.interactions.discovery import smart_configuration
 from hub.interactions.request_id import request_id_of
 from hub.interactions.routes import dispatch
 from hub.interactions.transaction import transaction
+from hub.search.result import FORMATS
 from hub.security.tokens import bearer_token
 from hub.storage.failures import FAILURES
 
 LOG = logging.getLogger("hub.fhir")
+MOST_DIGITS = 18
 FORM = "application/x-www-form-urlencoded"
 JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})
 
@@ -104,11 +106,18 @@ class FhirEndpoint:
         except FhirError as refusal:
             await refusals.record_refusal(self.hub, call, refusal)
             raise
+        except FAILURES:
+            raise
+        except Exception:
+            await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
+            raise
 
     async def _served(self, call: Call, query: bytes, receive: Receive) -> Answer:
-        _accepts_json(call.headers)
-        body = await _body(receive, self.hub.settings.max_body_bytes)
-        call = replace(call, pairs=_pairs(query), body=body)
+        pairs = _pairs(query)
+        _accepts_json(call.headers, pairs)
+        largest = self.hub.settings.max_body_bytes
+        _check_announced(call.headers.get("content-length", ""), largest)
+        call = replace(call, pairs=pairs, body=await _body(receive, largest))
         if not call.segments:
             return await self._bundle(call)
         if call.method == "POST" and call.segments[-1] == "_search":
@@ -177,10 +186,21 @@ def _form(call: Call) -> tuple[tuple[str, str], ...]:
     return _pairs(call.body.strip())
 
 
-def _accepts_json(headers: Mapping[str, str]) -> None:
-    accepted = headers.get("accept", "*/*").split(",")
+def _accepts_json(headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> None:
+    """`_format` goes before Accept. https://hl7.org/fhir/R4/http.html#parameters."""
+    formats = [value for name, value in pairs if name == "_format"]
+    if formats and FORMATS.issuperset(formats):
+        return
+    accepted = formats or headers.get("accept", "*/*").split(",")
     if not any(part.partition(";")[0].strip().lower() in JSON for part in accepted):
         raise NotAcceptable("this server writes application/fhir+json")
+
+
+def _check_announced(length: str, largest: int) -> None:
+    """Raise TooLarge where Content-Length alone says so, before a byte is read."""
+    plain = length.isascii() and length.isdigit()
+    if plain and (len(length) > MOST_DIGITS or int(length) > largest):
+        raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
 
 
 async def _body(receive: Receive, largest: int) -> bytes:

@@ -3,11 +3,12 @@
 https://hl7.org/fhir/R4/search.html#modifyingresults
 """
 
-from hub.errors import Invalid, NotSupported
+from hub.errors import Invalid, NotAcceptable, NotSupported
 from hub.search.query import Include, Sort
 from hub.search.registry import searchable
 
-FORMATS = frozenset({"json", "application/json", "application/fhir+json"})
+# The last is what an unescaped plus sign becomes in a URL.
+FORMATS = frozenset({"json", "application/json", "application/fhir+json", "application/fhir json"})
 TOTALS = frozenset({"none", "estimate", "accurate"})
 MOST_INCLUDES = 20
 MOST_DIGITS = 6
@@ -55,7 +56,7 @@ class ResultParameters:
 
     def _format(self, value: str) -> None:
         if value not in FORMATS:
-            raise NotSupported("this server writes JSON; send _format=json or leave it out")
+            raise NotAcceptable("this server writes JSON; send _format=json or leave it out")
 
     def _sort(self, value: str) -> None:
         parameter = value.removeprefix("-")
