@@ -13,12 +13,15 @@ from hub.storage.clients import find
 from hub.storage.database import Database
 
 
-def hub_environment(place: Place, url: str, database_url: str) -> dict[str, str]:
-    """The settings of the demo's hub. Raises DemoFailed where a database is left without keys."""
+def hub_environment(place: Place, url: str) -> dict[str, str]:
+    """The settings of the demo's hub, all but its database.
+
+    Raises:
+        DemoFailed: a database is left without the keys that it was made with.
+    """
     if (place.postgres / "data").exists() and not (place.demo / "keys" / "index_key").exists():
         raise DemoFailed(f"{place.root} holds a database without its keys: remove it, start again")
     return {
-        "HUB_DATABASE_URL": database_url,
         "HUB_INDEX_KEY": place.secret("index_key", lambda: secrets.token_hex(32)),
         "HUB_SEALING_KEYS": place.secret("sealing_keys", lambda: f"1:{secrets.token_hex(32)}"),
         "HUB_SIGNING_KEY": place.secret("signing_key", lambda: json.dumps(new_signing_key())),

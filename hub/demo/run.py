@@ -36,12 +36,13 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
         signal.signal(number, _interrupt)
     try:
         with ExitStack() as running:
-            clients, hub = _start(place, port, running)
+            server = EmbeddedPostgres(place.postgres)
+            clients, hub = _start(place, port, server, running)
             _push(place, url, clients, running)
             if only_check:
                 check(url, clients)
             else:
-                show(place, url, clients)
+                show(place, url, clients, server.url())
                 _watch([hub, *_adapters(place, url, clients, running, once=False)])
     except PostgresUnavailable as error:
         raise DemoFailed(str(error)) from None
@@ -55,19 +56,19 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _start(place: Place, port: int, running: ExitStack) -> tuple[dict[str, DemoClient], Running]:
+def _start(
+    place: Place, port: int, server: EmbeddedPostgres, running: ExitStack
+) -> tuple[dict[str, DemoClient], Running]:
     """Database first, so that it stops last."""
     url = f"http://{HOST}:{port}"
     _refuse_taken(port)
     place.make()
-    server = EmbeddedPostgres(place.postgres)
-    settings = hub_environment(place, url, server.url())
+    settings = hub_environment(place, url)
     print("Starting PostgreSQL and the hub")
     running.enter_context(server)
-    settings["HUB_DATABASE_URL"] = server.url()
     upgrade(server.url())
     clients = asyncio.run(register(place, server.url()))
-    hub = start_hub(place, port, settings)
+    hub = start_hub(place, port, {**settings, "HUB_DATABASE_URL": server.url()})
     running.callback(hub.stop)
     _await_ready(hub, url)
     place.write_address(url)

@@ -12,9 +12,9 @@ from hub.demo.wishes import QUERIES
 from profiles import systems
 
 
-def show(place: Place, url: str, clients: Mapping[str, DemoClient]) -> None:
+def show(place: Place, url: str, clients: Mapping[str, DemoClient], database_url: str) -> None:
     """Addresses, accounts, inhabitants and the stories, with the paths of this very demo."""
-    print(_addresses(place, url))
+    print(_addresses(place, url, database_url))
     print(_accounts(place, clients))
     print("\nInwoners (verzonnen)")
     for one in INHABITANTS:
@@ -26,7 +26,7 @@ def show(place: Place, url: str, clients: Mapping[str, DemoClient]) -> None:
     print(stories(program, _near(place.root), url))
 
 
-def _addresses(place: Place, url: str) -> str:
+def _addresses(place: Place, url: str, database_url: str) -> str:
     adapters = "\n".join(
         f"  adapter    {one.adapter} watches {_near(place.source(one.client))}"
         for one in REGION
@@ -35,7 +35,7 @@ def _addresses(place: Place, url: str) -> str:
     return (
         f"\nThe hub is up\n  FHIR R4    {url}/fhir\n  discovery  "
         f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
-        f"  health     {url}/health/ready\n{adapters}"
+        f"  health     {url}/health/ready\n  database   {database_url}\n{adapters}"
     )
 
 

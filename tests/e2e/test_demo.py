@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from hub.demo.stories import stories
+from tests.hub.demo.readme import blocks
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +81,15 @@ class Running:
 
     process: subprocess.Popen[str]
     port: str
+    told: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def database_url(self) -> str:
+        return next(word for line in self.told for word in line.split() if "postgresql://" in word)
 
 
 @pytest.fixture
@@ -100,7 +110,7 @@ def running(data_dir: Path) -> Iterator[Running]:
                 break
         else:
             pytest.fail("".join(told))
-        yield Running(process, port)
+        yield Running(process, port, tuple(told))
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=ENOUGH)
@@ -126,10 +136,12 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
 
 
 def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
-    running: Running, data_dir: Path
+    running: Running, data_dir: Path, tmp_path: Path
 ) -> None:
     assert len(becomes(6, data_dir, running.port)) == 6  # itself, PostgreSQL, hub, three adapters
-    assert_told(data_dir, f"http://127.0.0.1:{running.port}")
+    assert_stories_are_true(data_dir, running.url)
+    assert_a_vendor_can_push(data_dir, running.url)
+    assert_a_vendor_can_register(running.database_url, tmp_path)
     assert_secrets_are_closed(data_dir)
 
     running.process.send_signal(signal.SIGINT)
@@ -140,21 +152,52 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
     assert processes(data_dir, running.port) == []
 
 
-def assert_told(data_dir: Path, url: str) -> None:
+def shell(script: str, cwd: Path) -> str:
+    done = subprocess.run(
+        ["/bin/sh", "-euc", script],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=ENOUGH,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def assert_a_vendor_can_push(data_dir: Path, url: str) -> None:
+    """The README's program does what it says."""
+    [program] = blocks("python")
+    here = program.replace("http://127.0.0.1:8000", url).replace(".demo/", f"{data_dir}/")
+
+    done = subprocess.run(
+        [sys.executable, "-c", here], capture_output=True, text=True, timeout=ENOUGH, check=True
+    )
+
+    assert done.stdout.startswith("200 ")
+
+
+def assert_a_vendor_can_register(database_url: str, cwd: Path) -> None:
+    """The README's commands make keys, and get a client_id for them."""
+    register = blocks("sh")[2].replace(".venv/bin/", f"{HUB.parent}/")
+
+    told = shell(register.replace("postgresql://…", database_url), cwd)
+
+    assert json.loads(told)["client_id"]
+
+
+def assert_stories_are_true(data_dir: Path, url: str) -> None:
     """The stories' commands answer what the stories say."""
     if not CURL:
         return
-    script = stories(str(HUB), str(data_dir), url)
+    told = shell(stories(str(HUB), str(data_dir), url), data_dir)
 
-    done = subprocess.run(
-        ["/bin/sh", "-euc", script], capture_output=True, text=True, timeout=ENOUGH, check=True
-    )
-
-    pushed, *answers, stranger = documents(done.stdout)
+    pushed, *answers, stranger = documents(told)
     assert pushed["type"] == "transaction-response"
     found = [answer["total"] > 0 for answer in answers]
     assert found == [True, True, False, True, True, False, True, True]
-    assert "eerst gebeld" in done.stdout
+    assert "eerst gebeld" in told
     assert stranger["total"] == 0
 
 
