@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
 def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=_port, default=PORT)
-    command.add_argument("--workers", type=int, default=1, help="processes that share the port")
+    command.add_argument("--workers", type=_count, default=1, help="processes that share the port")
     command.set_defaults(run=_run_server)
 
 
@@ -149,6 +149,13 @@ def _port(text: str) -> int:
     if not 1 <= port <= 65_535:  # noqa: PLR2004 -- the largest port there is
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
     return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
 
 
 def _failed(failure: Exception) -> str:

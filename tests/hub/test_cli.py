@@ -39,7 +39,15 @@ def add(jwks_file: Path, **options: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "argv",
-    [[], ["dance"], ["worker"], ["serve", "--port", "0"], ["demo", "--port", "x"], ["clients"]],
+    [
+        [],
+        ["dance"],
+        ["worker"],
+        ["serve", "--port", "0"],
+        ["serve", "--workers", "0"],
+        ["demo", "--port", "x"],
+        ["clients"],
+    ],
 )
 def test_what_it_does_not_know_ends_with_usage(
     argv: list[str], capsys: pytest.CaptureFixture[str]

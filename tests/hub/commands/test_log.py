@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import traceback
 
 from hub.commands.log import OneLine
 
@@ -27,6 +28,19 @@ def test_a_message_of_many_lines_becomes_one() -> None:
 
 def test_of_an_exception_the_type_and_place_are_told_and_not_its_words() -> None:
     line = OneLine().format(a_record("failed", failed=True))
+
+    assert "Vlinderhof" not in line
+    assert json.loads(line)["error"] == "ValueError"
+    assert "test_log.py" in json.loads(line)["where"][0]
+
+
+def test_of_a_traceback_in_a_message_the_same_is_left() -> None:
+    try:
+        int("Vlinderhof\nDETAIL: Key (name)")
+    except ValueError:
+        text = traceback.format_exc()
+
+    line = OneLine().format(a_record(text))
 
     assert "Vlinderhof" not in line
     assert json.loads(line)["error"] == "ValueError"
