@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from hub.audit.record import OPENING
 from hub.storage.body import instant
 from hub.storage.database import Row
 from hub.storage.sealing import Keyring
@@ -20,10 +21,8 @@ BROKEN = 500
 
 
 def decisions(row: Row) -> list[dict[str, Any]]:
-    """What decided: rule, custodian, and the database's name and version of the consent."""
-    decided = row["decided"]
-    listed: list[dict[str, Any]] = msgspec.json.decode(decided)
-    return listed
+    """What opened: rule, custodian, and the database's name and version of the consent."""
+    return [one for one in _decided(row) if one["rule"] in OPENING]
 
 
 def audit_event(row: Row, keyring: Keyring, consents: Mapping[str, str]) -> dict[str, Any]:
@@ -40,7 +39,7 @@ def audit_event(row: Row, keyring: Keyring, consents: Mapping[str, str]) -> dict
         "action": ACTIONS.get(row["interaction"], "E"),
         "recorded": instant(row["at"]),
         "outcome": _outcome(row["status"]),
-        "outcomeDesc": f"{row['status']} {row['rule']}",
+        "outcomeDesc": " ".join([str(row["status"]), *_rules(row)]),
         **_purpose(detail),
         "agent": [_agent(row, detail)],
         "source": {"observer": {"display": "Almere exchange hub"}},
@@ -50,6 +49,20 @@ def audit_event(row: Row, keyring: Keyring, consents: Mapping[str, str]) -> dict
             *(_decision(one, consents) for one in decisions(row)),
         ],
     }
+
+
+def _decided(row: Row) -> list[dict[str, Any]]:
+    decided = row["decided"]
+    listed: list[dict[str, Any]] = msgspec.json.decode(decided)
+    return listed
+
+
+def _rules(row: Row) -> list[str]:
+    """The rules that may be told: a refusal's, or those that opened something."""
+    rules: list[str] = row["rule"].split()
+    if not _decided(row) and rules != ["NOTHING"]:
+        return rules
+    return [rule for rule in rules if rule in OPENING]
 
 
 def _outcome(status: int) -> str:

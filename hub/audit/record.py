@@ -10,6 +10,9 @@ import msgspec
 from hub.security.requester import Requester
 from hub.storage.sealing import Keyring
 
+# What opened something, and may be told: why a thing stayed closed tells that it is there.
+OPENING = frozenset({"D-PUSH", "DIRECTORY", "C-OWN-DOSSIER", "C-EXPLICIT-PERMIT"})
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:

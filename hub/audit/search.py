@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from hub.audit.record import OPENING
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 
@@ -21,10 +22,14 @@ async def own_rows(
     before: object = None,
     limit: int,
 ) -> Sequence[Row]:
-    """Rows of calls by this organisation, newest first; `patient` is the rid of a Patient."""
+    """Rows of calls by this organisation, newest first.
+
+    `patient` is the rid of a Patient: of him only the calls to which something was open.
+    """
     return await connection.fetch(
         f"SELECT {COLUMNS} FROM audit WHERE ura = $1 "
-        "AND ($2::uuid IS NULL OR pat = (SELECT i.pat FROM inhabitant i WHERE i.patient = $2)) "
+        "AND ($2::uuid IS NULL OR string_to_array(rule, ' ') && $6::text[] "
+        "AND pat = (SELECT i.pat FROM inhabitant i WHERE i.patient = $2)) "
         "AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4) "
         "ORDER BY number DESC LIMIT $5",
         ura,
@@ -32,6 +37,7 @@ async def own_rows(
         since,
         before,
         limit,
+        sorted(OPENING),
     )
 
 

@@ -22,12 +22,20 @@ class Parameters(Protocol):
         """The placeholder of this value."""
 
 
-def audit_of_search(record: AuditRecord, arguments: Parameters, pat: str) -> str:
-    """INSERT for a search: `judged`, `visible` and `page` are parts of the same statement."""
+def audit_of_search(record: AuditRecord, arguments: Parameters, pat: str, most: str) -> str:
+    """INSERT for a search: `judged`, `visible` and `page` are parts of the same statement.
+
+    `pat` and `most` are SQL: the patient key, and the most rows of a page that go out.
+    """
     return _insert(
         record,
         arguments,
-        {"pat": pat, "found": "(SELECT count(*) FROM page)", "rule": RULES, "decided": DECIDED},
+        {
+            "pat": pat,
+            "found": f"(SELECT least(count(*), {most}) FROM page)",
+            "rule": RULES,
+            "decided": DECIDED,
+        },
     )
 
 

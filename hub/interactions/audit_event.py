@@ -18,6 +18,7 @@ from hub.interactions.bundle import Link, bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
 from hub.interactions.read import absent
+from hub.search.result import MOST_DIGITS
 from hub.storage.address import rid
 from hub.storage.database import Row
 from profiles.search.dates import span
@@ -42,7 +43,7 @@ async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answe
             patient=rid(hub.keyring, "Patient", patient) if patient else None,
             since=since,
             before=before,
-            limit=hub.settings.max_page_size,
+            limit=_limit(hub, asked.get("_count", "")),
         )
         consents = await addresses(connection, hub.keyring, _consents(rows))
         await write(connection, _record(call, "search-type", len(rows)), hub.keyring)
@@ -68,6 +69,14 @@ async def read_audit_event(hub: Hub, call: Call, _resource_type: str, event: str
     if row is None:
         raise absent()
     return Answer(200, msgspec.json.encode(audit_event(row, hub.keyring, consents)))
+
+
+def _limit(hub: Hub, count: str) -> int:
+    if not count:
+        return hub.settings.page_size
+    if not (count.isascii() and count.isdigit() and len(count) <= MOST_DIGITS):
+        raise Invalid("_count takes a whole number, 0 or more")
+    return min(int(count), hub.settings.max_page_size)
 
 
 def _consents(rows: Sequence[Row]) -> set[UUID]:

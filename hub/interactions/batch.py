@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
+from hub.audit.record import AuditRecord
 from hub.errors import FhirError, operation_outcome
 from hub.interactions.body import check_envelope, check_size
 from hub.interactions.bundle import bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
-from hub.interactions.refusal import record_refusal
+from hub.interactions.refusal import record, record_refusal
 from hub.interactions.routes import dispatch
 
 PASSED_ON = {
@@ -47,10 +48,24 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     asked = resource.get("entry", [])
     sent = _RESOURCES.decode(call.body).entry
     entries = []
+    if not asked:
+        await record(hub, _nothing(call))
     for each, raw in zip(asked, sent, strict=True):
         answer = await _answered(hub, _call(call, each.get("request") or {}, bytes(raw.resource)))
         entries.append(_entry(answer))
     return Answer(200, bundle("batch-response", entries))
+
+
+def _nothing(call: Call) -> AuditRecord:
+    return AuditRecord(
+        at=call.now,
+        request_id=call.request_id,
+        interaction="batch",
+        status=200,
+        rule="NOTHING",
+        requester=call.requester,
+        type="Bundle",
+    )
 
 
 def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:

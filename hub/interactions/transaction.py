@@ -63,7 +63,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     refuse(validate(resource))
     drafts = list(_drafts(call, resource))
     refuse([issue for draft in drafts for issue in _privacy(draft)])
-    outcomes = await commit(hub, Work(call, "transaction", drafts)) if drafts else []
+    outcomes = await commit(hub, Work(call, "transaction", drafts))
     entries = [await entry(hub, call, outcome) for outcome in outcomes]
     return Answer(200, bundle("transaction-response", entries))
 

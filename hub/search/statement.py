@@ -74,10 +74,15 @@ def statement(query: SearchQuery, view: View, audit: AuditRecord, keyring: Keyri
         f"visible AS MATERIALIZED ({_visible(query, arguments)})",
         f"page AS MATERIALIZED ({_page(query, arguments)})",
         *included(query, arguments),
-        f"audited AS ({audit_of_search(audit, arguments, _pat(query.context, arguments))})",
+        f"audited AS ({_audited(query, audit, arguments)})",
     ]
     sql = f"WITH RECURSIVE {', '.join(parts)} {_answer(query)}"
     return Statement(sql, tuple(arguments.values))
+
+
+def _audited(query: SearchQuery, audit: AuditRecord, arguments: Arguments) -> str:
+    most = arguments.add(query.count, "int")
+    return audit_of_search(audit, arguments, _pat(query.context, arguments), most)
 
 
 def _candidates(query: SearchQuery, arguments: Arguments) -> str:

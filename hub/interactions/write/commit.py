@@ -149,7 +149,7 @@ def _record(work: Work, planned: Plan, outcomes: Sequence[Outcome]) -> AuditReco
         at=work.call.now,
         request_id=work.call.request_id,
         interaction=work.interaction,
-        status=alone.status if alone else 200,
+        status=alone.status if alone and work.interaction != "transaction" else 200,
         rule="D-PUSH",
         requester=work.call.requester,
         pat=whose,
