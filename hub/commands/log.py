@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-
 _PLACE = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 _TYPE = re.compile(r"^([A-Za-z_][\w.]*)(?::|$)", re.MULTILINE)
 
