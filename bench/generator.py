@@ -35,7 +35,7 @@ class Order:
 class Tally:
     """What came back: milliseconds of each good answer in time, errors by what was wrong.
 
-    `asked` counts all of them, warm-up included, as the database does.
+    `asked` and `errors` count all of them, warm-up included.
     """
 
     milliseconds: list[float] = field(default_factory=list)
@@ -75,10 +75,9 @@ async def _ask_on(order: Order, tally: Tally, begin: float, random: Random) -> N
             line = await Line.open(order.port)
         now = time.perf_counter()
         tally.asked += 1
-        if begin <= now < end:
-            if wrong:
-                tally.errors[wrong] += 1
-            else:
-                tally.milliseconds.append((now - started) * 1_000)
+        if wrong:
+            tally.errors[wrong] += 1
+        elif begin <= now < end:
+            tally.milliseconds.append((now - started) * 1_000)
         started = now
     line.close()
