@@ -28,6 +28,11 @@ def a_patient(bsn: str | None = None, **members: Any) -> dict[str, Any]:
         "resourceType": "Patient",
         "identifier": [{"system": systems.BSN, "value": bsn or a_bsn()}],
         "name": [{"use": "official", "text": "Testpersoon Vlinderhof", "family": "Vlinderhof"}],
+        "telecom": [
+            {"system": "phone", "value": "06-27193845"},
+            {"system": "email", "value": "bewoner@vlinderhof.example"},
+        ],
+        "address": [{"line": ["Koolzaadveld 118"], "postalCode": "1309 ZZ", "city": "Almere"}],
         **members,
     }
 
@@ -57,6 +62,7 @@ def a_goal(patient: str, **members: Any) -> dict[str, Any]:
         "lifecycleStatus": "active",
         "description": {"coding": [{"system": systems.SNOMED, "code": "1351964001"}]},
         "subject": {"reference": patient},
+        "note": [{"text": "Zo lang het kan iedere ochtend naar de eendjes in het park"}],
         **members,
     }
 

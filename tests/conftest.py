@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.hub"]
+pytest_plugins = ["tests.plugins.leaks", "tests.plugins.database", "tests.plugins.hub"]
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("dev", max_examples=25, deadline=None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_patient, a_treatment_directive
+from tests.plugins.leaks import LEAKS
 
 EHR = "https://ehr.example/kenmerk"
 JsonObject = dict[str, Any]
@@ -60,6 +61,8 @@ def leave_exports(folder: Path, how_many: int) -> list[str]:
     folder.mkdir(parents=True)
     people = [a_bsn() for _ in range(how_many)]
     for number, bsn in enumerate(people):
+        export = an_export(number, bsn)
+        LEAKS.known.learn(export)
         name = f"{number:04d}-vlinderhof.json"
-        (folder / name).write_text(json.dumps(an_export(number, bsn), ensure_ascii=False))
+        (folder / name).write_text(json.dumps(export, ensure_ascii=False))
     return people

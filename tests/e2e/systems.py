@@ -16,6 +16,7 @@ from hub.storage import clients
 from hub.storage.database import Database
 from hub.storage.organizations import enrol
 from hub.storage.tables.client import ClientRow
+from tests.plugins.leaks import LEAKS
 
 SCOPES = "system/*.cruds"
 DOCTOR = Professional("A. Arts", "900000009", ("01.015",))
@@ -49,9 +50,12 @@ class System:
         headers = {"Authorization": f"Bearer {token or await self.token(hub)}"}
         if "json" in request:
             headers["Content-Type"] = "application/fhir+json"
-        return await self.http.request(
-            method, f"{hub}/fhir/{path}".rstrip("/"), headers=headers, **request
-        )
+        url = f"{hub}/fhir/{path}".rstrip("/")
+        LEAKS.known.learn(request.get("json"))
+        answer = await self.http.request(method, url, headers=headers, **request)
+        asked = f"{method} {path.partition('/')[0].partition('?')[0]}"
+        LEAKS.answers.see(asked, answer.status_code, answer.headers.raw, answer.content)
+        return answer
 
     def leave_key(self, folder: Path) -> None:
         """The private key as an adapter looks for it."""

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +33,9 @@ from tests.plugins.processes import (
 )
 
 URA = "90000777"
-INHABITANTS = 25
-KILLS = ["adapter"] * 9 + ["hub"] * 7 + ["postgres"] * 4
-LONGEST_WAIT = 1.2  # seconds: an adapter starts in half of it, and pushes in the other half
+INHABITANTS = 20
+KILLS = ["adapter"] * 10 + ["hub"] * 5 + ["postgres"] * 5
+LONGEST_WAIT = 1.0  # seconds: an adapter starts in half of it, and pushes in the other half
 ENDS_WITHIN = 60.0
 
 
@@ -127,7 +127,7 @@ def storm(line: Line, server: EmbeddedPostgres, moments: random.Random) -> None:
 
 @pytest.mark.slow
 def test_kills_at_random_moments_change_nothing_of_the_end(
-    server: EmbeddedPostgres, tmp_path: Path
+    server: EmbeddedPostgres, tmp_path: Path, search_database: Callable[[str], None]
 ) -> None:
     seed = os.environ.get("HUB_TEST_SEED") or secrets.token_hex(4)
     print(f"HUB_TEST_SEED={seed}")  # noqa: T201 -- shown where the test fails
@@ -144,6 +144,7 @@ def test_kills_at_random_moments_change_nothing_of_the_end(
         stormy.push_everything_again()
 
         assert what_is_there(stormy, people) == expected
+        search_database(stormy.url)
     finally:
         for line in (calm, stormy):
             line.adapter.kill()

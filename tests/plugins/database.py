@@ -5,7 +5,7 @@ The embedded one, or with HUB_TEST_DSN one of your own, whose role may create da
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -32,7 +32,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url(postgres: str, worker_id: str) -> Iterator[str]:
+def database_url(
+    postgres: str, worker_id: str, search_database: Callable[[str], None]
+) -> Iterator[str]:
     """URL of a migrated database; tests share it, and keep apart by their own ids."""
     from hub.storage.migrate import upgrade  # noqa: PLC0415 -- loads Alembic, which few tests need
 
@@ -41,7 +43,10 @@ def database_url(postgres: str, worker_id: str) -> Iterator[str]:
     url = urlsplit(postgres)._replace(path=f"/{name}").geturl()
     upgrade(url)
     yield url
-    asyncio.run(_drop(postgres, name))
+    try:
+        search_database(url)
+    finally:
+        asyncio.run(_drop(postgres, name))
 
 
 async def _recreate(server: str, name: str) -> None:

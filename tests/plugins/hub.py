@@ -20,6 +20,8 @@ from hub.settings import Settings
 from hub.storage.database import Database
 from hub.storage.organizations import enrol
 from profiles.identifiers import URA
+from tests.plugins.leaks import Leaks
+from tests.plugins.watch import Watched
 
 ALL = ("system/*.cruds", "system/AuditEvent.rs")
 _URAS = count(secrets.randbelow(40_000_000) + 10_000_000)
@@ -59,14 +61,16 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-async def hub(settings: Settings, anyio_backend: str) -> AsyncIterator[Running]:
+async def hub(settings: Settings, anyio_backend: str, no_leaks: Leaks) -> AsyncIterator[Running]:
     """The hub, for the whole session; tests keep apart by organisations and inhabitants."""
     clock = Clock()
     app = create_app(settings, clock)
     issuer = TokenIssuer(signing_key(settings.signing_key.get_secret_value()), settings.public_url)
     async with app.web.router.lifespan_context(app.web):
         await anyio.lowlevel.checkpoint()
-        yield Running(app, settings, app.fhir.hub.database, clock, issuer)
+        database = app.fhir.hub.database
+        app.fhir = Watched(app.fhir, no_leaks.answers)
+        yield Running(app, settings, database, clock, issuer)
 
 
 @dataclass(slots=True)

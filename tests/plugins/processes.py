@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from hub.security.keys import new_signing_key
+from tests.plugins.leaks import LEAKS
 
 READY_WITHIN = 30.0  # seconds
 STOPS_WITHIN = 20.0
@@ -56,6 +57,7 @@ class Program:
         if self.runs:
             return
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+        LEAKS.logs.add(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *self.arguments],
