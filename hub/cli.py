@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.run(arguments)
     except REFUSALS as refusal:
         return _refused(str(refusal))
+    except BrokenPipeError:
+        # Who reads has gone, as `head` does; else Python complains about it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except FAILURES as failure:
         return _refused(_failed(failure))
     return 0

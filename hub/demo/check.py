@@ -1,6 +1,7 @@
 """`hub demo --check`: asks the hub as a doctor would, and as one whom nobody let in."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import httpx
 
@@ -8,7 +9,7 @@ from hub.demo.failure import DemoFailed
 from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
 from hub.demo.place import DemoClient
 from hub.demo.token import doctor, fetch_token
-from hub.demo.wishes import Wish, patients, wishes
+from hub.demo.wishes import Wish, handoffs, patients, wishes
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
 CHANGED, DISAGREED, WITHDRAWN, OBJECTED, TRANSFERRED, SILENT, REPRESENTED = INHABITANTS
@@ -35,33 +36,60 @@ def _asking(url: str, client: DemoClient) -> httpx.Client:
     return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30)
 
 
-def _shown(fhir: httpx.Client, who: Inhabitant) -> list[Wish] | None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a doctor finds of an inhabitant that he may know of."""
+
+    wishes: list[Wish]
+    handoffs: list[str]
+
+    def in_short(self) -> str:
+        """Counted, in Dutch."""
+        many = f"{len(self.wishes)} wens{'en' if len(self.wishes) != 1 else ''}"
+        days = "".join(f", overdracht van {day}" for day in self.handoffs)
+        return many + days
+
+
+def _shown(fhir: httpx.Client, who: Inhabitant) -> Found | None:
     """What the doctor finds; None when not even the inhabitant."""
     try:
-        found = patients(fhir, who.bsn)
-        known = wishes(fhir, found[0]) if found else None
+        ids = patients(fhir, who.bsn)
+        found = Found(wishes(fhir, ids[0]), handoffs(fhir, ids[0])) if ids else None
     except (httpx.HTTPError, KeyError) as error:
         raise DemoFailed(f"the doctor got no answer: {type(error).__name__}: {error}") from None
-    if len(found) > 1:
+    if len(ids) > 1:
         raise DemoFailed("two Patients with one BSN were found")
-    print(f"  {who.name} ({who.tells}): {f'{len(known)} wensen' if known else 'niets gevonden'}")
-    for wish in (known or []) if who in WHOLE else []:
+    print(f"  {who.name} ({who.tells}): {found.in_short() if found else 'niets gevonden'}")
+    for wish in found.wishes if found and who in WHOLE else []:
         day = f" ({wish.day})" if wish.day else ""
         print(f"    {wish.about}: {wish.said}{day}, {NAMES.get(wish.source, wish.source)}")
-    return known
+    return found
 
 
-def _judge(seen: Mapping[str, list[Wish] | None], strangers: int) -> None:
-    closed = [one for one in INHABITANTS if one not in OPEN_TO_THE_POST]
-    faults = [f"nothing of {one.name}" for one in OPEN_TO_THE_POST if not seen[one.bsn]]
-    faults += [f"{one.name}, who did not let it" for one in closed if seen[one.bsn] is not None]
-    words = [wish.said for wish in seen[CHANGED.bsn] or () if wish.about == "Reanimatie"]
-    if words != ["niet doen"]:
-        faults.append(f"{CHANGED.name}'s earlier word, or none, on resuscitation")
-    sources = {wish.source for wish in seen[DISAGREED.bsn] or () if wish.about == "Reanimatie"}
-    if len(sources) != TWO:
-        faults.append(f"one source only for {DISAGREED.name}")
+def _judge(seen: Mapping[str, Found | None], strangers: int) -> None:
+    faults = [
+        f"{one.name}, who did not let it"
+        for one in INHABITANTS
+        if one not in OPEN_TO_THE_POST and seen[one.bsn] is not None
+    ]
+    for one in OPEN_TO_THE_POST:
+        found = seen[one.bsn]
+        if found is None:
+            faults.append(f"nothing of {one.name}")
+        else:
+            faults += _missing(one, found)
     if faults:
         raise DemoFailed(f"the out-of-hours GP found {'; '.join(faults)}")
     if strangers:
         raise DemoFailed("an organisation that nobody consented to found someone")
+
+
+def _missing(one: Inhabitant, found: Found) -> list[str]:
+    said = [wish for wish in found.wishes if wish.about == "Reanimatie"]
+    if one == CHANGED and [wish.said for wish in said] != ["niet doen"]:
+        return [f"{one.name}'s earlier word, or none, on resuscitation"]
+    if one == DISAGREED and len({wish.source for wish in said}) != TWO:
+        return [f"not both sources for {one.name}"]
+    if one == TRANSFERRED and not found.handoffs:
+        return [f"no handoff of {one.name}"]
+    return [] if said else [f"no wish of {one.name} on resuscitation"]

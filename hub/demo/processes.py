@@ -24,6 +24,7 @@ class Running:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    logged_before: int
 
     def has_ended(self) -> bool:
         """Whether it is there no more."""
@@ -39,9 +40,10 @@ class Running:
             self.process.kill()
             self.process.wait()
 
-    def last_words(self) -> str:
-        """The end of its log."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+    def last_words(self, lines: int = 5) -> str:
+        """The end of what it said since it was started."""
+        said = self.log.read_bytes()[self.logged_before :].decode(errors="replace")
+        return "\n".join(said.splitlines()[-lines:])
 
 
 def start_hub(place: Place, port: int, settings: Mapping[str, str]) -> Running:
@@ -78,6 +80,7 @@ def push_all(adapters: Sequence[Running]) -> None:
                 f"the adapter of {adapter.name} ended with {code}: see {adapter.log}"
                 f"\n{adapter.last_words()}"
             )
+        print(f"  {adapter.name}: {adapter.last_words(1) or 'nothing new'}")
 
 
 def _start(place: Place, name: str, command: list[str], settings: Mapping[str, str]) -> Running:
@@ -85,6 +88,7 @@ def _start(place: Place, name: str, command: list[str], settings: Mapping[str, s
     tie = [str(TIED), str(os.getpid()), SAME_USER, SAME_USER, str(place.root)]
     kept = {key: value for key, value in os.environ.items() if not key.startswith("HUB_")}
     with log.open("ab") as out:
+        logged_before = out.tell()
         process = subprocess.Popen(  # noqa: S603 -- our own modules, with paths of the demo
             [sys.executable, "-I", "-S", *tie, sys.executable, "-m", *command],
             stdin=subprocess.DEVNULL,
@@ -93,4 +97,4 @@ def _start(place: Place, name: str, command: list[str], settings: Mapping[str, s
             env={**kept, **settings},
             start_new_session=True,
         )
-    return Running(name, process, log)
+    return Running(name, process, log, logged_before)

@@ -104,7 +104,9 @@ def _push(place: Place, url: str, clients: Mapping[str, DemoClient], running: Ex
     shutil.copytree(SAMPLES / "stories", place.demo / "stories", dirs_exist_ok=True)
     for one in REGION:
         if one.adapter and not place.source(one.client).exists():
-            shutil.copytree(SAMPLES / one.client, place.source(one.client))
+            unfinished = place.source(f".{one.client}")
+            shutil.copytree(SAMPLES / one.client, unfinished, dirs_exist_ok=True)
+            unfinished.rename(place.source(one.client))
     print("The adapters push their sources")
     push_all(_adapters(place, url, clients, running, once=True))
 

@@ -19,11 +19,10 @@ def show(place: Place, url: str, clients: Mapping[str, DemoClient], database_url
     print("\nInwoners (verzonnen)")
     for one in INHABITANTS:
         print(f"  {one.bsn}  {one.name:<18} {one.tells}")
-    program = _near(Path(sys.executable).with_name("hub"))
     print(
         "\nTo try, in another terminal here; leave a file in a source's folder for the adapters\n"
     )
-    print(stories(program, _near(place.root), url))
+    print(stories(_near(Path(sys.executable).parent), _near(place.root), url))
 
 
 def _addresses(place: Place, url: str, database_url: str) -> str:
@@ -49,9 +48,9 @@ def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
     return "\n".join([heading, *lines])
 
 
-def stories(program: str, data_dir: str, url: str) -> str:
-    """Three stories for a POSIX shell; the README tells the same ones, word for word."""
-    token = f"{program} token --data-dir {data_dir}"
+def stories(programs: str, data_dir: str, url: str) -> str:
+    """Three stories for a shell, the README's too; `programs` is the directory of `hub`."""
+    token = f"{programs}/hub token --data-dir {data_dir}"
     ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
     search = (
         'curl -s $HUB/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
@@ -69,7 +68,7 @@ curl -s $HUB -H "Authorization: Bearer $TOKEN" \\
 # 2. The out-of-hours GP reads the wishes: the Patient by BSN, then the guide's eight queries.
 TOKEN=$({token} --client gp-post {ask})
 ID=$({search} |
-  {Path(program).with_name("python")} -c \\
+  {programs}/python -c \\
   'import json, sys; print(json.load(sys.stdin)["entry"][0]["resource"]["id"])')
 for QUERY in {queries}
 do curl -s "$HUB/$QUERY" -H "Authorization: Bearer $TOKEN"; echo; done

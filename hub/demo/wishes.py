@@ -90,6 +90,14 @@ def wishes(fhir: httpx.Client, patient: str) -> list[Wish]:
     return latest_words(_all(fhir, patient))
 
 
+def handoffs(fhir: httpx.Client, patient: str) -> list[str]:
+    """The days of the nursing handoffs that are known of this Patient."""
+    query = f"DocumentReference?patient={patient}&type={systems.SNOMED}%7C11171000146100"
+    answer = fhir.get(query)
+    answer.raise_for_status()
+    return sorted(resource["date"][:10] for resource in _matches(answer.json()))
+
+
 def latest_words(said: Iterable[Wish]) -> list[Wish]:
     """Per subject and source the last word, by subject, newest first.
 

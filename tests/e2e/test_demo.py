@@ -128,8 +128,12 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
 
     assert second.returncode == 0, second.stdout + second.stderr
     assert time.monotonic() - started < 20
-    assert second.stdout == first.stdout
+    answers = [done.stdout.partition("Huisarts op")[2] for done in (first, second)]
+    assert answers[0] == answers[1]
     assert "Reanimatie: niet doen (2026-02-17), Huisartsenpraktijk De Sluis" in second.stdout
+    assert (
+        "Mies Kwelder (verpleegkundige overdracht naar huis): 1 wens, overdracht" in second.stdout
+    )
     assert "Tjeerd Wadman (heeft nog geen keuze gemaakt): niets gevonden" in second.stdout
     assert (data_dir / "demo" / "clients.json").read_text() == clients
     assert processes(data_dir, port) == []
@@ -191,7 +195,7 @@ def assert_stories_are_true(data_dir: Path, url: str) -> None:
     """The stories' commands answer what the stories say."""
     if not CURL:
         return
-    told = shell(stories(str(HUB), str(data_dir), url), data_dir)
+    told = shell(stories(str(HUB.parent), str(data_dir), url), data_dir)
 
     pushed, *answers, stranger = documents(told)
     assert pushed["type"] == "transaction-response"
