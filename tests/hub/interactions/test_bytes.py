@@ -1,7 +1,7 @@
 """What a source sent goes out again byte by byte. docs/decisions, storage."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from profiles.parse import parse
 from tests.builders import a_patient, a_transaction, urn
-from tests.hub.dossier import a_dossier, addresses, an_observation
+from tests.hub.dossier import Dossier, a_dossier, addresses, an_observation
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -27,8 +27,7 @@ def without_hubs_own(resource: dict) -> dict:
     return rest | ({"meta": meta} if meta else {})
 
 
-async def sent_and_read(region: Region, text: Callable[[str], str]) -> tuple[str, str]:
-    dossier = await a_dossier(region)
+async def sent_and_read(dossier: Dossier, text: Callable[[str], str]) -> tuple[str, str]:
     sent = text(dossier.patient)
     answer = await dossier.source("POST", json.loads(sent)["resourceType"], sent)
     assert answer.status_code == 201, answer.text
@@ -47,7 +46,9 @@ def observation(patient: str, value: str) -> str:
     "value", ["72.50", "0.00", "-0.0", "1E+2", "1.0e-3", "100", "0.1000000000000000000001"]
 )
 async def test_a_decimal_keeps_its_digits(region: Region, value: str) -> None:
-    _, read = await sent_and_read(region, lambda patient: observation(patient, value))
+    _, read = await sent_and_read(
+        await a_dossier(region), lambda patient: observation(patient, value)
+    )
 
     assert f'"value":{value}}}' in read
 
@@ -60,7 +61,7 @@ async def test_members_keep_their_order_and_what_is_between_them(region: Region)
             '"valueString":"caf\\u00e9 \\/ \\ud83d\\ude00 \\n" }'
         )
 
-    _, read = await sent_and_read(region, text)
+    _, read = await sent_and_read(await a_dossier(region), text)
 
     assert list(json.loads(read)) == [
         *("status", "resourceType", "id", "meta", "code", "subject", "valueString")
@@ -163,6 +164,19 @@ async def test_a_search_gives_the_same_bytes_as_a_read(region: Region) -> None:
     assert read.content in history.content
 
 
+NewDossier = Callable[[], Awaitable[Dossier]]
+
+
+@pytest.fixture
+def new_dossier(region: Region) -> NewDossier:
+    """A new dossier; a function, for hypothesis prints what it is given."""
+
+    async def make() -> Dossier:
+        return await a_dossier(region)
+
+    return make
+
+
 legal_text = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\r\t"), min_size=1
 ).filter(lambda text: text.strip() == text and text.strip() != "")
@@ -182,7 +196,7 @@ legal_text = st.text(
     indent=st.sampled_from([None, 0, 3]),
 )
 async def test_whatever_is_stored_is_read_back_equal(
-    region: Region, text: str, number: Decimal, *, escaped: bool, indent: int | None
+    new_dossier: NewDossier, text: str, number: Decimal, *, escaped: bool, indent: int | None
 ) -> None:
     def sent(patient: str) -> str:
         resource = an_observation(patient, valueQuantity={"value": 0, "unit": text})
@@ -190,7 +204,7 @@ async def test_whatever_is_stored_is_read_back_equal(
         written = json.dumps(resource, ensure_ascii=escaped, indent=indent)
         return written.replace(": 0", f": {number:f}")
 
-    said, read = await sent_and_read(region, sent)
+    said, read = await sent_and_read(await new_dossier(), sent)
 
     before, after = parse(said.encode()), parse(read.encode())
     assert without_hubs_own(after) == before
