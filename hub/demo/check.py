@@ -33,7 +33,7 @@ def check(url: str, clients: Mapping[str, DemoClient]) -> None:
 def _asking(url: str, client: DemoClient) -> httpx.Client:
     token = fetch_token(url, client, doctor(GP_NUMBER, GP_ROLE))
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30)
+    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)
 
 
 @dataclass(frozen=True, slots=True)

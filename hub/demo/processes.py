@@ -86,7 +86,6 @@ def push_all(adapters: Sequence[Running]) -> None:
 def _start(place: Place, name: str, command: list[str], settings: Mapping[str, str]) -> Running:
     log = place.log(name)
     tie = [str(TIED), str(os.getpid()), SAME_USER, SAME_USER, str(place.root)]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("HUB_")}
     with log.open("ab") as out:
         logged_before = out.tell()
         process = subprocess.Popen(  # noqa: S603 -- our own modules, with paths of the demo
@@ -94,7 +93,16 @@ def _start(place: Place, name: str, command: list[str], settings: Mapping[str, s
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            env={**kept, **settings},
+            env={**_environment(), **settings},
             start_new_session=True,
         )
     return Running(name, process, log, logged_before)
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without another hub's settings, nor the way out: all of the demo is on this machine."""
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("HUB_") and not key.lower().endswith("_proxy")
+    }

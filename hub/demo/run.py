@@ -92,7 +92,7 @@ def _await_ready(hub: Running, url: str) -> None:
         if hub.has_ended():
             raise DemoFailed(f"the hub ended at once: see {hub.log}\n{hub.last_words()}")
         try:
-            if httpx.get(f"{url}/health/ready", timeout=5).is_success:
+            if httpx.get(f"{url}/health/ready", timeout=5, trust_env=False).is_success:
                 return
         except httpx.TransportError:
             time.sleep(PAUSE)

@@ -57,7 +57,7 @@ def fetch_token(
         "scope": client.scopes if scope is None else scope,
     }
     try:
-        answer = httpx.post(token_url, data=form, timeout=10)
+        answer = httpx.post(token_url, data=form, timeout=10, trust_env=False)
     except httpx.TransportError:
         raise DemoFailed(f"no hub answers at {url}: is `hub demo` running?") from None
     if not answer.is_success:
