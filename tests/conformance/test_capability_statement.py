@@ -1,0 +1,225 @@
+"""`metadata` lists exactly what works. https://hl7.org/fhir/R4/http.html#capabilities."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from hub.interactions.capabilities import capabilities
+from profiles import validate
+from profiles.parse import parse
+from profiles.r4.tables import resource_types
+from tests.builders import a_goal, a_treatment_directive
+from tests.hub.dossier import (
+    Dossier,
+    a_dossier,
+    address,
+    an_observation,
+    an_organization,
+    found,
+    names,
+)
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+
+VALUES = {
+    "token": "https://example.org/codes|a",
+    "reference": "Observation/1",
+    "date": "ge2020-01-01",
+    "string": "a",
+    "uri": "https://example.org/a",
+}
+
+
+@cache
+def statement() -> dict[str, Any]:
+    return parse(capabilities("http://127.0.0.1:8000"))
+
+
+@cache
+def listed() -> dict[str, dict[str, Any]]:
+    [rest] = statement()["rest"]
+    return {resource["type"]: resource for resource in rest["resource"]}
+
+
+def interactions(kind: str) -> set[str]:
+    return {one["code"] for one in listed()[kind]["interaction"]}
+
+
+def example(dossier: Dossier, kind: str) -> dict[str, Any]:
+    """A resource of this type that changes with every call of `changed`."""
+    patient = {"reference": dossier.patient}
+    return {
+        "Goal": a_goal(dossier.patient),
+        "Consent": a_treatment_directive(dossier.patient),
+        "Observation": an_observation(dossier.patient),
+        "Organization": an_organization(dossier.source.ura),
+        "Location": {"resourceType": "Location", "name": "Duinroos"},
+        "Encounter": {
+            "resourceType": "Encounter",
+            "status": "planned",
+            "class": {"code": "HH"},
+            "subject": patient,
+        },
+        "Flag": {
+            "resourceType": "Flag",
+            "status": "active",
+            "code": {"text": "let op"},
+            "subject": patient,
+        },
+        "AllergyIntolerance": {
+            "resourceType": "AllergyIntolerance",
+            "clinicalStatus": {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical",
+                        "code": "active",
+                    }
+                ]
+            },
+            "patient": patient,
+        },
+        "Task": {"resourceType": "Task", "status": "draft", "intent": "order", "for": patient},
+        "ValueSet": {"resourceType": "ValueSet", "status": "draft"},
+    }[kind]
+
+
+KINDS = [
+    *("Goal", "Consent", "Observation", "Organization", "Location"),
+    *("Encounter", "Flag", "AllergyIntolerance", "Task", "ValueSet"),
+]
+
+
+async def test_it_is_given_without_a_token_and_is_valid(region: Region) -> None:
+    source = await region.organization()
+
+    answer = await source.client.get("metadata")
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/fhir+json")
+    assert validate(parse(answer.content)) == []
+    assert (await source.client.get("metadata/")).content == answer.content
+
+
+def test_it_says_which_fhir_and_how_to_get_in() -> None:
+    said = statement()
+    [rest] = said["rest"]
+
+    assert (said["fhirVersion"], said["format"], said["kind"]) == ("4.0.1", ["json"], "instance")
+    assert rest["security"]["service"][0]["coding"][0]["code"] == "SMART-on-FHIR"
+    assert {one["code"] for one in rest["interaction"]} == {"transaction", "batch"}
+
+
+def test_it_lists_every_type_that_is_kept_and_no_other() -> None:
+    assert set(listed()) <= resource_types()
+    assert {"Parameters", "OperationOutcome"}.isdisjoint(listed())
+    assert interactions("AuditEvent") == {"read", "search-type"}
+    for kind in KINDS:
+        assert interactions(kind) == {
+            *("read", "vread", "history-instance", "search-type", "create", "update", "delete")
+        }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_is_listed_of_a_type_works(region: Region, kind: str) -> None:
+    dossier = await a_dossier(region)
+    source, resource = dossier.source, example(dossier, kind)
+
+    created = await source.post(resource)
+    stored = address(created)
+    changed = resource | {"id": stored.partition("/")[2], "language": "nl"}
+    answers = [
+        created,
+        await source.get(stored),
+        await source.put(changed),
+        await source.get(f"{stored}/_history/1"),
+        await source.get(f"{stored}/_history"),
+        await source.find(kind, _id=changed["id"]),
+        await source("DELETE", stored),
+        await source.get(stored),
+    ]
+
+    expected = [201, 200, 200, 200, 200, 200, 204, 410]
+    assert [answer.status_code for answer in answers] == expected
+    assert names(answers[5]) == [stored]
+    own = await source.put(resource | {"id": f"own-{source.ura}"})
+    assert own.status_code in {200, 201} if kind == "Organization" else own.status_code == 201
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS, *sorted(listed())[::5]}))
+async def test_every_listed_search_parameter_is_taken(region: Region, kind: str) -> None:
+    doctor = await region.doctor()
+    whose = {"patient": "1"} if "patient" in _parameters(kind) else {"_id": "1"}
+
+    for name, parameter in _parameters(kind).items():
+        value = VALUES[parameter["type"]]
+        if parameter["type"] == "reference":
+            value = "https://example.org/elsewhere"
+        context = {} if name in {"patient", "subject", "_id"} else whose
+        answer = await doctor.find(kind, **context, **{name: value})
+        assert answer.status_code in {200, 400}, f"{kind}.{name}: {answer.text}"
+        if answer.status_code == 400:
+            assert answer.json()["issue"][0]["code"] == "required", f"{kind}.{name}: {answer.text}"
+
+
+def _parameters(kind: str) -> dict[str, dict[str, Any]]:
+    return {one["name"]: one for one in listed()[kind]["searchParam"]}
+
+
+@pytest.mark.parametrize("kind", ["Patient", "Goal", "Consent", "Practitioner", "Task"])
+async def test_a_search_parameter_that_is_not_listed_is_refused(region: Region, kind: str) -> None:
+    doctor = await region.doctor()
+    everywhere = {name for one in listed() for name in _parameters(one)}
+
+    for name in sorted(everywhere - set(_parameters(kind)))[::20]:
+        answer = await doctor.find(kind, **{"_id": "1", name: "1"})
+        assert answer.status_code == 400, f"{kind}.{name}"
+
+
+@pytest.mark.parametrize("kind", ["Goal", "Consent", "DeviceUseStatement", "PractitionerRole"])
+async def test_every_listed_include_is_taken(region: Region, kind: str) -> None:
+    doctor = await region.doctor()
+
+    for include in listed()[kind]["searchInclude"]:
+        answer = await doctor.find(kind, _id="1", _include=include)
+        assert answer.status_code == 200, include
+        assert found(answer) == []
+
+
+@pytest.mark.parametrize("kind", ["Goal", "AuditEvent", "Organization"])
+async def test_what_is_not_listed_does_not_work(region: Region, kind: str) -> None:
+    source = await region.organization()
+
+    refused = {
+        "patch": await source("PATCH", f"{kind}/1", json.dumps([])),
+        "history-type": await source.get(f"{kind}/_history"),
+        "operation": await source.get(f"{kind}/1/$everything"),
+        "delete-conditional": await source("DELETE", f"{kind}?_id=1"),
+    }
+    if kind == "AuditEvent":
+        refused["create"] = await source.post({"resourceType": kind})
+        refused["vread"] = await source.get(f"{kind}/1/_history/1")
+        refused["history-instance"] = await source.get(f"{kind}/1/_history")
+
+    for name, answer in refused.items():
+        assert name not in interactions(kind)
+        assert answer.status_code in {400, 404, 405}, name
+        assert answer.json()["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("kind", ["NoSuchType", "OperationOutcome", "Parameters"])
+async def test_a_type_that_is_not_listed_is_not_there(region: Region, kind: str) -> None:
+    source = await region.organization()
+
+    assert kind not in listed()
+    assert (await source.get(f"{kind}/1")).status_code == 404
+
+
+async def test_the_base_has_no_search_and_no_history(region: Region) -> None:
+    source = await region.organization()
+
+    assert (await source.get("?_type=Goal")).status_code == 405
+    assert (await source.get("_history")).status_code in {400, 404}
+    assert (await source("POST", "_search", "a=b")).status_code in {400, 404, 405, 415}
