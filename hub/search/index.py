@@ -79,6 +79,8 @@ def _keys(kind: str, shown: list[SearchValue]) -> tuple[set[str], set[str]]:
             continue
         found_by = set(KEYS[type(value)](value))
         keys |= found_by
-        if kind in DIRECTORY or value.parameter == "identifier":
+        if kind in DIRECTORY:
             finders |= found_by
+        elif value.parameter == "identifier":
+            finders |= {key for key in found_by if not key.startswith(token.SYSTEM_ONLY)}
     return keys, finders

@@ -6,6 +6,7 @@ docs/decisions/0005-names-are-found-by-keyed-beginnings.md
 from collections.abc import Mapping
 from functools import cache
 
+from profiles.compartment import DIRECTORY
 from profiles.search.definitions import SearchParameter, parameters
 
 PERSONAL = frozenset({"Patient", "RelatedPerson", "Person"})
@@ -17,7 +18,8 @@ WITHOUT_VALUES = frozenset({"_id", "_lastUpdated", "_source", "_text", "_content
 def searchable(resource_type: str) -> Mapping[str, SearchParameter]:
     """The parameters of this type by code.
 
-    An inhabitant is found by BSN: no name, address, contact or date of birth is indexed.
+    An inhabitant is found by BSN: no name, address, contact or date of birth is indexed, and of a
+    record no text.
     """
     return {
         code: definition
@@ -27,6 +29,8 @@ def searchable(resource_type: str) -> Mapping[str, SearchParameter]:
 
 
 def _personal(resource_type: str, definition: SearchParameter) -> bool:
+    if definition.type == "string":
+        return resource_type not in DIRECTORY
     if resource_type not in PERSONAL:
         return False
-    return definition.type in {"string", "date"} or definition.code in PERSONAL_TOKENS
+    return definition.type == "date" or definition.code in PERSONAL_TOKENS

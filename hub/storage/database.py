@@ -22,6 +22,18 @@ else:  # asyncpg's classes are generic in its stubs only
     Pool = asyncpg.Pool
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Lock:
+    """An advisory lock on a key, until the transaction ends; `shared` with others who share it."""
+
+    key: int
+    shared: bool = False
+
+    def sql(self) -> str:
+        """The statement that waits for it."""
+        return f"SELECT pg_advisory_xact_lock{'_shared' if self.shared else ''}({self.key:d})"
+
+
 @dataclass(slots=True)
 class Database:
     """One PostgreSQL: `connection` for single statements, `transaction` for more than one."""
@@ -60,13 +72,13 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def transaction(self, locks: Iterable[int] = ()) -> AsyncIterator[Connection]:
+    async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
         """A transaction, committed when the block ends and rolled back when it raises.
 
         It begins by waiting for these advisory locks, always in the same order and within the
         round trip that begins it; they go when it ends.
         """
-        begin = ["BEGIN", *(f"SELECT pg_advisory_xact_lock({key:d})" for key in sorted(locks))]
+        begin = ["BEGIN", *(lock.sql() for lock in sorted(locks))]
         async with self.pool.acquire() as connection:
             try:
                 await connection.execute("; ".join(begin))

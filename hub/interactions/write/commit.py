@@ -19,7 +19,7 @@ from hub.interactions.write.plan import Plan, Setting, pairs_of, plan
 from hub.interactions.write.store import Found
 from hub.storage.address import rid
 from hub.storage.append import NewInhabitant, append
-from hub.storage.database import Connection
+from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import Known, lookup
 from hub.storage.sealing import Keyring
@@ -60,16 +60,16 @@ async def commit(hub: Hub, work: Work) -> list[Outcome]:
         custodian=custodian(work.call.requester),
         now=work.call.now,
     )
-    turn: frozenset[int] = frozenset()
+    turn: frozenset[Lock] = frozenset()
     for _ in range(TRIES):
         try:
             return await _once(hub, work, setting, turn)
         except TRY_AGAIN:
-            turn = frozenset({hub.keyring.token(TURN)})
+            turn = frozenset({Lock(hub.keyring.token(TURN))})
     raise VersionConflict("others write the same resources at this moment; try again")
 
 
-async def _once(hub: Hub, work: Work, setting: Setting, turn: frozenset[int]) -> list[Outcome]:
+async def _once(hub: Hub, work: Work, setting: Setting, turn: frozenset[Lock]) -> list[Outcome]:
     """One statement changes what is known; newcomers are looked for again, their locks held.
 
     Who lost a race goes in turn with all others who did, and looks at everything again: however

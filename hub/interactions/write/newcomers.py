@@ -8,8 +8,9 @@ from hub.interactions.write.draft import Draft
 from hub.interactions.write.identity import shared_keys
 from hub.interactions.write.plan import Setting
 from hub.interactions.write.store import Found
+from hub.storage.database import Lock
 
-BUCKETS = 64
+FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Newcomers:
 
     finders: frozenset[int]
     pats: frozenset[UUID]
-    locks: frozenset[int]
+    locks: frozenset[Lock]
 
 
 def newcomers(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Newcomers:
@@ -38,15 +39,24 @@ def newcomers(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> New
         if draft.condition and not found.own(draft.type, draft.condition.key)
     }
     token = setting.keyring.token
-    locks = {token(f"lock|{pat}") for pat in pats} | {token(f"lock|{key}") for key in shared}
+    locks = {Lock(token(f"lock|{name}")) for name in (*pats, *shared)}
     return Newcomers(
         finders=frozenset(token(key) for key in shared | own),
         pats=frozenset(pats),
-        locks=frozenset(locks | {_bucket(setting, key) for key in own}),
+        locks=frozenset(locks | _own_locks(setting, own)),
     )
 
 
-def _bucket(setting: Setting, key: str) -> int:
-    """Conditions share a few locks a custodian, so that a large bundle holds few."""
+def _own_locks(setting: Setting, own: set[str]) -> frozenset[Lock]:
+    """One a key; a bundle with many keys locks all of its custodian's instead.
+
+    The few share the lock that the many hold alone, so that both keep out of each other's way.
+    """
+    if not own:
+        return frozenset()
     token = setting.keyring.token
-    return token(f"lock|{setting.custodian}|{token(key) % BUCKETS}")
+    everything = token(f"lock|{setting.custodian}|all")
+    if len(own) > FEW:
+        return frozenset({Lock(everything)})
+    keys = {Lock(token(f"lock|{setting.custodian}|{key}")) for key in own}
+    return frozenset(keys | {Lock(everything, shared=True)})

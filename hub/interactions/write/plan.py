@@ -12,7 +12,7 @@ from hub.interactions.write.links import Links, broken
 from hub.interactions.write.names import Name, names_of
 from hub.interactions.write.needs import Needs
 from hub.interactions.write.store import Found
-from hub.interactions.write.whose import patient_keys
+from hub.interactions.write.whose import References, patient_keys
 from hub.storage.sealing import Keyring
 from profiles.issue import Issue
 
@@ -58,7 +58,8 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     ]
     if faults:
         raise Unprocessable("broken references", issues=faults, rule="REFERENCE")
-    patients = patient_keys(setting.drafts, names, setting.links, setting.needs, found)
+    references = References(setting.links, setting.needs, found, links)
+    patients = patient_keys(setting.drafts, names, references)
     return Plan(names, patients, links)
 
 

@@ -1,6 +1,7 @@
 """Whose record each draft belongs to: exactly one inhabitant a request, or the directory."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from hub.errors import Unprocessable
@@ -9,15 +10,25 @@ from hub.interactions.write.links import Links
 from hub.interactions.write.names import Name
 from hub.interactions.write.needs import Needs
 from hub.interactions.write.store import Found
-from profiles.compartment import DIRECTORY, patients_of
+from profiles.compartment import DIRECTORY, names_someone, patients_of
+from profiles.search.references import local_literal
+
+# Asked for by patient alone, so that one without a patient would be kept and never be found.
+SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The references of a request, what is known of whom they name, and what they became."""
+
+    links: Links
+    needs: Needs
+    found: Found
+    resolved: Mapping[str, str]
 
 
 def patient_keys(
-    drafts: Sequence[Draft],
-    names: Mapping[Draft, Name],
-    links: Links,
-    needs: Needs,
-    found: Found,
+    drafts: Sequence[Draft], names: Mapping[Draft, Name], references: References
 ) -> dict[Draft, UUID | None]:
     """The patient key of each draft; None for the directory.
 
@@ -27,10 +38,11 @@ def patient_keys(
     Raises:
         Unprocessable: more than one inhabitant, or none where one is needed.
     """
-    said = {draft: _said(draft, names[draft], links, needs, found) for draft in drafts}
+    found = references.found
+    said = {draft: _said(draft, names[draft], references) for draft in drafts}
     everyone = set().union(*said.values()) if said else set()
     if not everyone:
-        everyone = {pat for draft in drafts for pat in _referred(draft, links, found)}
+        everyone = {pat for draft in drafts for pat in _referred(draft, references)}
     if len(everyone) > 1:
         raise Unprocessable(
             "one request is about one inhabitant; send one transaction for each",
@@ -50,33 +62,53 @@ def patient_keys(
     return keys
 
 
-def _said(draft: Draft, name: Name, links: Links, needs: Needs, found: Found) -> set[UUID]:
-    if draft in needs.people:
-        return {needs.people[draft].pat}
+def _said(draft: Draft, name: Name, references: References) -> set[UUID]:
+    if draft in references.needs.people:
+        return {references.needs.people[draft].pat}
     if draft.type in DIRECTORY:
         return set()
     if draft.resource is None:
-        before = _before(name, found)
+        before = _before(name, references.found)
         return {before} if before else set()
-    pats = {_pat(said, links, needs, found) for said in patients_of(draft.resource)}
-    return {pat for pat in pats if pat is not None}
+    listed = patients_of(draft.resource)
+    pats = {pat for said in listed if (pat := _pat(said, references)) is not None}
+    if not pats and _left_open(draft, listed, references):
+        raise Unprocessable(
+            f"this {draft.type} must say whose it is: refer to the Patient in this bundle or to "
+            "one that you may see here, by a reference and not by a number or name alone",
+            expression=draft.expression,
+            rule="P-NO-PATIENT-CONTEXT",
+        )
+    return pats
 
 
-def _pat(said: str, links: Links, needs: Needs, found: Found) -> UUID | None:
+def _left_open(draft: Draft, listed: Sequence[str], references: References) -> bool:
+    """Whether it names somebody whom nothing here is, or nobody where it has to.
+
+    What points to an entry that is no Patient (a Group, a Device) says that it is about that.
+    """
+    resource = draft.resource or {}
+    if any(said in references.links.internal for said in listed):
+        return False
+    return draft.type in SAY_WHOSE or names_someone(resource)
+
+
+def _pat(said: str, references: References) -> UUID | None:
+    links, needs = references.links, references.needs
     if said in links.internal:
         one = needs.people.get(links.internal[said])
         return one.pat if one else None
     if said in needs.referred:
         return needs.referred[said].pat
-    if said in links.literal:
-        known = found.visible(*links.literal[said])
-        return known.pat if known else None
-    return None
+    named = local_literal(references.resolved.get(said, said))
+    known = references.found.visible(*named) if named else None
+    return known.pat if known else None
 
 
-def _referred(draft: Draft, links: Links, found: Found) -> set[UUID]:
+def _referred(draft: Draft, references: References) -> set[UUID]:
+    links = references.links
     known = (
-        found.visible(*links.literal[said])
+        references.found.visible(*links.literal[said])
         for _, said in links.said[draft]
         if said in links.literal
     )

@@ -7,6 +7,7 @@ from hub.search.filters import AnyToken
 from profiles.search.values import LogicalReferenceValue, TokenValue
 from profiles.terminology import expand
 
+SYSTEM_ONLY = "identifier|ts|"
 ESCAPED_BAR = "\0"
 MODIFIERS = frozenset({"", "not", "in", "missing"})
 

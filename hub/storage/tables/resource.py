@@ -1,6 +1,7 @@
 """The current row of a resource: what it is found by; the body stands with its version."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -17,6 +18,9 @@ from sqlalchemy import (
     text,
 )
 from sqlmodel import Field, SQLModel
+
+# Without a pending list: every look-up would scan it, and it grows with every write.
+GIN: dict[str, Any] = {"postgresql_using": "gin", "postgresql_with": {"fastupdate": "off"}}
 
 
 def _texts() -> Column[list[str]]:
@@ -44,8 +48,8 @@ class ResourceRow(SQLModel, table=True):
             text("last_updated DESC"),
             postgresql_where=text("pat IS NULL"),
         ),
-        Index("resource_finders", "finders", postgresql_using="gin"),
-        Index("resource_targets", "reference_targets", postgresql_using="gin"),
+        Index("resource_finders", "finders", **GIN),
+        Index("resource_targets", "reference_targets", **GIN),
     )
 
     rid: UUID = Field(sa_column=Column(Uuid, primary_key=True))

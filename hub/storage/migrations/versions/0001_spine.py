@@ -99,7 +99,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("pat IS NULL"),
     )
     op.create_index(
-        "resource_finders", "resource", ["finders"], unique=False, postgresql_using="gin"
+        "resource_finders",
+        "resource",
+        ["finders"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         "resource_pat_type",
@@ -108,7 +113,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "resource_targets", "resource", ["reference_targets"], unique=False, postgresql_using="gin"
+        "resource_targets",
+        "resource",
+        ["reference_targets"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_table(
         "resource_version",
