@@ -64,12 +64,35 @@ def patients_of(resource: Mapping[str, Any]) -> list[str]:
     to be resolved (`urn:uuid:…`, `Patient?…`). A Patient has none; a document has its
     Composition's. https://hl7.org/fhir/R4/compartmentdefinition-patient.html
     """
+    found = (_patient(reference) for reference in _subjects(resource))
+    return list(dict.fromkeys(reference for reference in found if reference))
+
+
+def names_someone(resource: Mapping[str, Any]) -> bool:
+    """Whether it says of whom it is, in whatever way: by number, by name, elsewhere, contained.
+
+    A subject that names another type than Patient is none.
+    """
+    contained = resource.get("contained")
+    others = {
+        f"#{one.get('id')}"
+        for one in (contained if isinstance(contained, list) else [])
+        if isinstance(one, dict) and one.get("resourceType") != "Patient"
+    }
+    return any(
+        isinstance(one, dict)
+        and type_named(one) in {"Patient", None}
+        and one.get("reference") not in others
+        for one in _subjects(resource)
+    )
+
+
+def _subjects(resource: Mapping[str, Any]) -> list[Any]:
     document = resource.get("resourceType") == "Bundle" and resource.get("type") == "document"
     about = _composition(resource) if document else resource
     type_ = about.get("resourceType")
     select = _SUBJECT_ELEMENTS.get(type_) if isinstance(type_, str) else None
-    found = (_patient(reference) for reference in select([dict(about)])) if select else ()
-    return list(dict.fromkeys(reference for reference in found if reference))
+    return select([dict(about)]) if select else []
 
 
 def patient_in(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
