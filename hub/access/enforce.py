@@ -1,6 +1,7 @@
 """The enforcement point: every interaction passes here before it meets the store."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from consent.category import keys_of, ura_text
 from consent.decide import decide_caller
@@ -44,13 +45,18 @@ def look(requester: Requester, action: Action, now: datetime) -> View:
 
 def view_of(requester: Requester, now: datetime) -> View:
     """What the organisation may be named by; none without a purpose: then only its own dossier."""
-    keys = keys_of(requester.ura.value, requester.organization_type) if requester.purpose else ()
+    known = _keys(requester.ura.value, requester.organization_type) if requester.purpose else ()
     return View(
         ura=custodian(requester),
-        keys=tuple(sorted(keys)),
+        keys=known,
         purpose=requester.purpose or "",
         today=amsterdam_day(now),
     )
+
+
+@lru_cache(maxsize=1024)
+def _keys(ura: str, organization_type: str) -> tuple[str, ...]:
+    return tuple(sorted(keys_of(ura, organization_type)))
 
 
 def custodian(requester: Requester) -> str:

@@ -28,7 +28,7 @@ async def read(hub: Hub, call: Call, resource_type: str, resource_id: str) -> An
         raise Gone("this resource was deleted", headers=headers, recorded=True)
     if call.headers.get("if-none-match") == headers["ETag"]:
         return Answer(304, b"", headers)
-    return unseal(row, hub.keyring).answer()
+    return Answer(200, unseal(row, hub.keyring).body, headers)
 
 
 def record_of(

@@ -20,9 +20,9 @@ class Stored:
     last_updated: datetime
     body: bytes
 
-    def answer(self, status: int = 200) -> Answer:
+    def answer(self) -> Answer:
         """The resource alone."""
-        return Answer(status, self.body, version_headers(self.version, self.last_updated))
+        return Answer(200, self.body, version_headers(self.version, self.last_updated))
 
 
 def unseal(row: Row, keyring: Keyring) -> Stored:

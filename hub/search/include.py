@@ -46,30 +46,38 @@ def included(query: SearchQuery, arguments: Arguments) -> list[str]:
 def _step(
     source: str, forward: Sequence[Include], backward: Sequence[Include], arguments: Arguments
 ) -> str:
-    """Rows that `source` refers to by one of `forward`, or that refer to it by `backward`."""
-    ways = [_way("f", each, arguments) for each in forward]
-    ways += [_way("b", each, arguments) for each in backward]
+    """Rows that `source` refers to by one of `forward`, or that refer to it by `backward`.
+
+    Ten matches name the same doctor: each target is looked up and judged once.
+    """
+    ways = [_forward(each, arguments) for each in forward]
+    ways += [_backward(each, arguments) for each in backward]
     return (
-        f"SELECT {NEXT} FROM {source} s CROSS JOIN LATERAL ("
+        f"SELECT {NEXT} FROM (SELECT DISTINCT w.rid, w.kind FROM {source} s CROSS JOIN LATERAL ("
         + " UNION ALL ".join(ways)
-        + f") AS n CROSS JOIN LATERAL {judged(arguments.judge, 'n')} AS j WHERE j.permit"
+        + ") AS w) AS d JOIN resource n ON n.rid = d.rid AND n.type = coalesce(d.kind, n.type) "
+        f"CROSS JOIN LATERAL {judged(arguments.judge, 'n')} AS j WHERE j.permit AND NOT n.deleted"
     )
 
 
-def _way(direction: str, include: Include, arguments: Arguments) -> str:
+def _forward(include: Include, arguments: Arguments) -> str:
     source = arguments.add(include.source, "text")
     parameter = arguments.add(include.parameter, "text")
-    if direction == "f":
-        target = f" AND t.type = {arguments.add(include.target, 'text')}" if include.target else ""
-        return (
-            "SELECT t.* FROM unnest(s.reference_params, s.reference_targets) AS x (p, t) "
-            f"JOIN resource t ON t.rid = x.t WHERE s.type = {source} AND x.p = {parameter} "
-            f"AND NOT t.deleted{target}"
-        )
+    kind = arguments.add(include.target, "text")
+    return (
+        f"SELECT x.t AS rid, {kind} AS kind "
+        "FROM unnest(s.reference_params, s.reference_targets) AS x (p, t) "
+        f"WHERE s.type = {source} AND x.p = {parameter}"
+    )
+
+
+def _backward(include: Include, arguments: Arguments) -> str:
+    source = arguments.add(include.source, "text")
+    parameter = arguments.add(include.parameter, "text")
     target = f" AND s.type = {arguments.add(include.target, 'text')}" if include.target else ""
     return (
-        "SELECT t.* FROM resource t WHERE t.reference_targets @> ARRAY[s.rid] "
-        f"AND t.type = {source} AND NOT t.deleted{target} AND EXISTS (SELECT FROM "
-        "unnest(t.reference_params, t.reference_targets) AS x (p, t) "
+        "SELECT t.rid, NULL::text AS kind FROM resource t "
+        f"WHERE t.reference_targets @> ARRAY[s.rid] AND t.type = {source}{target} AND EXISTS "
+        "(SELECT FROM unnest(t.reference_params, t.reference_targets) AS x (p, t) "
         f"WHERE x.p = {parameter} AND x.t = s.rid)"
     )

@@ -12,6 +12,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
 KEY = 32
+# The highest bit of the key's number says that the text was compressed before it was sealed.
+COMPRESSED = 0x8000
+WORTH_COMPRESSING = 512
 
 # One of each a process: a request is served by one thread from beginning to end.
 _COMPRESSOR = zstandard.ZstdCompressor(level=3, write_content_size=True)
@@ -65,8 +68,11 @@ class Keyring:
         """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""
         number = self.active
         nonce = os.urandom(NONCE)
-        packed = _COMPRESSOR.compress(plain)
-        sealed = _cipher(self.sealing_keys[number]).encrypt(nonce, packed, bound_to.encode())
+        if len(plain) >= WORTH_COMPRESSING:
+            plain, number = _COMPRESSOR.compress(plain), number | COMPRESSED
+        sealed = _cipher(self.sealing_keys[number & ~COMPRESSED]).encrypt(
+            nonce, plain, number.to_bytes(2, "big") + bound_to.encode()
+        )
         return number.to_bytes(2, "big") + nonce + sealed
 
     def open(self, sealed: bytes, bound_to: str) -> bytes:
@@ -75,15 +81,16 @@ class Keyring:
         Raises:
             SealBroken: wrong key, wrong row or changed bytes.
         """
-        key = self.sealing_keys.get(int.from_bytes(sealed[:2], "big"))
+        number = int.from_bytes(sealed[:2], "big")
+        key = self.sealing_keys.get(number & ~COMPRESSED)
         if key is None:
             raise SealBroken("sealed with a key that this hub does not hold")
         nonce, body = sealed[2 : 2 + NONCE], sealed[2 + NONCE :]
         try:
-            packed = _cipher(key).decrypt(nonce, body, bound_to.encode())
+            plain = _cipher(key).decrypt(nonce, body, sealed[:2] + bound_to.encode())
         except InvalidTag:
             raise SealBroken("the seal does not fit this row") from None
-        return _DECOMPRESSOR.decompress(packed)
+        return _DECOMPRESSOR.decompress(plain) if number & COMPRESSED else plain
 
 
 @cache
@@ -104,6 +111,6 @@ def _key(text: str) -> bytes:
 
 def _number(text: str) -> int:
     number = int(text) if text.strip().isdecimal() else 0
-    if not 0 < number < 2**16:
-        raise ValueError("a sealing key has a number from 1 to 65535 before its colon")
+    if not 0 < number < COMPRESSED:
+        raise ValueError("a sealing key has a number from 1 to 32767 before its colon")
     return number
