@@ -4,7 +4,12 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.plugins.leaks", "tests.plugins.database", "tests.plugins.hub"]
+pytest_plugins = [
+    "tests.plugins.leaks",
+    "tests.plugins.database",
+    "tests.plugins.hub",
+    "tests.plugins.warm",
+]
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("dev", max_examples=25, deadline=None)

@@ -8,7 +8,6 @@ import os
 import random
 import secrets
 import shutil
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,16 +25,17 @@ from tests.e2e.systems import System, registered
 from tests.plugins.processes import (
     HubProcess,
     Program,
-    adapter_process,
     free_port,
+    hospital_process,
     hub_process,
     settings_of,
 )
+from tests.plugins.warm import Warm
 
 URA = "90000777"
 INHABITANTS = 20
 KILLS = ["adapter"] * 10 + ["hub"] * 5 + ["postgres"] * 5
-LONGEST_WAIT = 1.0  # seconds: an adapter starts in half of it, and pushes in the other half
+LONGEST_WAIT = 0.7  # seconds: about what a push takes
 ENDS_WITHIN = 60.0
 
 
@@ -55,6 +55,11 @@ class Line:
         self.adapter.start()
         assert self.adapter.ended(ENDS_WITHIN) == 0, self.said()
 
+    def pushes_after(self, seconds: float) -> bool:
+        """Whether the adapter is still at it after this time."""
+        self.adapter.start()
+        return self.adapter.ended(seconds) is None
+
     def push_everything_again(self) -> None:
         """The adapter forgets what it did."""
         self.adapter.kill()
@@ -72,7 +77,7 @@ def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
         yield running
 
 
-def a_line(server: EmbeddedPostgres, name: str, folder: Path, exports: Path) -> Line:
+def a_line(warm: Warm, server: EmbeddedPostgres, name: str, folder: Path, exports: Path) -> Line:
     asyncio.run(_create(server.url(), name))
     url = server.url(name)
     upgrade(url)
@@ -81,8 +86,8 @@ def a_line(server: EmbeddedPostgres, name: str, folder: Path, exports: Path) -> 
     shutil.copytree(exports, folder / "source")
     system.leave_key(folder)
     port = free_port()
-    hub = hub_process(settings_of(url, port), port, folder / "hub.log")
-    adapter = adapter_process("hospital", hub.url, system.client_id, folder)
+    hub = hub_process(warm, settings_of(url, port), port, folder / "hub.log")
+    adapter = hospital_process(warm, hub.url, system.client_id, folder)
     return Line(url, hub, adapter, system, folder)
 
 
@@ -114,26 +119,22 @@ def kill_one(line: Line, server: EmbeddedPostgres, victim: str) -> None:
 
 
 def storm(line: Line, server: EmbeddedPostgres, moments: random.Random) -> None:
-    victims = moments.sample(KILLS, len(KILLS))
-    for victim in victims:
+    for victim in moments.sample(KILLS, len(KILLS)):
         line.hub.ready()
-        if not line.adapter.runs:
-            if line.adapter.ended(0) == 0:
-                shutil.rmtree(line.folder / "state", ignore_errors=True)
-            line.adapter.start()
-        time.sleep(moments.uniform(0, LONGEST_WAIT))
+        while not line.pushes_after(moments.uniform(0, LONGEST_WAIT)):
+            shutil.rmtree(line.folder / "state", ignore_errors=True)
         kill_one(line, server, victim)
 
 
 @pytest.mark.slow
 def test_kills_at_random_moments_change_nothing_of_the_end(
-    server: EmbeddedPostgres, tmp_path: Path, search_database: Callable[[str], None]
+    server: EmbeddedPostgres, warm: Warm, tmp_path: Path, search_database: Callable[[str], None]
 ) -> None:
     seed = os.environ.get("HUB_TEST_SEED") or secrets.token_hex(4)
     print(f"HUB_TEST_SEED={seed}")  # noqa: T201 -- shown where the test fails
     people = leave_exports(tmp_path / "exports", INHABITANTS)
-    calm = a_line(server, "calm", tmp_path / "calm", tmp_path / "exports")
-    stormy = a_line(server, "stormy", tmp_path / "stormy", tmp_path / "exports")
+    calm = a_line(warm, server, "calm", tmp_path / "calm", tmp_path / "exports")
+    stormy = a_line(warm, server, "stormy", tmp_path / "stormy", tmp_path / "exports")
     try:
         calm.push()
         expected = what_is_there(calm, people)

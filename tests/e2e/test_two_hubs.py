@@ -23,6 +23,7 @@ from tests.builders import (
 )
 from tests.e2e.systems import DOCTOR, System, registered
 from tests.plugins.processes import HubProcess, free_port, hub_process, settings_of
+from tests.plugins.warm import Warm
 
 pytestmark = pytest.mark.anyio
 
@@ -62,12 +63,12 @@ class Two:
 
 @pytest.fixture(scope="module")
 def processes(
-    database_url: str, tmp_path_factory: pytest.TempPathFactory
+    warm: Warm, database_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[HubProcess]]:
     folder = tmp_path_factory.mktemp("hubs")
     ports = free_port(), free_port()
     settings = settings_of(database_url, ports[0])
-    hubs = [hub_process(settings, port, folder / f"{port}.log") for port in ports]
+    hubs = [hub_process(warm, settings, port, folder / f"{port}.log") for port in ports]
     try:
         for hub in hubs:
             hub.start()

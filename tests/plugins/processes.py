@@ -1,23 +1,21 @@
 """The hub and the adapters as processes of their own, to be killed and started again."""
 
 import json
-import os
 import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-
-import httpx
 
 from hub.security.keys import new_signing_key
 from tests.plugins.leaks import LEAKS
+from tests.plugins.warm import Forked, Warm
 
 READY_WITHIN = 30.0  # seconds
-STOPS_WITHIN = 20.0
 
 
 def free_port() -> int:
@@ -42,10 +40,11 @@ def settings_of(database_url: str, port: int) -> dict[str, str]:
 class Program:
     """One program of ours, started and ended as often as the test likes."""
 
+    warm: Warm
     arguments: list[str]
     log: Path
     environment: dict[str, str] = field(default_factory=dict, repr=False)
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | None = None
 
     @property
     def runs(self) -> bool:
@@ -54,31 +53,15 @@ class Program:
 
     def start(self) -> None:
         """Start it, unless it runs."""
-        if self.runs:
-            return
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
-        LEAKS.logs.add(self.log)
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *self.arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env={**kept, **self.environment},
-            )
+        if not self.runs:
+            LEAKS.logs.add(self.log)
+            self.process = self.warm.start(self.arguments, self.environment, self.log)
 
     def kill(self) -> None:
         """kill -9, and see it gone."""
         if self.process is not None:
-            self.process.kill()
+            self.process.send_signal(signal.SIGKILL)
             self.process.wait()
-
-    def stop(self) -> int:
-        """Ask it to end; its exit status."""
-        assert self.process is not None
-        if self.runs:
-            self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(STOPS_WITHIN)
 
     def ended(self, within: float) -> int | None:
         """The exit status, None where it still runs after so many seconds, or never started."""
@@ -112,22 +95,24 @@ class HubProcess(Program):
         return self
 
     def _is_ready(self) -> bool:
+        asked = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            return httpx.get(f"{self.url}/health/ready", timeout=5).is_success
-        except httpx.TransportError:
+            asked.request("GET", "/health/ready")
+            return asked.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
             return False
+        finally:
+            asked.close()
 
 
-def hub_process(environment: dict[str, str], port: int, log: Path) -> HubProcess:
-    """A hub with these HUB_ variables; not started yet."""
-    serve = ["serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
-    program = ["-c", "from hub.cli import main; raise SystemExit(main())", *serve]
-    return HubProcess(program, log, environment, port=port)
+def hub_process(warm: Warm, environment: dict[str, str], port: int, log: Path) -> HubProcess:
+    """`hub serve` with these HUB_ variables; not started yet."""
+    arguments = ["hub", "serve", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    return HubProcess(warm, arguments, log, environment, port=port)
 
 
-def adapter_process(name: str, hub: str, client_id: str, folder: Path) -> Program:
-    """`python -m adapters.<name>`; key, source and state lie in `folder`."""
+def hospital_process(warm: Warm, hub: str, client_id: str, folder: Path) -> Program:
+    """The hospital's adapter, one pass; key, source and state lie in `folder`."""
     where = ["--source", str(folder / "source"), "--state", str(folder / "state"), "--hub", hub]
     who = ["--client-id", client_id, "--key", str(folder / "key.jwk")]
-    program = ["-m", f"adapters.{name}", *where, *who, "--once"]
-    return Program(program, folder / "adapter.log")
+    return Program(warm, ["hospital", *where, *who, "--once"], folder / "adapter.log")
