@@ -226,7 +226,7 @@ def whereabouts(failure: BaseException) -> str:
 
 def _unavailable() -> Unavailable:
     return Unavailable(
-        "the database does not answer; nothing was changed, try again in a moment",
+        "the database did not confirm this; in a moment send it again, or look what is stored",
         headers={"Retry-After": "1"},
     )
 

@@ -8,7 +8,7 @@ from hub.interactions.read import absent, record_of
 from hub.interactions.stored import unseal
 from hub.search import by_id
 
-LARGEST = 2**31 - 1
+MOST_DIGITS = 9
 
 
 async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, version: str) -> Answer:
@@ -19,8 +19,8 @@ async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, vers
     """
     view = look(call.requester, "read", call.now)
     record = record_of(hub, call, "vread", resource_type, resource_id)
-    number = int(version) if version.isascii() and version.isdigit() else 0
-    statement = by_id.vread(view, min(number, LARGEST), record, hub.keyring)
+    plain = version.isascii() and version.isdigit() and len(version) <= MOST_DIGITS
+    statement = by_id.vread(view, int(version) if plain else 0, record, hub.keyring)
     async with hub.database.connection() as connection:
         row = await connection.fetchrow(statement.sql, *statement.values)
     if row is None:

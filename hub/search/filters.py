@@ -179,6 +179,17 @@ class Chain:
         )
 
 
+def chains_in(condition: Filter) -> int:
+    """How many chains it goes along: each is a join that the database has to plan."""
+    match condition:
+        case Chain():
+            return 1 + chains_in(condition.inner)
+        case AnyOf():
+            return sum(map(chains_in, condition.filters))
+        case _:
+            return 0
+
+
 def any_of(filters: Sequence[Filter]) -> Filter:
     """One of these; a single one stays itself."""
     return filters[0] if len(filters) == 1 else AnyOf(tuple(filters))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hub.errors import Invalid, NotSupported
 from hub.search.context import context_of
-from hub.search.filters import Chain, Filter, Ids, any_of
+from hub.search.filters import Chain, Filter, Ids, any_of, chains_in
 from hub.search.kinds import date, missing, reference, string, token, uri
 from hub.search.query import Cursor, SearchQuery
 from hub.search.registry import searchable
@@ -14,6 +14,9 @@ from profiles.search.definitions import SearchParameter
 
 Pairs = Sequence[tuple[str, str]]
 DEEPEST_CHAIN = 3
+MOST_CHAINS = 64
+MOST_PARAMETERS = 100
+MOST_ALTERNATIVES = 1_000
 LONGEST_NAME = 64
 LAST_UPDATED = SearchParameter(
     code="_lastUpdated",
@@ -47,6 +50,8 @@ def parse(
     Raises:
         Invalid, NotSupported: with a sentence that names the parameter, never its value.
     """
+    if len(pairs) > MOST_PARAMETERS:
+        raise Invalid(f"a search has at most {MOST_PARAMETERS} parameters; send fewer")
     result = ResultParameters(resource_type, limits.page_size, limits.max_page_size)
     filters: list[Filter] = []
     understood: list[tuple[str, str]] = []
@@ -59,6 +64,7 @@ def parse(
                     continue
                 raise
         understood.append((name, value))
+    _check_chains(filters)
     return SearchQuery(
         type=resource_type,
         context=context_of(resource_type, pairs, filters),
@@ -71,6 +77,15 @@ def parse(
         pairs=tuple(understood),
         cursor=cursor,
     )
+
+
+def _check_chains(filters: Sequence[Filter]) -> None:
+    """Raise NotSupported where chains branch out to more types than the database should plan."""
+    if sum(map(chains_in, filters)) > MOST_CHAINS:
+        raise NotSupported(
+            "a chain branches out to too many types; name the type that is meant, for example "
+            "subject:Patient.identifier"
+        )
 
 
 class UnknownParameter(NotSupported):
@@ -113,6 +128,8 @@ def split(value: str) -> list[str]:
             parts.append(part)
             part = ""
     parts.append(part)
+    if len(parts) > MOST_ALTERNATIVES:
+        raise Invalid(f"a value has at most {MOST_ALTERNATIVES} comma parts; send fewer")
     if not all(parts):
         raise Invalid("a comma stands between two values; one of them is empty")
     return parts
@@ -138,16 +155,16 @@ def _chain(
     types = [named] if named else sorted(definition.targets)
     if named and named not in definition.targets:
         raise Invalid(f"{definition.code} does not refer to that type")
-    chains: list[Filter] = []
+    inner: dict[Filter, list[str]] = {}
     for target in types:
         try:
-            inner = filter_of(target, rest, value, server_url, depth + 1)
+            asked = filter_of(target, rest, value, server_url, depth + 1)
         except UnknownParameter:
             continue
-        chains.append(Chain(definition.code, (target,), inner))
-    if not chains:
+        inner.setdefault(asked, []).append(target)
+    if not inner:
         raise UnknownParameter(f"nothing that {definition.code} refers to has that parameter here")
-    return any_of(chains)
+    return any_of([Chain(definition.code, tuple(of), asked) for asked, of in inner.items()])
 
 
 def _condition(definition: SearchParameter, modifier: str, value: str, server_url: str) -> Filter:

@@ -2,98 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
-from uuid import UUID
 
 from hub.storage.database import Connection
+from hub.storage.rows import NewInhabitant, NewVersion
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A privacy statement of a Consent, as `privacy_statement` keeps it."""
-
-    holder: str
-    consumer: str
-    data: str
-    resource: UUID | None
-    purposes: frozenset[str]
-    permit: bool
-    status: str
-    starts: date | None
-    ends: date | None
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewVersion:
-    """One version to append with the current row that goes with it; a deletion has no body.
-
-    `choices` None leaves the inhabitant's privacy statements alone.
-    """
-
-    rid: UUID
-    said_by: str
-    type: str
-    version: int
-    method: str
-    last_updated: datetime
-    pat: UUID | None
-    custodian: str
-    category: str | None
-    privacy: bool
-    deleted: bool
-    sealed_id: bytes
-    sealed: bytes | None
-    digest: bytes
-    tokens: Sequence[int] = ()
-    finders: Sequence[int] = ()
-    references: Sequence[tuple[str, UUID]] = ()
-    dates: Sequence[tuple[str, datetime, datetime]] = ()
-    choices: Sequence[Choice] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewInhabitant:
-    """A BSN that the hub did not know, and the Patient it has from now on."""
-
-    bsn_hash: bytes
-    pat: UUID
-    patient: UUID
-
-
-PLAIN = [
-    "rid",
-    "said_by",
-    "type",
-    "version",
-    "method",
-    "last_updated",
-    "pat",
-    "custodian",
-    "category",
-    "privacy",
-    "deleted",
-    "sealed_id",
-    "sealed",
-    "digest",
-]
-CASTS = [
-    "uuid",
-    "text",
-    "text",
-    "int",
-    "text",
-    "timestamptz",
-    "uuid",
-    "text",
-    "text",
-    "boolean",
-    "boolean",
-    "bytea",
-    "bytea",
-    "bytea",
-]
+PLAIN = {
+    "rid": "uuid",
+    "said_by": "text",
+    "type": "text",
+    "version": "int",
+    "method": "text",
+    "last_updated": "timestamptz",
+    "pat": "uuid",
+    "custodian": "text",
+    "category": "text",
+    "privacy": "boolean",
+    "deleted": "boolean",
+    "sealed_id": "bytea",
+    "sealed": "bytea",
+    "digest": "bytea",
+}
 # Arrays of arrays must be rectangular in PostgreSQL, so these travel as array literals.
 LISTS = {
     "tokens": "bigint[]",
@@ -104,81 +34,129 @@ LISTS = {
     "date_lows": "timestamptz[]",
     "date_highs": "timestamptz[]",
 }
-CHOICE_COLUMNS = [
-    "consent",
-    "version",
-    "ordinal",
-    "pat",
-    "holder",
-    "consumer",
-    "data",
-    "resource",
-    "purposes",
-    "permit",
-    "status",
-    "starts",
-    "ends",
-    "weight",
-]
-CHOICE_CASTS = [
-    "uuid",
-    "int",
-    "int",
-    "uuid",
-    "text",
-    "text",
-    "text",
-    "uuid",
-    "text",
-    "boolean",
-    "text",
-    "date",
-    "date",
-    "int",
-]
-CURRENT = [column for column in PLAIN if column not in {"method", "sealed"}] + list(LISTS)
-VERSION = [
-    column for column in PLAIN if column not in {"said_by", "deleted", "sealed_id", "digest"}
-]
+CHOICES = {
+    "consent": "uuid",
+    "version": "int",
+    "ordinal": "int",
+    "pat": "uuid",
+    "holder": "text",
+    "consumer": "text",
+    "data": "text",
+    "resource": "uuid",
+    "purposes": "text",
+    "permit": "boolean",
+    "status": "text",
+    "starts": "date",
+    "ends": "date",
+    "weight": "int",
+}
+CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
+VERSION = [name for name in PLAIN if name not in {"said_by", "deleted", "sealed_id", "digest"}]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the statement: `{}` stands for its placeholders, one a cast."""
+
+    sql: str
+    casts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditInsert:
+    """The audit row's INSERT up to its values, and the values; made by `hub.audit`."""
+
+    insert: str
+    casts: tuple[str, ...]
+    values: Sequence[object]
+
+
+async def append(
+    connection: Connection,
+    news: Sequence[NewVersion],
+    people: Sequence[NewInhabitant],
+    audit: AuditInsert,
+) -> None:
+    """Everything or nothing; what is not there to write has no part in the statement.
+
+    Raises:
+        asyncpg.UniqueViolationError: another write came first; look up again and retry.
+    """
+    # In one order for everyone: two that write the same rows wait for each other, never both.
+    ordered = sorted(news, key=lambda new: new.rid)
+    consents = [new for new in ordered if new.choices is not None]
+    written = [
+        (_versions(), [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in ordered]),
+        (PEOPLE, [(one.bsn_hash, one.pat, one.patient) for one in people]),
+        (WITHDRAWN, [(new.rid,) for new in consents]),
+        (_chosen(), _choices(consents)),
+    ]
+    present = [(part, rows) for part, rows in written if rows]
+    columns = [list(column) for _, rows in present for column in zip(*rows, strict=True)]
+    statement = _statement(tuple(part for part, _ in present), audit.insert, audit.casts)
+    await connection.execute(statement, *columns, *audit.values)
 
 
 @cache
-def _statement(audit_insert: str, audit_casts: tuple[str, ...]) -> str:
-    number = 0
+def _statement(parts: tuple[Part, ...], audit_insert: str, audit_casts: tuple[str, ...]) -> str:
+    written, number = [], 0
+    for part in (*parts, Part("{}", audit_casts)):
+        marks = [f"${n}::{cast}" for n, cast in enumerate(part.casts, number + 1)]
+        written.append(part.sql.format(", ".join(marks)))
+        number += len(marks)
+    head = f"WITH {', '.join(written[:-1])} " if parts else ""
+    return f"{head}{audit_insert} SELECT {written[-1]}"
 
-    def next_one(cast: str) -> str:
-        nonlocal number
-        number += 1
-        return f"${number}::{cast}"
 
-    news = ", ".join(next_one(f"{cast}[]") for cast in CASTS + ["text"] * len(LISTS))
-    lists = ", ".join(f"n.{name}::{cast} AS {name}" for name, cast in LISTS.items())
+@cache
+def _versions() -> Part:
     plain = ", ".join(f"n.{name}" for name in PLAIN)
+    lists = ", ".join(f"n.{name}::{cast} AS {name}" for name, cast in LISTS.items())
     names = ", ".join([*PLAIN, *LISTS])
-    updates = ", ".join(
-        f"{name} = excluded.{name}" for name in CURRENT if name not in {"rid", "said_by"}
+    current, version = ", ".join(CURRENT), ", ".join(VERSION)
+    changed = (name for name in CURRENT if name not in {"rid", "said_by"})
+    updates = ", ".join(f"{name} = excluded.{name}" for name in changed)
+    return Part(
+        f"new AS (SELECT {plain}, {lists} FROM unnest({{}}) AS n ({names})), "
+        f"versions AS (INSERT INTO resource_version ({version}) SELECT {version} FROM new), "
+        f"currents AS (INSERT INTO resource ({current}) SELECT {current} FROM new "
+        f"ON CONFLICT (rid, said_by) DO UPDATE SET {updates})",
+        tuple(f"{cast}[]" for cast in [*PLAIN.values(), *("text" for _ in LISTS)]),
     )
-    people = ", ".join(next_one(cast) for cast in ("bytea[]", "uuid[]", "uuid[]"))
-    replaced = next_one("uuid[]")
-    choices = ", ".join(next_one(f"{cast}[]") for cast in CHOICE_CASTS)
-    chosen = ", ".join(f"c.{name}" for name in CHOICE_COLUMNS).replace(
-        "c.purposes", "c.purposes::text[]"
+
+
+PEOPLE = Part(
+    "people AS (INSERT INTO inhabitant (bsn_hash, pat, patient) SELECT * FROM unnest({}))",
+    ("bytea[]", "uuid[]", "uuid[]"),
+)
+WITHDRAWN = Part(
+    "withdrawn AS (DELETE FROM privacy_statement WHERE consent = ANY ({}))", ("uuid[]",)
+)
+
+
+@cache
+def _chosen() -> Part:
+    columns = ", ".join(CHOICES)
+    picked = ", ".join(
+        "c.purposes::text[]" if name == "purposes" else f"c.{name}" for name in CHOICES
     )
-    audited = ", ".join(next_one(cast) for cast in audit_casts)
-    return (
-        f"WITH new AS (SELECT {plain}, {lists} FROM unnest({news}) AS n ({names})), "
-        f"versions AS (INSERT INTO resource_version ({', '.join(VERSION)}) "
-        f"SELECT {', '.join(VERSION)} FROM new), "
-        f"currents AS (INSERT INTO resource ({', '.join(CURRENT)}) "
-        f"SELECT {', '.join(CURRENT)} FROM new "
-        f"ON CONFLICT (rid, said_by) DO UPDATE SET {updates}), "
-        "people AS (INSERT INTO inhabitant (bsn_hash, pat, patient) "
-        f"SELECT * FROM unnest({people})), "
-        f"withdrawn AS (DELETE FROM privacy_statement WHERE consent = ANY ({replaced})), "
-        f"chosen AS (INSERT INTO privacy_statement ({', '.join(CHOICE_COLUMNS)}) "
-        f"SELECT {chosen} FROM unnest({choices}) AS c ({', '.join(CHOICE_COLUMNS)})) "
-        f"{audit_insert} SELECT {audited}"
+    return Part(
+        f"chosen AS (INSERT INTO privacy_statement ({columns}) "
+        f"SELECT {picked} FROM unnest({{}}) AS c ({columns}))",
+        tuple(f"{cast}[]" for cast in CHOICES.values()),
     )
+
+
+def _choices(consents: Sequence[NewVersion]) -> list[tuple[object, ...]]:
+    return [
+        (
+            *(new.rid, new.version, ordinal, new.pat, choice.holder, choice.consumer),
+            *(choice.data, choice.resource, _literal(sorted(choice.purposes)), choice.permit),
+            *(choice.status, choice.starts, choice.ends, choice.weight),
+        )
+        for new in consents
+        for ordinal, choice in enumerate(new.choices or ())
+    ]
 
 
 def _literal(items: Iterable[object]) -> str:
@@ -202,52 +180,3 @@ def _lists(new: NewVersion) -> tuple[str, ...]:
         _literal(_moment(low) for _, low, _ in new.dates),
         _literal(_moment(high) for _, _, high in new.dates),
     )
-
-
-def _choices(news: Sequence[NewVersion]) -> list[tuple[object, ...]]:
-    return [
-        (
-            *(new.rid, new.version, ordinal, new.pat, choice.holder, choice.consumer),
-            *(choice.data, choice.resource, _literal(sorted(choice.purposes)), choice.permit),
-            *(choice.status, choice.starts, choice.ends, choice.weight),
-        )
-        for new in news
-        for ordinal, choice in enumerate(new.choices or ())
-    ]
-
-
-def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * width
-
-
-@dataclass(frozen=True, slots=True)
-class AuditInsert:
-    """The audit row's INSERT up to its values, and the values; made by `hub.audit`."""
-
-    insert: str
-    casts: tuple[str, ...]
-    values: Sequence[object]
-
-
-async def append(
-    connection: Connection,
-    news: Sequence[NewVersion],
-    people: Sequence[NewInhabitant],
-    audit: AuditInsert,
-) -> None:
-    """Everything or nothing.
-
-    Raises:
-        asyncpg.UniqueViolationError: another write came first; look up again and retry.
-    """
-    # In one order for everyone: two that write the same rows wait for each other, never both.
-    ordered = sorted(news, key=lambda new: new.rid)
-    rows = [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in ordered]
-    values = [
-        *_columns(rows, len(PLAIN) + len(LISTS)),
-        *_columns([(one.bsn_hash, one.pat, one.patient) for one in people], 3),
-        [new.rid for new in news if new.choices is not None],
-        *_columns(_choices(news), len(CHOICE_COLUMNS)),
-        *audit.values,
-    ]
-    await connection.execute(_statement(audit.insert, audit.casts), *values)

@@ -6,7 +6,7 @@ from typing import Any
 from consent.fhir import statements
 from consent.statement import RESOURCE, Statement
 from hub.storage.address import rid
-from hub.storage.append import Choice
+from hub.storage.rows import Choice
 from hub.storage.sealing import Keyring
 
 

@@ -18,10 +18,11 @@ from hub.interactions.write.newcomers import newcomers
 from hub.interactions.write.plan import Plan, Setting, pairs_of, plan
 from hub.interactions.write.store import Found
 from hub.storage.address import rid
-from hub.storage.append import NewInhabitant, append
+from hub.storage.append import append
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import Known, lookup
+from hub.storage.rows import NewInhabitant
 from hub.storage.sealing import Keyring
 from hub.storage.view import View
 

@@ -24,9 +24,9 @@ from hub.interactions.write.plan import Plan, Setting
 from hub.interactions.write.store import Found
 from hub.search.index import index
 from hub.storage.address import rid, seal_name
-from hub.storage.append import NewVersion
 from hub.storage.body import content, label
 from hub.storage.lookup import Known, sealed_id
+from hub.storage.rows import NewVersion
 from profiles.compartment import SHARED
 from profiles.systems import URA
 
@@ -48,11 +48,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is here of the draft's resource: the row that would change, and the newest version."""
+    """What is here of the draft's resource: the row that would change, and the newest version.
+
+    `at` is the moment of the next version: never before the last, whichever hub's clock is behind.
+    """
 
     row: Known | None
     newest: int
     said_by: str
+    at: datetime
 
 
 def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str | None) -> Outcome:
@@ -76,10 +80,12 @@ def _standing(
 ) -> Standing:
     words = found.words(name.type, name.id)
     newest = max((row.newest for row in words), default=0)
+    at = max([setting.now, *(row.last_updated for row in words)])
     said_by = setting.custodian if draft.type in SAID_BY_EACH else ""
     if draft.method == "DELETE":
         own = (row for row in words if row.custodian == setting.custodian)
-        return Standing(max(own, key=lambda row: row.version, default=None), newest, said_by)
+        last = max(own, key=lambda row: row.version, default=None)
+        return Standing(last, newest, said_by, at)
     row = next((row for row in words if row.said_by == said_by), None)
     alien = [row for row in words if row.custodian != setting.custodian]
     paired = pair and any(setting.keyring.token(pair) in row.finders for row in words)
@@ -91,7 +97,7 @@ def _standing(
             expression=draft.expression,
             rule="A-NOT-CUSTODIAN",
         )
-    return Standing(row, newest, said_by)
+    return Standing(row, newest, said_by, at)
 
 
 def _check_version(draft: Draft, name: Name, found: Found) -> None:
@@ -130,7 +136,7 @@ def _deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) ->
         type=row.type,
         version=version,
         method="DELETE",
-        last_updated=setting.now,
+        last_updated=standing.at,
         pat=row.pat,
         custodian=row.custodian,
         category=category_of(row.type),
@@ -140,7 +146,7 @@ def _deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) ->
         sealed=None,
         digest=b"",
     )
-    return Outcome(name, 204, version, setting.now, new)
+    return Outcome(name, 204, version, standing.at, new)
 
 
 def _version(
@@ -159,7 +165,7 @@ def _version(
         return _unchanged(name, row)
     resource = relinked(resource, links) if links else resource
     version = standing.newest + 1
-    body = sent.body(name.id, version, setting.now, setting.custodian)
+    body = sent.body(name.id, version, standing.at, setting.custodian)
     number = rid(keyring, name.type, name.id)
     found_by = index({**resource, "id": name.id}, keyring)
     paired = (keyring.token(pair),) if pair else ()
@@ -169,7 +175,7 @@ def _version(
         type=name.type,
         version=version,
         method=draft.method,
-        last_updated=setting.now,
+        last_updated=standing.at,
         pat=plan.patients[draft],
         custodian=setting.custodian,
         category=category_of(name.type),
@@ -185,7 +191,7 @@ def _version(
         choices=choices_of(resource, name.id, version, keyring) if privacy else None,
     )
     status = 200 if row and not row.deleted else 201
-    return Outcome(name, status, version, setting.now, new, body)
+    return Outcome(name, status, version, standing.at, new, body)
 
 
 def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:

@@ -58,20 +58,20 @@ def _name(draft: Draft, needs: Needs, found: Found, taken: dict[str, Draft]) -> 
 
 
 def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
-    """The one id of this inhabitant; a new one keeps the id that its first source gave it."""
+    """The one id of this inhabitant; a new one keeps the id that its first source gave it.
+
+    Whether the id is another inhabitant's is looked at first: else the conflict would tell which
+    BSNs are here.
+    """
     one = needs.people[draft]
+    given = draft.id if draft.method == "PUT" else None
+    if given and any(row.pat != one.pat for row in found.words("Patient", given)):
+        raise VersionConflict(
+            "this id belongs to another Patient; update by identifier, or by another id",
+            expression=draft.expression,
+        )
     known = found.patient_of(one.pat)
-    if known:
-        return known.id
-    if draft.method == "PUT" and draft.id:
-        words = found.words("Patient", draft.id)
-        if any(row.pat != one.pat for row in words):
-            raise VersionConflict(
-                "this id belongs to another Patient; update by identifier, or by another id",
-                expression=draft.expression,
-            )
-        return draft.id
-    return draft.new_id
+    return known.id if known else given or draft.new_id
 
 
 def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Draft]) -> str:

@@ -65,8 +65,10 @@ class Record:
         pat = inhabitant(keyring, BSN(self.bsn)).pat
         choices = [_choice(one, keyring) for one in statements]
         rows = [
-            (uuid4(), 1, number, pat, one.holder, one.consumer, one.data, one.resource)
-            + (sorted(one.purposes), one.permit, one.status, one.starts, one.ends, one.weight)
+            [
+                *(uuid4(), 1, number, pat, one.holder, one.consumer, one.data, one.resource),
+                *(sorted(one.purposes), one.permit, one.status, one.starts, one.ends, one.weight),
+            ]
             for number, one in enumerate(choices)
         ]
         places = ", ".join(f"${number}" for number in range(1, len(CHOICE_COLUMNS) + 1))
