@@ -1,0 +1,98 @@
+"""Byte surgery: id, meta and references change, every other byte stays as it was sent."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.storage.body import content, instant, label, plain_names, relink, unlabel
+
+AT = datetime(2026, 10, 1, 8, 30, 0, 123_456, tzinfo=UTC)
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+trees = st.recursive(
+    st.none() | st.booleans() | st.integers() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=12,
+)
+resources = st.dictionaries(
+    texts.filter(lambda name: name not in {"id", "meta", "resourceType"}), trees, max_size=4
+)
+
+
+@given(resources, st.booleans(), st.sampled_from([None, 1]))
+def test_a_body_says_what_was_sent_beside_id_and_meta(
+    said: dict,
+    escaped: bool,  # noqa: FBT001 -- given by hypothesis
+    indent: int | None,
+) -> None:
+    raw = json.dumps({"resourceType": "Goal"} | said, ensure_ascii=escaped, indent=indent).encode()
+
+    body = json.loads(content(raw, {}).body("g1", 3, AT, "90000001"))
+
+    assert body.pop("id") == "g1"
+    assert body.pop("meta") == {
+        "versionId": "3",
+        "lastUpdated": "2026-10-01T08:30:00.123Z",
+        "source": "http://fhir.nl/fhir/NamingSystem/ura#90000001",
+    }
+    assert body == {"resourceType": "Goal"} | said
+
+
+@given(resources, st.integers(1, 9), st.integers(1, 9))
+def test_the_same_content_has_the_same_fingerprint_whatever_id_and_version_it_has(
+    said: dict, one: int, other: int
+) -> None:
+    raw = json.dumps({"resourceType": "Goal"} | said).encode()
+    first, second = [content(raw, {}).body(f"g{n}", n, AT, "90000001") for n in (one, other)]
+
+    assert content(first, {}).said() == content(second, {}).said()
+
+
+@given(trees)
+def test_plain_names_say_the_same(tree: object) -> None:
+    raw = json.dumps(tree).encode()
+
+    assert json.loads(plain_names(raw)) == tree
+
+
+@given(st.dictionaries(st.sampled_from(["reference", "url", "display"]), texts), texts)
+def test_no_name_keeps_an_escape_and_no_value_changes(tree: dict, value: str) -> None:
+    raw = json.dumps({"a": tree, "b": [value, ":"]}).replace('"reference"', '"\\u0072eference"')
+
+    plain = plain_names(raw.encode())
+
+    assert json.loads(plain) == {"a": tree, "b": [value, ":"]}
+    assert ('"reference":' in plain.decode()) is ("reference" in tree)
+
+
+@pytest.mark.parametrize(
+    ("raw", "stored"),
+    [
+        ('{"reference":"urn:uuid:1"}', '{"reference":"Goal/1"}'),
+        ('{"reference" : "urn:uuid:1"}', '{"reference" : "Goal/1"}'),
+        ('{"reference":"\\u0075rn:uuid:1"}', '{"reference":"Goal/1"}'),
+        ('{"reference":"urn:uuid:11"}', '{"reference":"urn:uuid:11"}'),
+        ('{"display":"urn:uuid:1"}', '{"display":"urn:uuid:1"}'),
+        ('{"valueUri":"urn:uuid:1"}', '{"valueUri":"Goal/1"}'),
+        ('{"url":"Goal/old"}', '{"url":"Goal/old"}'),
+        ('{"reference":"Goal/old"}', '{"reference":"Goal/new"}'),
+        ('{"a":"\\"reference\\":\\"urn:uuid:1\\""}', '{"a":"\\"reference\\":\\"urn:uuid:1\\""}'),
+    ],
+)
+def test_a_reference_becomes_what_it_names(raw: str, stored: str) -> None:
+    links = {"urn:uuid:1": "Goal/1", "Goal/old": "Goal/new"}
+
+    assert relink(raw.encode(), links).decode() == stored
+
+
+def test_a_label_comes_off_again_whatever_the_body_holds() -> None:
+    body = b'{"text":"one\\ntwo"}\n{}'
+
+    assert unlabel(label("Goal", "g1", body)) == ("Goal/g1", body)
+
+
+def test_an_instant_is_in_utc_to_the_millisecond() -> None:
+    assert instant(AT) == "2026-10-01T08:30:00.123Z"
