@@ -14,6 +14,9 @@ VENV := .venv/made-$(PLACE)
 DEMO := .venv/installed-demo-$(PLACE)
 TEST := .venv/installed-test-$(PLACE)
 
+# Packages come without bytecode: most of theirs is never used, and what is, is kept from then on.
+unexport PYTHONDONTWRITEBYTECODE
+
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps --no-compile --only-binary :all: -r
 INSTALL_US := $(PIP) install --no-index --no-deps --no-build-isolation -e .
