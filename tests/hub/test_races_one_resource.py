@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#concurrency
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -100,6 +101,25 @@ async def test_updates_at_the_same_moment_are_versions_one_after_another(region:
     tags = sorted(int(answer.headers["ETag"][3:-1]) for answer in answers)
     assert tags == list(range(2, MANY + 2))
     assert len(await versions(source, f"Goal/{goal['id']}")) == MANY + 1
+
+
+async def test_a_later_version_is_never_earlier_whichever_clock_is_behind(region: Region) -> None:
+    source = await region.organization()
+    goal = await a_stored_goal(source)
+
+    region.running.clock.ahead = timedelta(hours=-1)
+    try:
+        await source.put(dated(goal, 1))
+        deleted = await source("DELETE", f"Goal/{goal['id']}")
+    finally:
+        region.running.clock.ahead = timedelta()
+
+    assert deleted.status_code == 204
+    history = (await source.get(f"Goal/{goal['id']}/_history")).json()["entry"]
+    moments = [entry["response"]["lastModified"] for entry in history]
+    assert (len(moments), moments) == (3, sorted(moments, reverse=True))
+    updated = history[1]["resource"]["meta"]["lastUpdated"]
+    assert updated == moments[1]
 
 
 async def test_transactions_in_opposite_order_do_not_wait_for_each_other(region: Region) -> None:
