@@ -1,5 +1,6 @@
 """Search: `GET Type?…` and `POST Type/_search`. https://hl7.org/fhir/R4/http.html#search."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -17,8 +18,11 @@ from hub.search.parse import parse
 from hub.search.query import Cursor, SearchQuery
 from hub.search.statement import statement
 from hub.storage.database import Row
+from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.issue import Issue
-from profiles.systems import BSN
+from profiles.systems import BSN as BSN_SYSTEM
+
+NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
 
 INCOMPLETE = Issue(
     "information",
@@ -63,7 +67,7 @@ def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> N
     Raises:
         MethodNotAllowed: the URL holds one, or is a Patient search by number.
     """
-    if any(_by_number(resource_type, name) or BSN in value for name, value in pairs):
+    if any(_by_number(resource_type, name) or BSN_SYSTEM in value for name, value in pairs):
         raise MethodNotAllowed(
             f"a BSN never stands in a URL; send this search as POST {resource_type}/_search",
             headers={"Allow": "POST"},
@@ -119,9 +123,21 @@ def _outcome() -> bytes:
 
 def _self(hub: Hub, query: SearchQuery) -> str:
     """What was understood, without values that name a person."""
-    shown = [(name, value) for name, value in query.pairs if BSN not in value]
+    shown = [(name, value) for name, value in query.pairs if not _names_someone(value)]
     tail = f"?{urlencode(shown)}" if shown else ""
     return f"{hub.fhir_url}/{query.type}{tail}"
+
+
+def _names_someone(value: str) -> bool:
+    return BSN_SYSTEM in value or any(map(_is_bsn, NINE_DIGITS.findall(value)))
+
+
+def _is_bsn(digits: str) -> bool:
+    try:
+        BSN(digits)
+    except InvalidIdentifier:
+        return False
+    return True
 
 
 def _next(hub: Hub, query: SearchQuery, last: Row, bound_to: str) -> str:
