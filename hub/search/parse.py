@@ -59,12 +59,12 @@ def parse(
         if not result.take(name, value):
             try:
                 filters.append(filter_of(resource_type, name, value, limits.server_url))
+                _check_chains(filters)
             except UnknownParameter:
                 if lenient:
                     continue
                 raise
         understood.append((name, value))
-    _check_chains(filters)
     return SearchQuery(
         type=resource_type,
         context=context_of(resource_type, pairs, filters),
