@@ -18,7 +18,6 @@ from consent.request import AccessRequest, amsterdam_day
 from consent.statement import Statement
 from hub.interactions.write.choices import _choice
 from hub.storage.address import inhabitant
-from hub.storage.append import CHOICE_COLUMNS
 from hub.storage.organizations import enrol
 from hub.storage.sealing import Keyring
 from profiles.identifiers import BSN
@@ -31,6 +30,10 @@ pytestmark = pytest.mark.anyio
 
 PARTIES = [*some.HOLDERS, ("90000505", "AMB")]
 WRITTEN_ON = date(2026, 3, 1)  # the day around which the strategies' periods lie
+COLUMNS = (
+    "consent, version, ordinal, pat, holder, consumer, data, resource, purposes, permit, status, "
+    "starts, ends, weight"
+)
 said = st.lists(some.statement(kind="explicit", source="local"), max_size=6)
 
 
@@ -71,10 +74,10 @@ class Record:
             ]
             for number, one in enumerate(choices)
         ]
-        places = ", ".join(f"${number}" for number in range(1, len(CHOICE_COLUMNS) + 1))
+        places = ", ".join(f"${number}" for number in range(1, len(COLUMNS.split(", ")) + 1))
         async with self.running.database.connection() as connection:
             await connection.executemany(
-                f"INSERT INTO privacy_statement ({', '.join(CHOICE_COLUMNS)}) VALUES ({places})",
+                f"INSERT INTO privacy_statement ({COLUMNS}) VALUES ({places})",
                 rows,
             )
 
