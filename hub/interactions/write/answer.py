@@ -11,7 +11,7 @@ from hub.errors import operation_outcome
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
 from hub.interactions.stored import version_headers
-from hub.interactions.write.entry import Outcome
+from hub.interactions.write.outcome import Outcome
 from hub.storage.body import instant
 from hub.storage.lookup import body_of
 from profiles.issue import Issue

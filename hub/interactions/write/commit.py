@@ -11,10 +11,11 @@ from hub.errors import VersionConflict
 from hub.interactions.call import Call
 from hub.interactions.context import Hub
 from hub.interactions.write.draft import Draft
-from hub.interactions.write.entry import Outcome, outcome
+from hub.interactions.write.entry import outcome
 from hub.interactions.write.links import links_of
 from hub.interactions.write.needs import needs_of
 from hub.interactions.write.newcomers import newcomers
+from hub.interactions.write.outcome import Outcome
 from hub.interactions.write.plan import Plan, Setting, pairs_of, plan
 from hub.interactions.write.store import Found
 from hub.storage.address import rid
