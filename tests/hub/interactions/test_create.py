@@ -114,9 +114,7 @@ async def test_an_absolute_address_of_this_server_must_resolve_too(region: Regio
     dossier = await a_dossier(region)
     absent = "http://127.0.0.1:8000/fhir/Condition/never-was"
 
-    answer = await dossier.source.post(
-        a_goal(dossier.patient, addresses=[{"reference": absent}])
-    )
+    answer = await dossier.source.post(a_goal(dossier.patient, addresses=[{"reference": absent}]))
 
     assert answer.status_code == 422
 
