@@ -29,7 +29,8 @@ async def own_rows(
     return await connection.fetch(
         f"SELECT {COLUMNS} FROM audit WHERE ura = $1 "
         "AND ($2::uuid IS NULL OR string_to_array(rule, ' ') && $6::text[] "
-        "AND pat = (SELECT i.pat FROM inhabitant i WHERE i.patient = $2)) "
+        "AND EXISTS (SELECT FROM inhabitant i WHERE i.patient = $2 AND (audit.pat = i.pat "
+        "OR decided @> jsonb_build_array(jsonb_build_object('pat', i.pat))))) "
         "AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4) "
         "ORDER BY number DESC LIMIT $5",
         ura,

@@ -6,9 +6,11 @@ from hub.audit.record import AuditRecord
 from hub.audit.write import CASTS, COLUMNS, values
 from hub.storage.sealing import Keyring
 
+# A search by a number or a reference may find several inhabitants: each stands by what was open.
 DECIDED = (
     "(SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('rule', rule, 'custodian', custodian, "
-    "'consent', consent, 'version', consent_version)), '[]') FROM judged)"
+    "'consent', consent, 'version', consent_version, 'pat', CASE WHEN permit THEN pat END)), "
+    "'[]') FROM judged)"
 )
 RULES = "coalesce((SELECT string_agg(DISTINCT rule, ' ' ORDER BY rule) FROM judged), 'NOTHING')"
 

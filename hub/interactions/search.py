@@ -14,6 +14,7 @@ from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
 from hub.interactions.stored import unseal
 from hub.search import page
+from hub.search.include import MOST
 from hub.search.parse import parse
 from hub.search.query import Cursor, SearchQuery
 from hub.search.statement import statement
@@ -29,6 +30,14 @@ INCOMPLETE = Issue(
     "suppressed",
     "",
     "Er is niets gevonden dat voor u open staat. Dit antwoord kan onvolledig zijn.",
+)
+
+NOT_ALL = Issue(
+    "warning",
+    "incomplete",
+    "",
+    "Niet alles wat bij de gevonden gegevens hoort is meegekomen: het is te veel voor één "
+    "antwoord. Vraag per soort gegevens apart.",
 )
 
 
@@ -100,9 +109,12 @@ def _searchset(hub: Hub, query: SearchQuery, rows: Sequence[Row], bound_to: str)
     shown = matches[: query.count]
     total = next(row["total"] for row in rows if row["mode"] == "summary")
     entries = [_entry(hub, row) for row in shown]
-    entries += [_entry(hub, row) for row in rows if row["mode"] == "include"]
+    along = [row for row in rows if row["mode"] == "include"]
+    entries += [_entry(hub, row) for row in along[:MOST]]
+    if len(along) > MOST:
+        entries.append(_outcome(NOT_ALL))
     if not total:
-        entries = [_outcome()]
+        entries = [_outcome(INCOMPLETE)]
     links = [Link("self", _self(hub, query))]
     if len(matches) > len(shown) and shown:
         links.append(Link("next", _next(hub, query, shown[-1], bound_to)))
@@ -116,8 +128,8 @@ def _entry(hub: Hub, row: Row) -> bytes:
     return b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}' % (full_url, stored.body, mode)
 
 
-def _outcome() -> bytes:
-    outcome = operation_outcome([INCOMPLETE])
+def _outcome(said: Issue) -> bytes:
+    outcome = operation_outcome([said])
     return msgspec.json.encode({"resource": outcome, "search": {"mode": "outcome"}})
 
 

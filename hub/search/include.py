@@ -10,14 +10,16 @@ from hub.search.query import Include, SearchQuery
 from hub.storage.view import judged
 
 MOST = 1_000
-SLIM = "rid, type, version, reference_params, reference_targets"
+SLIM = "rid, type, version, pat, reference_params, reference_targets"
 NEXT = ", ".join(f"n.{column}" for column in SLIM.split(", "))
 
 
 def included(query: SearchQuery, arguments: Arguments) -> list[str]:
     """The parts of the statement that end in `included (rid, version)`.
 
-    Matches that the page cut off bring nothing along; what the caller may not see does not come.
+    Matches that the page cut off bring nothing along; what the caller may not see does not come,
+    nor what is in the record of another inhabitant than the matches: a search is about one. One
+    more than `MOST` says that not all came.
     """
     every = (*query.includes, *query.revincludes)
     if not every or not query.count:
@@ -38,7 +40,7 @@ def included(query: SearchQuery, arguments: Arguments) -> list[str]:
         source = "followed"
     parts.append(
         f"included AS (SELECT DISTINCT ON (rid) rid, version FROM {source} b WHERE NOT EXISTS "
-        f"(SELECT FROM shown s WHERE s.rid = b.rid) ORDER BY rid, version DESC LIMIT {MOST})"
+        f"(SELECT FROM shown s WHERE s.rid = b.rid) ORDER BY rid, version DESC LIMIT {MOST + 1})"
     )
     return parts
 
@@ -56,6 +58,7 @@ def _step(
         f"SELECT {NEXT} FROM (SELECT DISTINCT w.rid, w.kind FROM {source} s CROSS JOIN LATERAL ("
         + " UNION ALL ".join(ways)
         + ") AS w) AS d JOIN resource n ON n.rid = d.rid AND n.type = coalesce(d.kind, n.type) "
+        "AND (n.pat IS NULL OR n.pat IN (SELECT pat FROM shown)) "
         f"CROSS JOIN LATERAL {judged(arguments.judge, 'n')} AS j WHERE j.permit AND NOT n.deleted"
     )
 

@@ -1,0 +1,82 @@
+"""A search is about one inhabitant, also in what it brings along; what is cut off is told."""
+
+import pytest
+
+from tests.builders import a_bsn, a_goal, a_patient, a_transaction
+from tests.hub.dossier import Dossier, a_dossier, address, an_organization, found, kept_by, names
+from tests.plugins.hub import Caller, Region
+
+pytestmark = pytest.mark.anyio
+
+
+async def two_patients_of_one_organisation(
+    region: Region, doctor: Caller
+) -> tuple[str, list[Dossier]]:
+    source = await region.organization()
+    organization = address(await source.post(an_organization(source.ura)))
+    dossiers = [await kept_by(source, a_bsn()) for _ in range(2)]
+    for each in dossiers:
+        await source.post(a_patient(each.bsn, managingOrganization={"reference": organization}))
+        await each.open_to(doctor)
+    return organization, dossiers
+
+
+@pytest.mark.parametrize("iterate", [{}, {"_revinclude:iterate": "Goal:patient"}])
+async def test_the_directory_brings_no_inhabitants_along(
+    region: Region, iterate: dict[str, str]
+) -> None:
+    doctor = await region.doctor()
+    organization, dossiers = await two_patients_of_one_organisation(region, doctor)
+    await dossiers[0].goal()
+
+    answer = await doctor.find(
+        "Organization",
+        _id=organization.partition("/")[2],
+        _revinclude="Patient:organization",
+        **iterate,
+    )
+
+    assert names(answer) == [organization]
+    assert names(answer, "include") == []
+
+
+async def test_a_search_does_not_walk_from_one_inhabitant_to_the_next(region: Region) -> None:
+    doctor = await region.doctor()
+    organization, (one, _) = await two_patients_of_one_organisation(region, doctor)
+
+    answer = await doctor.find(
+        "Patient",
+        _id=one.id,
+        _include="Patient:organization",
+        **{"_revinclude:iterate": "Patient:organization"},
+    )
+
+    assert names(answer) == [one.patient]
+    assert names(answer, "include") == [organization]
+
+
+async def test_every_inhabitant_that_a_search_found_is_in_the_audit(region: Region) -> None:
+    doctor = await region.doctor()
+    organization, dossiers = await two_patients_of_one_organisation(region, doctor)
+
+    answer = await doctor.find("Patient", organization=organization)
+    assert set(names(answer)) == {each.patient for each in dossiers}
+
+    for each in dossiers:
+        log = await doctor.get(f"AuditEvent?patient={each.id}")
+        assert log.json()["total"] == 1
+
+
+async def test_more_than_fits_in_one_answer_is_not_cut_off_in_silence(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.open_to(doctor)
+    for number in (600, 401):
+        entries = [(a_goal(dossier.patient), "POST Goal") for _ in range(number)]
+        assert (await dossier.source.transaction(a_transaction(*entries))).status_code == 200
+
+    answer = await doctor.find("Patient", _id=dossier.id, _revinclude="Goal:patient")
+
+    assert len(found(answer, "include")) == 1_000
+    [outcome] = found(answer, "outcome")
+    assert outcome["issue"][0]["severity"] == "warning"
+    assert outcome["issue"][0]["code"] == "incomplete"
