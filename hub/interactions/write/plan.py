@@ -100,7 +100,8 @@ def _resolved(setting: Setting, found: Found, names: Mapping[Draft, Name]) -> di
     for said, (kind, name) in setting.links.literal.items():
         known = found.visible(kind, name)
         if known is not None:
-            links[said] = known.address
+            _, mark, version = said.partition("/_history/")
+            links[said] = f"{known.address}{mark}{version}"
     for said, condition in setting.links.conditional.items():
         target = _conditional(said, condition.type, condition.key, setting, found)
         if target:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from profiles.parse import parse
-from tests.builders import a_patient, a_transaction, urn
+from tests.builders import a_goal, a_patient, a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier, addresses, an_observation
 from tests.plugins.hub import Region
 
@@ -209,3 +209,16 @@ async def test_whatever_is_stored_is_read_back_equal(
     before, after = parse(said.encode()), parse(read.encode())
     assert without_hubs_own(after) == before
     assert str(after["valueQuantity"]["value"]) == str(before["valueQuantity"]["value"])
+
+
+async def test_a_reference_to_one_version_keeps_its_version(region: Region) -> None:
+    dossier = await a_dossier(region)
+    seen = await dossier.source.post(an_observation(dossier.patient))
+    versioned = "/".join(seen.headers["Location"].split("/")[-4:])
+
+    made = await dossier.source.post(
+        a_goal(dossier.patient, addresses=[{"reference": versioned}]),
+        prefer="return=representation",
+    )
+
+    assert made.json()["addresses"] == [{"reference": versioned}], made.text
