@@ -2,6 +2,7 @@
 
 from consent.fhir.check import problems
 from consent.fhir.elements import is_privacy
+from consent.fhir.mistaken import mistaken
 from consent.fhir.read import statements
 
-__all__ = ["is_privacy", "problems", "statements"]
+__all__ = ["is_privacy", "mistaken", "problems", "statements"]

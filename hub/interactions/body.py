@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from consent.fhir import is_privacy, problems
 from hub.errors import Invalid, TooLarge, Unprocessable, UnsupportedMediaType
 from hub.interactions.call import Call
+from hub.interactions.door import house_faults
 from profiles import validate
 from profiles.issue import Issue
 from profiles.parse import Malformed, parse
@@ -30,7 +30,7 @@ def parsed(call: Call) -> dict[str, Any]:
 
 def check(resource: dict[str, Any]) -> None:
     """Raise Unprocessable with every fault of the resource, a Bundle's entries included."""
-    refuse([*validate(resource), *privacy_faults(resource)])
+    refuse([*validate(resource), *house_faults(resource)])
 
 
 def check_size(bundle: dict[str, Any], most: int) -> None:
@@ -58,10 +58,3 @@ def refuse(issues: Sequence[Issue]) -> None:
     """Raise Unprocessable where one of these is an error."""
     if any(issue.severity in {"error", "fatal"} for issue in issues):
         raise Unprocessable("the resource is not valid", issues=issues, rule="VALIDATION")
-
-
-def privacy_faults(resource: dict[str, Any]) -> list[Issue]:
-    """What the hub does not understand in full of a choice about exchange it does not take."""
-    if resource.get("resourceType") != "Consent" or not is_privacy(resource):
-        return []
-    return problems(resource)

@@ -36,6 +36,7 @@ from hub.storage.failures import FAILURES
 
 LOG = logging.getLogger("hub.fhir")
 MOST_DIGITS = 18
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 FORM = "application/x-www-form-urlencoded"
 JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})
 
@@ -65,7 +66,7 @@ class FhirEndpoint:
         LOG.info(
             "%s %s %s %s",
             request_id,
-            scope["method"],
+            _method(scope),
             refusals.named_type(segments) or "-",
             answer.status,
         )
@@ -79,7 +80,7 @@ class FhirEndpoint:
         request_id: str,
         receive: Receive,
     ) -> Answer:
-        public = _public(self.hub, scope["method"], segments)
+        public = _public(self.hub, _method(scope), segments)
         if public is not None:
             return Answer(200, public)
         now = self.hub.clock()
@@ -88,11 +89,11 @@ class FhirEndpoint:
         except FhirError as refusal:
             await refusals.record(
                 self.hub,
-                refusals.stranger(request_id, now, scope["method"], segments, refusal),
+                refusals.stranger(request_id, now, _method(scope), segments, refusal),
             )
             raise
         call = Call(
-            method=scope["method"],
+            method=_method(scope),
             segments=segments,
             pairs=(),
             headers=headers,
@@ -158,6 +159,12 @@ def _public(hub: Hub, method: str, segments: tuple[str, ...]) -> bytes | None:
     if segments == (".well-known", "smart-configuration"):
         return msgspec.json.encode(smart_configuration(hub.settings.public_url))
     return None
+
+
+def _method(scope: Scope) -> str:
+    """A caller may write any word in its place, and it goes to the log and the audit."""
+    method: str = scope["method"]
+    return method if method in METHODS else "OTHER"
 
 
 def _segments(scope: Scope) -> tuple[str, ...]:

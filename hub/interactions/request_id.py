@@ -3,9 +3,13 @@
 import re
 from uuid import uuid4
 
+from profiles.identifiers import BSN, InvalidIdentifier
+
 SHAPE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER = re.compile(r"\d{8}")
+APART = str.maketrans("", "", "._-")
+NINE_DIGITS = re.compile(r"(?=(\d{9}))")
 
 
 def request_id_of(given: str | None) -> str:
@@ -13,7 +17,20 @@ def request_id_of(given: str | None) -> str:
     if (
         given
         and SHAPE.fullmatch(given)
-        and (UUID_SHAPE.fullmatch(given) or not NUMBER.search(given))
+        and (UUID_SHAPE.fullmatch(given) or not (NUMBER.search(given) or _holds_bsn(given)))
     ):
         return given
     return str(uuid4())
+
+
+def _holds_bsn(given: str) -> bool:
+    """Also one with signs between its digits."""
+    return any(_is_bsn(digits) for digits in NINE_DIGITS.findall(given.translate(APART)))
+
+
+def _is_bsn(digits: str) -> bool:
+    try:
+        BSN(digits)
+    except InvalidIdentifier:
+        return False
+    return True

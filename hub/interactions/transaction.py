@@ -9,11 +9,12 @@ import msgspec
 
 from hub.access.enforce import require_scope
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
-from hub.interactions.body import check_size, privacy_faults, refuse
+from hub.interactions.body import check_size, refuse
 from hub.interactions.bundle import bundle
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version, none_exist
 from hub.interactions.context import Hub
+from hub.interactions.door import house_faults
 from hub.interactions.types import require_id, require_writable
 from hub.interactions.write.answer import entry
 from hub.interactions.write.commit import Work, commit
@@ -62,7 +63,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     check_size(resource, hub.settings.max_entries)
     refuse(validate(resource))
     drafts = list(_drafts(call, resource))
-    refuse([issue for draft in drafts for issue in _privacy(draft)])
+    refuse([issue for draft in drafts for issue in _house(draft)])
     outcomes = await commit(hub, Work(call, "transaction", drafts))
     entries = [await entry(hub, call, outcome) for outcome in outcomes]
     return Answer(200, bundle("transaction-response", entries))
@@ -143,14 +144,14 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
     )
 
 
-def _privacy(draft: Draft) -> list[Issue]:
-    faults = privacy_faults(draft.resource or {})
+def _house(draft: Draft) -> list[Issue]:
+    """The faults of one entry, at their place in the bundle."""
     return [
         Issue(
             fault.severity,
             fault.code,
-            fault.expression.replace("Consent", draft.expression, 1),
+            draft.expression + fault.expression.removeprefix(draft.type),
             fault.text,
         )
-        for fault in faults
+        for fault in house_faults(draft.resource or {})
     ]

@@ -1,0 +1,30 @@
+"""What the hub itself asks of a resource, beside the structure of R4."""
+
+from typing import Any
+
+from consent.fhir import is_privacy, mistaken, problems
+from profiles.compartment import DIRECTORY
+from profiles.issue import Issue
+from profiles.systems import BSN
+
+
+def house_faults(resource: dict[str, Any]) -> list[Issue]:
+    """Every fault against the hub's own rules: choices about exchange, and the open directory."""
+    kind = resource.get("resourceType")
+    if kind == "Consent":
+        return problems(resource) if is_privacy(resource) else mistaken(resource)
+    if kind in DIRECTORY and _holds_bsn(resource):
+        text = (
+            f"Everyone may read a {kind}, so it holds no inhabitant: leave out the BSN, and send "
+            "a relative or a neighbour as a RelatedPerson."
+        )
+        return [Issue("error", "business-rule", str(kind), text)]
+    return []
+
+
+def _holds_bsn(node: Any) -> bool:
+    if isinstance(node, list):
+        return any(map(_holds_bsn, node))
+    if not isinstance(node, dict):
+        return False
+    return ("value" in node and node.get("system") == BSN) or any(map(_holds_bsn, node.values()))
