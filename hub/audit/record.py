@@ -11,7 +11,16 @@ from hub.security.requester import Requester
 from hub.storage.sealing import Keyring
 
 # What opened something, and may be told: why a thing stayed closed tells that it is there.
-OPENING = frozenset({"D-PUSH", "DIRECTORY", "C-OWN-DOSSIER", "C-EXPLICIT-PERMIT"})
+OPENING = frozenset(
+    {
+        "D-PUSH",
+        "D-PUSH-STORED-OPEN",
+        "D-PUSH-STORED-CLOSED",
+        "DIRECTORY",
+        "C-OWN-DOSSIER",
+        "C-EXPLICIT-PERMIT",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,24 @@ HEAD = f"INSERT INTO audit ({COLUMNS})"
 INSERT = f"{HEAD} VALUES (" + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1)) + ")"
 
 
+TODAY = "(a.at AT TIME ZONE 'Europe/Amsterdam')::date"
+# Open: of what this custodian keeps the inhabitant lets in at least one party, as `consent.push`.
+OPEN = (
+    "EXISTS (SELECT FROM organization o JOIN privacy_statement s ON s.holder = ANY (o.keys) "
+    "WHERE s.pat = a.pat AND o.ura = lpad(a.ura, 8, '0') AND s.permit AND s.status = 'active' "
+    f"AND coalesce(s.starts <= {TODAY}, true) AND coalesce(s.ends >= {TODAY}, true))"
+)
+STORED = (
+    "CASE WHEN a.pat IS NULL THEN a.rule "
+    f"WHEN {OPEN} THEN 'D-PUSH-STORED-OPEN' ELSE 'D-PUSH-STORED-CLOSED' END"
+)
+PUSHED = (
+    f"{HEAD} SELECT "
+    + ", ".join(STORED if name == "rule" else f"a.{name}" for name in COLUMNS.split(", "))
+    + f" FROM (SELECT {{}}) AS a ({COLUMNS})"
+)
+
+
 def values(record: AuditRecord, keyring: Keyring) -> tuple[object, ...]:
     """The row's values in the order of `COLUMNS`."""
     requester = record.requester
@@ -58,5 +76,8 @@ async def write(connection: Connection, record: AuditRecord, keyring: Keyring) -
 
 
 def as_part(record: AuditRecord, keyring: Keyring) -> AuditInsert:
-    """The audit row as the last part of the statement that writes what it records."""
-    return AuditInsert(HEAD, CASTS, values(record, keyring))
+    """The row of a push, as the last part of the statement that writes what was pushed.
+
+    Its rule says whether it lies open to anyone but its custodian, or closed.
+    """
+    return AuditInsert(PUSHED, CASTS, values(record, keyring))

@@ -64,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class AuditInsert:
-    """The audit row's INSERT up to its values, and the values; made by `hub.audit`."""
+    """The audit row's INSERT, `{}` for its placeholders, and its values; made by `hub.audit`."""
 
     insert: str
     casts: tuple[str, ...]
@@ -105,7 +105,7 @@ def _statement(parts: tuple[Part, ...], audit_insert: str, audit_casts: tuple[st
         written.append(part.sql.format(", ".join(marks)))
         number += len(marks)
     head = f"WITH {', '.join(written[:-1])} " if parts else ""
-    return f"{head}{audit_insert} SELECT {written[-1]}"
+    return head + audit_insert.format(written[-1])
 
 
 @cache

@@ -51,7 +51,7 @@ async def test_a_permission_that_a_consulting_organisation_records_for_itself_is
         row = await connection.fetchrow(
             "SELECT ura, rule FROM audit WHERE request_id = $1", answer.headers["X-Request-Id"]
         )
-    assert (row["ura"], row["rule"]) == (doctor.ura, "D-PUSH")
+    assert (row["ura"], row["rule"]) == (doctor.ura, "D-PUSH-STORED-CLOSED")
 
 
 async def test_nobody_changes_a_choice_that_another_recorded(region: Region) -> None:
