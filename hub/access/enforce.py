@@ -30,6 +30,23 @@ def require_scope(requester: Requester, resource_type: str, interaction: Interac
         )
 
 
+def brings(requester: Requester, resource_type: str) -> bool:
+    """Whether the token was granted to see this type at all, so that it may come along."""
+    granted = requester.scopes
+    return allows(granted, resource_type, "read") or allows(granted, resource_type, "search-type")
+
+
+def require_brings(requester: Requester, resource_type: str) -> None:
+    """Raise Forbidden unless this type may come along: told, for its absence would mislead."""
+    if not brings(requester, resource_type):
+        raise Forbidden(
+            f"your token has no scope to see {resource_type}, so it can't come along; "
+            "ask for it at the token endpoint",
+            headers=INSUFFICIENT,
+            rule="SCOPE",
+        )
+
+
 def look(requester: Requester, action: Action, now: datetime) -> View:
     """Who looks, for SQL to judge by.
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from hub.access.enforce import look
+from hub.access.enforce import brings, look, require_brings
 from hub.audit.record import AuditRecord
 from hub.errors import Invalid, MethodNotAllowed, operation_outcome
 from hub.interactions.bundle import Link, bundle
@@ -54,6 +54,8 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
     query = parse(
         resource_type, pairs, hub.limits, lenient=call.prefers("handling=lenient"), cursor=cursor
     )
+    for kind in _named_along(query):
+        require_brings(call.requester, kind)
     record = AuditRecord(
         at=call.now,
         request_id=call.request_id,
@@ -67,7 +69,16 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
     made = statement(query, look(call.requester, "search", call.now), record, hub.keyring)
     async with hub.database.connection() as connection:
         rows = await connection.fetch(made.sql, *made.values)
-    return Answer(200, _searchset(hub, query, rows, bound_to))
+    granted = [
+        row for row in rows if row["mode"] != "include" or brings(call.requester, row["type"])
+    ]
+    return Answer(200, _searchset(hub, query, granted, bound_to))
+
+
+def _named_along(query: SearchQuery) -> set[str]:
+    """The types that the includes name; one that names none brings what the scopes open."""
+    forward = {each.target for each in query.includes if each.target}
+    return forward | {each.source for each in query.revincludes}
 
 
 def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> None:

@@ -80,3 +80,54 @@ async def test_more_than_fits_in_one_answer_is_not_cut_off_in_silence(region: Re
     [outcome] = found(answer, "outcome")
     assert outcome["issue"][0]["severity"] == "warning"
     assert outcome["issue"][0]["code"] == "incomplete"
+
+
+async def test_nothing_comes_along_that_the_token_has_no_scope_for(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    narrow = Caller(
+        dossier.source.running,
+        dossier.source.ura,
+        dossier.source.organization_type,
+        scopes=("system/Goal.rs",),
+    )
+
+    answer = await narrow.find("Goal", patient=dossier.id, _include="Goal:patient")
+
+    assert names(answer) == [goal]
+    assert names(answer, "include") == []
+
+
+@pytest.mark.parametrize(
+    "along",
+    [
+        {"_include": "Goal:patient:Patient"},
+        {"_revinclude": "Observation:focus"},
+        {"_revinclude:iterate": "Consent:patient"},
+    ],
+)
+async def test_what_can_not_come_along_by_its_scope_is_told(
+    region: Region, along: dict[str, str]
+) -> None:
+    caller = await region.organization(scopes=("system/Goal.rs", "system/Patient.c"))
+
+    answer = await caller.find("Goal", patient="1", **along)
+
+    assert answer.status_code == 403
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope"'
+
+
+@pytest.mark.parametrize("letter", ["r", "s"])
+async def test_a_scope_to_read_or_to_search_lets_it_come_along(region: Region, letter: str) -> None:
+    dossier = await a_dossier(region)
+    await dossier.goal()
+    caller = Caller(
+        dossier.source.running,
+        dossier.source.ura,
+        dossier.source.organization_type,
+        scopes=("system/Goal.s", f"system/Patient.{letter}"),
+    )
+
+    answer = await caller.find("Goal", patient=dossier.id, _include="Goal:patient:Patient")
+
+    assert names(answer, "include") == [dossier.patient]
