@@ -9,8 +9,17 @@ from profiles.systems import BSN
 
 
 def house_faults(resource: dict[str, Any]) -> list[Issue]:
-    """Every fault against the hub's own rules: choices about exchange, and the open directory."""
+    """Every fault against the hub's own rules: choices about exchange, and the open directory.
+
+    https://hl7.org/fhir/R4/resource-definitions.html#Resource.implicitRules
+    """
     kind = resource.get("resourceType")
+    if "implicitRules" in resource:
+        text = (
+            "The hub knows no implicit rules, and they may turn the meaning of what is said; "
+            "leave them out and say it in full."
+        )
+        return [Issue("error", "not-supported", f"{kind}.implicitRules", text)]
     if kind == "Consent":
         return problems(resource) if is_privacy(resource) else mistaken(resource)
     if kind in DIRECTORY and _holds_bsn(resource):

@@ -6,7 +6,14 @@ import httpx
 import pytest
 
 from profiles import systems
-from tests.builders import SCOPE, a_bsn, a_patient, a_privacy_consent, a_transaction
+from tests.builders import (
+    SCOPE,
+    a_bsn,
+    a_patient,
+    a_privacy_consent,
+    a_transaction,
+    a_treatment_directive,
+)
 from tests.hub.dossier import a_dossier, an_organization, fault
 from tests.plugins.hub import Region
 
@@ -36,6 +43,17 @@ async def test_an_objection_is_not_kept_as_a_wish_that_stops_nobody(
     assert alone.status_code == bundled.status_code == 422
     assert fault(alone)["expression"] == ["Consent.scope"]
     assert fault(bundled)["expression"] == ["Bundle.entry[0].resource.scope"]
+
+
+async def test_rules_elsewhere_that_may_turn_a_wish_around_are_refused(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    answer = await dossier.source.post(
+        a_treatment_directive(dossier.patient, implicitRules="https://example.org/not")
+    )
+
+    assert answer.status_code == 422
+    assert fault(answer)["expression"] == ["Consent.implicitRules"]
 
 
 async def test_a_number_of_an_inhabitant_has_no_place_in_the_open_directory(
