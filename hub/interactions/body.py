@@ -28,6 +28,27 @@ def parsed(call: Call) -> dict[str, Any]:
         raise Invalid(str(wrong), issues=[wrong.issue]) from None
 
 
+def sound(call: Call, resource_type: str, resource_id: str | None = None) -> dict[str, Any]:
+    """The valid resource in the body, of the type and with the id that the URL names.
+
+    Raises:
+        Invalid: another type or id. Unprocessable: with every fault; or as `parsed`.
+    """
+    resource = parsed(call)
+    if resource.get("resourceType") != resource_type:
+        raise Invalid(
+            f"the URL says {resource_type}; send a resource of that type",
+            expression="resourceType",
+        )
+    if resource_id is not None and resource.get("id") != resource_id:
+        raise Invalid(
+            f"the body must be a {resource_type} with the id that the URL names",
+            expression=f"{resource_type}.id",
+        )
+    check(resource)
+    return resource
+
+
 def check(resource: dict[str, Any]) -> None:
     """Raise Unprocessable with every fault of the resource, a Bundle's entries included."""
     refuse([*validate(resource), *house_faults(resource)])

@@ -3,8 +3,7 @@
 https://hl7.org/fhir/R4/http.html#create
 """
 
-from hub.errors import Invalid
-from hub.interactions.body import check, parsed
+from hub.interactions.body import sound
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import none_exist
 from hub.interactions.context import Hub
@@ -19,18 +18,11 @@ async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid: another type than the URL says. Unprocessable: with every fault.
     """
-    resource = parsed(call)
-    if resource.get("resourceType") != resource_type:
-        raise Invalid(
-            f"the URL says {resource_type}; send a resource of that type",
-            expression="resourceType",
-        )
-    check(resource)
     draft = Draft(
         method="POST",
         type=resource_type,
         expression=resource_type,
-        resource=resource,
+        resource=sound(call, resource_type),
         raw=call.body,
         condition=none_exist(resource_type, call.headers.get("if-none-exist")),
     )

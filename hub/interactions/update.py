@@ -3,15 +3,16 @@
 https://hl7.org/fhir/R4/http.html#update
 """
 
-from hub.errors import Invalid
-from hub.interactions.body import check, parsed
+from typing import Any
+
+from hub.interactions.body import sound
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version
 from hub.interactions.context import Hub
 from hub.interactions.search import refuse_bsn_in_url
 from hub.interactions.write.answer import single
 from hub.interactions.write.commit import Work, commit
-from hub.interactions.write.draft import Draft
+from hub.interactions.write.draft import Condition, Draft
 
 
 async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> Answer:
@@ -20,25 +21,8 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
     Raises:
         Invalid: the body says another type or id. Unprocessable: with every fault.
     """
-    resource = parsed(call)
-    if resource.get("resourceType") != resource_type or resource.get("id") != resource_id:
-        raise Invalid(
-            f"the body must be a {resource_type} with the id that the URL names",
-            expression=f"{resource_type}.id",
-        )
-    check(resource)
-    draft = Draft(
-        method="PUT",
-        type=resource_type,
-        expression=resource_type,
-        resource=resource,
-        raw=call.body,
-        id=resource_id,
-        if_match=expected_version(call.headers.get("if-match")),
-        only_new=call.headers.get("if-none-match") == "*",
-    )
-    [outcome] = await commit(hub, Work(call, "update", [draft]))
-    return await single(hub, call, outcome)
+    resource = sound(call, resource_type, resource_id)
+    return await _put(hub, call, _draft(call, resource_type, resource, resource_id=resource_id))
 
 
 async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer:
@@ -48,22 +32,32 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
         As `update`; MultipleMatches where more than one has it.
     """
     refuse_bsn_in_url(resource_type, call.pairs)
-    resource = parsed(call)
-    if resource.get("resourceType") != resource_type:
-        raise Invalid(
-            f"the URL says {resource_type}; send a resource of that type",
-            expression="resourceType",
-        )
-    check(resource)
-    draft = Draft(
+    resource = sound(call, resource_type)
+    asked = condition(resource_type, call.pairs)
+    return await _put(hub, call, _draft(call, resource_type, resource, asked=asked))
+
+
+def _draft(
+    call: Call,
+    resource_type: str,
+    resource: dict[str, Any],
+    *,
+    resource_id: str | None = None,
+    asked: Condition | None = None,
+) -> Draft:
+    return Draft(
         method="PUT",
         type=resource_type,
         expression=resource_type,
         resource=resource,
         raw=call.body,
-        condition=condition(resource_type, call.pairs),
+        id=resource_id,
+        condition=asked,
         if_match=expected_version(call.headers.get("if-match")),
         only_new=call.headers.get("if-none-match") == "*",
     )
+
+
+async def _put(hub: Hub, call: Call, draft: Draft) -> Answer:
     [outcome] = await commit(hub, Work(call, "update", [draft]))
     return await single(hub, call, outcome)
