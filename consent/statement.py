@@ -21,6 +21,7 @@ class Statement:
 
     `holder` and `user` are `*`, a URA of eight digits or `cat:<code>`; `data` is `*`, a data
     category or `res:<Type>/<id>`. `starts` and `ends` are days in Amsterdam, both included.
+    `recorded_by` is the URA of who wrote the inhabitant's word down.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """
 
@@ -38,6 +39,7 @@ class Statement:
     kind: Kind = "explicit"
     source: Source = "local"
     decided_by: str = "patient"
+    recorded_by: str | None = None
 
     @property
     def weight(self) -> int:

@@ -15,7 +15,12 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def statements(
-    consent: Mapping[str, Any], consent_id: str, version: int, *, hub: str | None = None
+    consent: Mapping[str, Any],
+    consent_id: str,
+    version: int,
+    *,
+    hub: str | None = None,
+    recorded_by: str | None = None,
 ) -> list[Statement]:
     """What this Consent permits and denies; `hub` is the hub's own URA, which names all holders.
 
@@ -40,6 +45,7 @@ def statements(
             starts=clause.starts,
             ends=clause.ends,
             decided_by="patient" if same_person(consent) else "representative",
+            recorded_by=recorded_by,
         )
         for clause in clauses(consent)
         if sound or not clause.permit

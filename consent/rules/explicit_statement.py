@@ -2,7 +2,8 @@
 
 A statement matches where all of these hold; SQL says the same with `= ANY (…)`:
   holder in `keys_of(holder)`, user in `keys_of(requester)`, purpose in `purposes`,
-  data in `data_keys(resource)`, kind explicit, status not `entered-in-error`.
+  data in `data_keys(resource)`, kind explicit, status not `entered-in-error`, and not a
+  permission that the requester recorded itself.
 Of the statements that match the first one decides, in this order:
   1. valid before not valid: active, decided by the inhabitant, and today within the period;
   2. higher `weight` first;
@@ -20,7 +21,7 @@ https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
 from collections.abc import Iterable
 from datetime import date
 
-from consent.category import keys_of
+from consent.category import keys_of, ura_text
 from consent.data_category import data_keys
 from consent.decision import Decision, NotApplicable, Permit, evidence_of, withhold
 from consent.facts import Facts
@@ -54,8 +55,14 @@ def ranked(request: AccessRequest, statements: Iterable[Statement]) -> tuple[Sta
         and request.purpose in statement.purposes
         and statement.kind == "explicit"
         and statement.status != "entered-in-error"
+        and not own_permission(statement, request.ura)
     ]
     return rank(matching, request.day)
+
+
+def own_permission(statement: Statement, ura: str) -> bool:
+    """Whether this organisation itself wrote the permission down: for itself it does not count."""
+    return statement.permit and statement.recorded_by == ura_text(ura)
 
 
 def rank(statements: Iterable[Statement], day: date) -> tuple[Statement, ...]:

@@ -21,7 +21,8 @@ class ResultParameters:
         self.type = resource_type
         self.count = page_size
         self.max_count = max_page_size
-        self.sort = Sort("_lastUpdated", descending=True)
+        # Oldest first: what changes while a reader turns pages moves to a later one, and is seen.
+        self.sort = Sort("_lastUpdated", descending=False)
         self.total = True
         self.includes: list[Include] = []
         self.revincludes: list[Include] = []

@@ -49,6 +49,7 @@ CHOICES = {
     "starts": "date",
     "ends": "date",
     "weight": "int",
+    "recorder": "text",
 }
 CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
 VERSION = [name for name in PLAIN if name not in {"said_by", "deleted", "sealed_id", "digest"}]
@@ -152,7 +153,7 @@ def _choices(consents: Sequence[NewVersion]) -> list[tuple[object, ...]]:
         (
             *(new.rid, new.version, ordinal, new.pat, choice.holder, choice.consumer),
             *(choice.data, choice.resource, _literal(sorted(choice.purposes)), choice.permit),
-            *(choice.status, choice.starts, choice.ends, choice.weight),
+            *(choice.status, choice.starts, choice.ends, choice.weight, choice.recorder),
         )
         for new in consents
         for ordinal, choice in enumerate(new.choices or ())

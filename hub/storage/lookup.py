@@ -93,6 +93,17 @@ def _known(row: Row, keyring: Keyring) -> Known:
     )
 
 
+async def keeps_more(connection: Connection, pat: UUID, custodian: str) -> bool:
+    """Whether this organisation keeps anything of the inhabitant beside its word on the Patient."""
+    kept = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM resource WHERE pat = $1 AND custodian = $2 "
+        "AND type <> 'Patient' AND NOT deleted)",
+        pat,
+        custodian,
+    )
+    return bool(kept)
+
+
 async def body_of(
     connection: Connection, keyring: Keyring, resource_type: str, resource_id: str, version: int
 ) -> bytes:

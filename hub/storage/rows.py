@@ -20,6 +20,7 @@ class Choice:
     starts: date | None
     ends: date | None
     weight: int
+    recorder: str
 
 
 @dataclass(frozen=True, slots=True)

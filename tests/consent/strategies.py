@@ -46,6 +46,7 @@ def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
         "kind": st.sampled_from(["explicit", "explicit", "implied"]),
         "source": st.sampled_from(["local", "local", "mitz"]),
         "decided_by": st.sampled_from(["patient", "patient", "mentor"]),
+        "recorded_by": st.sampled_from([None, *(ura for ura, _ in HOLDERS), "90000505"]),
     }
     return st.builds(Statement, **parts | {name: st.just(value) for name, value in fixed.items()})
 

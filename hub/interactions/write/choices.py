@@ -5,16 +5,27 @@ from typing import Any
 
 from consent.fhir import statements
 from consent.statement import RESOURCE, Statement
+from hub.errors import Unprocessable
 from hub.storage.address import rid
 from hub.storage.rows import Choice
 from hub.storage.sealing import Keyring
 
 
 def choices_of(
-    consent: Mapping[str, Any], consent_id: str, version: int, keyring: Keyring
+    consent: Mapping[str, Any], version: int, keyring: Keyring, recorder: str
 ) -> list[Choice]:
-    """What the inhabitant says in this Consent; its references are resolved."""
-    said = statements(consent, consent_id, version)
+    """What the inhabitant says in this Consent; its references are resolved.
+
+    Raises:
+        Unprocessable: the recorder lets itself into what another keeps.
+    """
+    said = statements(consent, consent["id"], version, recorded_by=recorder)
+    if any(one.permit and one.user == recorder != one.holder for one in said):
+        raise Unprocessable(
+            "a permission for yourself is recorded by who keeps the data, not by you",
+            expression="Consent.provision.actor",
+            rule="A-SELF-PERMIT",
+        )
     return [_choice(one, keyring) for one in said if one.kind == "explicit"]
 
 
@@ -31,6 +42,7 @@ def _choice(one: Statement, keyring: Keyring) -> Choice:
         starts=one.starts,
         ends=one.ends,
         weight=one.weight,
+        recorder=one.recorded_by or "",
     )
 
 

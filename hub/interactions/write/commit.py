@@ -22,7 +22,7 @@ from hub.storage.address import rid
 from hub.storage.append import append
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
-from hub.storage.lookup import Known, lookup
+from hub.storage.lookup import Known, keeps_more, lookup
 from hub.storage.rows import NewInhabitant
 from hub.storage.sealing import Keyring
 from hub.storage.view import View
@@ -123,6 +123,7 @@ async def _append(
     connection: Connection, work: Work, setting: Setting, known: Found, pairs: dict[Draft, str]
 ) -> list[Outcome]:
     planned = plan(setting, known, pairs)
+    await _refuse_lost_record(connection, setting, planned)
     outcomes = [outcome(draft, planned, setting, known, pairs.get(draft)) for draft in work.drafts]
     await append(
         connection,
@@ -131,6 +132,23 @@ async def _append(
         as_part(_record(work, planned, outcomes), setting.keyring),
     )
     return outcomes
+
+
+async def _refuse_lost_record(connection: Connection, setting: Setting, planned: Plan) -> None:
+    """A record is found by its Patient, so the Patient goes last.
+
+    Raises:
+        VersionConflict: the source still keeps something under the Patient that it deletes.
+    """
+    for draft in setting.drafts:
+        pat = planned.patients[draft]
+        last = draft.method == "DELETE" and draft.type == "Patient" and pat
+        if last and await keeps_more(connection, last, setting.custodian):
+            raise VersionConflict(
+                "you still keep something of this inhabitant; delete that first, so that "
+                "no wish stays behind that nobody finds",
+                expression=draft.expression,
+            )
 
 
 def _new_inhabitants(setting: Setting, planned: Plan, found: Found) -> list[NewInhabitant]:

@@ -1,5 +1,7 @@
 """One draft to one new version, or to the finding that nothing changes."""
 
+from dataclasses import replace
+
 from consent.data_category import category_of
 from consent.fhir import is_privacy
 from hub.interactions.write.choices import choices_of
@@ -48,17 +50,36 @@ def _version(
     digest = keyring.digest(sent.said())
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
-    resource = relinked(resource, links) if links else resource
-    version = standing.newest + 1
-    body = sent.body(name.id, version, standing.at, setting.custodian)
-    number = rid(keyring, name.type, name.id)
-    found_by = index({**resource, "id": name.id}, keyring)
-    paired = (keyring.token(pair),) if pair else ()
-    new = NewVersion(
+    stored = {**(relinked(resource, links) if links else resource), "id": name.id}
+    base = _row(draft, plan, standing, setting, privacy=privacy)
+    body = sent.body(name.id, base.version, base.last_updated, setting.custodian)
+    found_by = index(stored, keyring)
+    bound_to = seal_name(name.type, base.rid, base.version)
+    new = replace(
+        base,
+        sealed=keyring.seal(label(name.type, name.id, body), bound_to),
+        digest=digest,
+        tokens=found_by.tokens,
+        finders=(*found_by.finders, *((keyring.token(pair),) if pair else ())),
+        references=found_by.references,
+        dates=found_by.dates,
+        choices=choices_of(stored, base.version, keyring, setting.custodian) if privacy else None,
+    )
+    status = 200 if row and not row.deleted else 201
+    return Outcome(name, status, new.version, new.last_updated, new, body)
+
+
+def _row(
+    draft: Draft, plan: Plan, standing: Standing, setting: Setting, *, privacy: bool
+) -> NewVersion:
+    """The next version, without what it says."""
+    name = plan.names[draft]
+    number = rid(setting.keyring, name.type, name.id)
+    return NewVersion(
         rid=number,
         said_by=standing.said_by,
         type=name.type,
-        version=version,
+        version=standing.newest + 1,
         method=draft.method,
         last_updated=standing.at,
         pat=plan.patients[draft],
@@ -66,17 +87,10 @@ def _version(
         category=category_of(name.type),
         privacy=privacy,
         deleted=False,
-        sealed_id=sealed_id(keyring, number, name.id),
-        sealed=keyring.seal(label(name.type, name.id, body), seal_name(name.type, number, version)),
-        digest=digest,
-        tokens=found_by.tokens,
-        finders=(*found_by.finders, *paired),
-        references=found_by.references,
-        dates=found_by.dates,
-        choices=choices_of(resource, name.id, version, keyring) if privacy else None,
+        sealed_id=sealed_id(setting.keyring, number, name.id),
+        sealed=None,
+        digest=b"",
     )
-    status = 200 if row and not row.deleted else 201
-    return Outcome(name, status, version, standing.at, new, body)
 
 
 def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:

@@ -41,6 +41,7 @@ LANGUAGE sql STABLE AS $$
             AND a_pat IS NOT NULL AND a_custodian <> a_ura AND NOT a_privacy
             AND s.status <> 'entered-in-error'
             AND s.consumer = ANY (a_keys)
+            AND NOT (s.permit AND s.recorder = a_ura)
             AND (s.data IN ('*', a_category) OR s.resource = a_rid)
             AND a_purpose = ANY (s.purposes)
         ORDER BY valid DESC, s.weight DESC, s.permit, s.consent, s.version, s.ordinal

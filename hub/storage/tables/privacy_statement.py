@@ -29,3 +29,4 @@ class PrivacyStatementRow(SQLModel, table=True):
     starts: date | None = Field(sa_column=Column(Date, nullable=True))
     ends: date | None = Field(sa_column=Column(Date, nullable=True))
     weight: int = Field(sa_column=Column(Integer, nullable=False))
+    recorder: str = Field(sa_column=Column(Text, nullable=False))

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles import systems
-from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, a_transaction, urn
+from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, a_transaction
 from tests.hub.dossier import a_dossier, address, by_bsn, fault, found, names
 from tests.plugins.hub import Caller, Region
 
@@ -30,28 +30,6 @@ async def test_a_first_push_is_a_create_for_who_pushes(region: Region) -> None:
     first, second = await one.post(a_patient(bsn)), await other.post(a_patient(bsn))
 
     assert (first.status_code, second.status_code) == (201, 201)
-
-
-async def test_a_permission_that_a_consulting_organisation_records_for_itself_is_audited_as_its_own(
-    region: Region,
-) -> None:
-    """On the inhabitant's word, for now: whoever records it stands in the log."""
-    dossier, doctor = await a_dossier(region), await region.doctor()
-    bundle = a_transaction(
-        (a_patient(dossier.bsn), "POST Patient"),
-        (a_privacy_consent(urn(0), user=doctor.ura), "POST Consent"),
-    )
-
-    answer = await doctor.transaction(bundle)
-
-    assert answer.status_code == 200
-    recorded = found(await doctor.find("Consent", patient=dossier.patient))
-    assert [one["meta"]["source"].rpartition("#")[2] for one in recorded] == [doctor.ura]
-    async with region.running.database.connection() as connection:
-        row = await connection.fetchrow(
-            "SELECT ura, rule FROM audit WHERE request_id = $1", answer.headers["X-Request-Id"]
-        )
-    assert (row["ura"], row["rule"]) == (doctor.ura, "D-PUSH-STORED-CLOSED")
 
 
 async def test_nobody_changes_a_choice_that_another_recorded(region: Region) -> None:

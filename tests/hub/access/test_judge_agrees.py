@@ -32,7 +32,7 @@ PARTIES = [*some.HOLDERS, ("90000505", "AMB")]
 WRITTEN_ON = date(2026, 3, 1)  # the day around which the strategies' periods lie
 COLUMNS = (
     "consent, version, ordinal, pat, holder, consumer, data, resource, purposes, permit, status, "
-    "starts, ends, weight"
+    "starts, ends, weight, recorder"
 )
 said = st.lists(some.statement(kind="explicit", source="local"), max_size=6)
 
@@ -71,6 +71,7 @@ class Record:
             [
                 *(uuid4(), 1, number, pat, one.holder, one.consumer, one.data, one.resource),
                 *(sorted(one.purposes), one.permit, one.status, one.starts, one.ends, one.weight),
+                one.recorder,
             ]
             for number, one in enumerate(choices)
         ]

@@ -106,7 +106,7 @@ async def test_a_patient_deleted_by_one_source_stays_with_the_word_of_the_other(
     one, other = await a_dossier(region, bsn=bsn), await a_dossier(region, bsn=bsn)
     doctor = await region.doctor()
     await one.open_to(doctor)
-    await other.open_to(doctor)
+    await one.choose(user=doctor.ura, holder=other.source.ura)
 
     assert (await other.source("DELETE", other.patient)).status_code == 204
 

@@ -73,11 +73,11 @@ async def test_a_sort_on_a_date_is_kept_over_the_pages(region: Region, *, descen
     assert read == [*sorted(written, reverse=descending), None]
 
 
-async def test_without_a_sort_the_newest_comes_first(region: Region) -> None:
+async def test_without_a_sort_the_newest_comes_last(region: Region) -> None:
     dossier = await a_dossier(region)
     goals = [await dossier.goal() for _ in range(3)]
 
-    assert names(await dossier.source.get(f"Goal?patient={dossier.id}")) == goals[::-1]
+    assert names(await dossier.source.get(f"Goal?patient={dossier.id}")) == goals
 
 
 async def test_the_number_of_rows_is_bounded_and_nought_counts_only(region: Region) -> None:
@@ -183,7 +183,17 @@ async def test_a_withdrawal_between_two_pages_stops_the_second(region: Region) -
     assert second.json()["total"] == 0
 
 
-async def test_what_is_added_meanwhile_shifts_no_page(region: Region) -> None:
+async def test_a_wish_that_changes_between_two_pages_is_seen(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goals = [await dossier.goal() for _ in range(4)]
+    first = await dossier.source.get(f"Goal?patient={dossier.id}&_count=2")
+    newest = (await dossier.source.get(goals[3])).json()
+    await dossier.source.put(newest | {"note": [{"text": "anders"}]})
+
+    assert set(await walk(dossier.source, first)) == set(goals)
+
+
+async def test_what_is_added_meanwhile_comes_last_and_shifts_no_page(region: Region) -> None:
     dossier = await a_dossier(region)
     await days(dossier, 4)
     first = await dossier.source.get(f"Observation?patient={dossier.id}&_count=2")
@@ -192,4 +202,4 @@ async def test_what_is_added_meanwhile_shifts_no_page(region: Region) -> None:
 
     seen = await walk(dossier.source, first)
 
-    assert len(seen) == len(set(seen)) == 4
+    assert len(seen) == len(set(seen)) == 5

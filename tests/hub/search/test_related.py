@@ -216,7 +216,8 @@ async def test_a_page_brings_along_only_what_its_own_matches_refer_to(region: Re
     await talk.dossier.add(an_observation(talk.dossier.patient))
 
     answer = await talk.dossier.source.get(
-        f"Observation?patient={talk.dossier.patient}&_count=1&_include=Observation:encounter"
+        f"Observation?patient={talk.dossier.patient}&_count=1&_sort=-_lastUpdated"
+        "&_include=Observation:encounter"
     )
 
     assert len(found(answer)) == 1

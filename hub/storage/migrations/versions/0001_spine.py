@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("starts", sa.Date(), nullable=True),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("recorder", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("consent", "version", "ordinal"),
     )
     op.create_index("ix_privacy_statement_pat", "privacy_statement", ["pat"], unique=False)
