@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 
 from hub.demo.stories import stories
 from tests.hub.demo.readme import blocks
+from tests.plugins.leaks import LEAKS
 
 pytestmark = pytest.mark.slow
 
@@ -142,13 +143,18 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
 
 
 def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
-    running: Running, data_dir: Path, tmp_path: Path
+    running: Running, data_dir: Path, tmp_path: Path, search_database: Callable[[str], None]
 ) -> None:
+    for sample in (data_dir / "demo" / "sources").rglob("*.json"):
+        LEAKS.known.learn(json.loads(sample.read_text()))
+    LEAKS.logs.update((data_dir / "demo" / "logs").iterdir())
+    LEAKS.logs.add(data_dir / "postgres" / "postgres.log")
     assert len(becomes(6, data_dir, running.port)) == 6  # itself, PostgreSQL, hub, three adapters
     assert_stories_are_true(data_dir, running.url)
     assert_a_vendor_can_push(data_dir, running.url)
     assert_a_vendor_can_register(running.database_url, tmp_path)
     assert_secrets_are_closed(data_dir)
+    search_database(running.database_url)
 
     running.process.send_signal(signal.SIGINT)
     told, _ = running.process.communicate(timeout=ENOUGH)

@@ -17,10 +17,11 @@ def choices_of(
     """What the inhabitant says in this Consent; its references are resolved.
 
     Raises:
-        Unprocessable: the recorder lets itself into what another keeps.
+        Unprocessable: the recorder lets itself, and only itself, into what another keeps.
     """
     said = statements(consent, consent["id"], version, recorded_by=recorder)
-    if any(one.permit and one.user == recorder != one.holder for one in said):
+    permits = [one for one in said if one.permit]
+    if permits and all(one.user == recorder != one.holder for one in permits):
         raise Unprocessable(
             "a permission for yourself is recorded by who keeps the data, not by you",
             expression="Consent.provision.actor",
