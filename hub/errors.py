@@ -148,6 +148,12 @@ class Unprocessable(FhirError):
     code = "processing"
 
 
+class TooCostly(Unprocessable):
+    """422: well formed, but more work than one resource may ask."""
+
+    code = "too-costly"
+
+
 class Unavailable(FhirError):
     """503: the database does not answer; nothing was done."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hub.errors import TooCostly
 from hub.search.kinds import missing, reference, string, token, uri
 from hub.search.registry import searchable
 from hub.storage.address import rid
@@ -22,6 +23,7 @@ from profiles.search.values import (
     UriValue,
 )
 
+MOST_KEYS = 10_000
 KEYS: dict[type, Callable[[Any], Iterator[str]]] = {
     TokenValue: token.keys,
     LogicalReferenceValue: token.logical_keys,
@@ -42,7 +44,11 @@ class IndexEntry:
 
 
 def index(resource: Mapping[str, Any], keyring: Keyring) -> IndexEntry:
-    """The index columns of this resource, its references already resolved."""
+    """The index columns of this resource, its references already resolved.
+
+    Raises:
+        TooCostly: more to find it by than any real resource has.
+    """
     kind = resource["resourceType"]
     served = searchable(kind)
     shown = [value for value in search_values(resource) if value.parameter in served]
@@ -79,6 +85,11 @@ def _keys(kind: str, shown: list[SearchValue]) -> tuple[set[str], set[str]]:
             continue
         found_by = set(KEYS[type(value)](value))
         keys |= found_by
+        if len(keys) > MOST_KEYS:
+            raise TooCostly(
+                f"a resource is found by at most {MOST_KEYS} keys; send fewer names and codes",
+                expression=kind,
+            )
         if kind in DIRECTORY:
             finders |= found_by
         elif value.parameter == "identifier":

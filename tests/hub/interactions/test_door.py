@@ -281,6 +281,7 @@ PROVOKED = {
     "MultipleMatches": "test_a_condition_with_more_matches_changes_nothing",
     "TooLarge": "test_a_bundle_of_ten_thousand_entries_is_refused",
     "UnsupportedMediaType": "test_a_body_of_another_media_type_is_refused",
+    "TooCostly": "test_a_resource_with_more_names_than_anyone_has_is_refused",
     "Unprocessable": "test_what_is_no_valid_resource_is_refused_with_its_place",
     "NoPatientContext": "test_a_search_without_a_patient_is_refused",
     "UnknownParameter": "test_an_unknown_parameter_is_refused_unless_lenient_is_asked",

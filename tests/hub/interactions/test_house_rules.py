@@ -106,3 +106,13 @@ async def test_a_request_id_with_a_number_in_parts_is_not_kept(region: Region, s
     answer = await caller.get("Goal/1", x_request_id=given)
 
     assert answer.headers["X-Request-Id"] != given
+
+
+async def test_a_resource_with_more_names_than_anyone_has_is_refused(region: Region) -> None:
+    source = await region.organization()
+    names = [{"family": f"{number} Langenaam-Van der Vlinderhofstraat"} for number in range(2_000)]
+
+    answer = await source.post({"resourceType": "Practitioner", "name": names})
+
+    assert answer.status_code == 422
+    assert answer.json()["issue"][0]["code"] == "too-costly"
