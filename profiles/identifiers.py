@@ -34,6 +34,15 @@ class BSN:
         return "BSN(…)"
 
 
+def is_bsn(text: str) -> bool:
+    """Whether the text is a BSN, as far as its digits tell."""
+    try:
+        BSN(text)
+    except InvalidIdentifier:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class URA:
     """UZI-register abonneenummer of an organisation: up to eight digits, leading zeros kept."""

@@ -13,7 +13,7 @@ import msgspec
 from hub.audit.record import AuditRecord
 from hub.errors import FhirError, operation_outcome
 from hub.interactions.body import check_envelope, check_size
-from hub.interactions.bundle import bundle
+from hub.interactions.bundle import bundle, sent_resources
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
 from hub.interactions.refusal import record, record_refusal
@@ -26,17 +26,6 @@ PASSED_ON = {
 }
 
 
-class _Entry(msgspec.Struct):
-    resource: msgspec.Raw = msgspec.Raw(b"")
-
-
-class _Bundle(msgspec.Struct):
-    entry: list[_Entry] = []
-
-
-_RESOURCES = msgspec.json.Decoder(_Bundle)
-
-
 async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     """One response an entry, in the order of the request; a refused one does not stop the rest.
 
@@ -46,12 +35,12 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     check_size(resource, hub.settings.max_entries)
     check_envelope(resource)
     asked = resource.get("entry", [])
-    sent = _RESOURCES.decode(call.body).entry
+    sent = sent_resources(call.body)
     entries = []
     if not asked:
         await record(hub, _nothing(call))
     for each, raw in zip(asked, sent, strict=True):
-        answer = await _answered(hub, _call(call, each.get("request") or {}, bytes(raw.resource)))
+        answer = await _answered(hub, _call(call, each.get("request") or {}, raw))
         entries.append(_entry(answer))
     return Answer(200, bundle("batch-response", entries))
 

@@ -1,4 +1,4 @@
-"""Bundles that go out, joined from stored bytes. https://hl7.org/fhir/R4/bundle.html."""
+"""Bundles as bytes: taken apart and joined. https://hl7.org/fhir/R4/bundle.html."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,22 @@ class Link:
 
     relation: str
     url: str
+
+
+class _Entry(msgspec.Struct):
+    resource: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _Bundle(msgspec.Struct):
+    entry: list[_Entry] = []
+
+
+_SENT = msgspec.json.Decoder(_Bundle)
+
+
+def sent_resources(body: bytes) -> list[bytes]:
+    """The resource of each entry byte for byte, empty where an entry has none."""
+    return [bytes(entry.resource) for entry in _SENT.decode(body).entry]
 
 
 def bundle(

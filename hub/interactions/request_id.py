@@ -3,7 +3,7 @@
 import re
 from uuid import uuid4
 
-from profiles.identifiers import BSN, InvalidIdentifier
+from profiles.identifiers import is_bsn
 
 SHAPE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -25,12 +25,4 @@ def request_id_of(given: str | None) -> str:
 
 def _holds_bsn(given: str) -> bool:
     """Also one with signs between its digits."""
-    return any(_is_bsn(digits) for digits in NINE_DIGITS.findall(given.translate(APART)))
-
-
-def _is_bsn(digits: str) -> bool:
-    try:
-        BSN(digits)
-    except InvalidIdentifier:
-        return False
-    return True
+    return any(map(is_bsn, NINE_DIGITS.findall(given.translate(APART))))

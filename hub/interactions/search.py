@@ -19,7 +19,7 @@ from hub.search.parse import parse
 from hub.search.query import Cursor, SearchQuery
 from hub.search.statement import statement
 from hub.storage.database import Row
-from profiles.identifiers import BSN, InvalidIdentifier
+from profiles.identifiers import is_bsn
 from profiles.issue import Issue
 from profiles.systems import BSN as BSN_SYSTEM
 
@@ -152,15 +152,7 @@ def _self(hub: Hub, query: SearchQuery) -> str:
 
 
 def _names_someone(value: str) -> bool:
-    return BSN_SYSTEM in value or any(map(_is_bsn, NINE_DIGITS.findall(value)))
-
-
-def _is_bsn(digits: str) -> bool:
-    try:
-        BSN(digits)
-    except InvalidIdentifier:
-        return False
-    return True
+    return BSN_SYSTEM in value or any(map(is_bsn, NINE_DIGITS.findall(value)))
 
 
 def _next(hub: Hub, query: SearchQuery, last: Row, bound_to: str) -> str:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-import msgspec
-
 from hub.access.enforce import require_scope
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.interactions.body import check_size, refuse
-from hub.interactions.bundle import bundle
+from hub.interactions.bundle import bundle, sent_resources
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version, none_exist
 from hub.interactions.context import Hub
@@ -24,20 +22,7 @@ from profiles import validate
 from profiles.issue import Issue
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
-
-
 METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
-
-
-class _Entry(msgspec.Struct):
-    resource: msgspec.Raw = msgspec.Raw(b"")
-
-
-class _Bundle(msgspec.Struct):
-    entry: list[_Entry] = []
-
-
-_RESOURCES = msgspec.json.Decoder(_Bundle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +80,11 @@ def requests(resource: dict[str, Any]) -> Iterator[Request]:
 
 
 def _drafts(call: Call, resource: dict[str, Any]) -> Iterator[Draft]:
-    sent = _RESOURCES.decode(call.body).entry
+    sent = sent_resources(call.body)
     for request, each, raw in zip(requests(resource), resource.get("entry", []), sent, strict=True):
         try:
             _check(call, request)
-            yield _draft(request, each.get("resource"), bytes(raw.resource))
+            yield _draft(request, each.get("resource"), raw)
         except FhirError as wrong:
             raise type(wrong)(
                 str(wrong), expression=request.at, headers=wrong.headers, rule=wrong.rule

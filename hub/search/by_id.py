@@ -45,32 +45,27 @@ def read(view: View, audit: AuditRecord, keyring: Keyring) -> Statement:
 
 
 def vread(view: View, version: int, audit: AuditRecord, keyring: Keyring) -> Statement:
-    """This version, if the view may see it; columns as in `read`."""
+    """This version, if the view may see it; columns as in `history`."""
     arguments = Arguments(keyring)
     arguments.look(view)
-    name = arguments.add(audit.resource, "uuid")
     number = arguments.add(version, "int")
-    sql = (
-        f"WITH judged AS MATERIALIZED (SELECT {OLD}, v.method = 'DELETE' AS deleted, v.sealed, j.* "
-        f"FROM resource_version v CROSS JOIN LATERAL {judged(arguments.judge, 'v')} AS j "
-        f"WHERE v.rid = {name} AND v.version = {number}), "
-        "best AS MATERIALIZED (SELECT * FROM judged WHERE permit), "
-        f"audited AS ({audit_of_read(audit, arguments)}) "
-        "SELECT version, last_updated, deleted, sealed, rid, type FROM best"
-    )
-    return Statement(sql, tuple(arguments.values))
+    return _versions(arguments, audit, f" AND v.version = {number}", limit=1)
 
 
 def history(view: View, audit: AuditRecord, keyring: Keyring, *, limit: int) -> Statement:
     """Every version that the view may see, newest first; columns as in `read` and `method`."""
     arguments = Arguments(keyring)
     arguments.look(view)
+    return _versions(arguments, audit, "", limit=limit)
+
+
+def _versions(arguments: Arguments, audit: AuditRecord, which: str, *, limit: int) -> Statement:
     name = arguments.add(audit.resource, "uuid")
     most = arguments.add(limit, "int")
     sql = (
         f"WITH judged AS MATERIALIZED (SELECT {OLD}, v.method = 'DELETE' AS deleted, v.sealed, j.* "
         f"FROM resource_version v CROSS JOIN LATERAL {judged(arguments.judge, 'v')} AS j "
-        f"WHERE v.rid = {name}), "
+        f"WHERE v.rid = {name}{which}), "
         "best AS MATERIALIZED "
         f"(SELECT * FROM judged WHERE permit ORDER BY version DESC LIMIT {most}), "
         f"audited AS ({audit_of_read(audit, arguments)}) "
