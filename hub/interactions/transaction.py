@@ -35,6 +35,7 @@ class Request:
     id: str | None
     query: str
     if_match: str | None
+    if_none_match: str | None
     if_none_exist: str | None
     full_url: str | None
 
@@ -74,6 +75,7 @@ def requests(resource: dict[str, Any]) -> Iterator[Request]:
             id=name or None,
             query=query,
             if_match=asked.get("ifMatch"),
+            if_none_match=asked.get("ifNoneMatch"),
             if_none_exist=asked.get("ifNoneExist"),
             full_url=each.get("fullUrl"),
         )
@@ -125,6 +127,7 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
         id=request.id if request.method != "POST" else None,
         condition=asked,
         if_match=expected_version(request.if_match),
+        only_new=request.method == "PUT" and request.if_none_match == "*",
         full_url=request.full_url,
     )
 

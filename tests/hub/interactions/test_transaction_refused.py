@@ -227,3 +227,16 @@ async def test_two_pushes_of_one_new_inhabitant_at_once_make_one_patient(region:
         answer.json()["entry"][0]["response"]["location"].split("/")[1] for answer in answers
     }
     assert len(patients) == 1
+
+
+async def test_an_entry_that_may_only_be_new_stops_all_where_something_is(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    stored = (await dossier.source.get(goal)).json()
+    bundle = a_transaction((stored | {"note": [{"text": "anders"}]}, f"PUT {goal}"))
+    bundle["entry"][0]["request"]["ifNoneMatch"] = "*"
+
+    refused = await dossier.source.transaction(bundle)
+
+    assert refused.status_code == 412, refused.text
+    assert (await dossier.source.get(goal)).json() == stored
