@@ -10,6 +10,9 @@ Severity = Literal["fatal", "error", "warning", "information"]
 class Issue:
     """One finding; `text` says what was found, what is allowed and what to do, without data values.
 
+    `profile` is the canonical that the resource was judged by, empty for R4 itself; `rule` is the
+    line that failed: an element id and its facet (`Consent.category:acd min`), an invariant's key
+    or a numbered rule.
     https://hl7.org/fhir/R4/operationoutcome-definitions.html#OperationOutcome.issue
     """
 
@@ -17,3 +20,5 @@ class Issue:
     code: str
     expression: str
     text: str
+    profile: str = ""
+    rule: str = ""
