@@ -41,9 +41,9 @@ class Definitions:
         raise NotImplementedError
 
     def child(self, element: Element, name: str) -> Element | None:
-        """The child `name`, from the profile or else from the element's one type (or type profile).
+        """The child `name`, of the profile, or else of the element's one type or type profile.
 
-        For a choice element (`value[x]`) with more than one type there is none but id and extension.
+        For a choice element (`value[x]`) with more than one type only id and extension are there.
         """
         raise NotImplementedError
 
