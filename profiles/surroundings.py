@@ -1,0 +1,62 @@
+"""What stands around a resource: the Bundle's other resources, and those it contains."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Resource = Mapping[str, Any]
+Others = Mapping[str, Resource]
+_ALONE: Others = {}
+
+
+class Surroundings:
+    """Finds what a reference in `resource` points at, as far as it was sent along.
+
+    `others` are the resources of its Bundle, by fullUrl and by Type/id.
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+
+    __slots__ = ("_contained", "others", "resource")
+
+    def __init__(self, resource: Resource, others: Others = _ALONE) -> None:
+        self.resource = resource
+        self.others = others
+        self._contained: Others | None = None
+
+    def resolve(self, reference: Any) -> Resource | None:
+        """The resource that the text of a Reference names, or None where it was not sent along."""
+        if type(reference) is not str:
+            return None
+        if reference[:1] == "#":
+            return self._inside(reference)
+        found = self.others.get(reference)
+        if found is None and "/_history/" in reference:
+            found = self.others.get(reference.partition("/_history/")[0])
+        return found
+
+    def _inside(self, reference: str) -> Resource | None:
+        if reference == "#":
+            return self.resource
+        if self._contained is None:
+            listed = self.resource.get("contained")
+            self._contained = {
+                f"#{one['id']}": one
+                for one in (listed if type(listed) is list else ())
+                if type(one) is dict and type(one.get("id")) is str
+            }
+        return self._contained.get(reference)
+
+
+def others_in(bundle: Resource) -> Others:
+    """The resources of a Bundle by fullUrl and by Type/id; the first of two with one name."""
+    found: dict[str, Resource] = {}
+    listed = bundle.get("entry")
+    for entry in listed if type(listed) is list else ():
+        resource = entry.get("resource") if type(entry) is dict else None
+        if type(resource) is not dict:
+            continue
+        url, kind, name = entry.get("fullUrl"), resource.get("resourceType"), resource.get("id")
+        if type(url) is str:
+            found.setdefault(url, resource)
+        if type(kind) is str and type(name) is str:
+            found.setdefault(f"{kind}/{name}", resource)
+    return found
