@@ -1,0 +1,46 @@
+"""Reads parts of a JSON tree that may be of any shape; what is not as expected is not there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Pair = tuple[str, str]
+
+
+def objects(value: Any) -> Sequence[dict[str, Any]]:
+    """The objects of a list."""
+    return [one for one in value if type(one) is dict] if type(value) is list else ()
+
+
+def numbered(value: Any) -> Sequence[tuple[int, dict[str, Any]]]:
+    """The objects of a list, each with its place in it."""
+    if type(value) is not list:
+        return ()
+    return [(place, one) for place, one in enumerate(value) if type(one) is dict]
+
+
+def element(node: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """An object inside an object."""
+    found = node.get(name)
+    return found if type(found) is dict else {}
+
+
+def words(node: Mapping[str, Any], name: str) -> str:
+    """A string inside an object, without the space around it."""
+    found = node.get(name)
+    return found.strip() if type(found) is str else ""
+
+
+def pairs(concept: Any) -> Sequence[Pair]:
+    """System and code of each coding of a CodeableConcept."""
+    if type(concept) is not dict:
+        return ()
+    return [
+        (coding["system"], coding["code"])
+        for coding in objects(concept.get("coding"))
+        if type(coding.get("system")) is str and type(coding.get("code")) is str
+    ]
+
+
+def says(text: str) -> bool:
+    """Whether a text has at least one letter or digit."""
+    return any(character.isalnum() for character in text)
