@@ -1,0 +1,95 @@
+"""The findings about a body once the policy has spoken: what stands in the way, what does not."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hub.access.policy import Policy, unversioned
+from profiles.issue import Issue
+
+NUMBERED = re.compile(r"[A-Z]+-\d+")
+ENTRY = re.compile(r"\.entry\[(\d+)\]\.resource")
+STORED_ANYWAY = (
+    " The hub stores it with this warning, although the profile refuses it; mend it at the source."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`tolerated` were errors of a profile, by policy they are warnings; `others` is all else."""
+
+    tolerated: tuple[Issue, ...] = ()
+    others: tuple[Issue, ...] = ()
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything that was found."""
+        return self.tolerated + self.others
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything of it stands in the way."""
+        return any(issue.severity in {"error", "fatal"} for issue in self.others)
+
+    def of_entry(self, number: int) -> "Judged":
+        """What is about this entry of a Bundle; the first takes what is about the Bundle itself."""
+        if self is CLEAN:
+            return CLEAN
+
+        def here(issue: Issue) -> bool:
+            match = re.match(r"Bundle\.entry\[(\d+)\]", issue.expression)
+            return int(match[1]) == number if match else number == 0
+
+        return Judged(tuple(filter(here, self.tolerated)), tuple(filter(here, self.others)))
+
+
+CLEAN = Judged()
+
+
+def judge(
+    policy: Policy, source: str, resource: Mapping[str, Any], issues: Sequence[Issue]
+) -> Judged:
+    """The findings about this resource, a Bundle's entries included, as the policy weighs them.
+
+    R4's own structure, the house rules and what is fatal are refused whatever the policy says.
+    """
+    if not issues:
+        return CLEAN
+    tolerated, others = [], []
+    for issue in issues:
+        if _is_open(issue) and _tolerates(policy, source, resource, issue):
+            tolerated.append(replace(issue, severity="warning", text=issue.text + STORED_ANYWAY))
+        else:
+            others.append(issue)
+    return Judged(tuple(tolerated), tuple(others))
+
+
+def _is_open(issue: Issue) -> bool:
+    """Whether a policy may decide about it."""
+    by_profile = issue.profile or NUMBERED.fullmatch(issue.rule)
+    return issue.severity == "error" and bool(by_profile)
+
+
+def _tolerates(policy: Policy, source: str, resource: Mapping[str, Any], issue: Issue) -> bool:
+    verdict = policy.verdict(source, issue)
+    if verdict == "refuse-if-declared":
+        return not _declares(_about(resource, issue.expression), issue.profile)
+    return verdict == "warn"
+
+
+def _about(resource: Mapping[str, Any], expression: str) -> Mapping[str, Any]:
+    """The resource that the expression ends in: the body's own, or that of an entry in it."""
+    for number in ENTRY.findall(expression):
+        try:
+            resource = resource["entry"][int(number)]["resource"]
+        except (LookupError, TypeError):
+            break
+    return resource
+
+
+def _declares(resource: Mapping[str, Any], profile: str) -> bool:
+    meta = resource.get("meta")
+    listed = meta.get("profile") if isinstance(meta, Mapping) else None
+    said = listed if isinstance(listed, list) else []
+    return any(isinstance(one, str) and unversioned(one) == unversioned(profile) for one in said)
