@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from profiles.issue import Issue
+from profiles.place import START, Place, place_of
 
 MAX_DEPTH = 60
 MAX_DIGITS = 64
@@ -19,11 +20,12 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Malformed(ValueError):
-    """The bytes are not JSON that FHIR allows; `issue` says what is wrong and where."""
+    """The bytes are not JSON that FHIR allows; `issue` says what is wrong, `place` where."""
 
-    def __init__(self, text: str, code: str = "invalid") -> None:
+    def __init__(self, text: str, code: str = "invalid", place: Place = START) -> None:
         super().__init__(text)
         self.issue = Issue("fatal", code, "", text)
+        self.place = place
 
 
 class _Refused(Exception):
@@ -43,15 +45,16 @@ def parse(data: bytes) -> dict[str, Any]:
     except RecursionError:
         raise _too_deep(text) from None
     except json.JSONDecodeError as error:
-        raise Malformed(
-            f"The body is not JSON: {error.msg.removesuffix(' at')} at {_place(text, error.pos)}."
-        ) from None
+        place = Place(error.lineno, error.colno)
+        fault = f"The body is not JSON: {error.msg.removesuffix(' at')} at {place}."
+        raise Malformed(fault, place=place) from None
     if type(tree) is not dict:
         raise Malformed("The body is JSON, but not an object; send one resource, {…}.", "structure")
     if text.count("{") + text.count("[") > MAX_DEPTH and _is_too_deep(tree):
         raise _too_deep(text)
     if b"\\u" in data and (half := _lone_surrogate(data)) is not None:
-        raise Malformed(f"Half a surrogate pair at byte {half} is no character; write both halves.")
+        fault = f"Half a surrogate pair at byte {half} is no character; write both halves."
+        raise Malformed(fault, place=_place_in(data, half))
     return tree
 
 
@@ -61,7 +64,8 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Malformed(f"The body is not UTF-8 at byte {error.start}; send UTF-8.") from None
+        fault = f"The body is not UTF-8 at byte {error.start}; send UTF-8."
+        raise Malformed(fault, place=_place_in(data, error.start)) from None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -118,7 +122,8 @@ def _raise_refusal(text: str) -> NoReturn:
     """Find again, slowly, what a hook refused: the hooks are not told where they are."""
     if len(text) <= MAX_SEARCHED:
         for offset, message in _refusals(text):
-            raise Malformed(message.format(_place(text, offset)), "structure")
+            place = place_of(text, offset)
+            raise Malformed(message.format(place), "structure", place)
     raise Malformed(
         "The body has a name twice in one object, or a number that is none or far too long;"
         " it is too large to say where.",
@@ -154,10 +159,10 @@ def _too_deep(text: str) -> Malformed:
         if depth > MAX_DEPTH:
             at = match.start()
             break
-    place = f" at {_place(text, at)}" if at else ""
-    return Malformed(
-        f"The body is nested deeper than {MAX_DEPTH} levels{place}; flatten it.", "structure"
-    )
+    place = place_of(text, at)
+    where = f" at {place}" if at else ""
+    fault = f"The body is nested deeper than {MAX_DEPTH} levels{where}; flatten it."
+    return Malformed(fault, "structure", place)
 
 
 def _lone_surrogate(data: bytes) -> int | None:
@@ -175,7 +180,7 @@ def _lone_surrogate(data: bytes) -> int | None:
     return high
 
 
-def _place(text: str, offset: int) -> str:
-    line = text.count("\n", 0, offset) + 1
-    column = offset - text.rfind("\n", 0, offset)
-    return f"line {line}, column {column}"
+def _place_in(data: bytes, offset: int) -> Place:
+    """Where a byte stands; the column counts characters, as far as they are such."""
+    before = data[:offset].decode("utf-8", errors="replace")
+    return place_of(before, len(before))

@@ -142,3 +142,22 @@ def test_any_bytes_are_an_object_or_malformed(data: bytes | str) -> None:
         assert error.issue.text  # noqa: PT017 - either outcome is right
     else:
         assert isinstance(tree, dict)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"", (1, 1)),
+        (b'{"a": 1,\n  b}', (2, 3)),
+        (b'{"a": 1,\n "a": 2}', (2, 2)),
+        (b'{"a": 1,\n "b": NaN}', (2, 7)),
+        (b'{"a": "\xc3\xa9\n\xc3\xa9\xff"}', (2, 2)),
+        (b'{\n"a": "\xc3\xa9\\ud800"}', (2, 8)),
+        (b'{"a":\n' + b"[" * 70 + b"]" * 70 + b"}", (2, 60)),
+        (b"\xef\xbb\xbf{}", (1, 1)),
+        (b"[\n]", (1, 1)),
+    ],
+    ids=range(9),
+)
+def test_a_refusal_knows_its_line_and_column(data: bytes, place: tuple[int, int]) -> None:
+    assert refusal(data).place == place
