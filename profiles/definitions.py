@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from profiles.element import Element
+from profiles.membership import ValueSets
 from profiles.package import Package
+from profiles.r4 import tables, trees
+from profiles.snapshot import Growth, InvalidDefinition
 
 
 class UnknownDefinition(LookupError):
@@ -14,39 +17,106 @@ class UnknownDefinition(LookupError):
 class Definitions:
     """Structure definitions, value sets and the rest of some packages, by canonical URL.
 
-    R4's own types are always there, as trees made of the shipped tables.
+    R4's own types are always there, as trees made of the shipped tables. Of two definitions with
+    one canonical, that of the later package counts.
     """
 
     def __init__(self, packages: Iterable[Package]) -> None:
         self.packages = tuple(packages)
+        self._by_kind: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._trees: dict[str, Element] = {}
+        self._growing: set[str] = set()
+        for package in self.packages:
+            for resource in package.resources:
+                if "url" in resource:
+                    kind = self._by_kind.setdefault(resource["resourceType"], {})
+                    kind[resource["url"]] = resource
+        self._value_sets = ValueSets(
+            self._by_kind.get("ValueSet", {}),
+            self._by_kind.get("CodeSystem", {}),
+            tables.value_sets(),
+        )
 
     def structure(self, canonical: str) -> Mapping[str, Any] | None:
         """The StructureDefinition as it was shipped; a `|version` that differs is overlooked."""
-        raise NotImplementedError
+        return self._by_kind.get("StructureDefinition", {}).get(canonical.partition("|")[0])
 
     def resources(self, kind: str) -> list[Mapping[str, Any]]:
         """All definitions of a resource type such as ValueSet, each canonical once."""
-        raise NotImplementedError
+        return list(self._by_kind.get(kind, {}).values())
 
     def type_of(self, canonical: str) -> str | None:
         """The type that a profile constrains, as `Patient` or `HumanName`; None if unknown."""
-        raise NotImplementedError
+        structure = self.structure(canonical)
+        return trees.name_of(canonical) if structure is None else structure.get("type")
 
     def tree(self, canonical: str) -> Element:
         """The snapshot of a profile or R4 type as a tree, made once.
 
+        Nodes that the profile does not change are the very nodes of its base's tree.
+
         Raises:
             UnknownDefinition: the canonical, or one it is based on, is in no package.
+            InvalidDefinition: the definition contradicts itself or its base.
         """
-        raise NotImplementedError
+        url = canonical.partition("|")[0]
+        tree = self._trees.get(url)
+        if tree is None:
+            tree = self._trees[url] = self._grown(url)
+        return tree
 
     def child(self, element: Element, name: str) -> Element | None:
         """The child `name`, of the profile, or else of the element's one type or type profile.
 
         For a choice element (`value[x]`) with more than one type only id and extension are there.
         """
-        raise NotImplementedError
+        return (self._beneath(element) if element.children is None else element.children).get(name)
 
     def member(self, value_set: str, system: str | None, code: str) -> bool | None:
-        """Whether the coding is in the value set; None where that can't be told offline."""
-        raise NotImplementedError
+        """Whether the coding is in the value set; None where that can't be told offline.
+
+        Without a system, as an element of type `code` has none, that of any system will do.
+        """
+        return self._value_sets.of(value_set).has(system, code)
+
+    def listing(self, value_set: str) -> frozenset[tuple[str, str]] | None:
+        """All (system, code) pairs of a value set; None where they can't all be listed."""
+        found = self._value_sets.of(value_set)
+        return found.listed if found.is_complete else None
+
+    def _grown(self, url: str) -> Element:
+        if (name := trees.name_of(url)) is not None:
+            return trees.tree(name)
+        structure = self.structure(url)
+        if structure is None:
+            raise UnknownDefinition(
+                f"No package that is loaded defines {url}; add the one that does with"
+                " `hub profiles add`."
+            )
+        if url in self._growing:
+            raise InvalidDefinition(
+                f"{url} is, by way of others, based on itself; that has no end."
+            )
+        self._growing.add(url)
+        try:
+            base = self.tree(structure["baseDefinition"])
+            elements = structure["differential"]["element"]
+            return Growth(base, url, self._beneath, self._known).apply(elements)
+        finally:
+            self._growing.discard(url)
+
+    def _known(self, url: str) -> Element | None:
+        return None if self.type_of(url) is None else self.tree(url)
+
+    def _beneath(self, element: Element) -> Mapping[str, Element]:
+        """What stands under an element of which its profile says no more."""
+        if element.same_as:
+            return trees.children(element.same_as)
+        if len(element.types) != 1:
+            return trees.children("Element")
+        kind = element.types[0]
+        if len(kind.profiles) == 1 and self.type_of(kind.profiles[0]) is not None:
+            return self.tree(kind.profiles[0]).children or {}
+        if kind.code in trees.BACKBONES:
+            return trees.children(element.base)
+        return trees.children(kind.code)

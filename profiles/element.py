@@ -71,7 +71,8 @@ class Element:
     `id` is ElementDefinition.id (`Consent.category:treatmentDirectiveCode`), `name` its last step
     without slice (`category`, `value[x]`). `max` is MANY for `*`. `fixed` and `pattern` are JSON
     values, None where there is none. `children` by name and `slices` by name; children is None
-    where this profile says nothing beneath the element, so that its type alone tells.
+    where this profile says nothing beneath the element, so that its type alone tells. `base` is
+    the path that R4 itself gives the element (`DomainResource.extension`), empty at a root.
     """
 
     id: str
@@ -92,5 +93,6 @@ class Element:
     max_value: Any = None
     is_modifier: bool = False
     short: str = ""
+    base: str = ""
     children: dict[str, "Element"] | None = None
     slices: dict[str, "Element"] = field(default_factory=dict)

@@ -1,0 +1,82 @@
+"""R4's own types as trees: what a profile starts from. The nodes are shared, never changed."""
+
+from functools import cache
+
+from profiles.element import MANY, Binding, Element, Type
+from profiles.r4 import tables
+
+DEFINITION = "http://hl7.org/fhir/StructureDefinition/"
+BACKBONES = frozenset({"BackboneElement", "Element"})
+
+_PRIMITIVES = frozenset(
+    {
+        *("base64Binary", "boolean", "canonical", "code", "date", "dateTime", "decimal", "id"),
+        *("instant", "integer", "markdown", "oid", "positiveInt", "string", "time"),
+        *("unsignedInt", "uri", "url", "uuid", "xhtml"),
+    }
+)
+_POINTERS = frozenset({"Reference", "canonical"})
+
+
+def name_of(canonical: str) -> str | None:
+    """The R4 type that a canonical is the definition of; None if it is none of R4's."""
+    name = canonical.removeprefix(DEFINITION)
+    if name != canonical and (name in tables.bases() or name in _PRIMITIVES):
+        return name
+    return None
+
+
+def base_of(name: str) -> str:
+    """The R4 type that a type of R4 is based on, empty for the two that have none."""
+    return "Element" if name in _PRIMITIVES else tables.bases()[name]
+
+
+def is_resource(name: str) -> bool:
+    """Whether an R4 type is a resource, the abstract ones included."""
+    return name in tables.resource_types() or name in {"Resource", "DomainResource"}
+
+
+@cache
+def tree(name: str) -> Element:
+    """The tree of an R4 type; elements with children of their own expand by `children`.
+
+    https://hl7.org/fhir/R4/datatypes.html
+    """
+    return Element(id=name, path=name, name=name, types=(Type(name),), children=children(name))
+
+
+@cache
+def children(path: str) -> dict[str, Element]:
+    """The elements right under a type or a backbone element such as `Consent.provision`."""
+    above = "Element" if path in _PRIMITIVES else path
+    return {made.name: made for made in (_element(path, row) for row in tables.elements(above))}
+
+
+@cache
+def by_base(base: str) -> Element | None:
+    """R4's own node at a path that `Element.base` gives; None for a root."""
+    above, _, name = base.rpartition(".")
+    return children(above).get(name) if above else None
+
+
+def _element(above: str, row: tables.Element) -> Element:
+    path = f"{above}.{row.name}"
+    targets = tuple(sorted(f"{DEFINITION}{target}" for target in row.targets))
+    return Element(
+        id=path,
+        path=path,
+        name=row.name,
+        min=int(row.is_required),
+        max=MANY if row.is_list else 1,
+        types=tuple(
+            Type(_plain(code), targets=targets if code in _POINTERS else ()) for code in row.types
+        ),
+        binding=Binding("required", row.value_set) if row.value_set else None,
+        same_as=row.same_as,
+        base=row.path,
+    )
+
+
+def _plain(code: str) -> str:
+    """FHIRPath's String, the type of every `id` and `url`, is as good as a string."""
+    return "string" if code == "System.String" else code

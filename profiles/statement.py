@@ -1,0 +1,107 @@
+"""What one ElementDefinition says, laid upon an element: it only ever narrows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from profiles.element import MANY, Binding, Constraint, Discriminator, Element, Slicing, Type
+
+_FHIRPATH = "http://hl7.org/fhirpath/System."
+
+
+def narrow(element: Element, statement: Mapping[str, Any], source: str) -> None:
+    """Change an element by an ElementDefinition of the profile `source`.
+
+    https://hl7.org/fhir/R4/profiling.html#5.1.0.5
+    """
+    element.min = max(element.min, statement.get("min", 0))
+    element.max = min(element.max, _most(statement.get("max", "*")))
+    if "type" in statement:
+        element.types = _types(element.types, statement["type"])
+    if "slicing" in statement:
+        element.slicing = _slicing(statement["slicing"], element.slicing)
+    if "binding" in statement:
+        element.binding = _binding(statement["binding"], element.binding)
+    if "constraint" in statement:
+        element.constraints = _constraints(element.constraints, statement["constraint"], source)
+    element.max_length = statement.get("maxLength", element.max_length)
+    element.is_modifier = statement.get("isModifier", element.is_modifier)
+    element.short = statement.get("short", element.short)
+    _set_values(element, statement)
+
+
+def same_as(statement: Mapping[str, Any]) -> str:
+    """The path that a contentReference points at, whether written `#path` or as a whole URL."""
+    reference: str = statement.get("contentReference", "")
+    return reference.rpartition("#")[2]
+
+
+def _set_values(element: Element, statement: Mapping[str, Any]) -> None:
+    for key, value in statement.items():
+        if key.startswith("fixed"):
+            element.fixed = value
+        elif key.startswith("pattern"):
+            element.pattern = value
+        elif key.startswith("minValue"):
+            element.min_value = value
+        elif key.startswith("maxValue"):
+            element.max_value = value
+
+
+def _most(stated: str) -> int:
+    return MANY if stated == "*" else int(stated)
+
+
+def _types(before: tuple[Type, ...], stated: Iterable[Mapping[str, Any]]) -> tuple[Type, ...]:
+    """A type that is stated without profiles or targets keeps those that the base gave it."""
+    known = {kind.code: kind for kind in before}
+    return tuple(_type(kind, known.get(_code(kind))) for kind in stated)
+
+
+def _type(stated: Mapping[str, Any], before: Type | None) -> Type:
+    profiles = tuple(_plain(url) for url in stated.get("profile", ()))
+    targets = tuple(_plain(url) for url in stated.get("targetProfile", ()))
+    if before is not None:
+        profiles, targets = profiles or before.profiles, targets or before.targets
+    return Type(_code(stated), profiles, targets)
+
+
+def _code(stated: Mapping[str, Any]) -> str:
+    """R4's `id` and `url` elements have a type of FHIRPath's."""
+    code: str = stated["code"]
+    return code.removeprefix(_FHIRPATH).lower() if code.startswith(_FHIRPATH) else code
+
+
+def _plain(canonical: str) -> str:
+    return canonical.partition("|")[0]
+
+
+def _slicing(stated: Mapping[str, Any], before: Slicing | None) -> Slicing:
+    discriminators = tuple(
+        Discriminator(each["type"], each["path"]) for each in stated.get("discriminator", ())
+    )
+    if before is not None:
+        discriminators = discriminators or before.discriminators
+    return Slicing(discriminators, stated.get("rules", "open"), stated.get("ordered", False))
+
+
+def _binding(stated: Mapping[str, Any], before: Binding | None) -> Binding | None:
+    """A profile may sharpen the strength alone."""
+    value_set = _plain(stated.get("valueSet", "")) or (before.value_set if before else "")
+    return Binding(stated["strength"], value_set) if value_set else before
+
+
+def _constraints(
+    before: tuple[Constraint, ...], stated: Iterable[Mapping[str, Any]], source: str
+) -> tuple[Constraint, ...]:
+    known = {each.key for each in before}
+    return before + tuple(
+        Constraint(
+            each["key"],
+            each.get("severity", "error"),
+            each.get("human", ""),
+            each.get("expression", ""),
+            _plain(each.get("source", source)),
+        )
+        for each in stated
+        if each["key"] not in known
+    )
