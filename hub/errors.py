@@ -1,9 +1,11 @@
 """One family of refusals under /fhir, and the one renderer to OperationOutcome."""
 
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from profiles.issue import Issue
+from profiles.systems import RULES
 
 
 class FhirError(Exception):
@@ -161,6 +163,13 @@ class Unavailable(FhirError):
     code = "transient"
 
 
+def whereabouts(failure: BaseException) -> str:
+    """The kind of failure and the line it came from; never its text, which may hold data."""
+    frames = traceback.extract_tb(failure.__traceback__)
+    line = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "nowhere"
+    return f"{type(failure).__name__} at {line}"
+
+
 def operation_outcome(issues: Sequence[Issue]) -> dict[str, Any]:
     """The issues as a FHIR OperationOutcome.
 
@@ -172,9 +181,18 @@ def operation_outcome(issues: Sequence[Issue]) -> dict[str, Any]:
             {
                 "severity": issue.severity,
                 "code": issue.code,
+                **_details(issue),
                 "diagnostics": issue.text,
                 **({"expression": [issue.expression]} if issue.expression else {}),
             }
             for issue in issues
         ],
     }
+
+
+def _details(issue: Issue) -> dict[str, Any]:
+    """The line that failed: of a profile by its canonical, else a numbered rule of the hub's."""
+    if not issue.rule:
+        return {}
+    coding = {"system": issue.profile or RULES, "code": issue.rule}
+    return {"details": {"coding": [coding]}}

@@ -1,7 +1,6 @@
 """The ASGI application under /fhir: one way in and one way out for every interaction."""
 
 import logging
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from hub.errors import (
     MethodNotAllowed,
     Unavailable,
     operation_outcome,
+    whereabouts,
 )
 from hub.interactions import refusal as refusals
 from hub.interactions import wire
@@ -151,13 +151,6 @@ def _public(hub: Hub, method: str, segments: tuple[str, ...]) -> bytes | None:
     if segments == (".well-known", "smart-configuration"):
         return msgspec.json.encode(smart_configuration(hub.settings.public_url))
     return None
-
-
-def whereabouts(failure: BaseException) -> str:
-    """The kind of failure and the line it came from; never its text, which may hold data."""
-    frames = traceback.extract_tb(failure.__traceback__)
-    line = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "nowhere"
-    return f"{type(failure).__name__} at {line}"
 
 
 def _unavailable() -> Unavailable:
