@@ -1,26 +1,36 @@
 """What a check must know of the resource and the Bundle around the element."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+# Judges an Extension by its definition: the extension, the type or backbone element that holds it,
+# whether it is a modifier, and the resource it stands in.
+JudgeExtension = Callable[[dict[str, Any], str, bool, Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Types by `#id` of contained resources and by fullUrl of the Bundle's entries."""
+    """Types by `#id` of contained resources and by fullUrl of the Bundle's entries.
+
+    `extension` judges what definitions say of an extension, where there are definitions.
+    """
 
     contained: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, str] = field(default_factory=dict)
     may_search: bool = False  # transactions and batches may refer by a search
+    extension: JudgeExtension | None = None
+    resource: Mapping[str, Any] = field(default_factory=dict)
 
     def of_resource(self, resource: Mapping[str, Any]) -> "Context":
-        """The context of what stands in `resource`, if that has contained resources."""
+        """The context of what stands in `resource`."""
         if "contained" in resource:
-            return replace(self, contained=_types(resource["contained"]))
-        return replace(self, contained={}) if self.contained else self
+            return replace(self, contained=_types(resource["contained"]), resource=resource)
+        if self.contained or self.extension:
+            return replace(self, contained={}, resource=resource)
+        return self
 
-    @staticmethod
-    def of_bundle(bundle: Mapping[str, Any]) -> "Context":
+    def of_bundle(self, bundle: Mapping[str, Any]) -> "Context":
         """The context of a Bundle's entries."""
         entries: dict[str, str] = {}
         listed = bundle.get("entry")
@@ -30,7 +40,8 @@ class Context:
                 if type(url) is str and type(kind) is str:
                     entries[url] = kind
         kind = bundle.get("type")
-        return Context(entries=entries, may_search=kind in ("transaction", "batch"))
+        may_search = kind in ("transaction", "batch")
+        return replace(self, contained={}, entries=entries, may_search=may_search, resource=bundle)
 
 
 def _types(contained: Any) -> dict[str, str]:

@@ -13,18 +13,21 @@ _ELEMENT_NAME = re.compile(r"_?[A-Za-z]{1,40}(?:64Binary)?")
 class Fault:
     """One finding; `path` grows from the element outwards as the checks return."""
 
-    __slots__ = ("code", "path", "severity", "text")
+    __slots__ = ("code", "path", "profile", "rule", "severity", "text")
 
-    def __init__(self, code: str, text: str, *path: str | int) -> None:
+    def __init__(self, code: str, text: str, *path: str | int, rule: str = "") -> None:
         self.code = code
         self.text = text
         self.path: list[str | int] = list(path)
         self.severity: Severity = "error"
+        self.rule = rule
+        self.profile = ""
 
     def issue(self, root: str) -> Issue:
         """The finding with its FHIRPath expression, which starts at the type `root`."""
         steps = [f"[{step}]" if type(step) is int else f".{step}" for step in reversed(self.path)]
-        return Issue(self.severity, self.code, root + "".join(steps), self.text)
+        expression = root + "".join(steps)
+        return Issue(self.severity, self.code, expression, self.text, self.profile, self.rule)
 
 
 Faults = list[Fault] | None

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from profiles.check import companions, contained, elements, reference
+from profiles.check import companions, contained, elements, extension, reference
 from profiles.check.binding import bound
-from profiles.check.context import Context
+from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
 from profiles.check.invariants import invariants_of
 from profiles.check.primitives import PRIMITIVES, string, uri
@@ -14,18 +14,19 @@ from profiles.issue import Issue
 from profiles.r4 import tables
 from profiles.r4.tables import Element
 
-_ALONE = Context()
 
-
-def check_structure(resource: Mapping[str, Any]) -> list[Issue]:
+def check_structure(
+    resource: Mapping[str, Any], judge_extension: JudgeExtension | None = None
+) -> list[Issue]:
     """Every fault of `resource` against R4, or the first thousand; never raises on a JSON tree.
 
+    `judge_extension` judges each extension that is sound as such.
     https://hl7.org/fhir/R4/json.html
     """
     kind = resource.get("resourceType")
     root = kind if type(kind) is str and kind in tables.resource_types() else "Resource"
     try:
-        faults = _resource(dict(resource), _ALONE) or []
+        faults = _resource(dict(resource), Context(extension=judge_extension)) or []
     except RecursionError:
         return [Issue("fatal", "structure", root, "The resource is nested too deep; flatten it.")]
     issues = [fault.issue(root) for fault in faults[: elements.ENOUGH]]
@@ -39,7 +40,7 @@ def _resource(node: Any, context: Context) -> Faults:
     kind = node.get("resourceType") if type(node) is dict else None
     if type(kind) is not str or kind not in tables.resource_types():
         return [_no_resource(node)]
-    around = Context.of_bundle(node) if kind == "Bundle" else context.of_resource(node)
+    around = context.of_bundle(node) if kind == "Bundle" else context.of_resource(node)
     return _object(kind)(node, around)
 
 
@@ -81,6 +82,7 @@ class _Type:
             if element.name.endswith("[x]")
             for prefix in ("", "_")
         }
+        self._path = path
         self._rules: dict[str, Check] = {}
         if path in tables.resource_types():
             self._rules["resourceType"] = _anything
@@ -110,7 +112,7 @@ class _Type:
 
     def _rule(self, name: str, node: dict[str, Any]) -> Check:
         if name in self._named:
-            self._rules[name] = _of_element(*self._named[name])
+            self._rules[name] = _of_element(*self._named[name], at=self._path)
             return self._rules[name]
         element, kind = self._named.get(name.removeprefix("_"), (None, ""))
         if element is None or kind not in PRIMITIVES:
@@ -129,10 +131,12 @@ class _Type:
         return f"{self._stems[plain]}.ofType({kind})" if plain in self._stems else plain
 
 
-def _of_element(element: Element, kind: str) -> Check:
+def _of_element(element: Element, kind: str, at: str) -> Check:
     check = bound(_of_type(element, kind), kind, element.value_set)
     if kind == "Reference":
         check = reference.reference(check, element.targets)
+    elif kind == "Extension":
+        check = extension.extension(check, at, is_modifier=element.name == "modifierExtension")
     if element.is_list:
         return elements.a_list(check, of_primitives=kind in PRIMITIVES)
     return check

@@ -1,0 +1,22 @@
+"""An Extension: its form, then what its definition says, where definitions are at hand.
+
+https://hl7.org/fhir/R4/extensibility.html
+"""
+
+from typing import Any
+
+from profiles.check.context import Context
+from profiles.check.fault import Check, Faults
+
+
+def extension(check: Check, at: str, *, is_modifier: bool) -> Check:
+    """`check` of the form, then the definition's; `at` is the type that holds the extension."""
+
+    def check_extension(value: Any, context: Context) -> Faults:
+        found = check(value, context)
+        if found or context.extension is None:
+            return found
+        faults: Faults = context.extension(value, at, is_modifier, context.resource)
+        return faults
+
+    return check_extension
