@@ -1,7 +1,7 @@
 """The composition root: the only place that knows all parts."""
 
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hub.access.policy_file import load_policy
 from hub.interactions.context import Hub
 from hub.interactions.discovery import jwks
 from hub.interactions.endpoint import FhirEndpoint
@@ -21,7 +22,11 @@ from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
 from hub.storage.database import Database
 from hub.storage.failures import FAILURES
+from hub.storage.packages import kept, opened
 from hub.storage.sealing import Keyring
+from profiles.definitions import Definitions
+from profiles.package import Package, shipped
+from profiles.validator import Validator
 
 Clock = Callable[[], datetime]
 BASE = "/fhir"
@@ -50,7 +55,9 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     async def lifespan(_web: FastAPI) -> AsyncIterator[None]:
         url = settings.database_url.get_secret_value()
         database = await Database.open(url, settings.pool_size)
-        wire(application, settings, database, clock)
+        async with database.session() as session:
+            packages = [opened(row) for row in await kept(session)]
+        wire(application, settings, database, clock, packages)
         gc.collect()
         gc.freeze()
         try:
@@ -69,15 +76,32 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     return application
 
 
-def wire(app: Application, settings: Settings, database: Database, clock: Clock) -> None:
-    """Give every part what it works with, and every path its part."""
+def wire(
+    app: Application,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    packages: Iterable[Package] = (),
+) -> None:
+    """Give every part what it works with, and every path its part.
+
+    `packages` are the installed definitions, beside the shipped ones.
+    """
     keyring = Keyring.parse(
         settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
     )
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
     token = TokenEndpoint(database, server, keyring, clock)
-    hub = Hub(settings, database, keyring, TokenVerifier(key, settings.public_url), clock)
+    hub = Hub(
+        settings=settings,
+        database=database,
+        keyring=keyring,
+        verifier=TokenVerifier(key, settings.public_url),
+        clock=clock,
+        validator=Validator(Definitions((*shipped(), *packages))),
+        policy=load_policy(settings.profile_policy),
+    )
 
     async def ready(_request: Request) -> Response:
         try:

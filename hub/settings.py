@@ -1,5 +1,7 @@
 """Every setting of the hub: frozen, prefix HUB_, no default for a secret."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -23,3 +25,6 @@ class Settings(BaseSettings):
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")
     max_page_size: int = Field(500, ge=1, description="most entries of a page")
+    profile_policy: Path | None = Field(
+        None, description="JSON file: what is refused by a profile, and what stored with a warning"
+    )

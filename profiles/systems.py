@@ -31,6 +31,8 @@ OTV_DATA_CATEGORY = "http://fhir.nl/otv/CodeSystem/gegevenscategorie"
 OTV_PROVIDER_CATEGORY = "http://fhir.nl/otv/CodeSystem/raadplegende-zorgaanbiedercategorie"
 OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-ProviderCategory"
 
+RULES = "https://almere-exchange-hub.example/rules"
+
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 NICTIZ = "http://nictiz.nl/fhir/StructureDefinition/"
 HL7 = "http://hl7.org/fhir/StructureDefinition/"

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.access.policy_file import InvalidPolicy, load_policy
 from hub.security.keys import InvalidKey, signing_key
 from hub.settings import Settings
 from hub.storage.sealing import Keyring
@@ -50,6 +51,7 @@ def settings() -> Settings:
             _signing_fault(found.signing_key.get_secret_value()),
             _public_fault(found.public_url),
             _page_fault(found),
+            _policy_fault(found),
         ]
     )
     return found
@@ -114,3 +116,11 @@ def _page_fault(found: Settings) -> str | None:
     if found.page_size <= found.max_page_size:
         return None
     return "HUB_PAGE_SIZE: is more than HUB_MAX_PAGE_SIZE"
+
+
+def _policy_fault(found: Settings) -> str | None:
+    try:
+        load_policy(found.profile_policy)
+    except InvalidPolicy as error:
+        return f"HUB_PROFILE_POLICY: {error}"
+    return None

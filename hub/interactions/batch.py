@@ -33,7 +33,7 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         TooLarge, Unprocessable: the Bundle around the entries; then none was done.
     """
     check_size(resource, hub.settings.max_entries)
-    check_envelope(resource)
+    check_envelope(hub, call, resource)
     asked = resource.get("entry", [])
     sent = sent_resources(call.body)
     entries = []
@@ -87,7 +87,7 @@ def _entry(answer: Answer) -> bytes:
     for name, key in (("ETag", "etag"), ("Location", "location")):
         if name in answer.headers:
             response[key] = answer.headers[name]
-    is_resource = answer.body and answer.status < HTTPStatus.BAD_REQUEST
+    is_resource = answer.body and answer.status < HTTPStatus.BAD_REQUEST and not answer.is_outcome
     if answer.body and not is_resource:
         response["outcome"] = msgspec.Raw(answer.body)
     tail = msgspec.json.encode({"response": response})

@@ -1,16 +1,27 @@
 """The body of a write: bytes to a parsed resource that passed the door."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from hub.access.enforce import custodian
+from hub.access.judged import Judged, judge
 from hub.errors import Invalid, TooLarge, Unprocessable, UnsupportedMediaType
 from hub.interactions.call import Call
+from hub.interactions.context import Hub
 from hub.interactions.door import house_faults
-from profiles import validate
 from profiles.issue import Issue
 from profiles.parse import Malformed, parse
 
 MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A resource that may be stored, and what there is to say about it all the same."""
+
+    resource: dict[str, Any]
+    judged: Judged
 
 
 def parsed(call: Call) -> dict[str, Any]:
@@ -28,7 +39,7 @@ def parsed(call: Call) -> dict[str, Any]:
         raise Invalid(str(wrong), issues=[wrong.issue]) from None
 
 
-def sound(call: Call, resource_type: str, resource_id: str | None = None) -> dict[str, Any]:
+def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = None) -> Sound:
     """The valid resource in the body, of the type and with the id that the URL names.
 
     Raises:
@@ -45,13 +56,13 @@ def sound(call: Call, resource_type: str, resource_id: str | None = None) -> dic
             f"the body must be a {resource_type} with the id that the URL names",
             expression=f"{resource_type}.id",
         )
-    check(resource)
-    return resource
+    return Sound(resource, refuse(weigh(hub, call, resource, house_faults(resource))))
 
 
-def check(resource: dict[str, Any]) -> None:
-    """Raise Unprocessable with every fault of the resource, a Bundle's entries included."""
-    refuse([*validate(resource), *house_faults(resource)])
+def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: Sequence[Issue] = ()) -> Judged:
+    """Every fault of the resource, a Bundle's entries included, by the policy for this source."""
+    issues = [*hub.validator.validate(resource), *house]
+    return judge(hub.policy, custodian(call.requester), resource, issues)
 
 
 def check_size(bundle: dict[str, Any], most: int) -> None:
@@ -61,12 +72,12 @@ def check_size(bundle: dict[str, Any], most: int) -> None:
         raise TooLarge(f"a Bundle holds at most {most} entries; send it in parts")
 
 
-def check_envelope(bundle: dict[str, Any]) -> None:
+def check_envelope(hub: Hub, call: Call, bundle: dict[str, Any]) -> None:
     """Raise Unprocessable with every fault of a Bundle but those of the resources in it."""
     entries = bundle.get("entry", [])
     if isinstance(entries, list):
         entries = [_without_resource(each) for each in entries]
-    refuse(validate({**bundle, "entry": entries}) if entries else validate(bundle))
+    refuse(weigh(hub, call, {**bundle, "entry": entries} if entries else bundle))
 
 
 def _without_resource(entry: Any) -> Any:
@@ -75,7 +86,8 @@ def _without_resource(entry: Any) -> Any:
     return {name: value for name, value in entry.items() if name != "resource"}
 
 
-def refuse(issues: Sequence[Issue]) -> None:
-    """Raise Unprocessable where one of these is an error."""
-    if any(issue.severity in {"error", "fatal"} for issue in issues):
-        raise Unprocessable("the resource is not valid", issues=issues, rule="VALIDATION")
+def refuse(judged: Judged) -> Judged:
+    """The same findings; raises Unprocessable with all of them where one is an error."""
+    if judged.refused:
+        raise Unprocessable("the resource is not valid", issues=judged.issues, rule="VALIDATION")
+    return judged

@@ -31,8 +31,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back; the body is FHIR JSON."""
+    """What goes back; the body is FHIR JSON, `is_outcome` where it only says how a write went."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_outcome: bool = False

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.access.policy import Policy
 from hub.search.parse import Limits
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
 from hub.storage.database import Database
 from hub.storage.sealing import Keyring
+from profiles.validator import Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Hub:
     keyring: Keyring
     verifier: TokenVerifier
     clock: Callable[[], datetime]
+    validator: Validator
+    policy: Policy
 
     @property
     def fhir_url(self) -> str:

@@ -18,13 +18,14 @@ async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid: another type than the URL says. Unprocessable: with every fault.
     """
+    said = sound(hub, call, resource_type)
     draft = Draft(
         method="POST",
         type=resource_type,
         expression=resource_type,
-        resource=sound(call, resource_type),
+        resource=said.resource,
         raw=call.body,
         condition=none_exist(resource_type, call.headers.get("if-none-exist")),
     )
     [outcome] = await commit(hub, Work(call, "create", [draft]))
-    return await single(hub, call, outcome)
+    return await single(hub, call, outcome, said.judged)

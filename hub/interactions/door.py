@@ -1,5 +1,6 @@
 """What the hub itself asks of a resource, beside the structure of R4."""
 
+from dataclasses import replace
 from typing import Any
 
 from consent.fhir import is_privacy, mistaken, problems
@@ -29,6 +30,15 @@ def house_faults(resource: dict[str, Any]) -> list[Issue]:
         )
         return [Issue("error", "business-rule", str(kind), text)]
     return []
+
+
+def faults_at(resource: dict[str, Any], expression: str) -> list[Issue]:
+    """The same for a resource in a Bundle, at its place there."""
+    kind = str(resource.get("resourceType"))
+    return [
+        replace(fault, expression=expression + fault.expression.removeprefix(kind))
+        for fault in house_faults(resource)
+    ]
 
 
 def _holds_bsn(node: Any) -> bool:

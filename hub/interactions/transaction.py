@@ -6,19 +6,19 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from hub.access.enforce import require_scope
+from hub.access.judged import Judged
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
-from hub.interactions.body import check_size, refuse
+from hub.interactions.body import check_size, refuse, weigh
 from hub.interactions.bundle import bundle, sent_resources
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version, none_exist
 from hub.interactions.context import Hub
-from hub.interactions.door import house_faults
+from hub.interactions.door import faults_at
 from hub.interactions.types import require_id, require_writable
 from hub.interactions.write.answer import entry
 from hub.interactions.write.commit import Work, commit
 from hub.interactions.write.draft import Draft, Method
 from hub.security.scopes import Interaction
-from profiles import validate
 from profiles.issue import Issue
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
@@ -47,11 +47,14 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
     check_size(resource, hub.settings.max_entries)
-    refuse(validate(resource))
+    judged = refuse(weigh(hub, call, resource))
     drafts = list(_drafts(call, resource))
-    refuse([issue for draft in drafts for issue in _house(draft)])
+    refuse(Judged(others=tuple(fault for draft in drafts for fault in _house(draft))))
     outcomes = await commit(hub, Work(call, "transaction", drafts))
-    entries = [await entry(hub, call, outcome) for outcome in outcomes]
+    entries = [
+        await entry(hub, call, outcome, judged.of_entry(number))
+        for number, outcome in enumerate(outcomes)
+    ]
     return Answer(200, bundle("transaction-response", entries))
 
 
@@ -133,13 +136,4 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
 
 
 def _house(draft: Draft) -> list[Issue]:
-    """The faults of one entry, at their place in the bundle."""
-    return [
-        Issue(
-            fault.severity,
-            fault.code,
-            draft.expression + fault.expression.removeprefix(draft.type),
-            fault.text,
-        )
-        for fault in house_faults(draft.resource or {})
-    ]
+    return faults_at(draft.resource or {}, draft.expression)

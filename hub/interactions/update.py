@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/http.html#update
 
 from typing import Any
 
+from hub.access.judged import Judged
 from hub.interactions.body import sound
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version
@@ -21,8 +22,9 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
     Raises:
         Invalid: the body says another type or id. Unprocessable: with every fault.
     """
-    resource = sound(call, resource_type, resource_id)
-    return await _put(hub, call, _draft(call, resource_type, resource, resource_id=resource_id))
+    said = sound(hub, call, resource_type, resource_id)
+    draft = _draft(call, resource_type, said.resource, resource_id=resource_id)
+    return await _put(hub, call, draft, said.judged)
 
 
 async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer:
@@ -32,9 +34,10 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
         As `update`; MultipleMatches where more than one has it.
     """
     refuse_bsn_in_url(resource_type, call.pairs)
-    resource = sound(call, resource_type)
+    said = sound(hub, call, resource_type)
     asked = condition(resource_type, call.pairs)
-    return await _put(hub, call, _draft(call, resource_type, resource, asked=asked))
+    draft = _draft(call, resource_type, said.resource, asked=asked)
+    return await _put(hub, call, draft, said.judged)
 
 
 def _draft(
@@ -58,6 +61,6 @@ def _draft(
     )
 
 
-async def _put(hub: Hub, call: Call, draft: Draft) -> Answer:
+async def _put(hub: Hub, call: Call, draft: Draft, judged: Judged) -> Answer:
     [outcome] = await commit(hub, Work(call, "update", [draft]))
-    return await single(hub, call, outcome)
+    return await single(hub, call, outcome, judged)

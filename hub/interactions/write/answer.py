@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from hub.access.judged import CLEAN, Judged
 from hub.errors import operation_outcome
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
@@ -26,20 +27,24 @@ SAID = {
 UNCHANGED = "nothing changed: this is what was stored already"
 
 
-async def single(hub: Hub, call: Call, outcome: Outcome) -> Answer:
-    """The answer to one create, update or delete."""
+async def single(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) -> Answer:
+    """The answer to one create, update or delete.
+
+    What was stored against its profile says so unasked, unless Prefer asks for another body.
+    """
     headers = version_headers(outcome.version, outcome.last_updated)
     if outcome.status != DELETED:
         headers["Location"] = f"{hub.fhir_url}/{location(outcome)}"
     if call.prefers("return=representation") and outcome.status != DELETED:
         return Answer(outcome.status, await representation(hub, outcome), headers)
-    if call.prefers("return=OperationOutcome"):
+    if _tells(call, judged) and not call.prefers("return=minimal"):
         status = outcome.status if outcome.status != DELETED else 200
-        return Answer(status, msgspec.json.encode(_said(outcome)), headers)
+        body = msgspec.json.encode(_said(outcome, judged))
+        return Answer(status, body, headers, is_outcome=True)
     return Answer(outcome.status, b"", headers)
 
 
-async def entry(hub: Hub, call: Call, outcome: Outcome) -> bytes:
+async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) -> bytes:
     """The answer to one entry of a transaction, as the JSON of a Bundle.entry."""
     response: dict[str, Any] = {
         "status": PHRASE[outcome.status],
@@ -48,8 +53,8 @@ async def entry(hub: Hub, call: Call, outcome: Outcome) -> bytes:
     }
     if outcome.status != DELETED:
         response["location"] = location(outcome)
-    if call.prefers("return=OperationOutcome"):
-        response["outcome"] = _said(outcome)
+    if _tells(call, judged):
+        response["outcome"] = _said(outcome, judged)
     tail = msgspec.json.encode({"response": response})
     if call.prefers("return=representation") and outcome.status != DELETED:
         return b'{"resource":' + await representation(hub, outcome) + b"," + tail[1:]
@@ -70,6 +75,11 @@ async def representation(hub: Hub, outcome: Outcome) -> bytes:
         return await body_of(connection, hub.keyring, name.type, name.id, outcome.version)
 
 
-def _said(outcome: Outcome) -> dict[str, Any]:
+def _tells(call: Call, judged: Judged) -> bool:
+    return bool(judged.tolerated) or call.prefers("return=OperationOutcome")
+
+
+def _said(outcome: Outcome, judged: Judged) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
-    return operation_outcome([Issue("information", "informational", "", text)])
+    done = Issue("information", "informational", "", text)
+    return operation_outcome([done, *judged.issues])
