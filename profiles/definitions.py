@@ -1,12 +1,13 @@
 """All definitions the validator judges by: found by canonical, expanded to trees."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from profiles.element import Element
 from profiles.membership import ValueSets
 from profiles.package import Package
 from profiles.r4 import tables, trees
+from profiles.r4.invariants import without_r4
 from profiles.snapshot import Growth, InvalidDefinition
 
 
@@ -18,19 +19,20 @@ class Definitions:
     """Structure definitions, value sets and the rest of some packages, by canonical URL.
 
     R4's own types are always there, as trees made of the shipped tables. Of two definitions with
-    one canonical, that of the later package counts.
+    one canonical, that of the later package counts. A differential is trusted above a snapshot,
+    unless snapshots are preferred.
     """
 
-    def __init__(self, packages: Iterable[Package]) -> None:
+    def __init__(self, packages: Iterable[Package], *, prefer_snapshots: bool = False) -> None:
         self.packages = tuple(packages)
+        self._prefers_snapshots = prefer_snapshots
         self._by_kind: dict[str, dict[str, Mapping[str, Any]]] = {}
         self._trees: dict[str, Element] = {}
         self._growing: set[str] = set()
         for package in self.packages:
             for resource in package.resources:
-                if "url" in resource:
-                    kind = self._by_kind.setdefault(resource["resourceType"], {})
-                    kind[resource["url"]] = resource
+                if url := str(resource.get("url", "")):
+                    self._by_kind.setdefault(str(resource["resourceType"]), {})[url] = resource
         self._value_sets = ValueSets(
             self._by_kind.get("ValueSet", {}),
             self._by_kind.get("CodeSystem", {}),
@@ -70,7 +72,7 @@ class Definitions:
 
         For a choice element (`value[x]`) with more than one type only id and extension are there.
         """
-        return (self._beneath(element) if element.children is None else element.children).get(name)
+        return (self.beneath(element) if element.children is None else element.children).get(name)
 
     def member(self, value_set: str, system: str | None, code: str) -> bool | None:
         """Whether the coding is in the value set; None where that can't be told offline.
@@ -84,6 +86,48 @@ class Definitions:
         found = self._value_sets.of(value_set)
         return found.listed if found.is_complete else None
 
+    def beneath(self, element: Element) -> Mapping[str, Element]:
+        """What stands under an element of which its profile says no more.
+
+        These nodes have the ids of the type or profile that they come from.
+        """
+        if element.same_as:
+            return trees.children(element.same_as)
+        if len(element.types) != 1:
+            return trees.children("Element")
+        kind = element.types[0]
+        if len(kind.profiles) == 1 and (profile := self.profile(kind.profiles[0])) is not None:
+            return profile.children or {}
+        return trees.children(element.base if kind.code in trees.BACKBONES else kind.code)
+
+    def profile(self, canonical: str) -> Element | None:
+        """The tree of a profile; None if it, or its base, is in no package, or is being made."""
+        if canonical.partition("|")[0] in self._growing:
+            return None
+        try:
+            return self.tree(canonical)
+        except UnknownDefinition:
+            return None
+
+    def is_based_on(self, canonical: str, base: str) -> bool:
+        """Whether a profile is, or derives from, another profile or R4 type."""
+        sought = base.partition("|")[0]
+        return sought in self._lineage(canonical.partition("|")[0])
+
+    def _lineage(self, url: str) -> Iterator[str]:
+        """The canonical, that of its base, and so on."""
+        passed: set[str] = set()
+        while url and url not in passed:
+            passed.add(url)
+            yield url
+            structure = self.structure(url)
+            if structure is not None:
+                url = str(structure.get("baseDefinition", "")).partition("|")[0]
+            else:
+                name = trees.name_of(url)
+                base = trees.base_of(name) if name else ""
+                url = trees.DEFINITION + base if base else ""
+
     def _grown(self, url: str) -> Element:
         if (name := trees.name_of(url)) is not None:
             return trees.tree(name)
@@ -94,29 +138,24 @@ class Definitions:
                 " `hub profiles add`."
             )
         if url in self._growing:
-            raise InvalidDefinition(
-                f"{url} is, by way of others, based on itself; that has no end."
-            )
+            raise InvalidDefinition(f"{url} is, by way of others, based on itself; give it a base.")
         self._growing.add(url)
         try:
-            base = self.tree(structure["baseDefinition"])
-            elements = structure["differential"]["element"]
-            return Growth(base, url, self._beneath, self._known).apply(elements)
+            return self._tree_of(structure)
+        except (KeyError, TypeError, AttributeError, RecursionError):
+            raise InvalidDefinition(
+                f"{url} is not made as a StructureDefinition is; take it to its publisher."
+            ) from None
         finally:
             self._growing.discard(url)
 
-    def _known(self, url: str) -> Element | None:
-        return None if self.type_of(url) is None else self.tree(url)
-
-    def _beneath(self, element: Element) -> Mapping[str, Element]:
-        """What stands under an element of which its profile says no more."""
-        if element.same_as:
-            return trees.children(element.same_as)
-        if len(element.types) != 1:
-            return trees.children("Element")
-        kind = element.types[0]
-        if len(kind.profiles) == 1 and self.type_of(kind.profiles[0]) is not None:
-            return self.tree(kind.profiles[0]).children or {}
-        if kind.code in trees.BACKBONES:
-            return trees.children(element.base)
-        return trees.children(kind.code)
+    def _tree_of(self, structure: Mapping[str, Any]) -> Element:
+        url = structure["url"]
+        if structure.get("derivation", "constraint") != "constraint":
+            raise InvalidDefinition(f"{url} defines a new type; only profiles are judged by.")
+        differential = structure.get("differential", {}).get("element")
+        snapshot = structure.get("snapshot", {}).get("element")
+        if snapshot and (self._prefers_snapshots or not differential):
+            start = trees.tree(structure["type"])
+            return Growth(start, url, self).apply(without_r4(snapshot))
+        return Growth(self.tree(structure["baseDefinition"]), url, self).apply(differential or ())

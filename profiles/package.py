@@ -16,6 +16,11 @@ CORE = "hl7.fhir.r4.core"
 """R4 itself, which is always there: the hub's own tables stand in for it."""
 
 _LAYERS = ("r4", "zib", "nl_core", "pzp", "transfer")
+_STANDS_IN = {
+    "almere.zib": "nictiz.fhir.nl.r4.zib2020",
+    "almere.nl_core": "nictiz.fhir.nl.r4.nl-core",
+    "almere.pzp": "iknl.fhir.r4.pzp",
+}
 _R4 = re.compile(r"4\.0(?:\.|$)")
 _NOT_DEFINITIONS = frozenset({"package.json", ".index.json"})
 
@@ -67,7 +72,7 @@ def missing_dependencies(packages: Iterable[Package]) -> list[str]:
     The version is only told: definitions are found by canonical, whatever their version.
     """
     there = list(packages)
-    names = {CORE} | {package.name for package in there}
+    names = {CORE, *(_STANDS_IN.get(package.name, package.name) for package in there)}
     return [
         f"{package.name} stands on {name} {version}, which is not loaded; add it, or what"
         " refers to its definitions can't be judged."

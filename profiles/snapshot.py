@@ -1,15 +1,14 @@
 """Grows a profile's tree: the tree of its base, changed by what the differential says."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from profiles.element import Discriminator, Element, Slicing, Type
 from profiles.element_ids import with_ids
+from profiles.merge import merged
 from profiles.statement import narrow
 
-Beneath = Callable[[Element], Mapping[str, Element]]
-Profile = Callable[[str], Element | None]
 _EXTENSIONS = frozenset({"extension", "modifierExtension"})
 _BY_URL = Slicing((Discriminator("value", "url"),))
 _BY_TYPE = Slicing((Discriminator("type", "$this"),))
@@ -19,28 +18,40 @@ class InvalidDefinition(ValueError):
     """A StructureDefinition contradicts itself or its base; the message says where and how."""
 
 
+class Known(Protocol):
+    """The definitions that a profile may lean on."""
+
+    def beneath(self, element: Element) -> Mapping[str, Element]:
+        """What stands under an element of which its profile says no more."""
+
+    def profile(self, canonical: str) -> Element | None:
+        """The tree of a profile; None if it is in no package."""
+
+    def is_based_on(self, canonical: str, base: str) -> bool:
+        """Whether a profile is, or derives from, another."""
+
+
 class Growth:
     """One tree in the making. Nodes of the base are shared until they are changed."""
 
-    def __init__(self, base: Element, source: str, beneath: Beneath, profile: Profile) -> None:
+    def __init__(self, base: Element, source: str, known: Known) -> None:
         self._source = source
-        self._beneath = beneath
-        self._profile = profile
+        self._known = known
         self._owned: dict[int, Element] = {}
         self.root = self._copy(base)
 
     def apply(self, elements: Iterable[Mapping[str, Any]]) -> Element:
-        """The tree after a differential, whose ElementDefinitions come in order.
+        """The tree after ElementDefinitions, of a differential or a snapshot, in their order.
 
         Raises:
             InvalidDefinition: an element isn't there, or is sliced without saying by what.
         """
-        for found, statement in with_ids(elements):
-            node = self._at(found)
+        for element_id, statement in with_ids(elements):
+            node = self._at(element_id)
             before = node.types
             narrow(node, statement, self._source)
-            if node.name in _EXTENSIONS and node.types != before:
-                self._take_extension(node)
+            if node.types != before:
+                self._take_profile(node)
         return self.root
 
     def _copy(self, node: Element) -> Element:
@@ -66,10 +77,7 @@ class Growth:
 
     def _child(self, node: Element, name: str) -> Element:
         if node.children is None:
-            node.children = {
-                child.name: rooted(child, f"{node.id}.{child.name}", f"{node.path}.{child.name}")
-                for child in self._beneath(node).values()
-            }
+            node.children = self._expanded(node)
         if name in node.children:
             return self._own(node.children, name)
         for choice in node.children:
@@ -80,14 +88,19 @@ class Growth:
             " correct the element's id or path."
         )
 
+    def _expanded(self, node: Element) -> dict[str, Element]:
+        return {
+            name: rooted(child, f"{node.id}.{name}", f"{node.path}.{name}")
+            for name, child in self._known.beneath(node).items()
+        }
+
     def _slice(self, node: Element, name: str) -> Element:
         host = self._slice(node, name.rpartition("/")[0]) if "/" in name else node
         if name in host.slices:
             return self._own(host.slices, name)
         if host.slicing is None:
             host.slicing = self._implied(host, name)
-        copied = rooted(host, f"{_without_slice(host.id)}:{name}", host.path)
-        made = self._copy(copied)
+        made = self._copy(rooted(host, f"{_without_slice(host.id)}:{name}", host.path))
         made.min, made.slicing, made.slices, made.slice_name = 0, None, {}, name
         if (kind := typed(host, name)) is not None:
             made.types = (kind,)
@@ -104,12 +117,25 @@ class Growth:
             " sliced by; add slicing with a discriminator to it."
         )
 
-    def _take_extension(self, node: Element) -> None:
-        """How often an extension may come, and whether it modifies, its own definition says."""
-        for url in node.types[0].profiles[:1]:
-            if (root := self._profile(url)) is not None:
-                node.max = min(node.max, root.max)
-                node.is_modifier |= root.is_modifier
+    def _take_profile(self, node: Element) -> None:
+        """What is known beneath stays, upon what a narrower type profile says there."""
+        profiles = node.types[0].profiles if len(node.types) == 1 else ()
+        if node.children is None and node.name not in _EXTENSIONS:
+            return
+        profile = self._known.profile(profiles[0]) if len(profiles) == 1 else None
+        if profile is None:
+            return
+        if node.name in _EXTENSIONS:
+            # How often an extension may come, and whether it modifies, its own definition says.
+            node.max = min(node.max, profile.max)
+            node.is_modifier |= profile.is_modifier
+        if node.children is not None:
+            based = self._known.is_based_on
+            inner = self._expanded(node)
+            node.children = inner | {
+                name: merged(inner[name], child, based) if name in inner else child
+                for name, child in node.children.items()
+            }
 
 
 def typed(choice: Element, name: str) -> Type | None:
@@ -129,20 +155,14 @@ def rooted(node: Element, element_id: str, path: str) -> Element:
     if node.id == element_id:
         return node
     unsliced = _without_slice(element_id)
-    return replace(
-        node,
-        id=element_id,
-        path=path,
-        children=None
-        if node.children is None
-        else {
-            name: rooted(child, f"{element_id}.{name}", f"{path}.{name}")
-            for name, child in node.children.items()
-        },
-        slices={
-            name: rooted(child, f"{unsliced}:{name}", path) for name, child in node.slices.items()
-        },
-    )
+    children = node.children and {
+        name: rooted(child, f"{element_id}.{name}", f"{path}.{name}")
+        for name, child in node.children.items()
+    }
+    slices = {
+        name: rooted(child, f"{unsliced}:{name}", path) for name, child in node.slices.items()
+    }
+    return replace(node, id=element_id, path=path, children=children, slices=slices)
 
 
 def _without_slice(element_id: str) -> str:

@@ -52,9 +52,15 @@ def _most(stated: str) -> int:
 
 
 def _types(before: tuple[Type, ...], stated: Iterable[Mapping[str, Any]]) -> tuple[Type, ...]:
-    """A type that is stated without profiles or targets keeps those that the base gave it."""
+    """A type that is stated without profiles or targets keeps those that the base gave it.
+
+    Of what FHIRPath names, the `id`, `url` and value of R4, there is no narrower type.
+    """
     known = {kind.code: kind for kind in before}
-    return tuple(_type(kind, known.get(_code(kind))) for kind in stated)
+    kinds = tuple(stated)
+    if any(kind["code"].startswith(_FHIRPATH) for kind in kinds):
+        return before
+    return tuple(_type(kind, known.get(kind["code"])) for kind in kinds)
 
 
 def _type(stated: Mapping[str, Any], before: Type | None) -> Type:
@@ -62,13 +68,7 @@ def _type(stated: Mapping[str, Any], before: Type | None) -> Type:
     targets = tuple(_plain(url) for url in stated.get("targetProfile", ()))
     if before is not None:
         profiles, targets = profiles or before.profiles, targets or before.targets
-    return Type(_code(stated), profiles, targets)
-
-
-def _code(stated: Mapping[str, Any]) -> str:
-    """R4's `id` and `url` elements have a type of FHIRPath's."""
-    code: str = stated["code"]
-    return code.removeprefix(_FHIRPATH).lower() if code.startswith(_FHIRPATH) else code
+    return Type(stated["code"], profiles, targets)
 
 
 def _plain(canonical: str) -> str:

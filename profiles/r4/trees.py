@@ -47,9 +47,15 @@ def tree(name: str) -> Element:
 
 @cache
 def children(path: str) -> dict[str, Element]:
-    """The elements right under a type or a backbone element such as `Consent.provision`."""
-    above = "Element" if path in _PRIMITIVES else path
-    return {made.name: made for made in (_element(path, row) for row in tables.elements(above))}
+    """The elements right under a type or a backbone element such as `Consent.provision`.
+
+    A primitive has its value as a child, which JSON does not write as one.
+    """
+    if path not in _PRIMITIVES:
+        return {row.name: _element(path, row) for row in tables.elements(path)}
+    value = Element(id=f"{path}.value", path=f"{path}.value", name="value", max=1)
+    value.base = value.path
+    return {row.name: _element(path, row) for row in tables.elements("Element")} | {"value": value}
 
 
 @cache
@@ -69,7 +75,8 @@ def _element(above: str, row: tables.Element) -> Element:
         min=int(row.is_required),
         max=MANY if row.is_list else 1,
         types=tuple(
-            Type(_plain(code), targets=targets if code in _POINTERS else ()) for code in row.types
+            Type(_plain(code, path), targets=targets if code in _POINTERS else ())
+            for code in row.types
         ),
         binding=Binding("required", row.value_set) if row.value_set else None,
         same_as=row.same_as,
@@ -77,6 +84,8 @@ def _element(above: str, row: tables.Element) -> Element:
     )
 
 
-def _plain(code: str) -> str:
-    """FHIRPath's String, the type of every `id` and `url`, is as good as a string."""
-    return "string" if code == "System.String" else code
+def _plain(code: str, path: str) -> str:
+    """FHIRPath's String is the type of every `id`, and of an extension's url, which is a uri."""
+    if code != "System.String":
+        return code
+    return "uri" if path == "Extension.url" else "string"
