@@ -51,6 +51,9 @@ def test_all_layers_are_shipped() -> None:
     layers = Counter(path.parts[-3] for path in files())
     assert layers["r4"] >= 30
     assert layers["zib"] >= 95
+    assert layers["nl_core"] >= 23
+    assert layers["pzp"] >= 26
+    assert layers["transfer"] >= 1
 
 
 def test_each_file_is_a_valid_resource_of_r4() -> None:
