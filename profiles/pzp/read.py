@@ -41,6 +41,30 @@ def pairs(concept: Any) -> Sequence[Pair]:
     ]
 
 
+def has(concept: Any, pair: Pair) -> bool:
+    """Whether a CodeableConcept has this coding."""
+    codings = concept.get("coding") if type(concept) is dict else None
+    if type(codings) is list:
+        system, code = pair
+        for coding in codings:
+            if (
+                type(coding) is dict
+                and coding.get("code") == code
+                and coding.get("system") == system
+            ):
+                return True
+    return False
+
+
+def any_has(concepts: Any, pair: Pair) -> bool:
+    """Whether one of several CodeableConcepts has this coding."""
+    if type(concepts) is list:
+        for concept in concepts:
+            if has(concept, pair):
+                return True
+    return False
+
+
 def says(text: str) -> bool:
     """Whether a text has at least one letter or digit."""
     return any(character.isalnum() for character in text)

@@ -63,10 +63,13 @@ def state_of(resource: Mapping[str, Any] | None) -> State:
 def _of_consent(consent: Mapping[str, Any]) -> State:
     if is_advance_directive(consent):
         return State.DECIDED if treatments(consent) else State.UNSAID
+    decided = element(consent, "provision").get("type") in ("permit", "deny")
     texts = [words(extension, "valueString") for _, extension in others(consent)]
     for text in filter(says, texts):
+        # With a decision beside it, words can't be put aside as "not known" (PZP-01).
+        if decided:
+            return State.OTHERWISE
         return _TEXTS.get(text.rstrip(".").casefold(), State.OTHERWISE)
-    decided = element(consent, "provision").get("type") in ("permit", "deny")
     return State.DECIDED if decided else State.UNSAID
 
 

@@ -6,11 +6,12 @@ never be found.
 https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
-from profiles.pzp.read import Pair, element, numbered, objects, pairs, words
+from profiles.pzp.read import Pair, any_has, element, has, numbered, objects, pairs, words
+from profiles.terminology import expand
 
 TREATMENT_SCOPE = (systems.CONSENT_SCOPE, "treatment")
 TREATMENT_CATEGORY = (systems.SNOMED, "129125009")
@@ -24,6 +25,7 @@ ICD_OFF = (systems.SNOMED, "400231000146108")
 SPECIFICATION_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther"
 # So spelt in the invariant that zib-TreatmentDirective2 publishes, and copied from there.
 MISSPELT_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificitionOther"
+_OTHERS = (SPECIFICATION_OTHER, MISSPELT_OTHER)
 ENCOUNTER_REFERENCE = f"{systems.PZP}ext-EncounterReference"
 
 _VALUE_SETS = "https://fhir.iknl.nl/fhir/ValueSet/"
@@ -32,6 +34,8 @@ TREATMENTS = (
 )
 GOALS = f"{_VALUE_SETS}ACP-MedicalPolicyGoal"
 ICDS = f"{_VALUE_SETS}ACP-MedicalDeviceProductType-ICD"
+# The category of a living will in the zib releases for STU3, where it also had its type.
+OLDER_ADVANCE_CATEGORY = (systems.SNOMED, "11341000146107")
 # What the form offers for a goal, and the profile does not list.
 FORM_GOALS = frozenset({(systems.SNOMED, "225353007")})
 
@@ -61,12 +65,7 @@ def is_directive(consent: Mapping[str, Any]) -> bool:
 
 
 def _has(consent: Mapping[str, Any], scope: Pair, category: Pair) -> bool:
-    return scope in pairs(consent.get("scope")) or category in categories(consent)
-
-
-def categories(consent: Mapping[str, Any]) -> list[Pair]:
-    """Every coding of every category."""
-    return [pair for concept in objects(consent.get("category")) for pair in pairs(concept)]
+    return has(consent.get("scope"), scope) or any_has(consent.get("category"), category)
 
 
 def observed(observation: Mapping[str, Any]) -> Pair | None:
@@ -77,25 +76,80 @@ def observed(observation: Mapping[str, Any]) -> Pair | None:
     return None
 
 
-def treatments(consent: Mapping[str, Any]) -> list[dict[str, Any]]:
+def treatments(consent: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
     """What a directive is about: the concepts of provision.code."""
-    return list(objects(element(consent, "provision").get("code")))
+    return objects(element(consent, "provision").get("code"))
 
 
 def is_icd_off(consent: Mapping[str, Any]) -> bool:
     """Whether it is about switching off an ICD: "other", with the SNOMED CT code in its text."""
-    for concept in treatments(consent):
-        codings = pairs(concept)
-        if ICD_OFF in codings or (OTHER in codings and ICD_OFF[1] in words(concept, "text")):
-            return True
-    return False
+    return any(
+        has(concept, ICD_OFF) or (has(concept, OTHER) and ICD_OFF[1] in words(concept, "text"))
+        for concept in treatments(consent)
+    )
 
 
-def others(consent: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+def others(consent: Mapping[str, Any]) -> Sequence[tuple[str, dict[str, Any]]]:
     """Every way in which "other" is written down, rightly or not, with its expression."""
-    return [
-        (f"Consent.{name}[{place}]", extension)
-        for name in ("modifierExtension", "extension")
-        for place, extension in numbered(consent.get(name))
-        if extension.get("url") in (SPECIFICATION_OTHER, MISSPELT_OTHER)
-    ]
+    found: list[tuple[str, dict[str, Any]]] | None = None
+    for name in ("modifierExtension", "extension"):
+        if name in consent:
+            for place, extension in numbered(consent[name]):
+                if extension.get("url") in _OTHERS:
+                    found = found or []
+                    found.append((f"Consent.{name}[{place}]", extension))
+    return found or ()
+
+
+def is_goal(goal: Mapping[str, Any]) -> bool:
+    """Whether it is the guide's goal of treatment: by its description, or by its talk."""
+    codings = pairs(goal.get("description"))
+    known = expand(GOALS) or frozenset()
+    return any(pair in known or pair in FORM_GOALS for pair in codings) or has_talk(goal)
+
+
+def has_talk(resource: Mapping[str, Any]) -> bool:
+    """Whether it names the talk it came from by the guide's own extension."""
+    return any(
+        extension.get("url") == ENCOUNTER_REFERENCE
+        for extension in objects(resource.get("extension"))
+    )
+
+
+def is_told(communication: Mapping[str, Any]) -> bool:
+    """Whether a Communication says that the patient was told to talk with relatives."""
+    return any_has(communication.get("reasonCode"), TALK)
+
+
+def is_talk(procedure: Mapping[str, Any]) -> bool:
+    """Whether a Procedure is a talk about advance care."""
+    return has(procedure.get("code"), TALK)
+
+
+def is_form(response: Mapping[str, Any]) -> bool:
+    """Whether it answers the national form, whatever its version."""
+    return words(response, "questionnaire").partition("|")[0] == systems.PZP_QUESTIONNAIRE
+
+
+def is_icd(device: Mapping[str, Any]) -> bool:
+    """Whether a Device is an implantable defibrillator, of the kinds that can be listed."""
+    known = expand(ICDS) or frozenset()
+    return any(pair in known for pair in pairs(device.get("type")))
+
+
+_WISHES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "Communication": is_told,
+    "Consent": is_directive,
+    "Device": is_icd,
+    "Goal": is_goal,
+    "Observation": observed,
+    "Procedure": is_talk,
+    "QuestionnaireResponse": is_form,
+    "DeviceUseStatement": has_talk,
+}
+
+
+def is_of_talk(resource: Mapping[str, Any]) -> bool:
+    """Whether a resource is by itself known as a record of the guide."""
+    judge = _WISHES.get(str(resource.get("resourceType")))
+    return bool(judge and judge(resource))

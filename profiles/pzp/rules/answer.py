@@ -1,0 +1,114 @@
+"""Observations, goals and the form: answers that are none, or two.
+
+https://fhir.iknl.nl/fhir/StructureDefinition/ACP-PreferredPlaceOfDeath
+"""
+
+from profiles import systems
+from profiles.pzp.read import Pair, element, numbered, pairs, says, words
+from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.pzp.wish import (
+    FORM_GOALS,
+    GOALS,
+    OBSERVED,
+    TREATMENTS,
+    UNKNOWN,
+    is_form,
+    is_goal,
+    is_told,
+    is_treatment_directive,
+    observed,
+)
+from profiles.surroundings import Surroundings
+from profiles.terminology import expand
+
+_TWO = "One concept has codes of two answers; keep the one that is meant."
+
+
+def unanswered(observation: Resource, _: Surroundings) -> Findings:
+    """No value may mean forgotten, unknown or not asked; the sender knows which."""
+    if any(name.removeprefix("_").startswith(("value", "dataAbsent")) for name in observation):
+        return None
+    text = (
+        "There is neither a wish nor a reason why not; add the value, or dataAbsentReason "
+        "asked-unknown or not-asked."
+    )
+    return [Finding("Observation", text)]
+
+
+def empty_words(observation: Resource, _: Surroundings) -> Findings:
+    """A dash is no wish."""
+    if "valueString" not in observation or says(words(observation, "valueString")):
+        return None
+    text = "This text says nothing; write the wish, or dataAbsentReason and no value."
+    return [Finding("Observation.value.ofType(string)", text)]
+
+
+def of_nobody(resource: Resource, _: Surroundings) -> Findings:
+    """R4 lets a wish be about nobody."""
+    if element(resource, "subject"):
+        return None
+    return [Finding(resource["resourceType"], "Whose wish this is is not said; add subject.")]
+
+
+def two_values(observation: Resource, _: Surroundings) -> Findings:
+    """Unknown and decided in one value, or two decisions."""
+    code = observed(observation)
+    answers = expand(OBSERVED[code]) if code else None
+    if not answers or not _is_two(observation.get("valueCodeableConcept"), answers):
+        return None
+    return [Finding("Observation.value.ofType(CodeableConcept)", _TWO)]
+
+
+def two_goals(goal: Resource, _: Surroundings) -> Findings:
+    """One goal of treatment is a choice between them."""
+    answers = (expand(GOALS) or frozenset()) | FORM_GOALS | {UNKNOWN}
+    return (
+        [Finding("Goal.description", _TWO)] if _is_two(goal.get("description"), answers) else None
+    )
+
+
+def two_treatments(consent: Resource, _: Surroundings) -> Findings:
+    """A decision is about one treatment."""
+    answers = expand(TREATMENTS) or frozenset()
+    found = [
+        Finding(f"Consent.provision.code[{place}]", "One concept has codes of two treatments; "
+                "write a Consent for each.")
+        for place, concept in numbered(element(consent, "provision").get("code"))
+        if _is_two(concept, answers)
+    ]  # fmt: skip
+    return found or None
+
+
+def _is_two(concept: object, answers: frozenset[Pair]) -> bool:
+    codings = pairs(concept)
+    return len(codings) > 1 and len(answers.intersection(codings)) > 1
+
+
+def formless(form: Resource, _: Surroundings) -> Findings:
+    """A form without subject is not found by whose it is."""
+    if element(form, "subject"):
+        return None
+    text = "Who this form is about is not said, so that it is not found; add subject."
+    return [Finding("QuestionnaireResponse", text)]
+
+
+def _is_wish(resource: Resource) -> object:
+    return observed(resource) or (resource["resourceType"] == "Communication" and is_told(resource))
+
+
+RULES = (
+    Rule("PZP-20", f"{systems.PZP}ACP-SpecificCareWishes", "warning", ("Observation",),
+         "neither a value nor the reason why not", unanswered, observed),
+    Rule("PZP-21", f"{systems.PZP}ACP-SpecificCareWishes", "warning", ("Observation",),
+         "a wish in words without a word", empty_words, observed),
+    Rule("PZP-22", "https://hl7.org/fhir/R4/compartmentdefinition-patient.html", "error",
+         ("Observation", "Communication"), "a wish of nobody", of_nobody, _is_wish),
+    Rule("PZP-23", f"{systems.PZP}ACP-PreferredPlaceOfDeath", "error", ("Observation",),
+         "two answers in one value, or unknown beside an answer", two_values, observed),
+    Rule("PZP-24", f"{systems.PZP}ACP-Medical-Policy-Goal", "error", ("Goal",),
+         "two goals in one description", two_goals, is_goal),
+    Rule("PZP-25", f"{systems.NICTIZ}zib-TreatmentDirective2#Consent.provision.code", "error",
+         ("Consent",), "two treatments in one code", two_treatments, is_treatment_directive),
+    Rule("PZP-26", systems.PZP_QUESTIONNAIRE, "warning", ("QuestionnaireResponse",),
+         "a form without subject", formless, is_form),
+)  # fmt: skip

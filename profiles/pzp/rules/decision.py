@@ -1,0 +1,171 @@
+"""What a treatment directive decides: yes, no or otherwise, and never two of them.
+
+https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
+"""
+
+from profiles import systems
+from profiles.pzp.read import element, has, numbered, pairs, says, words
+from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.pzp.wish import (
+    ICD_OFF,
+    MISSPELT_OTHER,
+    OTHER,
+    is_advance_directive,
+    is_icd_off,
+    is_treatment_directive,
+    others,
+    treatments,
+)
+from profiles.surroundings import Surroundings
+
+_GUIDE = f"{systems.PZP}ACP-TreatmentDirective"
+_ZIB = f"{systems.NICTIZ}zib-TreatmentDirective2"
+_TYPE = "Consent.provision.type"
+
+
+def both(consent: Resource, _: Surroundings) -> Findings:
+    """A decision beside "other" says two things at once."""
+    if "type" not in element(consent, "provision"):
+        return None
+    text = (
+        "This says otherwise while provision.type decides; keep one: remove provision.type where "
+        "the wish is in words, or remove this where it is plainly yes or no."
+    )
+    return [Finding(expression, text) for expression, _ in others(consent)]
+
+
+def neither(consent: Resource, _: Surroundings) -> Findings:
+    """Without decision and without "other", nobody can tell what is wished."""
+    provision = element(consent, "provision")
+    if "type" in provision or "_type" in provision or others(consent):
+        return None
+    text = (
+        "There is no decision; add permit or deny as provision.type, or the wish in words as "
+        "modifierExtension SpecificationOther, also when it is not known yet."
+    )
+    return [Finding("Consent.provision" if provision else "Consent", text)]
+
+
+def misplaced(consent: Resource, _: Surroundings) -> Findings:
+    """Whoever knows "other" by its place and url reads past it anywhere else."""
+    misspelt = "The url is misspelt, so that the wish is not read; write …SpecificationOther."
+    skipped = "A reader may skip this here and misstate the wish; move it to modifierExtension."
+    found: list[Finding] = []
+    for expression, extension in others(consent):
+        if extension["url"] == MISSPELT_OTHER:
+            found.append(Finding(expression, misspelt))
+        elif expression.startswith("Consent.extension"):
+            found.append(Finding(expression, skipped))
+    return found or None
+
+
+def wordless(consent: Resource, _: Surroundings) -> Findings:
+    """Nothing is said by "other" without its words."""
+    text = "This says that the wish is otherwise, but not how; write the wish as valueString."
+    found = [
+        Finding(expression, text)
+        for expression, extension in others(consent)
+        if not says(words(extension, "valueString"))
+    ]
+    return found or None
+
+
+def repeated(consent: Resource, _: Surroundings) -> Findings:
+    """A reader shows one text of "other"."""
+    listed = [expression for expression, _ in others(consent)]
+    text = "There is one wish in words for one treatment; put all of it in the first text."
+    return [Finding(expression, text) for expression in listed[1:]] or None
+
+
+def icd_denied(consent: Resource, _: Surroundings) -> Findings:
+    """A directive on an ICD is about switching it off, which permit means."""
+    if element(consent, "provision").get("type") != "deny" or not is_icd_off(consent):
+        return None
+    text = (
+        "Permit means: switch the ICD off; deny has no meaning here. Write permit where that is "
+        "agreed, or else no type and the wish in words as SpecificationOther."
+    )
+    return [Finding(_TYPE, text)]
+
+
+def icd_by_code(consent: Resource, _: Surroundings) -> Findings:
+    """The guide's readers know the switching off by "other" and its text."""
+    found = [
+        Finding(
+            f"Consent.provision.code[{place}]",
+            f"The guide has no code for switching off an ICD; write OTH with "
+            f"{ICD_OFF[1]} in its text, beside this code or in its place.",
+        )
+        for place, concept in numbered(element(consent, "provision").get("code"))
+        if has(concept, ICD_OFF) and not has(concept, OTHER)
+    ]
+    return found or None
+
+
+def other_unnamed(consent: Resource, _: Surroundings) -> Findings:
+    """Two "other" treatments are told apart by their texts alone."""
+    text = "Which other treatment this is about is not said; name it in this concept's text."
+    found = [
+        Finding(f"Consent.provision.code[{place}]", text)
+        for place, concept in numbered(element(consent, "provision").get("code"))
+        if has(concept, OTHER) and not says(words(concept, "text"))
+    ]
+    return found or None
+
+
+def nested(consent: Resource, _: Surroundings) -> Findings:
+    """An exception inside the provision is missed by who reads the provision."""
+    found = [
+        Finding(
+            f"Consent.provision.provision[{place}]",
+            "A reader of the first provision misses this exception; write it as a Consent of its "
+            "own, or the whole wish in words as SpecificationOther.",
+        )
+        for place, _ in numbered(element(consent, "provision").get("provision"))
+    ]
+    return found or None
+
+
+def will_decides(consent: Resource, _: Surroundings) -> Findings:
+    """A living will says by its type of will and its document what is wished."""
+    if "type" not in element(consent, "provision") or is_treatment_directive(consent):
+        return None
+    text = (
+        "An advance directive has no decision; remove provision.type, and write a treatment "
+        "directive beside it where a treatment is permitted or denied."
+    )
+    return [Finding(_TYPE, text)]
+
+
+def untreated(consent: Resource, _: Surroundings) -> Findings:
+    """What is not about anything can not be followed."""
+    if any(pairs(concept) or says(words(concept, "text")) for concept in treatments(consent)):
+        return None
+    text = "What this is about is not said; add the treatment, or the type of will, as code."
+    return [Finding("Consent.provision" if element(consent, "provision") else "Consent", text)]
+
+
+RULES = (
+    Rule("PZP-01", f"{_ZIB}#zib-TreatmentDirective2-2", "error", ("Consent",),
+         "decision and “other” both present", both, is_treatment_directive),
+    Rule("PZP-02", _GUIDE, "warning", ("Consent",),
+         "neither a decision nor “other”", neither, is_treatment_directive),
+    Rule("PZP-03", f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther", "error",
+         ("Consent",), "“other” as plain extension, or its url misspelt", misplaced,
+         is_treatment_directive),
+    Rule("PZP-04", f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther", "error",
+         ("Consent",), "“other” without words", wordless, is_treatment_directive),
+    Rule("PZP-05", f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther", "error",
+         ("Consent",), "“other” more than once", repeated, is_treatment_directive),
+    Rule("PZP-06", _GUIDE, "error", ("Consent",),
+         "deny for switching off an ICD", icd_denied, is_treatment_directive),
+    Rule("PZP-07", _GUIDE, "warning", ("Consent",),
+         "switching off an ICD by its SNOMED CT code alone", icd_by_code, is_treatment_directive),
+    Rule("PZP-08", _GUIDE, "error", ("Consent",),
+         "treatment “other” without text", other_unnamed, is_treatment_directive),
+    Rule("PZP-09", "https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision.provision",
+         "error", ("Consent",), "exceptions nested in a treatment directive", nested,
+         is_treatment_directive),
+    Rule("PZP-10", f"{systems.PZP}ACP-AdvanceDirective", "warning", ("Consent",),
+         "an advance directive that permits or denies", will_decides, is_advance_directive),
+)  # fmt: skip
