@@ -8,7 +8,7 @@ from profiles.membership import ValueSets
 from profiles.package import Package
 from profiles.r4 import tables, trees
 from profiles.r4.invariants import without_r4
-from profiles.snapshot import Growth, InvalidDefinition
+from profiles.snapshot import Growth, InvalidDefinition, rooted
 
 
 class UnknownDefinition(LookupError):
@@ -99,6 +99,13 @@ class Definitions:
         if len(kind.profiles) == 1 and (profile := self.profile(kind.profiles[0])) is not None:
             return profile.children or {}
         return trees.children(element.base if kind.code in trees.BACKBONES else kind.code)
+
+    def rooted(self, element: Element) -> dict[str, Element]:
+        """The same, with the ids and paths that they have under this element."""
+        return {
+            name: rooted(child, f"{element.id}.{name}", f"{element.path}.{name}")
+            for name, child in self.beneath(element).items()
+        }
 
     def profile(self, canonical: str) -> Element | None:
         """The tree of a profile; None if it, or its base, is in no package, or is being made."""

@@ -21,7 +21,7 @@ class InvalidDefinition(ValueError):
 class Known(Protocol):
     """The definitions that a profile may lean on."""
 
-    def beneath(self, element: Element) -> Mapping[str, Element]:
+    def rooted(self, element: Element) -> dict[str, Element]:
         """What stands under an element of which its profile says no more."""
 
     def profile(self, canonical: str) -> Element | None:
@@ -77,7 +77,7 @@ class Growth:
 
     def _child(self, node: Element, name: str) -> Element:
         if node.children is None:
-            node.children = self._expanded(node)
+            node.children = self._known.rooted(node)
         if name in node.children:
             return self._own(node.children, name)
         for choice in node.children:
@@ -87,12 +87,6 @@ class Growth:
             f"{self._source} speaks of {node.id}.{name}, which {node.path} does not have;"
             " correct the element's id or path."
         )
-
-    def _expanded(self, node: Element) -> dict[str, Element]:
-        return {
-            name: rooted(child, f"{node.id}.{name}", f"{node.path}.{name}")
-            for name, child in self._known.beneath(node).items()
-        }
 
     def _slice(self, node: Element, name: str) -> Element:
         host = self._slice(node, name.rpartition("/")[0]) if "/" in name else node
@@ -131,7 +125,7 @@ class Growth:
             node.is_modifier |= profile.is_modifier
         if node.children is not None:
             based = self._known.is_based_on
-            inner = self._expanded(node)
+            inner = self._known.rooted(node)
             node.children = inner | {
                 name: merged(inner[name], child, based) if name in inner else child
                 for name, child in node.children.items()

@@ -88,6 +88,22 @@ def condense_codes(source: str, elements: str) -> str:
     )
 
 
+def condense_modifiers(source: str) -> str:
+    """The paths of the elements that can change what the rest of a resource means."""
+    inherited = ("implicitRules", "modifierExtension")
+    return "".join(
+        f"{row['path']}\n"
+        for row in _r4(source)
+        if row["is_modifier"]
+        and (not row["path"].endswith(inherited) or row["path"].startswith(BASES))
+    )
+
+
+def condense_invariants(source: str) -> str:
+    """The keys of R4's own invariants."""
+    return "".join(f"{key}\n" for key in sorted({row["key"] for row in _rows(source)}))
+
+
 def _rows(source: str) -> Iterator[Row]:
     return csv.DictReader(io.StringIO(source), delimiter="\t", quoting=csv.QUOTE_NONE)
 
@@ -132,3 +148,7 @@ if __name__ == "__main__":
     codes = condense_codes((folder / "value-sets.tsv").read_text("utf-8"), drawn)
     (here / "elements.tsv").write_text(drawn, "utf-8")
     (here / "codes.tsv").write_text(codes, "utf-8")
+    modifiers = condense_modifiers((folder / "elements.tsv").read_text("utf-8"))
+    (here / "modifiers.tsv").write_text(modifiers, "utf-8")
+    keys = condense_invariants((folder / "invariants.tsv").read_text("utf-8"))
+    (here / "invariants.tsv").write_text(keys, "utf-8")

@@ -1,6 +1,7 @@
 """R4's own types as trees: what a profile starts from. The nodes are shared, never changed."""
 
 from functools import cache
+from importlib.resources import files
 
 from profiles.element import MANY, Binding, Element, Type
 from profiles.r4 import tables
@@ -8,7 +9,7 @@ from profiles.r4 import tables
 DEFINITION = "http://hl7.org/fhir/StructureDefinition/"
 BACKBONES = frozenset({"BackboneElement", "Element"})
 
-_PRIMITIVES = frozenset(
+PRIMITIVES = frozenset(
     {
         *("base64Binary", "boolean", "canonical", "code", "date", "dateTime", "decimal", "id"),
         *("instant", "integer", "markdown", "oid", "positiveInt", "string", "time"),
@@ -21,14 +22,14 @@ _POINTERS = frozenset({"Reference", "canonical"})
 def name_of(canonical: str) -> str | None:
     """The R4 type that a canonical is the definition of; None if it is none of R4's."""
     name = canonical.removeprefix(DEFINITION)
-    if name != canonical and (name in tables.bases() or name in _PRIMITIVES):
+    if name != canonical and (name in tables.bases() or name in PRIMITIVES):
         return name
     return None
 
 
 def base_of(name: str) -> str:
     """The R4 type that a type of R4 is based on, empty for the two that have none."""
-    return "Element" if name in _PRIMITIVES else tables.bases()[name]
+    return "Element" if name in PRIMITIVES else tables.bases()[name]
 
 
 def is_resource(name: str) -> bool:
@@ -51,7 +52,7 @@ def children(path: str) -> dict[str, Element]:
 
     A primitive has its value as a child, which JSON does not write as one.
     """
-    if path not in _PRIMITIVES:
+    if path not in PRIMITIVES:
         return {row.name: _element(path, row) for row in tables.elements(path)}
     value = Element(id=f"{path}.value", path=f"{path}.value", name="value", max=1)
     value.base = value.path
@@ -80,8 +81,14 @@ def _element(above: str, row: tables.Element) -> Element:
         ),
         binding=Binding("required", row.value_set) if row.value_set else None,
         same_as=row.same_as,
+        is_modifier=row.path in _modifiers(),
         base=row.path,
     )
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(files("profiles.r4").joinpath("modifiers.tsv").read_text("utf-8").split())
 
 
 def _plain(code: str, path: str) -> str:

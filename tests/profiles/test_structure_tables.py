@@ -15,6 +15,10 @@ def test_the_shipped_tables_are_what_the_facts_condense_to() -> None:
     assert drawn == shipped("elements.tsv")
     codes = (shared_data("r4") / "value-sets.tsv").read_text("utf-8")
     assert condense.condense_codes(codes, drawn) == shipped("codes.tsv")
+    elements = (shared_data("r4") / "elements.tsv").read_text("utf-8")
+    assert condense.condense_modifiers(elements) == shipped("modifiers.tsv")
+    keys = (shared_data("r4") / "invariants.tsv").read_text("utf-8")
+    assert condense.condense_invariants(keys) == shipped("invariants.tsv")
 
 
 def test_r4_has_its_146_resource_types_and_none_of_a_vendor() -> None:
