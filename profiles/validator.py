@@ -1,32 +1,152 @@
 """Judges resources: R4's structure, their profiles, and the rules that definitions can't say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from profiles.check.elements import ENOUGH
+from profiles.check.fault import Fault
 from profiles.check.structure import check_structure
-from profiles.definitions import Definitions
+from profiles.constraint.circumstances import Circumstances, Validation
+from profiles.constraint.compiler import Compiler
+from profiles.constraint.extension import Extensions
+from profiles.definitions import Definitions, UnknownDefinition
 from profiles.issue import Issue
 from profiles.package import shipped
+from profiles.surroundings import others_in
+
+Resource = Mapping[str, Any]
 
 
 class Validator:
-    """Compiles a profile when it is first met; safe to share between requests of one thread."""
+    """Compiles a profile when it is first met, and keeps it."""
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
+        self._compiler = Compiler(definitions)
+        self._extensions = Extensions(definitions, self._compiler)
 
-    def validate(
-        self, resource: Mapping[str, Any], profiles: Sequence[str] | None = None
-    ) -> list[Issue]:
+    def validate(self, resource: Resource, profiles: Sequence[str] | None = None) -> list[Issue]:
         """Every finding about a resource, and of a Bundle's entries; never raises on a JSON tree.
 
         `profiles` are the canonicals to judge by, in place of those that the resource declares in
         meta.profile or that its type and codes choose.
         https://hl7.org/fhir/R4/validation.html
         """
-        del profiles
-        return check_structure(resource)
+        run = Validation(others_in(resource) if resource.get("resourceType") == "Bundle" else {})
+        issues = check_structure(resource, self._judge_extension(run))
+        if any(issue.severity == "fatal" for issue in issues):
+            return issues
+        try:
+            for found in self._findings(resource, profiles, run):
+                issues.append(found)
+                if len(issues) > ENOUGH:
+                    break
+        except RecursionError:
+            text = "The resource is nested too deep; flatten it."
+            issues.append(Issue("fatal", "structure", _root(resource), text))
+        return _each_once(issues)
+
+    def _judge_extension(self, run: Validation) -> Any:
+        judge = self._extensions.judge
+
+        def judged(extension: Any, at: str, is_modifier: bool, resource: Any) -> Any:  # noqa: FBT001 - called by position in the structure's hot path
+            around = Circumstances(resource, run)
+            return judge(extension, at, around, is_modifier=is_modifier)
+
+        return judged
+
+    def _findings(
+        self, resource: Resource, profiles: Sequence[str] | None, run: Validation
+    ) -> Iterator[Issue]:
+        for at, one in _resources(resource, _root(resource)):
+            around = Circumstances(one, run)
+            asked = profiles if profiles is not None and one is resource else None
+            for canonical in self._canonicals(one, asked, around):
+                yield from self._by_profile(one, canonical, at, around)
+
+    def _canonicals(
+        self, resource: Resource, profiles: Sequence[str] | None, around: Circumstances
+    ) -> list[str]:
+        """What this resource is judged by, without what another of them stands on."""
+        del around
+        asked = profiles if profiles is not None else declared(resource)
+        return list(dict.fromkeys(one.partition("|")[0] for one in asked))
+
+    def _by_profile(
+        self, resource: Resource, canonical: str, at: str, around: Circumstances
+    ) -> Iterator[Issue]:
+        kind = self.definitions.type_of(canonical)
+        if kind is None:
+            text = (
+                f"{canonical} is not known here, so nothing is judged by it; install its package."
+            )
+            yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
+            return
+        if kind != resource.get("resourceType"):
+            text = f"This profile is for a {kind}; declare one for this type, or none."
+            yield Issue("error", "structure", f"{at}.meta.profile", text, canonical)
+            return
+        around.run.conforming.setdefault((id(resource), canonical), True)
+        try:
+            judge = self._compiler.profile(canonical)
+        except UnknownDefinition as unknown:
+            text = f"This profile can't be judged by: {unknown}"
+            yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
+            return
+        faults = judge(resource, around) if judge else None
+        for fault in faults or ():
+            yield _issue(fault, at, canonical)
+
+
+def declared(resource: Resource) -> list[str]:
+    """The canonicals in meta.profile."""
+    meta = resource.get("meta")
+    listed = meta.get("profile") if isinstance(meta, Mapping) else None
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+
+
+def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource]]:
+    """The resource and all that its entries or it itself contain, each with its place."""
+    yield root, resource
+    contained = resource.get("contained")
+    for index, one in enumerate(contained if isinstance(contained, list) else ()):
+        if isinstance(one, Mapping) and declared(one):
+            yield f"{root}.contained[{index}]", one
+    if resource.get("resourceType") != "Bundle":
+        return
+    listed = resource.get("entry")
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        inner = entry.get("resource") if isinstance(entry, Mapping) else None
+        if isinstance(inner, Mapping):
+            yield from _resources(inner, f"{root}.entry[{index}].resource")
+
+
+def _each_once(issues: list[Issue]) -> list[Issue]:
+    """Profiles that stand on each other find the same; the first to say it keeps it."""
+    if len(issues) < 2:  # noqa: PLR2004 - one is no repetition
+        return issues
+    found: dict[tuple[str, str, str], Issue] = {}
+    for issue in issues:
+        found.setdefault((issue.severity, issue.expression, issue.text), issue)
+    return list(found.values())
+
+
+def _root(resource: Resource) -> str:
+    kind = resource.get("resourceType")
+    return kind if isinstance(kind, str) and kind.isalpha() else "Resource"
+
+
+def _issue(fault: Fault, at: str, canonical: str) -> Issue:
+    found = fault.issue(at)
+    return Issue(
+        found.severity,
+        found.code,
+        found.expression,
+        found.text,
+        found.profile or canonical,
+        found.rule,
+    )
 
 
 @cache

@@ -1,0 +1,41 @@
+"""What a constraint may ask while one resource is judged."""
+
+from collections.abc import Callable
+from typing import Any
+
+from profiles.surroundings import Others, Resource, Surroundings
+
+Conforms = Callable[[Resource, str, "Circumstances"], bool]
+
+
+class Validation:
+    """One run of the validator: what was found out or said already, so that it is done once."""
+
+    __slots__ = ("conforming", "others", "said")
+
+    def __init__(self, others: Others) -> None:
+        self.others = others
+        self.conforming: dict[tuple[int, str], bool] = {}
+        self.said: set[tuple[str, str]] = set()
+
+    def first(self, what: str, about: str) -> bool:
+        """Whether this is said for the first time in this run."""
+        key = (what, about)
+        if key in self.said:
+            return False
+        self.said.add(key)
+        return True
+
+
+class Circumstances(Surroundings):
+    """The surroundings of a resource, within one run."""
+
+    __slots__ = ("run",)
+
+    def __init__(self, resource: Resource, run: Validation) -> None:
+        super().__init__(resource, run.others)
+        self.run = run
+
+    def about(self, resource: Any) -> "Circumstances":
+        """The circumstances of another resource that the same request brought."""
+        return Circumstances(resource, self.run)

@@ -1,0 +1,127 @@
+"""Extensions wherever they stand: known ones by their definition, unknown modifiers refused.
+
+https://hl7.org/fhir/R4/extensibility.html
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from profiles.check.fault import Fault, Faults
+from profiles.constraint.circumstances import Circumstances
+from profiles.constraint.compiler import Compiler
+from profiles.definitions import Definitions, UnknownDefinition
+from profiles.r4.tables import elements, resource_types
+
+_ANYWHERE = frozenset({"Element", "Resource", "DomainResource", "*"})
+Judged = Callable[[dict[str, Any], str, bool, Circumstances], Faults]
+
+
+class Extensions:
+    """Judges one Extension by the definition that its url names."""
+
+    def __init__(self, definitions: Definitions, compiler: Compiler) -> None:
+        self._definitions = definitions
+        self._compiler = compiler
+        self._places: dict[tuple[str, str, bool], Fault | None] = {}
+
+    def judge(
+        self, extension: dict[str, Any], at: str, around: Circumstances, *, is_modifier: bool
+    ) -> Faults:
+        """`at` is the type or backbone element that holds it, `Element` for any primitive.
+
+        Names without a colon are parts of a complex extension, which judges them itself.
+        """
+        url = extension.get("url")
+        if type(url) is not str or ":" not in url:
+            return None
+        if self._definitions.type_of(url) != "Extension":
+            return _unknown(url, around, is_modifier=is_modifier)
+        key = (url, at, is_modifier)
+        if key not in self._places:
+            self._places[key] = self._misplaced(url, at, is_modifier=is_modifier)
+        misplaced = self._places[key]
+        if misplaced is not None:
+            return [_again(misplaced)]
+        try:
+            judge = self._compiler.profile(url)
+        except UnknownDefinition:
+            return None
+        faults = judge(extension, around) if judge else None
+        for fault in faults or ():
+            fault.profile = fault.profile or url
+        return faults
+
+    def _misplaced(self, url: str, at: str, *, is_modifier: bool) -> Fault | None:
+        definition = self._definitions.structure(url) or {}
+        turns = self._definitions.tree(url).is_modifier
+        if turns != is_modifier:
+            right = "modifierExtension" if turns else "extension"
+            text = (
+                f"This extension {'changes' if turns else 'does not change'} the meaning of what "
+                f"holds it; move it to {right}, or readers will misunderstand it."
+            )
+            return Fault("extension", text, rule=f"{_name(url)} isModifier")
+        contexts = [
+            one["expression"]
+            for one in definition.get("context", ())
+            if isinstance(one, Mapping) and one.get("type") == "element" and "expression" in one
+        ]
+        if not contexts or any(_allows(one, at) for one in contexts):
+            return None
+        text = f"This extension belongs on {', '.join(contexts)}; move it there or remove it."
+        return Fault("extension", text, rule=f"{_name(url)} context")
+
+
+def _again(fault: Fault) -> Fault:
+    again = Fault(fault.code, fault.text, rule=fault.rule)
+    again.profile = fault.profile
+    return again
+
+
+def _unknown(url: str, around: Circumstances, *, is_modifier: bool) -> Faults:
+    if is_modifier:
+        text = (
+            "This modifierExtension is not known here, and it may turn the meaning of what holds "
+            "it; leave it out and say it in full, or have its package installed."
+        )
+        return [Fault("extension", text, rule="modifierExtension")]
+    if not around.run.first("extension", url):
+        return None
+    fault = Fault("extension", "This extension is not known here; it is kept, and not judged.")
+    fault.severity = "information"
+    fault.rule = "extension"
+    return [fault]
+
+
+@cache
+def _allows(context: str, at: str) -> bool:
+    """Whether an extension for `context` may stand in an object of the type `at`."""
+    if context in _ANYWHERE or context == at:
+        return True
+    if at == "Element":
+        # Beside a primitive it is not known whose companion this is.
+        return context[:1].islower() or "." in context
+    root = context.partition(".")[0]
+    if root == at.partition(".")[0] and "." not in context:
+        return False
+    return "." in context and at in _types_at(context)
+
+
+def _types_at(path: str) -> frozenset[str]:
+    """The types of the element at a path such as `Patient.contact.name`."""
+    parent, _, name = path.rpartition(".")
+    root = path.partition(".")[0]
+    if root not in resource_types() and not root[:1].isupper():
+        return frozenset()
+    try:
+        listed = elements(parent)
+    except KeyError:
+        return frozenset()
+    return frozenset(
+        kind for one in listed if one.name.removesuffix("[x]") == name for kind in one.types
+    )
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]

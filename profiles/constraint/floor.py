@@ -1,0 +1,47 @@
+"""What an element asks beyond its floor: what was judged of it already.
+
+The floor is R4's own type, the datatype profile that the value stands under, or, for a slice, the
+list it is a slice of.
+"""
+
+from dataclasses import replace
+
+from profiles.element import Element, Type
+
+
+def beyond(element: Element, floors: tuple[Element, ...]) -> Element:
+    """The element without what its floors say in the same words."""
+    stated = {one.key for floor in floors for one in floor.constraints}
+    return replace(
+        element,
+        fixed=None if any(floor.fixed == element.fixed for floor in floors) else element.fixed,
+        pattern=(
+            None if any(floor.pattern == element.pattern for floor in floors) else element.pattern
+        ),
+        binding=(
+            None if any(floor.binding == element.binding for floor in floors) else element.binding
+        ),
+        constraints=tuple(one for one in element.constraints if one.key not in stated),
+    )
+
+
+def of_type(element: Element, kind: Type) -> Element:
+    """The element as if it had the one type."""
+    return replace(element, types=(kind,))
+
+
+def by_code(types: tuple[Type, ...]) -> list[tuple[Type, ...]]:
+    """Types that share a code together, in the order of the profile."""
+    codes = dict.fromkeys(one.code for one in types)
+    return [tuple(one for one in types if one.code == code) for code in codes]
+
+
+def merged(types: tuple[Type, ...]) -> Type:
+    """Types of the same code as one: a value may meet any of their profiles."""
+    if not types:
+        return Type("")
+    return Type(
+        types[0].code,
+        tuple(dict.fromkeys(one for each in types for one in each.profiles)),
+        tuple(dict.fromkeys(one for each in types for one in each.targets)),
+    )

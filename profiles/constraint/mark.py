@@ -1,0 +1,34 @@
+"""What marks a slice: for the matcher of extensions, and in words for who has to add it."""
+
+from profiles.constraint.judge import Matcher
+from profiles.constraint.pattern import wanted
+from profiles.element import Element
+
+
+def url_of(member: Element) -> str:
+    """The url by which an extension belongs to this slice."""
+    profiles = member.types[0].profiles if member.types else ()
+    if profiles:
+        return profiles[0].partition("|")[0]
+    url = (member.children or {}).get("url")
+    fixed = (url.fixed or url.pattern) if url else None
+    return fixed if isinstance(fixed, str) else member.slice_name
+
+
+def by_url(url: str) -> Matcher:
+    """Whether an extension has this url."""
+    return lambda item, _: type(item) is dict and item.get("url") == url
+
+
+def in_words(member: Element) -> str:
+    """What marks the slice, for who has to add it."""
+    if member.fixed is not None or member.pattern is not None:
+        return f" ({wanted(member)})"
+    marks = [
+        f"{name} {wanted(child)}"
+        for name, child in (member.children or {}).items()
+        if child.fixed is not None or child.pattern is not None
+    ]
+    if not marks and member.binding is not None:
+        marks = [f"a code of {member.binding.value_set}"]
+    return f" ({', '.join(marks)})" if marks else ""

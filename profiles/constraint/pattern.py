@@ -1,0 +1,79 @@
+"""Fixed values and patterns.
+
+https://hl7.org/fhir/R4/profiling.html#pattern
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from profiles.check.fault import Fault, Faults
+from profiles.constraint.circumstances import Circumstances
+from profiles.constraint.judge import Judge
+from profiles.element import Element
+
+Test = Callable[[Any], bool]
+
+
+def pattern(element: Element) -> Judge | None:
+    """What the value must be (fixed), or must hold at least (pattern)."""
+    test = test_of(element)
+    if test is None:
+        return None
+    is_fixed = element.fixed is not None
+    text = f"This must {'be exactly' if is_fixed else 'hold'} {wanted(element)}; write that."
+    rule = f"{element.id} {'fixed' if is_fixed else 'pattern'}"
+
+    def judge(value: Any, _: Circumstances) -> Faults:
+        return None if test(value) else [Fault("value", text, rule=rule)]
+
+    return judge
+
+
+def test_of(element: Element) -> Test | None:
+    """Whether a value is what `fixed` or `pattern` of this element says."""
+    if element.fixed is not None:
+        fixed = element.fixed
+        return lambda value: type(value) is type(fixed) and bool(value == fixed)
+    if element.pattern is not None:
+        return _holding(element.pattern)
+    return None
+
+
+def wanted(element: Element) -> str:
+    """What `fixed` or `pattern` asks, in words: `system|code`, or `system = …`."""
+    return _said(element.fixed if element.fixed is not None else element.pattern)
+
+
+def _holding(pattern: Any) -> Test:
+    """A list's items are found anywhere in the value's, an object's properties each in place."""
+    if type(pattern) is dict:
+        return _object(tuple((name, _holding(each)) for name, each in pattern.items()))
+    if type(pattern) is list:
+        tests = tuple(map(_holding, pattern))
+        return lambda value: type(value) is list and all(any(map(test, value)) for test in tests)
+    return lambda value: type(value) is type(pattern) and bool(value == pattern)
+
+
+def _object(tests: tuple[tuple[str, Test], ...]) -> Test:
+    if len(tests) == 1:
+        [(only, inner)] = tests
+        return lambda value: type(value) is dict and inner(value.get(only))
+
+    def holds(value: Any) -> bool:
+        if type(value) is not dict:
+            return False
+        return all(test(value.get(name)) for name, test in tests)
+
+    return holds
+
+
+def _said(asked: Any) -> str:
+    if type(asked) is dict:
+        if "code" in asked and asked.keys() <= {"system", "code", "display", "version"}:
+            return f"{asked.get('system', '')}|{asked['code']}"
+        if asked.keys() == {"coding"}:
+            return _said(asked["coding"])
+        return " with ".join(f"{name} = {_said(each)}" for name, each in asked.items())
+    if type(asked) is list:
+        return " and ".join(map(_said, asked))
+    return str(asked).lower() if type(asked) is bool else str(asked)

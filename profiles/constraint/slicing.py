@@ -1,0 +1,123 @@
+"""Slices: which items belong to which, how many there are of each, and in what order.
+
+https://hl7.org/fhir/R4/profiling.html#slicing
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from profiles.check.fault import Fault, Faults, under
+from profiles.constraint.circumstances import Circumstances
+from profiles.constraint.judge import Judge, Matcher
+from profiles.element import MANY, Element, Slicing
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One slice, ready to judge; `inner` are its own slices, where it is sliced again.
+
+    `least` and `most` are what is not counted elsewhere already.
+    """
+
+    element: Element
+    matches: Matcher
+    judge: Judge | None
+    wanted: str
+    inner: Judge | None = None
+    least: int = 0
+    most: int = MANY
+
+    @property
+    def asks(self) -> bool:
+        """Whether belonging to the slice has any consequence."""
+        return bool(self.judge or self.inner or self.least or self.most != MANY)
+
+
+def slicing(element: Element, rules: Slicing, slices: Sequence[Slice]) -> Judge | None:
+    """The check of the whole list of items; None where no slice asks anything."""
+    is_strict = rules.rules != "open" or rules.ordered
+    if not is_strict and not any(one.asks for one in slices):
+        return None
+    every = tuple(slices)
+    needed = tuple(one for one in every if one.least)
+
+    def judge(items: Any, around: Circumstances) -> Faults:
+        if not items:
+            return [_too_few(one, 0) for one in needed] or None
+        faults: list[Fault] = []
+        members: list[list[Any]] = [[] for _ in every]
+        places = [_place(every, item, around) for item in items]
+        for index, place in enumerate(places):
+            if place >= 0:
+                members[place].append(items[index])
+                faults += _member(every[place], items[index], index, len(members[place]), around)
+        for one, found in zip(every, members, strict=True):
+            faults += _group(one, found, around)
+        if is_strict:
+            faults += _order(element, rules, places)
+        return faults or None
+
+    return judge
+
+
+def _member(
+    one: Slice, item: Any, index: int, count: int, around: Circumstances
+) -> Sequence[Fault]:
+    faults = (one.judge(item, around) if one.judge else None) or []
+    under(faults, index)
+    if count == one.most + 1:
+        return [*faults, _too_many(one, index)]
+    return faults
+
+
+def _group(one: Slice, members: list[Any], around: Circumstances) -> Sequence[Fault]:
+    if len(members) < one.least:
+        return [_too_few(one, len(members))]
+    return (one.inner(members, around) if one.inner and members else None) or ()
+
+
+def _place(slices: tuple[Slice, ...], item: Any, around: Circumstances) -> int:
+    for place, one in enumerate(slices):
+        if one.matches(item, around):
+            return place
+    return -1
+
+
+def _too_few(one: Slice, found: int) -> Fault:
+    element = one.element
+    text = (
+        f"At least {one.least} of these must be the slice {element.slice_name}{one.wanted}, "
+        f"and {found or 'none'} is; add it."
+    )
+    return Fault("required", text, rule=f"{element.id} min")
+
+
+def _too_many(one: Slice, index: int) -> Fault:
+    element = one.element
+    what = f"the slice {element.slice_name}{one.wanted}"
+    text = f"At most {one.most} of these may be {what}; remove the rest."
+    if not one.most:
+        text = f"None of these may be {what}; remove it."
+    return Fault("structure", text, index, rule=f"{element.id} max")
+
+
+def _order(element: Element, rules: Slicing, places: list[int]) -> list[Fault]:
+    faults: list[Fault] = []
+    last = -1
+    outside = False
+    for index, place in enumerate(places):
+        if place < 0:
+            outside = True
+            if rules.rules == "closed":
+                text = "This is of none of the slices that the profile allows here; remove it."
+                faults.append(Fault("structure", text, index, rule=f"{element.id} slicing"))
+            continue
+        if outside and rules.rules == "openAtEnd":
+            text = "What is of no slice stands at the end of the list; move it there."
+            faults.append(Fault("structure", text, index, rule=f"{element.id} slicing"))
+        if rules.ordered and place < last:
+            text = "The slices must stand in the order of the profile; move this up."
+            faults.append(Fault("structure", text, index, rule=f"{element.id} slicing"))
+        last = max(last, place)
+    return faults

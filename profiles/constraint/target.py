@@ -1,0 +1,94 @@
+"""What a Reference may point at by a profile: types, and profiles of what was sent along.
+
+https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.type.targetProfile
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from profiles.check.fault import Fault, Faults
+from profiles.constraint.circumstances import Circumstances, Conforms
+from profiles.constraint.judge import Judge
+from profiles.definitions import Definitions
+from profiles.element import Element
+
+_TYPED = re.compile(r"(?:.*/)?([A-Z][A-Za-z]{1,63})/[A-Za-z0-9.-]{1,64}(?:/_history/[^/]+)?")
+_SEARCH = re.compile(r"([A-Z][A-Za-z]{1,63})\?")
+_ANY = "Resource"
+
+
+def target(
+    element: Element, targets: Iterable[str], definitions: Definitions, conforms: Conforms
+) -> Judge | None:
+    """The check of one Reference; `targets` are canonicals of which the target meets one.
+
+    The type is judged always, the profile where the target was sent along.
+    """
+    profiles = profiles_by_type(targets, definitions)
+    if not profiles or _ANY in profiles:
+        return None
+    rule = f"{element.id} target"
+    kinds = ", ".join(sorted(profiles))
+    wrong_type = f"This may refer to {kinds} only; point at one of these."
+
+    def judge(value: Any, around: Circumstances) -> Faults:
+        kind, resource = pointed_at(value, around)
+        if not kind:
+            return None
+        asked = profiles.get(kind)
+        if asked is None:
+            return [Fault("structure", wrong_type, rule=rule)]
+        if not asked or resource is None:
+            return None
+        if any(conforms(resource, profile, around) for profile in asked):
+            return None
+        return [_unfit(kind, asked, rule)]
+
+    return judge
+
+
+def profiles_by_type(
+    targets: Iterable[str], definitions: Definitions
+) -> dict[str, tuple[str, ...]]:
+    """The profiles of each resource type; none where the type alone will do, or is all we know."""
+    found: dict[str, tuple[str, ...]] = {}
+    free: set[str] = set()
+    for canonical in targets:
+        kind = definitions.type_of(canonical)
+        if kind is None:
+            return {}
+        if canonical == f"http://hl7.org/fhir/StructureDefinition/{kind}":
+            free.add(kind)
+        found[kind] = (*found.get(kind, ()), canonical)
+    return {kind: () if kind in free else asked for kind, asked in found.items()}
+
+
+def pointed_at(value: Any, around: Circumstances) -> tuple[str, Any]:
+    """The type a Reference names, empty where it does not tell, and the target if it is at hand."""
+    if type(value) is not dict:
+        return "", None
+    text = value.get("reference")
+    if type(text) is str:
+        resource = around.resolve(text)
+        if resource is not None:
+            kind = resource.get("resourceType")
+            return (kind if type(kind) is str else ""), resource
+        match = _TYPED.fullmatch(text) or _SEARCH.match(text)
+        if match is not None:
+            return match[1], None
+    stated = value.get("type")
+    return (stated if type(stated) is str else ""), None
+
+
+def _unfit(kind: str, asked: tuple[str, ...], rule: str) -> Fault:
+    names = " or ".join(profile.rpartition("/")[2] for profile in asked)
+    fault = Fault(
+        "structure",
+        f"The {kind} that this points at was sent along and does not conform to {names}; "
+        "mend it (validate it on its own to see why), or point at one that does.",
+        rule=rule,
+    )
+    # Who may be lenient about that profile decides about this fault too.
+    fault.profile = asked[0]
+    return fault
