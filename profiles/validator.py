@@ -33,7 +33,8 @@ class Validator:
         meta.profile or that its type and codes choose.
         https://hl7.org/fhir/R4/validation.html
         """
-        run = Validation(others_in(resource) if resource.get("resourceType") == "Bundle" else {})
+        others = others_in(resource) if resource.get("resourceType") == "Bundle" else {}
+        run = Validation(others, self.definitions.member)
         issues = check_structure(resource, self._judge_extension(run))
         if any(issue.severity == "fatal" for issue in issues):
             return issues

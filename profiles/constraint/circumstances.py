@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from profiles.fhirpath import Environment
 from profiles.surroundings import Others, Resource, Surroundings
 
+Member = Callable[[str, str | None, str], bool | None]
 Conforms = Callable[[Resource, str, "Circumstances"], bool]
 
 
 class Validation:
     """One run of the validator: what was found out or said already, so that it is done once."""
 
-    __slots__ = ("conforming", "others", "said")
+    __slots__ = ("conforming", "member", "others", "said")
 
-    def __init__(self, others: Others) -> None:
+    def __init__(self, others: Others, member: Member) -> None:
         self.others = others
+        self.member = member
         self.conforming: dict[tuple[int, str], bool] = {}
         self.said: set[tuple[str, str]] = set()
 
@@ -30,11 +33,21 @@ class Validation:
 class Circumstances(Surroundings):
     """The surroundings of a resource, within one run."""
 
-    __slots__ = ("run",)
+    __slots__ = ("_environment", "run")
 
     def __init__(self, resource: Resource, run: Validation) -> None:
         super().__init__(resource, run.others)
         self.run = run
+        self._environment: Environment | None = None
+
+    @property
+    def environment(self) -> Environment:
+        """What invariants about this resource may see; made when the first one asks."""
+        if self._environment is None:
+            self._environment = Environment(
+                self.resource, resolve=self.resolve, member=self.run.member
+            )
+        return self._environment
 
     def about(self, resource: Any) -> "Circumstances":
         """The circumstances of another resource that the same request brought."""

@@ -24,7 +24,7 @@ def _invariant(constraint: Constraint) -> PrimitiveJudge:
     text = f"{constraint.human.strip().rstrip('.') or 'This breaks an invariant'} ({key})."
 
     def judge(value: Any, beside: Any, around: Circumstances) -> Faults:
-        held = holds(value, around, beside)
+        held = holds(value, around.environment, beside)
         if held:
             return None
         if held is None:
