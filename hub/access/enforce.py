@@ -1,5 +1,6 @@
 """The enforcement point: every interaction passes here before it meets the store."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -28,6 +29,14 @@ def require_scope(requester: Requester, resource_type: str, interaction: Interac
             headers=INSUFFICIENT,
             rule="SCOPE",
         )
+
+
+def require_one_scope(
+    requester: Requester, resource_type: str, interactions: Sequence[Interaction]
+) -> None:
+    """Raise Forbidden unless the token was granted one of these."""
+    if not any(allows(requester.scopes, resource_type, one) for one in interactions):
+        require_scope(requester, resource_type, interactions[0])
 
 
 def brings(requester: Requester, resource_type: str) -> bool:

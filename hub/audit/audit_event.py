@@ -98,6 +98,8 @@ def _entities(detail: Mapping[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {"what": {"reference": address}} for address in detail.get("entity", [])
     ]
+    if "operation" in detail:
+        found.append({"description": detail["operation"]})
     if "query" in detail:
         asked = ", ".join(detail["query"])
         role = {"system": ROLE, "code": "24"}

@@ -60,6 +60,8 @@ def interaction_of(call: Call) -> str:
         "DELETE": "delete",
         "PATCH": "patch",
     }
+    if call.segments[-1].startswith("$"):
+        return "operation"
     if call.method == "POST":
         return "search-type" if call.segments[-1] == "_search" else "create"
     return shapes.get(call.method, "other")

@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/http.html
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Literal
 
 from hub.access.enforce import require_scope
 from hub.errors import MethodNotAllowed, NotFound, NotSupported
@@ -17,11 +18,13 @@ from hub.interactions.read import read
 from hub.interactions.search import search
 from hub.interactions.types import require_id, require_type, require_writable
 from hub.interactions.update import conditional_update, update
+from hub.interactions.validation.operation import validate_instance, validate_type
 from hub.interactions.vread import vread
 from hub.security.scopes import Interaction
 
 Act = Callable[..., Awaitable[Answer]]
-Route = tuple[Interaction, Act]
+Asked = Interaction | Literal["operation"]
+Route = tuple[Asked, Act]
 
 # By the shape of the path behind the base; `*` is an id or a version.
 TYPE: dict[str, Route] = {
@@ -37,14 +40,19 @@ INSTANCE: dict[str, Route] = {
 SEARCH: dict[str, Route] = {"POST": ("search-type", search)}
 HISTORY: dict[str, Route] = {"GET": ("history-instance", history)}
 VERSION: dict[str, Route] = {"GET": ("vread", vread)}
-OF_THE_HUB: dict[tuple[str, Interaction], Act] = {
+# On a type, and on one resource.
+VALIDATE: tuple[dict[str, Route], ...] = (
+    {"POST": ("operation", validate_type)},
+    {"GET": ("operation", validate_instance), "POST": ("operation", validate_instance)},
+)
+OF_THE_HUB: dict[tuple[str, Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
 }
-WRITES = frozenset({"create", "update", "delete"})
+OF_WRITES = frozenset({"create", "update", "delete", "operation"})
 
 
-def route(call: Call) -> tuple[Interaction, Act, tuple[str, ...]]:
+def route(call: Call) -> tuple[Asked, Act, tuple[str, ...]]:
     """The interaction, what does it, and the type, id and version it is about.
 
     Raises:
@@ -59,7 +67,7 @@ def route(call: Call) -> tuple[Interaction, Act, tuple[str, ...]]:
         )
     interaction, act = methods[call.method]
     act = OF_THE_HUB.get((kind, interaction), act)
-    if interaction in WRITES:
+    if interaction in OF_WRITES:
         require_writable(kind)
     for name in names[:1]:
         require_id(name)
@@ -67,13 +75,14 @@ def route(call: Call) -> tuple[Interaction, Act, tuple[str, ...]]:
 
 
 async def dispatch(hub: Hub, call: Call) -> Answer:
-    """Do what the call asks, if its token was granted that.
+    """Do what the call asks, if its token was granted that; an operation sees to it itself.
 
     Raises:
         FhirError: the refusal, not yet audited unless it says `recorded`.
     """
     interaction, act, names = route(call)
-    require_scope(call.requester, names[0], interaction)
+    if interaction != "operation":
+        require_scope(call.requester, names[0], interaction)
     return await act(hub, call, *names)
 
 
@@ -91,7 +100,13 @@ def _shape(rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
             return HISTORY, (name,)
         case [name, "_history", version]:
             return VERSION, (name, version)
-        case [*_, operation] if operation.startswith("$"):
-            raise NotSupported("this server has no such operation; /fhir/metadata lists them")
+        case [*names, operation] if operation.startswith("$"):
+            return _operation(names, operation)
         case _:
             raise NotFound("there is nothing at this address; /fhir/metadata says what is")
+
+
+def _operation(names: list[str], operation: str) -> tuple[dict[str, Route], tuple[str, ...]]:
+    if operation == "$validate" and len(names) < len(VALIDATE):
+        return VALIDATE[len(names)], tuple(names)
+    raise NotSupported("this server has no such operation; /fhir/metadata lists them")
