@@ -1,4 +1,4 @@
-"""The command line: `hub serve | migrate | demo | clients | token`."""
+"""The command line: `hub serve | migrate | demo | clients | profiles | token`."""
 
 import argparse
 import asyncio
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub.access.policy_file import shipped_policy
 from hub.commands.configuration import ConfigurationRefused, database_url
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
@@ -16,6 +17,7 @@ from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
 from hub.security.registration import InvalidRegistration, register_client
 from hub.storage.failures import FAILURES
+from profiles.archive import InvalidPackage
 
 DATA_DIR = Path(".demo")
 PORT = 8000
@@ -23,6 +25,7 @@ REFUSALS = (
     ConfigurationRefused,
     DemoFailed,
     InvalidKey,
+    InvalidPackage,
     InvalidProfessional,
     InvalidRegistration,
 )
@@ -53,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _demo(commands.add_parser("demo", help="a small region on this machine"))
     clients = commands.add_parser("clients", help="the systems that may ask for a token")
     _add(clients.add_subparsers(required=True, metavar="ACTION").add_parser("add"))
+    _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _token(commands.add_parser("token", help="an access token for a demo client"))
     return top
 
@@ -127,6 +131,37 @@ def _add_client(said: argparse.Namespace) -> None:
 
     asyncio.run(add_client(url, registration))
     print(json.dumps({"client_id": registration.client_id}))
+
+
+def _profiles(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="install FHIR packages")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".tgz or unpacked folder")
+    add.set_defaults(run=_add_packages)
+    listed = actions.add_parser("list", help="what is shipped and what is installed")
+    listed.set_defaults(run=_list_packages)
+    policy = actions.add_parser("policy", help="the shipped policy, to begin your own with")
+    policy.set_defaults(run=_print_policy)
+
+
+def _add_packages(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.profiles import add_packages, offered  # noqa: PLC0415
+
+    url = database_url()
+    packages = [offered(path) for path in said.files]
+    print(json.dumps(asyncio.run(add_packages(url, packages)), indent=2))
+
+
+def _list_packages(_said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.profiles import list_packages  # noqa: PLC0415
+
+    print(json.dumps(asyncio.run(list_packages(database_url())), indent=2))
+
+
+def _print_policy(_said: argparse.Namespace) -> None:
+    print(shipped_policy(), end="")
 
 
 def _token(command: argparse.ArgumentParser) -> None:
