@@ -1,11 +1,12 @@
 """All definitions the validator judges by: found by canonical, expanded to trees."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from profiles.element import Element
 from profiles.membership import ValueSets
-from profiles.package import Package
+from profiles.package import Package, shipped
 from profiles.r4 import tables, trees
 from profiles.r4.invariants import without_r4
 from profiles.snapshot import Growth, InvalidDefinition, rooted
@@ -82,9 +83,8 @@ class Definitions:
         return self._value_sets.of(value_set).has(system, code)
 
     def listing(self, value_set: str) -> frozenset[tuple[str, str]] | None:
-        """All (system, code) pairs of a value set; None where they can't all be listed."""
-        found = self._value_sets.of(value_set)
-        return found.listed if found.is_complete else None
+        """All (system, code) pairs of a value set, as far as its publisher lists them, or None."""
+        return self._value_sets.of(value_set).listing
 
     def beneath(self, element: Element) -> Mapping[str, Element]:
         """What stands under an element of which its profile says no more.
@@ -166,3 +166,9 @@ class Definitions:
             start = trees.tree(structure["type"])
             return Growth(start, url, self).apply(without_r4(snapshot))
         return Growth(self.tree(structure["baseDefinition"]), url, self).apply(differential or ())
+
+
+@cache
+def shipped_definitions() -> Definitions:
+    """The definitions that are shipped."""
+    return Definitions(shipped())

@@ -1,7 +1,7 @@
 """Which codes are in a value set, as far as that can be told without a terminology server."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
@@ -12,7 +12,8 @@ Coding = tuple[str, str]
 class Membership:
     """Codings that are in it, those that are not, and systems of which that can't be told.
 
-    `is_open` where not even the systems are known. `codes` are those of any system.
+    `is_open` where not even the systems are known; `is_expanded` where the publisher listed what
+    the rules of the value set can't list here. `codes` are those of any system.
     https://hl7.org/fhir/R4/valueset.html#compositions
     """
 
@@ -20,6 +21,7 @@ class Membership:
     unlisted: frozenset[str] = frozenset()
     excluded: frozenset[Coding] = frozenset()
     is_open: bool = False
+    is_expanded: bool = False
     codes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -29,6 +31,11 @@ class Membership:
     def is_complete(self) -> bool:
         """Whether `listed` is all there is."""
         return not (self.unlisted or self.is_open)
+
+    @property
+    def listing(self) -> frozenset[Coding] | None:
+        """All codings, by the rules or else by the publisher's expansion; None without either."""
+        return self.listed if self.is_complete or self.is_expanded else None
 
     def has(self, system: str | None, code: str) -> bool | None:
         """Whether a coding is in; without a system, the code of any will do; None is unknown."""
@@ -47,6 +54,7 @@ class Membership:
             unlisted=self.unlisted | other.unlisted,
             excluded=(self.excluded - other.listed) & (other.excluded - self.listed),
             is_open=self.is_open or other.is_open,
+            is_expanded=self.listing is not None and other.listing is not None,
         )
 
     def __and__(self, other: "Membership") -> "Membership":
@@ -70,6 +78,7 @@ class Membership:
             unlisted=self.unlisted | {system for system, _ in doubtful},
             excluded=self.excluded | other.listed,
             is_open=self.is_open,
+            is_expanded=self.is_expanded and not doubtful,
         )
 
     @property
@@ -110,14 +119,17 @@ class ValueSets:
         if value_set is None:
             codings = self._r4.get(url)
             return ANYTHING if codings is None else Membership(codings)
-        expanded = Membership(frozenset(_contained(value_set.get("expansion", {}))))
+        contained = frozenset(_contained(value_set.get("expansion", {})))
+        expanded = Membership(contained)
         compose = value_set.get("compose")
         if compose is None:
-            return expanded if "expansion" in value_set else ANYTHING
+            return expanded if contained else ANYTHING
         composed = reduce(Membership.__or__, map(self._part, compose.get("include", ())), NOTHING)
         for part in compose.get("exclude", ()):
             composed -= self._part(part)
-        return composed if composed.is_complete else composed | expanded
+        if composed.is_complete or not contained:
+            return composed
+        return replace(composed | expanded, is_expanded=True)
 
     def _part(self, part: Mapping[str, Any]) -> Membership:
         """An include or exclude: what its system and all of its value sets have in common."""
