@@ -66,6 +66,19 @@ def reference_choices() -> frozenset[str]:
 
 
 @cache
+def choices() -> Mapping[str, Mapping[str, str]]:
+    """By the name of a choice without [x]: the type of each property that may stand for it."""
+    found: dict[str, dict[str, str]] = {}
+    for line in _lines("elements.tsv"):
+        name, _, rest = line.lstrip(".").partition("\t")
+        if name.endswith("[x]"):
+            cells = rest.split("\t")
+            element = _element(name, name, cells)
+            found.setdefault(name.removesuffix("[x]"), {}).update(element.json_names())
+    return found
+
+
+@cache
 def value_sets() -> Mapping[str, frozenset[tuple[str, str]]]:
     """The (system, code) pairs of each value set that R4 requires somewhere."""
     found: dict[str, set[tuple[str, str]]] = {}

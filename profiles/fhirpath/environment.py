@@ -1,0 +1,42 @@
+"""What an expression may see besides its own element."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# What all invariants of one resource may cost together, in items looked at beyond the first few.
+WORK = 2_000_000
+
+
+class NotEvaluated(Exception):
+    """The expression has no answer here: wrong types, or more work than is allowed."""
+
+
+def _nowhere(_reference: str) -> Mapping[str, Any] | None:
+    return None
+
+
+def _unknown(_value_set: str, _system: str | None, _code: str) -> bool | None:
+    return None
+
+
+@dataclass(slots=True)
+class Environment:
+    """One for all invariants of a resource: `root` is the container of a contained resource.
+
+    `resolve` gets each reference as it is written, `#id` too; `member` answers None where a value
+    set can not be told. https://hl7.org/fhir/R4/fhirpath.html#variables
+    """
+
+    resource: Any
+    root: Any = None
+    resolve: Callable[[str], Mapping[str, Any] | None] = _nowhere
+    member: Callable[[str, str | None, str], bool | None] = _unknown
+    left: int = WORK
+    context: Any = None
+
+    def spend(self, work: int) -> None:
+        """Count work, so that no expression and no resource can hang who judges."""
+        self.left -= work
+        if self.left < 0:
+            raise NotEvaluated

@@ -1,0 +1,187 @@
+"""Parses FHIRPath by precedence climbing.
+
+https://hl7.org/fhirpath/N1/grammar.html
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NoReturn
+
+from profiles.fhirpath.syntax import (
+    Binary,
+    Call,
+    Chain,
+    Index,
+    Literal,
+    Member,
+    Moment,
+    Negative,
+    Node,
+    This,
+    TypeOperator,
+    Unsupported,
+    Variable,
+)
+from profiles.fhirpath.tokens import Token, tokens
+
+MAX_LENGTH = 20_000
+
+# https://hl7.org/fhirpath/N1/#operator-precedence
+_PRECEDENCE = {
+    operator: level
+    for level, operators in enumerate(
+        (
+            ("implies",),
+            ("or", "xor"),
+            ("and",),
+            ("in", "contains"),
+            ("=", "~", "!=", "!~"),
+            ("<=", "<", ">", ">="),
+            ("|",),
+            ("is", "as"),
+            ("+", "-", "&"),
+            ("*", "/", "div", "mod"),
+        ),
+        start=1,
+    )
+    for operator in operators
+}
+_NAMES_TOO = frozenset({"as", "contains", "in", "is"})
+_RESERVED = frozenset({"true", "false", "and", "or", "xor", "implies", "div", "mod"})
+
+
+def parse(expression: str) -> Node:
+    """The tree of an expression.
+
+    Raises:
+        Unsupported: it is no FHIRPath, or too long or nested too deep to be compiled.
+    """
+    if len(expression) > MAX_LENGTH:
+        raise Unsupported("The expression is too long.")
+    try:
+        return _Parser(tokens(expression)).whole()
+    except RecursionError:
+        raise Unsupported("The expression is nested too deep.") from None
+
+
+class _Parser:
+    def __init__(self, stream: Iterator[Token]) -> None:
+        self._stream = stream
+        self._now = next(stream)
+
+    def whole(self) -> Node:
+        node = self._expression(0)
+        if self._now.kind != "end":
+            self._fail()
+        return node
+
+    def _take(self) -> Token:
+        token = self._now
+        self._now = next(self._stream, token)
+        return token
+
+    def _at(self, text: str) -> bool:
+        return self._now.text == text and self._now.kind in {"symbol", "word"}
+
+    def _expect(self, text: str) -> None:
+        if not self._at(text):
+            self._fail()
+        self._take()
+
+    def _fail(self) -> NoReturn:
+        raise Unsupported("The expression is no FHIRPath.")
+
+    def _expression(self, level: int) -> Node:
+        left = self._operand()
+        while self._now.kind in {"symbol", "word"}:
+            operator = self._now.text
+            bound = _PRECEDENCE.get(operator, 0)
+            if bound <= level:
+                break
+            self._take()
+            if operator in {"is", "as"}:
+                left = TypeOperator(operator, left, self._type())
+            else:
+                left = Binary(operator, left, self._expression(bound))
+        return left
+
+    def _operand(self) -> Node:
+        if self._at("-"):
+            self._take()
+            return Negative(self._operand())
+        if self._at("+"):
+            self._take()
+            return self._operand()
+        node = self._term()
+        while True:
+            if self._at("."):
+                self._take()
+                node = Chain(node, self._invocation())
+            elif self._at("["):
+                self._take()
+                node = Index(node, self._expression(0))
+                self._expect("]")
+            else:
+                return node
+
+    def _term(self) -> Node:
+        token = self._now
+        if token.kind in {"word", "name"} and token.text not in {"true", "false"}:
+            return self._invocation()
+        self._take()
+        if token.text == "(" and token.kind == "symbol":
+            node = self._expression(0)
+            self._expect(")")
+            return node
+        if token.text == "{" and token.kind == "symbol":
+            self._expect("}")
+            return Literal(None)
+        return self._constant(token)
+
+    def _constant(self, token: Token) -> Node:
+        if token.kind == "word":
+            return Literal(token.text == "true")
+        if token.kind == "string":
+            return Literal(token.text)
+        if token.kind == "number":
+            return self._number(token.text)
+        if token.kind == "moment":
+            return Moment(token.text[1:])
+        if token.kind == "variable":
+            return Variable(token.text)
+        if token.text == "$this":
+            return This()
+        raise Unsupported("The expression is no FHIRPath, or holds $index or $total.")
+
+    def _number(self, text: str) -> Node:
+        if self._now.kind == "string" or (
+            self._now.kind == "word" and self._now.text not in _PRECEDENCE
+        ):
+            raise Unsupported("The expression holds a quantity.")
+        return Literal(Decimal(text) if "." in text else int(text))
+
+    def _invocation(self) -> Member | Call:
+        token = self._take()
+        if token.kind == "word" and token.text in _RESERVED - _NAMES_TOO:
+            self._fail()
+        if token.kind not in {"word", "name"}:
+            self._fail()
+        if not self._at("("):
+            return Member(token.text)
+        self._take()
+        arguments: list[Node] = []
+        while not self._at(")"):
+            arguments.append(self._expression(0))
+            if not self._at(")"):
+                self._expect(",")
+        self._take()
+        return Call(token.text, tuple(arguments))
+
+    def _type(self) -> str:
+        words = [self._take()]
+        while self._at("."):
+            self._take()
+            words.append(self._take())
+        if any(word.kind not in {"word", "name"} for word in words):
+            self._fail()
+        return words[-1].text
