@@ -1,0 +1,70 @@
+"""Observations, goals and the form; rules PZP-20 to PZP-26."""
+
+import pytest
+
+from profiles import systems
+from tests.profiles.pzp.records import broken, concept, goal, limit, observation
+
+CODES = ["153851000146100", "395091006", "340171000146104", "570801000146104", "247751003"]
+ABSENT = concept("asked-unknown", systems.DATA_ABSENT_REASON)
+
+
+def codings(*concepts: dict) -> dict:
+    return {"coding": [coding for one in concepts for coding in one["coding"]]}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_observation_has_a_value_or_a_reason(code):
+    assert broken(observation(code)) == [("PZP-20", "Observation")]
+    assert broken(observation(code, valueString="home")) == []
+    assert broken(observation(code, dataAbsentReason=ABSENT)) == []
+
+
+def test_an_observation_of_something_else_is_no_wish():
+    assert broken(observation("27113001")) == []
+
+
+@pytest.mark.parametrize("text", ["-", " ", "..."])
+def test_a_dash_is_no_wish(text):
+    at = "Observation.value.ofType(string)"
+    assert broken(observation(valueString=text)) == [("PZP-21", at)]
+
+
+def test_a_wish_is_of_somebody():
+    told = {"resourceType": "Communication", "reasonCode": [concept("713603004")]}
+    assert broken(told) == [("PZP-22", "Communication")]
+    assert broken(observation(valueString="home", subject={})) == [("PZP-22", "Observation")]
+
+
+@pytest.mark.parametrize("second", [concept("UNK", systems.NULL_FLAVOR), concept("22232009")])
+def test_one_value_is_one_answer(second):
+    value = codings(concept("264362003"), second)
+    at = "Observation.value.ofType(CodeableConcept)"
+    assert broken(observation(valueCodeableConcept=value)) == [("PZP-23", at)]
+
+
+def test_the_same_answer_in_another_code_system_is_no_second_one():
+    value = codings(concept("264362003"), concept("HOME", "http://else.example"))
+    assert broken(observation(valueCodeableConcept=value)) == []
+
+
+def test_there_is_one_goal():
+    assert broken(goal("385987000", "713148004")) == [("PZP-24", "Goal.description")]
+    assert broken(goal("385987000")) == []
+
+
+def test_one_limit_is_about_one_treatment():
+    record = limit()
+    record["provision"]["code"] = [codings(concept("89666000"), concept("305351004"))]
+    assert broken(record) == [("PZP-25", "Consent.provision.code[0]")]
+
+
+@pytest.mark.parametrize("version", ["", "|0.1.3-beta3", "|9"])
+def test_a_form_is_about_somebody(version):
+    form = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"https://fhir.iknl.nl/fhir/Questionnaire/ACP-zib2020{version}",
+    }
+    assert broken(form) == [("PZP-26", "QuestionnaireResponse")]
+    assert broken({**form, "subject": {"reference": "Patient/p"}}) == []
+    assert broken({**form, "questionnaire": "http://else.example"}) == []

@@ -1,0 +1,76 @@
+"""The spellings of "not known" are read as one state."""
+
+import pytest
+
+from profiles import systems
+from profiles.parse import parse
+from profiles.pzp.unknown import State, state_of
+from tests.plugins.shared_data import shared_data
+from tests.profiles.pzp.records import concept, goal, limit, observation, other, will
+
+
+def absent(code: str) -> dict:
+    return observation(dataAbsentReason=concept(code, systems.DATA_ABSENT_REASON))
+
+
+def flavor(code: str) -> dict:
+    return observation(valueCodeableConcept=concept(code, systems.NULL_FLAVOR))
+
+
+@pytest.mark.parametrize(
+    ("resource", "state"),
+    [
+        (None, State.UNSAID),
+        (limit(), State.DECIDED),
+        (limit(says="permit"), State.DECIDED),
+        (limit(says=None), State.UNSAID),
+        (limit(says=None, modifierExtension=other()), State.OTHERWISE),
+        (limit(says=None, extension=other()), State.OTHERWISE),
+        (limit(says=None, modifierExtension=other("Niet besproken")), State.NOT_ASKED),
+        (limit(says=None, modifierExtension=other(" ONBEKEND. ")), State.UNKNOWN),
+        (limit(says=None, modifierExtension=other("Onbekend, vraag het hem")), State.OTHERWISE),
+        (limit(modifierExtension=other("Onbekend")), State.OTHERWISE),
+        (limit(says=None, modifierExtension=other(" - ")), State.UNSAID),
+        (limit(status="entered-in-error"), State.UNSAID),
+        (will(), State.DECIDED),
+        (will(provision={}), State.UNSAID),
+        (observation(), State.UNSAID),
+        (observation(valueString="home"), State.DECIDED),
+        (observation(valueString="-"), State.UNSAID),
+        (observation(valueCodeableConcept=concept("264362003")), State.DECIDED),
+        (observation(valueCodeableConcept={"text": "on the boat"}), State.DECIDED),
+        (flavor("OTH"), State.DECIDED),
+        (flavor("UNK"), State.UNKNOWN),
+        (flavor("ASKU"), State.UNKNOWN),
+        (flavor("NASK"), State.NOT_ASKED),
+        (absent("asked-unknown"), State.UNKNOWN),
+        (absent("unknown"), State.UNKNOWN),
+        (absent("not-asked"), State.NOT_ASKED),
+        (absent("asked-declined"), State.DECLINED),
+        (absent("error"), State.UNSAID),
+        (goal("385987000"), State.DECIDED),
+        (goal(description=concept("UNK", systems.NULL_FLAVOR)), State.UNKNOWN),
+        (goal("385987000", lifecycleStatus="entered-in-error"), State.UNSAID),
+        ({"resourceType": "Flag"}, State.UNSAID),
+    ],
+)
+def test_each_spelling_is_one_state(resource, state):
+    assert state_of(resource) is state
+
+
+def test_unknown_is_every_state_without_a_wish():
+    wishes = {State.DECIDED, State.OTHERWISE}
+    assert {state for state in State if not state.is_unknown} == wishes
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("Observation-F1-ACP-PositionRegardingEuthanasia-Unknown", State.UNKNOWN),
+        ("Observation-F1-ACP-PreferredPlaceOfDeath-Unknown", State.UNKNOWN),
+        ("Consent-F1-ACP-TreatmentDirective-400231000146108", State.NOT_ASKED),
+        ("Observation-F1-ACP-OrganDonationChoiceRegistration-Yes", State.DECIDED),
+    ],
+)
+def test_the_guide_spells_them_in_different_ways(name, state):
+    assert state_of(parse((shared_data("pzp-examples") / f"{name}.json").read_bytes())) is state
