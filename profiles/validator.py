@@ -52,8 +52,7 @@ class Validator:
         judge = self._extensions.judge
 
         def judged(extension: Any, at: str, is_modifier: bool, resource: Any) -> Any:  # noqa: FBT001 - called by position in the structure's hot path
-            around = Circumstances(resource, run)
-            return judge(extension, at, around, is_modifier=is_modifier)
+            return judge(extension, at, run.of(resource), is_modifier=is_modifier)
 
         return judged
 
@@ -61,7 +60,7 @@ class Validator:
         self, resource: Resource, profiles: Sequence[str] | None, run: Validation
     ) -> Iterator[Issue]:
         for at, one in _resources(resource, _root(resource)):
-            around = Circumstances(one, run)
+            around = run.of(one)
             asked = profiles if profiles is not None and one is resource else None
             for canonical in self._canonicals(one, asked, around):
                 yield from self._by_profile(one, canonical, at, around)

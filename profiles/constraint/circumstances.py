@@ -1,7 +1,6 @@
 """What a constraint may ask while one resource is judged."""
 
 from collections.abc import Callable
-from typing import Any
 
 from profiles.fhirpath import Environment
 from profiles.surroundings import Others, Resource, Surroundings
@@ -13,13 +12,21 @@ Conforms = Callable[[Resource, str, "Circumstances"], bool]
 class Validation:
     """One run of the validator: what was found out or said already, so that it is done once."""
 
-    __slots__ = ("conforming", "member", "others", "said")
+    __slots__ = ("_circumstances", "conforming", "member", "others", "said")
 
     def __init__(self, others: Others, member: Member) -> None:
         self.others = others
         self.member = member
         self.conforming: dict[tuple[int, str], bool] = {}
+        self._circumstances: dict[int, Circumstances] = {}
         self.said: set[tuple[str, str]] = set()
+
+    def of(self, resource: Resource) -> "Circumstances":
+        """The circumstances of a resource that the request brought."""
+        found = self._circumstances.get(id(resource))
+        if found is None:
+            found = self._circumstances[id(resource)] = Circumstances(resource, self)
+        return found
 
     def first(self, what: str, about: str) -> bool:
         """Whether this is said for the first time in this run."""
@@ -48,7 +55,3 @@ class Circumstances(Surroundings):
                 self.resource, resolve=self.resolve, member=self.run.member
             )
         return self._environment
-
-    def about(self, resource: Any) -> "Circumstances":
-        """The circumstances of another resource that the same request brought."""
-        return Circumstances(resource, self.run)

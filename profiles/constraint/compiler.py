@@ -78,7 +78,7 @@ class Compiler:
         if self._definitions.type_of(url) != resource.get("resourceType"):
             return False
         judge = self._shared(url)
-        return not has_error(judge(resource, around.about(resource)))
+        return not has_error(judge(resource, around.run.of(resource)))
 
     def _is_of_resource(self, canonical: str) -> bool:
         return self._definitions.type_of(canonical) in resource_types()
@@ -147,22 +147,30 @@ class Compiler:
         return [self._definitions.tree(HL7 + kind.code)]
 
     def _any_profile(self, profiles: tuple[str, ...]) -> Judge:
-        if len(profiles) == 1 and not self._is_of_resource(profiles[0]):
-            return self._shared(profiles[0])
+        judges = [self._one_profile(profile) for profile in profiles]
+        if len(judges) == 1:
+            return judges[0]
 
         def judge(value: Any, around: Circumstances) -> Faults:
-            found: Faults = None
-            for profile in profiles:
-                if self._is_of_resource(profile):
-                    if self.conforms(value, profile, around):
-                        return None
-                    continue
-                found = self._shared(profile)(value, around)
+            for one in judges:
+                found = one(value, around)
                 if not has_error(found):
                     return found
-            return found or [_of_none(profiles)]
+            return [_of_none(profiles)]
 
         return judge
+
+    def _one_profile(self, profile: str) -> Judge:
+        if not self._is_of_resource(profile):
+            return self._shared(profile)
+        kind, judge = self._definitions.type_of(profile), self._shared(profile)
+
+        def judge_resource(value: Any, around: Circumstances) -> Faults:
+            if value.get("resourceType") == kind:
+                return judge(value, around.run.of(value))
+            return [Fault("structure", f"This must be a {kind}; put one here.", "resourceType")]
+
+        return judge_resource
 
     def _primitive(
         self, element: Element, floors: tuple[Element, ...], kind: Type

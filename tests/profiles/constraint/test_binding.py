@@ -1,0 +1,119 @@
+"""Bindings by their strength."""
+
+from tests.profiles.constraint.authored import (
+    element,
+    errors,
+    findings,
+    profile,
+    validator,
+    value_set,
+)
+
+URN = "urn:codes"
+FEW = value_set("few", URN, "a", "b")
+UNLISTED = {
+    "resourceType": "ValueSet",
+    "url": "https://example.nl/fhir/ValueSet/tree",
+    "status": "draft",
+    "compose": {
+        "include": [
+            {"system": URN, "filter": [{"property": "concept", "op": "is-a", "value": "1"}]}
+        ]
+    },
+}
+
+
+def observation(**more):
+    return {"resourceType": "Observation", "status": "final", "code": {"text": "x"}} | more
+
+
+def bound(strength, value_set=FEW, path="Observation.code"):
+    binding = {"strength": strength, "valueSet": f"{value_set['url']}|1.0"}
+    return profile("Observation", element(path, binding=binding))
+
+
+def coded(*codes, system=URN):
+    return {"coding": [{"system": system, "code": code} for code in codes]}
+
+
+def test_a_code_outside_a_required_set_is_an_error():
+    assert errors(observation(code=coded("z")), bound("required"), FEW) == ["Observation.code"]
+
+
+def test_one_coding_of_the_set_is_enough():
+    assert errors(observation(code=coded("z", "b")), bound("required"), FEW) == []
+
+
+def test_the_right_code_of_the_wrong_system_is_not_in_the_set():
+    wrong = observation(code=coded("a", system="urn:other"))
+
+    assert errors(wrong, bound("required"), FEW) == ["Observation.code"]
+
+
+def test_text_alone_does_not_meet_a_required_set():
+    assert errors(observation(), bound("required"), FEW) == ["Observation.code"]
+    assert errors(observation(), bound("extensible"), FEW) == []
+
+
+def test_a_code_outside_an_extensible_set_is_a_warning():
+    assert findings(observation(code=coded("z")), bound("extensible"), FEW) == [
+        ("warning", "Observation.code")
+    ]
+
+
+def test_preferred_and_example_sets_are_advice():
+    for strength in ("preferred", "example"):
+        assert findings(observation(code=coded("z")), bound(strength), FEW) == []
+
+
+def test_a_set_that_can_not_be_listed_says_so_once():
+    components = [{"code": coded("q"), "valueString": "x"} for _ in range(3)]
+    asks = bound("required", UNLISTED, "Observation.component.code")
+
+    assert findings(observation(component=components), asks, UNLISTED) == [
+        ("information", "Observation.component[0].code")
+    ]
+
+
+def test_a_code_of_a_system_that_an_unlisted_set_does_not_draw_from_is_outside_it():
+    asks = bound("required", UNLISTED)
+
+    assert errors(observation(code=coded("q", system="urn:other")), asks, UNLISTED) == [
+        "Observation.code"
+    ]
+
+
+def test_the_codes_of_a_short_set_are_listed_and_the_wrong_one_is_not_repeated():
+    asks = bound("required")
+    [issue] = validator(asks, FEW).validate(observation(code=coded("secret")), [asks["url"]])
+
+    assert "urn:codes|a, urn:codes|b" in issue.text
+    assert "secret" not in issue.text
+    assert issue.rule == "Observation.code binding"
+    assert issue.profile == asks["url"]
+
+
+def test_a_code_element_is_bound_without_system():
+    asks = profile(
+        "Observation",
+        element(
+            "Observation.status",
+            binding={"strength": "required", "valueSet": FEW["url"]},
+        ),
+    )
+
+    assert errors(observation(), asks, FEW) == ["Observation.status"]
+
+
+def test_the_unit_of_a_quantity_is_bound():
+    asks = profile(
+        "Observation",
+        element("Observation.value[x]", type=[{"code": "Quantity"}]),
+        element("Observation.value[x]", binding={"strength": "required", "valueSet": FEW["url"]}),
+    )
+    given = {"value": 1, "system": URN, "code": "kg"}
+
+    assert errors(observation(valueQuantity=given), asks, FEW) == [
+        "Observation.value.ofType(Quantity)"
+    ]
+    assert errors(observation(valueQuantity=given | {"code": "a"}), asks, FEW) == []
