@@ -14,9 +14,9 @@ def extension(check: Check, at: str, *, is_modifier: bool) -> Check:
 
     def check_extension(value: Any, context: Context) -> Faults:
         found = check(value, context)
-        if found or context.extension is None:
+        if context.extension is None or type(value) is not dict:
             return found
         faults: Faults = context.extension(value, at, is_modifier, context.resource)
-        return faults
+        return [*found, *faults] if found and faults else found or faults
 
     return check_extension

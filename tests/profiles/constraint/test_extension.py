@@ -95,3 +95,19 @@ def test_the_parts_of_a_complex_extension_are_judged_by_it():
     assert ("error", "Patient.extension[0].extension") in found(
         patient(extension=[none]), complex_one
     )
+
+
+def test_what_an_unknown_extension_stands_in_is_judged_all_the_same():
+    plain = profile(
+        "Extension",
+        element("Extension.extension", max="0"),
+        element("Extension.url", fixedUri=BASE + "plain"),
+        name="plain",
+        context=[{"type": "element", "expression": "Patient"}],
+    )
+    nested = patient(extension=[{"url": BASE + "plain", "extension": [said("other")]}])
+
+    assert found(nested, plain) == [
+        ("information", "Patient.extension[0].extension[0]"),
+        ("error", "Patient.extension[0].extension"),
+    ]
