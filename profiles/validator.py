@@ -1,6 +1,7 @@
 """Judges resources: R4's structure, their profiles, and the rules that definitions can't say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from profiles.constraint.extension import Extensions
 from profiles.definitions import Definitions, UnknownDefinition
 from profiles.issue import Issue
 from profiles.package import shipped
+from profiles.pzp.rules import broken_rules
 from profiles.surroundings import others_in
 
 Resource = Mapping[str, Any]
@@ -64,6 +66,8 @@ class Validator:
             asked = profiles if profiles is not None and one is resource else None
             for canonical in self._canonicals(one, asked, around):
                 yield from self._by_profile(one, canonical, at, around)
+            for broken in broken_rules(one, around):
+                yield _moved(broken, at)
 
     def _canonicals(
         self, resource: Resource, profiles: Sequence[str] | None, around: Circumstances
@@ -137,16 +141,15 @@ def _root(resource: Resource) -> str:
     return kind if isinstance(kind, str) and kind.isalpha() else "Resource"
 
 
+def _moved(issue: Issue, at: str) -> Issue:
+    """A finding of a resource, at the place of that resource in the Bundle."""
+    _, dot, steps = issue.expression.partition(".")
+    return replace(issue, expression=f"{at}{dot}{steps}")
+
+
 def _issue(fault: Fault, at: str, canonical: str) -> Issue:
     found = fault.issue(at)
-    return Issue(
-        found.severity,
-        found.code,
-        found.expression,
-        found.text,
-        found.profile or canonical,
-        found.rule,
-    )
+    return found if found.profile else replace(found, profile=canonical)
 
 
 @cache
