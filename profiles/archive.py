@@ -1,5 +1,7 @@
 """The JSON files of a package, whether packed or not, within bounds of number and size."""
 
+import gzip
+import io
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -20,55 +22,53 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
         InvalidPackage: no such file, not an archive, unsafe or too large.
     """
     if path.is_dir():
-        yield from _in_bounds(path.name, _unpacked(path))
-    elif path.is_file():
-        yield from _in_bounds(path.name, _packed(path))
-    else:
-        raise InvalidPackage(f"There is no file or folder {path.name}; name a .tgz or a folder.")
+        return _unpacked(path)
+    if path.is_file():
+        return _packed(path)
+    raise InvalidPackage(f"There is no file or folder {path.name}; name a .tgz or a folder.")
 
 
-def _unpacked(path: Path) -> Iterator[tuple[str, int, bytes]]:
+def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
     inner = path / "package"
     folder = inner if inner.is_dir() else path
-    for file in sorted(folder.glob("*.json")):
-        if file.is_file():
-            yield file.name, file.stat().st_size, file.read_bytes()
+    files = sorted(file for file in folder.glob("*.json") if file.is_file())
+    if len(files) > MAX_MEMBERS or sum(file.stat().st_size for file in files) > MAX_BYTES:
+        raise _too_large(path)
+    return ((file.name, file.read_bytes()) for file in files)
 
 
-def _packed(path: Path) -> Iterator[tuple[str, int, bytes]]:
+def _packed(path: Path) -> Iterator[tuple[str, bytes]]:
     try:
-        with tarfile.open(path, "r:*") as archive:
-            for member in archive:
-                place = PurePosixPath(member.name)
-                if place.is_absolute() or ".." in place.parts or not _is_plain(member):
-                    raise InvalidPackage(
-                        f"{path.name} has a member that leads outside it; don't use this package."
-                    )
-                wanted = member.isfile() and _is_definition(place)
-                taken = archive.extractfile(member) if wanted and member.size <= MAX_BYTES else None
-                yield place.name if wanted else "", member.size, taken.read() if taken else b""
+        with gzip.open(path) as stream:
+            archive = stream.read(MAX_BYTES + 1)
+        if len(archive) > MAX_BYTES:
+            raise _too_large(path)
+        with tarfile.open(fileobj=io.BytesIO(archive), mode="r:") as tar:
+            yield from _taken(path, tar)
     except (tarfile.TarError, EOFError, zlib.error, OSError):
         raise InvalidPackage(f"{path.name} is not a .tgz archive; download it again.") from None
 
 
-def _is_plain(member: tarfile.TarInfo) -> bool:
-    return member.isfile() or member.isdir()
+def _taken(path: Path, tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    for count, member in enumerate(tar, start=1):
+        place = PurePosixPath(member.name)
+        if place.is_absolute() or ".." in place.parts or not (member.isfile() or member.isdir()):
+            raise InvalidPackage(
+                f"{path.name} has a member that leads outside it; don't use this package."
+            )
+        if count > MAX_MEMBERS:
+            raise _too_large(path)
+        text = tar.extractfile(member) if _is_definition(place) else None
+        if text is not None:
+            yield place.name, text.read()
 
 
 def _is_definition(place: PurePosixPath) -> bool:
     return place.suffix == ".json" and str(place.parent) in {"package", "."}
 
 
-def _in_bounds(
-    package: str, entries: Iterator[tuple[str, int, bytes]]
-) -> Iterator[tuple[str, bytes]]:
-    total = 0
-    for count, (name, size, text) in enumerate(entries, start=1):
-        total += size
-        if count > MAX_MEMBERS or total > MAX_BYTES:
-            raise InvalidPackage(
-                f"{package} unpacks to more than {MAX_MEMBERS} files or"
-                f" {MAX_BYTES // 1024 // 1024} MB; give the package without its examples."
-            )
-        if name:
-            yield name, text
+def _too_large(path: Path) -> InvalidPackage:
+    return InvalidPackage(
+        f"{path.name} unpacks to more than {MAX_MEMBERS} files or {MAX_BYTES >> 20} MB;"
+        " give the package without its examples."
+    )

@@ -149,7 +149,9 @@ class Definitions:
         self._growing.add(url)
         try:
             return self._tree_of(structure)
-        except (KeyError, TypeError, AttributeError, RecursionError):
+        except InvalidDefinition:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             raise InvalidDefinition(
                 f"{url} is not made as a StructureDefinition is; take it to its publisher."
             ) from None

@@ -111,7 +111,11 @@ class ValueSets:
         if known is None:
             # While it is made, a value set that imports itself adds nothing to itself.
             self._known[canonical] = NOTHING
-            known = self._known[canonical] = self._made(canonical.partition("|")[0])
+            try:
+                known = self._made(canonical.partition("|")[0])
+            except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+                known = ANYTHING  # it is not made as a ValueSet is, so it can't refuse a code
+            self._known[canonical] = known
         return known
 
     def _made(self, url: str) -> Membership:

@@ -29,12 +29,6 @@ def narrow(element: Element, statement: Mapping[str, Any], source: str) -> None:
     _set_values(element, statement)
 
 
-def same_as(statement: Mapping[str, Any]) -> str:
-    """The path that a contentReference points at, whether written `#path` or as a whole URL."""
-    reference: str = statement.get("contentReference", "")
-    return reference.rpartition("#")[2]
-
-
 def _set_values(element: Element, statement: Mapping[str, Any]) -> None:
     for key, value in statement.items():
         if key.startswith("fixed"):
