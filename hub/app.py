@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.policy_file import load_policy
+from hub.interactions.catalogue import Catalogue
 from hub.interactions.context import Hub
 from hub.interactions.discovery import jwks
 from hub.interactions.endpoint import FhirEndpoint
@@ -93,14 +94,16 @@ def wire(
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
     token = TokenEndpoint(database, server, keyring, clock)
+    definitions = Definitions((*shipped(), *packages))
     hub = Hub(
         settings=settings,
         database=database,
         keyring=keyring,
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
-        validator=Validator(Definitions((*shipped(), *packages))),
+        validator=Validator(definitions),
         policy=load_policy(settings.profile_policy),
+        catalogue=Catalogue(definitions),
     )
 
     async def ready(_request: Request) -> Response:

@@ -34,6 +34,7 @@ OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-Provid
 RULES = "https://almere-exchange-hub.example/rules"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
+PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"
 NICTIZ = "http://nictiz.nl/fhir/StructureDefinition/"
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 PZP_QUESTIONNAIRE = "https://fhir.iknl.nl/fhir/Questionnaire/ACP-zib2020"

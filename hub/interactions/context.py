@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.access.policy import Policy
+from hub.interactions.catalogue import Catalogue
 from hub.search.parse import Limits
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
@@ -24,6 +25,7 @@ class Hub:
     clock: Callable[[], datetime]
     validator: Validator
     policy: Policy
+    catalogue: Catalogue
 
     @property
     def fhir_url(self) -> str:

@@ -23,10 +23,12 @@ from hub.interactions.body import parsed
 from hub.interactions.call import Answer, Call
 from hub.interactions.capabilities import capabilities
 from hub.interactions.context import Hub
+from hub.interactions.definitions import definition
 from hub.interactions.discovery import smart_configuration
 from hub.interactions.request_id import request_id_of
 from hub.interactions.routes import dispatch
 from hub.interactions.transaction import transaction
+from hub.interactions.types import DEFINED
 from hub.security.tokens import bearer_token
 from hub.storage.failures import FAILURES
 
@@ -72,9 +74,9 @@ class FhirEndpoint:
         request_id: str,
         receive: Receive,
     ) -> Answer:
-        public = _public(self.hub, wire.method(scope), segments)
+        public = _public(self.hub, scope, headers, segments)
         if public is not None:
-            return Answer(200, public)
+            return public
         now = self.hub.clock()
         try:
             requester = self.hub.verifier.verify(bearer_token(headers.get("authorization")), now)
@@ -142,14 +144,21 @@ def render(refusal: FhirError) -> Answer:
     return Answer(refusal.status, body, refusal.headers)
 
 
-def _public(hub: Hub, method: str, segments: tuple[str, ...]) -> bytes | None:
+def _public(
+    hub: Hub, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
+) -> Answer | None:
     """What may be read without a token."""
-    if method != "GET":
+    if wire.method(scope) != "GET":
         return None
+    url = hub.settings.public_url
     if segments == ("metadata",):
-        return capabilities(hub.settings.public_url)
+        return Answer(200, capabilities(url, hub.catalogue))
     if segments == (".well-known", "smart-configuration"):
-        return msgspec.json.encode(smart_configuration(hub.settings.public_url))
+        return Answer(200, msgspec.json.encode(smart_configuration(url)))
+    if segments[:1] and segments[0] in DEFINED:
+        pairs = wire.pairs(scope["query_string"])
+        wire.require_json(headers, pairs)
+        return definition(hub, segments, pairs)
     return None
 
 

@@ -12,11 +12,12 @@ from hub.interactions.audit_event import read_audit_event, search_audit_event
 from hub.interactions.call import Answer, Call
 from hub.interactions.context import Hub
 from hub.interactions.create import create
+from hub.interactions.definitions import read_definition, search_definition
 from hub.interactions.delete import delete
 from hub.interactions.history import history
 from hub.interactions.read import read
 from hub.interactions.search import search
-from hub.interactions.types import require_id, require_type, require_writable
+from hub.interactions.types import DEFINED, require_id, require_type, require_writable
 from hub.interactions.update import conditional_update, update
 from hub.interactions.validation.operation import validate_instance, validate_type
 from hub.interactions.vread import vread
@@ -48,6 +49,8 @@ VALIDATE: tuple[dict[str, Route], ...] = (
 OF_THE_HUB: dict[tuple[str, Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
+    **{(kind, "read"): read_definition for kind in DEFINED},
+    **{(kind, "search-type"): search_definition for kind in DEFINED},
 }
 OF_WRITES = frozenset({"create", "update", "delete", "operation"})
 

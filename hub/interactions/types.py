@@ -8,6 +8,7 @@ from profiles.r4.tables import resource_types
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 NEVER_STORED = frozenset({"Parameters", "OperationOutcome", "Resource", "DomainResource"})
 WRITTEN_BY_THE_HUB = frozenset({"AuditEvent"})
+DEFINED = frozenset({"CodeSystem", "SearchParameter", "StructureDefinition", "ValueSet"})
 
 
 def require_type(resource_type: str) -> None:
@@ -22,6 +23,12 @@ def require_writable(resource_type: str) -> None:
     if resource_type in WRITTEN_BY_THE_HUB:
         raise MethodNotAllowed(
             f"{resource_type} is written by the hub itself", headers={"Allow": "GET"}
+        )
+    if resource_type in DEFINED:
+        raise MethodNotAllowed(
+            f"a {resource_type} comes with the hub, or with a package that its owner adds by "
+            "`hub profiles add`",
+            headers={"Allow": "GET"},
         )
 
 
