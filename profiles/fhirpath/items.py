@@ -41,12 +41,10 @@ def value_of(item: Any) -> Any:
 
 
 def insides(item: Any) -> Any:
-    """The object that holds the children of an item; None if it can't have any."""
-    if type(item) is dict:
-        return item
+    """The object that holds the children of an item; anything else if it can't have any."""
     if type(item) is Held:
-        return item.value if type(item.value) is dict else item.companion
-    return None
+        return item.value if item.companion is None else item.companion
+    return item
 
 
 def only(items: Items) -> Any:
