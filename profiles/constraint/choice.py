@@ -36,6 +36,7 @@ class Choice:
             return None
         properties = {named(stem, kind): kind for kind in (*self.judges, *self.banned)}
         names = properties.keys()
+        counts = bool(count.asks or self.needed)
 
         def judge(holder: Any, around: Circumstances) -> Faults:
             faults: list[Fault] = []
@@ -45,7 +46,7 @@ class Choice:
                 if found:
                     under(found, f"{stem}.ofType({properties[name]})")
                     faults += found
-            if count.asks or self.needed:
+            if counts:
                 faults += self._counted(holder, there, properties)
             return faults or None
 

@@ -45,24 +45,26 @@ class Count:
 
 def complex_property(count: Count, item: Judge | None, slices: Judge | None) -> Judge | None:
     """The check of the property in its object."""
-    if not (count.asks or item or slices):
+    counts = count.asks
+    if not (counts or item or slices):
         return None
     name = count.element.name
+    may_miss = not counts and slices is None
 
     def judge(holder: Any, around: Circumstances) -> Faults:
         value = holder.get(name)
+        if value is None and may_miss:
+            return None
         if type(value) is list:
             faults = _items(value, item, around)
             items: Sequence[Any] = value
         else:
             items = () if value is None else (value,)
             faults = list((item and type(value) is dict and item(value, around)) or ())
-        if count.asks:
+        if counts:
             faults += count.judge(len(items))
         if slices:
-            found = slices(items, around)
-            if found:
-                faults += found
+            faults += slices(items, around) or ()
         if faults:
             under(faults, name)
             return faults
@@ -88,20 +90,24 @@ def primitive_property(
     count: Count, item: PrimitiveJudge | None, slices: Judge | None
 ) -> Judge | None:
     """The same for a primitive, whose extensions stand in `_name` beside it."""
-    if not (count.asks or item or slices):
+    counts = count.asks
+    if not (counts or item or slices):
         return None
     name = count.element.name
     companion = f"_{name}"
+    may_miss = not counts and slices is None
 
     def judge(holder: Any, around: Circumstances) -> Faults:
         value, beside = holder.get(name), holder.get(companion)
+        if value is None and beside is None and may_miss:
+            return None
         if type(value) is list or type(beside) is list:
             pairs = _pairs(value, beside)
             faults = _judged(pairs, item, around)
         else:
             pairs = [] if value is None and beside is None else [(value, beside)]
             faults = list((item and pairs and item(value, beside, around)) or ())
-        if count.asks:
+        if counts:
             faults += count.judge(len(pairs))
         if slices:
             faults += slices([one for one, _ in pairs], around) or ()
