@@ -47,9 +47,10 @@ async def add_packages(url: str, packages: Sequence[Offered]) -> dict[str, Any]:
     database = await Database.open(url, 1)
     try:
         async with database.session() as session:
-            before = {row.name: row for row in await kept(session)}
+            rows = await kept(session)
+            before = {row.name: row.version for row in rows}
             new = {one.package.name: one for one in packages}
-            stay = [opened(row) for name, row in before.items() if name not in new]
+            stay = [opened(row) for row in rows if row.name not in new]
             everything = [*shipped(), *stay, *(one.package for one in new.values())]
             check(Definitions(everything), [one.package for one in new.values()])
             for name, one in new.items():
@@ -58,8 +59,7 @@ async def add_packages(url: str, packages: Sequence[Offered]) -> dict[str, Any]:
         await database.close()
     return {
         "added": [
-            {**described(one.package), "replaces": before[name].version if name in before else None}
-            for name, one in new.items()
+            {**described(one.package), "replaces": before.get(name)} for name, one in new.items()
         ],
         "missing": missing_dependencies(everything),
         "next": RESTART,

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,7 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_POOL_SIZE", "hunter2"),
         ("HUB_POOL_SIZE", "0"),
         ("HUB_PAGE_SIZE", "100000"),
+        ("HUB_PROFILE_POLICY", "hunter2.json"),
     ],
 )
 def test_a_bad_setting_is_named_and_its_value_is_not(
@@ -87,6 +89,19 @@ def test_a_good_configuration_is_taken(environment: pytest.MonkeyPatch, url: str
     environment.setenv("HUB_PUBLIC_URL", url)
 
     assert settings().public_url == url
+
+
+def test_a_policy_of_the_region_s_own_is_taken(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "policy.json"
+    environment.setenv("HUB_PROFILE_POLICY", str(file))
+
+    file.write_text('{"default": "warn"}')
+    assert settings().profile_policy == file
+    file.write_text('{"default": "hunter2"}')
+    with pytest.raises(ConfigurationRefused, match="^HUB_PROFILE_POLICY: default: takes refuse"):
+        settings()
 
 
 def test_to_migrate_no_key_is_needed(environment: pytest.MonkeyPatch) -> None:
