@@ -55,13 +55,13 @@ def test_an_extension_stands_where_its_definition_puts_it():
     assert found(elsewhere | {"extension": [said("note")]}, NOTE) == [
         ("error", "Group.extension[0]")
     ]
-    contact = {"name": {"text": "A"}, "extension": [said("note")]}
+    contact = {"name": {"family": "A"}, "extension": [said("note")]}
     assert found(patient(contact=[contact]), NOTE) == [("error", "Patient.contact[0].extension[0]")]
 
 
 def test_an_extension_of_an_element_stands_on_all_that_has_its_type():
     on_names = extension("on-names", "string", context="Patient.name")
-    named = patient(name=[{"text": "A", "extension": [said("on-names")]}])
+    named = patient(name=[{"family": "A", "extension": [said("on-names")]}])
 
     assert found(named, on_names) == []
     assert found(patient(extension=[said("on-names")]), on_names) == [

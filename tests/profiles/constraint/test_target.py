@@ -47,7 +47,7 @@ def test_a_target_in_the_bundle_must_meet_the_profile():
     about = observation("Patient/1", id="o")
 
     assert found(bundle(about, patient)) == [("error", "Bundle.entry[0].resource.subject")]
-    assert found(bundle(about, patient | {"name": [{"text": "A"}]})) == []
+    assert found(bundle(about, patient | {"name": [{"family": "A"}]})) == []
 
 
 def test_the_fault_of_a_target_is_of_the_profile_that_it_does_not_meet():
@@ -69,7 +69,7 @@ def test_a_contained_target_must_meet_the_profile():
     contained = {"resourceType": "Patient", "id": "p"}
 
     assert found(observation("#p", contained=[contained])) == [("error", "Observation.subject")]
-    assert found(observation("#p", contained=[contained | {"name": [{"text": "A"}]}])) == []
+    assert found(observation("#p", contained=[contained | {"name": [{"family": "A"}]}])) == []
 
 
 def test_one_of_several_target_profiles_is_enough():
