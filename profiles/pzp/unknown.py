@@ -10,8 +10,8 @@ from enum import Enum
 from typing import Any
 
 from profiles import systems
-from profiles.pzp.read import element, objects, pairs, says, words
 from profiles.pzp.wish import is_advance_directive, others, treatments
+from profiles.read import element, objects, pairs, says, words
 
 
 class State(Enum):

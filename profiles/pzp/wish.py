@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
-from profiles.pzp.read import Pair, any_has, element, has, numbered, objects, pairs, words
+from profiles.read import Pair, any_has, element, has, numbered, objects, pairs, words
 from profiles.terminology import expand
 
 TREATMENT_SCOPE = (systems.CONSENT_SCOPE, "treatment")

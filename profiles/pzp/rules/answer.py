@@ -4,7 +4,6 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-PreferredPlaceOfDeath
 """
 
 from profiles import systems
-from profiles.pzp.read import Pair, element, numbered, pairs, says, words
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.wish import (
     FORM_GOALS,
@@ -18,6 +17,7 @@ from profiles.pzp.wish import (
     is_treatment_directive,
     observed,
 )
+from profiles.read import Pair, element, numbered, pairs, says, words
 from profiles.surroundings import Surroundings
 from profiles.terminology import expand
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from profiles import systems
 from profiles.compartment import patients_of
-from profiles.pzp.read import element, numbered, objects, pairs, words
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.wish import (
     OTHER,
@@ -22,6 +21,7 @@ from profiles.pzp.wish import (
     others,
     treatments,
 )
+from profiles.read import element, numbered, objects, pairs, words
 from profiles.surroundings import Others, Surroundings
 
 _ABOUT_ONE = frozenset({
@@ -97,7 +97,8 @@ def _by_subject(bundle: Resource, others_: Others) -> Iterator[list[_Wish]]:
     """The current wishes that are about the same thing of the same patient."""
     found: defaultdict[Hashable, list[_Wish]] = defaultdict(list)
     for place, resource in _resources(bundle):
-        if resource.get("lifecycleStatus", resource.get("status")) not in _CURRENT:
+        status = words(resource, "lifecycleStatus") or words(resource, "status")
+        if status not in _CURRENT:
             continue
         read = _READ.get(resource["resourceType"])
         about = read(resource) if read else None

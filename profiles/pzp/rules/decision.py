@@ -4,7 +4,6 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
 from profiles import systems
-from profiles.pzp.read import element, has, numbered, pairs, says, words
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.wish import (
     ICD_OFF,
@@ -16,6 +15,7 @@ from profiles.pzp.wish import (
     others,
     treatments,
 )
+from profiles.read import element, has, numbered, pairs, says, words
 from profiles.surroundings import Surroundings
 
 _GUIDE = f"{systems.PZP}ACP-TreatmentDirective"

@@ -4,7 +4,6 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-AdvanceDirective
 """
 
 from profiles import systems
-from profiles.pzp.read import any_has, element, has, numbered
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.rules.decision import untreated
 from profiles.pzp.wish import (
@@ -17,6 +16,7 @@ from profiles.pzp.wish import (
     is_of_talk,
     is_treatment_directive,
 )
+from profiles.read import any_has, element, has, numbered
 from profiles.surroundings import Surroundings
 
 _GUIDE = f"{systems.PZP}ACP-TreatmentDirective"

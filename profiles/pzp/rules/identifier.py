@@ -8,8 +8,8 @@ from typing import Any
 
 from profiles import systems
 from profiles.identifiers import AGB_DIGITS, BSN_DIGITS, URA_DIGITS, UZI_DIGITS, is_bsn
-from profiles.pzp.read import element
 from profiles.pzp.rule import Finding, Findings, Judge, Resource, Rule
+from profiles.read import element
 from profiles.surroundings import Surroundings
 
 _BIG_DIGITS = 11

@@ -6,8 +6,8 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient
 from collections.abc import Iterator
 
 from profiles import systems
-from profiles.pzp.read import element, numbered, objects, pairs, words
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.read import element, numbered, objects, pairs, words
 from profiles.surroundings import Surroundings
 
 _REPRESENTATIVE = (systems.CONTACT_ROLE, "24")

@@ -1,0 +1,108 @@
+"""Which of the guide's profiles a resource is judged by, told by its codes.
+
+https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from profiles import systems
+from profiles.pzp.wish import (
+    ENCOUNTER_REFERENCE,
+    OLDER_ADVANCE_CATEGORY,
+    has_talk,
+    is_advance_directive,
+    is_goal,
+    is_icd,
+    is_talk,
+    is_told,
+    is_treatment_directive,
+)
+from profiles.read import any_has, element, objects, pairs
+from profiles.surroundings import Surroundings
+
+Resource = Mapping[str, Any]
+Canonicals = tuple[str, ...]
+
+_OBSERVATIONS = {
+    (systems.SNOMED, code): f"{systems.PZP}ACP-{name}"
+    for code, name in (
+        ("153851000146100", "SpecificCareWishes"),
+        ("395091006", "PreferredPlaceOfDeath"),
+        ("340171000146104", "PositionRegardingEuthanasia"),
+        ("570801000146104", "OrganDonationChoiceRegistration"),
+        ("247751003", "OtherImportantInformation"),
+    )
+}
+ENCOUNTER = f"{systems.PZP}ACP-Encounter"
+PERSONS = {
+    "Patient": f"{systems.PZP}ACP-Patient",
+    "RelatedPerson": f"{systems.PZP}ACP-ContactPerson",
+    "Practitioner": f"{systems.PZP}ACP-HealthProfessional-Practitioner",
+    "PractitionerRole": f"{systems.PZP}ACP-HealthProfessional-PractitionerRole",
+}
+"""The profiles of who takes part in a talk: nothing in these records themselves says so."""
+
+
+def by_codes(resource: Resource, around: Surroundings) -> Canonicals:
+    """The guide's profiles that the codes of a resource ask for, or of what it points at."""
+    choose = _CHOICES.get(resource["resourceType"])
+    return choose(resource, around) if choose else ()
+
+
+def _consent(consent: Resource, _: Surroundings) -> Canonicals:
+    treats, wills = is_treatment_directive(consent), is_advance_directive(consent)
+    if wills and any_has(consent.get("category"), OLDER_ADVANCE_CATEGORY):
+        wills = False  # as older zibs have it, which is not the guide's
+    found = [f"{systems.PZP}ACP-TreatmentDirective"] if treats else []
+    return (*found, f"{systems.PZP}ACP-AdvanceDirective") if wills else tuple(found)
+
+
+def _observation(observation: Resource, _: Surroundings) -> Canonicals:
+    codes = pairs(observation.get("code"))
+    return tuple(_OBSERVATIONS[pair] for pair in codes if pair in _OBSERVATIONS)
+
+
+def _encounter(encounter: Resource, around: Surroundings) -> Canonicals:
+    for reference in objects(encounter.get("reasonReference")):
+        procedure = around.resolve(reference.get("reference"))
+        if procedure and procedure.get("resourceType") == "Procedure" and is_talk(procedure):
+            return (ENCOUNTER,)
+    return ()
+
+
+def _device_use(use: Resource, around: Surroundings) -> Canonicals:
+    device = around.resolve(element(use, "device").get("reference"))
+    is_icds = device is not None and device.get("resourceType") == "Device" and is_icd(device)
+    return (f"{systems.PZP}ACP-MedicalDevice",) if is_icds or has_talk(use) else ()
+
+
+def _when(judge: Callable[[Resource], object], name: str) -> Callable[..., Canonicals]:
+    chosen = (f"{systems.PZP}ACP-{name}",)
+
+    def choose(resource: Resource, _: Surroundings) -> Canonicals:
+        return chosen if judge(resource) else ()
+
+    return choose
+
+
+_CHOICES: Mapping[str, Callable[[Resource, Surroundings], Canonicals]] = {
+    "Communication": _when(is_told, "Communication"),
+    "Consent": _consent,
+    "Device": _when(is_icd, "MedicalDevice.Product-ICD"),
+    "DeviceUseStatement": _device_use,
+    "Encounter": _encounter,
+    "Goal": _when(is_goal, "Medical-Policy-Goal"),
+    "Observation": _observation,
+    "Procedure": _when(is_talk, "Procedure"),
+}
+
+
+def talks_of(resource: Resource) -> list[str]:
+    """The references of a record to the Encounter that it came from."""
+    named = [element(resource, "encounter")] + [
+        element(extension, "valueReference")
+        for extension in objects(resource.get("extension"))
+        if extension.get("url") == ENCOUNTER_REFERENCE
+    ]
+    return [one["reference"] for one in named if type(one.get("reference")) is str]

@@ -1,0 +1,91 @@
+"""Which profile a record of the transfer point is judged by, told by its codes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from profiles import systems
+from profiles.read import any_has, element, has, objects, pairs
+
+Resource = Mapping[str, Any]
+Canonicals = tuple[str, ...]
+
+_BASE = "https://example.org/rtp/"
+_TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
+_TRANSFER = (systems.SNOMED, "308292007")
+_DEIDENTIFIED = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "PSEUDED")
+_COORDINATE = (f"{_BASE}CodeSystem/task-code", "coordinate-placement")
+_FULFILL, _ABORT = (_TASK_CODE, "fulfill"), (_TASK_CODE, "abort")
+_CAPACITY = f"{_BASE}Measure/regional-capacity"
+_CARE_TYPE = f"{_BASE}CodeSystem/care-type"
+_BED = ("http://terminology.hl7.org/CodeSystem/location-physical-type", "bd")
+_GRANT = (
+    "http://nuts-foundation.github.io/nl-generic-functions-ig/CodeSystem/nl-gf-consent-scope",
+    "eoverdracht",
+)
+# Of each kind of document the code of now, and the one it had before.
+_ADVANCE_NOTICE = ((systems.SNOMED, "721915006"), (systems.LOINC, "57830-2"))
+_HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
+
+
+def by_codes(resource: Resource) -> Canonicals:
+    """The profiles of the transfer point that the codes of a resource ask for: one at most."""
+    choose = _CHOICES.get(resource["resourceType"])
+    name = choose(resource) if choose else ""
+    return (f"{_BASE}StructureDefinition/transfer-{name}",) if name else ()
+
+
+def _request(request: Resource) -> str:
+    if not any_has(request.get("category"), _TRANSFER):
+        return ""
+    url = element(request, "subject").get("reference")
+    contained = type(url) is str and url.startswith("#")
+    # Labels are Codings, which a CodeableConcept has inside.
+    labels = {"coding": element(request, "meta").get("security")}
+    return "request-open" if contained or has(labels, _DEIDENTIFIED) else "request"
+
+
+def _task(task: Resource) -> str:
+    code = task.get("code")
+    if has(code, _COORDINATE):
+        return "lead-task"
+    if has(code, _TRANSFER):
+        # With neither it is a handoff between two, which the transfer point has no part in.
+        return "offer-task" if "groupIdentifier" in task or has(code, _FULFILL) else ""
+    return "cancellation-task" if has(code, _ABORT) else ""
+
+
+def _composition(composition: Resource) -> str:
+    type_ = composition.get("type")
+    if any(has(type_, code) for code in _ADVANCE_NOTICE):
+        return "advance-notice"
+    return "nursing-handoff" if any(has(type_, code) for code in _HANDOFF) else ""
+
+
+def _capacity(report: Resource) -> str:
+    measure = report.get("measure")
+    is_ours = type(measure) is str and measure.partition("|")[0] == _CAPACITY
+    return "capacity" if is_ours else ""
+
+
+def _care_offer(service: Resource) -> str:
+    types = (system for one in objects(service.get("type")) for system, _ in pairs(one))
+    return "care-offer" if _CARE_TYPE in types else ""
+
+
+def _bed(location: Resource) -> str:
+    return "bed" if has(location.get("physicalType"), _BED) else ""
+
+
+def _grant(consent: Resource) -> str:
+    return "technical-grant" if has(consent.get("scope"), _GRANT) else ""
+
+
+_CHOICES: Mapping[str, Callable[[Resource], str]] = {
+    "Composition": _composition,
+    "Consent": _grant,
+    "HealthcareService": _care_offer,
+    "Location": _bed,
+    "MeasureReport": _capacity,
+    "ServiceRequest": _request,
+    "Task": _task,
+}

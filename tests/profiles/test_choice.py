@@ -1,0 +1,185 @@
+"""Type, code, scope and category choose the profile, whatever a source declares."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from profiles import systems
+from profiles.choice import Choice, chosen
+from profiles.surroundings import Surroundings, others_in
+from tests.plugins.shared_data import shared_data
+from tests.profiles.pzp.records import bundle, concept, goal, limit, observation, patient, will
+
+PZP, NICTIZ = systems.PZP, systems.NICTIZ
+TRANSFER = "https://example.org/rtp/StructureDefinition/transfer-"
+# Types that nothing in the record itself tells apart.
+BY_COMPANY = {"Encounter", "Patient", "RelatedPerson", "Practitioner", "PractitionerRole"}
+RECORDS = {
+    "24": "",
+    "25": "", "26": "",
+    "29": "request-open", "30": "request", "31": "lead-task", "32": "offer-task",
+    "33": "offer-task", "34": "offer-task", "35": "offer-task", "36": "offer-task",
+    "37": "offer-task", "38": "offer-task", "39": "offer-task", "40": "offer-task",
+    "41": "cancellation-task", "42": "care-offer", "43": "bed", "44": "capacity",
+    "48": "technical-grant",
+}  # fmt: skip
+
+
+def read(folder: str) -> dict[str, Any]:
+    return {path.name: json.loads(path.read_bytes()) for path in _files(folder)}
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted(shared_data(*folder.split("/")).glob("*.json"))
+
+
+def stripped(record: dict[str, Any]) -> dict[str, Any]:
+    meta = {name: value for name, value in record.get("meta", {}).items() if name != "profile"}
+    return {**record, "meta": meta}
+
+
+def alone(record: dict[str, Any]) -> tuple[str, ...]:
+    return chosen(record, Surroundings(record))
+
+
+def among(record: dict[str, Any], *others: dict[str, Any]) -> tuple[str, ...]:
+    return chosen(record, Surroundings(record, others_in(bundle(record, *others))))
+
+
+def test_every_record_of_the_guide_is_judged_by_what_it_declared_when_it_declares_nothing():
+    talk = read("pzp-examples")
+    bare = {name: stripped(record) for name, record in talk.items()}
+    others = others_in(bundle(*bare.values()))
+    choice = Choice(others)
+    for name, record in bare.items():
+        declared = tuple(talk[name]["meta"].get("profile", ()))
+        assert choice.profiles(record, Surroundings(record, others)) == declared, name
+        if record["resourceType"] not in BY_COMPANY:
+            assert alone(record) == declared, name
+
+
+def test_no_example_of_nl_core_is_taken_for_another_profile_than_its_own_or_the_guides():
+    by_guide = {"nl-core-TreatmentDirective2": "ACP-TreatmentDirective",
+                "nl-core-AdvanceDirective": "ACP-AdvanceDirective"}  # fmt: skip
+    for name, record in read("nictiz-examples").items():
+        (declared,) = record["meta"]["profile"]
+        guide = by_guide.get(declared.removeprefix(NICTIZ))
+        allowed = [(), (declared,)] if guide is None else [(PZP + guide,)]
+        assert alone(stripped(record)) in allowed, name
+
+
+def test_persons_and_places_alone_are_judged_by_nl_core():
+    for name, record in read("nictiz-examples").items():
+        if record["resourceType"] in (BY_COMPANY - {"Encounter"}) | {"Location", "Organization"}:
+            assert alone(stripped(record)) == tuple(record["meta"]["profile"]), name
+
+
+@pytest.mark.parametrize(("number", "profile"), RECORDS.items(), ids=RECORDS)
+def test_the_records_of_the_transfer_point_are_known(number, profile):
+    (path,) = shared_data("transfer", "r4").glob(f"{number}-*.json")
+    expected = (TRANSFER + profile,) if profile else ()
+    assert alone(stripped(json.loads(path.read_bytes()))) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "profile"),
+    [("20", "nursing-handoff"), ("22", "nursing-handoff"), ("24", "advance-notice")],
+)
+def test_a_document_is_known_by_its_composition(number, profile):
+    (path,) = shared_data("transfer", "r4").glob(f"{number}-*.json")
+    document = json.loads(path.read_bytes())
+    composition = stripped(document["entry"][0]["resource"])
+    assert alone(composition) == (TRANSFER + profile,)
+    others = others_in(document)
+    for entry in document["entry"]:
+        record = stripped(entry["resource"])
+        found = chosen(record, Surroundings(record, others))
+        assert not any(canonical.startswith(PZP) for canonical in found)
+
+
+@pytest.mark.parametrize("half", ["scope", "category"])
+@pytest.mark.parametrize(
+    ("record", "profile"),
+    [(limit(), "ACP-TreatmentDirective"), (will(), "ACP-AdvanceDirective")],
+    ids=["limit", "will"],
+)
+def test_scope_or_category_suffices(half, record, profile):
+    assert alone({name: value for name, value in record.items() if name != half}) == (
+        PZP + profile,
+    )
+
+
+def test_a_consent_of_two_kinds_is_judged_by_both():
+    record = limit(category=will()["category"])
+    assert alone(record) == (f"{PZP}ACP-TreatmentDirective", f"{PZP}ACP-AdvanceDirective")
+
+
+def test_a_choice_about_exchange_has_no_profile_of_a_wish():
+    privacy = concept("patient-privacy", systems.CONSENT_SCOPE)
+    assert alone(limit(scope=privacy, category=[])) == ()
+
+
+def test_a_lax_profile_does_not_escape_the_strict_one():
+    lax = f"{PZP}ACP-AdvanceDirective"
+    record = limit()
+    found = Choice({}).profiles(record, Surroundings(record), [lax])
+    assert found == (lax, f"{PZP}ACP-TreatmentDirective")
+
+
+def test_what_is_declared_comes_once_and_stands_where_codes_say_nothing():
+    own = f"{PZP}ACP-TreatmentDirective"
+    record = limit()
+    assert Choice({}).profiles(record, Surroundings(record), [own, own]) == (own,)
+    person = patient()
+    found = Choice({}).profiles(person, Surroundings(person), ["http://else.example"])
+    assert found == ("http://else.example",)
+
+
+@pytest.mark.parametrize("code", ["385987000", "1351964001", "713148004", "225353007"])
+def test_a_goal_of_the_guide_is_known_by_its_code(code):
+    assert alone(goal(code)) == (f"{PZP}ACP-Medical-Policy-Goal",)
+    assert alone(goal("1")) == ()
+
+
+def test_a_goal_that_names_its_talk_is_the_guides_whatever_its_code():
+    talk = [{"url": f"{PZP}ext-EncounterReference", "valueReference": {"reference": "Encounter/e"}}]
+    assert alone(goal("1", extension=talk)) == (f"{PZP}ACP-Medical-Policy-Goal",)
+
+
+def test_an_encounter_is_a_talk_by_its_reason_or_by_what_came_of_it():
+    talk = {"resourceType": "Encounter", "id": "e"}
+    reason = [{"reference": "Procedure/t"}]
+    procedure = {"resourceType": "Procedure", "id": "t", "code": concept("713603004")}
+    own = (f"{PZP}ACP-Encounter",)
+    assert alone({**talk, "reasonReference": reason}) == ()
+    assert among({**talk, "reasonReference": reason}, procedure) == own
+    wish = observation(encounter={"reference": "Encounter/e"}, id="o")
+    assert among(talk, wish) == own
+    assert among(talk, {**wish, "code": concept("27113001")}) == ()
+
+
+def test_a_device_in_use_is_the_guides_when_it_is_an_icd():
+    use = {"resourceType": "DeviceUseStatement", "device": {"reference": "Device/d"}}
+    device = {"resourceType": "Device", "id": "d", "type": concept("72506001")}
+    assert alone(use) == ()
+    assert among(use, device) == (f"{PZP}ACP-MedicalDevice",)
+    assert among(use, {**device, "type": concept("1")}) == ()
+
+
+def test_a_patient_is_the_guides_among_wishes_and_nl_cores_elsewhere():
+    assert alone(patient()) == (f"{NICTIZ}nl-core-Patient",)
+    assert among(patient(), {"resourceType": "Basic", "id": "b"}) == (f"{NICTIZ}nl-core-Patient",)
+    assert among(patient(), limit(id="c")) == (f"{PZP}ACP-Patient",)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [{}, {"resourceType": 1}, {"resourceType": "Consent", "scope": [], "category": {}},
+     {"resourceType": "Task", "code": {"coding": [1]}, "meta": []},
+     {"resourceType": "ServiceRequest", "category": [{"coding": [None]}], "subject": "x"}],
+    ids=str,
+)  # fmt: skip
+def test_rubbish_chooses_nothing(record):
+    assert among(record, record) == ()
