@@ -48,22 +48,24 @@ def read_package(path: Path) -> Package:
     manifest = parsed.get("package.json")
     if manifest is None:
         raise InvalidPackage(f"{path.name} has no package.json; give a FHIR package for R4.")
-    versions = manifest.get("fhirVersions", manifest.get("fhir-version-list", ()))
-    if not any(_R4.match(str(version)) for version in versions):
+    _require_r4(manifest, path)
+    resources = (parsed[name] for name in sorted(parsed.keys() - _NOT_DEFINITIONS))
+    dependencies = manifest.get("dependencies")
+    return Package(
+        name=str(manifest.get("name", path.stem)),
+        version=str(manifest.get("version", "")),
+        resources=tuple(each for each in resources if isinstance(each.get("resourceType"), str)),
+        dependencies=dependencies if isinstance(dependencies, dict) else {},
+    )
+
+
+def _require_r4(manifest: Mapping[str, Any], path: Path) -> None:
+    versions = manifest.get("fhirVersions", manifest.get("fhir-version-list"))
+    if not isinstance(versions, list) or not any(_R4.match(str(each)) for each in versions):
         raise InvalidPackage(
             f"{path.name} does not say that it is for FHIR 4.0.1 (fhirVersions in package.json);"
             " give the R4 edition of the package."
         )
-    return Package(
-        name=str(manifest.get("name", path.stem)),
-        version=str(manifest.get("version", "")),
-        resources=tuple(
-            resource
-            for name, resource in sorted(parsed.items())
-            if name not in _NOT_DEFINITIONS and "resourceType" in resource
-        ),
-        dependencies=dict(manifest.get("dependencies", {})),
-    )
 
 
 def missing_dependencies(packages: Iterable[Package]) -> list[str]:

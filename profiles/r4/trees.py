@@ -32,11 +32,6 @@ def base_of(name: str) -> str:
     return "Element" if name in PRIMITIVES else tables.bases()[name]
 
 
-def is_resource(name: str) -> bool:
-    """Whether an R4 type is a resource, the abstract ones included."""
-    return name in tables.resource_types() or name in {"Resource", "DomainResource"}
-
-
 @cache
 def tree(name: str) -> Element:
     """The tree of an R4 type; elements with children of their own expand by `children`.
