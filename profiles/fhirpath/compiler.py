@@ -22,6 +22,8 @@ from profiles.fhirpath.syntax import (
     Moment,
     Negative,
     Node,
+    Quantity,
+    Running,
     This,
     TypeOperator,
     Unsupported,
@@ -97,6 +99,8 @@ def collection(node: Node) -> Collect:
         return _path(node)
     if isinstance(node, Chain | Call):
         return _function(node)
+    if isinstance(node, Quantity | Running):
+        raise Unsupported("Quantities, $index and $total are not compiled.")
     return _combined(node)
 
 

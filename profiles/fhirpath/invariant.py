@@ -8,7 +8,7 @@ from profiles.fhirpath.environment import Environment, NotEvaluated
 from profiles.fhirpath.fallback import Interpreted
 from profiles.fhirpath.items import Held, Truth
 from profiles.fhirpath.parser import parse
-from profiles.fhirpath.syntax import Unsupported
+from profiles.fhirpath.syntax import NotFHIRPath, Unsupported
 
 
 class Invariant:
@@ -21,8 +21,14 @@ class Invariant:
 
     def __init__(self, expression: str) -> None:
         self.expression = expression
-        self._truth = _compiled(expression)
-        self._interpreted = Interpreted(expression)
+        self._truth: Truth | None = None
+        self._interpreted: Interpreted | None = None
+        try:
+            self._truth = satisfied(parse(expression))
+        except Unsupported:
+            self._interpreted = Interpreted(expression)
+        except (NotFHIRPath, RecursionError):
+            pass  # no one can tell whether it holds
 
     @property
     def is_compiled(self) -> bool:
@@ -36,6 +42,8 @@ class Invariant:
         stands. An empty result holds, as only false violates an invariant.
         """
         if self._truth is None:
+            if self._interpreted is None:
+                return None
             return self._interpreted.holds(value, environment, companion)
         item = value if companion is None else Held(value, companion)
         environment.context = item
@@ -49,10 +57,3 @@ class Invariant:
 def compile_invariant(expression: str) -> Invariant:
     """The invariant of an expression; one that is no FHIRPath is never told."""
     return Invariant(expression)
-
-
-def _compiled(expression: str) -> Truth | None:
-    try:
-        return satisfied(parse(expression))
-    except (Unsupported, NotEvaluated, RecursionError):
-        return None

@@ -17,9 +17,11 @@ from profiles.fhirpath.syntax import (
     Moment,
     Negative,
     Node,
+    NotFHIRPath,
+    Quantity,
+    Running,
     This,
     TypeOperator,
-    Unsupported,
     Variable,
 )
 from profiles.fhirpath.tokens import Token, tokens
@@ -46,6 +48,9 @@ _PRECEDENCE = {
     )
     for operator in operators
 }
+# https://hl7.org/fhirpath/N1/#time-valued-quantities
+_TIMES = ("year", "month", "week", "day", "hour", "minute", "second", "millisecond")
+_UNITS = frozenset(name + ending for name in _TIMES for ending in ("", "s"))
 _NAMES_TOO = frozenset({"as", "contains", "in", "is"})
 _RESERVED = frozenset({"true", "false", "and", "or", "xor", "implies", "div", "mod"})
 
@@ -54,14 +59,14 @@ def parse(expression: str) -> Node:
     """The tree of an expression.
 
     Raises:
-        Unsupported: it is no FHIRPath, or too long or nested too deep to be compiled.
+        NotFHIRPath: it is none, or too long or nested too deep to be any in earnest.
     """
     if len(expression) > MAX_LENGTH:
-        raise Unsupported("The expression is too long.")
+        raise NotFHIRPath("The expression is too long.")
     try:
         return _Parser(tokens(expression)).whole()
     except RecursionError:
-        raise Unsupported("The expression is nested too deep.") from None
+        raise NotFHIRPath("The expression is nested too deep.") from None
 
 
 class _Parser:
@@ -89,7 +94,7 @@ class _Parser:
         self._take()
 
     def _fail(self) -> NoReturn:
-        raise Unsupported("The expression is no FHIRPath.")
+        raise NotFHIRPath("The expression is no FHIRPath.")
 
     def _expression(self, level: int) -> Node:
         left = self._operand()
@@ -149,15 +154,13 @@ class _Parser:
             return Moment(token.text[1:])
         if token.kind == "variable":
             return Variable(token.text)
-        if token.text == "$this":
-            return This()
-        raise Unsupported("The expression is no FHIRPath, or holds $index or $total.")
+        if token.kind != "special":
+            self._fail()
+        return This() if token.text == "$this" else Running(token.text)
 
     def _number(self, text: str) -> Node:
-        if self._now.kind == "string" or (
-            self._now.kind == "word" and self._now.text not in _PRECEDENCE
-        ):
-            raise Unsupported("The expression holds a quantity.")
+        if self._now.kind == "string" or (self._now.kind == "word" and self._now.text in _UNITS):
+            return Quantity(text, self._take().text)
         return Literal(Decimal(text) if "." in text else int(text))
 
     def _invocation(self) -> Member | Call:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 
+class NotFHIRPath(ValueError):
+    """The text is no expression of the language."""
+
+
 class Unsupported(ValueError):
-    """The expression is no FHIRPath, or uses what is not compiled here."""
+    """The expression uses what is not compiled here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,14 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with a unit."""
+
+    number: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """`%name`."""
 
@@ -35,6 +47,13 @@ class Variable:
 @dataclass(frozen=True, slots=True)
 class This:
     """`$this`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """`$index` or `$total`."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +115,10 @@ class TypeOperator:
 Node = (
     Literal
     | Moment
+    | Quantity
     | Variable
     | This
+    | Running
     | Member
     | Call
     | Chain

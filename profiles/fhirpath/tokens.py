@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from profiles.fhirpath.syntax import Unsupported
+from profiles.fhirpath.syntax import NotFHIRPath
 
 _TOKEN = re.compile(
     r"""
@@ -38,13 +38,13 @@ def tokens(expression: str) -> Iterator[Token]:
     """The tokens in order, spaces and comments left out, `end` last.
 
     Raises:
-        Unsupported: a character starts no token.
+        NotFHIRPath: a character starts no token.
     """
     position = 0
     while position < len(expression):
         match = _TOKEN.match(expression, position)
         if match is None:
-            raise Unsupported(f"No FHIRPath at character {position + 1}.")
+            raise NotFHIRPath(f"No FHIRPath at character {position + 1}.")
         position = match.end()
         kind = str(match.lastgroup)
         if kind != "space":
