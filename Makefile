@@ -21,6 +21,14 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --no-deps --no-compile --only-binary :all: -r
 INSTALL_US := $(PIP) install --no-index --no-deps --no-build-isolation -e .
 
+# The pages are tested in a real browser. On Debian root gets one (NO_BROWSER=1: not); else those skip.
+APT := DEBIAN_FRONTEND=noninteractive timeout 180 apt-get -qq -o DPkg::Lock::Timeout=60
+BROWSER := command -v chromedriver >/dev/null || test -n "$(NO_BROWSER)" || test "$$(id -u)" != 0 || \
+  ! grep -qs '^ID=debian' /etc/os-release || \
+  { echo 'Installing Chromium, in which the pages are tested (once)'; \
+    { $(APT) update && $(APT) install -y --no-install-recommends chromium chromium-driver; } >/dev/null 2>&1 || \
+    echo 'There is none to be had: the tests in a browser are skipped.' >&2; }
+
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header --quiet $(ARGS) --group build
 
@@ -39,6 +47,7 @@ demo: $(DEMO)
 	@exec .venv/bin/hub demo $(ARGS)
 
 test: $(TEST)
+	@$(BROWSER)
 	@.venv/bin/python -m pytest --numprocesses 2 $(ARGS)
 
 check: $(TEST)

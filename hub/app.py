@@ -25,6 +25,7 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened
 from hub.storage.sealing import Keyring
+from hub.web.validate import ValidatePage
 from profiles.definitions import Definitions
 from profiles.package import Package, shipped
 from profiles.validator import Validator
@@ -124,4 +125,5 @@ def wire(
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
     app.web.add_route("/health/live", live, methods=["GET"])
     app.web.add_route("/health/ready", ready, methods=["GET"])
+    app.web.router.routes += ValidatePage(hub.validator, settings.max_body_bytes).routes()
     app.fhir = FhirEndpoint(hub)

@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.plugins.database",
     "tests.plugins.hub",
     "tests.plugins.warm",
+    "tests.plugins.browser",
 ]
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)

@@ -34,7 +34,8 @@ def _addresses(place: Place, url: str, database_url: str) -> str:
     return (
         f"\nThe hub is up\n  FHIR R4    {url}/fhir\n  discovery  "
         f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
-        f"  health     {url}/health/ready\n  database   {database_url}\n{adapters}"
+        f"  validate   {url}/validate\n  health     {url}/health/ready\n"
+        f"  database   {database_url}\n{adapters}"
     )
 
 
