@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 from profiles.element import Element
-from profiles.membership import ValueSets
 from profiles.package import Package, shipped
 from profiles.r4 import tables, trees
 from profiles.r4.invariants import without_r4
 from profiles.snapshot import Growth, InvalidDefinition, rooted
+from profiles.value_sets import ValueSets
 
 
 class UnknownDefinition(LookupError):

@@ -1,6 +1,6 @@
 """Small StructureDefinitions and packages, and the official ones beside the checkout."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,26 @@ def package(*resources: dict[str, Any], name: str = "example.one", **rest: Any) 
 
 def definitions(*resources: dict[str, Any], **options: bool) -> Definitions:
     return Definitions([package(*resources)], **options)
+
+
+def grown(
+    *elements: dict[str, Any], base: str = "Patient", known: Iterable[dict[str, Any]] = ()
+) -> Element:
+    """The tree of a profile `it` that says this of its base."""
+    return definitions(profile("it", base, *elements), *known).tree(OURS + "it")
+
+
+def extension(
+    name: str, *elements: dict[str, Any], root: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The definition of an extension, with its url."""
+    return profile(
+        name,
+        "Extension",
+        element("Extension", **(root or {})),
+        element("Extension.url", fixedUri=OURS + name),
+        *elements,
+    )
 
 
 @cache
