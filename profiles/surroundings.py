@@ -11,14 +11,18 @@ _ALONE: Others = {}
 class Surroundings:
     """Finds what a reference in `resource` points at, as far as it was sent along.
 
-    `others` are the resources of its Bundle, by fullUrl and by Type/id.
+    `others` are the resources of its Bundle, by fullUrl and by Type/id; `holder` is the resource
+    that contains it, or itself.
     https://hl7.org/fhir/R4/bundle.html#references
     """
 
-    __slots__ = ("_contained", "others", "resource")
+    __slots__ = ("_contained", "holder", "others", "resource")
 
-    def __init__(self, resource: Resource, others: Others = _ALONE) -> None:
+    def __init__(
+        self, resource: Resource, others: Others = _ALONE, holder: Resource | None = None
+    ) -> None:
         self.resource = resource
+        self.holder = resource if holder is None else holder
         self.others = others
         self._contained: Others | None = None
 
@@ -35,9 +39,9 @@ class Surroundings:
 
     def _inside(self, reference: str) -> Resource | None:
         if reference == "#":
-            return self.resource
+            return self.holder
         if self._contained is None:
-            listed = self.resource.get("contained")
+            listed = self.holder.get("contained")
             self._contained = {
                 f"#{one['id']}": one
                 for one in (listed if type(listed) is list else ())

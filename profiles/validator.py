@@ -8,6 +8,7 @@ from typing import Any
 from profiles.check.elements import ENOUGH
 from profiles.check.fault import Fault
 from profiles.check.structure import check_structure
+from profiles.choice import Choice
 from profiles.constraint.circumstances import Circumstances, Validation
 from profiles.constraint.compiler import Compiler
 from profiles.constraint.extension import Extensions
@@ -61,46 +62,65 @@ class Validator:
     def _findings(
         self, resource: Resource, profiles: Sequence[str] | None, run: Validation
     ) -> Iterator[Issue]:
-        for at, one in _resources(resource, _root(resource)):
-            around = run.of(one)
-            asked = profiles if profiles is not None and one is resource else None
-            for canonical in self._canonicals(one, asked, around):
+        choice = Choice(run.others)
+        for at, one, holder in _resources(resource, _root(resource)):
+            around = run.of(one, holder)
+            if profiles is not None and one is resource:
+                asked: Sequence[str] = profiles
+            else:
+                said = declared(one)
+                known = [url for url in said if self.definitions.type_of(url)]
+                if len(known) < len(said):
+                    yield _unknown(at)
+                chosen = choice.profiles(one, around, known)
+                asked = [url for url in chosen if self.definitions.type_of(url)]
+            for canonical in self._apart(asked):
                 yield from self._by_profile(one, canonical, at, around)
             for broken in broken_rules(one, around):
                 yield _moved(broken, at)
 
-    def _canonicals(
-        self, resource: Resource, profiles: Sequence[str] | None, around: Circumstances
-    ) -> list[str]:
-        """What this resource is judged by, without what another of them stands on."""
-        del around
-        asked = profiles if profiles is not None else declared(resource)
-        return list(dict.fromkeys(one.partition("|")[0] for one in asked))
+    def _apart(self, canonicals: Sequence[str]) -> Sequence[str]:
+        """These without versions, and without those that another of them stands on."""
+        urls = tuple(dict.fromkeys(one.partition("|")[0] for one in canonicals))
+        if len(urls) < 2:  # noqa: PLR2004 - one stands apart
+            return urls
+        beneath = {base for url in urls for base in self._bases(url)}
+        return [url for url in urls if url not in beneath]
+
+    def _bases(self, canonical: str) -> Iterator[str]:
+        """The profiles that a profile stands on."""
+        seen = {canonical}
+        while structure := self.definitions.structure(canonical):
+            canonical = str(structure.get("baseDefinition", "")).partition("|")[0]
+            if canonical in seen:
+                return
+            seen.add(canonical)
+            yield canonical
 
     def _by_profile(
         self, resource: Resource, canonical: str, at: str, around: Circumstances
     ) -> Iterator[Issue]:
         kind = self.definitions.type_of(canonical)
         if kind is None:
-            text = (
-                f"{canonical} is not known here, so nothing is judged by it; install its package."
-            )
-            yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
+            yield _unknown(at)
             return
         if kind != resource.get("resourceType"):
             text = f"This profile is for a {kind}; declare one for this type, or none."
             yield Issue("error", "structure", f"{at}.meta.profile", text, canonical)
             return
-        around.run.conforming.setdefault((id(resource), canonical), True)
         try:
-            judge = self._compiler.profile(canonical)
+            faults = self._compiler.findings(resource, canonical, around)
         except UnknownDefinition as unknown:
             text = f"This profile can't be judged by: {unknown}"
             yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
             return
-        faults = judge(resource, around) if judge else None
-        for fault in faults or ():
+        for fault in faults:
             yield _issue(fault, at, canonical)
+
+
+def _unknown(at: str) -> Issue:
+    text = "A profile named here is not known, so it is not judged by; have its package installed."
+    return Issue("warning", "not-found", f"{at}.meta.profile", text)
 
 
 def declared(resource: Resource) -> list[str]:
@@ -110,13 +130,13 @@ def declared(resource: Resource) -> list[str]:
     return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
 
 
-def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource]]:
-    """The resource and all that its entries or it itself contain, each with its place."""
-    yield root, resource
+def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource, Resource]]:
+    """The resource and all that its entries or it itself contain: place, resource, container."""
+    yield root, resource, resource
     contained = resource.get("contained")
     for index, one in enumerate(contained if isinstance(contained, list) else ()):
         if isinstance(one, Mapping) and declared(one):
-            yield f"{root}.contained[{index}]", one
+            yield f"{root}.contained[{index}]", one, resource
     if resource.get("resourceType") != "Bundle":
         return
     listed = resource.get("entry")

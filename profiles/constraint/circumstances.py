@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from profiles.check.fault import Fault
 from profiles.fhirpath import Environment
 from profiles.surroundings import Others, Resource, Surroundings
 
@@ -12,20 +13,21 @@ Conforms = Callable[[Resource, str, "Circumstances"], bool]
 class Validation:
     """One run of the validator: what was found out or said already, so that it is done once."""
 
-    __slots__ = ("_circumstances", "conforming", "member", "others", "said")
+    __slots__ = ("_circumstances", "faults", "member", "others", "said")
 
     def __init__(self, others: Others, member: Member) -> None:
         self.others = others
         self.member = member
-        self.conforming: dict[tuple[int, str], bool] = {}
+        self.faults: dict[tuple[int, str], list[Fault]] = {}
         self._circumstances: dict[int, Circumstances] = {}
         self.said: set[tuple[str, str]] = set()
 
-    def of(self, resource: Resource) -> "Circumstances":
-        """The circumstances of a resource that the request brought."""
+    def of(self, resource: Resource, holder: Resource | None = None) -> "Circumstances":
+        """The circumstances of a resource that the request brought; `holder` contains it."""
         found = self._circumstances.get(id(resource))
         if found is None:
-            found = self._circumstances[id(resource)] = Circumstances(resource, self)
+            found = Circumstances(resource, self, holder)
+            self._circumstances[id(resource)] = found
         return found
 
     def first(self, what: str, about: str) -> bool:
@@ -42,8 +44,8 @@ class Circumstances(Surroundings):
 
     __slots__ = ("_environment", "run")
 
-    def __init__(self, resource: Resource, run: Validation) -> None:
-        super().__init__(resource, run.others)
+    def __init__(self, resource: Resource, run: Validation, holder: Resource | None) -> None:
+        super().__init__(resource, run.others, holder)
         self.run = run
         self._environment: Environment | None = None
 
@@ -52,6 +54,12 @@ class Circumstances(Surroundings):
         """What invariants about this resource may see; made when the first one asks."""
         if self._environment is None:
             self._environment = Environment(
-                self.resource, resolve=self.resolve, member=self.run.member
+                self.resource, self.holder, resolve=self.resolve, member=self.run.member
             )
         return self._environment
+
+    def about(self, resource: Resource) -> "Circumstances":
+        """The circumstances of a resource that this one contains or refers to."""
+        contained = self.holder.get("contained")
+        is_inside = type(contained) is list and any(resource is one for one in contained)
+        return self.run.of(resource, self.holder if is_inside else None)

@@ -62,23 +62,29 @@ class Compiler:
             )
         return self._judges[url]
 
-    def conforms(self, resource: Any, canonical: str, around: Circumstances) -> bool:
-        """Whether a resource that was sent along meets a profile; asked once for each."""
-        url = canonical.partition("|")[0]
-        key = (id(resource), url)
-        known = around.run.conforming
-        if key not in known:
-            known[key] = True  # while it is judged: profiles refer to each other in circles
-            known[key] = self._conforms(resource, url, around)
-        return known[key]
+    def findings(self, resource: Any, canonical: str, around: Circumstances) -> list[Fault]:
+        """The faults of a resource by a profile of its type, sought once in a run.
 
-    def _conforms(self, resource: Any, url: str, around: Circumstances) -> bool:
-        if type(resource) is not dict:
+        Raises:
+            UnknownDefinition: as `profile`.
+        """
+        key = (id(resource), canonical.partition("|")[0])
+        found = around.run.faults.get(key)
+        if found is None:
+            # Profiles refer to each other in circles: while it is judged, it is taken to conform.
+            around.run.faults[key] = []
+            judge = self.profile(canonical)
+            found = around.run.faults[key] = (judge(resource, around) if judge else None) or []
+        return found
+
+    def conforms(self, resource: Any, canonical: str, around: Circumstances) -> bool:
+        """Whether a resource that was sent along meets a profile."""
+        if self._definitions.type_of(canonical) != resource.get("resourceType"):
             return False
-        if self._definitions.type_of(url) != resource.get("resourceType"):
-            return False
-        judge = self._shared(url)
-        return not has_error(judge(resource, around.run.of(resource)))
+        try:
+            return not has_error(self.findings(resource, canonical, around.about(resource)))
+        except UnknownDefinition:
+            return True
 
     def _is_of_resource(self, canonical: str) -> bool:
         return self._definitions.type_of(canonical) in resource_types()
@@ -167,7 +173,7 @@ class Compiler:
 
         def judge_resource(value: Any, around: Circumstances) -> Faults:
             if value.get("resourceType") == kind:
-                return judge(value, around.run.of(value))
+                return judge(value, around.about(value))
             return [Fault("structure", f"This must be a {kind}; put one here.", "resourceType")]
 
         return judge_resource

@@ -50,6 +50,16 @@ def test_a_target_in_the_bundle_must_meet_the_profile():
     assert found(bundle(about, patient | {"name": [{"family": "A"}]})) == []
 
 
+def test_a_target_is_judged_alike_before_and_behind_what_refers_to_it():
+    patient = {"resourceType": "Patient", "id": "1", "meta": {"profile": [NAMED["url"]]}}
+    about = observation("Patient/1", id="o")
+
+    assert sorted(found(bundle(patient, about))) == [
+        ("error", "Bundle.entry[0].resource.name"),
+        ("error", "Bundle.entry[1].resource.subject"),
+    ]
+
+
 def test_the_fault_of_a_target_is_of_the_profile_that_it_does_not_meet():
     patient = {"resourceType": "Patient", "id": "1"}
     issues = validator(ABOUT, NAMED).validate(bundle(observation("Patient/1", id="o"), patient))
