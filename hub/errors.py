@@ -1,11 +1,15 @@
 """One family of refusals under /fhir, and the one renderer to OperationOutcome."""
 
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from profiles.issue import Issue
 from profiles.systems import RULES
+
+NUMBERED = re.compile(r"[A-Z]+-\d+")
+"""A rule of our own. docs/decisions/0014-rules-beyond-the-definitions.md."""
 
 
 class FhirError(Exception):
@@ -191,8 +195,9 @@ def operation_outcome(issues: Sequence[Issue]) -> dict[str, Any]:
 
 
 def _details(issue: Issue) -> dict[str, Any]:
-    """The line that failed: of a profile by its canonical, else a numbered rule of the hub's."""
+    """The line that failed, in the system of who wrote it: ours if numbered, else the profile."""
     if not issue.rule:
         return {}
-    coding = {"system": issue.profile or RULES, "code": issue.rule}
-    return {"details": {"coding": [coding]}}
+    system = RULES if NUMBERED.fullmatch(issue.rule) else issue.profile
+    coding = {"system": system} if system else {}
+    return {"details": {"coding": [{**coding, "code": issue.rule}]}}

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.access.policy import Policy, unversioned
+from hub.errors import NUMBERED
 from profiles.issue import Issue
 
-NUMBERED = re.compile(r"[A-Z]+-\d+")
 ENTRY = re.compile(r"\.entry\[(\d+)\]\.resource")
 STORED_ANYWAY = (
     " The hub stores it with this warning, although the profile refuses it; mend it at the source."
