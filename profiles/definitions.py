@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from profiles.element import Element
+from profiles.membership import Membership
 from profiles.package import Package, shipped
 from profiles.r4 import tables, trees
 from profiles.r4.invariants import without_r4
@@ -81,6 +82,10 @@ class Definitions:
         Without a system, as an element of type `code` has none, that of any system will do.
         """
         return self._value_sets.of(value_set).has(system, code)
+
+    def membership(self, value_set: str) -> Membership:
+        """What is known of a value set, for those who ask of many codes."""
+        return self._value_sets.of(value_set)
 
     def listing(self, value_set: str) -> frozenset[tuple[str, str]] | None:
         """All (system, code) pairs of a value set, as far as its publisher lists them, or None."""

@@ -201,3 +201,9 @@ def test_what_is_fully_known_stays_so(parts):
         both |= Membership(part)
     assert both.is_complete
     assert both.listing == frozenset().union(*parts)
+
+
+def test_a_value_set_is_gone_through_once():
+    known = definitions(value_set("vs", codes("urn:a", "1")))
+    assert known.membership(VS + "vs") is known.membership(VS + "vs")
+    assert known.membership(VS + "vs").has("urn:a", "1") is True
