@@ -20,6 +20,8 @@ from profiles.surroundings import others_in
 
 Resource = Mapping[str, Any]
 
+_GRAVITY = ("fatal", "error", "warning", "information")
+
 
 class Validator:
     """Compiles a profile when it is first met, and keeps it."""
@@ -147,13 +149,13 @@ def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource, R
 
 
 def _each_once(issues: list[Issue]) -> list[Issue]:
-    """Profiles that stand on each other find the same; the first to say it keeps it."""
+    """What matters most first; of what several profiles find, the first to say it keeps it."""
     if len(issues) < 2:  # noqa: PLR2004 - one is no repetition
         return issues
     found: dict[tuple[str, str, str], Issue] = {}
     for issue in issues:
         found.setdefault((issue.severity, issue.expression, issue.text), issue)
-    return list(found.values())
+    return sorted(found.values(), key=lambda issue: _GRAVITY.index(issue.severity))
 
 
 def _root(resource: Resource) -> str:

@@ -108,6 +108,6 @@ def test_what_an_unknown_extension_stands_in_is_judged_all_the_same():
     nested = patient(extension=[{"url": BASE + "plain", "extension": [said("other")]}])
 
     assert found(nested, plain) == [
-        ("information", "Patient.extension[0].extension[0]"),
         ("error", "Patient.extension[0].extension"),
+        ("information", "Patient.extension[0].extension[0]"),
     ]
