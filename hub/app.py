@@ -125,5 +125,7 @@ def wire(
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
     app.web.add_route("/health/live", live, methods=["GET"])
     app.web.add_route("/health/ready", ready, methods=["GET"])
-    app.web.router.routes += ValidatePage(hub.validator, settings.max_body_bytes).routes()
+    # A validator works in one thread, and the page judges in another than the API.
+    beside = Validator(Definitions(hub.validator.definitions.packages))
+    app.web.router.routes += ValidatePage(beside, settings.max_body_bytes).routes()
     app.fhir = FhirEndpoint(hub)

@@ -44,7 +44,10 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class ValidatePage:
-    """The page and its answers; one text at a time is judged, beside the event loop."""
+    """The page and its answers; one text at a time is judged, in a thread beside the event loop.
+
+    The validator is the page's own: what it compiles it must not share with another thread.
+    """
 
     validator: Validator
     largest: int

@@ -35,6 +35,8 @@ PLANTED = {
 ALSO = [
     ("hub and adapters stand on consent, consent stands on profiles", "consent", "import hub"),
     ("consent decides and does no I/O", "consent", "import os"),
+    ("inside hub imports point down", "hub/web", "import hub.interactions"),
+    ("only storage, search and audit speak SQL", "hub/web", "import sqlalchemy"),
     ("inside hub imports point down", "hub", "a_room = 'that no contract knows'"),
 ]
 
