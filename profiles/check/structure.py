@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from profiles.check import companions, contained, elements, extension, reference
-from profiles.check.binding import bound
+from profiles.check.binding import advised, bound
 from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
 from profiles.check.invariants import invariants_of
@@ -133,6 +133,7 @@ class _Type:
 
 def _of_element(element: Element, kind: str, at: str) -> Check:
     check = bound(_of_type(element, kind), kind, element.value_set)
+    check = advised(check, kind, element.advised)
     if kind == "Reference":
         check = reference.reference(check, element.targets)
     elif kind == "Extension":

@@ -76,7 +76,7 @@ def condense_elements(source: str) -> str:
 
 
 def condense_codes(source: str, elements: str) -> str:
-    """The codes table: value set, system and its codes, for what elements require."""
+    """The codes table: value set, system and its codes, for what elements require or advise."""
     rows = (line.split("\t") for line in elements.splitlines())
     wanted = {cells[-1] for cells in rows if cells[-1].startswith("http")}
     grouped: dict[tuple[str, str], list[str]] = {}
@@ -131,13 +131,14 @@ def _base(root: str, paths: set[str]) -> str:
 def _line(row: Row, below: str) -> str:
     depth, name = below.count("."), below.rpartition(".")[2]
     types = row["types"] or row["content_reference"]
-    value_set = row["value_set"].partition("|")[0] if row["binding_strength"] == "required" else ""
+    value_set, strength = row["value_set"].partition("|")[0], row["binding_strength"]
     cells = (
         "." * (depth + 1) + name,
         f"{row['min']}..{row['max']}",
         types,
         row["target_profiles"],
-        value_set,
+        value_set if strength == "required" else "",
+        value_set if strength == "extensible" else "",
     )
     return "\t".join(cells).rstrip("\t")
 

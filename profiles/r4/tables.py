@@ -10,6 +10,8 @@ from importlib.resources import files
 class Element:
     """One element of one type: `name` ends in [x] for a choice, `same_as` is a content reference.
 
+    It is bound to `value_set` as required, to `advised` as extensible.
+
     https://hl7.org/fhir/R4/elementdefinition.html
     """
 
@@ -20,6 +22,7 @@ class Element:
     types: tuple[str, ...]
     targets: frozenset[str]
     value_set: str
+    advised: str
     same_as: str
 
     def json_names(self) -> dict[str, str]:
@@ -80,7 +83,7 @@ def choices() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def value_sets() -> Mapping[str, frozenset[tuple[str, str]]]:
-    """The (system, code) pairs of each value set that R4 requires somewhere."""
+    """The (system, code) pairs of each value set that R4 requires or advises somewhere."""
     found: dict[str, set[tuple[str, str]]] = {}
     for line in _lines("codes.tsv"):
         url, system, codes = line.split("\t")
@@ -124,7 +127,7 @@ def _type(root: str) -> dict[str, tuple[Element, ...]]:
 
 
 def _element(path: str, name: str, cells: list[str]) -> Element:
-    cardinality, types, targets, value_set = (*cells, "", "", "")[:4]
+    cardinality, types, targets, value_set, advised = (*cells, "", "", "", "")[:5]
     is_reference = types.startswith("#")
     return Element(
         path=path,
@@ -134,5 +137,6 @@ def _element(path: str, name: str, cells: list[str]) -> Element:
         types=() if is_reference else tuple(types.split(" ")),
         targets=frozenset(targets.split()),
         value_set=value_set,
+        advised=advised,
         same_as=types[1:] if is_reference else "",
     )

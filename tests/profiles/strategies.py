@@ -85,7 +85,7 @@ def valued(element: Element, kind: str) -> Tree:
 
 
 def _one(element: Element, kind: str) -> Tree:
-    pairs = sorted(value_sets().get(element.value_set, ()))
+    pairs = sorted(value_sets().get(element.value_set or element.advised, ()))
     coding = {"system": pairs[0][0], "code": pairs[0][1]} if pairs else {}
     if element.path in TEXTS:
         return TEXTS[element.path]
@@ -118,7 +118,14 @@ def consent() -> Tree:
         "identifier": [{"system": "http://example.org/ids", "value": "1"}],
         "status": "active",
         "_status": {"extension": [{"url": "http://example.org/s", "valueBoolean": False}]},
-        "scope": {"coding": [{"system": "http://example.org/scope", "code": "treatment"}]},
+        "scope": {
+            "coding": [
+                {
+                    "system": "http://terminology.hl7.org/CodeSystem/consentscope",
+                    "code": "treatment",
+                }
+            ]
+        },
         "category": [{"text": "text"}, {"text": "text"}],
         "patient": {"reference": "Patient/1", "type": "Patient"},
         "dateTime": "2026-02-28",
