@@ -74,11 +74,17 @@ def _element(above: str, row: tables.Element) -> Element:
             Type(_plain(code, path), targets=targets if code in _POINTERS else ())
             for code in row.types
         ),
-        binding=Binding("required", row.value_set) if row.value_set else None,
+        binding=_binding(row),
         same_as=row.same_as,
         is_modifier=row.path in _modifiers(),
         base=row.path,
     )
+
+
+def _binding(row: tables.Element) -> Binding | None:
+    if row.value_set:
+        return Binding("required", row.value_set)
+    return Binding("extensible", row.advised) if row.advised else None
 
 
 @cache
