@@ -7,8 +7,11 @@ import pytest
 
 from profiles.definitions import Definitions
 from profiles.package import shipped
+from profiles.parse import parse
 from profiles.publish import with_snapshot
 from profiles.soundness import unsound
+from profiles.validator import Validator
+from tests.plugins.shared_data import shared_data
 from tests.profiles.structures import official
 
 # The snapshots differ where their generator did otherwise, and the verdict is the same.
@@ -122,3 +125,13 @@ def test_all_trees_are_there_before_anyone_waits(by_differential):
     for structure in structures(by_differential):
         fresh.tree(structure["url"])
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("folder", ["pzp-examples", "nictiz-examples"])
+def test_a_snapshot_gives_the_verdict_of_its_differential(by_differential, by_snapshot, folder):
+    one, other = Validator(by_differential), Validator(by_snapshot)
+    examples = sorted(shared_data(folder).glob("*.json"))
+    for example in examples:
+        resource = parse(example.read_bytes())
+        assert one.validate(resource) == other.validate(resource), example.name
+    assert len(examples) > 20
