@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
@@ -34,7 +33,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     for option in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
         options.add_argument(option)
-    running = Chrome(options=options, service=ChromeService(driver))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("no_proxy", "*")  # a proxy does not know this machine
+        running = Chrome(options=options, service=ChromeService(driver))
     running.set_page_load_timeout(30)
     yield running
     running.quit()
@@ -43,11 +44,3 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 def complaints(browser: Chrome) -> list[str]:
     """What the page's own console was told since it was last asked: faults and refusals."""
     return [line["message"] for line in browser.get_log("browser")]
-
-
-def picture(browser: Chrome, width: int, file: Path) -> None:
-    """The whole page at this width, as a PNG."""
-    browser.set_window_size(width, 900)
-    height = browser.execute_script("return document.documentElement.scrollHeight")
-    browser.set_window_size(width, min(height + 200, 6_000))
-    browser.save_screenshot(str(file))
