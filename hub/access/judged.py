@@ -10,6 +10,7 @@ from hub.errors import NUMBERED
 from profiles.issue import Issue
 
 ENTRY = re.compile(r"\.entry\[(\d+)\]\.resource")
+SEVERITIES = ("fatal", "error", "warning", "information")
 STORED_ANYWAY = (
     " The hub stores it with this warning, although the profile refuses it; mend it at the source."
 )
@@ -24,8 +25,8 @@ class Judged:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Everything that was found."""
-        return self.tolerated + self.others
+        """Everything that was found, what weighs most first."""
+        return tuple(sorted(self.others + self.tolerated, key=_weight))
 
     @property
     def refused(self) -> bool:
@@ -42,6 +43,10 @@ class Judged:
             return int(match[1]) == number if match else number == 0
 
         return Judged(tuple(filter(here, self.tolerated)), tuple(filter(here, self.others)))
+
+
+def _weight(issue: Issue) -> int:
+    return SEVERITIES.index(issue.severity)
 
 
 CLEAN = Judged()

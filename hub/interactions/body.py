@@ -61,7 +61,7 @@ def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = No
 
 def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: Sequence[Issue] = ()) -> Judged:
     """Every fault of the resource, a Bundle's entries included, by the policy for this source."""
-    issues = [*hub.validator.validate(resource), *house]
+    issues = [*house, *hub.validator.validate(resource)]
     return judge(hub.policy, custodian(call.requester), resource, issues)
 
 

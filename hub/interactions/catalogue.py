@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 
 from hub.interactions.types import DEFINED, ID
-from profiles.definitions import Definitions
+from profiles.definitions import Definitions, UnknownDefinition
+from profiles.snapshot import InvalidDefinition
+from profiles.snapshot_json import snapshot
 
 OTHERS = re.compile(r"[^A-Za-z0-9\-.]+")
 LONGEST_ID = 64
@@ -29,6 +31,7 @@ class Catalogue:
             for package in definitions.packages
             for resource in package.resources
         }
+        self._definitions = definitions
         self._by_id: dict[str, dict[str, Definition]] = {kind: {} for kind in DEFINED}
         for kind, listed in self._by_id.items():
             for resource in definitions.resources(kind):
@@ -65,7 +68,18 @@ class Catalogue:
         return self._guides
 
     def _encoded(self, kind: str, name: str) -> bytes:
-        return ENCODER.encode({**self._by_id[kind][name], "id": name})
+        resource = {**self._by_id[kind][name], "id": name}
+        if kind == "StructureDefinition" and "snapshot" not in resource:
+            resource |= self._grown(resource["url"])
+        return ENCODER.encode(resource)
+
+    def _grown(self, url: str) -> dict[str, Any]:
+        """The snapshot, if the profile stands on what is here."""
+        try:
+            tree = self._definitions.tree(url)
+        except (UnknownDefinition, InvalidDefinition):
+            return {}
+        return {"snapshot": {"element": snapshot(tree)}}
 
 
 def _matches(name: str, one: Definition, asked: Mapping[str, str]) -> bool:

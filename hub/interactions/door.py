@@ -1,5 +1,6 @@
 """What the hub itself asks of a resource, beside the structure of R4."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,8 @@ def house_faults(resource: dict[str, Any]) -> list[Issue]:
             "leave them out and say it in full."
         )
         return [Issue("error", "not-supported", f"{kind}.implicitRules", text)]
+    if not isinstance(kind, str):
+        return []
     if kind == "Consent":
         return problems(resource) if is_privacy(resource) else mistaken(resource)
     if kind in DIRECTORY and _holds_bsn(resource):
@@ -32,13 +35,21 @@ def house_faults(resource: dict[str, Any]) -> list[Issue]:
     return []
 
 
-def faults_at(resource: dict[str, Any], expression: str) -> list[Issue]:
-    """The same for a resource in a Bundle, at its place there."""
+def _faults_at(resource: dict[str, Any], expression: str) -> list[Issue]:
     kind = str(resource.get("resourceType"))
     return [
         replace(fault, expression=expression + fault.expression.removeprefix(kind))
         for fault in house_faults(resource)
     ]
+
+
+def faults_inside(bundle: dict[str, Any]) -> Iterator[Issue]:
+    """The same for each resource in a Bundle, which may hold anything."""
+    entries = bundle.get("entry")
+    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+        inside = entry.get("resource") if isinstance(entry, dict) else None
+        if isinstance(inside, dict):
+            yield from _faults_at(inside, f"Bundle.entry[{number}].resource")
 
 
 def _holds_bsn(node: Any) -> bool:

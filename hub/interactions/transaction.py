@@ -6,20 +6,18 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from hub.access.enforce import require_scope
-from hub.access.judged import Judged
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.interactions.body import check_size, refuse, weigh
 from hub.interactions.bundle import bundle, sent_resources
 from hub.interactions.call import Answer, Call
 from hub.interactions.conditions import condition, expected_version, none_exist
 from hub.interactions.context import Hub
-from hub.interactions.door import faults_at
+from hub.interactions.door import faults_inside
 from hub.interactions.types import require_id, require_writable
 from hub.interactions.write.answer import entry
 from hub.interactions.write.commit import Work, commit
 from hub.interactions.write.draft import Draft, Method
 from hub.security.scopes import Interaction
-from profiles.issue import Issue
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
 METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
@@ -47,9 +45,8 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
     check_size(resource, hub.settings.max_entries)
-    judged = refuse(weigh(hub, call, resource))
+    judged = refuse(weigh(hub, call, resource, [*faults_inside(resource)]))
     drafts = list(_drafts(call, resource))
-    refuse(Judged(others=tuple(fault for draft in drafts for fault in _house(draft))))
     outcomes = await commit(hub, Work(call, "transaction", drafts))
     entries = [
         await entry(hub, call, outcome, judged.of_entry(number))
@@ -133,7 +130,3 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
         only_new=request.method == "PUT" and request.if_none_match == "*",
         full_url=request.full_url,
     )
-
-
-def _house(draft: Draft) -> list[Issue]:
-    return faults_at(draft.resource or {}, draft.expression)

@@ -1,11 +1,10 @@
 """What there is to say about a resource before it is written, by the policy for its source."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hub.access.judged import judge
 from hub.interactions.context import Hub
-from hub.interactions.door import faults_at, house_faults
+from hub.interactions.door import faults_inside, house_faults
 from profiles.issue import Issue
 
 
@@ -20,8 +19,9 @@ def findings(hub: Hub, source: str, resource: dict[str, Any], profile: str = "")
     if kind is not None and kind != resource.get("resourceType"):
         return [_of_another_type(kind, profile)]
     issues = hub.validator.validate(resource, [profile] if profile else None)
-    house = [*house_faults(resource), *_house_faults_inside(resource)]
-    return list(judge(hub.policy, source, resource, [*issues, *house]).issues)
+    inside = faults_inside(resource) if resource.get("resourceType") == "Bundle" else ()
+    house = [*house_faults(resource), *inside]
+    return list(judge(hub.policy, source, resource, [*house, *issues]).issues)
 
 
 def _unknown(profile: str) -> Issue:
@@ -35,14 +35,3 @@ def _unknown(profile: str) -> Issue:
 def _of_another_type(kind: str, profile: str) -> Issue:
     text = f"The profile that is asked for is one of {kind}; ask it of a {kind}."
     return Issue("error", "invalid", "", text, profile=profile)
-
-
-def _house_faults_inside(resource: Mapping[str, Any]) -> Iterator[Issue]:
-    """The house rules about what the entries of a Bundle would have stored."""
-    entries = resource.get("entry")
-    if resource.get("resourceType") != "Bundle" or not isinstance(entries, list):
-        return
-    for number, entry in enumerate(entries):
-        inside = entry.get("resource") if isinstance(entry, dict) else None
-        if isinstance(inside, dict):
-            yield from faults_at(inside, f"Bundle.entry[{number}].resource")

@@ -9,7 +9,7 @@ import pytest
 from hub.interactions.catalogue import Catalogue
 from profiles import validate
 from profiles.definitions import Definitions
-from profiles.package import Package
+from profiles.package import Package, shipped
 from profiles.parse import parse
 from tests.plugins.hub import Region
 
@@ -221,3 +221,28 @@ def test_the_guides_of_the_packages_are_known() -> None:
     guide = {"resourceType": "ImplementationGuide", "url": "urn:guide", "version": "1"}
 
     assert catalogue_of([guide]).guides == ["urn:guide|1"]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_what_is_served_is_valid_and_profiles_have_their_snapshot(kind: str) -> None:
+    catalogue = Catalogue(Definitions(shipped()))
+
+    served = [parse(catalogue.body(kind, name) or b"") for name in catalogue.find(kind, {})]
+
+    assert {one["id"]: validate(one) for one in served if validate(one)} == {}
+    assert all("snapshot" in one for one in served) is (kind == "StructureDefinition")
+
+
+def test_a_profile_that_stands_on_nothing_here_is_served_as_it_is() -> None:
+    orphan = {
+        "resourceType": "StructureDefinition",
+        "id": "orphan",
+        "url": "urn:orphan",
+        "type": "Basic",
+        "baseDefinition": "urn:none",
+        "differential": {"element": []},
+    }
+
+    body = catalogue_of([orphan]).body("StructureDefinition", "orphan")
+
+    assert parse(body or b"") == orphan

@@ -105,7 +105,7 @@ async def test_an_address_that_is_none_is_not_found(region: Region, path: str) -
 
 
 @pytest.mark.parametrize(
-    "path", ["Patient/1/$everything", "Patient/$match", "$process-message", "Goal/$validate"]
+    "path", ["Patient/1/$everything", "Patient/$match", "$process-message", "Goal/$dance"]
 )
 async def test_an_operation_that_is_none_says_so(region: Region, path: str) -> None:
     source = await region.organization()

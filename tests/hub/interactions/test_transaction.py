@@ -6,7 +6,7 @@ import pytest
 
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, a_treatment_directive, urn
-from tests.hub.dossier import a_dossier, addresses, found
+from tests.hub.dossier import a_dossier, addresses, an_observation, found
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -47,7 +47,7 @@ async def test_the_answer_has_one_response_an_entry_in_the_order_of_the_request(
 
 async def test_references_between_entries_follow_the_ids_that_are_given(region: Region) -> None:
     source = await region.organization()
-    directive = a_treatment_directive(urn(1), sourceReference={"reference": urn(0)})
+    observation = an_observation(urn(1), derivedFrom=[{"reference": urn(0)}])
     form = {
         "resourceType": "QuestionnaireResponse",
         "status": "completed",
@@ -58,14 +58,14 @@ async def test_references_between_entries_follow_the_ids_that_are_given(region: 
         a_transaction(
             (form, "POST QuestionnaireResponse"),
             (a_patient(), "POST Patient"),
-            (directive, "POST Consent"),
+            (observation, "POST Observation"),
         )
     )
 
-    form_at, patient, consent = addresses(answer)
-    stored = await read(source, consent)
-    assert stored["patient"]["reference"] == patient
-    assert stored["sourceReference"]["reference"] == form_at
+    form_at, patient, observed = addresses(answer)
+    stored = await read(source, observed)
+    assert stored["subject"]["reference"] == patient
+    assert stored["derivedFrom"][0]["reference"] == form_at
     assert (await read(source, form_at))["subject"]["reference"] == patient
 
 
