@@ -11,6 +11,20 @@ from profiles.r4 import trees
 
 MODIFIES = "It may turn around what the elements beside it say."
 
+_FHIR_TYPE = f"{trees.DEFINITION}structuredefinition-fhir-type"
+_STRINGS = frozenset({"Element.id", "Resource.id", "Extension.url"})
+_SYSTEM_TYPES = {
+    "boolean": "Boolean",
+    "date": "Date",
+    "dateTime": "DateTime",
+    "decimal": "Decimal",
+    "instant": "DateTime",
+    "integer": "Integer",
+    "positiveInt": "Integer",
+    "time": "Time",
+    "unsignedInt": "Integer",
+}
+
 
 def snapshot(root: Element) -> list[dict[str, Any]]:
     """The ElementDefinitions of a tree: every element before what is in it, its slices last."""
@@ -51,8 +65,8 @@ def _definition(element: Element, at: str, path: str) -> dict[str, Any]:
     said["base"] = _base(element, path)
     if element.same_as:
         said["contentReference"] = f"#{element.same_as}"
-    elif element.base and element.types:
-        said["type"] = [_type(kind) for kind in element.types]
+    elif element.base and (kinds := _types(element)):
+        said["type"] = kinds
     return said | _values(element) | _rules(element)
 
 
@@ -62,6 +76,23 @@ def _base(element: Element, path: str) -> dict[str, Any]:
     if own is None:
         return {"path": element.base or path, "min": 0, "max": "*"}
     return {"path": element.base, "min": own.min, "max": _most(own.max)}
+
+
+def _types(element: Element) -> list[dict[str, Any]]:
+    """The types; those of an id, a url and a primitive's value are FHIRPath's."""
+    primitive, _, name = element.base.partition(".")
+    if element.base in _STRINGS:
+        return [_of_fhirpath("String", element.types[0].code)]
+    if name == "value" and primitive in trees.PRIMITIVES:
+        return [_of_fhirpath(_SYSTEM_TYPES.get(primitive, "String"), primitive)]
+    return [_type(kind) for kind in element.types]
+
+
+def _of_fhirpath(name: str, kind: str) -> dict[str, Any]:
+    return {
+        "extension": [{"url": _FHIR_TYPE, "valueUrl": kind}],
+        "code": f"http://hl7.org/fhirpath/System.{name}",
+    }
 
 
 def _type(kind: Type) -> dict[str, Any]:

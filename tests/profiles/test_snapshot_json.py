@@ -72,3 +72,18 @@ def test_what_a_profile_says_is_told_as_fhir_names_it() -> None:
     assert any(key.startswith("pattern") for one in found.values() for key in one)
     assert any("binding" in one for one in found.values())
     assert any("targetProfile" in kind for one in found.values() for kind in one.get("type", []))
+
+
+def test_an_id_a_url_and_the_value_of_a_primitive_have_types_of_fhirpath() -> None:
+    patient = {
+        one["id"]: one["type"][0]
+        for one in written("https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient")
+        if len(one.get("type", ())) == 1
+    }
+
+    assert patient["Patient.id"]["code"] == "http://hl7.org/fhirpath/System.String"
+    value = patient["Patient.gender.value"]
+    assert value["code"] == "http://hl7.org/fhirpath/System.String"
+    assert value["extension"][0]["valueUrl"] == "code"
+    url = patient["Patient.contact.extension:contactPerson.url"]
+    assert url["extension"][0]["valueUrl"] == "uri"
