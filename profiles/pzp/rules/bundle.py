@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from profiles import systems
-from profiles.compartment import patients_of
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.wish import (
     OTHER,
@@ -33,6 +32,8 @@ _CURRENT = frozenset({"active", "final", "amended", "corrected", "preliminary", 
 
 # So a transaction names a Patient that the receiver has already.
 _SEARCHED = re.compile(rf"Patient\?identifier={re.escape(systems.BSN)}(?:\||%7C)([0-9]+)")
+
+_PATIENT = re.compile(r"(?:https?://.+/)?Patient[/?]|urn:")
 
 
 def is_sent(bundle: Resource) -> bool:
@@ -151,13 +152,17 @@ _READ = {"Consent": _consent, "Observation": _observation, "Goal": _goal}
 
 def _whose(resource: Resource, others_: Others) -> tuple[str, Hashable] | None:
     """Which patient a record is about, and in what way that is known; ways are not compared."""
-    for reference in patients_of(resource):
-        patient = others_.get(reference)
-        if patient is not None:
-            return _known(patient)
-        number = _SEARCHED.fullmatch(reference)
-        return ("BSN", number[1]) if number else ("reference", reference)
-    return None
+    about = resource.get("patient") or resource.get("subject")
+    url = about.get("reference") if type(about) is dict else None
+    if type(url) is not str:
+        return None
+    url = url.partition("/_history/")[0]
+    patient = others_.get(url)
+    if patient is not None:
+        return _known(patient) if patient.get("resourceType") == "Patient" else None
+    if number := _SEARCHED.fullmatch(url):
+        return "BSN", number[1]
+    return ("reference", url) if _PATIENT.match(url) else None
 
 
 def _known(patient: Resource) -> tuple[str, Hashable]:
