@@ -3,7 +3,7 @@
 import io
 import tarfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from hub.storage.database import Database
 from hub.storage.packages import keep, kept, opened
 from hub.storage.tables.definition_package import DefinitionPackageRow
 from profiles.archive import InvalidPackage, members
-from profiles.definitions import Definitions, UnknownDefinition
+from profiles.definitions import Definitions
 from profiles.package import Package, missing_dependencies, read_package, shipped
-from profiles.snapshot import InvalidDefinition
+from profiles.soundness import unsound
 
 LONGEST_LIST = 20
 RESTART = "a running hub judges by these once it is started again"
@@ -52,7 +52,7 @@ async def add_packages(url: str, packages: Sequence[Offered]) -> dict[str, Any]:
             new = {one.package.name: one for one in packages}
             stay = [opened(row) for row in rows if row.name not in new]
             everything = [*shipped(), *stay, *(one.package for one in new.values())]
-            check(Definitions(everything), [one.package for one in new.values()])
+            check(Definitions(everything))
             for name, one in new.items():
                 await keep(session, _row(name, one))
     finally:
@@ -93,17 +93,16 @@ def described(package: Package) -> dict[str, Any]:
     }
 
 
-def check(definitions: Definitions, packages: Iterable[Package]) -> None:
-    """Expand every profile of these packages.
+def check(definitions: Definitions) -> None:
+    """Expand every profile: one package may spoil what another builds upon.
 
     Raises:
         InvalidPackage: some can't be, each with its reason.
     """
     faults = [
-        f"{package.name}: {url}: {fault}"
-        for package in packages
-        for url in _profiles(package)
-        if (fault := _fault(definitions, url))
+        f"{package.name}: {told}"
+        for package in definitions.packages
+        for told in unsound(definitions, package)
     ]
     if not faults:
         return
@@ -112,22 +111,6 @@ def check(definitions: Definitions, packages: Iterable[Package]) -> None:
         shown.append(f"and {len(faults) - len(shown)} more")
     lacking = missing_dependencies(definitions.packages)
     raise InvalidPackage("\n".join(["nothing was added:", *shown, *lacking]))
-
-
-def _profiles(package: Package) -> list[str]:
-    return [
-        str(resource["url"])
-        for resource in package.resources
-        if resource["resourceType"] == "StructureDefinition" and "url" in resource
-    ]
-
-
-def _fault(definitions: Definitions, url: str) -> str | None:
-    try:
-        definitions.tree(url)
-    except (UnknownDefinition, InvalidDefinition) as wrong:
-        return str(wrong)
-    return None
 
 
 def _row(name: str, one: Offered) -> DefinitionPackageRow:
