@@ -24,6 +24,7 @@ LOG = logging.getLogger("hub.web")
 
 PATH = "/validate"
 MOST_WAITING = 8  # further ones are told to come back
+UNAVAILABLE = 503
 ESCAPED = 2  # a quote or a line feed of the text takes two bytes in the request
 
 
@@ -87,7 +88,7 @@ class ValidatePage:
                 500,
                 "The hub failed on this text; tell its owner, with invented data.",
             )
-        headers = {**HEADERS, "Retry-After": "1"} if status == 503 else HEADERS  # noqa: PLR2004
+        headers = {**HEADERS, "Retry-After": "1"} if status == UNAVAILABLE else HEADERS
         return JSONResponse({"error": sentence}, status, headers)
 
     async def _answer(self, request: Request) -> dict[str, Any]:
@@ -96,7 +97,7 @@ class ValidatePage:
             raise Refused(415, "Send application/json: an object with text, and with profile.")
         body = await self._body(request)
         if self.waiting >= MOST_WAITING:
-            raise Refused(503, "Too many texts wait to be judged; try again in a moment.")
+            raise Refused(UNAVAILABLE, "Too many texts wait to be judged; try again in a moment.")
         self.waiting += 1
         try:
             async with self.turn:
