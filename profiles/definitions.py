@@ -17,6 +17,10 @@ class UnknownDefinition(LookupError):
     """No package has this canonical."""
 
 
+# What makes a definition one that nothing can be judged by.
+UNUSABLE = (UnknownDefinition, InvalidDefinition)
+
+
 class Definitions:
     """Structure definitions, value sets and the rest of some packages, by canonical URL.
 

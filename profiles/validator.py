@@ -12,7 +12,7 @@ from profiles.choice import Choice
 from profiles.constraint.circumstances import Circumstances, Validation
 from profiles.constraint.compiler import Compiler
 from profiles.constraint.extension import Extensions
-from profiles.definitions import Definitions, UnknownDefinition
+from profiles.definitions import UNUSABLE, Definitions
 from profiles.issue import Issue
 from profiles.package import shipped
 from profiles.pzp.rules import broken_rules
@@ -112,7 +112,7 @@ class Validator:
             return
         try:
             faults = self._compiler.findings(resource, canonical, around)
-        except UnknownDefinition as unknown:
+        except UNUSABLE as unknown:
             text = f"This profile can't be judged by: {unknown}"
             yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
             return

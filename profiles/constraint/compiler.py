@@ -29,7 +29,7 @@ from profiles.constraint.pattern import pattern
 from profiles.constraint.property import Count, complex_property, primitive_property
 from profiles.constraint.slicing import Slice, slicing
 from profiles.constraint.target import pointed_at, target
-from profiles.definitions import Definitions, UnknownDefinition
+from profiles.definitions import UNUSABLE, Definitions
 from profiles.element import MANY, Discriminator, Element, Slicing, Type
 from profiles.r4.tables import resource_types
 from profiles.systems import HL7
@@ -83,7 +83,7 @@ class Compiler:
             return False
         try:
             return not has_error(self.findings(resource, canonical, around.about(resource)))
-        except UnknownDefinition:
+        except UNUSABLE:
             return True
 
     def _is_of_resource(self, canonical: str) -> bool:
@@ -95,7 +95,7 @@ class Compiler:
         def judge(value: Any, around: Circumstances) -> Faults:
             try:
                 found = self.profile(canonical)
-            except UnknownDefinition:
+            except UNUSABLE:
                 return _unknown(canonical, around)
             faults = found(value, around) if found and type(value) is dict else None
             for fault in faults or ():

@@ -10,7 +10,7 @@ from typing import Any
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.compiler import Compiler
-from profiles.definitions import Definitions, UnknownDefinition
+from profiles.definitions import UNUSABLE, Definitions
 from profiles.r4.tables import elements, resource_types
 
 _ANYWHERE = frozenset({"Element", "Resource", "DomainResource", "*"})
@@ -38,15 +38,15 @@ class Extensions:
         if self._definitions.type_of(url) != "Extension":
             return _unknown(url, around, is_modifier=is_modifier)
         key = (url, at, is_modifier)
-        if key not in self._places:
-            self._places[key] = self._misplaced(url, at, is_modifier=is_modifier)
+        try:
+            if key not in self._places:
+                self._places[key] = self._misplaced(url, at, is_modifier=is_modifier)
+            judge = self._compiler.profile(url)
+        except UNUSABLE:
+            return _unknown(url, around, is_modifier=is_modifier)
         misplaced = self._places[key]
         if misplaced is not None:
             return [_again(misplaced)]
-        try:
-            judge = self._compiler.profile(url)
-        except UnknownDefinition:
-            return None
         faults = judge(extension, around) if judge else None
         for fault in faults or ():
             fault.profile = fault.profile or url
@@ -74,9 +74,7 @@ class Extensions:
 
 
 def _again(fault: Fault) -> Fault:
-    again = Fault(fault.code, fault.text, rule=fault.rule)
-    again.profile = fault.profile
-    return again
+    return Fault(fault.code, fault.text, rule=fault.rule)
 
 
 def _unknown(url: str, around: Circumstances, *, is_modifier: bool) -> Faults:
