@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from profiles.check.context import Context
-from profiles.check.fault import Fault, Faults
+from profiles.check.fault import Fault, Faults, broken
 
 _ASKING = frozenset({"batch", "transaction", "history"})
 _ANSWERING = frozenset({"batch-response", "transaction-response", "history"})
@@ -38,13 +38,13 @@ def entry(node: Any, _: Context) -> Faults:
     """The rules within one entry."""
     faults: list[Fault] = []
     if not ("resource" in node or "request" in node or "response" in node):
-        text = "An entry holds a resource, a request or a response; add one (bdl-5)."
-        faults.append(Fault("invariant", text))
+        text = "An entry holds a resource, a request or a response; add one"
+        faults.append(broken("bdl-5", text))
     url = node.get("fullUrl")
     if type(url) is str:
         if "/_history/" in url:
-            text = "A fullUrl names no version; remove /_history/ and what follows (bdl-8)."
-            faults.append(Fault("invariant", text, "fullUrl"))
+            text = "A fullUrl names no version; remove /_history/ and what follows"
+            faults.append(broken("bdl-8", text, "fullUrl"))
         elif not url.startswith(("http://", "https://", "urn:")):
             text = "A fullUrl is absolute: http(s)://…, urn:uuid:… or urn:oid:…; write it so."
             faults.append(Fault("value", text, "fullUrl"))
@@ -53,29 +53,29 @@ def entry(node: Any, _: Context) -> Faults:
 
 def _header(node: dict[str, Any], kind: str) -> Iterator[Fault]:
     if "total" in node and kind not in {"searchset", "history"}:
-        text = "Only a searchset or history has a total; remove it (bdl-1)."
-        yield Fault("invariant", text, "total")
+        text = "Only a searchset or history has a total; remove it"
+        yield broken("bdl-1", text, "total")
     if kind == "document":
         identifier = node.get("identifier")
         if type(identifier) is not dict or not {"system", "value"} <= identifier.keys():
-            text = "A document needs an identifier with system and value; add it (bdl-9)."
-            yield Fault("invariant", text, "identifier")
+            text = "A document needs an identifier with system and value; add it"
+            yield broken("bdl-9", text, "identifier")
         if "timestamp" not in node:
-            text = "A document needs a timestamp; add it (bdl-10)."
-            yield Fault("invariant", text, "timestamp")
+            text = "A document needs a timestamp; add it"
+            yield broken("bdl-10", text, "timestamp")
 
 
 def _by_type(entry: dict[str, Any], kind: str) -> Iterator[Fault]:
     if "search" in entry and kind != "searchset":
-        text = "Only entries of a searchset have search; remove it (bdl-2)."
-        yield Fault("invariant", text, "search")
+        text = "Only entries of a searchset have search; remove it"
+        yield broken("bdl-2", text, "search")
     for name, kinds, key in (("request", _ASKING, "bdl-3"), ("response", _ANSWERING, "bdl-4")):
         if name in entry and kind not in kinds:
-            text = f"Entries of a Bundle of this type have no {name}; remove it ({key})."
-            yield Fault("invariant", text, name)
+            text = f"Entries of a Bundle of this type have no {name}; remove it"
+            yield broken(key, text, name)
         elif name not in entry and kind in kinds:
-            text = f"Each entry of a Bundle of this type has a {name}; add it ({key})."
-            yield Fault("invariant", text, name)
+            text = f"Each entry of a Bundle of this type has a {name}; add it"
+            yield broken(key, text, name)
 
 
 def _first(entries: list[Any], kind: str, key: str) -> list[Fault]:
@@ -83,8 +83,8 @@ def _first(entries: list[Any], kind: str, key: str) -> list[Fault]:
     resource = first.get("resource") if type(first) is dict else None
     if type(resource) is dict and resource.get("resourceType") == kind:
         return []
-    text = f"The first entry of a Bundle of this type holds a {kind}; put it first ({key})."
-    return [Fault("invariant", text, "resource", 0, "entry")]
+    text = f"The first entry of a Bundle of this type holds a {kind}; put it first"
+    return [broken(key, text, "resource", 0, "entry")]
 
 
 def _repeated(entries: list[Any]) -> Iterator[Fault]:
@@ -99,5 +99,5 @@ def _repeated(entries: list[Any]) -> Iterator[Fault]:
         key = (url, version if type(version) is str else "")
         if key in seen:
             text = "Another entry has the same fullUrl and version; each entry once (bdl-7)."
-            yield Fault("duplicate", text, "fullUrl", index, "entry")
+            yield Fault("duplicate", text, "fullUrl", index, "entry", rule="bdl-7")
         seen.add(key)

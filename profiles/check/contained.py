@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from profiles.check.context import Context
-from profiles.check.fault import Check, Fault, Faults
+from profiles.check.fault import Check, Fault, Faults, broken
 
 
 def contained_resource(check: Check) -> Check:
@@ -20,13 +20,13 @@ def contained_resource(check: Check) -> Check:
         if "id" not in node:
             faults.append(Fault("required", "A contained resource needs an id; add one.", "id"))
         if "contained" in node:
-            text = "Contained resources do not nest; lift this one out (dom-2)."
-            faults.append(Fault("invariant", text, "contained"))
+            text = "Contained resources do not nest; lift this one out"
+            faults.append(broken("dom-2", text, "contained"))
         meta = node.get("meta")
         for name, key in (("versionId", "dom-4"), ("lastUpdated", "dom-4"), ("security", "dom-5")):
             if type(meta) is dict and name in meta:
-                text = f"A contained resource has no meta.{name}; remove it ({key})."
-                faults.append(Fault("invariant", text, name, "meta"))
+                text = f"A contained resource has no meta.{name}; remove it"
+                faults.append(broken(key, text, name, "meta"))
         return faults
 
     return check_contained
@@ -49,8 +49,8 @@ def containment(node: Any, _: Context) -> Faults:
             faults.append(Fault("duplicate", text, "id", index, "contained"))
         seen.add(name)
         if f"#{name}" not in used and "#" not in set(_strings(resource)):
-            text = "Nothing refers to this contained resource; refer to it or remove it (dom-3)."
-            faults.append(Fault("invariant", text, index, "contained"))
+            text = "Nothing refers to this contained resource; refer to it or remove it"
+            faults.append(broken("dom-3", text, index, "contained"))
     return faults
 
 

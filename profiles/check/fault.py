@@ -30,6 +30,11 @@ class Fault:
         return Issue(self.severity, self.code, expression, self.text, self.profile, self.rule)
 
 
+def broken(key: str, text: str, *path: str | int) -> Fault:
+    """An invariant of R4 that is broken; its key ends the sentence."""
+    return Fault("invariant", f"{text} ({key}).", *path, rule=key)
+
+
 Faults = list[Fault] | None
 # A check looks at one JSON value; nothing wrong is None, so that the good case costs nothing.
 Check = Callable[[Any, Context], Faults]

@@ -8,7 +8,10 @@ from typing import Any
 
 from profiles.check import bundle, contained, judgements
 from profiles.check.context import Context
-from profiles.check.fault import Check, Fault, Faults
+from profiles.check.fault import Check, Faults, broken
+from profiles.element import Constraint
+from profiles.fhirpath import Environment, compile_invariant
+from profiles.r4.stated import constraints
 from profiles.r4.tables import elements
 
 Row = tuple[str, tuple[str, ...]]
@@ -97,7 +100,21 @@ def invariants_of(path: str) -> tuple[Check, ...]:
     found += [_made(path, row, _needs) for row in NEEDS.get(path, ())]
     if any(element.name == "contained" for element in elements(path)):
         found.append(contained.containment)
+    found += [_stated(each) for each in constraints().get(path, ())]
     return tuple(found)
+
+
+def _stated(constraint: Constraint) -> Check:
+    """One that is judged as it is written; %resource is the element, so none may ask for it."""
+    holds, key = compile_invariant(constraint.expression).holds, constraint.key
+    text = constraint.human.removesuffix(".")
+
+    def check(node: Any, _: Context) -> Faults:
+        if holds(node, Environment(node)) is not False:
+            return None
+        return [broken(key, text)]
+
+    return check
 
 
 def _made(path: str, row: Row, rule: Callable[[Row, Groups], Check]) -> Check:
@@ -116,7 +133,7 @@ def _at_least_one(row: Row, groups: Groups) -> Check:
     def check(node: Any, _: Context) -> Faults:
         if not every.isdisjoint(node):
             return None
-        return [Fault("invariant", f"At least one of {', '.join(names)} is needed ({key}).")]
+        return [broken(key, f"At least one of {', '.join(names)} is needed")]
 
     return check
 
@@ -131,7 +148,7 @@ def _exactly_one(row: Row, groups: Groups) -> Check:
                 present += 1
         if present == 1:
             return None
-        return [Fault("invariant", f"Exactly one of {', '.join(names)} is needed ({key}).")]
+        return [broken(key, f"Exactly one of {', '.join(names)} is needed")]
 
     return check
 
@@ -143,7 +160,7 @@ def _not_both(row: Row, groups: Groups) -> Check:
     def check(node: Any, _: Context) -> Faults:
         if first.isdisjoint(node) or second.isdisjoint(node):
             return None
-        return [Fault("invariant", f"{one} and {other} exclude each other; keep one ({key}).")]
+        return [broken(key, f"{one} and {other} exclude each other; keep one")]
 
     return check
 
@@ -155,6 +172,6 @@ def _needs(row: Row, groups: Groups) -> Check:
     def check(node: Any, _: Context) -> Faults:
         if first.isdisjoint(node) or not second.isdisjoint(node):
             return None
-        return [Fault("invariant", f"{one} needs {other} beside it; add {other} ({key}).")]
+        return [broken(key, f"{one} needs {other} beside it; add {other}")]
 
     return check

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from profiles.check.context import Context
-from profiles.check.fault import Fault, Faults
+from profiles.check.fault import Fault, Faults, broken
 
 _HL7 = "http://terminology.hl7.org/CodeSystem/"
 _VERIFIED_ALLERGY = f"{_HL7}allergyintolerance-verification"
@@ -23,7 +23,7 @@ def period(node: Any, _: Context) -> Faults:
     """A period does not end before it starts (per-1)."""
     start, end = node.get("start"), node.get("end")
     if type(start) is str and type(end) is str and _is_after(start, end):
-        return [Fault("invariant", "The period ends before it starts; correct either (per-1).")]
+        return [broken("per-1", "The period ends before it starts; correct either")]
     return None
 
 
@@ -32,7 +32,7 @@ def range_(node: Any, _: Context) -> Faults:
     low, high = _quantity(node.get("low")), _quantity(node.get("high"))
     if low is None or high is None or low[1:] != high[1:] or low[0] <= high[0]:
         return None
-    return [Fault("invariant", "The low end lies above the high end; correct either (rng-2).")]
+    return [broken("rng-2", "The low end lies above the high end; correct either")]
 
 
 def component_code(node: Any, _: Context) -> Faults:
@@ -42,7 +42,7 @@ def component_code(node: Any, _: Context) -> Faults:
     own = list(_codings(node.get("code")))
     components = node["component"]
     faults = [
-        Fault("invariant", "The component repeats the observation's own code (obs-7).", index)
+        broken("obs-7", "The component repeats the observation's own code", index)
         for index, component in enumerate(components if type(components) is list else ())
         if type(component) is dict and any(one in own for one in _codings(component.get("code")))
     ]
@@ -58,20 +58,24 @@ def condition_status(node: Any, _: Context) -> Faults:
     if any(name.removeprefix("_").startswith("abatement") for name in node):
         codes = {code for system, code in _pairs(status) if system == _CLINICAL_CONDITION}
         if codes.isdisjoint(_OVER):
-            text = "With an abatement, the status is resolved, remission or inactive (con-4)."
-            faults.append(Fault("invariant", text, "clinicalStatus"))
+            text = "With an abatement, the status is resolved, remission or inactive"
+            faults.append(broken("con-4", text, "clinicalStatus"))
     if status is not None and _is_error(node, _VERIFIED_CONDITION):
-        text = "What was entered in error has no clinical status; remove it (con-5)."
-        faults.append(Fault("invariant", text, "clinicalStatus"))
+        text = "What was entered in error has no clinical status; remove it"
+        faults.append(broken("con-5", text, "clinicalStatus"))
     return faults
 
 
 def allergy_status(node: Any, _: Context) -> Faults:
     """A clinical status is needed (ait-1), but not when entered in error (ait-2)."""
-    if ("clinicalStatus" in node) is not _is_error(node, _VERIFIED_ALLERGY):
+    has_status = "clinicalStatus" in node
+    if has_status is not _is_error(node, _VERIFIED_ALLERGY):
         return None
-    text = "A clinical status is needed, unless entered in error: then none (ait-1, ait-2)."
-    return [Fault("invariant", text, "clinicalStatus")]
+    if has_status:
+        text = "What was entered in error has no clinical status; remove it"
+        return [broken("ait-2", text, "clinicalStatus")]
+    text = "A clinical status is needed, unless entered in error; add it"
+    return [broken("ait-1", text, "clinicalStatus")]
 
 
 def no_home(node: Any, _: Context) -> Faults:
@@ -81,8 +85,8 @@ def no_home(node: Any, _: Context) -> Faults:
         listed = node.get(name)
         for index, one in enumerate(listed if type(listed) is list else ()):
             if type(one) is dict and one.get("use") == "home":
-                text = f"An organisation has no home; choose another use ({key})."
-                faults.append(Fault("invariant", text, "use", index, name))
+                text = "An organisation has no home; choose another use"
+                faults.append(broken(key, text, "use", index, name))
     return faults
 
 

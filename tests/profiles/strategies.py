@@ -40,17 +40,27 @@ ALSO: dict[str, Tree] = {
     "AllergyIntolerance": {"clinicalStatus": {"coding": [
         {"system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical",
          "code": "active"}]}},
+    "Appointment": {"start": "2026-02-28T12:00:00Z", "end": "2026-02-28T12:30:00Z"},
     "AppointmentResponse": {"participantType": [{"text": "text"}]},
     "Appointment.participant": {"type": [{"text": "text"}]},
-    "CapabilityStatement": {"rest": [{"mode": "server"}]},
+    "CapabilityStatement": {
+        "kind": "instance",
+        "implementation": {"description": "text"},
+        "rest": [{"mode": "server"}],
+    },
     "Consent": {"policyRule": {"text": "text"}},
     "CoverageEligibilityResponse.insurance.item": {"category": {"text": "text"}},
     "DataRequirement.codeFilter": {"path": "code"},
     "DataRequirement.dateFilter": {"path": "date"},
+    "EventDefinition": {"trigger": [{"type": "named-event", "name": "text"}]},
     "Expression": {"expression": "true"},
     "Extension": {"valueString": "text"},
     "ImmunizationRecommendation.recommendation": {"vaccineCode": [{"text": "text"}]},
     "InsurancePlan": {"name": "text"},
+    "Linkage": {"item": [
+        {"type": "source", "resource": {"display": "text"}},
+        {"type": "alternate", "resource": {"display": "text"}}]},
+    "MolecularSequence": {"coordinateSystem": 0},
     "Organization": {"name": "text"},
     "OperationDefinition.parameter": {"type": "code"},
     "Parameters.parameter": {"valueString": "text"},
@@ -59,6 +69,9 @@ ALSO: dict[str, Tree] = {
         "denominator": {"value": 2},
     },
     "RequestGroup.action": {"resource": {"display": "text"}},
+    "StructureDefinition": {"differential": {"element": [
+        {"id": "Patient", "path": "Patient"}]}, "baseDefinition": "http://example.org/base"},
+    "TerminologyCapabilities": {"kind": "requirements", "description": "text"},
 }  # fmt: skip
 TEXTS = {"Extension.url": "http://example.org/extension", "Reference.reference": "Patient/1"}
 FILLED: dict[str, Tree] = {
