@@ -36,7 +36,7 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
             "implementation": {"description": "Almere exchange hub", "url": f"{public_url}/fhir"},
             "fhirVersion": "4.0.1",
             "format": ["json"],
-            "implementationGuide": sorted({PZP_GUIDE, *catalogue.guides}),
+            "implementationGuide": _guides(catalogue),
             "rest": [_rest(public_url, catalogue)],
         }
     )
@@ -101,3 +101,10 @@ def _read_only(name: str, searched: Mapping[str, str]) -> dict[str, Any]:
 def _listed(element: str, values: list[str]) -> dict[str, list[str]]:
     """The element, absent where there is nothing in it: FHIR knows no empty lists."""
     return {element: values} if values else {}
+
+
+def _guides(catalogue: Catalogue) -> list[str]:
+    """The guide whose profiles are shipped, in the version of its package if that is installed."""
+    installed = catalogue.guides
+    known = any(guide.partition("|")[0] == PZP_GUIDE for guide in installed)
+    return installed if known else [*installed, PZP_GUIDE]

@@ -15,8 +15,14 @@ from hub.app import create_app
 from hub.cli import main
 from hub.settings import Settings
 from tests.plugins.hub import Caller, Clock, Running
+from tests.plugins.shared_data import shared_data
 
 BASE = "https://example.org/fhir/StructureDefinition/"
+NATIONAL = (
+    "iknl.fhir.r4.pzp",
+    "nictiz.fhir.nl.r4.nl-core",
+    "nictiz.fhir.nl.r4.zib2020",
+)
 NAMES = ("test.region", "test.other")
 
 
@@ -30,7 +36,9 @@ def _clean(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 async def _forget(url: str) -> None:
     connection = await asyncpg.connect(url)
     try:
-        await connection.execute("DELETE FROM definition_package WHERE name = ANY ($1)", NAMES)
+        await connection.execute(
+            "DELETE FROM definition_package WHERE name = ANY ($1)", [*NAMES, *NATIONAL]
+        )
     finally:
         await connection.close()
 
@@ -182,6 +190,16 @@ def test_what_can_not_be_added_leaves_everything_as_it_was(
 
     assert reason in capsys.readouterr().err
     assert installed(capsys) == []
+
+
+def test_the_national_packages_can_be_added(capsys: pytest.CaptureFixture[str]) -> None:
+    files = sorted(shared_data("packages").glob("*.tgz"))
+
+    assert main(["profiles", "add", *map(str, files)]) == 0
+
+    said = told(capsys)
+    assert sorted(one["name"] for one in said["added"]) == sorted(NATIONAL)
+    assert said["missing"] == []
 
 
 def test_the_shipped_policy_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
+from hub.interactions.capabilities import capabilities
 from hub.interactions.catalogue import Catalogue
 from profiles import validate
 from profiles.definitions import Definitions
 from profiles.package import Package, shipped
 from profiles.parse import parse
+from profiles.systems import PZP_GUIDE
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -246,3 +248,14 @@ def test_a_profile_that_stands_on_nothing_here_is_served_as_it_is() -> None:
     body = catalogue_of([orphan]).body("StructureDefinition", "orphan")
 
     assert parse(body or b"") == orphan
+
+
+def test_a_guide_that_is_installed_is_named_in_its_version_and_once() -> None:
+    guide = {"resourceType": "ImplementationGuide", "url": PZP_GUIDE, "version": "0.1.3"}
+
+    for catalogue, named in (
+        (catalogue_of(), PZP_GUIDE),
+        (catalogue_of([guide]), f"{PZP_GUIDE}|0.1.3"),
+    ):
+        statement = parse(capabilities("http://127.0.0.1:8000", catalogue))
+        assert statement["implementationGuide"] == [named]

@@ -183,6 +183,42 @@ async def test_a_profile_of_another_type_is_told(region: Region) -> None:
     assert [one["code"] for one in issues(answer)] == ["invalid"]
 
 
+ACP_PATIENT = "https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient"
+
+
+def nameless(**members: Any) -> dict[str, Any]:
+    patient = a_patient(**members)
+    del patient["name"]
+    return patient
+
+
+async def test_a_profile_that_is_asked_for_is_judged_by_and_its_line_is_named(
+    region: Region,
+) -> None:
+    source = await region.organization()
+
+    [said] = issues(await source("POST", f"Patient/$validate?profile={ACP_PATIENT}", nameless()))
+
+    assert said["expression"] == ["Patient.name"]
+    assert said["details"]["coding"] == [{"system": ACP_PATIENT, "code": "Patient.name min"}]
+    assert said["severity"] == "warning"  # no source named the profile: the shipped policy is mild
+
+
+async def test_what_a_source_declares_it_is_held_to(region: Region) -> None:
+    source = await region.organization()
+    patient = nameless(meta={"profile": [ACP_PATIENT]})
+
+    refused = await source.post(patient)
+    bundled = await source.transaction(a_transaction((patient, "POST Patient")))
+    [said] = issues(await source("POST", "Patient/$validate", patient))
+
+    assert refused.status_code == bundled.status_code == 422
+    assert refused.json()["issue"] == [said]
+    assert (said["severity"], said["expression"]) == ("error", ["Patient.name"])
+    assert fault(bundled)["expression"] == ["Bundle.entry[0].resource.name"]
+    assert fault(bundled)["details"] == said["details"]
+
+
 async def stored(region: Region) -> tuple[Dossier, str]:
     dossier = await a_dossier(region)
     return dossier, await dossier.goal()
