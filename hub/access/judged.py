@@ -9,6 +9,7 @@ from hub.access.policy import Policy, unversioned
 from hub.errors import NUMBERED
 from profiles.issue import Issue
 
+FIRST_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
 ENTRY = re.compile(r"\.entry\[(\d+)\]\.resource")
 SEVERITIES = ("fatal", "error", "warning", "information")
 STORED_ANYWAY = (
@@ -33,16 +34,14 @@ class Judged:
         """Whether anything of it stands in the way."""
         return any(issue.severity in {"error", "fatal"} for issue in self.others)
 
-    def of_entry(self, number: int) -> "Judged":
-        """What is about this entry of a Bundle; the first takes what is about the Bundle itself."""
-        if self is CLEAN:
-            return CLEAN
-
-        def here(issue: Issue) -> bool:
-            match = re.match(r"Bundle\.entry\[(\d+)\]", issue.expression)
-            return int(match[1]) == number if match else number == 0
-
-        return Judged(tuple(filter(here, self.tolerated)), tuple(filter(here, self.others)))
+    def by_entry(self) -> Mapping[int, "Judged"]:
+        """What is about each entry of a Bundle; the first takes what is about the Bundle itself."""
+        told: dict[int, tuple[list[Issue], list[Issue]]] = {}
+        for kind, listed in enumerate((self.tolerated, self.others)):
+            for issue in listed:
+                match = FIRST_ENTRY.match(issue.expression)
+                told.setdefault(int(match[1]) if match else 0, ([], []))[kind].append(issue)
+        return {number: Judged(tuple(one), tuple(other)) for number, (one, other) in told.items()}
 
 
 def _weight(issue: Issue) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from hub.access.enforce import require_scope
+from hub.access.judged import CLEAN
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.interactions.body import check_size, refuse, weigh
 from hub.interactions.bundle import bundle, sent_resources
@@ -48,8 +49,9 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     judged = refuse(weigh(hub, call, resource, [*faults_inside(resource)]))
     drafts = list(_drafts(call, resource))
     outcomes = await commit(hub, Work(call, "transaction", drafts))
+    said = judged.by_entry()
     entries = [
-        await entry(hub, call, outcome, judged.of_entry(number))
+        await entry(hub, call, outcome, said.get(number, CLEAN))
         for number, outcome in enumerate(outcomes)
     ]
     return Answer(200, bundle("transaction-response", entries))

@@ -130,13 +130,15 @@ def test_each_entry_gets_its_own_findings_and_the_first_those_of_the_bundle() ->
 
     judged = judge(policy(default="warn"), SOURCE, {}, issues)
 
-    said = [[one.expression for one in judged.of_entry(n).issues] for n in (0, 1, 2, 10)]
-    assert said == [
-        ["Bundle", "Bundle.entry[0].resource.note"],
-        ["Bundle.entry[1].resource.id"],
-        [],
-        ["Bundle.entry[10].resource"],
-    ]
+    said = {
+        number: [one.expression for one in found.issues]
+        for number, found in judged.by_entry().items()
+    }
+    assert said == {
+        0: ["Bundle", "Bundle.entry[0].resource.note"],
+        1: ["Bundle.entry[1].resource.id"],
+        10: ["Bundle.entry[10].resource"],
+    }
 
 
 def test_the_shipped_policy_refuses_wishes_and_is_mild_on_people() -> None:
