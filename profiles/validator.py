@@ -44,10 +44,7 @@ class Validator:
         if any(issue.severity == "fatal" for issue in issues):
             return issues
         try:
-            for found in self._findings(resource, profiles, run):
-                issues.append(found)
-                if len(issues) > ENOUGH:
-                    break
+            _take(self._findings(resource, profiles, run), issues, _root(resource))
         except RecursionError:
             text = "The resource is nested too deep; flatten it."
             issues.append(Issue("fatal", "structure", _root(resource), text))
@@ -123,6 +120,21 @@ class Validator:
 def _unknown(at: str) -> Issue:
     text = "A profile named here is not known, so it is not judged by; have its package installed."
     return Issue("warning", "not-found", f"{at}.meta.profile", text)
+
+
+def _take(findings: Iterator[Issue], issues: list[Issue], root: str) -> None:
+    """Of warnings enough; of errors too, and then it is told that not everything was judged."""
+    errors = 0
+    for found in findings:
+        errors += found.severity in {"error", "fatal"}
+        if errors > ENOUGH:
+            text = (
+                "There are more faults than these, and the rest was not judged; send less at once."
+            )
+            issues.append(Issue("fatal", "too-costly", root, text))
+            return
+        if found.severity in {"error", "fatal"} or len(issues) < ENOUGH:
+            issues.append(found)
 
 
 def declared(resource: Resource) -> list[str]:
