@@ -136,7 +136,7 @@ class Breaker:
         if binding is None or here is None or binding.strength not in {"required", "extensible"}:
             return
         system, code = OUTSIDE
-        is_code = here.kind in {"code", "string", "uri"}
+        is_code = here.kind == "code"
         value_set = binding.value_set
         if self.definitions.member(value_set, None if is_code else system, code) is not False:
             return

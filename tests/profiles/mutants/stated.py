@@ -14,7 +14,7 @@ UNLISTED = "the codes can't be listed offline"
 TWICE = "the element may not come more often anyway"
 ALWAYS = "holds for every resource, as it is published"
 UNGROWN = "no value may stand here"
-CODED = frozenset({"code", "Coding", "CodeableConcept", "string", "uri"})
+CODED = frozenset({"code", "Coding", "CodeableConcept"})
 
 
 def stated(definitions: Definitions, site: Site) -> Iterator[tuple[str, str]]:
@@ -40,7 +40,7 @@ def _of_a_value(definitions: Definitions, site: Site) -> Iterator[tuple[str, str
     binding, here = element.binding, site.here
     kinds = {kind.code for kind in element.types}
     if binding is not None and binding.strength in {"required", "extensible"} and kinds & CODED:
-        system = None if here is None or here.kind in {"code", "string", "uri"} else OUTSIDE[0]
+        system = None if here is None or here.kind == "code" else OUTSIDE[0]
         is_outside = definitions.member(binding.value_set, system, OUTSIDE[1]) is False
         yield "binding", "" if is_outside else UNLISTED
     if said is not None and site.element is site.whole and element.max:
