@@ -96,13 +96,15 @@ def wire(
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
     token = TokenEndpoint(database, server, keyring, clock)
     definitions = Definitions((*shipped(), *packages))
+    validator = Validator(definitions)
+    validator.prepare()
     hub = Hub(
         settings=settings,
         database=database,
         keyring=keyring,
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
-        validator=Validator(definitions),
+        validator=validator,
         policy=load_policy(settings.profile_policy),
         catalogue=Catalogue(definitions),
     )

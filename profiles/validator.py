@@ -1,6 +1,7 @@
 """Judges resources: R4's structure, their profiles, and the rules that definitions can't say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -49,6 +50,12 @@ class Validator:
             text = "The resource is nested too deep; flatten it."
             issues.append(Issue("fatal", "structure", _root(resource), text))
         return _each_once(issues)
+
+    def prepare(self) -> None:
+        """Compile every profile now, so that no request waits for it."""
+        for definition in self.definitions.resources("StructureDefinition"):
+            with suppress(*UNUSABLE):
+                self._compiler.profile(definition["url"])
 
     def _judge_extension(self, run: Validation) -> Any:
         judge = self._extensions.judge

@@ -7,6 +7,7 @@ list it is a slice of.
 from dataclasses import replace
 
 from profiles.element import Element, Type
+from profiles.r4 import tables, trees
 
 
 def beyond(element: Element, floors: tuple[Element, ...]) -> Element:
@@ -18,11 +19,17 @@ def beyond(element: Element, floors: tuple[Element, ...]) -> Element:
         pattern=(
             None if any(floor.pattern == element.pattern for floor in floors) else element.pattern
         ),
-        binding=(
-            None if any(floor.binding == element.binding for floor in floors) else element.binding
-        ),
+        binding=None if any(_binds(floor, element) for floor in floors) else element.binding,
         constraints=tuple(one for one in element.constraints if one.key not in stated),
     )
+
+
+def _binds(floor: Element, element: Element) -> bool:
+    """Whether the floor judges the same binding; R4's structure knows only sets of its tables."""
+    if element.binding is None or floor.binding != element.binding:
+        return False
+    is_of_r4 = trees.by_base(floor.base) is floor
+    return not is_of_r4 or element.binding.value_set in tables.value_sets()
 
 
 def of_type(element: Element, kind: Type) -> Element:

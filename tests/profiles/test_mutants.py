@@ -11,9 +11,7 @@ from tests.profiles.mutants.mutant import Constraint, Mutant
 
 SCORE = 0.98
 # Constraints of which a mutant is not refused, or not where it is broken, with the reason.
-SURVIVORS = {
-    ("Encounter.class", "binding"): "R4 states the same and is taken to judge it, but has no codes",
-}
+SURVIVORS: dict[tuple[str, str], str] = {}
 
 
 @cache

@@ -117,3 +117,17 @@ def test_the_unit_of_a_quantity_is_bound():
         "Observation.value.ofType(Quantity)"
     ]
     assert errors(observation(valueQuantity=given | {"code": "a"}), asks, FEW) == []
+
+
+def test_a_binding_that_r4_states_too_is_judged_where_only_the_packages_list_the_codes():
+    classes = value_set("v3-ActEncounterCode", URN, "a") | {
+        "url": "http://terminology.hl7.org/ValueSet/v3-ActEncounterCode"
+    }
+    binding = {"strength": "extensible", "valueSet": classes["url"]}
+    asks = profile("Encounter", element("Encounter.class", binding=binding))
+    encounter = {"resourceType": "Encounter", "status": "finished", "class": {"code": "z"}}
+
+    assert findings(encounter | {"class": {"system": URN, "code": "z"}}, asks, classes) == [
+        ("warning", "Encounter.class")
+    ]
+    assert findings(encounter | {"class": {"system": URN, "code": "a"}}, asks, classes) == []
