@@ -13,13 +13,15 @@ Conforms = Callable[[Resource, str, "Circumstances"], bool]
 class Validation:
     """One run of the validator: what was found out or said already, so that it is done once."""
 
-    __slots__ = ("_circumstances", "faults", "member", "others", "said")
+    __slots__ = ("_circumstances", "_inside", "faults", "member", "others", "said")
 
     def __init__(self, others: Others, member: Member) -> None:
         self.others = others
         self.member = member
         self.faults: dict[tuple[int, str], list[Fault]] = {}
+        # What has a key here stays alive as long: by its circumstances, or by who contains it.
         self._circumstances: dict[int, Circumstances] = {}
+        self._inside: dict[int, frozenset[int]] = {}
         self.said: set[tuple[str, str]] = set()
 
     def of(self, resource: Resource, holder: Resource | None = None) -> "Circumstances":
@@ -29,6 +31,15 @@ class Validation:
             found = Circumstances(resource, self, holder)
             self._circumstances[id(resource)] = found
         return found
+
+    def contains(self, holder: Resource, resource: Resource) -> bool:
+        """Whether a resource contains another; looked for once, however many refer to it."""
+        inside = self._inside.get(id(holder))
+        if inside is None:
+            listed = holder.get("contained")
+            inside = frozenset(map(id, listed if type(listed) is list else ()))
+            self._inside[id(holder)] = inside
+        return id(resource) in inside
 
     def first(self, what: str, about: str) -> bool:
         """Whether this is said for the first time in this run."""
@@ -60,6 +71,10 @@ class Circumstances(Surroundings):
 
     def about(self, resource: Resource) -> "Circumstances":
         """The circumstances of a resource that this one contains or refers to."""
-        contained = self.holder.get("contained")
-        is_inside = type(contained) is list and any(resource is one for one in contained)
+        is_inside = self.run.contains(self.holder, resource)
         return self.run.of(resource, self.holder if is_inside else None)
+
+    def _inside(self, reference: str) -> Resource | None:
+        if self.holder is self.resource:
+            return super()._inside(reference)
+        return self.run.of(self.holder)._inside(reference)

@@ -110,7 +110,7 @@ class Compiler:
     def _of_value(self, element: Element, floors: tuple[Element, ...]) -> list[Judge | None]:
         """Judges of one value that is no primitive, without its children."""
         kind = element.types[0].code if element.types else ""
-        new = beyond(element, floors)
+        new = beyond(element, floors, self._definitions)
         return [
             pattern(new),
             binding(new.binding, kind, element.id, self._definitions),
@@ -181,7 +181,7 @@ class Compiler:
     def _primitive(
         self, element: Element, floors: tuple[Element, ...], kind: Type
     ) -> PrimitiveJudge | None:
-        typed = beyond(of_type(element, kind), floors)
+        typed = beyond(of_type(element, kind), floors, self._definitions)
         values = all_of(
             (
                 pattern(typed),

@@ -6,12 +6,14 @@ list it is a slice of.
 
 from dataclasses import replace
 
+from profiles.definitions import Definitions
 from profiles.element import Element, Type
 from profiles.r4 import tables, trees
 
 
-def beyond(element: Element, floors: tuple[Element, ...]) -> Element:
+def beyond(element: Element, floors: tuple[Element, ...], definitions: Definitions) -> Element:
     """The element without what its floors say in the same words."""
+    is_bound = any(_binds(floor, element, definitions) for floor in floors)
     stated = {one.key for floor in floors for one in floor.constraints}
     return replace(
         element,
@@ -19,17 +21,22 @@ def beyond(element: Element, floors: tuple[Element, ...]) -> Element:
         pattern=(
             None if any(floor.pattern == element.pattern for floor in floors) else element.pattern
         ),
-        binding=None if any(_binds(floor, element) for floor in floors) else element.binding,
+        binding=None if is_bound else element.binding,
         constraints=tuple(one for one in element.constraints if one.key not in stated),
     )
 
 
-def _binds(floor: Element, element: Element) -> bool:
-    """Whether the floor judges the same binding; R4's structure knows only sets of its tables."""
-    if element.binding is None or floor.binding != element.binding:
+def _binds(floor: Element, element: Element, definitions: Definitions) -> bool:
+    """Whether the floor judges the same binding, or nobody can.
+
+    R4's structure knows the sets of its tables only; of others, packages may list the codes.
+    """
+    bound = element.binding
+    if bound is None or floor.binding != bound:
         return False
     is_of_r4 = trees.by_base(floor.base) is floor
-    return not is_of_r4 or element.binding.value_set in tables.value_sets()
+    known = bound.value_set in tables.value_sets()
+    return not is_of_r4 or known or definitions.listing(bound.value_set) is None
 
 
 def of_type(element: Element, kind: Type) -> Element:
