@@ -16,18 +16,21 @@ from adapters.gp.talk import Talk
 from profiles import systems
 
 _NAME, _BIRTH_DATE, _CAPABLE_REMARK = ("964", "965", "966"), "967", "1407"
+_UNKNOWN_NAME = {"extension": [{"url": systems.HL7 + "data-absent-reason", "valueCode": "unknown"}]}
 _CAPABLE_URL = systems.PZP + "ext-LegallyCapable-MedicalTreatmentDecisions"
 
 
 def known_patient(answers: Answers, export: Export) -> JsonObject:
     """The Patient of the export; name and birth date of the form stand in where it has none.
 
+    A name that neither knows is said to be unknown, for ACP-Patient asks one.
     Raises InvalidRecord when the form is about someone with another birth date.
     """
     name, birth = official_name(answers, _NAME), answers.moment(_BIRTH_DATE)
     patient = dict(export.patient)
     if name is not None:
         patient.setdefault("name", [plain(name)])
+    patient.setdefault("name", [_UNKNOWN_NAME])
     if birth is not None:
         days = (birth.written, str(birth.day))
         if patient.setdefault("birthDate", days[1]) not in days:

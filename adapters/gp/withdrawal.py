@@ -23,7 +23,13 @@ from fhir.resources.R4B.relatedperson import RelatedPerson
 from adapters.core.errors import JsonObject
 from adapters.gp.coding import ADVANCE_CARE_PLANNING, coding, concept, profile
 from adapters.gp.communication import COMMUNICATION_KIND
-from adapters.gp.contact_person import FIRST_CONTACT_KIND, REPRESENTATIVE_KIND
+from adapters.gp.contact_person import (
+    FIRST_CONTACT,
+    FIRST_CONTACT_KIND,
+    REPRESENTATIVE,
+    REPRESENTATIVE_KIND,
+    ROLES,
+)
 from adapters.gp.form import UNKNOWN, Code
 from adapters.gp.goal import GOAL_KIND
 from adapters.gp.icd import DEVICE_KIND, DEVICE_USE_KIND, SWITCH_OFF_KIND
@@ -58,8 +64,8 @@ def _builders() -> dict[str, Build]:
     return {
         ENCOUNTER_KIND: _encounter,
         PROCEDURE_KIND: _procedure,
-        REPRESENTATIVE_KIND: _contact,
-        FIRST_CONTACT_KIND: _contact,
+        REPRESENTATIVE_KIND: _contact(REPRESENTATIVE),
+        FIRST_CONTACT_KIND: _contact(FIRST_CONTACT),
         **dict.fromkeys(directives, _directive),
         GOAL_KIND: _goal,
         **{wish.kind: _observation(wish) for wish in WISHES},
@@ -89,13 +95,17 @@ def _procedure(keys: Keys, kind: str, patient: Party) -> Procedure:
     )
 
 
-def _contact(keys: Keys, kind: str, patient: Party) -> RelatedPerson:
-    return RelatedPerson(
-        meta=profile("ACP-ContactPerson"),
-        identifier=[keys.identifier(kind)],
-        active=False,
-        patient=patient.typed_reference(),
-    )
+def _contact(role: Code) -> Build:
+    def build(keys: Keys, kind: str, patient: Party) -> RelatedPerson:
+        return RelatedPerson(
+            meta=profile("ACP-ContactPerson"),
+            identifier=[keys.identifier(kind)],
+            active=False,
+            patient=patient.typed_reference(),
+            relationship=[concept(role, ROLES[role])],
+        )
+
+    return build
 
 
 def _directive(keys: Keys, kind: str, patient: Party) -> Consent:
@@ -111,8 +121,8 @@ def _directive(keys: Keys, kind: str, patient: Party) -> Consent:
 
 
 def _goal(keys: Keys, kind: str, patient: Party) -> Goal:
+    # It claims no profile, as ACP-Medical-Policy-Goal asks which goal it was, and nobody knows.
     return Goal(
-        meta=profile("ACP-Medical-Policy-Goal"),
         identifier=[keys.identifier(kind)],
         lifecycleStatus=_WITHDRAWN,
         description=CodeableConcept(text="Ingetrokken"),

@@ -8,13 +8,10 @@ from hypothesis import strategies as st
 
 from adapters.core.bundle import references
 from adapters.core.errors import InvalidRecord
-from adapters.gp.contact_person import RELATIONS, ROLES
-from adapters.gp.form import YES_NO, YES_NO_UNKNOWN
 from adapters.gp.mapping import to_transaction
-from adapters.gp.observation import WISHES
-from adapters.gp.treatment_limit import LIMITS
 from profiles import systems, validate
 from profiles.issue import Issue
+from tests.adapters.gp.forms import OPTIONS, WORDS, forms
 from tests.adapters.gp.records import (
     Answer,
     JsonObject,
@@ -26,53 +23,6 @@ from tests.adapters.gp.records import (
     text,
 )
 
-DECISIONS = [(systems.TREATMENT_DECISION, code) for code in "012"] + [(systems.NULL_FLAVOR, "UNK")]
-OPTIONS: dict[str, list[tuple[str | None, str]]] = {
-    **{limit.question.decision: DECISIONS for limit in LIMITS},
-    **{wish.answer: list(wish.options) for wish in WISHES if wish.options},
-    "1402": DECISIONS,
-    "1005": [(systems.TREATMENT_DECISION, "0"), (systems.NULL_FLAVOR, "NASK")],
-    "1006": list(YES_NO_UNKNOWN),
-    "1008": [(None, "ICD")],
-    "999": [
-        (systems.SNOMED, "385987000"),
-        (systems.SNOMED, "225353007"),
-        (systems.NULL_FLAVOR, "UNK"),
-    ],
-    "1406": list(YES_NO),
-    "984": list(YES_NO),
-    "1200": list(YES_NO),
-    "82": [(None, "Patiënt")],
-    "982": list(ROLES),
-    "997": list(ROLES),
-    "983": list(RELATIONS),
-    "995": list(RELATIONS),
-    "998": list(RELATIONS),
-    "1405": [(systems.UZI_ROLE, "01.015"), (systems.UZI_ROLE, "30.000")],
-}
-WORDS = (
-    *("964", "965", "966", "968", "969", "970", "973", "974", "975", "985", "986", "987"),
-    *("1001", "1002", "1009", "1010", "1190", "1192", "1196", "1404", "1407", "1422", "411", "976"),
-)
-coded_answers = st.sampled_from(sorted(OPTIONS)).flatmap(
-    lambda link_id: st.sampled_from(OPTIONS[link_id]).map(
-        lambda option: item(link_id, coded(*option))
-    )
-)
-written_answers = st.builds(
-    lambda link_id, words: item(link_id, text(words)),
-    st.sampled_from(WORDS),
-    st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1, max_size=12),
-)
-forms = st.builds(
-    lambda items, status: a_form(*items, status=status),
-    st.lists(
-        st.one_of(coded_answers, written_answers),
-        unique_by=lambda item: item["linkId"],
-        max_size=25,
-    ),
-    st.sampled_from(["completed", "amended", "entered-in-error"]),
-)
 junk: st.SearchStrategy[Answer] = st.one_of(
     st.text(min_size=1, max_size=5).map(text),
     st.builds(coded, st.sampled_from([None, systems.SNOMED]), st.sampled_from(["0", "1", "x"])),
