@@ -65,7 +65,7 @@ def _talk(bsn: str, doctor: Doctor, edition: str) -> list[Entry]:
         *(said.directive(code, display) for code, display in TREATMENTS),
         said.will(),
         said.goal(),
-        *(said.observation(code) for code in OBSERVED),
+        *(said.observation(*wish) for wish in OBSERVED),
         said.form(),
     ]
 

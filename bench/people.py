@@ -23,19 +23,6 @@ class Doctor:
 
 def inhabitant(bsn: str, random: Random) -> Entry:
     """The Patient; what is said of it hangs on `random` alone."""
-    name = family(random)
-    official = {
-        "use": "official",
-        "text": f"Testpersoon {name}",
-        "family": name,
-        "_family": {
-            "extension": [{"url": f"{systems.HL7}humanname-own-name", "valueString": name}]
-        },
-        "given": ["Testpersoon"],
-        "_given": [
-            {"extension": [{"url": f"{systems.HL7}iso21090-EN-qualifier", "valueCode": "BR"}]}
-        ],
-    }
     address = {
         "use": "home",
         "type": "both",
@@ -48,7 +35,7 @@ def inhabitant(bsn: str, random: Random) -> Entry:
         "resourceType": "Patient",
         "meta": {"profile": [f"{systems.PZP}ACP-Patient"]},
         "identifier": [{"system": systems.BSN, "value": bsn}],
-        "name": [official],
+        "name": [_named("Testpersoon", family(random))],
         "telecom": [
             {"system": "phone", "value": f"036{random.randrange(10**6, 10**7)}", "use": "home"}
         ],
@@ -57,6 +44,22 @@ def inhabitant(bsn: str, random: Random) -> Entry:
         "address": [address],
     }
     return patient, f"{systems.BSN}|{bsn}"
+
+
+def _named(given: str, name: str) -> dict[str, Any]:
+    """An official name in parts."""
+    return {
+        "use": "official",
+        "text": f"{given} {name}",
+        "family": name,
+        "_family": {
+            "extension": [{"url": f"{systems.HL7}humanname-own-name", "valueString": name}]
+        },
+        "given": [given],
+        "_given": [
+            {"extension": [{"url": f"{systems.HL7}iso21090-EN-qualifier", "valueCode": "BR"}]}
+        ],
+    }
 
 
 def contact_person(patient: str, name: str, random: Random) -> Entry:
@@ -71,7 +74,7 @@ def contact_person(patient: str, name: str, random: Random) -> Entry:
             coded(systems.CONTACT_ROLE, "24", "Wettelijke vertegenwoordiger"),
             coded(systems.ROLE_CODE, "DAU", "natural daughter"),
         ],
-        "name": [{"use": "official", "text": f"Contact {family(random)}"}],
+        "name": [_named("Contact", family(random))],
         "telecom": [{"system": "phone", "value": f"06{random.randrange(10**7, 10**8)}"}],
     }
     return related, f"{OURS}|{name}"

@@ -17,7 +17,13 @@ TREATMENTS = (
     ("32485007", "ziekenhuisopname"),
     ("OTH", "uitzetten van de ICD"),
 )
-OBSERVED = ("153851000146100", "395091006", "340171000146104", "570801000146104", "247751003")
+OBSERVED = (
+    ("ACP-SpecificCareWishes", "153851000146100", None),
+    ("ACP-PreferredPlaceOfDeath", "395091006", ("264362003", "Thuis")),
+    ("ACP-PositionRegardingEuthanasia", "340171000146104", ("340201000146103", "Wenst dit niet")),
+    ("ACP-OrganDonationChoiceRegistration", "570801000146104", ("373066001", "Ja")),
+    ("ACP-OtherImportantInformation", "247751003", None),
+)
 DAY = "2026-10-01"
 
 
@@ -104,16 +110,22 @@ class Talk:
             },
         )
 
-    def observation(self, code: str) -> Entry:
-        """A wish in words."""
+    def observation(self, profile: str, code: str, answer: tuple[str, str] | None) -> Entry:
+        """A wish, in words or as an answer with a remark."""
+        words = sentence(self.random, 30)
+        said = (
+            {"valueCodeableConcept": coded(systems.SNOMED, *answer), "note": [{"text": words}]}
+            if answer
+            else {"valueString": words}
+        )
         return self.entry(
             "Observation",
-            "ACP-SpecificCareWishes",
-            extension=self.said_at(),
+            profile,
+            encounter={"reference": self.links.encounter},
             status="final",
             code=coded(systems.SNOMED, code),
             effectiveDateTime=DAY,
-            valueString=sentence(self.random, 30),
+            **said,
         )
 
     def goal(self) -> Entry:
