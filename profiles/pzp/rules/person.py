@@ -82,7 +82,7 @@ def _roles(patient: Resource, around: Surroundings) -> Iterator[list[tuple[str, 
                 url = element(extension, "valueReference").get("reference")
                 yield _codings(around.resolve(url) or {})
     for other in around.others.values():
-        if other.get("resourceType") == "RelatedPerson":
+        if other.get("resourceType") == "RelatedPerson" and other.get("active") is not False:
             # A Patient that is not found here may be this one, under another name.
             of = around.resolve(element(other, "patient").get("reference"))
             if of is patient or of is None:

@@ -65,9 +65,10 @@ def test_family_without_any_of_its_last_names_is_a_warning():
     "others",
     [
         [related(role=concept("01", systems.CONTACT_ROLE))],
+        [related() | {"active": False}],
         [related(), patient("q", "999998298"), related("Patient/q")][1:],
     ],
-    ids=["another role", "another's"],
+    ids=["another role", "no longer", "another's"],
 )
 def test_who_is_not_capable_is_represented(others):
     own = patient(extension=[{"url": "http://else.example"}, INCAPABLE])
