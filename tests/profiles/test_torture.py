@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from profiles.issue import Issue
 from profiles.parse import Malformed, parse
 from profiles.validator import shipped_validator
+from tests.profiles.mutants.material import published
 from tests.profiles.strategies import TREES, Tree, consent, minimal, spoiled
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/ACP-"
@@ -82,6 +83,14 @@ def test_a_spoiled_resource_is_judged_by_its_profile(profile: str, data: st.Data
     resource = data.draw(spoiled(whole(profile)))
     if isinstance(resource, dict):
         judged(resource, profile)
+
+
+@given(st.data())
+def test_a_spoiled_national_example_is_judged(data: st.DataObject) -> None:
+    resource = data.draw(st.sampled_from(published()).flatmap(lambda one: spoiled(one.resource)))
+    if isinstance(resource, dict):
+        judged(resource)
+        judged({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]})
 
 
 @given(st.sampled_from(sorted(PROFILES)), st.data())
