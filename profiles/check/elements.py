@@ -1,5 +1,6 @@
 """One JSON object against its type: known names, required elements, choices, repetition."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ Rules = dict[str, Check]
 
 
 def an_object(
+    path: str,
     rules: Rules,
     rule_of: Callable[[str, dict[str, Any]], Check],
     step_of: Callable[[str], str],
@@ -21,7 +23,7 @@ def an_object(
     """Check every property by its rule, then the object as a whole.
 
     `rules` fills as names are met: `rule_of` makes the rule of a name in an object, `step_of` its
-    FHIRPath step.
+    FHIRPath step. A fault that names no rule is of the element in the type or backbone at `path`.
     """
     rule_at = rules.get
     wholes = tuple(after)
@@ -33,17 +35,33 @@ def an_object(
         for name, value in node.items():
             found = (rule_at(name) or rule_of(name, node))(value, context)
             if found:
-                under(found, step_of(name))
+                step = step_of(name)
+                _named(found, f"{path}.{step}")
+                under(found, step)
                 faults += found
                 if len(faults) > ENOUGH:
                     return faults
         for whole in wholes:
             found = whole(node, context)
             if found:
+                _named(found, path)
                 faults += found
         return faults
 
     return check
+
+
+def _named(faults: Iterable[Fault], path: str) -> None:
+    for fault in faults:
+        if not fault.rule:
+            steps = [step for step in reversed(fault.path) if type(step) is str]
+            element = _CHOSEN.sub("[x]", ".".join((path, *steps)))
+            fault.rule = element + _FACETS.get(fault.code, "")
+
+
+_CHOSEN = re.compile(r"\.ofType\([A-Za-z0-9]+\)")
+# What the standard's table of an element calls what was broken, where the code alone tells.
+_FACETS = {"required": " min", "code-invalid": " binding"}
 
 
 def a_list(item: Check, *, of_primitives: bool) -> Check:

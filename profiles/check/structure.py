@@ -88,7 +88,11 @@ class _Type:
             self._rules["resourceType"] = _anything
             self._rules["id"] = PRIMITIVES["id"]
         self.check = elements.an_object(
-            self._rules, self._rule, self._step, (*self._wholes(listed), *invariants_of(path))
+            path,
+            self._rules,
+            self._rule,
+            self._step,
+            (*self._wholes(listed), *invariants_of(path)),
         )
 
     def _wholes(self, listed: tuple[Element, ...]) -> list[Check]:

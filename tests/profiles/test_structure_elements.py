@@ -197,3 +197,18 @@ def test_a_tree_deeper_than_the_parser_lets_through_is_refused_without_a_crash()
     for _ in range(5000):
         deep = {"url": "a", "extension": [deep]}
     assert validate(PATIENT | {"extension": [deep]})[0].severity == "fatal"
+
+
+@pytest.mark.parametrize(
+    ("resource", "rule"),
+    [
+        ({"resourceType": "Patient", "gender": "x"}, "Patient.gender binding"),
+        ({"resourceType": "Patient", "name": [{"given": "x"}]}, "HumanName.given"),
+        ({"resourceType": "Patient", "deceasedBoolean": "x"}, "Patient.deceased[x]"),
+        ({"resourceType": "Basic", "id": "x"}, "Basic.code min"),
+        ({"resourceType": "Organization", "id": "x"}, "org-1"),
+    ],
+    ids=["binding", "datatype", "choice", "required", "invariant"],
+)
+def test_a_fault_names_the_line_of_r4_that_it_breaks(resource, rule):
+    assert [issue.rule for issue in validate(resource)] == [rule]
