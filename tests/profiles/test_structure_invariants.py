@@ -142,7 +142,7 @@ def test_an_invariant_of_r4_is_judged_as_it_is_written(resource: dict[str, Any],
 def test_one_that_can_not_be_evaluated_says_so_beside_what_is_wrong() -> None:
     told = {(one.severity, one.rule) for one in validate(timed(period="daily", periodUnit="d"))}
 
-    assert told == {("error", ""), ("information", "tim-5")}
+    assert told == {("error", "Timing.repeat.period"), ("information", "tim-5")}
 
 
 @pytest.mark.parametrize(
