@@ -17,6 +17,7 @@ from profiles.definitions import UNUSABLE, Definitions
 from profiles.issue import Issue
 from profiles.package import shipped
 from profiles.pzp.rules import broken_rules
+from profiles.r4.trees import is_a
 from profiles.surroundings import others_in
 
 Resource = Mapping[str, Any]
@@ -110,7 +111,7 @@ class Validator:
         if kind is None:
             yield _unknown(at)
             return
-        if kind != resource.get("resourceType"):
+        if not is_a(resource.get("resourceType"), kind):
             text = f"This profile is for a {kind}; declare one for this type, or none."
             yield Issue("error", "structure", f"{at}.meta.profile", text, canonical)
             return

@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/formats.html#choice
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from profiles.check.fault import Fault, Faults, under
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge, PrimitiveJudge
+from profiles.constraint.path import named
 from profiles.constraint.property import Count
 from profiles.element import Element
 
@@ -21,33 +22,35 @@ Judges = Mapping[str, Judge | PrimitiveJudge | None]
 class Choice:
     """One choice: `judges` by each type left, `banned` the types that R4 has and the profile not.
 
-    `needed` are the slices that must be there, by their type.
+    `needed` are the slices that must be there, each with its types.
     """
 
     count: Count
     judges: Judges
     banned: frozenset[str]
-    needed: Mapping[str, Element]
+    needed: Sequence[tuple[Element, AbstractSet[str]]]
 
     def judge(self) -> Judge | None:
         """The check of the choice in its object."""
         count, stem = self.count, self.stem
         if not (count.asks or self.banned or self.needed or any(self.judges.values())):
             return None
-        properties = {named(stem, kind): kind for kind in (*self.judges, *self.banned)}
-        names = properties.keys()
+        plain = {named(stem, kind): kind for kind in (*self.judges, *self.banned)}
+        kinds = plain | {f"_{name}": kind for name, kind in plain.items()}
+        names = kinds.keys()
         counts = bool(count.asks or self.needed)
 
         def judge(holder: Any, around: Circumstances) -> Faults:
             faults: list[Fault] = []
-            there = names & holder.keys()
-            for name in there:
-                found = self._one(properties[name], holder[name], holder.get(f"_{name}"), around)
+            there = {kinds[name] for name in names & holder.keys()}
+            for kind in there:
+                name = named(stem, kind)
+                found = self._one(kind, holder.get(name), holder.get(f"_{name}"), around)
                 if found:
-                    under(found, f"{stem}.ofType({properties[name]})")
+                    under(found, f"{stem}.ofType({kind})")
                     faults += found
             if counts:
-                faults += self._counted(holder, there, properties)
+                faults += self._counted(there)
             return faults or None
 
         return judge
@@ -77,22 +80,14 @@ class Choice:
             text = "The profile has no value here; remove it."
         return Fault("structure", text, rule=f"{self.count.element.id} type")
 
-    def _counted(
-        self, holder: Any, there: AbstractSet[str], properties: Mapping[str, str]
-    ) -> list[Fault]:
-        found = len(there) or any(f"_{name}" in holder for name in properties)
-        faults = self.count.judge(found)
-        for kind, element in self.needed.items():
-            if not faults and named(self.stem, kind) not in there:
-                text = f"{self.stem}[x] must be there as {kind}; write it so."
+    def _counted(self, there: AbstractSet[str]) -> list[Fault]:
+        faults = self.count.judge(len(there))
+        for element, kinds in self.needed:
+            if not faults and kinds.isdisjoint(there):
+                text = f"{self.stem}[x] must be there as {' or '.join(sorted(kinds))}; write it so."
                 faults.append(Fault("required", text, rule=f"{element.id} min"))
         under(faults, self.stem)
         return faults
-
-
-def named(stem: str, kind: str) -> str:
-    """The property of a choice with this type: `valueString`."""
-    return f"{stem}{kind[0].upper()}{kind[1:]}"
 
 
 def is_primitive(kind: str) -> bool:

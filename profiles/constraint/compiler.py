@@ -13,7 +13,7 @@ from profiles.constraint.binding import binding
 from profiles.constraint.choice import Choice, is_primitive
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.discriminator import Tools, matcher, target_kinds
-from profiles.constraint.floor import beyond, by_code, merged, of_type
+from profiles.constraint.floor import beyond, by_code, merged, narrowed, of_type
 from profiles.constraint.invariant import invariants
 from profiles.constraint.judge import (
     Judge,
@@ -24,17 +24,19 @@ from profiles.constraint.judge import (
     has_error,
 )
 from profiles.constraint.limits import limits
-from profiles.constraint.mark import by_url, in_words, url_of
+from profiles.constraint.mark import by_url, in_words, urls_of
 from profiles.constraint.pattern import pattern
 from profiles.constraint.property import Count, complex_property, primitive_property
-from profiles.constraint.slicing import Slice, slicing
+from profiles.constraint.slicing import ALONE, DEFAULT, Slice, SliceJudge, slicing
 from profiles.constraint.target import pointed_at, target
+from profiles.constraint.typed import any_of, by_resource_type, of_resource, unknown
 from profiles.definitions import UNUSABLE, Definitions
 from profiles.element import MANY, Discriminator, Element, Slicing, Type
-from profiles.r4.tables import resource_types
+from profiles.r4.trees import is_a
 from profiles.systems import HL7
 
 _BY_URL = Slicing((Discriminator("value", "url"),))
+_TYPE = Discriminator("type", "$this")
 
 
 class Compiler:
@@ -56,7 +58,6 @@ class Compiler:
             tree = self._definitions.tree(url)
             kind = self._definitions.type_of(url) or tree.name
             floor = self._definitions.tree(HL7 + kind)
-            self._judges[url] = None
             self._judges[url] = all_of(
                 (*self._of_value(tree, (floor,)), *self._of_children(tree, (floor,)))
             )
@@ -72,14 +73,15 @@ class Compiler:
         found = around.run.faults.get(key)
         if found is None:
             # Profiles refer to each other in circles: while it is judged, it is taken to conform.
-            around.run.faults[key] = []
             judge = self.profile(canonical)
+            around.run.faults[key] = []
             found = around.run.faults[key] = (judge(resource, around) if judge else None) or []
         return found
 
     def conforms(self, resource: Any, canonical: str, around: Circumstances) -> bool:
         """Whether a resource that was sent along meets a profile."""
-        if self._definitions.type_of(canonical) != resource.get("resourceType"):
+        kind = self._definitions.type_of(canonical)
+        if kind is None or not is_a(resource.get("resourceType"), kind):
             return False
         try:
             return not has_error(self.findings(resource, canonical, around.about(resource)))
@@ -87,7 +89,7 @@ class Compiler:
             return True
 
     def _is_of_resource(self, canonical: str) -> bool:
-        return self._definitions.type_of(canonical) in resource_types()
+        return is_a(self._definitions.type_of(canonical), "Resource")
 
     def _shared(self, canonical: str) -> Judge:
         """The judge of a profile, compiled when the first value meets it."""
@@ -96,7 +98,7 @@ class Compiler:
             try:
                 found = self.profile(canonical)
             except UNUSABLE:
-                return _unknown(canonical, around)
+                return unknown(canonical, around)
             faults = found(value, around) if found and type(value) is dict else None
             for fault in faults or ():
                 fault.rule = f"{name} {fault.rule}"
@@ -153,30 +155,16 @@ class Compiler:
         return [self._definitions.tree(HL7 + kind.code)]
 
     def _any_profile(self, profiles: tuple[str, ...]) -> Judge:
-        judges = [self._one_profile(profile) for profile in profiles]
-        if len(judges) == 1:
-            return judges[0]
-
-        def judge(value: Any, around: Circumstances) -> Faults:
-            for one in judges:
-                found = one(value, around)
-                if not has_error(found):
-                    return found
-            return [_of_none(profiles)]
-
-        return judge
+        return any_of([self._one_profile(profile) for profile in profiles], profiles)
 
     def _one_profile(self, profile: str) -> Judge:
-        if not self._is_of_resource(profile):
-            return self._shared(profile)
-        kind, judge = self._definitions.type_of(profile), self._shared(profile)
+        judge, kind = self._shared(profile), self._definitions.type_of(profile)
+        return of_resource(kind, judge) if kind and is_a(kind, "Resource") else judge
 
-        def judge_resource(value: Any, around: Circumstances) -> Faults:
-            if value.get("resourceType") == kind:
-                return judge(value, around.about(value))
-            return [Fault("structure", f"This must be a {kind}; put one here.", "resourceType")]
-
-        return judge_resource
+    def _resource(self, element: Element, floors: tuple[Element, ...]) -> Judge | None:
+        kinds = map(merged, by_code(element.types))
+        judges = {kind.code: self._complex(element, floors, kind) for kind in kinds}
+        return by_resource_type(judges, f"{element.id} type")
 
     def _primitive(
         self, element: Element, floors: tuple[Element, ...], kind: Type
@@ -209,28 +197,47 @@ class Compiler:
         slices = self._slices(element, floors)
         if is_primitive(kind.code):
             return primitive_property(count, self._primitive(element, floors, kind), slices)
-        return complex_property(count, self._complex(element, floors, kind), slices)
+        return complex_property(count, self._item(element, floors), slices)
+
+    def _item(self, element: Element, floors: tuple[Element, ...]) -> Judge | None:
+        if any(is_a(kind.code, "Resource") for kind in element.types):
+            return self._resource(element, floors)
+        return self._complex(element, floors, merged(element.types))
 
     def _choice(self, element: Element, floors: tuple[Element, ...], count: Count) -> Judge | None:
         left = {kind.code: kind for kind in map(merged, by_code(element.types))}
         members = [one for one in element.slices.values() if one.types]
-        if element.slicing and element.slicing.rules == "closed" and members:
-            left = {one.code: left[one.code] for each in members for one in each.types}
+        rules = element.slicing or Slicing(())
+        if rules.rules == "closed" and members:
+            told = {one.code for each in members for one in each.types}
+            left = {code: kind for code, kind in left.items() if code in told}
         banned = {one.code for floor in floors for one in floor.types} - left.keys()
+        further = tuple(one for one in rules.discriminators if one != _TYPE)
+        rules = replace(rules, discriminators=further)
         judges: dict[str, Any] = {}
         for code, kind in left.items():
-            compiled = [self._typed(element, floors, kind)]
-            for member in members:
-                narrowed = [one for one in member.types if one.code == code]
-                if narrowed and member.max == 0:
-                    banned.add(code)
-                elif narrowed:
-                    compiled.append(self._typed(member, (element,), merged(tuple(narrowed))))
-            join: Any = all_of_primitive if is_primitive(code) else all_of
-            judges[code] = join(compiled)
-        needed = {one.types[0].code: one for one in members if one.min}
-        kept = {code: judge for code, judge in judges.items() if code not in banned}
-        return Choice(count, kept, frozenset(banned), needed).judge()
+            sliced = [one for each in members if (one := narrowed(each, code))]
+            if not rules.discriminators and any(one.max == 0 for one in sliced):
+                banned.add(code)
+                continue
+            own = self._typed(element, floors, kind)
+            inner = self._slices_of_choice(element, sliced, rules)
+            judges[code] = (all_of_primitive if is_primitive(code) else all_of)((own, *inner))
+        needed = [(one, {each.code for each in one.types}) for one in members if one.min]
+        return Choice(count, judges, frozenset(banned), needed).judge()
+
+    def _slices_of_choice(
+        self, element: Element, members: list[Element], rules: Slicing
+    ) -> list[Any]:
+        """The slices of one type; `rules` have what tells them apart besides that."""
+        if not rules.discriminators:
+            return [self._typed(one, (element,), merged(one.types)) for one in members]
+        judge = slicing(element, rules, [self._slice(one, element, rules, []) for one in members])
+        if judge is None:
+            return []
+        if members and is_primitive(members[0].types[0].code):
+            return [lambda value, beside, around: judge(((value, beside),), ALONE, around)]
+        return [lambda value, around: judge((value,), ALONE, around)]
 
     def _typed(self, element: Element, floors: tuple[Element, ...], kind: Type) -> Any:
         make: Callable[..., Any] = self._primitive if is_primitive(kind.code) else self._complex
@@ -238,10 +245,10 @@ class Compiler:
 
     # Slices
 
-    def _slices(self, element: Element, floors: tuple[Element, ...] = ()) -> Judge | None:
-        if not element.slices:
-            return None
+    def _slices(self, element: Element, floors: tuple[Element, ...] = ()) -> SliceJudge | None:
         rules = element.slicing or _BY_URL
+        if not element.slices and rules.rules != "closed":
+            return None
         judged = [floor.slices for floor in floors]
         slices = [
             self._slice(member, element, rules, [one[name] for one in judged if name in one])
@@ -253,16 +260,14 @@ class Compiler:
 
     def _slice(self, member: Element, of: Element, rules: Slicing, known: list[Element]) -> Slice:
         """One slice; `known` is the slice of the same name where a floor judges it already."""
-        matches = self._matcher(member, of, rules)
         if any(member is one for one in known):
-            return Slice(member, matches, None, "")
-        floors = (of, *known)
+            return Slice(member, self._matcher(member, of, rules), None, "")
         return Slice(
             member,
-            matches,
-            self._member(member, floors),
+            self._matcher(member, of, rules),
+            self._member(member, (of, *known)),
             in_words(member),
-            self._slices(member, tuple(known)),
+            self._slices(member, tuple(known)) if member.slices else None,
             member.min if all(one.min < member.min for one in known) else 0,
             member.max if all(one.max > member.max for one in known) else MANY,
         )
@@ -270,15 +275,21 @@ class Compiler:
     def _member(self, member: Element, floors: tuple[Element, ...]) -> Judge | None:
         kind = merged(member.types)
         if not is_primitive(kind.code):
-            judge = self._complex(member, floors, kind)
+            judge = self._item(member, floors)
             return judge and _of_objects(judge)
         inner = self._primitive(member, floors, kind)
-        return inner and (lambda value, around: inner(value, None, around))
+        return inner and (lambda pair, around: inner(pair[0], pair[1], around))
 
     def _matcher(self, member: Element, of: Element, rules: Slicing) -> Matcher:
+        if member.slice_name == DEFAULT:
+            return lambda _item, _around: True
         if of.name in {"extension", "modifierExtension"}:
-            return by_url(url_of(member))
-        found = matcher(member, rules.discriminators, self._tools)
+            return by_url(urls_of(member))
+        if not rules.discriminators:
+            judge = self._member(member, (of,))
+            return lambda item, around: not has_error(judge(item, around) if judge else None)
+        in_pairs = is_primitive(merged(member.types).code)
+        found = matcher(member, rules.discriminators, self._tools, in_pairs=in_pairs)
         shared = self._ambiguous(member, of, rules)
         if not shared:
             return found
@@ -319,17 +330,3 @@ def _of_the_companion(judge: Judge | None) -> PrimitiveJudge | None:
 def _untellable(item: Any, shared: frozenset[str], around: Circumstances) -> bool:
     kind, resource = pointed_at(item, around)
     return resource is None and kind in shared
-
-
-def _of_none(profiles: tuple[str, ...]) -> Fault:
-    names = " or ".join(profile.rpartition("/")[2] for profile in profiles)
-    return Fault("structure", f"This conforms to none of {names}; make it conform to one.")
-
-
-def _unknown(canonical: str, around: Circumstances) -> Faults:
-    if not around.run.first("profile", canonical):
-        return None
-    text = f"{canonical} is not known here, so nothing is judged by it; install its package."
-    fault = Fault("not-found", text)
-    fault.severity = "information"
-    return [fault]

@@ -44,6 +44,12 @@ def of_type(element: Element, kind: Type) -> Element:
     return replace(element, types=(kind,))
 
 
+def narrowed(element: Element, code: str) -> Element | None:
+    """The element as if it had only the types of this code; None where it has none."""
+    kinds = tuple(one for one in element.types if one.code == code)
+    return replace(element, types=kinds) if kinds else None
+
+
 def by_code(types: tuple[Type, ...]) -> list[tuple[Type, ...]]:
     """Types that share a code together, in the order of the profile."""
     codes = dict.fromkeys(one.code for one in types)

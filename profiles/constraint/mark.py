@@ -5,19 +5,22 @@ from profiles.constraint.pattern import wanted
 from profiles.element import Element
 
 
-def url_of(member: Element) -> str:
-    """The url by which an extension belongs to this slice."""
+def urls_of(member: Element) -> frozenset[str]:
+    """The urls by one of which an extension belongs to this slice."""
     profiles = member.types[0].profiles if member.types else ()
     if profiles:
-        return profiles[0].partition("|")[0]
+        return frozenset(profile.partition("|")[0] for profile in profiles)
     url = (member.children or {}).get("url")
     fixed = (url.fixed or url.pattern) if url else None
-    return fixed if isinstance(fixed, str) else member.slice_name
+    return frozenset((fixed if isinstance(fixed, str) else member.slice_name,))
 
 
-def by_url(url: str) -> Matcher:
-    """Whether an extension has this url."""
-    return lambda item, _: type(item) is dict and item.get("url") == url
+def by_url(urls: frozenset[str]) -> Matcher:
+    """Whether an extension has one of these urls."""
+    if len(urls) == 1:
+        [only] = urls
+        return lambda item, _: type(item) is dict and item.get("url") == only
+    return lambda item, _: type(item) is dict and item.get("url") in urls
 
 
 def in_words(member: Element) -> str:

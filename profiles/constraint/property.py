@@ -10,6 +10,7 @@ from typing import Any
 from profiles.check.fault import Fault, Faults, under
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge, PrimitiveJudge
+from profiles.constraint.slicing import ALONE, SliceJudge, Steps
 from profiles.element import MANY, Element
 
 
@@ -43,7 +44,7 @@ class Count:
         return []
 
 
-def complex_property(count: Count, item: Judge | None, slices: Judge | None) -> Judge | None:
+def complex_property(count: Count, item: Judge | None, slices: SliceJudge | None) -> Judge | None:
     """The check of the property in its object."""
     counts = count.asks
     if not (counts or item or slices):
@@ -58,13 +59,14 @@ def complex_property(count: Count, item: Judge | None, slices: Judge | None) -> 
         if type(value) is list:
             faults = _items(value, item, around)
             items: Sequence[Any] = value
+            steps: Steps = range(len(value))
         else:
-            items = () if value is None else (value,)
+            items, steps = ((), ()) if value is None else ((value,), ALONE)
             faults = list((item and type(value) is dict and item(value, around)) or ())
         if counts:
             faults += count.judge(len(items))
         if slices:
-            faults += slices(items, around) or ()
+            faults += slices(items, steps, around) or ()
         if faults:
             under(faults, name)
             return faults
@@ -87,7 +89,7 @@ def _items(values: list[Any], item: Judge | None, around: Circumstances) -> list
 
 
 def primitive_property(
-    count: Count, item: PrimitiveJudge | None, slices: Judge | None
+    count: Count, item: PrimitiveJudge | None, slices: SliceJudge | None
 ) -> Judge | None:
     """The same for a primitive, whose extensions stand in `_name` beside it."""
     counts = count.asks
@@ -104,13 +106,15 @@ def primitive_property(
         if type(value) is list or type(beside) is list:
             pairs = _pairs(value, beside)
             faults = _judged(pairs, item, around)
+            steps: Steps = range(len(pairs))
         else:
             pairs = [] if value is None and beside is None else [(value, beside)]
+            steps = ALONE[: len(pairs)]
             faults = list((item and pairs and item(value, beside, around)) or ())
         if counts:
             faults += count.judge(len(pairs))
         if slices:
-            faults += slices([one for one, _ in pairs], around) or ()
+            faults += slices(pairs, steps, around) or ()
         if faults:
             under(faults, name)
             return faults

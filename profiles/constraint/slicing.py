@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/profiling.html#slicing
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,13 @@ from profiles.check.fault import Fault, Faults, under
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge, Matcher
 from profiles.element import MANY, Element, Slicing
+
+Steps = Sequence[int | str]
+# Judges the items of one list, with the step to each: its index, or none where it is no list.
+SliceJudge = Callable[[Sequence[Any], Steps, Circumstances], Faults]
+DEFAULT = "@default"
+# What is no list has no index.
+ALONE: Steps = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Slice:
     matches: Matcher
     judge: Judge | None
     wanted: str
-    inner: Judge | None = None
+    inner: SliceJudge | None = None
     least: int = 0
     most: int = MANY
 
@@ -34,47 +41,54 @@ class Slice:
         return bool(self.judge or self.inner or self.least or self.most != MANY)
 
 
-def slicing(element: Element, rules: Slicing, slices: Sequence[Slice]) -> Judge | None:
+def slicing(element: Element, rules: Slicing, slices: Sequence[Slice]) -> SliceJudge | None:
     """The check of the whole list of items; None where no slice asks anything."""
     is_strict = rules.rules != "open" or rules.ordered
     if not is_strict and not any(one.asks for one in slices):
         return None
-    every = tuple(slices)
+    # The default slice has what no other takes.
+    every = tuple(sorted(slices, key=lambda one: one.element.slice_name == DEFAULT))
     needed = tuple(one for one in every if one.least)
 
-    def judge(items: Any, around: Circumstances) -> Faults:
+    def judge(items: Sequence[Any], steps: Steps, around: Circumstances) -> Faults:
         if not items:
             return [_too_few(one, 0) for one in needed] or None
         faults: list[Fault] = []
-        members: list[list[Any]] = [[] for _ in every]
+        members: list[list[int]] = [[] for _ in every]
         places = [_place(every, item, around) for item in items]
         for index, place in enumerate(places):
             if place >= 0:
-                members[place].append(items[index])
-                faults += _member(every[place], items[index], index, len(members[place]), around)
+                members[place].append(index)
+                count = len(members[place])
+                faults += _member(every[place], items[index], steps[index], count, around)
         for one, found in zip(every, members, strict=True):
-            faults += _group(one, found, around)
+            faults += _group(one, found, items, steps, around)
         if is_strict:
-            faults += _order(element, rules, places)
+            faults += _order(element, rules, places, steps)
         return faults or None
 
     return judge
 
 
 def _member(
-    one: Slice, item: Any, index: int, count: int, around: Circumstances
+    one: Slice, item: Any, step: int | str, count: int, around: Circumstances
 ) -> Sequence[Fault]:
     faults = (one.judge(item, around) if one.judge else None) or []
-    under(faults, index)
     if count == one.most + 1:
-        return [*faults, _too_many(one, index)]
+        faults = [*faults, _too_many(one)]
+    under(faults, step)
     return faults
 
 
-def _group(one: Slice, members: list[Any], around: Circumstances) -> Sequence[Fault]:
+def _group(
+    one: Slice, members: list[int], items: Sequence[Any], steps: Steps, around: Circumstances
+) -> Sequence[Fault]:
     if len(members) < one.least:
         return [_too_few(one, len(members))]
-    return (one.inner(members, around) if one.inner and members else None) or ()
+    if one.inner is None or not members:
+        return ()
+    inside = [items[index] for index in members]
+    return one.inner(inside, [steps[index] for index in members], around) or ()
 
 
 def _place(slices: tuple[Slice, ...], item: Any, around: Circumstances) -> int:
@@ -93,31 +107,31 @@ def _too_few(one: Slice, found: int) -> Fault:
     return Fault("required", text, rule=f"{element.id} min")
 
 
-def _too_many(one: Slice, index: int) -> Fault:
+def _too_many(one: Slice) -> Fault:
     element = one.element
     what = f"the slice {element.slice_name}{one.wanted}"
     text = f"At most {one.most} of these may be {what}; remove the rest."
     if not one.most:
         text = f"None of these may be {what}; remove it."
-    return Fault("structure", text, index, rule=f"{element.id} max")
+    return Fault("structure", text, rule=f"{element.id} max")
 
 
-def _order(element: Element, rules: Slicing, places: list[int]) -> list[Fault]:
+def _order(element: Element, rules: Slicing, places: list[int], steps: Steps) -> list[Fault]:
     faults: list[Fault] = []
     last = -1
     outside = False
-    for index, place in enumerate(places):
+    for step, place in zip(steps, places, strict=True):
+        text = ""
         if place < 0:
             outside = True
             if rules.rules == "closed":
                 text = "This is of none of the slices that the profile allows here; remove it."
-                faults.append(Fault("structure", text, index, rule=f"{element.id} slicing"))
-            continue
-        if outside and rules.rules == "openAtEnd":
+        elif outside and rules.rules == "openAtEnd":
             text = "What is of no slice stands at the end of the list; move it there."
-            faults.append(Fault("structure", text, index, rule=f"{element.id} slicing"))
-        if rules.ordered and place < last:
+        elif rules.ordered and place < last:
             text = "The slices must stand in the order of the profile; move this up."
-            faults.append(Fault("structure", text, index, rule=f"{element.id} slicing"))
+        if text:
+            faults.append(Fault("structure", text, rule=f"{element.id} slicing"))
+            under(faults[-1:], step)
         last = max(last, place)
     return faults

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from profiles.element import MANY, Binding, Element, Type
 from profiles.r4 import tables
@@ -30,6 +31,13 @@ def name_of(canonical: str) -> str | None:
 def base_of(name: str) -> str:
     """The R4 type that a type of R4 is based on, empty for the two that have none."""
     return "Element" if name in PRIMITIVES else tables.bases()[name]
+
+
+def is_a(name: Any, base: str) -> bool:
+    """Whether a type of R4 is another, or derives from it, as Age does from Quantity."""
+    while type(name) is str and name != base:
+        name = base_of(name) if name in PRIMITIVES or name in tables.bases() else None
+    return bool(name == base)
 
 
 @cache

@@ -8,6 +8,7 @@ from tests.profiles.constraint.authored import (
     errors,
     findings,
     profile,
+    validator,
     value_set,
 )
 
@@ -242,3 +243,118 @@ def test_a_profile_on_a_profile_asks_both():
 @pytest.mark.parametrize("junk", [[1], ["x"], [None], [[]], [{"coding": "x"}], {}, "x", 7])
 def test_junk_in_a_sliced_list_is_no_crash(junk):
     assert errors(observation(category=junk), categories("closed", ordered=True))
+
+
+def test_what_is_of_a_slice_of_a_slice_is_named_by_its_place_in_the_list():
+    twice = profile(
+        "Observation",
+        element("Observation.category", **sliced_by("value", "$this")),
+        element(
+            "Observation.category",
+            "a",
+            patternCodeableConcept=coded("a"),
+            **sliced_by("exists", "text"),
+        ),
+        element("Observation.category", "a/said", id="Observation.category:a/said", max="1"),
+        element("Observation.category.text", id="Observation.category:a/said.text", min=1),
+    )
+    said = coded("a") | {"text": "A"}
+
+    assert errors(observation(category=[coded("b"), said, coded("a"), said]), twice) == [
+        "Observation.category[3]"
+    ]
+
+
+def test_what_is_no_list_is_sliced_without_an_index():
+    single = profile(
+        "Observation",
+        element("Observation.code", **sliced_by("value", "$this", "closed")),
+        element("Observation.code", "a", patternCodeableConcept=coded("a")),
+        element("Observation.code.text", id="Observation.code:a.text", min=1),
+    )
+
+    assert errors(observation(code=coded("a")), single) == ["Observation.code.text"]
+    assert errors(observation(code=coded("b")), single) == ["Observation.code"]
+
+
+def test_a_closed_list_without_slices_has_nothing():
+    none = profile("Observation", element("Observation.category", **sliced_by("value", "$this")))
+    closed = profile(
+        "Observation", element("Observation.category", **sliced_by("value", "$this", "closed"))
+    )
+
+    assert errors(observation(category=[coded("a")]), none) == []
+    assert errors(observation(category=[coded("a")]), closed) == ["Observation.category[0]"]
+
+
+def value(*slices, rules="open", by=("type",)):
+    paths = {"type": "$this", "value": "$this", "pattern": "$this"}
+    discriminator = [{"type": one, "path": paths[one]} for one in by]
+    slicing = {"discriminator": discriminator, "rules": rules}
+    return profile("Observation", element("Observation.value[x]", slicing=slicing), *slices)
+
+
+def slice_of_value(name, *kinds, **facets):
+    return element("Observation.value[x]", name, type=[{"code": one} for one in kinds], **facets)
+
+
+def test_a_choice_is_sliced_by_more_than_its_type():
+    either = value(
+        slice_of_value("yes", "CodeableConcept", patternCodeableConcept=coded("yes")),
+        slice_of_value("no", "CodeableConcept", patternCodeableConcept=coded("no")),
+        element("Observation.value[x].text", id="Observation.value[x]:no.text", min=1),
+        by=("type", "pattern"),
+    )
+
+    assert errors(observation(valueCodeableConcept=coded("yes")), either) == []
+    assert errors(observation(valueCodeableConcept=coded("maybe")), either) == []
+    assert errors(observation(valueString="x"), either) == []
+    assert errors(observation(valueCodeableConcept=coded("no")), either) == [
+        "Observation.value.ofType(CodeableConcept).text"
+    ]
+
+
+def test_a_closed_choice_has_the_types_of_its_slices_that_are_left():
+    closed = value(slice_of_value("text", "string"), rules="closed")
+    above = profile(
+        "Observation",
+        element("Observation.value[x]", type=[{"code": "string"}, {"code": "boolean"}]),
+        base=value(
+            slice_of_value("text", "string"), slice_of_value("number", "integer"), rules="closed"
+        )["url"],
+        name="above",
+    )
+    base = value(
+        slice_of_value("text", "string"), slice_of_value("number", "integer"), rules="closed"
+    )
+
+    assert errors(observation(valueString="x"), closed) == []
+    assert errors(observation(valueBoolean=True), closed) == ["Observation.value.ofType(boolean)"]
+    assert errors(observation(valueString="x"), above, base) == []
+    assert errors(observation(valueInteger=1), above, base) == ["Observation.value.ofType(integer)"]
+
+
+def test_a_slice_that_must_be_there_may_be_of_either_of_its_types():
+    either = value(slice_of_value("told", "string", "CodeableConcept", min=1))
+
+    assert errors(observation(valueString="x"), either) == []
+    assert errors(observation(valueCodeableConcept=coded("x")), either) == []
+    assert errors(observation(valueInteger=1), either) == ["Observation.value"]
+    absent = {"_valueString": {"extension": [{"url": "https://a.nl/why", "valueCode": "unknown"}]}}
+    assert errors(observation(**absent), either) == []
+
+
+def test_a_type_that_a_slice_leaves_out_is_left_out_without_a_value_too():
+    without = value(slice_of_value("text", "string", max="0"))
+    absent = {"_valueString": {"extension": [{"url": "https://a.nl/why", "valueCode": "unknown"}]}}
+
+    assert errors(observation(valueString="x"), without) == ["Observation.value.ofType(string)"]
+    assert errors(observation(**absent), without) == ["Observation.value.ofType(string)"]
+
+
+def test_a_profile_that_can_not_be_judged_by_is_said_each_time():
+    lost = profile("Observation", element("Observation.category", min=1), base=f"{BASE}lost")
+    judging = validator(lost)
+
+    for _ in range(2):
+        assert [one.code for one in judging.validate(observation(), [lost["url"]])] == ["not-found"]
