@@ -19,7 +19,7 @@ REASONS = {
     Found("error", "Organization.type", "Organization.type:departmentSpecialty max"): (
         "one organisation of two departments; it takes two organisations since zib 2020"
     ),
-    Found("warning", "Condition.category", ""): (
+    Found("warning", "Condition.category", "Condition.category binding"): (
         "R4 binds the category extensibly, and the zib asks a SNOMED CT code of its own"
     ),
     Found("warning", "Consent.category", "PZP-17"): "a will of zib 2017, told by other codes",
