@@ -17,6 +17,8 @@ from profiles.definitions import UNUSABLE, Definitions
 from profiles.issue import Issue
 from profiles.package import shipped
 from profiles.pzp.rules import broken_rules
+from profiles.pzp.wish import is_of_talk
+from profiles.r4.tables import resource_types
 from profiles.r4.trees import is_a
 from profiles.surroundings import others_in
 
@@ -157,7 +159,8 @@ def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource, R
     yield root, resource, resource
     contained = resource.get("contained")
     for index, one in enumerate(contained if isinstance(contained, list) else ()):
-        if isinstance(one, Mapping) and declared(one):
+        # A wish is one wherever it stands; who only takes part is judged by who refers to him.
+        if isinstance(one, Mapping) and (declared(one) or is_of_talk(one)):
             yield f"{root}.contained[{index}]", one, resource
     if resource.get("resourceType") != "Bundle":
         return
@@ -180,7 +183,7 @@ def _each_once(issues: list[Issue]) -> list[Issue]:
 
 def _root(resource: Resource) -> str:
     kind = resource.get("resourceType")
-    return kind if isinstance(kind, str) and kind.isalpha() else "Resource"
+    return kind if isinstance(kind, str) and kind in resource_types() else "Resource"
 
 
 def _moved(issue: Issue, at: str) -> Issue:
