@@ -26,20 +26,28 @@ class ValueSets:
         """What is known of a value set, whatever `|version` is asked."""
         known = self._known.get(canonical)
         if known is None:
+            url = canonical.partition("|")[0]
+            if url not in self._value_sets and url not in self._r4:
+                return ANYTHING  # and not kept: whoever searches may name any
+            known = self._kept(url)
+        return known
+
+    def _kept(self, url: str) -> Membership:
+        known = self._known.get(url)
+        if known is None:
             # While it is made, a value set that imports itself adds nothing to itself.
-            self._known[canonical] = NOTHING
+            self._known[url] = NOTHING
             try:
-                known = self._made(canonical.partition("|")[0])
+                known = self._made(url)
             except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
                 known = ANYTHING  # it is not made as a ValueSet is, so it can't refuse a code
-            self._known[canonical] = known
+            self._known[url] = known
         return known
 
     def _made(self, url: str) -> Membership:
         value_set = self._value_sets.get(url)
         if value_set is None:
-            codings = self._r4.get(url)
-            return ANYTHING if codings is None else Membership(codings)
+            return Membership(self._r4[url])
         contained = frozenset(_contained(value_set.get("expansion", {})))
         expanded = Membership(contained)
         compose = value_set.get("compose")

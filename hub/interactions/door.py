@@ -7,6 +7,7 @@ from typing import Any
 from consent.fhir import is_privacy, mistaken, problems
 from profiles.compartment import DIRECTORY
 from profiles.issue import Issue
+from profiles.r4.tables import resource_types
 from profiles.systems import BSN
 
 
@@ -16,12 +17,13 @@ def house_faults(resource: dict[str, Any]) -> list[Issue]:
     https://hl7.org/fhir/R4/resource-definitions.html#Resource.implicitRules
     """
     kind = resource.get("resourceType")
-    if "implicitRules" in resource:
+    if "implicitRules" in resource or "_implicitRules" in resource:
         text = (
             "The hub knows no implicit rules, and they may turn the meaning of what is said; "
             "leave them out and say it in full."
         )
-        return [Issue("error", "not-supported", f"{kind}.implicitRules", text)]
+        named = kind if kind in resource_types() else "Resource"
+        return [Issue("error", "not-supported", f"{named}.implicitRules", text)]
     if not isinstance(kind, str):
         return []
     if kind == "Consent":

@@ -17,6 +17,7 @@ _VERIFIED_CONDITION = f"{_HL7}condition-ver-status"
 _CLINICAL_CONDITION = f"{_HL7}condition-clinical"
 _OVER = frozenset({"resolved", "remission", "inactive"})
 _NUMBERS = (int, Decimal)
+_PLAIN = (str, bool)
 
 
 def period(node: Any, _: Context) -> Faults:
@@ -39,12 +40,13 @@ def component_code(node: Any, _: Context) -> Faults:
     """An observation with a value has no component of its own code (obs-7)."""
     if "component" not in node or not any(name.startswith("value") for name in node):
         return None
-    own = list(_codings(node.get("code")))
+    own = set(map(_said, _codings(node.get("code"))))
     components = node["component"]
     faults = [
         broken("obs-7", "The component repeats the observation's own code", index)
         for index, component in enumerate(components if type(components) is list else ())
-        if type(component) is dict and any(one in own for one in _codings(component.get("code")))
+        if type(component) is dict
+        if not own.isdisjoint(map(_said, _codings(component.get("code"))))
     ]
     for fault in faults:
         fault.path.append("component")
@@ -112,6 +114,11 @@ def _codings(concept: Any) -> Iterator[dict[str, Any]]:
     for coding in listed if type(listed) is list else ():
         if type(coding) is dict:
             yield coding
+
+
+def _said(coding: dict[str, Any]) -> frozenset[tuple[str, Any]]:
+    """What a Coding says, so that thousands are compared at once."""
+    return frozenset(item for item in coding.items() if type(item[1]) in _PLAIN)
 
 
 def _pairs(concept: Any) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,8 @@ MAX_STRING = 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 _URI = re.compile(r"[^\s\x00-\x1f]+")
-_CODE = re.compile(r"[^\s\x00-\x1f]+(?: [^\s\x00-\x1f]+)*")
+# Possessive, so that the longest text costs no memory of where it might be read otherwise.
+_CODE = re.compile(r"[^\s\x00-\x1f]++(?: [^\s\x00-\x1f]++)*+")
 _OID = re.compile(r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")

@@ -77,4 +77,4 @@ class Circumstances(Surroundings):
     def _inside(self, reference: str) -> Resource | None:
         if self.holder is self.resource:
             return super()._inside(reference)
-        return self.run.of(self.holder)._inside(reference)
+        return self.run.of(self.holder).resolve(reference)

@@ -30,14 +30,18 @@ class Extensions:
     ) -> Faults:
         """`at` is the type or backbone element that holds it, `Element` for any primitive.
 
-        Names without a colon are parts of a complex extension, which judges them itself.
+        Names without a colon are parts of a complex extension, which judges them itself; nowhere
+        else may one stand. https://hl7.org/fhir/R4/extensibility.html#Extension
         """
         url = extension.get("url")
-        if type(url) is not str or ":" not in url:
+        if type(url) is not str:
             return None
+        if ":" not in url:
+            return None if at == "Extension" else _nameless()
         if self._definitions.type_of(url) != "Extension":
             return _unknown(url, around, is_modifier=is_modifier)
-        key = (url, at, is_modifier)
+        # A caller may think of versions without end; the definition is one.
+        key = (url.partition("|")[0], at, is_modifier)
         try:
             if key not in self._places:
                 self._places[key] = self._misplaced(url, at, is_modifier=is_modifier)
@@ -71,6 +75,14 @@ class Extensions:
             return None
         text = f"This extension belongs on {', '.join(contexts)}; move it there or remove it."
         return Fault("extension", text, rule=f"{_name(url)} context")
+
+
+def _nameless() -> Faults:
+    text = (
+        "The url of an extension is absolute, so that everyone reads the same by it; write the "
+        "canonical of its definition."
+    )
+    return [Fault("extension", text, "url", rule="Extension.url")]
 
 
 def _again(fault: Fault) -> Fault:

@@ -10,6 +10,7 @@ from profiles import systems
 from profiles.pzp.wish import (
     ENCOUNTER_REFERENCE,
     OLDER_ADVANCE_CATEGORY,
+    asked,
     has_talk,
     is_advance_directive,
     is_goal,
@@ -18,7 +19,7 @@ from profiles.pzp.wish import (
     is_told,
     is_treatment_directive,
 )
-from profiles.read import any_has, element, objects, pairs
+from profiles.read import any_has, element, objects
 from profiles.surroundings import Surroundings
 
 Resource = Mapping[str, Any]
@@ -59,8 +60,7 @@ def _consent(consent: Resource, _: Surroundings) -> Canonicals:
 
 
 def _observation(observation: Resource, _: Surroundings) -> Canonicals:
-    codes = pairs(observation.get("code"))
-    return tuple(_OBSERVATIONS[pair] for pair in codes if pair in _OBSERVATIONS)
+    return tuple(_OBSERVATIONS[pair] for pair in asked(observation))
 
 
 def _encounter(encounter: Resource, around: Surroundings) -> Canonicals:

@@ -6,6 +6,7 @@ never be found.
 https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ SPECIFICATION_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOth
 # So spelt in the invariant that zib-TreatmentDirective2 publishes, and copied from there.
 MISSPELT_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificitionOther"
 _OTHERS = (SPECIFICATION_OTHER, MISSPELT_OTHER)
+_LIKE_OTHER = re.compile(r"specifi[ck]a?i?tion[-_.]?other\W*$", re.IGNORECASE)
 ENCOUNTER_REFERENCE = f"{systems.PZP}ext-EncounterReference"
 
 _VALUE_SETS = "https://fhir.iknl.nl/fhir/ValueSet/"
@@ -47,6 +49,7 @@ OBSERVED: Mapping[Pair, str] = {
     (systems.SNOMED, "247751003"): "",
 }
 """The codes of the five observations, with the value set of the answer; none where it is text."""
+_ASKED: Mapping[str, Pair] = {pair[1]: pair for pair in OBSERVED}
 
 
 def is_treatment_directive(consent: Mapping[str, Any]) -> bool:
@@ -70,10 +73,16 @@ def _has(consent: Mapping[str, Any], scope: Pair, category: Pair) -> bool:
 
 def observed(observation: Mapping[str, Any]) -> Pair | None:
     """The code by which an Observation is one of the guide's five, or None."""
-    for pair in pairs(observation.get("code")):
-        if pair in OBSERVED:
-            return pair
-    return None
+    return next(iter(asked(observation)), None)
+
+
+def asked(observation: Mapping[str, Any]) -> Sequence[Pair]:
+    """All of the five that its code says; by whatever system, since the guide's query finds it."""
+    return [
+        _ASKED[code]
+        for coding in objects(element(observation, "code").get("coding"))
+        if type(code := coding.get("code")) is str and code in _ASKED
+    ]
 
 
 def treatments(consent: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
@@ -84,7 +93,8 @@ def treatments(consent: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
 def is_icd_off(consent: Mapping[str, Any]) -> bool:
     """Whether it is about switching off an ICD: "other", with the SNOMED CT code in its text."""
     return any(
-        has(concept, ICD_OFF) or (has(concept, OTHER) and ICD_OFF[1] in words(concept, "text"))
+        any(coding.get("code") == ICD_OFF[1] for coding in objects(concept.get("coding")))
+        or (has(concept, OTHER) and ICD_OFF[1] in words(concept, "text").replace(" ", ""))
         for concept in treatments(consent)
     )
 
@@ -95,17 +105,22 @@ def others(consent: Mapping[str, Any]) -> Sequence[tuple[str, dict[str, Any]]]:
     for name in ("modifierExtension", "extension"):
         if name in consent:
             for place, extension in numbered(consent[name]):
-                if extension.get("url") in _OTHERS:
+                if _is_other(extension.get("url")):
                     found = found or []
                     found.append((f"Consent.{name}[{place}]", extension))
     return found or ()
 
 
+def _is_other(url: Any) -> bool:
+    """Whether a url means "other", for a person who reads it."""
+    return url in _OTHERS or (type(url) is str and _LIKE_OTHER.search(url) is not None)
+
+
 def is_goal(goal: Mapping[str, Any]) -> bool:
     """Whether it is the guide's goal of treatment: by its description, or by its talk."""
-    codings = pairs(goal.get("description"))
-    known = expand(GOALS) or frozenset()
-    return any(pair in known or pair in FORM_GOALS for pair in codings) or has_talk(goal)
+    codings = objects(element(goal, "description").get("coding"))
+    known = {code for _, code in (expand(GOALS) or frozenset()) | FORM_GOALS}
+    return any(coding.get("code") in known for coding in codings) or has_talk(goal)
 
 
 def has_talk(resource: Mapping[str, Any]) -> bool:

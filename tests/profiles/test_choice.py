@@ -9,6 +9,7 @@ import pytest
 from profiles import systems
 from profiles.choice import Choice, chosen
 from profiles.surroundings import Surroundings, others_in
+from profiles.validator import shipped_validator
 from tests.plugins.shared_data import shared_data
 from tests.profiles.pzp.records import bundle, concept, goal, limit, observation, patient, will
 
@@ -183,3 +184,35 @@ def test_a_patient_is_the_guides_among_wishes_and_nl_cores_elsewhere():
 )  # fmt: skip
 def test_rubbish_chooses_nothing(record):
     assert among(record, record) == ()
+
+
+def test_a_wish_within_another_resource_is_judged_as_any_other():
+    url = "http://nictiz.nl/fhir/StructureDefinition/ext-TreatmentDirective2.SpecificationOther"
+    inner = {
+        "resourceType": "Consent",
+        "id": "c",
+        "status": "active",
+        "scope": {
+            "coding": [
+                {
+                    "system": "http://terminology.hl7.org/CodeSystem/consentscope",
+                    "code": "treatment",
+                }
+            ]
+        },
+        "provision": {"type": "deny"},
+        "modifierExtension": [{"url": url, "valueString": "x"}],
+    }
+    outer = {
+        "resourceType": "Basic",
+        "code": {"text": "x"},
+        "extension": [{"url": "http://x.example/y", "valueReference": {"reference": "#c"}}],
+        "contained": [inner],
+    }
+    found = {(one.rule, one.expression) for one in shipped_validator().validate(outer)}
+    assert ("PZP-01", "Basic.contained[0].modifierExtension[0]") in found
+
+
+def test_a_type_of_no_standard_is_not_repeated():
+    resource = {"resourceType": "Jansen", "meta": {"profile": ["http://x.example/y"]}}
+    assert not any("Jansen" in str(one) for one in shipped_validator().validate(resource))

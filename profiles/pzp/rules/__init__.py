@@ -4,11 +4,18 @@ Which, how severe, and why: docs/decisions/0014-rules-beyond-the-definitions.md
 """
 
 from collections.abc import Sequence
-from functools import cache
 
 from profiles.issue import Issue
 from profiles.pzp.rule import Condition, Finding, Resource, Rule
-from profiles.pzp.rules import answer, bundle, decision, directive, identifier, person
+from profiles.pzp.rules import (
+    answer,
+    bundle,
+    decision,
+    directive,
+    identifier,
+    passed_over,
+    person,
+)
 from profiles.surroundings import Surroundings
 
 RULES: tuple[Rule, ...] = (
@@ -18,10 +25,10 @@ RULES: tuple[Rule, ...] = (
     *identifier.RULES,
     *person.RULES,
     *bundle.RULES,
+    *passed_over.RULES,
 )
 
 
-@cache
 def rules_for(resource_type: str) -> tuple[Rule, ...]:
     """The rules of a type."""
     return tuple(rule for rule in RULES if resource_type in rule.types)
@@ -33,7 +40,7 @@ def broken_rules(resource: Resource, around: Surroundings) -> Sequence[Issue]:
     What was entered in error is let be, so that it can be marked as such.
     """
     kind = resource.get("resourceType")
-    if type(kind) is not str or not (groups := _groups(kind)):
+    if type(kind) is not str or not (groups := _GROUPS.get(kind)):
         return ()
     if resource.get("status") == "entered-in-error":
         return ()
@@ -49,13 +56,15 @@ def broken_rules(resource: Resource, around: Surroundings) -> Sequence[Issue]:
     return issues or ()
 
 
-@cache
 def _groups(resource_type: str) -> tuple[tuple[Condition | None, tuple[Rule, ...]], ...]:
     """The rules of a type by their condition, which is judged once for all that share it."""
     found: dict[Condition | None, list[Rule]] = {}
     for rule in rules_for(resource_type):
         found.setdefault(rule.about, []).append(rule)
     return tuple((about, tuple(rules)) for about, rules in found.items())
+
+
+_GROUPS = {kind: _groups(kind) for kind in {kind for rule in RULES for kind in rule.types}}
 
 
 def _issue(rule: Rule, finding: Finding) -> Issue:

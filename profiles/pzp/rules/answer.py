@@ -11,13 +11,14 @@ from profiles.pzp.wish import (
     OBSERVED,
     TREATMENTS,
     UNKNOWN,
+    asked,
     is_form,
     is_goal,
     is_told,
     is_treatment_directive,
     observed,
 )
-from profiles.read import Pair, element, numbered, pairs, says, words
+from profiles.read import Pair, element, numbered, objects, pairs, says, words
 from profiles.surroundings import Surroundings
 from profiles.terminology import expand
 
@@ -79,9 +80,22 @@ def two_treatments(consent: Resource, _: Surroundings) -> Findings:
     return found or None
 
 
+def two_questions(observation: Resource, _: Surroundings) -> Findings:
+    """What answers two questions at once answers one of them wrongly."""
+    if len(set(asked(observation))) < 2:  # noqa: PLR2004 - one is not two
+        return None
+    text = "One code asks two things; write an Observation for each."
+    return [Finding("Observation.code", text)]
+
+
 def _is_two(concept: object, answers: frozenset[Pair]) -> bool:
-    codings = pairs(concept)
-    return len(codings) > 1 and len(answers.intersection(codings)) > 1
+    """By whatever system: SNOMED CT's numbers are nobody else's, a NullFlavor's letters may be."""
+    codings = objects(concept.get("coding")) if type(concept) is dict else ()
+    if len(codings) < 2:  # noqa: PLR2004 - one is not two
+        return False
+    numbers = {code for _, code in answers if code.isdigit()}
+    meant = {code for coding in codings if (code := coding.get("code")) in numbers}
+    return len(meant | {code for _, code in answers.intersection(pairs(concept))}) > 1
 
 
 def formless(form: Resource, _: Surroundings) -> Findings:
@@ -111,4 +125,6 @@ RULES = (
          ("Consent",), "two treatments in one code", two_treatments, is_treatment_directive),
     Rule("PZP-26", systems.PZP_QUESTIONNAIRE, "warning", ("QuestionnaireResponse",),
          "a form without subject", formless, is_form),
+    Rule("PZP-27", f"{systems.PZP}ACP-SpecificCareWishes", "error", ("Observation",),
+         "two questions in one code", two_questions, observed),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from profiles import systems
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.wish import (
     OTHER,
+    TREATMENTS,
     is_goal,
     is_of_talk,
     is_treatment_directive,
@@ -22,6 +23,7 @@ from profiles.pzp.wish import (
 )
 from profiles.read import element, numbered, objects, pairs, words
 from profiles.surroundings import Others, Surroundings
+from profiles.terminology import expand
 
 _ABOUT_ONE = frozenset({
     "Communication", "Consent", "DeviceUseStatement", "Encounter", "Goal", "Observation",
@@ -122,6 +124,8 @@ def _consent(consent: Resource) -> _About | None:
     if not concepts:
         return None
     codings = frozenset(pairs(concepts[0]))
+    # A code of the sender's own beside it makes no other treatment of it.
+    codings = codings & (expand(TREATMENTS) or frozenset()) or codings
     name = words(concepts[0], "text").casefold() if OTHER in codings or not codings else ""
     texts = tuple(words(extension, "valueString") for _, extension in others(consent))
     said = (words(provision, "type"), texts)

@@ -7,8 +7,8 @@ from profiles import systems
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
 from profiles.pzp.wish import (
     ICD_OFF,
-    MISSPELT_OTHER,
     OTHER,
+    SPECIFICATION_OTHER,
     is_advance_directive,
     is_icd_off,
     is_treatment_directive,
@@ -52,7 +52,7 @@ def misplaced(consent: Resource, _: Surroundings) -> Findings:
     skipped = "A reader may skip this here and misstate the wish; move it to modifierExtension."
     found: list[Finding] = []
     for expression, extension in others(consent):
-        if extension["url"] == MISSPELT_OTHER:
+        if extension["url"] != SPECIFICATION_OTHER:
             found.append(Finding(expression, misspelt))
         elif expression.startswith("Consent.extension"):
             found.append(Finding(expression, skipped))

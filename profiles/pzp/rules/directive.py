@@ -9,19 +9,25 @@ from profiles.pzp.rules.decision import untreated
 from profiles.pzp.wish import (
     ADVANCE_CATEGORY,
     ADVANCE_SCOPE,
+    OTHER,
     TREATMENT_CATEGORY,
     TREATMENT_SCOPE,
+    TREATMENTS,
     is_advance_directive,
     is_directive,
     is_of_talk,
     is_treatment_directive,
+    treatments,
 )
-from profiles.read import any_has, element, has, numbered
+from profiles.read import any_has, element, has, numbered, objects, pairs
 from profiles.surroundings import Surroundings
+from profiles.terminology import expand
 
 _GUIDE = f"{systems.PZP}ACP-TreatmentDirective"
 _CONSENTER = (systems.ROLE_CODE, "CONSENTER")
 _PARTIES = 2
+_PRIVACY = (systems.CONSENT_SCOPE, "patient-privacy")
+_MARKS = frozenset({"129125009", "acd", "adr", "treatment"})
 _KINDS = ((TREATMENT_SCOPE, TREATMENT_CATEGORY), (ADVANCE_SCOPE, ADVANCE_CATEGORY))
 
 
@@ -75,6 +81,31 @@ def half_said(consent: Resource, _: Surroundings) -> Findings:
             text = f"By its scope this is a wish, but nobody finds it; add category {category[1]}."
             return [Finding("Consent.category" if "category" in consent else "Consent", text)]
     return None
+
+
+def unmarked(consent: Resource, _: Surroundings) -> Findings:
+    """A wish that neither scope nor category marks is found by a reader of all Consents alone."""
+    if is_directive(consent) or has(consent.get("scope"), _PRIVACY):
+        return None
+    codings = [
+        coding
+        for concept in (consent.get("scope"), *objects(consent.get("category")))
+        for coding in objects(concept.get("coding") if type(concept) is dict else None)
+    ]
+    is_marked = any("code" in one for one in objects(element(consent, "scope").get("coding")))
+    looks = any(one.get("code") in _MARKS for one in codings)
+    if is_marked and not looks and not any(map(_is_treatment, treatments(consent))):
+        return None
+    text = (
+        "Scope and category do not say by their systems and codes what this Consent is; write "
+        "scope treatment with category 129125009, or adr with acd."
+    )
+    return [Finding("Consent.scope", text)]
+
+
+def _is_treatment(concept: Resource) -> bool:
+    known = expand(TREATMENTS) or frozenset()
+    return any(pair in known and pair != OTHER for pair in pairs(concept))
 
 
 def other_patient(resource: Resource, around: Surroundings) -> Findings:
@@ -140,6 +171,8 @@ RULES = (
     Rule("PZP-18", f"{systems.PZP}ACP-AdvanceDirective#Consent.provision.code", "warning",
          ("Consent",), "an advance directive without type of will", untreated,
          is_advance_directive),
+    Rule("PZP-19", f"{_GUIDE}#Consent.scope", "error", ("Consent",),
+         "a Consent that by its systems and codes is of no kind", unmarked),
     Rule("PZP-16", f"{_GUIDE}#Consent.provision.actor:agreementParty.reference", "error",
          ("Consent", "Procedure", "Communication"),
          "a party that is another Patient than the record's", other_patient,

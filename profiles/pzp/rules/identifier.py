@@ -9,7 +9,7 @@ from typing import Any
 from profiles import systems
 from profiles.identifiers import AGB_DIGITS, BSN_DIGITS, URA_DIGITS, UZI_DIGITS, is_bsn
 from profiles.pzp.rule import Finding, Findings, Judge, Resource, Rule
-from profiles.read import element
+from profiles.read import element, objects
 from profiles.surroundings import Surroundings
 
 _BIG_DIGITS = 11
@@ -49,6 +49,28 @@ def two_bsns(resource: Resource, _: Surroundings) -> Findings:
     return [
         Finding(expression, text) for expression, number in listed[1:] if number != listed[0][1]
     ] or None
+
+
+def another_bsn(resource: Resource, around: Surroundings) -> Findings:
+    """Who finds a record by number must find the person that it refers to."""
+    found = [
+        Finding(
+            f"{resource['resourceType']}.{name}.identifier.value",
+            "This is another BSN than that of the Patient referred to; remove it, or correct "
+            "the reference.",
+        )
+        for name in ("subject", "patient")
+        if "identifier" in (whose := element(resource, name))
+        if (number := _bsn_of(whose["identifier"])) is not None
+        if (patient := around.resolve(whose.get("reference"))) is not None
+        if (own := [bsn for one in objects(patient.get("identifier")) if (bsn := _bsn_of(one))])
+        if number not in own
+    ]
+    return found or None
+
+
+def _bsn_of(identifier: Any) -> str | None:
+    return str(identifier["value"]) if _is_number(identifier, systems.BSN) else None
 
 
 def _digits(system: str, text: str, least: int, most: int) -> Judge:
@@ -112,6 +134,8 @@ RULES = (
          "a BSN that is none", bsn),
     Rule("PZP-31", "http://fhir.nl/fhir/NamingSystem/bsn", "error", _PERSONS,
          "a person with two different BSNs", two_bsns),
+    Rule("PZP-36", "http://fhir.nl/fhir/NamingSystem/bsn", "error", (*_CLINICAL, "RelatedPerson"),
+         "a BSN that is another than that of the Patient referred to", another_bsn),
     Rule("PZP-32", "http://fhir.nl/fhir/NamingSystem/ura", "error",
          (*_ORGANISATIONS, *_PROFESSIONALS), "a URA that is none", ura),
     Rule("PZP-33", "http://fhir.nl/fhir/NamingSystem/uzi-nr-pers", "error", _PROFESSIONALS,

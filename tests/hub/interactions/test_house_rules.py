@@ -1,6 +1,7 @@
 """What the hub asks of a resource beside the structure of R4: nothing is kept where it misleads."""
 
 import logging
+from typing import Any
 
 import httpx
 import pytest
@@ -45,12 +46,17 @@ async def test_an_objection_is_not_kept_as_a_wish_that_stops_nobody(
     assert fault(bundled)["expression"] == ["Bundle.entry[0].resource.scope"]
 
 
-async def test_rules_elsewhere_that_may_turn_a_wish_around_are_refused(region: Region) -> None:
+@pytest.mark.parametrize(
+    "rules",
+    [{"implicitRules": "https://example.org/not"}, {"_implicitRules": {"id": "not"}}],
+    ids=["named", "not named"],
+)
+async def test_rules_elsewhere_that_may_turn_a_wish_around_are_refused(
+    region: Region, rules: dict[str, Any]
+) -> None:
     dossier = await a_dossier(region)
 
-    answer = await dossier.source.post(
-        a_treatment_directive(dossier.patient, implicitRules="https://example.org/not")
-    )
+    answer = await dossier.source.post(a_treatment_directive(dossier.patient, **rules))
 
     assert answer.status_code == 422
     assert fault(answer)["expression"] == ["Consent.implicitRules"]

@@ -111,3 +111,18 @@ def test_what_an_unknown_extension_stands_in_is_judged_all_the_same():
         ("error", "Patient.extension[0].extension"),
         ("information", "Patient.extension[0].extension[0]"),
     ]
+
+
+def test_an_url_that_everyone_reads_otherwise_is_an_error_wherever_it_stands():
+    for name in ("extension", "modifierExtension"):
+        contact = {"name": {"text": "x"}, name: [{"url": "not", "valueBoolean": True}]}
+        wrong = patient(contact=[contact])
+        assert found(wrong) == [("error", f"Patient.contact[0].{name}[0].url")]
+
+    beside = patient(_birthDate={"extension": [{"url": "#note", "valueString": "x"}]})
+    assert found(beside) == [("error", "Patient.birthDate.extension[0].url")]
+
+
+def test_a_part_of_a_complex_extension_has_a_short_url():
+    whole = {"url": BASE + "other", "extension": [{"url": "part", "valueString": "x"}]}
+    assert found(patient(extension=[whole])) == [("information", "Patient.extension[0]")]

@@ -68,3 +68,30 @@ def test_a_form_is_about_somebody(version):
     assert broken(form) == [("PZP-26", "QuestionnaireResponse")]
     assert broken({**form, "subject": {"reference": "Patient/p"}}) == []
     assert broken({**form, "questionnaire": "http://else.example"}) == []
+
+
+@pytest.mark.parametrize("system", ["urn:oid:2.16.840.1.113883.6.96", ""])
+def test_a_second_answer_counts_in_whatever_system(system):
+    second = {"code": "713148004", "system": system} if system else {"code": "713148004"}
+    record = goal("385987000")
+    record["description"]["coding"].append(second)
+    assert broken(record) == [("PZP-24", "Goal.description")]
+
+
+def test_a_code_of_the_senders_own_is_no_second_answer():
+    record = goal("385987000")
+    record["description"]["coding"].append({"system": "http://else.example", "code": "OTH"})
+    assert broken(record) == []
+
+
+def test_a_question_is_known_in_whatever_system_since_a_query_finds_it():
+    record = observation(valueCodeableConcept={"text": "x"})
+    record["code"] = {"coding": [{"code": "395091006"}]}
+    del record["subject"]
+    assert broken(record) == [("PZP-22", "Observation")]
+
+
+def test_one_code_asks_one_thing():
+    record = observation("247751003", valueString="no music")
+    record["code"]["coding"].append({"system": systems.SNOMED, "code": "153851000146100"})
+    assert broken(record) == [("PZP-27", "Observation.code")]

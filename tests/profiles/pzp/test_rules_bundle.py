@@ -109,3 +109,9 @@ def test_two_goals_or_two_answers_of_one_day_differ():
 def test_wishes_of_two_patients_do_not_differ():
     found = judged(limit(), limit(says="permit", patient=of("Patient/q")))
     assert found == [("PZP-50", at(1))]
+
+
+def test_a_code_of_the_senders_own_makes_no_other_treatment():
+    other = limit(says="permit")
+    other["provision"]["code"][0]["coding"].append({"system": "http://else.example", "code": "x"})
+    assert judged(limit(), other) == [("PZP-51", "Bundle.entry[1].resource")]

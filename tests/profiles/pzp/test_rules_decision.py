@@ -97,3 +97,34 @@ def test_a_will_neither_permits_nor_denies():
     record = will()
     record["provision"]["type"] = "deny"
     assert broken(record) == [("PZP-10", "Consent.provision.type")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        other()[0]["url"].lower(),
+        other()[0]["url"].replace("http:", "https:"),
+        "http://nictiz.nl/fhir/StructureDefinition/SpecificationOther/",
+        "urn:specification-other",
+    ],
+)
+def test_words_under_an_url_that_a_person_takes_for_it_are_misplaced(url):
+    record = limit(says=None, extension=other(url=url))
+    assert broken(record) == [("PZP-03", "Consent.extension[0]")]
+
+
+def test_another_extension_is_no_words():
+    record = limit(extension=other(url="http://else.example/specification-of-others-wishes"))
+    assert broken(record) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {**OTH, "text": "Uitzetten van ICD (4002 3100 0146 108)"},
+        {"coding": [{"code": "400231000146108"}, *OTH["coding"]], "text": "ICD"},
+    ],
+    ids=["spaces in the number", "no system"],
+)
+def test_switching_off_an_icd_is_known_by_its_number(code):
+    assert broken(about(code)) == [("PZP-06", "Consent.provision.type")]

@@ -108,3 +108,35 @@ def test_no_other_patient_takes_part_in_a_talk(record, at):
 
 def test_what_was_entered_in_error_may_be_marked_so():
     assert broken(limit(says=None, status="entered-in-error", dateTime=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("scope", "category"),
+    [
+        ({"text": "treatment"}, {"text": "limits to treatment"}),
+        ({"coding": [{"code": "treatment"}]}, {"coding": [{"code": "129125009"}]}),
+        (concept("treatment", "http://else.example"), {"text": "limits"}),
+        (concept("research", systems.CONSENT_SCOPE), concept("acd", "http://else.example")),
+        (concept("research", systems.CONSENT_SCOPE), {"text": "limits"}),
+        ("treatment", concept("129125009", "urn:oid:2.16.840.1.113883.6.96")),
+    ],
+    ids=["in words", "no system", "another scope", "another category", "by its treatment", "odd"],
+)
+def test_what_looks_like_a_wish_and_is_found_by_no_query_is_an_error(scope, category):
+    record = limit(scope=scope, category=[category])
+    assert broken(record) == [("PZP-19", "Consent.scope")]
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        concept("patient-privacy", systems.CONSENT_SCOPE),
+        concept("research", systems.CONSENT_SCOPE),
+        concept("eoverdracht", "http://else.example"),
+    ],
+    ids=["privacy", "research", "handoff"],
+)
+def test_another_consent_is_none_of_ours(scope):
+    record = limit(scope=scope, category=[{"text": "x"}])
+    record["provision"]["code"] = [concept("x", "http://else.example")]
+    assert broken(record) == []

@@ -78,3 +78,14 @@ def test_other_numbers_have_their_form(system, kind, right, wrong, number, sever
     assert (issue.rule, issue.severity) == (number, severity)
     assert issue.expression == f"{kind}.identifier[0].value"
     assert wrong not in issue.text
+
+
+def test_a_record_is_about_the_same_person_by_reference_and_by_number():
+    about = {"reference": "Patient/p", "identifier": {"system": systems.BSN, "value": BSN}}
+    record = limit(patient=about)
+
+    assert broken(record, record, patient()) == []
+    assert broken(record, record, patient(bsn="999990019")) == [
+        ("PZP-36", "Consent.patient.identifier.value")
+    ]
+    assert broken(record) == []

@@ -1,0 +1,114 @@
+"""What a reader of a wish passes over, while it says otherwise than what is read.
+
+https://hl7.org/fhir/R4/extensibility.html
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from profiles import systems
+from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.pzp.wish import is_directive, is_goal, is_treatment_directive, observed
+from profiles.read import element, numbered, objects
+from profiles.surroundings import Surroundings
+
+_ABSENT = f"{systems.HL7}data-absent-reason"
+_PROVISION = "https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision"
+_NARROWING = ("action", "class", "data", "dataPeriod", "purpose", "securityLabel")
+_WISHES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "Consent": is_directive,
+    "Goal": is_goal,
+    "Observation": observed,
+}
+
+
+def narrowed(consent: Resource, _: Surroundings) -> Findings:
+    """A decision that holds for some purpose or data only is read as if it held always."""
+    provision = element(consent, "provision")
+    text = (
+        "A reader of the decision misses that this narrows it; leave it out, or write the whole "
+        "wish in words as SpecificationOther."
+    )
+    return [
+        Finding(f"Consent.provision.{name}", text) for name in _NARROWING if name in provision
+    ] or None
+
+
+def said_and_absent(wish: Resource, _: Surroundings) -> Findings:
+    """What has a value is not unknown; one reader shows the value, another that there is none."""
+    text = "There is a value here beside the reason why there is none; keep the one that is meant."
+    return [Finding(at, text) for at in _both(wish, wish["resourceType"])] or None
+
+
+def _both(node: Mapping[str, Any], at: str) -> Iterator[str]:
+    for name, value in node.items():
+        if str(name).startswith("_"):
+            yield from _beside(node.get(name[1:]), value, f"{at}.{_step(name[1:])}")
+        elif type(value) is dict:
+            yield from _inside(value, f"{at}.{_step(str(name))}")
+        elif name not in {"contained", "extension", "modifierExtension"}:
+            for place, one in numbered(value):
+                yield from _inside(one, f"{at}.{name}[{place}]")
+
+
+def _inside(node: Mapping[str, Any], at: str) -> Iterator[str]:
+    if "extension" in node and len(node.keys() - {"id", "extension"}) and _is_absent(node):
+        yield at
+    yield from _both(node, at)
+
+
+def _beside(value: Any, companion: Any, at: str) -> Iterator[str]:
+    if type(value) is list and type(companion) is list:
+        for place, (one, its) in enumerate(zip(value, companion, strict=False)):
+            yield from _beside(one, its, f"{at}[{place}]")
+    elif value is not None and type(companion) is dict and _is_absent(companion):
+        yield at
+
+
+def _is_absent(node: Mapping[str, Any]) -> bool:
+    return any(one.get("url") == _ABSENT for one in objects(node.get("extension")))
+
+
+def _step(name: str) -> str:
+    """The step of FHIRPath: of the choices only `value` is one that a wish has its answer in."""
+    kind = name.removeprefix("value")
+    if kind == name or not kind[:1].isupper():
+        return name
+    return f"value.ofType({kind if kind in _COMPLEX else kind[0].lower() + kind[1:]})"
+
+
+_COMPLEX = frozenset({"CodeableConcept", "Period", "Quantity", "Range", "Ratio", "SampledData"})
+
+
+def without_status(wish: Resource, _: Surroundings) -> Findings:
+    """Without it nobody can tell a wish from what was withdrawn or entered in error."""
+    name = "lifecycleStatus" if wish["resourceType"] == "Goal" else "status"
+    if name in wish:
+        return None
+    text = "Whether this wish holds is not said, only why not; write the status."
+    return [Finding(f"{wish['resourceType']}.{name}", text)]
+
+
+def in_parts(observation: Resource, _: Surroundings) -> Findings:
+    """The guide has the answer in the value, and reads no components."""
+    text = "A reader of the value misses this; write the answer as the value, or in the note."
+    return [
+        Finding(f"Observation.component[{place}]", text)
+        for place, _ in numbered(observation.get("component"))
+    ] or None
+
+
+def _is_wish(resource: Resource) -> object:
+    return _WISHES[resource["resourceType"]](resource)
+
+
+RULES = (
+    Rule("PZP-60", _PROVISION, "error", ("Consent",),
+         "a treatment directive narrowed where no reader looks", narrowed, is_treatment_directive),
+    Rule("PZP-61", f"{systems.HL7}data-absent-reason", "error", tuple(_WISHES),
+         "a value beside the reason why there is none", said_and_absent, _is_wish),
+    Rule("PZP-62", "https://hl7.org/fhir/R4/conformance-rules.html#isModifier", "error",
+         tuple(_WISHES), "a wish without status", without_status, _is_wish),
+    Rule("PZP-63", f"{systems.PZP}ACP-SpecificCareWishes", "error", ("Observation",),
+         "an answer in components", in_parts, observed),
+)  # fmt: skip
