@@ -21,13 +21,14 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The value set, without version, that codes come from.
+    """The value set, without version, that codes come from; `most` is that of all codes at all.
 
     https://hl7.org/fhir/R4/terminologies.html#strength
     """
 
     strength: Strength
     value_set: str
+    most: str = ""
 
 
 @dataclass(frozen=True, slots=True)

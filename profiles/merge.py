@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from profiles import narrower
 from profiles.element import Element, Type
 
 IsBasedOn = Callable[[str, str], bool]
@@ -19,10 +20,12 @@ def merged(inner: Element, outer: Element, is_based_on: IsBasedOn) -> Element:
         max=min(inner.max, outer.max),
         types=narrower_types(inner.types, outer.types, is_based_on),
         fixed=inner.fixed if outer.fixed is None else outer.fixed,
-        pattern=inner.pattern if outer.pattern is None else outer.pattern,
-        binding=outer.binding or inner.binding,
-        constraints=inner.constraints
-        + tuple(each for each in outer.constraints if each not in inner.constraints),
+        pattern=narrower.pattern(inner.pattern, outer.pattern),
+        binding=narrower.binding(inner.binding, outer.binding),
+        constraints=narrower.constraints(inner.constraints, outer.constraints),
+        max_length=min(filter(None, (inner.max_length, outer.max_length)), default=None),
+        min_value=inner.min_value if outer.min_value is None else outer.min_value,
+        max_value=inner.max_value if outer.max_value is None else outer.max_value,
         slicing=outer.slicing or inner.slicing,
         is_modifier=outer.is_modifier or inner.is_modifier,
         children=_children(inner, outer, is_based_on),

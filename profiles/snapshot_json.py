@@ -6,8 +6,9 @@ https://hl7.org/fhir/R4/structuredefinition-definitions.html#StructureDefinition
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from profiles.element import MANY, Element, Type
+from profiles.element import MANY, Binding, Element, Type
 from profiles.r4 import trees
+from profiles.statement import MOST
 
 MODIFIES = "It may turn around what the elements beside it say."
 
@@ -134,9 +135,13 @@ def _rules(element: Element) -> dict[str, Any]:
     if element.is_modifier:
         said |= {"isModifier": True, "isModifierReason": MODIFIES}
     if element.binding is not None:
-        binding = {"strength": element.binding.strength, "valueSet": element.binding.value_set}
-        said["binding"] = binding
+        said["binding"] = _binding(element.binding)
     return said
+
+
+def _binding(binding: Binding) -> dict[str, Any]:
+    most = {"extension": [{"url": MOST, "valueCanonical": binding.most}]} if binding.most else {}
+    return {**most, "strength": binding.strength, "valueSet": binding.value_set}
 
 
 def _most(count: int) -> str:

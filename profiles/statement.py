@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from profiles import narrower
 from profiles.element import MANY, Binding, Constraint, Discriminator, Element, Slicing, Type
 
+MOST = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet"
 _FHIRPATH = "http://hl7.org/fhirpath/System."
 
 
@@ -18,12 +20,15 @@ def narrow(element: Element, statement: Mapping[str, Any], source: str) -> None:
     if "type" in statement:
         element.types = _types(element.types, statement["type"])
     if "slicing" in statement:
-        element.slicing = _slicing(statement["slicing"], element.slicing)
+        element.slicing = narrower.slicing(element.slicing, _slicing(statement["slicing"]))
     if "binding" in statement:
-        element.binding = _binding(statement["binding"], element.binding)
+        stated = _binding(statement["binding"], element.binding)
+        element.binding = narrower.binding(element.binding, stated)
     if "constraint" in statement:
-        element.constraints = _constraints(element.constraints, statement["constraint"], source)
-    element.max_length = statement.get("maxLength", element.max_length)
+        constraints = [_constraint(each, source) for each in statement["constraint"]]
+        element.constraints = narrower.constraints(element.constraints, constraints)
+    if "maxLength" in statement:
+        element.max_length = min(statement["maxLength"], element.max_length or MANY)
     element.is_modifier = statement.get("isModifier", element.is_modifier)
     element.short = statement.get("short", element.short)
     _set_values(element, statement)
@@ -34,7 +39,7 @@ def _set_values(element: Element, statement: Mapping[str, Any]) -> None:
         if key.startswith("fixed"):
             element.fixed = value
         elif key.startswith("pattern"):
-            element.pattern = value
+            element.pattern = narrower.pattern(element.pattern, value)
         elif key.startswith("minValue"):
             element.min_value = value
         elif key.startswith("maxValue"):
@@ -54,7 +59,7 @@ def _types(before: tuple[Type, ...], stated: Iterable[Mapping[str, Any]]) -> tup
     kinds = tuple(stated)
     if any(kind["code"].startswith(_FHIRPATH) for kind in kinds):
         return before
-    return tuple(_type(kind, known.get(kind["code"])) for kind in kinds)
+    return narrower.types(before, tuple(_type(kind, known.get(kind["code"])) for kind in kinds))
 
 
 def _type(stated: Mapping[str, Any], before: Type | None) -> Type:
@@ -69,33 +74,31 @@ def _plain(canonical: str) -> str:
     return canonical.partition("|")[0]
 
 
-def _slicing(stated: Mapping[str, Any], before: Slicing | None) -> Slicing:
+def _slicing(stated: Mapping[str, Any]) -> Slicing:
     discriminators = tuple(
         Discriminator(each["type"], each["path"]) for each in stated.get("discriminator", ())
     )
-    if before is not None:
-        discriminators = discriminators or before.discriminators
     return Slicing(discriminators, stated.get("rules", "open"), stated.get("ordered", False))
 
 
 def _binding(stated: Mapping[str, Any], before: Binding | None) -> Binding | None:
     """A profile may sharpen the strength alone."""
     value_set = _plain(stated.get("valueSet", "")) or (before.value_set if before else "")
-    return Binding(stated["strength"], value_set) if value_set else before
+    if not value_set:
+        return None
+    most = [
+        _plain(each.get("valueCanonical") or each.get("valueUri") or "")
+        for each in stated.get("extension", ())
+        if each.get("url") == MOST
+    ]
+    return Binding(stated["strength"], value_set, next(filter(None, most), ""))
 
 
-def _constraints(
-    before: tuple[Constraint, ...], stated: Iterable[Mapping[str, Any]], source: str
-) -> tuple[Constraint, ...]:
-    known = {each.key for each in before}
-    return before + tuple(
-        Constraint(
-            each["key"],
-            each.get("severity", "error"),
-            each.get("human", ""),
-            each.get("expression", ""),
-            _plain(each.get("source", source)),
-        )
-        for each in stated
-        if each["key"] not in known
+def _constraint(stated: Mapping[str, Any], source: str) -> Constraint:
+    return Constraint(
+        stated["key"],
+        stated.get("severity", "error"),
+        stated.get("human", ""),
+        stated.get("expression", ""),
+        _plain(stated.get("source", source)),
     )

@@ -8,11 +8,13 @@ from typing import Any
 
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
-from profiles.constraint.judge import Judge
+from profiles.constraint.judge import Judge, all_of
 from profiles.definitions import Definitions
 from profiles.element import Binding
 
 _TO_LIST = 16
+# R4 itself holds languages to it, and its codes can't be listed.
+_ANY_LANGUAGE = frozenset({"http://hl7.org/fhir/ValueSet/all-languages"})
 _BOUND = frozenset({"required", "extensible"})
 
 
@@ -20,12 +22,24 @@ def binding(
     bound: Binding | None, kind: str, element_id: str, definitions: Definitions
 ) -> Judge | None:
     """The check of a code, Coding, CodeableConcept or Quantity against its value set."""
-    if bound is None or bound.strength not in _BOUND or kind not in _CODES:
+    if bound is None or kind not in _CODES:
         return None
-    codes_of = codes_in(kind)
-    member, url = definitions.member, bound.value_set
-    is_required = bound.strength == "required"
     rule = f"{element_id} binding"
+    judges = []
+    if bound.strength in _BOUND:
+        is_required = bound.strength == "required"
+        url = bound.value_set
+        judges.append(_within(url, kind, rule, definitions, is_required=is_required))
+    if bound.most and bound.most not in _ANY_LANGUAGE:
+        judges.append(_within(bound.most, kind, rule, definitions, is_required=None))
+    return all_of(judges)
+
+
+def _within(
+    url: str, kind: str, rule: str, definitions: Definitions, *, is_required: bool | None
+) -> Judge:
+    """`is_required` is None where text alone will do, but a code must be of the set."""
+    codes_of, member = codes_in(kind), definitions.member
 
     def judge(value: Any, around: Circumstances) -> Faults:
         unknown = False
@@ -40,7 +54,8 @@ def binding(
             return _untold(url, rule, around)
         if not codings and (not is_required or _says_why(value)):
             return None
-        return [_fault(codings, is_required, allowed(definitions, url), rule)]
+        is_error = is_required is not False
+        return [_fault(codings, is_error, allowed(definitions, url), rule)]
 
     return judge
 

@@ -115,6 +115,7 @@ class Compiler:
         new = beyond(element, floors, self._definitions)
         return [
             pattern(new),
+            limits(new),
             binding(new.binding, kind, element.id, self._definitions),
             *(_without_companion(one) for one in invariants(new.constraints)),
         ]
@@ -171,16 +172,17 @@ class Compiler:
     ) -> PrimitiveJudge | None:
         typed = beyond(of_type(element, kind), floors, self._definitions)
         values = all_of(
-            (
-                pattern(typed),
-                binding(typed.binding, kind.code, element.id, self._definitions),
-                limits(typed),
-            )
+            (binding(typed.binding, kind.code, element.id, self._definitions), limits(typed))
         )
         tree = self._definitions.tree(HL7 + "Element")
         beneath = all_of(self._of_children(element, (*floors, tree)))
         return all_of_primitive(
-            (_of_the_value(values), _of_the_companion(beneath), *invariants(typed.constraints))
+            (
+                _with_companion(pattern(typed)),
+                _of_the_value(values),
+                _of_the_companion(beneath),
+                *invariants(typed.constraints),
+            )
         )
 
     # One property
@@ -312,6 +314,11 @@ def _of_objects(judge: Judge) -> Judge:
 
 def _without_companion(judge: PrimitiveJudge | None) -> Judge | None:
     return judge and (lambda value, around: judge(value, None, around))
+
+
+def _with_companion(judge: Judge | None) -> PrimitiveJudge | None:
+    """Of what is said in place of a value, that it is none."""
+    return judge and (lambda value, _, around: judge(value, around))
 
 
 def _of_the_value(judge: Judge | None) -> PrimitiveJudge | None:

@@ -7,14 +7,19 @@ list it is a slice of.
 from dataclasses import replace
 
 from profiles.definitions import Definitions
-from profiles.element import Element, Type
+from profiles.element import Constraint, Element, Type
 from profiles.r4 import tables, trees
 
 
 def beyond(element: Element, floors: tuple[Element, ...], definitions: Definitions) -> Element:
     """The element without what its floors say in the same words."""
     is_bound = any(_binds(floor, element, definitions) for floor in floors)
-    stated = {one.key for floor in floors for one in floor.constraints}
+    stated = {
+        (one.key, one.expression, severity)
+        for floor in floors
+        for one in floor.constraints
+        for severity in {one.severity, "warning"}
+    }
     return replace(
         element,
         fixed=None if any(floor.fixed == element.fixed for floor in floors) else element.fixed,
@@ -22,8 +27,12 @@ def beyond(element: Element, floors: tuple[Element, ...], definitions: Definitio
             None if any(floor.pattern == element.pattern for floor in floors) else element.pattern
         ),
         binding=None if is_bound else element.binding,
-        constraints=tuple(one for one in element.constraints if one.key not in stated),
+        constraints=tuple(one for one in element.constraints if _known(one) not in stated),
     )
+
+
+def _known(constraint: Constraint) -> tuple[str, str, str]:
+    return constraint.key, constraint.expression, constraint.severity
 
 
 def _binds(floor: Element, element: Element, definitions: Definitions) -> bool:

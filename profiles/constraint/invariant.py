@@ -15,7 +15,7 @@ from profiles.fhirpath import compile_invariant
 
 def invariants(constraints: Iterable[Constraint]) -> list[PrimitiveJudge | None]:
     """One judge each; one that can't be evaluated says so once, instead of passing silently."""
-    return [_invariant(each) for each in constraints if each.expression]
+    return [_invariant(each) if each.expression else _for_xml(each) for each in constraints]
 
 
 def _invariant(constraint: Constraint) -> PrimitiveJudge:
@@ -34,6 +34,11 @@ def _invariant(constraint: Constraint) -> PrimitiveJudge:
         return [fault]
 
     return judge
+
+
+def _for_xml(constraint: Constraint) -> PrimitiveJudge:
+    """Without a path for FHIR there is nothing to evaluate."""
+    return lambda _value, _beside, around: _untold(constraint.key, around)
 
 
 def _untold(key: str, around: Circumstances) -> Faults:

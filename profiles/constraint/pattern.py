@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/profiling.html#pattern
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from profiles.check.fault import Fault, Faults
@@ -11,6 +12,7 @@ from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge
 from profiles.element import Element
 
+_NUMBERS = (int, Decimal, float)
 Test = Callable[[Any], bool]
 
 
@@ -33,7 +35,7 @@ def test_of(element: Element) -> Test | None:
     """Whether a value is what `fixed` or `pattern` of this element says."""
     if element.fixed is not None:
         fixed = element.fixed
-        return lambda value: type(value) is type(fixed) and bool(value == fixed)
+        return lambda value: _is_same(value, fixed)
     if element.pattern is not None:
         return _holding(element.pattern)
     return None
@@ -51,7 +53,27 @@ def _holding(pattern: Any) -> Test:
     if type(pattern) is list:
         tests = tuple(map(_holding, pattern))
         return lambda value: type(value) is list and all(any(map(test, value)) for test in tests)
-    return lambda value: type(value) is type(pattern) and bool(value == pattern)
+    return lambda value: _is_same(value, pattern)
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    """Numbers are the same with the same digits only: 1.0 is less precise than 1.00.
+
+    https://hl7.org/fhir/R4/datatypes.html#decimal
+    """
+    if type(other) is str:
+        return type(value) is str and value == other
+    if type(other) is dict:
+        return (
+            type(value) is dict
+            and value.keys() == other.keys()
+            and all(_is_same(value[name], one) for name, one in other.items())
+        )
+    if type(other) is list:
+        return type(value) is list and len(value) == len(other) and all(map(_is_same, value, other))
+    if type(other) in _NUMBERS and type(value) in _NUMBERS:
+        return Decimal(str(value)).as_tuple() == Decimal(str(other)).as_tuple()
+    return value is other
 
 
 def _object(tests: tuple[tuple[str, Test], ...]) -> Test:
