@@ -41,6 +41,12 @@ def pairs(concept: Any) -> Sequence[Pair]:
     ]
 
 
+def codes(concept: Any) -> Sequence[str]:
+    """The code of each coding of a CodeableConcept, of whatever system."""
+    codings = objects(concept.get("coding")) if type(concept) is dict else ()
+    return [coding["code"] for coding in codings if type(coding.get("code")) is str]
+
+
 def has(concept: Any, pair: Pair) -> bool:
     """Whether a CodeableConcept has this coding."""
     codings = concept.get("coding") if type(concept) is dict else None

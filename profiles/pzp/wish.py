@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
-from profiles.read import Pair, any_has, element, has, numbered, objects, pairs, words
+from profiles.read import Pair, any_has, codes, element, has, numbered, objects, pairs, words
 from profiles.terminology import expand
 
 TREATMENT_SCOPE = (systems.CONSENT_SCOPE, "treatment")
@@ -78,11 +78,7 @@ def observed(observation: Mapping[str, Any]) -> Pair | None:
 
 def asked(observation: Mapping[str, Any]) -> Sequence[Pair]:
     """All of the five that its code says; by whatever system, since the guide's query finds it."""
-    return [
-        _ASKED[code]
-        for coding in objects(element(observation, "code").get("coding"))
-        if type(code := coding.get("code")) is str and code in _ASKED
-    ]
+    return [_ASKED[code] for code in codes(observation.get("code")) if code in _ASKED]
 
 
 def treatments(consent: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
@@ -93,7 +89,7 @@ def treatments(consent: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
 def is_icd_off(consent: Mapping[str, Any]) -> bool:
     """Whether it is about switching off an ICD: "other", with the SNOMED CT code in its text."""
     return any(
-        any(coding.get("code") == ICD_OFF[1] for coding in objects(concept.get("coding")))
+        ICD_OFF[1] in codes(concept)
         or (has(concept, OTHER) and ICD_OFF[1] in words(concept, "text").replace(" ", ""))
         for concept in treatments(consent)
     )
@@ -118,9 +114,8 @@ def _is_other(url: Any) -> bool:
 
 def is_goal(goal: Mapping[str, Any]) -> bool:
     """Whether it is the guide's goal of treatment: by its description, or by its talk."""
-    codings = objects(element(goal, "description").get("coding"))
     known = {code for _, code in (expand(GOALS) or frozenset()) | FORM_GOALS}
-    return any(coding.get("code") in known for coding in codings) or has_talk(goal)
+    return not known.isdisjoint(codes(goal.get("description"))) or has_talk(goal)
 
 
 def has_talk(resource: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from profiles.pzp.wish import (
     is_treatment_directive,
     observed,
 )
-from profiles.read import Pair, element, numbered, objects, pairs, says, words
+from profiles.read import Pair, codes, element, numbered, pairs, says, words
 from profiles.surroundings import Surroundings
 from profiles.terminology import expand
 
@@ -90,11 +90,10 @@ def two_questions(observation: Resource, _: Surroundings) -> Findings:
 
 def _is_two(concept: object, answers: frozenset[Pair]) -> bool:
     """By whatever system: SNOMED CT's numbers are nobody else's, a NullFlavor's letters may be."""
-    codings = objects(concept.get("coding")) if type(concept) is dict else ()
-    if len(codings) < 2:  # noqa: PLR2004 - one is not two
+    said = codes(concept)
+    if len(said) < 2:  # noqa: PLR2004 - one is not two
         return False
-    numbers = {code for _, code in answers if code.isdigit()}
-    meant = {code for coding in codings if (code := coding.get("code")) in numbers}
+    meant = {code for _, code in answers if code.isdigit()}.intersection(said)
     return len(meant | {code for _, code in answers.intersection(pairs(concept))}) > 1
 
 

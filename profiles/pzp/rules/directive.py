@@ -19,7 +19,7 @@ from profiles.pzp.wish import (
     is_treatment_directive,
     treatments,
 )
-from profiles.read import any_has, element, has, numbered, objects, pairs
+from profiles.read import any_has, codes, element, has, numbered, objects, pairs
 from profiles.surroundings import Surroundings
 from profiles.terminology import expand
 
@@ -87,13 +87,9 @@ def unmarked(consent: Resource, _: Surroundings) -> Findings:
     """A wish that neither scope nor category marks is found by a reader of all Consents alone."""
     if is_directive(consent) or has(consent.get("scope"), _PRIVACY):
         return None
-    codings = [
-        coding
-        for concept in (consent.get("scope"), *objects(consent.get("category")))
-        for coding in objects(concept.get("coding") if type(concept) is dict else None)
-    ]
-    is_marked = any("code" in one for one in objects(element(consent, "scope").get("coding")))
-    looks = any(one.get("code") in _MARKS for one in codings)
+    said = (consent.get("scope"), *objects(consent.get("category")))
+    looks = not _MARKS.isdisjoint(code for concept in said for code in codes(concept))
+    is_marked = bool(codes(consent.get("scope")))
     if is_marked and not looks and not any(map(_is_treatment, treatments(consent))):
         return None
     text = (

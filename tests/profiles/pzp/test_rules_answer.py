@@ -95,3 +95,13 @@ def test_one_code_asks_one_thing():
     record = observation("247751003", valueString="no music")
     record["code"]["coding"].append({"system": systems.SNOMED, "code": "153851000146100"})
     assert broken(record) == [("PZP-27", "Observation.code")]
+
+
+@pytest.mark.parametrize("code", [{}, [], None, 5], ids=["object", "list", "null", "number"])
+def test_a_code_that_is_none_breaks_no_reader(code):
+    wrong = [{"system": systems.SNOMED, "code": code}, {"code": code}]
+    assert broken(goal("385987000") | {"description": {"coding": wrong}}) == []
+    assert broken(observation() | {"code": {"coding": wrong}}) == []
+    answered = observation(valueCodeableConcept={"coding": wrong})
+    assert broken(answered) == []
+    assert broken(limit(scope={"coding": wrong})) == [("PZP-15", "Consent.scope")]
