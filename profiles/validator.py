@@ -124,7 +124,9 @@ class Validator:
             yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
             return
         for fault in faults:
-            yield _issue(fault, at, canonical)
+            # Of what can't be judged, once is enough.
+            if fault.severity != "information" or around.run.first(fault.code, fault.text):
+                yield _issue(fault, at, canonical)
 
 
 def _unknown(at: str) -> Issue:
@@ -177,7 +179,8 @@ def _each_once(issues: list[Issue]) -> list[Issue]:
         return issues
     found: dict[tuple[str, str, str], Issue] = {}
     for issue in issues:
-        found.setdefault((issue.severity, issue.expression, issue.text), issue)
+        at = issue.expression if issue.severity != "information" else ""
+        found.setdefault((issue.severity, at, issue.text), issue)
     return sorted(found.values(), key=lambda issue: _GRAVITY.index(issue.severity))
 
 

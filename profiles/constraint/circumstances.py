@@ -1,19 +1,21 @@
 """What a constraint may ask while one resource is judged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Any
 
 from profiles.check.fault import Fault
 from profiles.fhirpath import Environment
 from profiles.surroundings import Others, Resource, Surroundings
 
 Member = Callable[[str, str | None, str], bool | None]
+Judged = Callable[[Any, "Circumstances"], list[Fault] | None]
 Conforms = Callable[[Resource, str, "Circumstances"], bool]
 
 
 class Validation:
     """One run of the validator: what was found out or said already, so that it is done once."""
 
-    __slots__ = ("_circumstances", "_inside", "faults", "member", "others", "said")
+    __slots__ = ("_circumstances", "_inside", "_scope", "faults", "member", "others", "said")
 
     def __init__(self, others: Others, member: Member) -> None:
         self.others = others
@@ -22,7 +24,8 @@ class Validation:
         # What has a key here stays alive as long: by its circumstances, or by who contains it.
         self._circumstances: dict[int, Circumstances] = {}
         self._inside: dict[int, frozenset[int]] = {}
-        self.said: set[tuple[str, str]] = set()
+        self.said: set[tuple[Hashable, str, str]] = set()
+        self._scope: Hashable = None
 
     def of(self, resource: Resource, holder: Resource | None = None) -> "Circumstances":
         """The circumstances of a resource that the request brought; `holder` contains it."""
@@ -41,9 +44,19 @@ class Validation:
             self._inside[id(holder)] = inside
         return id(resource) in inside
 
+    def within(
+        self, scope: Hashable, judge: Judged, value: Any, around: "Circumstances"
+    ) -> list[Fault] | None:
+        """Judge apart: what is said meanwhile may go unheard, and may be said again outside."""
+        before, self._scope = self._scope, scope
+        try:
+            return judge(value, around)
+        finally:
+            self._scope = before
+
     def first(self, what: str, about: str) -> bool:
-        """Whether this is said for the first time in this run."""
-        key = (what, about)
+        """Whether this is said for the first time, as far as it is heard."""
+        key = (self._scope, what, about)
         if key in self.said:
             return False
         self.said.add(key)

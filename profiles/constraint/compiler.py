@@ -75,7 +75,8 @@ class Compiler:
             # Profiles refer to each other in circles: while it is judged, it is taken to conform.
             judge = self.profile(canonical)
             around.run.faults[key] = []
-            found = around.run.faults[key] = (judge(resource, around) if judge else None) or []
+            faults = around.run.within(key, judge, resource, around) if judge else None
+            found = around.run.faults[key] = faults or []
         return found
 
     def conforms(self, resource: Any, canonical: str, around: Circumstances) -> bool:

@@ -18,6 +18,7 @@ from profiles.element import Discriminator, Element
 from profiles.r4.trees import is_a
 
 _DEEPEST = 4
+_MATCHING = "matching"
 Steps = Sequence[str]
 
 
@@ -114,7 +115,10 @@ def _by_profile(element: Element, steps: Steps, tools: Tools) -> Matcher:
 
     def matches(item: Any, around: Any) -> bool:
         return any(
-            any(not has_error(judge(value, around)) for judge in judges)
+            any(
+                not has_error(around.run.within(_MATCHING, judge, value, around))
+                for judge in judges
+            )
             or any(tools.conforms(value, profile, around) for profile in of_resources)
             for value in walk(item, steps, around)
         )

@@ -127,3 +127,34 @@ def test_resources_that_refer_to_each_other_end():
         "Bundle.entry[0].resource.hasMember[0]",
         "Bundle.entry[1].resource.subject",
     ]
+
+
+def test_what_can_not_be_judged_is_said_though_a_target_was_looked_at_before():
+    unlisted = {
+        "resourceType": "ValueSet",
+        "url": "https://example.nl/fhir/ValueSet/tree",
+        "status": "draft",
+        "compose": {
+            "include": [
+                {"system": "urn:c", "filter": [{"property": "concept", "op": "is-a", "value": "1"}]}
+            ]
+        },
+    }
+    bound = element(
+        "Patient.language", binding={"strength": "required", "valueSet": unlisted["url"]}
+    )
+    loose = profile("Patient", bound, name="named")
+    strict = profile("Patient", element("Patient.name", min=1), name="strict", base=loose["url"])
+    patient = {
+        "resourceType": "Patient",
+        "id": "1",
+        "name": [{"family": "A"}],
+        "language": "nl",
+        "meta": {"profile": [strict["url"]]},
+    }
+    sent = bundle(observation("Patient/1", id="o"), patient, patient | {"id": "2"})
+    issues = validator(ABOUT, loose, strict, unlisted).validate(sent)
+
+    assert [(one.severity, one.expression) for one in issues] == [
+        ("information", "Bundle.entry[1].resource.language")
+    ]

@@ -10,7 +10,11 @@ from tests.profiles.mutants.places import Place, Tree, places, pruned, root
 from tests.profiles.mutants.values import Maker
 
 UNTOUCHED = frozenset({"id", "meta", "implicitRules", "language", "text", "contained"})
-NOT_GROWN = frozenset({"Consent.provision.provision"})  # the hub refuses these (PZP-09)
+# What the hub refuses in a wish, whatever the profile says of it (PZP-09, and what narrows it).
+NOT_GROWN = frozenset(
+    f"Consent.provision.{name}"
+    for name in ("provision", "action", "class", "data", "dataPeriod", "purpose", "securityLabel")
+)
 EXTENSIONS = frozenset({"extension", "modifierExtension"})
 DEEPEST = 7
 
