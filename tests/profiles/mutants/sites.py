@@ -11,9 +11,9 @@ from tests.profiles.mutants.values import Maker
 
 UNTOUCHED = frozenset({"id", "meta", "implicitRules", "language", "text", "contained"})
 # What the hub refuses in a wish, whatever the profile says of it (PZP-09, and what narrows it).
+_NARROWING = ("provision", "action", "class", "data", "dataPeriod", "purpose", "securityLabel")
 NOT_GROWN = frozenset(
-    f"Consent.provision.{name}"
-    for name in ("provision", "action", "class", "data", "dataPeriod", "purpose", "securityLabel")
+    {"Observation.component", *(f"Consent.provision.{name}" for name in _NARROWING)}
 )
 EXTENSIONS = frozenset({"extension", "modifierExtension"})
 DEEPEST = 7
