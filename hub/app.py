@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.policy_file import load_policy
@@ -89,19 +90,35 @@ def wire(
 
     `packages` are the installed definitions, beside the shipped ones.
     """
-    keyring = Keyring.parse(
-        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
-    )
+    hub = _hub(settings, database, clock, packages)
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
-    token = TokenEndpoint(database, server, keyring, clock)
+    token = TokenEndpoint(database, server, hub.keyring, clock)
+
+    async def keys(_request: Request) -> Response:
+        return JSONResponse(jwks(key))
+
+    app.web.add_route("/auth/token", token.post, methods=["POST"])
+    app.web.add_route("/auth/jwks", keys, methods=["GET"])
+    app.web.router.routes += _health(database)
+    # A validator works in one thread, and the page judges in another than the API.
+    beside = Validator(Definitions(hub.validator.definitions.packages))
+    app.web.router.routes += ValidatePage(beside, settings.max_body_bytes).routes()
+    app.fhir = FhirEndpoint(hub)
+
+
+def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterable[Package]) -> Hub:
+    """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
     validator = Validator(definitions)
     validator.prepare()
-    hub = Hub(
+    key = signing_key(settings.signing_key.get_secret_value())
+    return Hub(
         settings=settings,
         database=database,
-        keyring=keyring,
+        keyring=Keyring.parse(
+            settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
+        ),
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
         validator=validator,
@@ -109,6 +126,8 @@ def wire(
         catalogue=Catalogue(definitions),
     )
 
+
+def _health(database: Database) -> list[Route]:
     async def ready(_request: Request) -> Response:
         try:
             async with database.connection() as connection:
@@ -120,14 +139,4 @@ def wire(
     async def live(_request: Request) -> Response:
         return JSONResponse({"status": "live"})
 
-    async def keys(_request: Request) -> Response:
-        return JSONResponse(jwks(key))
-
-    app.web.add_route("/auth/token", token.post, methods=["POST"])
-    app.web.add_route("/auth/jwks", keys, methods=["GET"])
-    app.web.add_route("/health/live", live, methods=["GET"])
-    app.web.add_route("/health/ready", ready, methods=["GET"])
-    # A validator works in one thread, and the page judges in another than the API.
-    beside = Validator(Definitions(hub.validator.definitions.packages))
-    app.web.router.routes += ValidatePage(beside, settings.max_body_bytes).routes()
-    app.fhir = FhirEndpoint(hub)
+    return [Route("/health/live", live), Route("/health/ready", ready)]
