@@ -10,7 +10,8 @@ class Membership:
     """Codings that are in it, those that are not, and systems of which that can't be told.
 
     `is_open` where not even the systems are known; `is_expanded` where the publisher listed what
-    the rules of the value set can't list here. `codes` are those of any system.
+    the rules of the value set can't list here. `codes` are those of any system; `folded` those, in
+    lower case, of systems to which case means nothing.
     https://hl7.org/fhir/R4/valueset.html#compositions
     """
 
@@ -19,6 +20,7 @@ class Membership:
     excluded: frozenset[Coding] = frozenset()
     is_open: bool = False
     is_expanded: bool = False
+    folded: frozenset[Coding] = frozenset()
     codes: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,9 +39,9 @@ class Membership:
     def has(self, system: str | None, code: str) -> bool | None:
         """Whether a coding is in; without a system, the code of any will do; None is unknown."""
         if system is None:
-            is_in = code in self.codes
+            is_in = code in self.codes or any(code.lower() == one for _, one in self.folded)
             return True if is_in else (False if self.is_complete else None)
-        if (system, code) in self.listed:
+        if (system, code) in self.listed or (system, code.lower()) in self.folded:
             return True
         if (self.is_open or system in self.unlisted) and (system, code) not in self.excluded:
             return None
