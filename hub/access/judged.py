@@ -1,16 +1,17 @@
 """The findings about a body once the policy has spoken: what stands in the way, what does not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hub.access.policy import Policy, unversioned
+from hub.access.policy import Policy, Verdict, unversioned
 from hub.errors import NUMBERED
 from profiles.issue import Issue
+from profiles.validator import declared
 
 FIRST_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
-ENTRY = re.compile(r"\.entry\[(\d+)\]\.resource")
+INSIDE = re.compile(r"\.(entry|contained)\[(\d+)\]")
 SEVERITIES = ("fatal", "error", "warning", "information")
 STORED_ANYWAY = (
     " The hub stores it with this warning, although the profile refuses it; mend it at the source."
@@ -61,8 +62,9 @@ def judge(
     if not issues:
         return CLEAN
     tolerated, others = [], []
+    declares = _declaring(resource)
     for issue in issues:
-        if _is_open(issue) and _tolerates(policy, source, resource, issue):
+        if _is_open(issue) and _tolerates(policy.verdict(source, issue), issue, declares):
             tolerated.append(replace(issue, severity="warning", text=issue.text + STORED_ANYWAY))
         else:
             others.append(issue)
@@ -75,25 +77,31 @@ def _is_open(issue: Issue) -> bool:
     return issue.severity == "error" and bool(by_profile)
 
 
-def _tolerates(policy: Policy, source: str, resource: Mapping[str, Any], issue: Issue) -> bool:
-    verdict = policy.verdict(source, issue)
+def _tolerates(verdict: Verdict, issue: Issue, declares: Callable[[Issue], bool]) -> bool:
     if verdict == "refuse-if-declared":
-        return not _declares(_about(resource, issue.expression), issue.profile)
+        return not declares(issue)
     return verdict == "warn"
 
 
+def _declaring(resource: Mapping[str, Any]) -> Callable[[Issue], bool]:
+    """Whether the resource that an issue is about names its profile; each is read once."""
+    read: dict[int, frozenset[str]] = {}
+
+    def declares(issue: Issue) -> bool:
+        about = _about(resource, issue.expression)
+        if id(about) not in read:
+            read[id(about)] = frozenset(map(unversioned, declared(about)))
+        return unversioned(issue.profile) in read[id(about)]
+
+    return declares
+
+
 def _about(resource: Mapping[str, Any], expression: str) -> Mapping[str, Any]:
-    """The resource that the expression ends in: the body's own, or that of an entry in it."""
-    for number in ENTRY.findall(expression):
+    """The resource that the expression ends in: the body's own, or one within it."""
+    for name, number in INSIDE.findall(expression):
         try:
-            resource = resource["entry"][int(number)]["resource"]
+            inner = resource[name][int(number)]
+            resource = inner["resource"] if name == "entry" else inner
         except (LookupError, TypeError):
             break
     return resource
-
-
-def _declares(resource: Mapping[str, Any], profile: str) -> bool:
-    meta = resource.get("meta")
-    listed = meta.get("profile") if isinstance(meta, Mapping) else None
-    said = listed if isinstance(listed, list) else []
-    return any(isinstance(one, str) and unversioned(one) == unversioned(profile) for one in said)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from hub.access.policy import Part, Policy, Verdict
 
 VERDICTS = ("refuse", "refuse-if-declared", "warn")
-URA = re.compile(r"\d{8}")
+URA = re.compile(r"[0-9]{8}")
 
 
 class InvalidPolicy(ValueError):
@@ -29,10 +29,13 @@ def load_policy(path: Path | None) -> Policy:
         InvalidPolicy: the file can't be read, is no JSON, or says what nobody understands.
     """
     try:
-        tree = json.loads(shipped_policy() if path is None else path.read_text("utf-8"))
+        text = shipped_policy() if path is None else path.read_text("utf-8")
+        tree = json.loads(text, object_pairs_hook=_once)
+    except InvalidPolicy:
+        raise
     except OSError as failure:
         raise InvalidPolicy(f"the file can't be read: {failure.strerror}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidPolicy("the file holds no JSON in UTF-8") from None
     return parse_policy(tree)
 
@@ -66,9 +69,19 @@ def _part(tree: Any, at: str) -> Part:
 
 def _verdicts(tree: Any, at: str) -> dict[str, Verdict]:
     listed = _object(tree, at)
+    for number, key in enumerate(listed, 1):
+        if not key or key != key.strip() or (at.endswith("profiles") and "|" in key):
+            text = f"{at}: key {number} would never be met; write it without version or space"
+            raise InvalidPolicy(text)
     return {
         key: _verdict(word, f"{at}: entry {n}") for n, (key, word) in enumerate(listed.items(), 1)
     }
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) != len(pairs):
+        raise InvalidPolicy("an object has the same key twice; nobody can tell which one holds")
+    return dict(pairs)
 
 
 def _verdict(word: Any, at: str) -> Verdict:

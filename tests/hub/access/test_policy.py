@@ -1,6 +1,7 @@
 """What a profile refuses is refused, or stored with a warning, as the policy says."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,16 @@ def test_a_version_in_a_canonical_is_overlooked() -> None:
     assert policy(profiles={PROFILE: "warn"}).verdict(SOURCE, versioned) == "warn"
 
 
+def test_however_much_is_declared_it_is_read_once() -> None:
+    strict = policy(profiles={PROFILE: "refuse-if-declared"})
+    resource = {"meta": {"profile": [f"urn:x:{number}" for number in range(50_000)]}}
+    issues = [Issue("error", "required", "Goal", str(number), PROFILE) for number in range(1_000)]
+    started = time.process_time()
+
+    assert not judge(strict, SOURCE, resource, issues).refused
+    assert time.process_time() - started < 1
+
+
 DECLARING = {"resourceType": "Goal", "meta": {"profile": ["urn:other", f"{PROFILE}|1.0"]}}
 
 
@@ -110,8 +121,15 @@ DECLARING = {"resourceType": "Goal", "meta": {"profile": ["urn:other", f"{PROFIL
         ({"entry": [{"resource": DECLARING}]}, "Bundle.entry[0].resource.note", True),
         ({"entry": [{}, {"resource": {}}]}, "Bundle.entry[1].resource.note", False),
         ({"entry": 5}, "Bundle.entry[1].resource.note", False),
+        ({"contained": [DECLARING]}, "Consent.contained[0].note", True),
+        ({"meta": DECLARING["meta"], "contained": [{}]}, "Goal.contained[0].note", False),
+        (
+            {"entry": [{"resource": {"contained": [{}, DECLARING]}}]},
+            "Bundle.entry[0].resource.contained[1].note",
+            True,
+        ),
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_a_profile_that_the_source_names_itself_can_be_held_to_it(
     resource: dict[str, Any], expression: str, *, refused: bool
@@ -165,8 +183,12 @@ def test_the_shipped_policy_refuses_wishes_and_is_mild_on_people() -> None:
         ({"sources": {"hunter2": {}}}, "sources: key 1 is no URA"),
         ({"sources": {SOURCE: {"sources": {}}}}, f"sources.{SOURCE}: has a key"),
         ({"sources": {SOURCE: {"default": "x"}}}, f"sources.{SOURCE}.default: takes"),
+        ({"sources": {"٩٠٠٠٠١١٣": {}}}, "sources: key 1 is no URA"),
+        ({"sources": {"90000": {}}}, "sources: key 1 is no URA"),
+        ({"profiles": {f"{PROFILE}|1.0": "warn"}}, "profiles: key 1 would never be met"),
+        ({"rules": {" PZP-01": "warn"}}, "rules: key 1 would never be met"),
     ],
-    ids=range(9),
+    ids=range(13),
 )
 def test_what_is_no_policy_is_refused_by_key_and_not_by_value(said: Any, told: str) -> None:
     with pytest.raises(InvalidPolicy) as refusal:
@@ -184,7 +206,16 @@ def test_a_policy_is_read_from_a_file(tmp_path: Path) -> None:
     assert parse_policy(json.loads(shipped_policy())) == load_policy(None)
 
 
-@pytest.mark.parametrize(("content", "told"), [(None, "can't be read"), (b"{", "no JSON")])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "can't be read"),
+        (b"{", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        (b'{"default": "refuse", "default": "warn"}', "same key twice"),
+    ],
+    ids=["missing", "broken", "deep", "twice"],
+)
 def test_a_file_that_is_no_policy_is_refused(
     tmp_path: Path, content: bytes | None, told: str
 ) -> None:
