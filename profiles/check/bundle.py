@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles.check.context import Context
 from profiles.check.fault import Fault, Faults, broken
+from profiles.r4.tables import resource_types
 
 _ASKING = frozenset({"batch", "transaction", "history"})
 _ANSWERING = frozenset({"batch-response", "transaction-response", "history"})
@@ -48,7 +49,23 @@ def entry(node: Any, _: Context) -> Faults:
         elif not url.startswith(("http://", "https://", "urn:")):
             text = "A fullUrl is absolute: http(s)://…, urn:uuid:… or urn:oid:…; write it so."
             faults.append(Fault("value", text, "fullUrl"))
+        elif _disagrees(url, node.get("resource")):
+            text = "This fullUrl is that of another type or id than its resource has; correct one."
+            faults.append(Fault("value", text, "fullUrl"))
     return faults
+
+
+def _disagrees(url: str, resource: Any) -> bool:
+    """Whether a RESTful fullUrl ends in another Type/id than that of the resource.
+
+    https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.fullUrl
+    """
+    if type(resource) is not dict or url.startswith("urn:"):
+        return False
+    kind, name = resource.get("resourceType"), resource.get("id")
+    if type(kind) is not str or type(name) is not str or url.endswith(f"/{kind}/{name}"):
+        return False
+    return url.rpartition("/")[0].rpartition("/")[2] in resource_types()
 
 
 def _header(node: dict[str, Any], kind: str) -> Iterator[Fault]:

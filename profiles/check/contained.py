@@ -14,7 +14,7 @@ def contained_resource(check: Check) -> Check:
     """`check` of a resource, and what being contained forbids (dom-2, dom-4, dom-5)."""
 
     def check_contained(node: Any, context: Context) -> Faults:
-        faults = list(check(node, context) or ())
+        faults = list(check(node, context.within()) or ())
         if type(node) is not dict:
             return faults
         if "id" not in node:

@@ -13,6 +13,8 @@ JudgeExtension = Callable[[dict[str, Any], str, bool, Mapping[str, Any]], Any]
 class Context:
     """Types by `#id` of contained resources and by fullUrl of the Bundle's entries.
 
+    `container` is the type that `#` stands for, in a contained resource only.
+
     `extension` judges what definitions say of an extension, where there are definitions.
     """
 
@@ -21,6 +23,11 @@ class Context:
     may_search: bool = False  # transactions and batches may refer by a search
     extension: JudgeExtension | None = None
     resource: Mapping[str, Any] = field(default_factory=dict)
+    container: str | None = None
+
+    def within(self) -> "Context":
+        """The context of what is contained in the resource."""
+        return replace(self, container=str(self.resource.get("resourceType", "")))
 
     def of_resource(self, resource: Mapping[str, Any]) -> "Context":
         """The context of what stands in `resource`."""

@@ -19,8 +19,10 @@ _URI = re.compile(r"[^\s\x00-\x1f]+")
 _CODE = re.compile(r"[^\s\x00-\x1f]++(?: [^\s\x00-\x1f]++)*+")
 _OID = re.compile(r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NO_OID = "This is not an oid; write urn:oid: and numbers with points."
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _SPACE = " "
+_OID_SCHEME = "urn:oid:"
 
 
 def string(value: Any, _: Context) -> Faults:
@@ -37,17 +39,28 @@ def string(value: Any, _: Context) -> Faults:
 
 
 def uri(value: Any, _: Context) -> Faults:
-    """A uri, url or canonical: no white space.
+    """A uri or url: no white space, and what says that it is an oid is one.
 
     https://hl7.org/fhir/R4/datatypes.html#uri
     """
-    if type(value) is str:
-        if value and _SPACE not in value and value.isprintable():
-            return None
-        if _URI.fullmatch(value):
-            return None
+    if type(value) is not str:
+        return [_not_text(value)]
+    if not (value and _SPACE not in value and value.isprintable()) and not _URI.fullmatch(value):
         return [Fault("value", "A uri has one or more characters and no white space; correct it.")]
-    return [_not_text(value)]
+    if value.startswith(_OID_SCHEME) and not _OID.fullmatch(value):
+        return [Fault("value", _NO_OID)]
+    return None
+
+
+def canonical(value: Any, context: Context) -> Faults:
+    """A uri that is absolute, or a #fragment.
+
+    https://hl7.org/fhir/R4/datatypes.html#canonical
+    """
+    found = uri(value, context)
+    if found or ":" in value or value[0] == "#":
+        return found
+    return [Fault("value", "A canonical is absolute, https://…, or a #fragment; write it so.")]
 
 
 def code(value: Any, _: Context) -> Faults:
@@ -152,7 +165,7 @@ def _not_text(value: Any) -> Fault:
 PRIMITIVES: Mapping[str, Check] = {
     "base64Binary": base64_binary,
     "boolean": boolean,
-    "canonical": uri,
+    "canonical": canonical,
     "code": code,
     "date": dates.date,
     "dateTime": dates.date_time,
@@ -163,7 +176,7 @@ PRIMITIVES: Mapping[str, Check] = {
     "instant": dates.instant,
     "integer": _whole("integer", -(2**31)),
     "markdown": string,
-    "oid": _formed(_OID.fullmatch, "This is not an oid; write urn:oid: and numbers with points."),
+    "oid": _formed(_OID.fullmatch, _NO_OID),
     "positiveInt": _whole("positiveInt", 1),
     "string": string,
     "time": dates.clock_time,

@@ -18,6 +18,7 @@ _REST = re.compile(
     r"https?://[^\s?#]+/([A-Z][A-Za-z]{1,63})/[A-Za-z0-9.-]{1,64}"
     r"(?:/_history/[A-Za-z0-9.-]{1,64})?"
 )
+_TYPES = "http://hl7.org/fhir/StructureDefinition/"  # what a type is relative to
 _SEARCH = re.compile(r"([A-Z][A-Za-z]{1,63})\?[^\s#]+")
 _FORM = (
     "This reference has none of the forms Type/id, an absolute URL, urn:uuid:…, urn:oid:…"
@@ -33,14 +34,16 @@ def reference(check: Check, targets: frozenset[str]) -> Check:
         found = check(value, context)
         if found:
             return found
-        kind = stated = value.get("type", "")
+        kind = stated = value.get("type", "").removeprefix(_TYPES)
         if "reference" in value:
             kind = _target(value["reference"], context)
             if kind is None:
                 return [Fault("value", _fault_text(value["reference"], context), "reference")]
         if stated and kind and stated != kind and stated in resource_types():
             return [Fault("value", "The type differs from what the reference names.", "type")]
-        if allowed and kind and kind not in allowed and kind in resource_types():
+        # A type of no standard, of a logical model, is none of those that are listed.
+        kind = kind or stated
+        if allowed and kind and kind not in allowed:
             listed = ", ".join(sorted(allowed))
             return [Fault("structure", f"This may refer to {listed} only; point at one of these.")]
         return None
@@ -54,7 +57,7 @@ def _target(text: str, context: Context) -> str | None:
     if match is not None:
         return match[1] if match[1] in resource_types() else None
     if text[0] == "#":
-        return "" if text == "#" else context.contained.get(text)
+        return context.container if text == "#" else context.contained.get(text)
     if text in context.entries:
         return context.entries[text]
     if _ABSOLUTE.fullmatch(text):

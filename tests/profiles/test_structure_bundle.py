@@ -78,6 +78,20 @@ def test_a_bundle_in_a_bundle_has_its_own_rules() -> None:
             {"type": "collection", "entry": [{"fullUrl": "Basic/1", "resource": BASIC}]},
             ("Bundle.entry[0].fullUrl", "value"),
         ),
+        (
+            {
+                "type": "collection",
+                "entry": [{"fullUrl": "http://a/Basic/1", "resource": BASIC | {"id": "2"}}],
+            },
+            ("Bundle.entry[0].fullUrl", "value"),
+        ),
+        (
+            {
+                "type": "collection",
+                "entry": [{"fullUrl": "http://a/Patient/2", "resource": BASIC | {"id": "2"}}],
+            },
+            ("Bundle.entry[0].fullUrl", "value"),
+        ),
         ({"type": "document"}, ("Bundle.identifier", "invariant")),
         ({"type": "document"}, ("Bundle.timestamp", "invariant")),
         (
@@ -105,6 +119,12 @@ def test_versions_of_one_resource_may_stand_in_a_collection() -> None:
         for version in ("1", "2")
     ]
     assert found(type="collection", entry=entries) == []
+
+
+@pytest.mark.parametrize("url", ["http://a/Basic/2", "https://a/b/2", "urn:uuid:a", "urn:oid:1.2"])
+def test_a_full_url_that_is_not_another_resource_is_accepted(url: str) -> None:
+    entry = {"fullUrl": url, "resource": BASIC | {"id": "2"}}
+    assert found(type="collection", entry=[entry]) == []
 
 
 def test_a_transaction_that_keeps_the_rules_is_valid() -> None:

@@ -9,7 +9,7 @@ from profiles.check.primitives import MAX_STRING, PRIMITIVES
 GOOD: dict[str, list[Any]] = {
     "base64Binary": ["aGFs", "aA==", "aGE=", "aGFs\naGFs\n", "+/+/"],
     "boolean": [True, False],
-    "canonical": ["http://example.org/a|1.0", "#a"],
+    "canonical": ["http://example.org/a|1.0", "#a", "urn:a:b"],
     "code": ["a", "a b", "final", "é"],
     "date": ["2026", "2026-02", "2026-02-28", "2024-02-29", "0001", "1900-12-31"],
     "dateTime": [
@@ -33,7 +33,7 @@ GOOD: dict[str, list[Any]] = {
 BAD: dict[str, list[Any]] = {
     "base64Binary": ["", "a", "aGFsbG8", "====", "a-b_", "aG=s", " \n", "aé==", 1],
     "boolean": ["true", 0, 1, None, "", Decimal(1)],
-    "canonical": ["", "a b", 1],
+    "canonical": ["", "a b", "a", "Questionnaire/1", "%zz", "urn:oid:1", 1],
     "code": ["", " a", "a ", "a  b", "a\nb", "a\tb", 1, None],
     "date": [
         *("", "0000", "26", "2026-13", "2026-00", "2026-02-29", "2100-02-29", "2026-04-31"),
@@ -54,7 +54,7 @@ BAD: dict[str, list[Any]] = {
     "string": ["", " ", "\n", "\N{NO-BREAK SPACE}", "a\x00", "a\x1fb", "a" * (MAX_STRING + 1), 1],
     "time": ["24:00:00", "12:00", "12:00:00Z", "", 12],
     "unsignedInt": [-1, 2**31, "0"],
-    "uri": ["", " ", "a b", "a\n", "a\x00", None],
+    "uri": ["", " ", "a b", "a\n", "a\x00", "urn:oid:2.16.840.", "urn:oid:a", "urn:oid:1.02", None],
     "url": ["", "a b"],
     "uuid": [
         "c757873d-ec9a-4326-a141-556f43239520",

@@ -49,12 +49,20 @@ def test_a_reference_of_no_known_form_is_refused(text: str) -> None:
         {"reference": "#icd"},
         {"type": "Practitioner", "display": "text"},
         {"reference": "Practitioner/1", "type": "Practitioner"},
+        {"type": "http://hl7.org/fhir/StructureDefinition/Practitioner", "display": "text"},
+        {"type": "http://example.org/logical-model", "display": "text"},
+        {"reference": "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "type": "Practitioner"},
     ],
 )
 def test_a_reference_to_a_type_that_is_not_allowed_is_refused(reference: dict[str, Any]) -> None:
     issues = validate(with_patient(**reference))
     assert [(one.expression, one.code) for one in issues] == [("Consent.patient", "structure")]
     assert "Patient only" in issues[0].text
+
+
+def test_a_type_may_be_written_in_full() -> None:
+    kind = "http://hl7.org/fhir/StructureDefinition/Patient"
+    assert found(with_patient(reference="Patient/1", type=kind)) == []
 
 
 def test_a_type_that_differs_from_the_reference_is_refused() -> None:
@@ -139,3 +147,14 @@ def test_a_contained_resource_may_refer_to_its_container() -> None:
         "subject": {"reference": "#"},
     }
     assert found(consent() | {"contained": [DEVICE, back]}) == []
+
+
+def test_only_a_contained_resource_may_refer_to_its_container() -> None:
+    assert found(with_patient(reference="#")) == [("Consent.patient.reference", "value")]
+
+
+def test_a_container_must_be_of_a_type_that_may_be_referred_to() -> None:
+    device = DEVICE | {"patient": {"reference": "#"}}
+    assert found(consent() | {"contained": [device]}) == [
+        ("Consent.contained[0].patient", "structure")
+    ]
