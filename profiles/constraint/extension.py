@@ -3,17 +3,15 @@
 https://hl7.org/fhir/R4/extensibility.html
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.compiler import Compiler
+from profiles.constraint.context import contexts_of, may_stand
 from profiles.definitions import UNUSABLE, Definitions
-from profiles.r4.tables import elements, resource_types
 
-_ANYWHERE = frozenset({"Element", "Resource", "DomainResource", "*"})
 Judged = Callable[[dict[str, Any], str, bool, Circumstances], Faults]
 
 
@@ -66,14 +64,11 @@ class Extensions:
                 f"holds it; move it to {right}, or readers will misunderstand it."
             )
             return Fault("extension", text, rule=f"{_name(url)} isModifier")
-        contexts = [
-            one["expression"]
-            for one in definition.get("context", ())
-            if isinstance(one, Mapping) and one.get("type") == "element" and "expression" in one
-        ]
-        if not contexts or any(_allows(one, at) for one in contexts):
+        contexts = contexts_of(definition)
+        if not contexts or may_stand(contexts, at):
             return None
-        text = f"This extension belongs on {', '.join(contexts)}; move it there or remove it."
+        listed = ", ".join(expression for _, expression in contexts)
+        text = f"This extension belongs on {listed}; move it there or remove it."
         return Fault("extension", text, rule=f"{_name(url)} context")
 
 
@@ -102,35 +97,6 @@ def _unknown(url: str, around: Circumstances, *, is_modifier: bool) -> Faults:
     fault.severity = "information"
     fault.rule = "extension"
     return [fault]
-
-
-@cache
-def _allows(context: str, at: str) -> bool:
-    """Whether an extension for `context` may stand in an object of the type `at`."""
-    if context in _ANYWHERE or context == at:
-        return True
-    if at == "Element":
-        # Beside a primitive it is not known whose companion this is.
-        return context[:1].islower() or "." in context
-    root = context.partition(".")[0]
-    if root == at.partition(".")[0] and "." not in context:
-        return False
-    return "." in context and at in _types_at(context)
-
-
-def _types_at(path: str) -> frozenset[str]:
-    """The types of the element at a path such as `Patient.contact.name`."""
-    parent, _, name = path.rpartition(".")
-    root = path.partition(".")[0]
-    if root not in resource_types() and not root[:1].isupper():
-        return frozenset()
-    try:
-        listed = elements(parent)
-    except KeyError:
-        return frozenset()
-    return frozenset(
-        kind for one in listed if one.name.removesuffix("[x]") == name for kind in one.types
-    )
 
 
 def _name(url: str) -> str:

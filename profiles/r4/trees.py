@@ -17,6 +17,13 @@ PRIMITIVES = frozenset(
         *("unsignedInt", "uri", "url", "uuid", "xhtml"),
     }
 )
+# Types that narrow another one than Element, which the tables leave out.
+_NARROWER = {
+    **dict.fromkeys(("Age", "Count", "Distance", "Duration"), "Quantity"),
+    **dict.fromkeys(("code", "id", "markdown"), "string"),
+    **dict.fromkeys(("canonical", "oid", "url", "uuid"), "uri"),
+    **dict.fromkeys(("positiveInt", "unsignedInt"), "integer"),
+}
 _POINTERS = frozenset({"Reference", "canonical"})
 
 
@@ -30,6 +37,8 @@ def name_of(canonical: str) -> str | None:
 
 def base_of(name: str) -> str:
     """The R4 type that a type of R4 is based on, empty for the two that have none."""
+    if name in _NARROWER:
+        return _NARROWER[name]
     return "Element" if name in PRIMITIVES else tables.bases()[name]
 
 
