@@ -25,6 +25,7 @@ from profiles.constraint.judge import (
 )
 from profiles.constraint.limits import limits
 from profiles.constraint.mark import by_url, in_words, urls_of
+from profiles.constraint.parts import parts
 from profiles.constraint.pattern import pattern
 from profiles.constraint.property import Count, complex_property, primitive_property
 from profiles.constraint.slicing import ALONE, DEFAULT, Slice, SliceJudge, slicing
@@ -58,8 +59,9 @@ class Compiler:
             tree = self._definitions.tree(url)
             kind = self._definitions.type_of(url) or tree.name
             floor = self._definitions.tree(HL7 + kind)
+            of_parts = parts(tree) if kind == "Extension" else None
             self._judges[url] = all_of(
-                (*self._of_value(tree, (floor,)), *self._of_children(tree, (floor,)))
+                (*self._of_value(tree, (floor,)), *self._of_children(tree, (floor,)), of_parts)
             )
         return self._judges[url]
 

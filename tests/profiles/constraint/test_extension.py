@@ -92,8 +92,13 @@ def test_the_parts_of_a_complex_extension_are_judged_by_it():
     assert found(patient(extension=[wrong]), complex_one) == [
         ("error", "Patient.extension[0].extension[0].value.ofType(string)")
     ]
-    assert ("error", "Patient.extension[0].extension") in found(
-        patient(extension=[none]), complex_one
+    assert found(patient(extension=[none]), complex_one) == [
+        ("error", "Patient.extension[0].extension"),
+        ("error", "Patient.extension[0].extension[0].url"),
+    ]
+    more = {"url": BASE + "whole", "extension": [*whole["extension"], said("other")]}
+    assert ("error", "Patient.extension[0].extension[1].url") not in found(
+        patient(extension=[more]), complex_one
     )
 
 
