@@ -32,10 +32,13 @@ class Surroundings:
             return None
         if reference[:1] == "#":
             return self._inside(reference)
-        found = self.others.get(reference)
-        if found is None and "/_history/" in reference:
-            found = self.others.get(reference.partition("/_history/")[0])
-        return found
+        name, history, version = reference.partition("/_history/")
+        found = self._named(reference) or (self._named(name) if history else None)
+        return None if found is not None and history and _is_other(found, version) else found
+
+    def _named(self, name: str) -> Resource | None:
+        others = self.others
+        return others.seen_from(self.holder, name) if type(others) is Sent else others.get(name)
 
     def _inside(self, reference: str) -> Resource | None:
         if reference == "#":
@@ -50,9 +53,31 @@ class Surroundings:
         return self._contained.get(reference)
 
 
+class Sent(dict[str, Resource]):
+    """The resources of a Bundle by fullUrl and by Type/id, the first of two with one name.
+
+    `roots` are the servers that they are on by their fullUrl: what refers to `Patient/1` means the
+    one on its own server. https://hl7.org/fhir/R4/bundle.html#references
+    """
+
+    __slots__ = ("roots",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.roots: dict[int, str] = {}
+
+    def seen_from(self, resource: Resource, name: str) -> Resource | None:
+        """What a name means in a resource; relative ones lead to no other server."""
+        root = self.roots.get(id(resource)) if ":" not in name else None
+        if root is None:
+            return self.get(name)
+        found = self.get(root + name) or self.get(name)
+        return None if self.roots.get(id(found), root) != root else found
+
+
 def others_in(bundle: Resource) -> Others:
     """The resources of a Bundle by fullUrl and by Type/id; the first of two with one name."""
-    found: dict[str, Resource] = {}
+    found = Sent()
     listed = bundle.get("entry")
     for entry in listed if type(listed) is list else ():
         resource = entry.get("resource") if type(entry) is dict else None
@@ -61,6 +86,15 @@ def others_in(bundle: Resource) -> Others:
         url, kind, name = entry.get("fullUrl"), resource.get("resourceType"), resource.get("id")
         if type(url) is str:
             found.setdefault(url, resource)
+            root, here, _ = url.rpartition(f"/{kind}/")
+            if here and root.startswith("http"):
+                found.roots[id(resource)] = f"{root}/"
         if type(kind) is str and type(name) is str:
             found.setdefault(f"{kind}/{name}", resource)
     return found
+
+
+def _is_other(resource: Resource, version: str) -> bool:
+    meta = resource.get("meta")
+    stated = meta.get("versionId") if type(meta) is dict else None
+    return type(stated) is str and stated != version

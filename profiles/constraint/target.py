@@ -10,8 +10,11 @@ from typing import Any
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances, Conforms
 from profiles.constraint.judge import Judge
+from profiles.constraint.typed import unknown
 from profiles.definitions import Definitions
 from profiles.element import Element
+from profiles.r4.tables import resource_types
+from profiles.systems import HL7
 
 _TYPED = re.compile(r"(?:.*/)?([A-Z][A-Za-z]{1,63})/[A-Za-z0-9.-]{1,64}(?:/_history/[^/]+)?")
 _SEARCH = re.compile(r"([A-Z][A-Za-z]{1,63})\?")
@@ -25,7 +28,11 @@ def target(
 
     The type is judged always, the profile where the target was sent along.
     """
-    profiles = profiles_by_type(targets, definitions)
+    urls = tuple(targets)
+    unheard = next((url for url in urls if definitions.type_of(url) is None), None)
+    if unheard is not None:
+        return lambda _, around: unknown(unheard, around)
+    profiles = profiles_by_type(urls, definitions)
     if not profiles or _ANY in profiles:
         return None
     rule = f"{element.id} target"
@@ -58,7 +65,7 @@ def profiles_by_type(
         kind = definitions.type_of(canonical)
         if kind is None:
             return {}
-        if canonical == f"http://hl7.org/fhir/StructureDefinition/{kind}":
+        if canonical == HL7 + kind:
             free.add(kind)
         found[kind] = (*found.get(kind, ()), canonical)
     return {kind: () if kind in free else asked for kind, asked in found.items()}
@@ -75,10 +82,10 @@ def pointed_at(value: Any, around: Circumstances) -> tuple[str, Any]:
             kind = resource.get("resourceType")
             return (kind if type(kind) is str else ""), resource
         match = _TYPED.fullmatch(text) or _SEARCH.match(text)
-        if match is not None:
+        if match is not None and match[1] in resource_types():
             return match[1], None
     stated = value.get("type")
-    return (stated if type(stated) is str else ""), None
+    return (stated.removeprefix(HL7) if type(stated) is str else ""), None
 
 
 def _unfit(kind: str, asked: tuple[str, ...], rule: str) -> Fault:

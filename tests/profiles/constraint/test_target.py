@@ -158,3 +158,64 @@ def test_what_can_not_be_judged_is_said_though_a_target_was_looked_at_before():
     assert [(one.severity, one.expression) for one in issues] == [
         ("information", "Bundle.entry[1].resource.language")
     ]
+
+
+def test_a_relative_reference_means_the_one_on_the_same_server():
+    here, there = "https://here.nl/fhir/", "https://there.nl/fhir/"
+    named = {"resourceType": "Patient", "id": "1", "name": [{"family": "A"}]}
+    bare = {"resourceType": "Patient", "id": "1", "active": True}
+
+    def sent(*placed):
+        return {
+            "resourceType": "Bundle",
+            "type": "collection",
+            "entry": [{"fullUrl": url, "resource": one} for url, one in placed],
+        }
+
+    bare_first = (f"{here}Patient/1", bare), (f"{there}Patient/1", named)
+    about = observation("Patient/1", id="o")
+
+    assert found(sent(*bare_first, (f"{there}Observation/o", about))) == []
+    assert found(sent(*bare_first, (f"{here}Observation/o", about))) == [
+        ("error", "Bundle.entry[2].resource.subject")
+    ]
+    assert found(sent(*bare_first, ("https://else.nl/fhir/Observation/o", about))) == []
+    assert found(sent(bare_first[0], ("urn:uuid:7", about))) == [
+        ("error", "Bundle.entry[1].resource.subject")
+    ]
+
+
+def test_a_reference_to_a_version_means_no_other_version():
+    bare = {"resourceType": "Patient", "id": "1", "active": True, "meta": {"versionId": "2"}}
+
+    assert found(bundle(observation("Patient/1/_history/1", id="o"), bare)) == []
+    assert found(bundle(observation("Patient/1/_history/2", id="o"), bare)) == [
+        ("error", "Bundle.entry[0].resource.subject")
+    ]
+
+
+def test_what_an_address_of_another_kind_leads_to_is_not_told():
+    assert errors(observation("https://x.nl/Dossier/123"), ABOUT, NAMED) == []
+
+
+def test_a_type_that_is_said_is_judged_where_there_is_nothing_else():
+    logical = {"identifier": {"value": "1"}, "type": "Group"}
+    absolute = logical | {"type": f"{HL7}Group"}
+
+    for subject in (logical, absolute):
+        one = observation("x") | {"subject": subject}
+        assert "Observation.subject" in errors(one, ABOUT, NAMED)
+    told = observation("x") | {"subject": logical | {"type": f"{HL7}Patient"}}
+    assert errors(told, ABOUT, NAMED) == []
+
+
+def test_a_profile_of_targets_that_is_unknown_is_said_once():
+    lost = profile(
+        "Observation",
+        element("Observation.subject", type=[{"code": "Reference", "targetProfile": [f"{HL7}no"]}]),
+    )
+    issues = validator(lost).validate(observation("Patient/1"), [lost["url"]])
+
+    assert [(one.severity, one.expression) for one in issues] == [
+        ("information", "Observation.subject")
+    ]
