@@ -94,8 +94,10 @@ class Growth:
             return self._own(host.slices, name)
         if host.slicing is None:
             host.slicing = self._implied(host, name)
-        made = self._copy(rooted(host, f"{_without_slice(host.id)}:{name}", host.path))
-        made.min, made.slicing, made.slices, made.slice_name = 0, None, {}, name
+        # Without its slices, so that thousands of these are not copied for each new one.
+        bare = replace(host, slices={})
+        made = self._copy(rooted(bare, f"{_without_slice(host.id)}:{name}", host.path))
+        made.min, made.slicing, made.slice_name = 0, None, name
         if (kind := typed(host, name)) is not None:
             made.types = (kind,)
         host.slices[name] = made

@@ -1,19 +1,20 @@
-"""Asks of a package, before a region judges by it, that every profile in it can be expanded."""
+"""Asks of a package, before a region judges by it, that every profile in it can be judged by."""
 
 from collections.abc import Iterator
 
-from profiles.definitions import Definitions, UnknownDefinition
+from profiles.constraint.compiler import Compiler
+from profiles.definitions import UNUSABLE, Definitions
 from profiles.package import Package
-from profiles.snapshot import InvalidDefinition
 
 _JUDGED_BY = frozenset({"resource", "complex-type", "primitive-type"})
 
 
 def unsound(definitions: Definitions, package: Package) -> Iterator[str]:
-    """A sentence for each profile that can't be expanded: which, and why.
+    """A sentence for each profile that can't be expanded or compiled: which, and why.
 
     What defines new types, as logical models do, is no profile and is passed over.
     """
+    compiler = Compiler(definitions)
     for resource in package.resources:
         is_profile = (
             resource["resourceType"] == "StructureDefinition"
@@ -22,6 +23,6 @@ def unsound(definitions: Definitions, package: Package) -> Iterator[str]:
         )
         if is_profile:
             try:
-                definitions.tree(str(resource.get("url", "")))
-            except (UnknownDefinition, InvalidDefinition) as wrong:
+                compiler.profile(str(resource.get("url", "")))
+            except UNUSABLE as wrong:
                 yield f"{resource.get('url')} can't be judged by: {wrong}"

@@ -12,7 +12,7 @@ from profiles.check.fault import Fault, Faults
 from profiles.constraint.binding import binding
 from profiles.constraint.choice import Choice, is_primitive
 from profiles.constraint.circumstances import Circumstances
-from profiles.constraint.discriminator import Tools, matcher, target_kinds
+from profiles.constraint.discriminator import Tools, is_told, matcher, target_kinds
 from profiles.constraint.floor import beyond, by_code, merged, narrowed, of_type
 from profiles.constraint.invariant import invariants
 from profiles.constraint.judge import (
@@ -28,15 +28,17 @@ from profiles.constraint.mark import by_url, in_words, urls_of
 from profiles.constraint.parts import parts
 from profiles.constraint.pattern import pattern
 from profiles.constraint.property import Count, complex_property, primitive_property
-from profiles.constraint.slicing import ALONE, DEFAULT, Slice, SliceJudge, slicing
+from profiles.constraint.slicing import ALONE, DEFAULT, Slice, SliceJudge, slicing, without
 from profiles.constraint.target import pointed_at, target
 from profiles.constraint.typed import any_of, by_resource_type, of_resource, unknown
 from profiles.definitions import UNUSABLE, Definitions
 from profiles.element import MANY, Discriminator, Element, Slicing, Type
 from profiles.r4.trees import is_a
+from profiles.snapshot import InvalidDefinition
 from profiles.systems import HL7
 
 _BY_URL = Slicing((Discriminator("value", "url"),))
+_EXTENSIONS = frozenset({"extension", "modifierExtension"})
 _TYPE = Discriminator("type", "$this")
 
 
@@ -53,17 +55,28 @@ class Compiler:
 
         Raises:
             UnknownDefinition: the profile, or one it is made of, is in no package.
+            InvalidDefinition: it can't be judged by.
         """
         url = canonical.partition("|")[0]
         if url not in self._judges:
-            tree = self._definitions.tree(url)
-            kind = self._definitions.type_of(url) or tree.name
-            floor = self._definitions.tree(HL7 + kind)
-            of_parts = parts(tree) if kind == "Extension" else None
-            self._judges[url] = all_of(
-                (*self._of_value(tree, (floor,)), *self._of_children(tree, (floor,)), of_parts)
-            )
+            try:
+                self._judges[url] = self._compiled(url)
+            except UNUSABLE:
+                raise
+            except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+                raise InvalidDefinition(
+                    f"{url} nests too deep, or says what nobody can judge; take it to its maker."
+                ) from None
         return self._judges[url]
+
+    def _compiled(self, url: str) -> Judge | None:
+        tree = self._definitions.tree(url)
+        kind = self._definitions.type_of(url) or tree.name
+        floor = self._definitions.tree(HL7 + kind)
+        of_parts = parts(tree) if kind == "Extension" else None
+        return all_of(
+            (*self._of_value(tree, (floor,)), *self._of_children(tree, (floor,)), of_parts)
+        )
 
     def findings(self, resource: Any, canonical: str, around: Circumstances) -> list[Fault]:
         """The faults of a resource by a profile of its type, sought once in a run.
@@ -255,13 +268,21 @@ class Compiler:
         if not element.slices and rules.rules != "closed":
             return None
         judged = [floor.slices for floor in floors]
+        members = element.slices.items()
+        untold = {name for name, member in members if not self._is_told(member, element, rules)}
         slices = [
             self._slice(member, element, rules, [one[name] for one in judged if name in one])
-            for name, member in element.slices.items()
+            for name, member in members
+            if name not in untold
         ]
-        if any(floor.slicing == rules and floor.slices for floor in floors):
+        if untold or any(floor.slicing == rules and floor.slices for floor in floors):
             rules = replace(rules, rules="open", ordered=False)
-        return slicing(element, rules, slices)
+        judge = slicing(element, rules, slices)
+        return without(judge, element, sorted(untold)) if untold else judge
+
+    def _is_told(self, member: Element, of: Element, rules: Slicing) -> bool:
+        is_by_itself = of.name in _EXTENSIONS or member.slice_name == DEFAULT
+        return is_by_itself or is_told(member, rules.discriminators, self._tools)
 
     def _slice(self, member: Element, of: Element, rules: Slicing, known: list[Element]) -> Slice:
         """One slice; `known` is the slice of the same name where a floor judges it already."""
@@ -288,7 +309,7 @@ class Compiler:
     def _matcher(self, member: Element, of: Element, rules: Slicing) -> Matcher:
         if member.slice_name == DEFAULT:
             return lambda _item, _around: True
-        if of.name in {"extension", "modifierExtension"}:
+        if of.name in _EXTENSIONS:
             return by_url(urls_of(member))
         if not rules.discriminators:
             judge = self._member(member, (of,))
@@ -306,7 +327,7 @@ class Compiler:
         for by in rules.discriminators:
             mine = target_kinds(member, by, self._definitions)
             for other in of.slices.values():
-                if other is not member:
+                if mine and other is not member:
                     found |= mine & target_kinds(other, by, self._definitions)
         return frozenset(found)
 

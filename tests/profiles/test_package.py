@@ -2,6 +2,7 @@ import gzip
 import io
 import json
 import tarfile
+import time
 
 import pytest
 from hypothesis import given
@@ -247,3 +248,18 @@ def test_a_profile_that_cannot_be_expanded_is_told_and_a_new_type_passed_over():
     assert [each.partition(" ")[0] for each in told] == [OURS + "wrong", OURS + "based"]
     assert "Patient.colour" in told[0]
     assert OURS + "none" in told[1]
+
+
+def test_a_profile_that_nests_too_deep_to_be_judged_by_is_told():
+    deep = profile("deep", "Patient", *(element(f"Patient{'.extension' * n}") for n in range(300)))
+    found = package(deep)
+    [told] = unsound(definitions(deep), found)
+    assert told.startswith(f"{OURS}deep can't be judged by: ")
+
+
+def test_thousands_of_slices_cost_no_more_than_their_number():
+    at = "Patient.contact.name.period.extension"
+    many = profile("many", "Patient", *(element(f"{at}:e{n}") for n in range(4_000)))
+    started = time.process_time()
+    assert not list(unsound(definitions(many), package(many)))
+    assert time.process_time() - started < 2
