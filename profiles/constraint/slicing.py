@@ -70,6 +70,22 @@ def slicing(element: Element, rules: Slicing, slices: Sequence[Slice]) -> SliceJ
     return judge
 
 
+def without(judge: SliceJudge | None, element: Element, untold: Sequence[str]) -> SliceJudge:
+    """The check of the other slices, and once that of these the members can't be told."""
+    names = ", ".join(untold)
+    text = f"What is of {names} can't be told by the profile, so it is not judged."
+
+    def judge_without(items: Sequence[Any], steps: Steps, around: Circumstances) -> Faults:
+        found = (judge(items, steps, around) if judge else None) or []
+        if not around.run.first("slice", f"{element.id} {names}"):
+            return found
+        fault = Fault("incomplete", text, rule=f"{element.id} slicing")
+        fault.severity = "information"
+        return [*found, fault]
+
+    return judge_without
+
+
 def _member(
     one: Slice, item: Any, step: int | str, count: int, around: Circumstances
 ) -> Sequence[Fault]:

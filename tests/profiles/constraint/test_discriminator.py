@@ -7,6 +7,7 @@ from tests.profiles.constraint.authored import (
     element,
     errors,
     extension,
+    findings,
     profile,
     value_set,
 )
@@ -343,3 +344,25 @@ def test_a_code_beneath_is_known_by_the_value_set_it_must_be_of():
     assert errors(observation(category=[coded("01", system="urn:roles")]), sliced, roles) == [
         f"{CATEGORY}[0]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "facet"),
+    [
+        ("value", "text", {"min": 1}),
+        ("value", "$this", {"short": "x"}),
+        ("exists", "text", {"short": "x"}),
+        ("value", "extension('https://a.nl/b').value", {"short": "x"}),
+        ("weight", "text", {"short": "x"}),
+    ],
+)
+def test_a_slice_that_nothing_tells_is_not_judged_and_that_is_said_once(kind, path, facet):
+    sliced = profile(
+        "Observation",
+        element(CATEGORY, **by((kind, path), rules="closed")),
+        element(CATEGORY, "a", min=1),
+        part(CATEGORY, "a", "text", **facet),
+    )
+    sent = observation(category=[coded("b"), coded("c")])
+
+    assert findings(sent, sliced) == [("information", CATEGORY)]
