@@ -26,7 +26,7 @@ class Definitions:
 
     R4's own types are always there, as trees made of the shipped tables. Of two definitions with
     one canonical, that of the later package counts. A differential is trusted above a snapshot,
-    unless snapshots are preferred.
+    unless snapshots are preferred or its base is in no package.
     """
 
     def __init__(self, packages: Iterable[Package], *, prefer_snapshots: bool = False) -> None:
@@ -173,10 +173,16 @@ class Definitions:
             raise InvalidDefinition(f"{url} defines a new type; only profiles are judged by.")
         differential = structure.get("differential", {}).get("element")
         snapshot = structure.get("snapshot", {}).get("element")
-        if snapshot and (self._prefers_snapshots or not differential):
-            start = trees.tree(structure["type"])
-            return Growth(start, url, self).apply(without_r4(snapshot))
-        return Growth(self.tree(structure["baseDefinition"]), url, self).apply(differential or ())
+        if not snapshot or (differential and not self._prefers_snapshots):
+            try:
+                base = self.tree(structure["baseDefinition"])
+            except UnknownDefinition:
+                if not snapshot:
+                    raise
+            else:
+                return Growth(base, url, self).apply(differential or ())
+        # Nothing else is needed to read a snapshot, not even the package of the base.
+        return Growth(trees.tree(structure["type"]), url, self).apply(without_r4(snapshot))
 
 
 @cache

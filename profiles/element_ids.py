@@ -15,13 +15,16 @@ def with_ids(
     for element in elements:
         path: str = element["path"]
         stated: str = element.get("id", "")
-        found = stated if _fits(stated, path) else _derived(element, last)
+        found = stated if _fits(stated, element) else _derived(element, last)
         last[path] = found
         yield found, element
 
 
-def _fits(stated: str, path: str) -> bool:
-    return stated.count(".") == path.count(".") and stated.startswith(path.partition(".")[0])
+def _fits(stated: str, element: Mapping[str, Any]) -> bool:
+    path, last = element["path"], stated.rpartition(".")[2]
+    names_slice = ":" in last or element.get("sliceName", last) == last
+    is_as_deep = stated.count(".") == path.count(".")
+    return is_as_deep and names_slice and stated.startswith(path.partition(".")[0])
 
 
 def _derived(element: Mapping[str, Any], last: Mapping[str, str]) -> str:

@@ -1,4 +1,6 @@
-from profiles.definitions import Definitions, shipped_definitions
+import pytest
+
+from profiles.definitions import Definitions, UnknownDefinition, shipped_definitions
 from profiles.element import MANY
 from profiles.r4 import tables, trees
 from tests.profiles.structures import (
@@ -133,3 +135,15 @@ def test_r4s_nodes_are_found_by_the_path_that_r4_gives_them():
 def test_the_shipped_definitions_are_made_once():
     assert shipped_definitions() is shipped_definitions()
     assert shipped_definitions().resources("SearchParameter")
+
+
+def test_a_snapshot_is_read_where_the_package_of_the_base_is_not_there():
+    named = element("Patient.name", min=1)
+    lost = profile("lost", OURS + "none", element("Patient.gender", min=1))
+    whole = lost | {"snapshot": {"element": [element("Patient"), named]}}
+
+    with pytest.raises(UnknownDefinition):
+        definitions(lost).tree(OURS + "lost")
+    tree = definitions(whole).tree(OURS + "lost")
+    assert tree.children["name"].min == 1
+    assert tree.children["gender"].min == 0

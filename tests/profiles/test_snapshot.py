@@ -190,6 +190,17 @@ def test_ids_that_are_missing_follow_from_paths_and_slice_names():
     assert [slices[name].children["system"].pattern for name in slices] == ["urn:1", "urn:2"]
 
 
+def test_an_id_that_leaves_its_slice_out_is_overlooked():
+    by_system = sliced_by("value", "system")
+    tree = grown(
+        element("Patient.identifier", slicing=by_system),
+        {"id": "Patient.identifier", "path": "Patient.identifier", "sliceName": "bsn", "min": 1},
+        {"id": "Patient.identifier.value", "path": "Patient.identifier.value", "min": 1},
+    )
+    assert tree.children["identifier"].min == 0
+    assert at(tree, "Patient.identifier:bsn").min == 1
+
+
 def test_ids_that_are_something_else_are_overlooked():
     made = [
         {"id": "urn:uuid:1", "path": "Patient"},
