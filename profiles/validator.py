@@ -24,6 +24,8 @@ from profiles.surroundings import others_in
 
 Resource = Mapping[str, Any]
 
+# Where resources of their own stand in a resource.
+_HOLDING = {"Bundle": ("entry",), "Parameters": ("parameter",)}
 _GRAVITY = ("fatal", "error", "warning", "information")
 
 
@@ -164,13 +166,21 @@ def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource, R
         # A wish is one wherever it stands; who only takes part is judged by who refers to him.
         if isinstance(one, Mapping) and (declared(one) or is_of_talk(one)):
             yield f"{root}.contained[{index}]", one, resource
-    if resource.get("resourceType") != "Bundle":
-        return
-    listed = resource.get("entry")
-    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-        inner = entry.get("resource") if isinstance(entry, Mapping) else None
+    for name in _HOLDING.get(str(resource.get("resourceType")), ()):
+        yield from _held(resource, name, root)
+
+
+def _held(holder: Resource, name: str, root: str) -> Iterator[tuple[str, Resource, Resource]]:
+    listed = holder.get(name)
+    for index, one in enumerate(listed if isinstance(listed, list) else ()):
+        if not isinstance(one, Mapping):
+            continue
+        at = f"{root}.{name}[{index}]"
+        inner = one.get("resource")
         if isinstance(inner, Mapping):
-            yield from _resources(inner, f"{root}.entry[{index}].resource")
+            yield from _resources(inner, f"{at}.resource")
+        if "part" in one:
+            yield from _held(one, "part", at)
 
 
 def _each_once(issues: list[Issue]) -> list[Issue]:

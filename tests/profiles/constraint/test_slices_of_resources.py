@@ -1,6 +1,6 @@
 """Resources in resources, and lists of what is made alike, told apart and judged by their type."""
 
-from tests.profiles.constraint.authored import BASE, element, errors, profile
+from tests.profiles.constraint.authored import BASE, element, errors, profile, validator
 
 SCT = "http://snomed.info/sct"
 
@@ -155,3 +155,52 @@ def test_what_is_asked_within_an_entry_sees_what_that_resource_contains():
     basic = BASIC | {"subject": {"reference": "#a"}, "contained": [PATIENT | {"id": "a"}]}
 
     assert errors(entries(basic), asking) == []
+
+
+def test_a_resource_among_parameters_is_judged_by_what_it_declares():
+    declaring = PATIENT | {"meta": {"profile": [f"{NAMED['url']}|1.0"]}}
+    parameters = {
+        "resourceType": "Parameters",
+        "parameter": [
+            {"name": "a", "resource": declaring},
+            {"name": "b", "part": [{"name": "c", "resource": declaring}]},
+        ],
+    }
+
+    assert [one.expression for one in validator(NAMED).validate(parameters)] == [
+        "Parameters.parameter[0].resource.name",
+        "Parameters.parameter[1].part[0].resource.name",
+    ]
+
+
+def test_each_declared_profile_is_asked_and_what_one_stands_on_once():
+    gendered = profile("Patient", element("Patient.gender", min=1), name="gendered")
+    above = profile("Patient", element("Patient.birthDate", min=1), name="above", base=NAMED["url"])
+    urls = [NAMED["url"], f"{above['url']}|2.0", gendered["url"]]
+    declaring = PATIENT | {"meta": {"profile": urls}}
+
+    issues = validator(NAMED, gendered, above).validate(declaring)
+    assert sorted(one.expression for one in issues) == [
+        "Patient.birthDate",
+        "Patient.gender",
+        "Patient.name",
+    ]
+
+
+def test_an_entry_of_a_document_is_found_by_the_profile_it_meets():
+    document = profile(
+        "Bundle",
+        element("Bundle.entry", **by(("profile", "resource"))),
+        element("Bundle.entry", "who", min=1, max="1"),
+        part(
+            "Bundle.entry",
+            "who",
+            "resource",
+            type=[{"code": "Patient", "profile": [NAMED["url"]]}],
+        ),
+    )
+    named = PATIENT | {"name": [{"text": "A"}]}
+
+    assert errors(entries(PATIENT, named), document, NAMED) == []
+    assert errors(entries(PATIENT), document, NAMED) == ["Bundle.entry"]
+    assert errors(entries(named, PATIENT, named), document, NAMED) == ["Bundle.entry[2]"]
