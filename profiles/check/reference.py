@@ -39,7 +39,7 @@ def reference(check: Check, targets: frozenset[str]) -> Check:
             kind = _target(value["reference"], context)
             if kind is None:
                 return [Fault("value", _fault_text(value["reference"], context), "reference")]
-        if stated and kind and stated != kind and stated in resource_types():
+        if stated and kind and stated != kind:
             return [Fault("value", "The type differs from what the reference names.", "type")]
         # A type of no standard, of a logical model, is none of those that are listed.
         kind = kind or stated

@@ -65,8 +65,9 @@ def test_a_type_may_be_written_in_full() -> None:
     assert found(with_patient(reference="Patient/1", type=kind)) == []
 
 
-def test_a_type_that_differs_from_the_reference_is_refused() -> None:
-    wish = with_patient(reference="Patient/1", type="Group")
+@pytest.mark.parametrize("kind", ["Group", "Nonsense", "http://example.org/logical-model"])
+def test_a_type_that_differs_from_the_reference_is_refused(kind: str) -> None:
+    wish = with_patient(reference="Patient/1", type=kind)
     assert found(wish) == [("Consent.patient.type", "value")]
 
 

@@ -12,8 +12,13 @@ from tests.profiles.mutants.values import Maker
 UNTOUCHED = frozenset({"id", "meta", "implicitRules", "language", "text", "contained"})
 # What the hub refuses in a wish, whatever the profile says of it (PZP-09, and what narrows it).
 _NARROWING = ("provision", "action", "class", "data", "dataPeriod", "purpose", "securityLabel")
+_ONE_RIGHT_VALUE = "Encounter.reasonReference.type"  # that which the reference beside it names
 NOT_GROWN = frozenset(
-    {"Observation.component", *(f"Consent.provision.{name}" for name in _NARROWING)}
+    {
+        "Observation.component",
+        _ONE_RIGHT_VALUE,
+        *(f"Consent.provision.{name}" for name in _NARROWING),
+    }
 )
 EXTENSIONS = frozenset({"extension", "modifierExtension"})
 DEEPEST = 7
