@@ -49,6 +49,12 @@ class Definitions:
         """The StructureDefinition as it was shipped; a `|version` that differs is overlooked."""
         return self._by_kind.get("StructureDefinition", {}).get(canonical.partition("|")[0])
 
+    def called(self, kind: str, canonical: str) -> str:
+        """The name of a definition before its canonical; only that where it is not here."""
+        url = canonical.partition("|")[0]
+        name = self._by_kind.get(kind, {}).get(url, {}).get("name")
+        return f"{name} ({url})" if name else url
+
     def resources(self, kind: str) -> list[Mapping[str, Any]]:
         """All definitions of a resource type such as ValueSet, each canonical once."""
         return list(self._by_kind.get(kind, {}).values())

@@ -69,7 +69,7 @@ def allowed(definitions: Definitions, url: str) -> str:
     """What may be written, in words: the codes where they are few, else the value set."""
     pairs = definitions.listing(url)
     if pairs is None or len(pairs) > _TO_LIST:
-        return f"a code of {url}"
+        return f"a code of {definitions.called('ValueSet', url)}"
     return "one of " + ", ".join(f"{system}|{code}" for system, code in sorted(pairs))
 
 

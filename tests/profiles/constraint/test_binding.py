@@ -131,3 +131,11 @@ def test_a_binding_that_r4_states_too_is_judged_where_only_the_packages_list_the
         ("warning", "Encounter.class")
     ]
     assert findings(encounter | {"class": {"system": URN, "code": "a"}}, asks, classes) == []
+
+
+def test_a_long_set_is_called_by_its_name():
+    long = value_set("long", URN, *map(str, range(20))) | {"name": "LongList"}
+    asks = bound("required", long)
+    [issue] = validator(asks, long).validate(observation(code=coded("z")), [asks["url"]])
+
+    assert f"a code of LongList ({long['url']})" in issue.text
