@@ -141,7 +141,7 @@ def _at_least_one(row: Row, groups: Groups) -> Check:
     def check(node: Any, _: Context) -> Faults:
         if not every.isdisjoint(node):
             return None
-        return [broken(key, f"At least one of {', '.join(names)} is needed")]
+        return [broken(key, f"At least one of {', '.join(names)} is needed; add it")]
 
     return check
 
@@ -156,7 +156,8 @@ def _exactly_one(row: Row, groups: Groups) -> Check:
                 present += 1
         if present == 1:
             return None
-        return [broken(key, f"Exactly one of {', '.join(names)} is needed")]
+        todo = "keep one" if present else "add it"
+        return [broken(key, f"Exactly one of {', '.join(names)} is needed; {todo}")]
 
     return check
 
