@@ -11,12 +11,15 @@ MANY = 1 << 30
 class Type:
     """One allowed type: `profiles` narrow the value itself, `targets` what a Reference points at.
 
+    `aggregation` says how that comes along: contained, bundled or referenced.
+
     https://hl7.org/fhir/R4/elementdefinition-definitions.html#ElementDefinition.type
     """
 
     code: str
     profiles: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
+    aggregation: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

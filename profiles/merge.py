@@ -43,6 +43,7 @@ def narrower_types(
             kind.code,
             _narrower(known[kind.code].profiles, kind.profiles, is_based_on),
             _narrower(known[kind.code].targets, kind.targets, is_based_on),
+            kind.aggregation or known[kind.code].aggregation,
         )
         for kind in other
         if kind.code in known

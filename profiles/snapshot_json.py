@@ -102,6 +102,8 @@ def _type(kind: Type) -> dict[str, Any]:
         said["profile"] = list(kind.profiles)
     if kind.targets:
         said["targetProfile"] = list(kind.targets)
+    if kind.aggregation:
+        said["aggregation"] = list(kind.aggregation)
     return said
 
 

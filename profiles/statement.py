@@ -65,9 +65,11 @@ def _types(before: tuple[Type, ...], stated: Iterable[Mapping[str, Any]]) -> tup
 def _type(stated: Mapping[str, Any], before: Type | None) -> Type:
     profiles = tuple(_plain(url) for url in stated.get("profile", ()))
     targets = tuple(_plain(url) for url in stated.get("targetProfile", ()))
+    aggregation = tuple(stated.get("aggregation", ()))
     if before is not None:
         profiles, targets = profiles or before.profiles, targets or before.targets
-    return Type(stated["code"], profiles, targets)
+        aggregation = aggregation or before.aggregation
+    return Type(stated["code"], profiles, targets, aggregation)
 
 
 def _plain(canonical: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from profiles.check.fault import Fault, Faults
+from profiles.constraint.aggregation import aggregation
 from profiles.constraint.binding import binding
 from profiles.constraint.choice import Choice, is_primitive
 from profiles.constraint.circumstances import Circumstances
@@ -149,12 +150,12 @@ class Compiler:
     def _complex(self, element: Element, floors: tuple[Element, ...], kind: Type) -> Judge | None:
         """The judge of one item, of the type `kind` with the profiles and targets it names."""
         had = [one for floor in floors for one in floor.types if one.code == kind.code]
-        profiles = tuple(
-            one for one in kind.profiles if not any(one in other.profiles for other in had)
-        )
+        is_met = any(one.profiles and set(one.profiles) <= set(kind.profiles) for one in had)
         judges: list[Judge | None] = []
-        if profiles and kind.code != "Extension":
-            judges.append(self._any_profile(profiles))
+        if kind.profiles and not is_met and kind.code != "Extension":
+            judges.append(self._any_profile(kind.profiles))
+        if not any(kind.aggregation == one.aggregation for one in had):
+            judges.append(aggregation(element, kind))
         if kind.code == "Reference" and not any(kind.targets == one.targets for one in had):
             judges.append(target(element, kind.targets, self._definitions, self.conforms))
         floors = (*floors, *self._trees(kind))

@@ -73,4 +73,5 @@ def merged(types: tuple[Type, ...]) -> Type:
         types[0].code,
         tuple(dict.fromkeys(one for each in types for one in each.profiles)),
         tuple(dict.fromkeys(one for each in types for one in each.targets)),
+        tuple(dict.fromkeys(one for each in types for one in each.aggregation)),
     )

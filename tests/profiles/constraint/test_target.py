@@ -219,3 +219,42 @@ def test_a_profile_of_targets_that_is_unknown_is_said_once():
     assert [(one.severity, one.expression) for one in issues] == [
         ("information", "Observation.subject")
     ]
+
+
+def aggregated(*ways):
+    subject = element("Observation.subject", type=[{"code": "Reference", "aggregation": ways}])
+    return profile("Observation", subject)
+
+
+def test_a_target_comes_along_as_the_profile_wants():
+    inside = observation("#p", contained=[{"resourceType": "Patient", "id": "p", "active": True}])
+    outside = observation("Patient/1")
+
+    assert errors(inside, aggregated("contained")) == []
+    assert errors(outside, aggregated("contained")) == ["Observation.subject"]
+    assert errors(inside, aggregated("referenced")) == ["Observation.subject"]
+    assert errors(outside, aggregated("referenced", "contained")) == []
+    logical = outside | {"subject": {"identifier": {"value": "1"}}}
+    assert errors(logical, aggregated("contained")) == []
+
+
+def test_whether_a_target_is_in_the_bundle_is_judged_in_a_bundle_only():
+    judging = validator(aggregated("bundled"))
+    patient = {"resourceType": "Patient", "id": "1", "active": True}
+    about = observation("Patient/1", id="o")
+
+    assert judging.validate(about) == []
+    assert judging.validate(bundle(about, patient)) == []
+    assert [one.expression for one in judging.validate(bundle(about, patient | {"id": "2"}))] == [
+        "Bundle.entry[0].resource.subject"
+    ]
+
+
+def test_a_reference_may_have_a_profile_of_its_own():
+    shown = profile("Reference", element("Reference.display", min=1), name="shown")
+    asking = profile(
+        "Observation",
+        element("Observation.subject", type=[{"code": "Reference", "profile": [BASE + "shown"]}]),
+    )
+
+    assert errors(observation("Patient/1"), asking, shown) == ["Observation.subject.display"]
