@@ -36,8 +36,24 @@ def narrowed(consent: Resource, _: Surroundings) -> Findings:
 
 def said_and_absent(wish: Resource, _: Surroundings) -> Findings:
     """What has a value is not unknown; one reader shows the value, another that there is none."""
+    if not _says_absent(wish):
+        return None
     text = "There is a value here beside the reason why there is none; keep the one that is meant."
     return [Finding(at, text) for at in _both(wish, wish["resourceType"])] or None
+
+
+def _says_absent(wish: Resource) -> bool:
+    """Whether anything is said to be absent, as in few wishes anything is."""
+    waiting: list[Any] = [wish]
+    for node in waiting:  # it grows while it is read
+        if "extension" in node and _is_absent(node):
+            return True
+        for value in node.values():
+            if type(value) is dict:
+                waiting.append(value)
+            elif type(value) is list:
+                waiting += [one for one in value if type(one) is dict]
+    return False
 
 
 def _both(node: Mapping[str, Any], at: str) -> Iterator[str]:
