@@ -1,0 +1,137 @@
+"""Invariants on every kind of element, and what they see around it."""
+
+import pytest
+
+from tests.profiles.constraint.authored import BASE, element, errors, extension, profile
+
+SCT = "http://snomed.info/sct"
+
+
+def coded(code):
+    return {"coding": [{"system": SCT, "code": code}]}
+
+
+def observation(**more):
+    return {"resourceType": "Observation", "status": "final", "code": coded("1")} | more
+
+
+def stated(expression):
+    one = {"key": "our-1", "severity": "error", "human": expression, "expression": expression}
+    return {"constraint": [one]}
+
+
+def on(path, expression, **facets):
+    return profile("Observation", element(path, **stated(expression), **facets))
+
+
+def test_one_on_a_slice_is_asked_of_its_members_only():
+    sliced = profile(
+        "Observation",
+        element(
+            "Observation.category",
+            slicing={"discriminator": [{"type": "pattern", "path": "$this"}], "rules": "open"},
+        ),
+        element(
+            "Observation.category",
+            "a",
+            patternCodeableConcept=coded("a"),
+            **stated("text.exists()"),
+        ),
+    )
+
+    assert errors(observation(category=[coded("b"), coded("a")]), sliced) == [
+        "Observation.category[1]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("valueString", "x", "string"),
+        ("valueQuantity", {"value": 1}, "Quantity"),
+        ("valueBoolean", False, "boolean"),
+    ],
+)
+def test_one_on_a_choice_is_asked_of_whatever_type(name, value, kind):
+    never = on("Observation.value[x]", "false")
+
+    assert errors(observation(**{name: value}), never) == [f"Observation.value.ofType({kind})"]
+
+
+def test_one_on_a_typed_slice_of_a_choice_is_asked_of_that_type():
+    sliced = profile(
+        "Observation",
+        element(
+            "Observation.value[x]",
+            slicing={"discriminator": [{"type": "type", "path": "$this"}], "rules": "open"},
+        ),
+        element("Observation.value[x]", "valueQuantity", type=[{"code": "Quantity"}])
+        | stated("value > 3"),
+    )
+
+    assert errors(observation(valueQuantity={"value": 1}), sliced) == [
+        "Observation.value.ofType(Quantity)"
+    ]
+    assert errors(observation(valueString="x"), sliced) == []
+
+
+def test_one_on_a_primitive_sees_its_value_and_what_stands_beside_it():
+    short = profile("Patient", element("Patient.name.given", **stated("$this.length() < 3")))
+    why = "https://a.nl/why"
+    beside = profile(
+        "Patient",
+        element("Patient.birthDate", **stated(f"extension('{why}').exists()")),
+    )
+    reason = {"extension": [{"url": why, "valueCode": "unknown"}]}
+
+    assert errors({"resourceType": "Patient", "name": [{"given": ["A", "Ann"]}]}, short) == [
+        "Patient.name[0].given[1]"
+    ]
+    assert errors({"resourceType": "Patient", "birthDate": "2020"}, beside) == ["Patient.birthDate"]
+    assert errors({"resourceType": "Patient", "_birthDate": reason}, beside) == []
+
+
+def test_the_variables_are_the_resource_and_what_contains_it():
+    inner = {"resourceType": "Observation", "id": "o", "status": "final", "code": coded("2")}
+    outer = observation(
+        hasMember=[{"reference": "#o"}],
+        contained=[inner | {"meta": {"profile": [BASE + "our-Observation"]}}],
+    )
+
+    def failing(expression):
+        return errors(outer, on("Observation.code", expression))
+
+    assert failing("%resource.code = %context") == []
+    assert failing("%rootResource.code = %context") == ["Observation.contained[0].code"]
+    assert failing("%rootResource.contained.exists()") == []
+    assert failing("%resource.contained.exists()") == ["Observation.contained[0].code"]
+
+
+def test_one_on_the_root_sees_the_whole_resource():
+    assert errors(observation(), on("Observation", "subject.exists() or code.exists()")) == []
+    assert errors(observation(), on("Observation", "subject.exists()")) == ["Observation"]
+
+
+def test_one_of_a_datatype_profile_is_asked_where_it_is_used_and_again_where_it_is_sharpened():
+    named = profile("HumanName", element("HumanName", **stated("family.exists()")), name="named")
+    using = profile(
+        "Patient",
+        element("Patient.name", type=[{"code": "HumanName", "profile": [BASE + "named"]}])
+        | stated("text.exists()"),
+    )
+
+    def patient(**name):
+        return {"resourceType": "Patient", "name": [name]}
+
+    assert len(errors(patient(use="usual"), using, named)) == 2
+    assert errors(patient(text="A", family="A"), using, named) == []
+
+
+def test_one_of_an_extension_is_asked_wherever_it_stands():
+    note = extension("note", "string")
+    note["differential"]["element"][0] |= stated("value.length() < 3")
+    said = {"url": BASE + "note", "valueString": "long"}
+
+    assert errors(observation(extension=[said]), on("Observation", "true"), note) == [
+        "Observation.extension[0]"
+    ]
