@@ -63,6 +63,17 @@ def canonical(value: Any, context: Context) -> Faults:
     return [Fault("value", "A canonical is absolute, https://…, or a #fragment; write it so.")]
 
 
+def system(value: Any, context: Context) -> Faults:
+    """The uri of a naming or code system, which tells all the world the same.
+
+    https://hl7.org/fhir/R4/datatypes.html#Coding
+    """
+    found = uri(value, context)
+    if found or ":" in value:
+        return found
+    return [Fault("value", "A system is absolute, https://… or urn:oid:…; write it so.")]
+
+
 def code(value: Any, _: Context) -> Faults:
     """A code: single spaces within only.
 

@@ -9,10 +9,12 @@ from profiles.check.binding import advised, bound
 from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
 from profiles.check.invariants import invariants_of
-from profiles.check.primitives import PRIMITIVES, string, uri
+from profiles.check.primitives import PRIMITIVES, string, system, uri
 from profiles.issue import Issue
 from profiles.r4 import tables
 from profiles.r4.tables import Element
+
+_OF_SYSTEMS = frozenset({"Coding.system", "Identifier.system", "Quantity.system"})
 
 
 def check_structure(
@@ -153,6 +155,8 @@ def _of_type(element: Element, kind: str) -> Check:
         return contained.contained_resource(_inside) if is_contained else _resource
     if kind == "System.String":
         return uri if element.path == "Extension.url" else string
+    if element.path in _OF_SYSTEMS:
+        return system
     if kind in PRIMITIVES:
         return PRIMITIVES[kind]
     if kind in {"BackboneElement", "Element"}:

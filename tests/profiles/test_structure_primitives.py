@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from profiles import validate
 from profiles.check.context import Context
 from profiles.check.primitives import MAX_STRING, PRIMITIVES
 
@@ -82,6 +83,19 @@ def test_a_value_of_the_wrong_form_is_refused(kind: str, value: Any) -> None:
     assert faults
     assert faults[0].code in {"value", "structure", "too-long"}
     assert faults[0].text.endswith(".")
+
+
+@pytest.mark.parametrize("system", ["bsn", "Patient/1", "%zz", "#a", "urn:oid:1."])
+def test_a_system_that_means_nothing_elsewhere_is_refused(system: str) -> None:
+    patient = {
+        "resourceType": "Patient",
+        "identifier": [{"system": system, "value": "1"}],
+        "maritalStatus": {"coding": [{"system": system, "code": "M"}]},
+    }
+    assert [issue.expression for issue in validate(patient)] == [
+        "Patient.identifier[0].system",
+        "Patient.maritalStatus.coding[0].system",
+    ]
 
 
 def test_every_primitive_has_good_and_bad_cases() -> None:
