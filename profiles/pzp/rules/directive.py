@@ -19,7 +19,7 @@ from profiles.pzp.wish import (
     is_treatment_directive,
     treatments,
 )
-from profiles.read import any_has, codes, element, has, numbered, objects, pairs
+from profiles.read import any_has, codes, element, has, numbered, objects
 from profiles.surroundings import Surroundings
 from profiles.terminology import expand
 
@@ -100,8 +100,8 @@ def unmarked(consent: Resource, _: Surroundings) -> Findings:
 
 
 def _is_treatment(concept: Resource) -> bool:
-    known = expand(TREATMENTS) or frozenset()
-    return any(pair in known and pair != OTHER for pair in pairs(concept))
+    known = {code for _, code in expand(TREATMENTS) or frozenset()} - {OTHER[1]}
+    return not known.isdisjoint(codes(concept))
 
 
 def other_patient(resource: Resource, around: Surroundings) -> Findings:

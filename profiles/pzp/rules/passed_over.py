@@ -3,17 +3,26 @@
 https://hl7.org/fhir/R4/extensibility.html
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from profiles import systems
 from profiles.pzp.rule import Finding, Findings, Resource, Rule
-from profiles.pzp.wish import is_directive, is_goal, is_treatment_directive, observed
+from profiles.pzp.wish import (
+    is_directive,
+    is_goal,
+    is_treatment_directive,
+    observed,
+    treatments,
+)
 from profiles.read import element, numbered, objects
 from profiles.surroundings import Surroundings
 
 _ABSENT = f"{systems.HL7}data-absent-reason"
 _PROVISION = "https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision"
+# Unicode's embeddings, overrides and isolates. https://unicode.org/reports/tr9/
+_ORDER = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NARROWING = ("action", "class", "data", "dataPeriod", "purpose", "securityLabel")
 _WISHES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "Consent": is_directive,
@@ -114,6 +123,30 @@ def in_parts(observation: Resource, _: Surroundings) -> Findings:
     ] or None
 
 
+def turned(wish: Resource, _: Surroundings) -> Findings:
+    """Signs that are not seen can make "only a short attempt" read as its words in reverse."""
+    text = "This has signs that turn the order in which it is read; write it again without them."
+    return [Finding(at, text) for at in _turned(wish, wish["resourceType"])] or None
+
+
+def _turned(wish: Resource, kind: str) -> Iterator[str]:
+    for name, step in (("extension", "value"), ("modifierExtension", "value"), ("note", "text")):
+        for place, one in numbered(wish.get(name)):
+            if _turns(one.get("valueString")) or _turns(one.get("text")):
+                yield f"{kind}.{name}[{place}].{step}"
+    for place, concept in enumerate(treatments(wish)):
+        if _turns(concept.get("text")):
+            yield f"{kind}.provision.code[{place}].text"
+    if _turns(element(wish, "description").get("text")):
+        yield f"{kind}.description.text"
+    if _turns(wish.get("valueString")):
+        yield f"{kind}.value.ofType(string)"
+
+
+def _turns(text: Any) -> bool:
+    return type(text) is str and not text.isprintable() and _ORDER.search(text) is not None
+
+
 def _is_wish(resource: Resource) -> object:
     return _WISHES[resource["resourceType"]](resource)
 
@@ -127,4 +160,6 @@ RULES = (
          tuple(_WISHES), "a wish without status", without_status, _is_wish),
     Rule("PZP-63", f"{systems.PZP}ACP-SpecificCareWishes", "error", ("Observation",),
          "an answer in components", in_parts, observed),
+    Rule("PZP-64", "https://hl7.org/fhir/R4/datatypes.html#string", "error", tuple(_WISHES),
+         "words that are shown in another order than they are written", turned, _is_wish),
 )  # fmt: skip

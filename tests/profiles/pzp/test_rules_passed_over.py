@@ -1,9 +1,10 @@
-"""What readers of a wish pass over may not say otherwise; rules PZP-60 to PZP-63."""
+"""What readers of a wish pass over may not say otherwise; rules PZP-60 to PZP-64."""
 
 import pytest
 
 from profiles import systems
 from tests.profiles.pzp.records import broken, concept, goal, limit, observation, will
+from tests.profiles.pzp.records import other as words
 
 ABSENT = {"extension": [{"url": f"{systems.HL7}data-absent-reason", "valueCode": "unknown"}]}
 
@@ -87,3 +88,29 @@ def test_the_answer_is_the_value():
         component=[{"code": {"text": "place"}, "valueCodeableConcept": concept("22232009")}],
     )
     assert broken(record) == [("PZP-63", "Observation.component[0]")]
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2067"], ids=["override", "isolate"])
+def test_words_are_read_in_the_order_in_which_they_are_written(sign):
+    text = f"not {sign}now"
+    concept_of_other = concept("OTH", systems.NULL_FLAVOR, text=text)
+    other = limit()
+    other["provision"]["code"] = [concept_of_other]
+
+    assert broken(limit(says=None, modifierExtension=words(text))) == [
+        ("PZP-64", "Consent.modifierExtension[0].value")
+    ]
+    assert broken(other) == [("PZP-64", "Consent.provision.code[0].text")]
+    assert broken(observation("247751003", valueString=text)) == [
+        ("PZP-64", "Observation.value.ofType(string)")
+    ]
+    described = {"coding": goal("385987000")["description"]["coding"], "text": text}
+    assert broken(goal("385987000", note=[{"text": text}], description=described)) == [
+        ("PZP-64", "Goal.note[0].text"),
+        ("PZP-64", "Goal.description.text"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["niet\nnu", "\u0644\u0627 \u200f!", "één"], ids=range(3))
+def test_other_languages_and_lines_are_fine(text):
+    assert broken(observation("247751003", valueString=text)) == []
