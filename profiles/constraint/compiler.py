@@ -14,7 +14,7 @@ from profiles.constraint.binding import binding
 from profiles.constraint.choice import Choice, is_primitive
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.discriminator import Tools, is_told, matcher, target_kinds
-from profiles.constraint.floor import beyond, by_code, merged, narrowed, of_type
+from profiles.constraint.floor import beyond, bound_as, by_code, merged, narrowed, of_type
 from profiles.constraint.invariant import invariants
 from profiles.constraint.judge import (
     Judge,
@@ -239,7 +239,7 @@ class Compiler:
             if not rules.discriminators and any(one.max == 0 for one in sliced):
                 banned.add(code)
                 continue
-            own = self._typed(element, floors, kind)
+            own = self._typed(bound_as(element, code, left), floors, kind)
             inner = self._slices_of_choice(element, sliced, rules)
             judges[code] = (all_of_primitive if is_primitive(code) else all_of)((own, *inner))
         needed = [(one, {each.code for each in one.types}) for one in members if one.min]

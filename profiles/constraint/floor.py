@@ -4,11 +4,14 @@ The floor is R4's own type, the datatype profile that the value stands under, or
 list it is a slice of.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from profiles.definitions import Definitions
 from profiles.element import Constraint, Element, Type
 from profiles.r4 import tables, trees
+
+_CODED = frozenset({"code", "Coding", "CodeableConcept"})
 
 
 def beyond(element: Element, floors: tuple[Element, ...], definitions: Definitions) -> Element:
@@ -57,6 +60,13 @@ def narrowed(element: Element, code: str) -> Element | None:
     """The element as if it had only the types of this code; None where it has none."""
     kinds = tuple(one for one in element.types if one.code == code)
     return replace(element, types=kinds) if kinds else None
+
+
+def bound_as(element: Element, code: str, types: Iterable[str]) -> Element:
+    """The element as bound for one of its types: where there are codes, texts are beside them."""
+    if code in _CODED or element.binding is None or _CODED.isdisjoint(types):
+        return element
+    return replace(element, binding=None)
 
 
 def by_code(types: tuple[Type, ...]) -> list[tuple[Type, ...]]:

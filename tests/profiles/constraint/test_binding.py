@@ -139,3 +139,23 @@ def test_a_long_set_is_called_by_its_name():
     [issue] = validator(asks, long).validate(observation(code=coded("z")), [asks["url"]])
 
     assert f"a code of LongList ({long['url']})" in issue.text
+
+
+def test_of_a_choice_the_codes_are_bound_and_what_may_be_said_in_their_place_is_not():
+    either = bound("required", path="Observation.value[x]")
+    texts = profile(
+        "Observation",
+        element(
+            "Observation.value[x]",
+            type=[{"code": "string"}, {"code": "boolean"}],
+            binding={"strength": "required", "valueSet": FEW["url"]},
+        ),
+    )
+
+    assert errors(observation(valueString="z"), either, FEW) == []
+    assert errors(observation(valueQuantity={"value": 1}), either, FEW) == []
+    assert errors(observation(valueCodeableConcept=coded("z")), either, FEW) == [
+        "Observation.value.ofType(CodeableConcept)"
+    ]
+    assert errors(observation(valueString="z"), texts, FEW) == ["Observation.value.ofType(string)"]
+    assert errors(observation(valueBoolean=True), texts, FEW) == []
