@@ -17,6 +17,7 @@ _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 _URI = re.compile(r"[^\s\x00-\x1f]+")
 # Possessive, so that the longest text costs no memory of where it might be read otherwise.
 _CODE = re.compile(r"[^\s\x00-\x1f]++(?: [^\s\x00-\x1f]++)*+")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*+")
 _OID = re.compile(r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NO_OID = "This is not an oid; write urn:oid: and numbers with points."
@@ -92,6 +93,17 @@ def code(value: Any, _: Context) -> Faults:
             )
         ]
     return [_not_text(value)]
+
+
+def language(value: Any, context: Context) -> Faults:
+    """A code that is formed as a language tag; which tags are registered is not judged.
+
+    https://hl7.org/fhir/R4/resource-definitions.html#Resource.language
+    """
+    found = code(value, context)
+    if found or _LANGUAGE.fullmatch(value):
+        return found
+    return [Fault("value", "A language is a tag of BCP 47, as nl or nl-NL; write it so.")]
 
 
 def boolean(value: Any, _: Context) -> Faults:

@@ -9,12 +9,19 @@ from profiles.check.binding import advised, bound
 from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
 from profiles.check.invariants import invariants_of
-from profiles.check.primitives import PRIMITIVES, string, system, uri
+from profiles.check.primitives import PRIMITIVES, language, string, system, uri
 from profiles.issue import Issue
 from profiles.r4 import tables
 from profiles.r4.tables import Element
 
-_OF_SYSTEMS = frozenset({"Coding.system", "Identifier.system", "Quantity.system"})
+# What these elements ask beyond their type.
+_NARROWER: Mapping[str, Check] = {
+    "Coding.system": system,
+    "Identifier.system": system,
+    "Quantity.system": system,
+    "Resource.language": language,
+    "Attachment.language": language,
+}
 
 
 def check_structure(
@@ -155,8 +162,8 @@ def _of_type(element: Element, kind: str) -> Check:
         return contained.contained_resource(_inside) if is_contained else _resource
     if kind == "System.String":
         return uri if element.path == "Extension.url" else string
-    if element.path in _OF_SYSTEMS:
-        return system
+    if element.path in _NARROWER:
+        return _NARROWER[element.path]
     if kind in PRIMITIVES:
         return PRIMITIVES[kind]
     if kind in {"BackboneElement", "Element"}:

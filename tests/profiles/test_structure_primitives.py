@@ -98,6 +98,21 @@ def test_a_system_that_means_nothing_elsewhere_is_refused(system: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["nl", "nl-NL", "en-US", "zh-Hant-TW", "sl-rozaj-1994", "x-almere"])
+def test_a_language_is_a_tag(tag: str) -> None:
+    assert validate({"resourceType": "Basic", "language": tag, "code": {"text": "a"}}) == []
+
+
+@pytest.mark.parametrize("tag", ["Nederlands", "nl NL", "nl_NL", "nl-", "-", "1", "nl-Nederlands"])
+def test_a_language_that_is_no_tag_is_refused(tag: str) -> None:
+    note = {"contentType": "text/plain", "language": tag}
+    person = {"resourceType": "Patient", "language": tag, "photo": [note]}
+    assert {issue.expression for issue in validate(person)} == {
+        "Patient.language",
+        "Patient.photo[0].language",
+    }
+
+
 def test_every_primitive_has_good_and_bad_cases() -> None:
     assert GOOD.keys() == BAD.keys() == PRIMITIVES.keys() - {"xhtml"}
 
