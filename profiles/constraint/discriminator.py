@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from profiles.constraint.binding import codes_in
 from profiles.constraint.circumstances import Conforms
+from profiles.constraint.criterion import criteria, inside
 from profiles.constraint.judge import Judge, Matcher, has_error
 from profiles.constraint.path import RESOLVE, definition_at, named, steps_of, walk
-from profiles.constraint.pattern import test_of
 from profiles.constraint.target import pointed_at, profiles_by_type
 from profiles.definitions import Definitions
 from profiles.element import Discriminator, Element
 from profiles.r4.trees import is_a
 
-_DEEPEST = 4
 _MATCHING = "matching"
 Steps = Sequence[str]
 
@@ -69,20 +67,27 @@ def _found(member: Element, by: Discriminator, tools: Tools) -> Matcher | None:
     kind = "value" if by.type == "pattern" else by.type
     if steps[-1:] == (RESOLVE,) and kind in {"profile", "type"}:
         return _by_target(element, steps[:-1], tools, by_profile=kind == "profile")
+    if kind == "value":
+        return _by_value(element, steps, tools, member)
     make = _KINDS.get(kind)
     return make(element, steps, tools) if make else None
 
 
-def _by_value(element: Element, steps: Steps, tools: Tools) -> Matcher | None:
-    wanted = _criterion(element, tools.definitions)
-    if wanted is None:
+def _by_value(element: Element, steps: Steps, tools: Tools, member: Element) -> Matcher | None:
+    tests = criteria(member, steps, tools.definitions)
+    if not tests:
         return None
     if not steps:
-        return lambda item, _: wanted(item)
-    if len(steps) == 1 and steps[0].isalpha():
-        inside = _inside(element, wanted)
-        return lambda item, _: type(item) is dict and inside(item)
-    return lambda item, around: any(wanted(value) for value in walk(item, steps, around))
+        return lambda item, _: all(test(item) for test in tests)
+    if len(tests) == 1 and len(steps) == 1 and steps[0].isalpha():
+        holds = inside(element, tests[0])
+        return lambda item, _: type(item) is dict and holds(item)
+
+    def matches(item: Any, around: Any) -> bool:
+        values = tuple(walk(item, steps, around))
+        return all(any(map(test, values)) for test in tests)
+
+    return matches
 
 
 def _by_existence(element: Element, steps: Steps, _tools: Tools) -> Matcher | None:
@@ -147,7 +152,6 @@ def _by_target(element: Element, steps: Steps, tools: Tools, *, by_profile: bool
 
 
 _KINDS: dict[str, Callable[[Element, Steps, Tools], Matcher | None]] = {
-    "value": _by_value,
     "exists": _by_existence,
     "type": _by_type,
     "profile": _by_profile,
@@ -162,53 +166,3 @@ def target_kinds(member: Element, by: Discriminator, definitions: Definitions) -
     element = definition_at(member, steps, definitions)
     targets = [one for kind in (element.types if element else ()) for one in kind.targets]
     return frozenset(profiles_by_type(targets, definitions))
-
-
-def _criterion(
-    element: Element, definitions: Definitions, depth: int = 0
-) -> Callable[[Any], bool] | None:
-    test = test_of(element)
-    if test is not None:
-        return test
-    inner = _inner_criteria(element, definitions, depth) if depth < _DEEPEST else []
-    if inner:
-        return lambda value: type(value) is dict and all(holds(value) for holds in inner)
-    if depth or element.binding is None or element.binding.strength != "required":
-        return None
-    url, codes_of = element.binding.value_set, codes_in(element.types[0].code)
-    member = definitions.member
-    return lambda value: any(
-        member(url, system, code) is not False for system, code in codes_of(value)
-    )
-
-
-def _inner_criteria(
-    element: Element, definitions: Definitions, depth: int
-) -> list[Callable[[dict[str, Any]], bool]]:
-    children = dict(element.children or {})
-    profiles = [profile for one in element.types for profile in one.profiles]
-    profile = definitions.profile(profiles[0]) if len(profiles) == 1 else None
-    if profile is not None:
-        children = {**(profile.children or {}), **children}
-    found = []
-    for name, child in children.items():
-        wanted = _criterion(child, definitions, depth + 1) if name != "extension" else None
-        if wanted is not None:
-            found.append(_inside(child, wanted))
-    return found
-
-
-def _inside(child: Element, wanted: Callable[[Any], bool]) -> Callable[[dict[str, Any]], bool]:
-    """Whether an object has such a child, or one such in its list."""
-    names = [child.name]
-    if child.name.endswith("[x]"):
-        names = [named(child.name, kind.code) for kind in child.types]
-
-    def holds(value: dict[str, Any]) -> bool:
-        for name in names:
-            found = value.get(name)
-            if any(map(wanted, found)) if type(found) is list else wanted(found):
-                return True
-        return False
-
-    return holds

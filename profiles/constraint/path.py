@@ -29,14 +29,33 @@ def definition_at(
 ) -> Element | None:
     """What the definition says at the path; of a `resolve()` at its end, the Reference itself."""
     found: Element | None = member
-    for index, step in enumerate(steps):
+    for index in range(len(steps)):
         if found is None:
             return None
-        if step != RESOLVE:
-            found = _beneath(found, step, definitions)
-        elif index + 1 < len(steps):
-            found = _target(found, definitions)
+        found = beneath(found, steps[index:], definitions)
     return found
+
+
+def beneath(element: Element, steps: Sequence[str], definitions: Definitions) -> Element | None:
+    """What the definition says one step further on the way."""
+    step = steps[0]
+    if step == RESOLVE:
+        return _target(element, definitions) if len(steps) > 1 else element
+    url = is_url(step)
+    if url:
+        sliced = definitions.child(element, "extension")
+        return next(
+            (one for one in (sliced.slices.values() if sliced else ()) if url in urls_of(one)), None
+        )
+    if _OF_TYPE.fullmatch(step):
+        return element
+    return definitions.child(element, step) or definitions.child(element, f"{step}[x]")
+
+
+def is_url(step: str) -> str:
+    """The url of a step `extension('url')`, empty for any other."""
+    match = _EXTENSION.fullmatch(step)
+    return match[1] if match else ""
 
 
 def walk(item: Any, steps: Sequence[str], around: Circumstances) -> Iterator[Any]:
@@ -60,19 +79,6 @@ def _target(element: Element, definitions: Definitions) -> Element | None:
     return definitions.profile(targets.pop()) if len(targets) == 1 else None
 
 
-def _beneath(element: Element, step: str, definitions: Definitions) -> Element | None:
-    extension = _EXTENSION.fullmatch(step)
-    if extension is not None:
-        sliced = definitions.child(element, "extension")
-        for member in sliced.slices.values() if sliced else ():
-            if extension[1] in urls_of(member):
-                return member
-        return None
-    if _OF_TYPE.fullmatch(step):
-        return element
-    return definitions.child(element, step) or definitions.child(element, f"{step}[x]")
-
-
 def _next(value: Any, step: str, kind: str | None, around: Circumstances) -> Iterator[Any]:
     if step == RESOLVE:
         _, resource = pointed_at(value, around)
@@ -84,9 +90,9 @@ def _next(value: Any, step: str, kind: str | None, around: Circumstances) -> Ite
         return
     if type(value) is not dict:
         return
-    extension = _EXTENSION.fullmatch(step)
-    if extension is not None:
-        yield from _extensions(value, extension[1])
+    url = is_url(step)
+    if url:
+        yield from extensions(value, url)
         return
     names = [named(step, kind)] if kind else [step, f"_{step}"]
     if not kind and step not in value and f"_{step}" not in value:
@@ -96,7 +102,8 @@ def _next(value: Any, step: str, kind: str | None, around: Circumstances) -> Ite
         yield from found if type(found) is list else () if found is None else (found,)
 
 
-def _extensions(value: dict[str, Any], url: str) -> Iterator[Any]:
+def extensions(value: dict[str, Any], url: str) -> Iterator[Any]:
+    """The extensions in an object that have this url."""
     listed = value.get("extension")
     for one in listed if type(listed) is list else ():
         if type(one) is dict and one.get("url") == url:

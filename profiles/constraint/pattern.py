@@ -34,11 +34,13 @@ def pattern(element: Element) -> Judge | None:
 def test_of(element: Element) -> Test | None:
     """Whether a value is what `fixed` or `pattern` of this element says."""
     if element.fixed is not None:
-        fixed = element.fixed
-        return lambda value: _is_same(value, fixed)
-    if element.pattern is not None:
-        return _holding(element.pattern)
-    return None
+        return fixed_to(element.fixed)
+    return None if element.pattern is None else following(element.pattern)
+
+
+def fixed_to(fixed: Any) -> Test:
+    """Whether a value is this, and nothing more."""
+    return lambda value: _is_same(value, fixed)
 
 
 def wanted(element: Element) -> str:
@@ -46,12 +48,15 @@ def wanted(element: Element) -> str:
     return _said(element.fixed if element.fixed is not None else element.pattern)
 
 
-def _holding(pattern: Any) -> Test:
-    """A list's items are found anywhere in the value's, an object's properties each in place."""
+def following(pattern: Any) -> Test:
+    """Whether a value holds this at least.
+
+    A list's items are found anywhere in the value's, an object's properties each in place.
+    """
     if type(pattern) is dict:
-        return _object(tuple((name, _holding(each)) for name, each in pattern.items()))
+        return _object(tuple((name, following(each)) for name, each in pattern.items()))
     if type(pattern) is list:
-        tests = tuple(map(_holding, pattern))
+        tests = tuple(map(following, pattern))
         return lambda value: type(value) is list and all(any(map(test, value)) for test in tests)
     return lambda value: _is_same(value, pattern)
 

@@ -9,7 +9,6 @@ from tests.profiles.constraint.authored import (
     extension,
     findings,
     profile,
-    value_set,
 )
 
 SCT = "http://snomed.info/sct"
@@ -324,26 +323,6 @@ def test_one_of_two_profiles_of_an_extension_marks_the_slice():
     assert errors(patient("two"), sliced, first, second) == []
     assert errors(patient("one"), sliced, first, second) == []
     assert errors(patient("three"), sliced, first, second) == ["Patient.extension"]
-
-
-def test_a_code_beneath_is_known_by_the_value_set_it_must_be_of():
-    roles = value_set("roles", "urn:roles", "01")
-    sliced = profile(
-        "Observation",
-        element(CATEGORY, **by(("value", "coding.code"))),
-        element(CATEGORY, "role", max="0"),
-        part(
-            CATEGORY,
-            "role",
-            "coding.code",
-            binding={"strength": "required", "valueSet": roles["url"]},
-        ),
-    )
-
-    assert errors(observation(category=[coded("02", system="urn:roles")]), sliced, roles) == []
-    assert errors(observation(category=[coded("01", system="urn:roles")]), sliced, roles) == [
-        f"{CATEGORY}[0]"
-    ]
 
 
 @pytest.mark.parametrize(
