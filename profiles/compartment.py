@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles.search.references import local_literal, type_named
 from profiles.search.selection import Select, path
+from profiles.systems import BSN
 
 SHARED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization"})
 """Types of which many sources speak of the same one, known by BSN, UZI or AGB, and URA."""
@@ -66,6 +67,16 @@ def patients_of(resource: Mapping[str, Any]) -> list[str]:
     """
     found = (_patient(reference) for reference in _subjects(resource))
     return list(dict.fromkeys(reference for reference in found if reference))
+
+
+def numbers_of(resource: Mapping[str, Any]) -> list[str]:
+    """The BSNs by which it says whose record it is, beside a reference or without one."""
+    identifiers = [one.get("identifier") for one in _subjects(resource) if isinstance(one, dict)]
+    return [
+        one["value"]
+        for one in identifiers
+        if isinstance(one, dict) and one.get("system") == BSN and isinstance(one.get("value"), str)
+    ]
 
 
 def names_someone(resource: Mapping[str, Any]) -> bool:

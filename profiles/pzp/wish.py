@@ -114,8 +114,8 @@ def _is_other(url: Any) -> bool:
 
 def is_goal(goal: Mapping[str, Any]) -> bool:
     """Whether it is the guide's goal of treatment: by its description, or by its talk."""
-    known = {code for _, code in (expand(GOALS) or frozenset()) | FORM_GOALS}
-    return not known.isdisjoint(codes(goal.get("description"))) or has_talk(goal)
+    known = (expand(GOALS) or frozenset()) | FORM_GOALS
+    return not known.isdisjoint(pairs(goal.get("description"))) or has_talk(goal)
 
 
 def has_talk(resource: Mapping[str, Any]) -> bool:

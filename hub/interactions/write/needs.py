@@ -10,17 +10,22 @@ from hub.interactions.write.links import Links
 from hub.storage.address import Inhabitant, inhabitant, rid
 from hub.storage.sealing import Keyring
 from profiles import systems
-from profiles.identifiers import BSN, InvalidIdentifier
+from profiles.compartment import numbers_of
+from profiles.identifiers import BSN, InvalidIdentifier, is_bsn
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Names and keys to look up; inhabitants by draft and by reference."""
+    """Names and keys to look up; inhabitants by draft and by reference.
+
+    `numbered` are those whom a draft is about by number, which is not looked up.
+    """
 
     rids: frozenset[UUID]
     finders: frozenset[int]
     people: dict[Draft, Inhabitant]
     referred: dict[str, Inhabitant]
+    numbered: dict[Draft, frozenset[UUID]]
 
     @property
     def pats(self) -> frozenset[UUID]:
@@ -54,7 +59,13 @@ def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring) -> Needs:
         finders=frozenset(keyring.token(key) for key in found_by),
         people=people,
         referred=referred,
+        numbered={draft: _numbered(draft, keyring) for draft in drafts},
     )
+
+
+def _numbered(draft: Draft, keyring: Keyring) -> frozenset[UUID]:
+    numbers = numbers_of(draft.resource or {})
+    return frozenset(inhabitant(keyring, BSN(one)).pat for one in numbers if is_bsn(one))
 
 
 def _bsn(condition: Condition) -> BSN | None:

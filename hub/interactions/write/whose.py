@@ -59,6 +59,13 @@ def patient_keys(
                 expression=draft.expression,
                 rule="P-NO-PATIENT-CONTEXT",
             )
+        if not references.needs.numbered[draft].issubset({keys[draft]}):
+            raise Unprocessable(
+                f"this {draft.type} names one inhabitant by reference and another by BSN; leave "
+                "out the number, or correct either",
+                expression=draft.expression,
+                rule="P-MULTI-PATIENT",
+            )
     return keys
 
 

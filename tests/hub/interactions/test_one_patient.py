@@ -132,3 +132,21 @@ async def test_a_source_without_a_patient_cannot_learn_whether_one_is_here(
 
     assert (known.status_code, known.content) == (200, unknown.content)
     assert known.headers.keys() == unknown.headers.keys()
+
+
+async def test_a_record_names_one_inhabitant_by_reference_and_by_number(region: Region) -> None:
+    dossier, another = await a_dossier(region), a_bsn()
+
+    def about(bsn: str) -> dict:
+        number = {"system": systems.BSN, "value": bsn}
+        return a_goal("") | {"subject": {"reference": dossier.patient, "identifier": number}}
+
+    alone = await dossier.source.post(about(another))
+    bundled = await dossier.source.transaction(a_transaction((about(another), "POST Goal")))
+    sound = await dossier.source.post(about(dossier.bsn), prefer="return=minimal")
+
+    assert alone.status_code == bundled.status_code == 422
+    assert fault(bundled)["expression"] == ["Bundle.entry[0].resource"]
+    assert "by reference" in fault(alone)["diagnostics"]
+    assert another not in alone.text + bundled.text
+    assert sound.status_code == 201
