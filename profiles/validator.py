@@ -95,8 +95,16 @@ class Validator:
         urls = tuple(dict.fromkeys(one.partition("|")[0] for one in canonicals))
         if len(urls) < 2:  # noqa: PLR2004 - one stands apart
             return urls
-        beneath = {base for url in urls for base in self._bases(url)}
+        # What can't be judged by takes the place of nothing.
+        beneath = {base for url in urls if self._is_usable(url) for base in self._bases(url)}
         return [url for url in urls if url not in beneath]
+
+    def _is_usable(self, canonical: str) -> bool:
+        try:
+            self._compiler.profile(canonical)
+        except UNUSABLE:
+            return False
+        return True
 
     def _bases(self, canonical: str) -> Iterator[str]:
         """The profiles that a profile stands on."""

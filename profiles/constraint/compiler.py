@@ -49,6 +49,7 @@ class Compiler:
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
         self._judges: dict[str, Judge | None] = {}
+        self._unusable: dict[str, LookupError | ValueError] = {}
         self._tools = Tools(definitions, self.conforms, self._shared, self._is_of_resource)
 
     def profile(self, canonical: str) -> Judge | None:
@@ -59,16 +60,24 @@ class Compiler:
             InvalidDefinition: it can't be judged by.
         """
         url = canonical.partition("|")[0]
+        if url in self._unusable:
+            raise self._unusable[url].with_traceback(None)
         if url not in self._judges:
             try:
                 self._judges[url] = self._compiled(url)
-            except UNUSABLE:
+            except UNUSABLE as unusable:
+                self._keep(url, unusable)
                 raise
             except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
                 raise InvalidDefinition(
                     f"{url} nests too deep, or says what nobody can judge; take it to its maker."
                 ) from None
         return self._judges[url]
+
+    def _keep(self, url: str, unusable: LookupError | ValueError) -> None:
+        """Once is enough to find out; who names what nobody defines has no place kept for it."""
+        if self._definitions.structure(url) is not None:
+            self._unusable[url] = unusable
 
     def _compiled(self, url: str) -> Judge | None:
         tree = self._definitions.tree(url)

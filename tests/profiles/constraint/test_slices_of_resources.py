@@ -204,3 +204,15 @@ def test_an_entry_of_a_document_is_found_by_the_profile_it_meets():
     assert errors(entries(PATIENT, named), document, NAMED) == []
     assert errors(entries(PATIENT), document, NAMED) == ["Bundle.entry"]
     assert errors(entries(named, PATIENT, named), document, NAMED) == ["Bundle.entry[2]"]
+
+
+def test_what_stands_on_a_declared_profile_does_not_take_its_place_if_nothing_can_be_judged_by_it():
+    wrong = profile("Patient", element("Patient.colour", min=1), name="wrong", base=NAMED["url"])
+    declaring = PATIENT | {"meta": {"profile": [wrong["url"], NAMED["url"]]}}
+    judging = validator(NAMED, wrong)
+
+    for _ in range(2):
+        assert [one.expression for one in judging.validate(declaring)] == [
+            "Patient.name",
+            "Patient.meta.profile",
+        ]
