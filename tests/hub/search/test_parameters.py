@@ -123,7 +123,7 @@ async def test_not_and_missing_turn_around(region: Region) -> None:
 async def test_in_expands_a_value_set_that_the_hub_knows(region: Region) -> None:
     dossier = await a_dossier(region)
     await dossier.goal()
-    await dossier.goal(description=coded("1351964001", OTHER))
+    await dossier.goal(description=coded("41829006", OTHER))
     known = "https://fhir.iknl.nl/fhir/ValueSet/ACP-MedicalPolicyGoal"
 
     assert await count(dossier, "Goal", **{"description:in": known}) == 1
