@@ -11,6 +11,7 @@ from profiles.check.fault import Check, Fault, Faults
 from profiles.r4.tables import value_sets
 
 _TO_LIST = 16
+_WHY = (f"{systems.HL7}data-absent-reason", f"{systems.HL7}iso21090-nullFlavor")
 # R4 lists no code for the identifier of a record, which the national guide gives to each.
 _NO_OTHER_FITS = frozenset({(systems.IDENTIFIER_TYPE, "RI")})
 
@@ -93,15 +94,20 @@ def _concept(check: Check, pairs: frozenset[tuple[str, str]], allowed: str) -> C
         if _is_broken(found):
             return found
         codings = value.get("coding", ())
-        # An extension may say why there is no code, as data-absent-reason does.
-        if any(_pair(coding) in pairs for coding in codings) or (
-            not codings and "extension" in value
-        ):
+        if any(_pair(coding) in pairs for coding in codings) or (not codings and says_why(value)):
             return found
         fault = Fault("code-invalid", f"None of the codings is allowed here; add {allowed}.")
         return [*(found or ()), fault]
 
     return bound_concept
+
+
+def says_why(value: Any) -> bool:
+    """Whether an extension of a value says why there is no code."""
+    listed = value.get("extension") if type(value) is dict else None
+    return type(listed) is list and any(
+        type(one) is dict and one.get("url") in _WHY for one in listed
+    )
 
 
 def _pair(coding: dict[str, Any]) -> tuple[Any, Any]:

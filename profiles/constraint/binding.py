@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/terminologies.html#strength
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from profiles.check.binding import says_why
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge, all_of
@@ -52,7 +53,7 @@ def _within(
             unknown = unknown or found is None
         if unknown:
             return _untold(url, rule, around)
-        if not codings and (not is_required or _says_why(value)):
+        if not codings and (not is_required or says_why(value)):
             return None
         is_error = is_required is not False
         return [_fault(codings, is_error, allowed(definitions, url), rule)]
@@ -94,11 +95,6 @@ def _untold(url: str, rule: str, around: Circumstances) -> Faults:
     fault = Fault("incomplete", text, rule=rule)
     fault.severity = "information"
     return [fault]
-
-
-def _says_why(value: Any) -> bool:
-    """An extension may say why there is no code, as data-absent-reason does."""
-    return type(value) is dict and "extension" in value
 
 
 def _no_code(_value: Any) -> Iterator[tuple[str | None, str]]:

@@ -137,7 +137,14 @@ def test_companions_carry_ids_and_extensions_of_primitives() -> None:
     assert validate({"resourceType": "Basic", "code": why}) == []
 
 
-WHY = {"extension": [{"url": "http://example.org/why", "valueCode": "unknown"}]}
+WHY = {
+    "extension": [
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason",
+            "valueCode": "unknown",
+        }
+    ]
+}
 
 
 @pytest.mark.parametrize(
@@ -182,6 +189,10 @@ def test_required_bindings_hold_for_concepts_too() -> None:
             ("AllergyIntolerance.clinicalStatus", "code-invalid")
         ]
     assert found(allergy | {"clinicalStatus": WHY}) == []
+    side = {"extension": [{"url": "http://example.org/side", "valueCode": "a"}]}
+    assert found(allergy | {"clinicalStatus": side}) == [
+        ("AllergyIntolerance.clinicalStatus", "code-invalid")
+    ]
 
 
 def test_beyond_a_thousand_faults_the_rest_is_not_looked_for() -> None:

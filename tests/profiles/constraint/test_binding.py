@@ -159,3 +159,16 @@ def test_of_a_choice_the_codes_are_bound_and_what_may_be_said_in_their_place_is_
     ]
     assert errors(observation(valueString="z"), texts, FEW) == ["Observation.value.ofType(string)"]
     assert errors(observation(valueBoolean=True), texts, FEW) == []
+
+
+def test_only_an_extension_that_says_why_stands_for_a_required_code():
+    hl7 = "http://hl7.org/fhir/StructureDefinition/"
+    for url, expected in (
+        (f"{hl7}data-absent-reason", []),
+        (f"{hl7}iso21090-nullFlavor", []),
+        ("http://example.org/side", ["Observation.code"]),
+    ):
+        code = {"text": "x", "extension": [{"url": url, "valueCode": "unknown"}]}
+        for few in (FEW, UNLISTED):
+            found = errors(observation(code=code), bound("required", few), few)
+            assert [one for one in found if "extension" not in one] == expected
