@@ -198,6 +198,6 @@ def _details(issue: Issue) -> dict[str, Any]:
     """The line that failed, in the system of who wrote it: ours if numbered, else the profile."""
     if not issue.rule:
         return {}
-    system = RULES if NUMBERED.fullmatch(issue.rule) else issue.profile
+    system = issue.profile or (RULES if NUMBERED.fullmatch(issue.rule) else "")
     coding = {"system": system} if system else {}
     return {"details": {"coding": [{**coding, "code": issue.rule}]}}

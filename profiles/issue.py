@@ -1,5 +1,6 @@
 """The only result of a validation: an issue, as FHIR's OperationOutcome.issue has it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,3 +23,11 @@ class Issue:
     text: str
     profile: str = ""
     rule: str = ""
+
+
+def told_once(issues: Iterable[Issue]) -> list[Issue]:
+    """Of what several profiles find in the same words at the same place, the first."""
+    found: dict[tuple[str, str, str], Issue] = {}
+    for issue in issues:
+        found.setdefault((issue.severity, issue.expression, issue.text), issue)
+    return list(found.values())

@@ -83,8 +83,10 @@ class Validator:
                 known = [url for url in said if self.definitions.type_of(url)]
                 if len(known) < len(said):
                     yield _unknown(at)
-                chosen = choice.profiles(one, around, known)
-                asked = [url for url in chosen if self.definitions.type_of(url)]
+                # Who declares R4's own type has declared nothing.
+                profiled = [url for url in known if self.definitions.structure(url)]
+                chosen = choice.profiles(one, around, profiled)
+                asked = [*known, *(url for url in chosen if self.definitions.type_of(url))]
             for canonical in self._apart(asked):
                 yield from self._by_profile(one, canonical, at, around)
             for broken in broken_rules(one, around):
@@ -192,13 +194,16 @@ def _held(holder: Resource, name: str, root: str) -> Iterator[tuple[str, Resourc
 
 
 def _each_once(issues: list[Issue]) -> list[Issue]:
-    """What matters most first; of what several profiles find, the first to say it keeps it."""
+    """What matters most first, and nothing twice of one profile; R4 speaks for all of them."""
     if len(issues) < 2:  # noqa: PLR2004 - one is no repetition
         return issues
-    found: dict[tuple[str, str, str], Issue] = {}
+    found: dict[tuple[str, ...], Issue] = {}
     for issue in issues:
-        at = issue.expression if issue.severity != "information" else ""
-        found.setdefault((issue.severity, at, issue.text), issue)
+        if issue.severity == "information":
+            found.setdefault((issue.text,), issue)
+        elif (issue.severity, issue.expression, issue.text, "") not in found:
+            key = (issue.severity, issue.expression, issue.text, issue.profile)
+            found.setdefault(key, issue)
     return sorted(found.values(), key=lambda issue: _GRAVITY.index(issue.severity))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.access.policy import Policy, Verdict, unversioned
 from hub.errors import NUMBERED
-from profiles.issue import Issue
+from profiles.issue import Issue, told_once
 from profiles.validator import declared
 
 FIRST_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
@@ -65,10 +65,17 @@ def judge(
     declares = _declaring(resource)
     for issue in issues:
         if _is_open(issue) and _tolerates(policy.verdict(source, issue), issue, declares):
-            tolerated.append(replace(issue, severity="warning", text=issue.text + STORED_ANYWAY))
+            tolerated.append(issue)
         else:
             others.append(issue)
-    return Judged(tuple(tolerated), tuple(others))
+    # What one profile refuses is refused, though another that finds the same is tolerated.
+    refused = {(issue.expression, issue.text) for issue in others}
+    stored = [
+        replace(issue, severity="warning", text=issue.text + STORED_ANYWAY)
+        for issue in tolerated
+        if (issue.expression, issue.text) not in refused
+    ]
+    return Judged(tuple(told_once(stored)), tuple(told_once(others)))
 
 
 def _is_open(issue: Issue) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import Any
 
-from profiles.issue import Issue, Severity
+from profiles.issue import Issue, Severity, told_once
 from profiles.lines import lines
 from profiles.parse import Malformed, parse
 from profiles.place import Place
@@ -34,7 +34,7 @@ def _placed(
         resource = parse(text.encode())
     except Malformed as wrong:
         return [(wrong.issue, wrong.place)]
-    issues = validator.validate(resource, profiles)
+    issues = told_once(validator.validate(resource, profiles))
     places = lines(text, {issue.expression for issue in issues})
     return [(issue, places[issue.expression]) for issue in issues]
 

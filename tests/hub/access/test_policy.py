@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,16 @@ def test_what_is_no_error_stays_as_it_is(severity: Any) -> None:
     judged = judge(policy(default="refuse"), SOURCE, {}, [said])
 
     assert (judged.refused, judged.tolerated, judged.others) == (False, (), (said,))
+
+
+def test_what_two_profiles_find_is_refused_when_one_of_them_refuses_it() -> None:
+    same = replace(AGAINST, profile="https://example.org/StructureDefinition/mild")
+    lenient = policy(profiles={same.profile: "warn"})
+
+    for found in ([same, AGAINST], [AGAINST, same]):
+        judged = judge(lenient, SOURCE, {}, found)
+        assert judged.refused
+        assert judged.issues == (AGAINST,)
 
 
 def test_a_numbered_rule_is_weighed_without_a_profile() -> None:

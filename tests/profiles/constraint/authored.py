@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from profiles.definitions import Definitions
+from profiles.issue import told_once
 from profiles.package import Package
 from profiles.validator import Validator
 
@@ -71,7 +72,7 @@ def findings(
 ) -> list[tuple[str, str]]:
     """Severity and expression of what is found by the first of the definitions, or by `by`."""
     found = validator(*definitions).validate(resource, [by or definitions[0]["url"]])
-    return [(issue.severity, issue.expression) for issue in found]
+    return [(issue.severity, issue.expression) for issue in told_once(found)]
 
 
 def errors(resource: JSON, *definitions: Mapping[str, Any]) -> list[str]:

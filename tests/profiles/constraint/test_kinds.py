@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.profiles.constraint.authored import BASE, HL7, element, errors, findings, profile
+from tests.profiles.constraint.authored import (
+    BASE,
+    HL7,
+    element,
+    errors,
+    findings,
+    profile,
+    validator,
+)
 
 QUESTIONNAIRE = {"resourceType": "Questionnaire", "status": "draft"}
 ITEM = {"linkId": "1", "type": "group"}
@@ -199,3 +207,13 @@ def test_a_datatype_profile_that_is_unknown_is_said_once():
     patient = {"resourceType": "Patient", "name": [{"family": "A"}, {"family": "B"}]}
 
     assert findings(patient, unknown) == [("information", "Patient.name[0]")]
+
+
+def test_who_declares_only_the_type_of_r4_is_judged_as_if_nothing_were_declared():
+    nl_core = "http://nictiz.nl/fhir/StructureDefinition/nl-core-Patient"
+    ours = profile("Patient", element("Patient.name", min=1)) | {"url": nl_core}
+    declaring = {"resourceType": "Patient", "meta": {"profile": [HL7 + "Patient"]}}
+
+    found = validator(ours).validate(declaring)
+
+    assert [(one.severity, one.expression) for one in found] == [("error", "Patient.name")]
