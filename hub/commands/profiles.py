@@ -59,7 +59,12 @@ async def add_packages(url: str, packages: Sequence[Offered]) -> dict[str, Any]:
         await database.close()
     return {
         "added": [
-            {**described(one.package), "replaces": before.get(name)} for name, one in new.items()
+            {
+                **described(one.package),
+                "replaces": before.get(name),
+                "overrides": overridden(one.package, [*shipped(), *stay]),
+            }
+            for name, one in new.items()
         ],
         "missing": missing_dependencies(everything),
         "next": RESTART,
@@ -91,6 +96,13 @@ def described(package: Package) -> dict[str, Any]:
         "version": package.version,
         "resources": dict(sorted(counted.items())),
     }
+
+
+def overridden(package: Package, others: Sequence[Package]) -> list[str]:
+    """The canonicals that other packages have too, and that are judged by this one's from now."""
+    known = {resource.get("url") for other in others for resource in other.resources}
+    own = {str(resource["url"]) for resource in package.resources if "url" in resource}
+    return sorted(own & known)
 
 
 def check(definitions: Definitions) -> None:

@@ -107,6 +107,7 @@ def test_a_package_is_added_and_listed(
             "version": "1.0.0",
             "resources": {"StructureDefinition": 1},
             "replaces": None,
+            "overrides": [],
         }
     ]
     assert said["missing"] == []
@@ -133,6 +134,17 @@ def test_another_version_takes_the_place_of_the_first(
 
     assert told(capsys)["added"][0]["replaces"] == "1.0.0"
     assert installed(capsys) == [("test.region", "1.1.0")]
+
+
+def test_what_a_package_has_in_place_of_ours_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = "https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Communication"
+    folder = a_folder(tmp_path, a_profile("lax") | {"url": ours})
+
+    assert main(["profiles", "add", str(folder)]) == 0
+
+    assert told(capsys)["added"][0]["overrides"] == [ours]
 
 
 def test_packages_that_stand_on_each_other_are_added_together(
