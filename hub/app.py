@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hub.access.aside import Aside, Line
 from hub.access.policy_file import load_policy
 from hub.interactions.catalogue import Catalogue
 from hub.interactions.context import Hub
@@ -101,17 +102,16 @@ def wire(
     app.web.add_route("/auth/token", token.post, methods=["POST"])
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
     app.web.router.routes += _health(database)
-    # A validator works in one thread, and the page judges in another than the API.
-    beside = Validator(Definitions(hub.validator.definitions.packages))
-    app.web.router.routes += ValidatePage(beside, settings.max_body_bytes).routes()
+    # The page is open to all: what waits there holds up no write.
+    line = Line(hub.large.aside)
+    page = ValidatePage(hub.validator.definitions, line, settings.max_body_bytes)
+    app.web.router.routes += page.routes()
     app.fhir = FhirEndpoint(hub)
 
 
 def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterable[Package]) -> Hub:
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
-    validator = Validator(definitions)
-    validator.prepare()
     key = signing_key(settings.signing_key.get_secret_value())
     return Hub(
         settings=settings,
@@ -121,10 +121,17 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
         ),
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
-        validator=validator,
+        validator=_prepared(definitions),
+        large=Line(Aside(_prepared(Definitions(definitions.packages)))),
         policy=load_policy(settings.profile_policy),
         catalogue=Catalogue(definitions),
     )
+
+
+def _prepared(definitions: Definitions) -> Validator:
+    validator = Validator(definitions)
+    validator.prepare()
+    return validator
 
 
 def _health(database: Database) -> list[Route]:

@@ -161,7 +161,7 @@ class TooCostly(Unprocessable):
 
 
 class Unavailable(FhirError):
-    """503: the database does not answer; nothing was done."""
+    """503: the database does not answer, or too many large bodies wait."""
 
     status = 503
     code = "transient"

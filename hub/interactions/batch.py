@@ -30,10 +30,11 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     """One response an entry, in the order of the request; a refused one does not stop the rest.
 
     Raises:
-        TooLarge, Unprocessable: the Bundle around the entries; then none was done.
+        TooLarge, Unprocessable: the Bundle around the entries. Unavailable: too many large ones
+            wait. Then none was done.
     """
     check_size(resource, hub.settings.max_entries)
-    check_envelope(hub, call, resource)
+    await check_envelope(hub, call, resource)
     asked = resource.get("entry", [])
     sent = sent_resources(call.body)
     entries = []

@@ -1,6 +1,6 @@
 """The body of a write: bytes to a parsed resource that passed the door."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from hub.interactions.context import Hub
 from hub.interactions.door import house_faults
 from profiles.issue import Issue
 from profiles.parse import Malformed, parse
+from profiles.validator import Validator
+
+House = Callable[[dict[str, Any]], Iterable[Issue]]
 
 MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
 
@@ -39,11 +42,11 @@ def parsed(call: Call) -> dict[str, Any]:
         raise Invalid(str(wrong), issues=[wrong.issue]) from None
 
 
-def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = None) -> Sound:
+async def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = None) -> Sound:
     """The valid resource in the body, of the type and with the id that the URL names.
 
     Raises:
-        Invalid: another type or id. Unprocessable: with every fault; or as `parsed`.
+        Invalid: another type or id. Unprocessable: with every fault; or as `parsed`, `weigh`.
     """
     resource = parsed(call)
     if resource.get("resourceType") != resource_type:
@@ -56,13 +59,22 @@ def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = No
             f"the body must be a {resource_type} with the id that the URL names",
             expression=f"{resource_type}.id",
         )
-    return Sound(resource, refuse(weigh(hub, call, resource, house_faults(resource))))
+    return Sound(resource, refuse(await weigh(hub, call, resource, house_faults)))
 
 
-def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: Sequence[Issue] = ()) -> Judged:
-    """Every fault of the resource, a Bundle's entries included, by the policy for this source."""
-    issues = [*house, *hub.validator.validate(resource)]
-    return judge(hub.policy, custodian(call.requester), resource, issues)
+async def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: House) -> Judged:
+    """Every fault of the resource, a Bundle's entries included, by the policy for this source.
+
+    Raises:
+        Unavailable: it came in a large request, and too many of those wait.
+    """
+    source = custodian(call.requester)
+
+    def work(validator: Validator) -> Judged:
+        issues = [*house(resource), *validator.validate(resource)]
+        return judge(hub.policy, source, resource, issues)
+
+    return await hub.judged(call.sent, work)
 
 
 def check_size(bundle: dict[str, Any], most: int) -> None:
@@ -72,12 +84,17 @@ def check_size(bundle: dict[str, Any], most: int) -> None:
         raise TooLarge(f"a Bundle holds at most {most} entries; send it in parts")
 
 
-def check_envelope(hub: Hub, call: Call, bundle: dict[str, Any]) -> None:
-    """Raise Unprocessable with every fault of a Bundle but those of the resources in it."""
+async def check_envelope(hub: Hub, call: Call, bundle: dict[str, Any]) -> None:
+    """Check the Bundle around the resources in it.
+
+    Raises:
+        Unprocessable: with every fault but those of the resources. Unavailable: as `weigh`.
+    """
     entries = bundle.get("entry", [])
     if isinstance(entries, list):
         entries = [_without_resource(each) for each in entries]
-    refuse(weigh(hub, call, {**bundle, "entry": entries} if entries else bundle))
+    envelope = {**bundle, "entry": entries} if entries else bundle
+    refuse(await weigh(hub, call, envelope, lambda _: ()))
 
 
 def _without_resource(entry: Any) -> Any:

@@ -11,7 +11,8 @@ from hub.security.requester import Requester
 class Call:
     """A request under /fhir; `pairs` are the query parameters, or a POST search's form.
 
-    `headers` have lower-case names. `https://hl7.org/fhir/R4/http.html`
+    `headers` have lower-case names; `sent` counts the bytes of the request that this call came in,
+    which of a batch is more than its `body`. `https://hl7.org/fhir/R4/http.html`
     """
 
     method: str
@@ -22,6 +23,7 @@ class Call:
     request_id: str
     now: datetime
     requester: Requester
+    sent: int = 0
 
     def prefers(self, preference: str) -> bool:
         """Whether the Prefer header asks for this. https://www.rfc-editor.org/rfc/rfc7240."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.access.aside import LARGE, Line, Verdict, Work
 from hub.access.policy import Policy
 from hub.interactions.catalogue import Catalogue
 from hub.search.parse import Limits
@@ -16,7 +17,10 @@ from profiles.validator import Validator
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The parts of a running hub; `clock` gives the moment, aware."""
+    """The parts of a running hub; `clock` gives the moment, aware.
+
+    `validator` is the event loop's own; large bodies go into the line for another.
+    """
 
     settings: Settings
     database: Database
@@ -24,6 +28,7 @@ class Hub:
     verifier: TokenVerifier
     clock: Callable[[], datetime]
     validator: Validator
+    large: Line
     policy: Policy
     catalogue: Catalogue
 
@@ -31,6 +36,14 @@ class Hub:
     def fhir_url(self) -> str:
         """The FHIR base as callers write it, without a slash at its end."""
         return f"{self.settings.public_url}/fhir"
+
+    async def judged(self, size: int, work: Work[Verdict]) -> Verdict:
+        """What the work says about so many bytes: at once, or beside the event loop.
+
+        Raises:
+            Unavailable: too many large bodies wait.
+        """
+        return work(self.validator) if size <= LARGE else await self.large.judge(work)
 
     @property
     def limits(self) -> Limits:

@@ -18,7 +18,7 @@ async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid: another type than the URL says. Unprocessable: with every fault.
     """
-    said = sound(hub, call, resource_type)
+    said = await sound(hub, call, resource_type)
     draft = Draft(
         method="POST",
         type=resource_type,

@@ -112,7 +112,8 @@ class FhirEndpoint:
         wire.require_json(call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
-        call = replace(call, pairs=pairs, body=await wire.body(receive, largest))
+        body = await wire.body(receive, largest)
+        call = replace(call, pairs=pairs, body=body, sent=len(body))
         if not call.segments:
             return await self._bundle(call)
         if call.method == "POST" and call.segments[-1] == "_search":

@@ -46,7 +46,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
     check_size(resource, hub.settings.max_entries)
-    judged = refuse(weigh(hub, call, resource, [*faults_inside(resource)]))
+    judged = refuse(await weigh(hub, call, resource, faults_inside))
     drafts = list(_drafts(call, resource))
     outcomes = await commit(hub, Work(call, "transaction", drafts))
     said = judged.by_entry()

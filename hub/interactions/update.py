@@ -22,7 +22,7 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
     Raises:
         Invalid: the body says another type or id. Unprocessable: with every fault.
     """
-    said = sound(hub, call, resource_type, resource_id)
+    said = await sound(hub, call, resource_type, resource_id)
     draft = _draft(call, resource_type, said.resource, resource_id=resource_id)
     return await _put(hub, call, draft, said.judged)
 
@@ -34,7 +34,7 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
         As `update`; MultipleMatches where more than one has it.
     """
     refuse_bsn_in_url(resource_type, call.pairs)
-    said = sound(hub, call, resource_type)
+    said = await sound(hub, call, resource_type)
     asked = condition(resource_type, call.pairs)
     draft = _draft(call, resource_type, said.resource, asked=asked)
     return await _put(hub, call, draft, said.judged)

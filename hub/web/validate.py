@@ -4,9 +4,8 @@ Nothing that is pasted is stored or logged. What the definitions say is shown as
 the hub stores all the same, with a warning, is its policy, and not asked here.
 """
 
-import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -14,16 +13,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hub.errors import whereabouts
+from hub.access.aside import Line
+from hub.errors import Unavailable, whereabouts
 from hub.web.assets import HEADERS, asset, options
 from hub.web.findings import judge
+from profiles.definitions import Definitions
 from profiles.r4.tables import resource_types
 from profiles.validator import Validator
 
 LOG = logging.getLogger("hub.web")
 
 PATH = "/validate"
-MOST_WAITING = 8  # further ones are told to come back
 UNAVAILABLE = 503
 ESCAPED = 2  # a quote or a line feed of the text takes two bytes in the request
 
@@ -45,15 +45,11 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class ValidatePage:
-    """The page and its answers; one text at a time is judged, in a thread beside the event loop.
+    """The page and its answers; the texts wait in a line of their own to be judged."""
 
-    The validator is the page's own: what it compiles it must not share with another thread.
-    """
-
-    validator: Validator
+    definitions: Definitions
+    line: Line
     largest: int
-    turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    waiting: int = 0
 
     def routes(self) -> list[Route]:
         """What the page is made of."""
@@ -67,7 +63,7 @@ class ValidatePage:
     async def get(self, _request: Request) -> Response:
         """The page itself."""
         groups: dict[str, list[tuple[str, str]]] = {}
-        for profile in self._profiles():
+        for profile in _profiles(self.definitions):
             words = str(profile.get("title") or profile.get("name") or profile["url"])
             groups.setdefault(profile["type"], []).append((profile["url"], words))
         ordered = {kind: sorted(groups[kind], key=lambda one: one[1]) for kind in sorted(groups)}
@@ -96,14 +92,11 @@ class ValidatePage:
         if media_type != "application/json":
             raise Refused(415, "Send application/json: an object with text, and with profile.")
         body = await self._body(request)
-        if self.waiting >= MOST_WAITING:
-            raise Refused(UNAVAILABLE, "Too many texts wait to be judged; try again in a moment.")
-        self.waiting += 1
         try:
-            async with self.turn:
-                return await asyncio.to_thread(self._judged, body)
-        finally:
-            self.waiting -= 1
+            return await self.line.judge(lambda validator: self._judged(validator, body))
+        except Unavailable:
+            sentence = "Too many texts wait to be judged; try again in a moment."
+            raise Refused(UNAVAILABLE, sentence) from None
 
     async def _body(self, request: Request) -> bytes:
         most = self.largest * ESCAPED + 1_000
@@ -114,7 +107,7 @@ class ValidatePage:
                 raise self._too_large()
         return bytes(read)
 
-    def _judged(self, body: bytes) -> dict[str, Any]:
+    def _judged(self, validator: Validator, body: bytes) -> dict[str, Any]:
         try:
             pasted = msgspec.json.decode(body, type=Pasted)
         except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -122,21 +115,24 @@ class ValidatePage:
         if len(pasted.text.encode()) > self.largest:
             raise self._too_large()
         if not pasted.profile:
-            return judge(self.validator, pasted.text, None)
-        if not any(profile["url"] == pasted.profile for profile in self._profiles()):
+            return judge(validator, pasted.text, None)
+        if not any(
+            profile["url"] == pasted.profile for profile in _profiles(validator.definitions)
+        ):
             raise Refused(400, "The hub has no such profile; choose one from the list.")
-        return judge(self.validator, pasted.text, [pasted.profile])
+        return judge(validator, pasted.text, [pasted.profile])
 
     def _too_large(self) -> Refused:
         return Refused(413, f"The text has more than {self.largest} bytes; paste a part of it.")
 
-    def _profiles(self) -> list[Any]:
-        """The profiles of resources; a data type is judged where a profile uses it."""
-        return [
-            structure
-            for structure in self.validator.definitions.resources("StructureDefinition")
-            if structure.get("type") in resource_types()
-        ]
+
+def _profiles(definitions: Definitions) -> list[Any]:
+    """The profiles of resources; a data type is judged where a profile uses it."""
+    return [
+        structure
+        for structure in definitions.resources("StructureDefinition")
+        if structure.get("type") in resource_types()
+    ]
 
 
 async def _style(_request: Request) -> Response:

@@ -3,25 +3,28 @@
 from typing import Any
 
 from hub.access.judged import judge
-from hub.interactions.context import Hub
+from hub.access.policy import Policy
 from hub.interactions.door import faults_inside, house_faults
 from profiles.issue import Issue
+from profiles.validator import Validator
 
 
-def findings(hub: Hub, source: str, resource: dict[str, Any], profile: str = "") -> list[Issue]:
+def findings(
+    validator: Validator, policy: Policy, source: str, resource: dict[str, Any], profile: str = ""
+) -> list[Issue]:
     """Of the profile that is asked for, else of those that a write is judged by.
 
     `source` is the URA, eight digits, of the organisation that would write it.
     """
-    kind = hub.validator.definitions.type_of(profile) if profile else None
+    kind = validator.definitions.type_of(profile) if profile else None
     if profile and kind is None:
         return [_unknown(profile)]
     if kind is not None and kind != resource.get("resourceType"):
         return [_of_another_type(kind, profile)]
-    issues = hub.validator.validate(resource, [profile] if profile else None)
+    issues = validator.validate(resource, [profile] if profile else None)
     inside = faults_inside(resource) if resource.get("resourceType") == "Bundle" else ()
     house = [*house_faults(resource), *inside]
-    return list(judge(hub.policy, source, resource, [*house, *issues]).issues)
+    return list(judge(policy, source, resource, [*house, *issues]).issues)
 
 
 def _unknown(profile: str) -> Issue:

@@ -71,17 +71,26 @@ async def validate_instance(hub: Hub, call: Call, resource_type: str, resource_i
         raise absent()
     if found["deleted"]:
         raise Gone("this resource was deleted", recorded=True)
-    stored = parse(unseal(found, hub.keyring).body)
-    return _said(findings(hub, custodian(call.requester), stored, asked.profile))
+    body = unseal(found, hub.keyring).body
+    return _said(await _found(hub, call, parse(body), asked.profile, len(body)))
 
 
 async def _sent(
     hub: Hub, call: Call, resource: dict[str, Any], asked: Asked, named: list[Issue]
 ) -> Answer:
     check_size(resource, hub.settings.max_entries)
-    found = findings(hub, custodian(call.requester), resource, asked.profile)
+    found = await _found(hub, call, resource, asked.profile, call.sent)
     await record(hub, _row(call))
     return _said([*named, *found])
+
+
+async def _found(
+    hub: Hub, call: Call, resource: dict[str, Any], profile: str, size: int
+) -> list[Issue]:
+    source = custodian(call.requester)
+    return await hub.judged(
+        size, lambda validator: findings(validator, hub.policy, source, resource, profile)
+    )
 
 
 def _on_type(asked: Asked, resource_type: str) -> Iterator[Issue]:

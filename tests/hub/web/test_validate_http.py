@@ -11,7 +11,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from hub.web.validate import MOST_WAITING, ValidatePage
+from hub.access.aside import MOST_WAITING, Aside, Line
+from hub.web.validate import ValidatePage
 from profiles.validator import shipped_validator
 from tests.builders import a_goal, a_patient, a_transaction
 from tests.plugins.hub import Running
@@ -178,10 +179,11 @@ async def test_five_megabytes_of_faults_are_judged_within_seconds(page: httpx.As
 
 
 async def test_only_so_many_texts_wait_and_the_others_come_back_later() -> None:
-    one = ValidatePage(shipped_validator(), 1_000)
+    line = Line(Aside(shipped_validator()))
+    one = ValidatePage(shipped_validator().definitions, line, 1_000)
     transport = httpx.ASGITransport(app=Starlette(routes=one.routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://hub.example") as client:
-        async with one.turn:
+        async with line.turn:
             waiting = [
                 asyncio.create_task(client.post("/validate", json={"text": "{}"}))
                 for _ in range(MOST_WAITING)
@@ -193,7 +195,7 @@ async def test_only_so_many_texts_wait_and_the_others_come_back_later() -> None:
     assert (too_many.status_code, too_many.headers["retry-after"]) == (503, "1")
     assert too_many.json()["error"].endswith(".")
     assert {answer.status_code for answer in answers} == {200}
-    assert one.waiting == 0
+    assert line.waiting == 0
 
 
 @pytest.mark.parametrize("path", ASSETS)
