@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hub.access.enforce import custodian
@@ -14,7 +15,7 @@ from profiles.issue import Issue
 from profiles.parse import Malformed, parse
 from profiles.validator import Validator
 
-House = Callable[[dict[str, Any]], Iterable[Issue]]
+House = Callable[[dict[str, Any], datetime], Iterable[Issue]]
 
 MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
 
@@ -71,7 +72,7 @@ async def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: House) ->
     source = custodian(call.requester)
 
     def work(validator: Validator) -> Judged:
-        issues = [*house(resource), *validator.validate(resource)]
+        issues = [*house(resource, call.now), *validator.validate(resource)]
         return judge(hub.policy, source, resource, issues)
 
     return await hub.judged(call.sent, work)
@@ -94,7 +95,7 @@ async def check_envelope(hub: Hub, call: Call, bundle: dict[str, Any]) -> None:
     if isinstance(entries, list):
         entries = [_without_resource(each) for each in entries]
     envelope = {**bundle, "entry": entries} if entries else bundle
-    refuse(await weigh(hub, call, envelope, lambda _: ()))
+    refuse(await weigh(hub, call, envelope, lambda _resource, _now: ()))
 
 
 def _without_resource(entry: Any) -> Any:

@@ -2,20 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from consent.fhir import is_privacy, mistaken, problems
 from profiles.compartment import DIRECTORY
 from profiles.issue import Issue
+from profiles.pzp.held import yet_to_come
 from profiles.r4.tables import resource_types
 from profiles.systems import BSN
 
+# Room for time zones, and for clocks that differ.
+GRACE = timedelta(days=1)
 
-def house_faults(resource: dict[str, Any]) -> list[Issue]:
-    """Every fault against the hub's own rules: choices about exchange, and the open directory.
+
+def house_faults(resource: dict[str, Any], now: datetime) -> list[Issue]:
+    """Every fault against the hub's own rules: exchange, the open directory, dates to come.
 
     https://hl7.org/fhir/R4/resource-definitions.html#Resource.implicitRules
     """
+    return [*_misleading(resource), *yet_to_come(resource, now + GRACE)]
+
+
+def _misleading(resource: dict[str, Any]) -> list[Issue]:
     kind = resource.get("resourceType")
     if "implicitRules" in resource or "_implicitRules" in resource:
         text = (
@@ -37,21 +46,20 @@ def house_faults(resource: dict[str, Any]) -> list[Issue]:
     return []
 
 
-def _faults_at(resource: dict[str, Any], expression: str) -> list[Issue]:
-    kind = str(resource.get("resourceType"))
+def _faults_at(resource: dict[str, Any], now: datetime, expression: str) -> list[Issue]:
     return [
-        replace(fault, expression=expression + fault.expression.removeprefix(kind))
-        for fault in house_faults(resource)
+        replace(fault, expression="".join((expression, *fault.expression.partition(".")[1:])))
+        for fault in house_faults(resource, now)
     ]
 
 
-def faults_inside(bundle: dict[str, Any]) -> Iterator[Issue]:
+def faults_inside(bundle: dict[str, Any], now: datetime) -> Iterator[Issue]:
     """The same for each resource in a Bundle, which may hold anything."""
     entries = bundle.get("entry")
     for number, entry in enumerate(entries if isinstance(entries, list) else ()):
         inside = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(inside, dict):
-            yield from _faults_at(inside, f"Bundle.entry[{number}].resource")
+            yield from _faults_at(inside, now, f"Bundle.entry[{number}].resource")
 
 
 def _holds_bsn(node: Any) -> bool:

@@ -1,5 +1,6 @@
 """What there is to say about a resource before it is written, by the policy for its source."""
 
+from datetime import datetime
 from typing import Any
 
 from hub.access.judged import judge
@@ -10,7 +11,12 @@ from profiles.validator import Validator
 
 
 def findings(
-    validator: Validator, policy: Policy, source: str, resource: dict[str, Any], profile: str = ""
+    validator: Validator,
+    policy: Policy,
+    source: str,
+    resource: dict[str, Any],
+    now: datetime,
+    profile: str = "",
 ) -> list[Issue]:
     """Of the profile that is asked for, else of those that a write is judged by.
 
@@ -22,8 +28,8 @@ def findings(
     if kind is not None and kind != resource.get("resourceType"):
         return [_of_another_type(kind, profile)]
     issues = validator.validate(resource, [profile] if profile else None)
-    inside = faults_inside(resource) if resource.get("resourceType") == "Bundle" else ()
-    house = [*house_faults(resource), *inside]
+    inside = faults_inside(resource, now) if resource.get("resourceType") == "Bundle" else ()
+    house = [*house_faults(resource, now), *inside]
     return list(judge(policy, source, resource, [*house, *issues]).issues)
 
 

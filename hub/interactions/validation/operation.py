@@ -89,7 +89,8 @@ async def _found(
 ) -> list[Issue]:
     source = custodian(call.requester)
     return await hub.judged(
-        size, lambda validator: findings(validator, hub.policy, source, resource, profile)
+        size,
+        lambda validator: findings(validator, hub.policy, source, resource, call.now, profile),
     )
 
 
