@@ -3,29 +3,10 @@
 import pytest
 
 from tests.profiles.constraint.authored import element, errors, profile, value_set
+from tests.profiles.constraint.slices import by, coded, observation, part
 
-SCT = "http://snomed.info/sct"
 CATEGORY = "Observation.category"
 CODING = f"{CATEGORY}.coding"
-
-
-def coded(*codes, system=SCT):
-    return {"coding": [{"system": system, "code": code} for code in codes]}
-
-
-def observation(**more):
-    return {"resourceType": "Observation", "status": "final", "code": coded("1")} | more
-
-
-def by(*pairs, rules="open", **more):
-    discriminators = [{"type": kind, "path": path} for kind, path in pairs]
-    listed = {"discriminator": discriminators} if discriminators else {}
-    return {"slicing": {**listed, "rules": rules} | more}
-
-
-def part(path, slice_name, beneath, **facets):
-    """An element beneath a slice."""
-    return element(f"{path}.{beneath}", id=f"{path}:{slice_name}.{beneath}", **facets)
 
 
 def test_a_code_beneath_is_known_by_the_value_set_it_must_be_of():
