@@ -46,9 +46,7 @@ def advised(check: Check, kind: str, url: str) -> Check:
         for coding in codings:
             if type(coding) is dict and _pair(coding) in fitting:
                 return found
-        fault = Fault("code-invalid", text)
-        fault.severity = "warning"
-        return [*(found or ()), fault]
+        return [*(found or ()), Fault("code-invalid", text, severity="warning")]
 
     return advised_code
 

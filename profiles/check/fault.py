@@ -15,11 +15,18 @@ class Fault:
 
     __slots__ = ("code", "path", "profile", "rule", "severity", "text")
 
-    def __init__(self, code: str, text: str, *path: str | int, rule: str = "") -> None:
+    def __init__(
+        self,
+        code: str,
+        text: str,
+        *path: str | int,
+        rule: str = "",
+        severity: Severity = "error",
+    ) -> None:
         self.code = code
         self.text = text
         self.path: list[str | int] = list(path)
-        self.severity: Severity = "error"
+        self.severity = severity
         self.rule = rule
         self.profile = ""
 
@@ -28,6 +35,12 @@ class Fault:
         steps = [f"[{step}]" if type(step) is int else f".{step}" for step in reversed(self.path)]
         expression = root + "".join(steps)
         return Issue(self.severity, self.code, expression, self.text, self.profile, self.rule)
+
+
+def untold(key: str) -> Fault:
+    """An invariant that nobody can tell whether it is kept."""
+    text = f"The invariant {key} can't be evaluated here; check it by hand."
+    return Fault("incomplete", text, rule=key, severity="information")
 
 
 def broken(key: str, text: str, *path: str | int) -> Fault:

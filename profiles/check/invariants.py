@@ -8,7 +8,7 @@ from typing import Any
 
 from profiles.check import bundle, contained, judgements
 from profiles.check.context import Context
-from profiles.check.fault import Check, Fault, Faults, broken
+from profiles.check.fault import Check, Faults, broken, untold
 from profiles.element import Constraint
 from profiles.fhirpath import Environment, compile_invariant
 from profiles.r4.stated import constraints
@@ -113,16 +113,9 @@ def _stated(constraint: Constraint) -> Check:
         held = holds(node, Environment(node))
         if held:
             return None
-        return [_untold(key)] if held is None else [broken(key, text)]
+        return [untold(key)] if held is None else [broken(key, text)]
 
     return check
-
-
-def _untold(key: str) -> Fault:
-    text = f"The invariant {key} can't be evaluated here; check it by hand."
-    fault = Fault("incomplete", text, rule=key)
-    fault.severity = "information"
-    return fault
 
 
 def _made(path: str, row: Row, rule: Callable[[Row, Groups], Check]) -> Check:

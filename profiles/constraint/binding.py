@@ -80,21 +80,15 @@ def _fault(codings: int, is_required: bool, choice: str, rule: str) -> Fault:  #
         seen = f"None of the {codings} codings is in the value set"
     if is_required:
         return Fault("code-invalid", f"{seen}; write {choice}.", rule=rule)
-    fault = Fault(
-        "code-invalid", f"{seen}; write {choice} if one fits, else keep it and say it in text."
-    )
-    fault.severity = "warning"
-    fault.rule = rule
-    return fault
+    text = f"{seen}; write {choice} if one fits, else keep it and say it in text."
+    return Fault("code-invalid", text, rule=rule, severity="warning")
 
 
 def _untold(url: str, rule: str, around: Circumstances) -> Faults:
     if not around.run.first("value set", url):
         return None
     text = f"The codes of {url} can't be listed here, so codes bound to it are not judged."
-    fault = Fault("incomplete", text, rule=rule)
-    fault.severity = "information"
-    return [fault]
+    return [Fault("incomplete", text, rule=rule, severity="information")]
 
 
 def _no_code(_value: Any) -> Iterator[tuple[str | None, str]]:

@@ -93,10 +93,8 @@ def _unknown(url: str, around: Circumstances, *, is_modifier: bool) -> Faults:
         return [Fault("extension", text, rule="modifierExtension")]
     if not around.run.first("extension", url):
         return None
-    fault = Fault("extension", "This extension is not known here; it is kept, and not judged.")
-    fault.severity = "information"
-    fault.rule = "extension"
-    return [fault]
+    text = "This extension is not known here; it is kept, and not judged."
+    return [Fault("extension", text, rule="extension", severity="information")]
 
 
 def _name(url: str) -> str:

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/conformance-rules.html#constraints
 from collections.abc import Iterable
 from typing import Any
 
-from profiles.check.fault import Fault, Faults
+from profiles.check.fault import Fault, Faults, untold
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import PrimitiveJudge
 from profiles.element import Constraint
@@ -29,9 +29,7 @@ def _invariant(constraint: Constraint) -> PrimitiveJudge:
             return None
         if held is None:
             return _untold(key, around)
-        fault = Fault("invariant", text, rule=key)
-        fault.severity = constraint.severity
-        return [fault]
+        return [Fault("invariant", text, rule=key, severity=constraint.severity)]
 
     return judge
 
@@ -44,7 +42,4 @@ def _for_xml(constraint: Constraint) -> PrimitiveJudge:
 def _untold(key: str, around: Circumstances) -> Faults:
     if not around.run.first("invariant", key):
         return None
-    text = f"The invariant {key} can't be evaluated here; check it by hand."
-    fault = Fault("incomplete", text, rule=key)
-    fault.severity = "information"
-    return [fault]
+    return [untold(key)]

@@ -79,8 +79,8 @@ def without(judge: SliceJudge | None, element: Element, untold: Sequence[str]) -
         found = (judge(items, steps, around) if judge else None) or []
         if not around.run.first("slice", f"{element.id} {names}"):
             return found
-        fault = Fault("incomplete", text, rule=f"{element.id} slicing")
-        fault.severity = "information"
+        rule = f"{element.id} slicing"
+        fault = Fault("incomplete", text, rule=rule, severity="information")
         return [*found, fault]
 
     return judge_without

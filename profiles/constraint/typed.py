@@ -61,6 +61,4 @@ def unknown(canonical: str, around: Circumstances) -> Faults:
     if not around.run.first("profile", canonical):
         return None
     text = f"{canonical} is not known here, so nothing is judged by it; install its package."
-    fault = Fault("not-found", text)
-    fault.severity = "information"
-    return [fault]
+    return [Fault("not-found", text, severity="information")]
