@@ -9,8 +9,8 @@ from typing import Any
 
 import asyncpg
 
+from hub.postgres import EmbeddedPostgres
 from hub.storage.migrate import upgrade
-from hub.storage.postgres import EmbeddedPostgres
 
 _COUNTED = """
 SELECT coalesce(sum(calls) FILTER (WHERE NOT c), 0)::bigint AS statements,

@@ -8,8 +8,8 @@ from joserfc.jwk import ECKey
 from bench.people import Doctor
 from bench.region import Region, System
 from consent.category import keys_of
+from hub.oauth.registration import register_client
 from hub.security.keys import new_client_key
-from hub.security.registration import register_client
 from hub.storage.clients import add
 from hub.storage.database import Database
 from hub.storage.organizations import enrol

@@ -12,14 +12,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hub.access.aside import Aside, Line
-from hub.access.policy_file import load_policy
-from hub.interactions.catalogue import Catalogue
-from hub.interactions.context import Hub
-from hub.interactions.discovery import jwks
-from hub.interactions.endpoint import FhirEndpoint
-from hub.interactions.token import TokenEndpoint
-from hub.security.authorization_server import HubAuthorizationServer
+from hub.fhir.catalogue import Catalogue
+from hub.fhir.context import Hub
+from hub.fhir.endpoint import FhirEndpoint
+from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.jwks import jwks
+from hub.oauth.token import TokenEndpoint
+from hub.pages.validate import ValidatePage
 from hub.security.keys import signing_key
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
@@ -27,7 +26,8 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened
 from hub.storage.sealing import Keyring
-from hub.web.validate import ValidatePage
+from hub.validation.line import Aside, Line
+from hub.validation.policy_file import load_policy
 from profiles.definitions import Definitions
 from profiles.package import Package, shipped
 from profiles.validator import Validator

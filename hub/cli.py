@@ -8,15 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.access.policy_file import shipped_policy
 from hub.commands.configuration import ConfigurationRefused, database_url
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
+from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
-from hub.security.registration import InvalidRegistration, register_client
 from hub.storage.failures import FAILURES
+from hub.validation.policy_file import shipped_policy
 from profiles.archive import InvalidPackage
 
 DATA_DIR = Path(".demo")

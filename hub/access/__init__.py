@@ -1,1 +1,1 @@
-"""The enforcement point: facts gathered, consent asked, scope returned."""
+"""Facts gathered, consent asked, scope returned: the only caller of consent."""

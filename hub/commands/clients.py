@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from consent.category import keys_of
-from hub.security.registration import Registration
+from hub.oauth.registration import Registration
 from hub.storage import clients
 from hub.storage.database import Database
 from hub.storage.organizations import enrol

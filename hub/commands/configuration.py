@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from hub.access.policy_file import InvalidPolicy, load_policy
 from hub.security.keys import InvalidKey, signing_key
 from hub.settings import Settings
 from hub.storage.sealing import Keyring
+from hub.validation.policy_file import InvalidPolicy, load_policy
 
 ANY_KEY = "0123456789abcdef" * 4
 FEWEST_DIGITS = 8  # different hex digits; a random key with fewer does not occur

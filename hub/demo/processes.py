@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hub import postgres
 from hub.demo.failure import DemoFailed
 from hub.demo.place import DemoClient, Place
-from hub.storage import postgres
 
 # Runs a program that stops when the demo dies, however it dies; as it does for PostgreSQL.
 TIED = Path(postgres.__file__).with_name("child.py")

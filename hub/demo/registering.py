@@ -7,8 +7,8 @@ from hub.commands.clients import add_clients
 from hub.demo.failure import DemoFailed
 from hub.demo.organizations import REGION, Organization
 from hub.demo.place import DemoClient, Place
+from hub.oauth.registration import Registration, register_client
 from hub.security.keys import new_client_key, new_signing_key
-from hub.security.registration import Registration, register_client
 from hub.storage.clients import find
 from hub.storage.database import Database
 

@@ -18,9 +18,9 @@ from hub.demo.place import DemoClient, Place
 from hub.demo.processes import Running, push_all, start_adapter, start_hub
 from hub.demo.registering import hub_environment, register
 from hub.demo.stories import show
+from hub.postgres import EmbeddedPostgres
+from hub.postgres.failure import PostgresUnavailable
 from hub.storage.migrate import upgrade
-from hub.storage.postgres import EmbeddedPostgres
-from hub.storage.postgres.failure import PostgresUnavailable
 
 SAMPLES = Path(__file__).with_name("region")
 HOST = "127.0.0.1"

@@ -1,7 +1,7 @@
 """Read, vread and history as one SQL statement each, consent and audit inside."""
 
-from hub.audit.record import AuditRecord
-from hub.audit.statement import audit_of_read
+from hub.ledger.record import AuditRecord
+from hub.ledger.statement import audit_of_read
 from hub.search.filters import Arguments
 from hub.search.statement import Statement
 from hub.storage.sealing import Keyring

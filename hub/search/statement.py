@@ -6,8 +6,8 @@ docs/decisions/0003-append-only-versions-and-a-current-row.md
 
 from dataclasses import dataclass
 
-from hub.audit.record import AuditRecord
-from hub.audit.statement import audit_of_search
+from hub.ledger.record import AuditRecord
+from hub.ledger.statement import audit_of_search
 from hub.search.filters import Arguments
 from hub.search.include import included
 from hub.search.query import (

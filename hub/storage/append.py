@@ -65,7 +65,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class AuditInsert:
-    """The audit row's INSERT, `{}` for its placeholders, and its values; made by `hub.audit`."""
+    """The audit row's INSERT, `{}` for its placeholders, and its values; made by `hub.ledger`."""
 
     insert: str
     casts: tuple[str, ...]

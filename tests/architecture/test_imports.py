@@ -24,7 +24,7 @@ PLANTED = {
     },
     "adapters do not know each other": {"adapters/gp/planted.py": "import adapters.hospital"},
     "inside hub imports point down": {"hub/security/planted.py": "import hub.storage"},
-    "only storage, search and audit speak SQL": {"hub/interactions/planted.py": "import asyncpg"},
+    "only storage, search and ledger speak SQL": {"hub/fhir/planted.py": "import asyncpg"},
     "no cycles between siblings": {
         "consent/planted_one.py": "import consent.planted_two",
         "consent/planted_two.py": "import consent.planted_one",
@@ -35,8 +35,8 @@ PLANTED = {
 ALSO = [
     ("hub and adapters stand on consent, consent stands on profiles", "consent", "import hub"),
     ("consent decides and does no I/O", "consent", "import os"),
-    ("inside hub imports point down", "hub/web", "import hub.interactions"),
-    ("only storage, search and audit speak SQL", "hub/web", "import sqlalchemy"),
+    ("inside hub imports point down", "hub/pages", "import hub.fhir"),
+    ("only storage, search and ledger speak SQL", "hub/pages", "import sqlalchemy"),
     ("inside hub imports point down", "hub", "a_room = 'that no contract knows'"),
 ]
 

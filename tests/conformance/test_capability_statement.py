@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from hub.interactions.capabilities import capabilities
-from hub.interactions.catalogue import Catalogue
+from hub.fhir.capabilities import capabilities
+from hub.fhir.catalogue import Catalogue
 from profiles import validate
 from profiles.definitions import Definitions
 from profiles.package import shipped

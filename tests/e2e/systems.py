@@ -10,8 +10,8 @@ from joserfc.jwk import ECKey
 
 from adapters.core.token import Professional, TokenSource
 from consent.category import keys_of
+from hub.oauth.registration import register_client
 from hub.security.keys import new_client_key
-from hub.security.registration import register_client
 from hub.storage import clients
 from hub.storage.database import Database
 from hub.storage.organizations import enrol

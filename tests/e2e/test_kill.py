@@ -17,8 +17,8 @@ import asyncpg
 import httpx
 import pytest
 
+from hub.postgres import EmbeddedPostgres
 from hub.storage.migrate import upgrade
-from hub.storage.postgres import EmbeddedPostgres
 from tests.e2e.exports import leave_exports
 from tests.e2e.inventory import counts, inventory
 from tests.e2e.systems import System, registered

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from hub.storage.postgres import EmbeddedPostgres
+from hub.postgres import EmbeddedPostgres
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction
 from tests.plugins.dump import readable
 from tests.plugins.leaks import Leaks

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from hub.storage.postgres import EmbeddedPostgres
+from hub.postgres import EmbeddedPostgres
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import asyncpg
 
-from hub.storage.postgres.binaries import find_binaries
+from hub.postgres.binaries import find_binaries
 from tests.plugins.personal import SHORTEST, Known, has_bsn
 
 TEXTS = re.compile(rb"[\x20-\x7e]{%d,}" % SHORTEST)

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import anyio
 import pytest
 
-from hub.access.aside import MOST_WAITING, Aside, Line
 from hub.errors import Unavailable
+from hub.validation.line import MOST_WAITING, Aside, Line
 from profiles.validator import Validator, shipped_validator
 
 pytestmark = pytest.mark.anyio

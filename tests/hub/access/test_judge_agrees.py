@@ -16,10 +16,10 @@ from consent.decision import Permit
 from consent.facts import Facts
 from consent.request import AccessRequest, amsterdam_day
 from consent.statement import Statement
-from hub.interactions.write.choices import _choice
 from hub.storage.address import inhabitant
 from hub.storage.organizations import enrol
 from hub.storage.sealing import Keyring
+from hub.write.choices import _choice
 from profiles.identifiers import BSN
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
 from tests.consent import strategies as some

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from hub.access.judged import CLEAN, judge
-from hub.access.policy import Part, Policy
-from hub.access.policy_file import InvalidPolicy, load_policy, parse_policy, shipped_policy
+from hub.validation.findings import CLEAN, judge
+from hub.validation.policy import Part, Policy
+from hub.validation.policy_file import InvalidPolicy, load_policy, parse_policy, shipped_policy
 from profiles.issue import Issue
 
 PROFILE = "https://example.org/StructureDefinition/wish"

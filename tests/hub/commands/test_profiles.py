@@ -10,10 +10,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from hub.access.policy_file import shipped_policy
 from hub.app import create_app
 from hub.cli import main
 from hub.settings import Settings
+from hub.validation.policy_file import shipped_policy
 from tests.plugins.hub import Caller, Clock, Running
 from tests.plugins.shared_data import shared_data
 

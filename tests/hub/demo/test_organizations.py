@@ -3,7 +3,7 @@
 import pytest
 
 from hub.demo.organizations import REGION, Organization
-from hub.security.registration import enforceable
+from hub.oauth.registration import enforceable
 from hub.security.scopes import parse_scopes
 from profiles.identifiers import URA
 

@@ -12,9 +12,9 @@ from uuid import uuid4
 from joserfc.jwk import ECKey, RSAKey, import_key
 from joserfc.jws import JWSRegistry
 
+from hub.oauth.registration import register_client
 from hub.security.keys import new_client_key, new_signing_key, signing_key
 from hub.security.professional import Professional
-from hub.security.registration import register_client
 from hub.security.requester import Practitioner
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

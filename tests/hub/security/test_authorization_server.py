@@ -5,7 +5,7 @@ from authlib.oauth2 import OAuth2Error
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.security.authorization_server import HubAuthorizationServer
+from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from tests.hub.security.systems import (
     DOCTOR,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hub.oauth.client_authentication import claimed_client, verify_assertion
+from hub.oauth.refusals import InvalidClient
 from hub.security.assertion import client_assertion
-from hub.security.client_authentication import claimed_client, verify_assertion
-from hub.security.refusals import InvalidClient
 from tests.hub.security.systems import (
     DOCTOR,
     NOW,

@@ -6,8 +6,8 @@ import json
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
+from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey, new_signing_key, signing_key
-from hub.security.registration import InvalidRegistration, register_client
 from tests.hub.security.systems import elliptic_system, rsa_key, rsa_system
 
 

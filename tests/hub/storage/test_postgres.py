@@ -14,14 +14,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from hub.storage.postgres import EmbeddedPostgres
-from hub.storage.postgres.account import account_for
-from hub.storage.postgres.binaries import find_binaries
-from hub.storage.postgres.failure import PostgresUnavailable
+from hub.postgres import EmbeddedPostgres
+from hub.postgres.account import account_for
+from hub.postgres.binaries import find_binaries
+from hub.postgres.failure import PostgresUnavailable
 
 LAUNCHER = """
 import pathlib, sys, time
-from hub.storage.postgres import EmbeddedPostgres
+from hub.postgres import EmbeddedPostgres
 server = EmbeddedPostgres(pathlib.Path(sys.argv[1]))
 server.start()
 print(server.pid, flush=True)
@@ -251,7 +251,7 @@ def test_root_is_given_up(server: EmbeddedPostgres) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
 def test_an_ordinary_user_starts_it_too() -> None:
     code = (
-        "import os, pathlib, sys; from hub.storage.postgres import EmbeddedPostgres;"
+        "import os, pathlib, sys; from hub.postgres import EmbeddedPostgres;"
         "server = EmbeddedPostgres(pathlib.Path(sys.argv[1]) / 'home');"
         "server.start(); print(os.stat(f'/proc/{server.pid}').st_uid); server.stop()"
     )

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.storage.postgres import EmbeddedPostgres
-from hub.storage.postgres.binaries import find_binaries, from_path, from_pg_config, from_wheel
-from hub.storage.postgres.failure import PostgresUnavailable
+from hub.postgres import EmbeddedPostgres
+from hub.postgres.binaries import find_binaries, from_path, from_pg_config, from_wheel
+from hub.postgres.failure import PostgresUnavailable
 
 
 def a_postgres(directory: Path, version: str) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from hub.storage.postgres import EmbeddedPostgres
+from hub.postgres import EmbeddedPostgres
 
 SECRET = "999900006"
 

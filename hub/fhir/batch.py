@@ -1,0 +1,97 @@
+"""Batch: a Bundle of separate calls, each with its own answer and its own audit row.
+
+https://hl7.org/fhir/R4/http.html#transaction
+"""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import msgspec
+
+from hub.errors import FhirError, operation_outcome
+from hub.fhir.body import check_envelope, check_size
+from hub.fhir.bundle import bundle, sent_resources
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.refusal import record, record_refusal
+from hub.fhir.routes import dispatch
+from hub.ledger.record import AuditRecord
+
+PASSED_ON = {
+    "ifMatch": "if-match",
+    "ifNoneExist": "if-none-exist",
+    "ifNoneMatch": "if-none-match",
+}
+
+
+async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
+    """One response an entry, in the order of the request; a refused one does not stop the rest.
+
+    Raises:
+        TooLarge, Unprocessable: the Bundle around the entries. Unavailable: too many large ones
+            wait. Then none was done.
+    """
+    check_size(resource, hub.settings.max_entries)
+    await check_envelope(hub, call, resource)
+    asked = resource.get("entry", [])
+    sent = sent_resources(call.body)
+    entries = []
+    if not asked:
+        await record(hub, _nothing(call))
+    for each, raw in zip(asked, sent, strict=True):
+        answer = await _answered(hub, _call(call, each.get("request") or {}, raw))
+        entries.append(_entry(answer))
+    return Answer(200, bundle("batch-response", entries))
+
+
+def _nothing(call: Call) -> AuditRecord:
+    return AuditRecord(
+        at=call.now,
+        request_id=call.request_id,
+        interaction="batch",
+        status=200,
+        rule="NOTHING",
+        requester=call.requester,
+        type="Bundle",
+    )
+
+
+def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
+    path, _, query = str(request.get("url", "")).partition("?")
+    headers = {
+        "prefer": call.headers.get("prefer", ""),
+        "content-type": "application/fhir+json",
+        **{name: request[key] for key, name in PASSED_ON.items() if key in request},
+    }
+    return replace(
+        call,
+        method=str(request.get("method", "")),
+        segments=tuple(unquote(part) for part in path.strip("/").split("/")),
+        pairs=tuple(parse_qsl(query, keep_blank_values=True)),
+        headers=headers,
+        body=body,
+    )
+
+
+async def _answered(hub: Hub, call: Call) -> Answer:
+    try:
+        return await dispatch(hub, call)
+    except FhirError as refusal:
+        await record_refusal(hub, call, refusal)
+        return Answer(refusal.status, msgspec.json.encode(operation_outcome(refusal.issues)))
+
+
+def _entry(answer: Answer) -> bytes:
+    response: dict[str, Any] = {"status": f"{answer.status} {HTTPStatus(answer.status).phrase}"}
+    for name, key in (("ETag", "etag"), ("Location", "location")):
+        if name in answer.headers:
+            response[key] = answer.headers[name]
+    is_resource = answer.body and answer.status < HTTPStatus.BAD_REQUEST and not answer.is_outcome
+    if answer.body and not is_resource:
+        response["outcome"] = msgspec.Raw(answer.body)
+    tail = msgspec.json.encode({"response": response})
+    if is_resource:
+        return b'{"resource":' + answer.body + b"," + tail[1:]
+    return tail

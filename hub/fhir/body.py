@@ -1,0 +1,111 @@
+"""The body of a write: bytes to a parsed resource that passed the door."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hub.access.enforce import custodian
+from hub.errors import Invalid, TooLarge, Unprocessable, UnsupportedMediaType
+from hub.fhir.call import Call
+from hub.fhir.context import Hub
+from hub.validation.findings import Judged, judge
+from hub.validation.house_rules import house_faults
+from profiles.issue import Issue
+from profiles.parse import Malformed, parse
+from profiles.validator import Validator
+
+House = Callable[[dict[str, Any], datetime], Iterable[Issue]]
+
+MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A resource that may be stored, and what there is to say about it all the same."""
+
+    resource: dict[str, Any]
+    judged: Judged
+
+
+def parsed(call: Call) -> dict[str, Any]:
+    """The JSON object in the body.
+
+    Raises:
+        UnsupportedMediaType: not announced as JSON. Invalid: not JSON that FHIR allows.
+    """
+    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise UnsupportedMediaType("send the resource as application/fhir+json")
+    try:
+        return parse(call.body)
+    except Malformed as wrong:
+        raise Invalid(str(wrong), issues=[wrong.issue]) from None
+
+
+async def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = None) -> Sound:
+    """The valid resource in the body, of the type and with the id that the URL names.
+
+    Raises:
+        Invalid: another type or id. Unprocessable: with every fault; or as `parsed`, `weigh`.
+    """
+    resource = parsed(call)
+    if resource.get("resourceType") != resource_type:
+        raise Invalid(
+            f"the URL says {resource_type}; send a resource of that type",
+            expression="resourceType",
+        )
+    if resource_id is not None and resource.get("id") != resource_id:
+        raise Invalid(
+            f"the body must be a {resource_type} with the id that the URL names",
+            expression=f"{resource_type}.id",
+        )
+    return Sound(resource, refuse(await weigh(hub, call, resource, house_faults)))
+
+
+async def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: House) -> Judged:
+    """Every fault of the resource, a Bundle's entries included, by the policy for this source.
+
+    Raises:
+        Unavailable: it came in a large request, and too many of those wait.
+    """
+    source = custodian(call.requester)
+
+    def work(validator: Validator) -> Judged:
+        issues = [*house(resource, call.now), *validator.validate(resource)]
+        return judge(hub.policy, source, resource, issues)
+
+    return await hub.judged(call.sent, work)
+
+
+def check_size(bundle: dict[str, Any], most: int) -> None:
+    """Raise TooLarge before anything is done with a Bundle of too many entries."""
+    entries = bundle.get("entry")
+    if isinstance(entries, list) and len(entries) > most:
+        raise TooLarge(f"a Bundle holds at most {most} entries; send it in parts")
+
+
+async def check_envelope(hub: Hub, call: Call, bundle: dict[str, Any]) -> None:
+    """Check the Bundle around the resources in it.
+
+    Raises:
+        Unprocessable: with every fault but those of the resources. Unavailable: as `weigh`.
+    """
+    entries = bundle.get("entry", [])
+    if isinstance(entries, list):
+        entries = [_without_resource(each) for each in entries]
+    envelope = {**bundle, "entry": entries} if entries else bundle
+    refuse(await weigh(hub, call, envelope, lambda _resource, _now: ()))
+
+
+def _without_resource(entry: Any) -> Any:
+    if not isinstance(entry, dict):
+        return entry
+    return {name: value for name, value in entry.items() if name != "resource"}
+
+
+def refuse(judged: Judged) -> Judged:
+    """The same findings; raises Unprocessable with all of them where one is an error."""
+    if judged.refused:
+        raise Unprocessable("the resource is not valid", issues=judged.issues, rule="VALIDATION")
+    return judged

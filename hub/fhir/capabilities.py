@@ -1,0 +1,110 @@
+"""Capabilities: `GET metadata`, made from the same tables that do the work.
+
+https://hl7.org/fhir/R4/http.html#capabilities
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from hub.fhir.catalogue import Catalogue
+from hub.fhir.definitions import SEARCHED
+from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
+from hub.search.registry import searchable
+from profiles.r4.tables import resource_types
+from profiles.systems import PZP_GUIDE
+
+READS = ("read", "vread", "history-instance", "search-type")
+WRITES = ("create", "update", "delete")
+VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
+SINCE = "2026-11-22"
+COMMON = (("_id", "token"), ("_lastUpdated", "date"))
+
+
+@cache
+def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
+    """The CapabilityStatement: exactly what works, and by which profiles it is judged."""
+    return msgspec.json.encode(
+        {
+            "resourceType": "CapabilityStatement",
+            "status": "active",
+            "date": SINCE,
+            "kind": "instance",
+            "software": {"name": "Almere exchange hub"},
+            "implementation": {"description": "Almere exchange hub", "url": f"{public_url}/fhir"},
+            "fhirVersion": "4.0.1",
+            "format": ["json"],
+            "implementationGuide": _guides(catalogue),
+            "rest": [_rest(public_url, catalogue)],
+        }
+    )
+
+
+def _rest(public_url: str, catalogue: Catalogue) -> dict[str, Any]:
+    smart = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+    uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
+    token = {"url": "token", "valueUri": f"{public_url}/auth/token"}
+    return {
+        "mode": "server",
+        "security": {
+            "extension": [{"url": uris, "extension": [token]}],
+            "service": [{"coding": [{"system": smart, "code": "SMART-on-FHIR"}]}],
+        },
+        "resource": [
+            _resource(name, catalogue) for name in sorted(resource_types() - NEVER_STORED)
+        ],
+        "interaction": [{"code": "transaction"}, {"code": "batch"}],
+    }
+
+
+def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
+    if name in WRITTEN_BY_THE_HUB:
+        return _read_only(name, {"date": "date", "patient": "reference"})
+    if name in DEFINED:
+        return _read_only(name, SEARCHED)
+    parameters = searchable(name)
+    references = sorted(code for code, one in parameters.items() if one.type == "reference")
+    return {
+        "type": name,
+        **_listed("supportedProfile", catalogue.profiles_of(name)),
+        "interaction": [{"code": code} for code in (*READS, *WRITES)],
+        "versioning": "versioned-update",
+        "readHistory": True,
+        "updateCreate": True,
+        "conditionalCreate": True,
+        "conditionalRead": "not-match",
+        "conditionalUpdate": True,
+        "conditionalDelete": "not-supported",
+        "referencePolicy": ["literal", "local", "enforced"],
+        **_listed("searchInclude", [f"{name}:{code}" for code in references]),
+        "searchParam": [
+            *({"name": code, "type": kind} for code, kind in COMMON),
+            *(
+                {"name": code, "type": one.type, "definition": one.url}
+                for code, one in sorted(parameters.items())
+            ),
+        ],
+        "operation": [{"name": "validate", "definition": VALIDATE}],
+    }
+
+
+def _read_only(name: str, searched: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "type": name,
+        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "searchParam": [{"name": code, "type": kind} for code, kind in searched.items()],
+    }
+
+
+def _listed(element: str, values: list[str]) -> dict[str, list[str]]:
+    """The element, absent where there is nothing in it: FHIR knows no empty lists."""
+    return {element: values} if values else {}
+
+
+def _guides(catalogue: Catalogue) -> list[str]:
+    """The guide whose profiles are shipped, in the version of its package if that is installed."""
+    installed = catalogue.guides
+    known = any(guide.partition("|")[0] == PZP_GUIDE for guide in installed)
+    return installed if known else [*installed, PZP_GUIDE]

@@ -1,0 +1,119 @@
+"""Read and search of definitions: open to everyone, since they hold nothing of a person.
+
+https://hl7.org/fhir/R4/structuredefinition.html
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import msgspec
+
+from hub.errors import Invalid, NotFound, NotSupported
+from hub.fhir.bundle import Link, bundle
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.refusal import record
+from hub.ledger.record import AuditRecord
+from hub.search.result import MOST_DIGITS
+
+SEARCHED = {"_id": "token", "name": "string", "url": "uri", "version": "token"}
+OFFSET = "_offset"
+TAKEN = frozenset({*SEARCHED, "_count", "_format", OFFSET})
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def definition(hub: Hub, segments: Sequence[str], pairs: Pairs) -> Answer | None:
+    """The answer to a GET of a type in DEFINED, or one of them; None for any other address.
+
+    Raises:
+        NotFound, NotSupported, Invalid: no such definition, or it can't be searched so.
+    """
+    match segments:
+        case (kind,):
+            return Answer(200, searchset(hub, kind, pairs)[0])
+        case (kind, name) if not name.startswith(("_", "$")):
+            return Answer(200, _body(hub, kind, name))
+    return None
+
+
+async def search_definition(hub: Hub, call: Call, resource_type: str) -> Answer:
+    """The same search by POST or in a batch, where it comes with a token and leaves its row."""
+    found, total = searchset(hub, resource_type, call.pairs)
+    await record(hub, _row(call, resource_type, "search-type", total))
+    return Answer(200, found)
+
+
+async def read_definition(hub: Hub, call: Call, resource_type: str, name: str) -> Answer:
+    """The same read in a batch. Raises NotFound."""
+    body = _body(hub, resource_type, name)
+    await record(hub, _row(call, resource_type, "read", 1))
+    return Answer(200, body)
+
+
+def searchset(hub: Hub, kind: str, pairs: Pairs) -> tuple[bytes, int]:
+    """The page that is asked for, and how many there are in all.
+
+    Raises:
+        NotSupported, Invalid: another parameter or value.
+    """
+    asked = _asked(pairs)
+    names = hub.catalogue.find(kind, asked)
+    most = min(_number(asked, "_count", hub.settings.page_size), hub.settings.max_page_size)
+    start = _number(asked, OFFSET, 0)
+    shown = names[start : start + most]
+    said = {name: value for name, value in asked.items() if name in SEARCHED}
+    links = [_link(hub, "self", kind, said)]
+    if shown and start + most < len(names):
+        after = {"_count": str(most), OFFSET: str(start + most)}
+        links.append(_link(hub, "next", kind, said | after))
+    entries = [_entry(hub, kind, name) for name in shown]
+    return bundle("searchset", entries, links, total=len(names)), len(names)
+
+
+def _asked(pairs: Pairs) -> Mapping[str, str]:
+    if any(name not in TAKEN for name, _ in pairs):
+        raise NotSupported("definitions are searched by url, name, version and _id")
+    if len(dict(pairs)) < len(pairs):
+        raise NotSupported("definitions are searched by one value of each parameter")
+    return dict(pairs)
+
+
+def _number(asked: Mapping[str, str], name: str, default: int) -> int:
+    text = asked.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+        raise Invalid(f"{name} takes a whole number, 0 or more")
+    return int(text)
+
+
+def _body(hub: Hub, kind: str, name: str) -> bytes:
+    body = hub.catalogue.body(kind, name)
+    if body is None:
+        raise NotFound(f"there is no such definition here; search {kind} by url")
+    return body
+
+
+def _entry(hub: Hub, kind: str, name: str) -> bytes:
+    full_url = msgspec.json.encode(f"{hub.fhir_url}/{kind}/{name}")
+    body = _body(hub, kind, name)
+    return b'{"fullUrl":%b,"resource":%b,"search":{"mode":"match"}}' % (full_url, body)
+
+
+def _link(hub: Hub, relation: str, kind: str, said: Mapping[str, str]) -> Link:
+    tail = f"?{urlencode(said)}" if said else ""
+    return Link(relation, f"{hub.fhir_url}/{kind}{tail}")
+
+
+def _row(call: Call, kind: str, interaction: str, found: int) -> AuditRecord:
+    return AuditRecord(
+        at=call.now,
+        request_id=call.request_id,
+        interaction=interaction,
+        status=200,
+        rule="DIRECTORY",
+        requester=call.requester,
+        type=kind,
+        found=found,
+    )

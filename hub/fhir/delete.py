@@ -1,0 +1,25 @@
+"""Delete: `DELETE Type/id`: a last version that says so. https://hl7.org/fhir/R4/http.html#delete."""
+
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.written import single
+from hub.write.commit import Work, commit
+from hub.write.conditions import expected_version
+from hub.write.draft import Draft
+
+
+async def delete(hub: Hub, call: Call, resource_type: str, resource_id: str) -> Answer:
+    """204, once more when repeated; earlier versions stay for who may see them.
+
+    Raises:
+        NotFound: nothing of the caller's own is there.
+    """
+    draft = Draft(
+        method="DELETE",
+        type=resource_type,
+        expression=resource_type,
+        id=resource_id,
+        if_match=expected_version(call.headers.get("if-match")),
+    )
+    [outcome] = await commit(hub, Work(call, "delete", [draft]))
+    return await single(hub, call, outcome)

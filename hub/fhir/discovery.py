@@ -1,0 +1,22 @@
+"""What a client can find out by itself: SMART configuration."""
+
+from typing import Any
+
+from hub.security.client_keys import ALGORITHM
+
+
+def smart_configuration(public_url: str) -> dict[str, Any]:
+    """`/fhir/.well-known/smart-configuration`: only what works.
+
+    https://hl7.org/fhir/smart-app-launch/conformance.html
+    """
+    return {
+        "issuer": public_url,
+        "jwks_uri": f"{public_url}/auth/jwks",
+        "token_endpoint": f"{public_url}/auth/token",
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": sorted(ALGORITHM.values()),
+        "grant_types_supported": ["client_credentials"],
+        "scopes_supported": ["system/*.cruds", "system/AuditEvent.rs"],
+        "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],
+    }

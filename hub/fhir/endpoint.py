@@ -1,0 +1,170 @@
+"""The ASGI application under /fhir: one way in and one way out for every interaction."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from hub.errors import (
+    Fault,
+    FhirError,
+    Invalid,
+    MethodNotAllowed,
+    Unavailable,
+    operation_outcome,
+    whereabouts,
+)
+from hub.fhir import refusal as refusals
+from hub.fhir import wire
+from hub.fhir.batch import batch
+from hub.fhir.body import parsed
+from hub.fhir.call import Answer, Call
+from hub.fhir.capabilities import capabilities
+from hub.fhir.context import Hub
+from hub.fhir.definitions import definition
+from hub.fhir.discovery import smart_configuration
+from hub.fhir.routes import dispatch
+from hub.fhir.transaction import transaction
+from hub.fhir.types import DEFINED
+from hub.security.request_id import request_id_of
+from hub.security.tokens import bearer_token
+from hub.storage.failures import FAILURES
+
+LOG = logging.getLogger("hub.fhir")
+
+
+@dataclass(frozen=True, slots=True)
+class FhirEndpoint:
+    """Reads the request, knows the requester, dispatches, audits refusals and renders them."""
+
+    hub: Hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, one answer; whatever goes wrong, it is an OperationOutcome."""
+        headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
+        request_id = request_id_of(headers.get("x-request-id"))
+        segments = wire.segments(scope)
+        try:
+            answer = await self._answer(scope, headers, segments, request_id, receive)
+        except FhirError as refusal:
+            answer = render(refusal)
+        except FAILURES as failure:
+            LOG.error("%s database: %s", request_id, whereabouts(failure))
+            answer = render(_unavailable())
+        # The last resort: whatever it is, the caller gets an OperationOutcome and no data.
+        except Exception as fault:  # noqa: BLE001
+            LOG.error("%s fault: %s", request_id, whereabouts(fault))
+            answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
+        LOG.info(
+            "%s %s %s %s",
+            request_id,
+            wire.method(scope),
+            refusals.named_type(segments) or "-",
+            answer.status,
+        )
+        await wire.reply(answer, request_id, send)
+
+    async def _answer(
+        self,
+        scope: Scope,
+        headers: Mapping[str, str],
+        segments: tuple[str, ...],
+        request_id: str,
+        receive: Receive,
+    ) -> Answer:
+        public = _public(self.hub, scope, headers, segments)
+        if public is not None:
+            return public
+        now = self.hub.clock()
+        try:
+            requester = self.hub.verifier.verify(bearer_token(headers.get("authorization")), now)
+        except FhirError as refusal:
+            await refusals.record(
+                self.hub,
+                refusals.stranger(request_id, now, wire.method(scope), segments, refusal),
+            )
+            raise
+        call = Call(
+            method=wire.method(scope),
+            segments=segments,
+            pairs=(),
+            headers=headers,
+            body=b"",
+            request_id=request_id,
+            now=now,
+            requester=requester,
+        )
+        try:
+            return await self._served(call, scope["query_string"], receive)
+        except FhirError as refusal:
+            await refusals.record_refusal(self.hub, call, refusal)
+            raise
+        except FAILURES:
+            raise
+        except Exception:
+            await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
+            raise
+
+    async def _served(self, call: Call, query: bytes, receive: Receive) -> Answer:
+        pairs = wire.pairs(query)
+        wire.require_json(call.headers, pairs)
+        largest = self.hub.settings.max_body_bytes
+        wire.check_announced(call.headers.get("content-length", ""), largest)
+        body = await wire.body(receive, largest)
+        call = replace(call, pairs=pairs, body=body, sent=len(body))
+        if not call.segments:
+            return await self._bundle(call)
+        if call.method == "POST" and call.segments[-1] == "_search":
+            call = replace(call, pairs=wire.form(call))
+        return await dispatch(self.hub, call)
+
+    async def _bundle(self, call: Call) -> Answer:
+        if call.method != "POST":
+            raise MethodNotAllowed(
+                "the base takes a Bundle by POST; /fhir/metadata says the rest",
+                headers={"Allow": "POST"},
+            )
+        resource = parsed(call)
+        if resource.get("resourceType") != "Bundle":
+            raise Invalid("the base takes a Bundle; post another resource to its own type")
+        if resource.get("type") == "transaction":
+            return await transaction(self.hub, call, resource)
+        if resource.get("type") == "batch":
+            return await batch(self.hub, call, resource)
+        raise Invalid(
+            "the base takes a Bundle of type transaction or batch; a document goes to /fhir/Bundle",
+            expression="Bundle.type",
+        )
+
+
+def render(refusal: FhirError) -> Answer:
+    """The refusal as an OperationOutcome: the only place where one is made for the caller."""
+    body = msgspec.json.encode(operation_outcome(refusal.issues))
+    return Answer(refusal.status, body, refusal.headers)
+
+
+def _public(
+    hub: Hub, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
+) -> Answer | None:
+    """What may be read without a token."""
+    if wire.method(scope) != "GET":
+        return None
+    url = hub.settings.public_url
+    if segments == ("metadata",):
+        return Answer(200, capabilities(url, hub.catalogue))
+    if segments == (".well-known", "smart-configuration"):
+        return Answer(200, msgspec.json.encode(smart_configuration(url)))
+    if segments[:1] and segments[0] in DEFINED:
+        pairs = wire.pairs(scope["query_string"])
+        wire.require_json(headers, pairs)
+        return definition(hub, segments, pairs)
+    return None
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        "the database did not confirm this; in a moment send it again, or look what is stored",
+        headers={"Retry-After": "1"},
+    )

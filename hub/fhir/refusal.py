@@ -1,0 +1,73 @@
+"""A refusal leaves its row in the audit too, in a transaction of its own."""
+
+from datetime import datetime
+
+from hub.errors import FhirError
+from hub.fhir.call import Call
+from hub.fhir.context import Hub
+from hub.ledger.record import AuditRecord
+from hub.ledger.write import write
+from profiles.r4.tables import resource_types
+
+
+async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
+    """Write the row, unless the interaction wrote it with what it found."""
+    if refusal.recorded:
+        return
+    await record(hub, refused(call, refusal))
+
+
+def refused(call: Call, refusal: FhirError) -> AuditRecord:
+    """What is kept of a refused call: never its parameters or body."""
+    return AuditRecord(
+        at=call.now,
+        request_id=call.request_id,
+        interaction=interaction_of(call),
+        status=refusal.status,
+        rule=refusal.rule,
+        requester=call.requester,
+        type=named_type(call.segments),
+    )
+
+
+def stranger(
+    request_id: str, at: datetime, method: str, segments: tuple[str, ...], refusal: FhirError
+) -> AuditRecord:
+    """What is kept of a call without a valid token."""
+    return AuditRecord(
+        at=at,
+        request_id=request_id,
+        interaction=method.lower(),
+        status=refusal.status,
+        rule=refusal.rule,
+        type=named_type(segments),
+    )
+
+
+async def record(hub: Hub, row: AuditRecord) -> None:
+    """One row, committed."""
+    async with hub.database.connection() as connection:
+        await write(connection, row, hub.keyring)
+
+
+def interaction_of(call: Call) -> str:
+    """The interaction that was asked, as far as method and path tell."""
+    if not call.segments:
+        return "transaction"
+    shapes = {
+        "GET": "read" if len(call.segments) > 1 else "search-type",
+        "PUT": "update",
+        "DELETE": "delete",
+        "PATCH": "patch",
+    }
+    if call.segments[-1].startswith("$"):
+        return "operation"
+    if call.method == "POST":
+        return "search-type" if call.segments[-1] == "_search" else "create"
+    return shapes.get(call.method, "other")
+
+
+def named_type(segments: tuple[str, ...]) -> str | None:
+    """The resource type in the path, if it is one: whatever else stands there is not kept."""
+    kind = segments[0] if segments else None
+    return kind if kind in resource_types() else None

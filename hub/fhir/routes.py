@@ -1,0 +1,115 @@
+"""From method and path to one interaction, its scope checked on the way.
+
+https://hl7.org/fhir/R4/http.html
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from hub.access.enforce import require_scope
+from hub.errors import MethodNotAllowed, NotFound, NotSupported
+from hub.fhir.audit_event import read_audit_event, search_audit_event
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.create import create
+from hub.fhir.definitions import read_definition, search_definition
+from hub.fhir.delete import delete
+from hub.fhir.history import history
+from hub.fhir.read import read
+from hub.fhir.search import search
+from hub.fhir.types import DEFINED, require_id, require_type, require_writable
+from hub.fhir.update import conditional_update, update
+from hub.fhir.validation.operation import validate_instance, validate_type
+from hub.fhir.vread import vread
+from hub.security.scopes import Interaction
+
+Act = Callable[..., Awaitable[Answer]]
+Asked = Interaction | Literal["operation"]
+Route = tuple[Asked, Act]
+
+# By the shape of the path behind the base; `*` is an id or a version.
+TYPE: dict[str, Route] = {
+    "GET": ("search-type", search),
+    "POST": ("create", create),
+    "PUT": ("update", conditional_update),
+}
+INSTANCE: dict[str, Route] = {
+    "GET": ("read", read),
+    "PUT": ("update", update),
+    "DELETE": ("delete", delete),
+}
+SEARCH: dict[str, Route] = {"POST": ("search-type", search)}
+HISTORY: dict[str, Route] = {"GET": ("history-instance", history)}
+VERSION: dict[str, Route] = {"GET": ("vread", vread)}
+# On a type, and on one resource.
+VALIDATE: tuple[dict[str, Route], ...] = (
+    {"POST": ("operation", validate_type)},
+    {"GET": ("operation", validate_instance), "POST": ("operation", validate_instance)},
+)
+OF_THE_HUB: dict[tuple[str, Asked], Act] = {
+    ("AuditEvent", "read"): read_audit_event,
+    ("AuditEvent", "search-type"): search_audit_event,
+    **{(kind, "read"): read_definition for kind in DEFINED},
+    **{(kind, "search-type"): search_definition for kind in DEFINED},
+}
+OF_WRITES = frozenset({"create", "update", "delete", "operation"})
+
+
+def route(call: Call) -> tuple[Asked, Act, tuple[str, ...]]:
+    """The interaction, what does it, and the type, id and version it is about.
+
+    Raises:
+        NotFound, UnknownType, MethodNotAllowed, NotSupported, Invalid: no such interaction.
+    """
+    kind, *rest = call.segments
+    methods, names = _shape(rest)
+    require_type(kind)
+    if call.method not in methods:
+        raise MethodNotAllowed(
+            "this address does not take that method", headers={"Allow": ", ".join(methods)}
+        )
+    interaction, act = methods[call.method]
+    act = OF_THE_HUB.get((kind, interaction), act)
+    if interaction in OF_WRITES:
+        require_writable(kind)
+    for name in names[:1]:
+        require_id(name)
+    return interaction, act, (kind, *names)
+
+
+async def dispatch(hub: Hub, call: Call) -> Answer:
+    """Do what the call asks, if its token was granted that; an operation sees to it itself.
+
+    Raises:
+        FhirError: the refusal, not yet audited unless it says `recorded`.
+    """
+    interaction, act, names = route(call)
+    if interaction != "operation":
+        require_scope(call.requester, names[0], interaction)
+    return await act(hub, call, *names)
+
+
+def _shape(rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
+    match rest:
+        case []:
+            return TYPE, ()
+        case ["_search"]:
+            return SEARCH, ()
+        case ["_history"]:
+            raise NotSupported("history is kept for one resource: Type/id/_history")
+        case [name] if not name.startswith(("$", "_")):
+            return INSTANCE, (name,)
+        case [name, "_history"]:
+            return HISTORY, (name,)
+        case [name, "_history", version]:
+            return VERSION, (name, version)
+        case [*names, operation] if operation.startswith("$"):
+            return _operation(names, operation)
+        case _:
+            raise NotFound("there is nothing at this address; /fhir/metadata says what is")
+
+
+def _operation(names: list[str], operation: str) -> tuple[dict[str, Route], tuple[str, ...]]:
+    if operation == "$validate" and len(names) < len(VALIDATE):
+        return VALIDATE[len(names)], tuple(names)
+    raise NotSupported("this server has no such operation; /fhir/metadata lists them")

@@ -1,0 +1,134 @@
+"""Transaction: a Bundle of writes, all or nothing. https://hl7.org/fhir/R4/http.html#transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from hub.access.enforce import require_scope
+from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
+from hub.fhir.body import check_size, refuse, weigh
+from hub.fhir.bundle import bundle, sent_resources
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.types import require_id, require_writable
+from hub.fhir.written import entry
+from hub.security.scopes import Interaction
+from hub.validation.findings import CLEAN
+from hub.validation.house_rules import faults_inside
+from hub.write.commit import Work, commit
+from hub.write.conditions import condition, expected_version, none_exist
+from hub.write.draft import Draft, Method
+
+SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
+METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One Bundle.entry.request with its place."""
+
+    at: str
+    method: str
+    type: str
+    id: str | None
+    query: str
+    if_match: str | None
+    if_none_match: str | None
+    if_none_exist: str | None
+    full_url: str | None
+
+
+async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
+    """One response an entry, in the order of the request.
+
+    Raises:
+        FhirError: of any entry; then nothing of the bundle was stored.
+    """
+    check_size(resource, hub.settings.max_entries)
+    judged = refuse(await weigh(hub, call, resource, faults_inside))
+    drafts = list(_drafts(call, resource))
+    outcomes = await commit(hub, Work(call, "transaction", drafts))
+    said = judged.by_entry()
+    entries = [
+        await entry(hub, call, outcome, said.get(number, CLEAN))
+        for number, outcome in enumerate(outcomes)
+    ]
+    return Answer(200, bundle("transaction-response", entries))
+
+
+def requests(resource: dict[str, Any]) -> Iterator[Request]:
+    """The entries' requests, URLs taken apart.
+
+    Raises:
+        Invalid: one has no request, or a URL that is not relative to this server.
+    """
+    for number, each in enumerate(resource.get("entry", [])):
+        at = f"Bundle.entry[{number}]"
+        asked = each.get("request")
+        if asked is None:
+            raise Invalid("each entry says what to do in its request", expression=f"{at}.request")
+        path, _, query = asked["url"].partition("?")
+        kind, _, name = path.strip("/").partition("/")
+        yield Request(
+            at=at,
+            method=asked["method"],
+            type=kind,
+            id=name or None,
+            query=query,
+            if_match=asked.get("ifMatch"),
+            if_none_match=asked.get("ifNoneMatch"),
+            if_none_exist=asked.get("ifNoneExist"),
+            full_url=each.get("fullUrl"),
+        )
+
+
+def _drafts(call: Call, resource: dict[str, Any]) -> Iterator[Draft]:
+    sent = sent_resources(call.body)
+    for request, each, raw in zip(requests(resource), resource.get("entry", []), sent, strict=True):
+        try:
+            _check(call, request)
+            yield _draft(request, each.get("resource"), raw)
+        except FhirError as wrong:
+            raise type(wrong)(
+                str(wrong), expression=request.at, headers=wrong.headers, rule=wrong.rule
+            ) from None
+
+
+def _check(call: Call, request: Request) -> None:
+    if request.method not in SCOPES:
+        raise NotSupported("a transaction here writes only; send reads in a Bundle of type batch")
+    require_writable(request.type)
+    if request.id:
+        require_id(request.id)
+    require_scope(call.requester, request.type, SCOPES[request.method])
+
+
+def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
+    at = f"{request.at}.resource"
+    if request.method == "DELETE":
+        if not request.id:
+            raise NotSupported("a delete names its resource by id: Type/id")
+        tree, raw = None, b""
+    elif tree is None or tree.get("resourceType") != request.type:
+        raise Invalid("the resource must be of the type that the request's url names")
+    pairs = parse_qsl(request.query, keep_blank_values=True)
+    asked = condition(request.type, pairs) if pairs else None
+    if request.method == "POST":
+        asked = none_exist(request.type, request.if_none_exist)
+    elif not request.id and not asked:
+        raise Invalid("an update names its resource: Type/id or Type?identifier=system|value")
+    if request.method == "PUT" and request.id and tree and tree.get("id") != request.id:
+        raise Unprocessable("the resource must have the id that the request's url names")
+    return Draft(
+        method=METHODS[request.method],
+        type=request.type,
+        expression=at,
+        resource=tree,
+        raw=raw,
+        id=request.id if request.method != "POST" else None,
+        condition=asked,
+        if_match=expected_version(request.if_match),
+        only_new=request.method == "PUT" and request.if_none_match == "*",
+        full_url=request.full_url,
+    )

@@ -1,0 +1,66 @@
+"""Update: `PUT Type/id`, and by business identifier `PUT Type?identifier=system|value`.
+
+https://hl7.org/fhir/R4/http.html#update
+"""
+
+from typing import Any
+
+from hub.fhir.body import sound
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.search import refuse_bsn_in_url
+from hub.fhir.written import single
+from hub.validation.findings import Judged
+from hub.write.commit import Work, commit
+from hub.write.conditions import condition, expected_version
+from hub.write.draft import Condition, Draft
+
+
+async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> Answer:
+    """A new version, or the first one under the caller's own id; 200 and no version if the same.
+
+    Raises:
+        Invalid: the body says another type or id. Unprocessable: with every fault.
+    """
+    said = await sound(hub, call, resource_type, resource_id)
+    draft = _draft(call, resource_type, said.resource, resource_id=resource_id)
+    return await _put(hub, call, draft, said.judged)
+
+
+async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer:
+    """The same, for the one resource of the caller's own that has this identifier.
+
+    Raises:
+        As `update`; MultipleMatches where more than one has it.
+    """
+    refuse_bsn_in_url(resource_type, call.pairs)
+    said = await sound(hub, call, resource_type)
+    asked = condition(resource_type, call.pairs)
+    draft = _draft(call, resource_type, said.resource, asked=asked)
+    return await _put(hub, call, draft, said.judged)
+
+
+def _draft(
+    call: Call,
+    resource_type: str,
+    resource: dict[str, Any],
+    *,
+    resource_id: str | None = None,
+    asked: Condition | None = None,
+) -> Draft:
+    return Draft(
+        method="PUT",
+        type=resource_type,
+        expression=resource_type,
+        resource=resource,
+        raw=call.body,
+        id=resource_id,
+        condition=asked,
+        if_match=expected_version(call.headers.get("if-match")),
+        only_new=call.headers.get("if-none-match") == "*",
+    )
+
+
+async def _put(hub: Hub, call: Call, draft: Draft, judged: Judged) -> Answer:
+    [outcome] = await commit(hub, Work(call, "update", [draft]))
+    return await single(hub, call, outcome, judged)

@@ -1,0 +1,97 @@
+"""A request as it comes over the wire, and the answer as it goes back."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive, Scope, Send
+
+from hub.errors import Invalid, NotAcceptable, TooLarge, UnsupportedMediaType
+from hub.fhir.call import Answer, Call
+from hub.search.result import FORMATS
+
+MOST_DIGITS = 18
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+FORM = "application/x-www-form-urlencoded"
+JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})
+
+
+def method(scope: Scope) -> str:
+    """A caller may write any word in its place, and it goes to the log and the audit."""
+    said: str = scope["method"]
+    return said if said in METHODS else "OTHER"
+
+
+def segments(scope: Scope) -> tuple[str, ...]:
+    """The parts of the path behind /fhir."""
+    path = scope["path"].removeprefix("/fhir").strip("/")
+    return tuple(path.split("/")) if path else ()
+
+
+def pairs(query: bytes) -> tuple[tuple[str, str], ...]:
+    """The parameters in a query or form; raises Invalid where they are not UTF-8."""
+    try:
+        found = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise Invalid("the parameters are not percent-encoded UTF-8") from None
+    return tuple(found)
+
+
+def form(call: Call) -> tuple[tuple[str, str], ...]:
+    """Parameters of a POST search stand in the body alone, so that none is smuggled past a check.
+
+    https://hl7.org/fhir/R4/search.html#Introduction
+    """
+    if call.pairs:
+        raise Invalid("a POST search has its parameters in the body, none in the URL")
+    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != FORM:
+        raise UnsupportedMediaType(f"a POST search is sent as {FORM}")
+    return pairs(call.body.strip())
+
+
+def require_json(headers: Mapping[str, str], asked: Sequence[tuple[str, str]]) -> None:
+    """`_format` goes before Accept. https://hl7.org/fhir/R4/http.html#parameters."""
+    formats = [value for name, value in asked if name == "_format"]
+    if formats and FORMATS.issuperset(formats):
+        return
+    accepted = formats or headers.get("accept", "*/*").split(",")
+    if not any(part.partition(";")[0].strip().lower() in JSON for part in accepted):
+        raise NotAcceptable("this server writes application/fhir+json")
+
+
+def check_announced(length: str, largest: int) -> None:
+    """Raise TooLarge where Content-Length alone says so, before a byte is read."""
+    plain = length.isascii() and length.isdigit()
+    if plain and (len(length) > MOST_DIGITS or int(length) > largest):
+        raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
+
+
+async def body(receive: Receive, largest: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        TooLarge: more than `largest` bytes came. Invalid: the caller went away.
+    """
+    read = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Invalid("the request was broken off")
+        read += message.get("body", b"")
+        if len(read) > largest:
+            raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
+        more = message.get("more_body", False)
+    return bytes(read)
+
+
+async def reply(answer: Answer, request_id: str, send: Send) -> None:
+    """The answer, with the headers that every answer has."""
+    headers = {"X-Request-Id": request_id, "Cache-Control": "no-store", **answer.headers}
+    if answer.body:
+        headers["Content-Type"] = "application/fhir+json; charset=utf-8"
+    if answer.status not in {204, 304}:
+        headers["Content-Length"] = str(len(answer.body))
+    raw = [(key.lower().encode(), value.encode()) for key, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+    await send({"type": "http.response.body", "body": answer.body})

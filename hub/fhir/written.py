@@ -1,0 +1,85 @@
+"""What a write answers: headers always, the resource where it is asked for.
+
+https://hl7.org/fhir/R4/http.html#ops
+"""
+
+from typing import Any
+
+import msgspec
+
+from hub.errors import operation_outcome
+from hub.fhir.call import Answer, Call
+from hub.fhir.context import Hub
+from hub.fhir.stored import version_headers
+from hub.storage.body import instant
+from hub.storage.lookup import body_of
+from hub.validation.findings import CLEAN, Judged
+from hub.write.outcome import Outcome
+from profiles.issue import Issue
+
+DELETED = 204
+PHRASE = {200: "200 OK", 201: "201 Created", 204: "204 No Content"}
+SAID = {
+    200: "stored as a new version",
+    201: "stored",
+    204: "deleted",
+}
+UNCHANGED = "nothing changed: this is what was stored already"
+
+
+async def single(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) -> Answer:
+    """The answer to one create, update or delete.
+
+    What was stored against its profile says so unasked, unless Prefer asks for another body.
+    """
+    headers = version_headers(outcome.version, outcome.last_updated)
+    if outcome.status != DELETED:
+        headers["Location"] = f"{hub.fhir_url}/{location(outcome)}"
+    if call.prefers("return=representation") and outcome.status != DELETED:
+        return Answer(outcome.status, await representation(hub, outcome), headers)
+    if _tells(call, judged) and not call.prefers("return=minimal"):
+        status = outcome.status if outcome.status != DELETED else 200
+        body = msgspec.json.encode(_said(outcome, judged))
+        return Answer(status, body, headers, is_outcome=True)
+    return Answer(outcome.status, b"", headers)
+
+
+async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) -> bytes:
+    """The answer to one entry of a transaction, as the JSON of a Bundle.entry."""
+    response: dict[str, Any] = {
+        "status": PHRASE[outcome.status],
+        "etag": f'W/"{outcome.version}"',
+        "lastModified": instant(outcome.last_updated),
+    }
+    if outcome.status != DELETED:
+        response["location"] = location(outcome)
+    if _tells(call, judged):
+        response["outcome"] = _said(outcome, judged)
+    tail = msgspec.json.encode({"response": response})
+    if call.prefers("return=representation") and outcome.status != DELETED:
+        return b'{"resource":' + await representation(hub, outcome) + b"," + tail[1:]
+    return tail
+
+
+def location(outcome: Outcome) -> str:
+    """`Type/id/_history/version`."""
+    return f"{outcome.name.address}/_history/{outcome.version}"
+
+
+async def representation(hub: Hub, outcome: Outcome) -> bytes:
+    """The resource as stored, also where nothing changed."""
+    if outcome.body is not None:
+        return outcome.body
+    async with hub.database.connection() as connection:
+        name = outcome.name
+        return await body_of(connection, hub.keyring, name.type, name.id, outcome.version)
+
+
+def _tells(call: Call, judged: Judged) -> bool:
+    return bool(judged.tolerated) or call.prefers("return=OperationOutcome")
+
+
+def _said(outcome: Outcome, judged: Judged) -> dict[str, Any]:
+    text = SAID[outcome.status] if outcome.new else UNCHANGED
+    done = Issue("information", "informational", "", text)
+    return operation_outcome([done, *judged.issues])

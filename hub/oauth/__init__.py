@@ -1,0 +1,1 @@
+"""The door for tokens: the authorisation server."""

@@ -1,0 +1,200 @@
+"""The authorization server: which grant, which client, which scopes, which token.
+
+Authlib runs the exchange (RFC 6749); what it is too lenient in stands in the files beside this
+one. Pure: whether the assertion is new, and the audit, are for the caller's transaction.
+docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] # no types
+
+from hub.oauth.client_authentication import (
+    RegisteredClient,
+    VerifiedAssertion,
+    verify_assertion,
+)
+from hub.oauth.refusals import (
+    InvalidClient,
+    InvalidRequest,
+    Refusal,
+    ScopeRefused,
+    UnsupportedGrantType,
+)
+from hub.security.assertion import ASSERTION_TYPE
+from hub.security.professional import InvalidProfessional, professional
+from hub.security.requester import Requester
+from hub.security.scopes import InvalidScope, Scope, grant
+from hub.security.tokens import LIFETIME, TokenIssuer
+from profiles.identifiers import URA
+
+PRIVATE_KEY_JWT = "private_key_jwt"
+OTHER_CREDENTIALS = frozenset({"client_secret", "username", "password", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """An OAuth answer, with what the audit row needs beside it."""
+
+    status: int
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+    rule: str
+    assertion: VerifiedAssertion | None = None
+    requester: Requester | None = None
+
+
+class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has no types
+    """One token request: its form, the client its assertion claims to be, and the clock."""
+
+    def __init__(
+        self,
+        token_url: str,
+        form: Mapping[str, str],
+        registered: RegisteredClient | None,
+        now: datetime,
+    ) -> None:
+        super().__init__("POST", token_url)
+        self.payload = rfc6749.requests.BasicOAuth2Payload(dict(form))
+        self.registered = registered
+        self.now = now.replace(microsecond=0)
+        self.assertion: VerifiedAssertion | None = None
+        self.granted: tuple[Scope, ...] = ()
+        self.requester: Requester | None = None
+
+
+class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
+    """client_credentials with the hub's scopes and the professional behind the call."""
+
+    TOKEN_ENDPOINT_AUTH_METHODS = (PRIVATE_KEY_JWT,)
+
+    def validate_requested_scope(self) -> None:
+        """Set what is granted; without `scope` all that the client is registered for.
+
+        https://www.rfc-editor.org/rfc/rfc6749#section-3.3
+        """
+        registered = self.request.registered.scopes
+        try:
+            self.request.granted = grant(self.request.payload.scope or registered, registered)
+        except InvalidScope as refusal:
+            raise ScopeRefused("scope-refused", str(refusal)) from None
+
+    def generate_token(self, **_unused: object) -> dict[str, Any]:
+        """The token response; the token names the professional that the assertion named."""
+        request: TokenRequest = self.request
+        request.requester = _requester(request)
+        return {
+            "access_token": self.server.issuer.issue(request.requester),
+            "token_type": "Bearer",
+            "expires_in": int(LIFETIME.total_seconds()),
+            "scope": " ".join(request.requester.scopes),
+        }
+
+
+class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc] # no types
+    """Answers token requests; one for the life of the process.
+
+    Raises:
+        authlib.oauth2.OAuth2Error: `token_url` is neither https nor loopback.
+    """
+
+    def __init__(self, issuer: TokenIssuer) -> None:
+        super().__init__()
+        self.issuer = issuer
+        self.token_url = f"{issuer.public_url}/auth/token"
+        rfc6749.errors.InsecureTransportError.check(self.token_url)
+        self.register_client_auth_method(PRIVATE_KEY_JWT, self._authenticate)
+        self.register_grant(SystemGrant)
+
+    def answer(
+        self, form: Mapping[str, str], registered: RegisteredClient | None, now: datetime
+    ) -> TokenAnswer:
+        """The answer to a form whose assertion claims to be of `registered`."""
+        request = TokenRequest(self.token_url, form, registered, now)
+        answer: TokenAnswer = self.create_token_response(request)
+        return replace(answer, assertion=request.assertion, requester=request.requester)
+
+    def _authenticate(self, _query_client: object, request: TokenRequest) -> "Authenticated":
+        form = request.payload.data
+        if OTHER_CREDENTIALS & set(form):
+            raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
+        if form.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in form:
+            raise InvalidClient("assertion-absent", "a client_assertion of type jwt-bearer is due")
+        verified = verify_assertion(
+            form["client_assertion"], request.registered, self.token_url, request.now
+        )
+        request.assertion = verified
+        if form.get("client_id", verified.client_id) != verified.client_id:
+            raise InvalidClient("client-differs", "client_id is not the assertion's")
+        return Authenticated()
+
+    def create_oauth2_request(self, request: TokenRequest) -> TokenRequest:
+        """Already one: the endpoint reads the HTTP request."""
+        return request
+
+    def save_token(self, token: object, request: object) -> None:
+        """Nothing is kept: a token is verified by its signature."""
+
+    def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
+        """Nobody listens."""
+
+    def handle_response(
+        self, status: int, body: Mapping[str, Any], headers: Sequence[tuple[str, str]]
+    ) -> TokenAnswer:
+        """A token."""
+        return TokenAnswer(status, body, dict(headers), "token-issued")
+
+    def handle_error_response(self, request: TokenRequest, error: OAuth2Error) -> TokenAnswer:
+        """A refusal, with its reason."""
+        if isinstance(error, rfc6749.UnsupportedGrantTypeError):
+            error = _no_grant(request.payload.grant_type)
+        return refused(error)
+
+
+class Authenticated(rfc6749.ClientMixin):  # type: ignore[misc] # Authlib has no types
+    """What Authlib asks of a client that proved who it is."""
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        """Every client has this one method."""
+        return (method, endpoint) == (PRIVATE_KEY_JWT, "token")
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Every client has this one grant."""
+        return bool(grant_type == SystemGrant.GRANT_TYPE)
+
+
+def refused(refusal: Refusal) -> TokenAnswer:
+    """The answer that a refusal makes."""
+    status, body, headers = refusal()
+    return TokenAnswer(status, body, dict(headers), refusal.reason)
+
+
+def _no_grant(grant_type: str | None) -> Refusal:
+    if not grant_type:
+        return InvalidRequest("grant-absent", "grant_type is missing")
+    return UnsupportedGrantType("grant-unsupported", "the one grant is client_credentials")
+
+
+def _requester(request: TokenRequest) -> Requester:
+    client, assertion = request.registered, request.assertion
+    assert client is not None  # noqa: S101 - narrowing: an authenticated client was found
+    assert assertion is not None  # noqa: S101 - likewise
+    try:
+        person = professional(assertion.claims)
+    except InvalidProfessional as refusal:
+        raise InvalidRequest("professional-invalid", str(refusal)) from None
+    return Requester(
+        client_id=client.client_id,
+        name=client.name,
+        ura=URA(client.ura),
+        organization_type=client.organization_type,
+        scopes=tuple(str(scope) for scope in request.granted),
+        token_id=str(uuid.uuid4()),
+        expires=request.now + LIFETIME,
+        practitioner=person.practitioner if person else None,
+        purpose=person.purpose if person else None,
+    )

@@ -1,0 +1,140 @@
+"""POST /auth/token: a signed assertion in, an access token out.
+
+https://www.rfc-editor.org/rfc/rfc6749#section-4.4
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from hub.ledger.record import AuditRecord
+from hub.ledger.write import write
+from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
+from hub.oauth.client_authentication import RegisteredClient, claimed_client
+from hub.oauth.refusals import InvalidClient, InvalidRequest, Refusal, TemporarilyUnavailable
+from hub.security.request_id import request_id_of
+from hub.storage.assertions import use_once
+from hub.storage.clients import find
+from hub.storage.database import Connection, Database
+from hub.storage.failures import FAILURES
+from hub.storage.sealing import Keyring
+
+FORM = "application/x-www-form-urlencoded"
+LARGEST_FORM = 32_768
+MOST_PARAMETERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEndpoint:
+    """The endpoint; every answer it gives, a refusal too, is in the audit before it goes out."""
+
+    database: Database
+    server: HubAuthorizationServer
+    keyring: Keyring
+    clock: Callable[[], datetime]
+
+    async def post(self, request: Request) -> Response:
+        """An OAuth answer: a token, or an error that is never cached."""
+        request_id = request_id_of(request.headers.get("x-request-id"))
+        try:
+            answer = await self._answer(request, request_id)
+        except FAILURES:
+            answer = refused(TemporarilyUnavailable("no-database", "try again in a moment"))
+        headers = {**answer.headers, "X-Request-Id": request_id}
+        return JSONResponse(answer.body, answer.status, headers)
+
+    async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
+        now = self.clock()
+        form, refusal = await _read(request)
+        async with self.database.connection() as connection:
+            registered = await _claimed(connection, form)
+            answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
+            async with connection.transaction():
+                answer = await _first_use(connection, answer, now)
+                record = _record(answer, registered, request_id, now)
+                await write(connection, record, self.keyring)
+        return answer
+
+
+async def _read(request: Request) -> tuple[Mapping[str, str], Refusal | None]:
+    """The form, or an empty one with the reason why it can't be read."""
+    try:
+        return await _form(request), None
+    except Refusal as refusal:
+        return {}, refusal
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    """Each parameter once; one without a value counts as absent.
+
+    https://www.rfc-editor.org/rfc/rfc6749#section-3.2
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise InvalidRequest("form-type", f"the body must be {FORM}")
+    if request.scope["query_string"]:
+        raise InvalidRequest("form-query", "parameters go in the body, not in the URL")
+    if "authorization" in request.headers:
+        raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
+    body = await _body(request)
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(body),
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except ValueError:
+        raise InvalidRequest("form-malformed", "the body is not a form") from None
+    if len(dict(pairs)) < len(pairs):
+        raise InvalidRequest("form-duplicate", "a parameter is there more than once")
+    return {name: value for name, value in pairs if value}
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise InvalidRequest("form-large", f"the body is larger than {LARGEST_FORM} bytes")
+    return bytes(body)
+
+
+async def _claimed(connection: Connection, form: Mapping[str, str]) -> RegisteredClient | None:
+    client_id = claimed_client(form.get("client_assertion", ""))
+    return await find(connection, client_id) if client_id else None
+
+
+async def _first_use(connection: Connection, answer: TokenAnswer, now: datetime) -> TokenAnswer:
+    """The answer, if its assertion was not used before; a refused one counts as used."""
+    assertion = answer.assertion
+    if assertion is None or await use_once(
+        connection, assertion.client_id, assertion.jti, assertion.until, now
+    ):
+        return answer
+    replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
+    return replace(replay, assertion=assertion)
+
+
+def _record(
+    answer: TokenAnswer, registered: RegisteredClient | None, request_id: str, now: datetime
+) -> AuditRecord:
+    """Names a client only where it proved who it is; a claim stands in the sealed detail."""
+    proven = answer.assertion.client_id if answer.assertion else None
+    detail = {"scope": answer.body["scope"]} if answer.requester else {}
+    if registered is not None and proven is None:
+        detail["claimed"] = registered.client_id
+    return AuditRecord(
+        at=now,
+        request_id=request_id,
+        interaction="token",
+        status=answer.status,
+        rule=answer.rule,
+        requester=answer.requester,
+        client_id=proven,
+        detail=detail,
+    )

@@ -1,0 +1,52 @@
+"""The files of a page, and the headers that keep a page to itself."""
+
+import html
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from starlette.responses import Response
+
+TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def asset(name: str, **slots: str) -> Response:
+    """One of the files; each `<!--slot-->` in it gets its markup."""
+    text = _text(name)
+    for slot, markup in slots.items():
+        text = text.replace(f"<!--{slot}-->", markup)
+    kind = TYPES[name.rpartition(".")[2]]
+    return Response(text, headers=HEADERS, media_type=f"{kind}; charset=utf-8")
+
+
+@cache
+def _text(name: str) -> str:
+    return files("hub.pages").joinpath(name).read_text("utf-8")
+
+
+def options(groups: Mapping[str, Iterable[tuple[str, str]]]) -> str:
+    """The choices of a list, in groups: each a value with the words that stand for it."""
+    made = []
+    for label, choices in groups.items():
+        made.append(f'<optgroup label="{html.escape(label)}">')
+        made += [
+            f'<option value="{html.escape(value)}">{html.escape(words)}</option>'
+            for value, words in choices
+        ]
+        made.append("</optgroup>")
+    return "\n".join(made)

@@ -1,0 +1,1 @@
+"""What is found against a resource, and what the policy makes of it; off the event loop."""

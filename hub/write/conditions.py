@@ -1,0 +1,53 @@
+"""Conditions of a write: If-Match, If-None-Exist, and the query of a conditional update.
+
+https://hl7.org/fhir/R4/http.html#cond-update
+"""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from hub.errors import Invalid, NotSupported
+from hub.search.kinds.token import ESCAPED_BAR
+from hub.search.parse import split
+from hub.write.draft import Condition
+
+ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+
+
+def expected_version(if_match: str | None) -> int | None:
+    """The version that If-Match names.
+
+    Raises:
+        Invalid: not an ETag of this server.
+    """
+    if if_match is None:
+        return None
+    match = ETAG.fullmatch(if_match.strip())
+    if match is None:
+        raise Invalid('If-Match takes the ETag of a version, for example W/"3"')
+    return int(match[1])
+
+
+def condition(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition:
+    """The one business identifier that the pairs ask for.
+
+    Raises:
+        NotSupported: another parameter, or more than one. Invalid: no system or value.
+    """
+    if len(pairs) != 1 or pairs[0][0] != "identifier":
+        raise NotSupported("a condition is one business identifier: identifier=system|value")
+    texts = split(pairs[0][1])
+    system, _, value = texts[0].rpartition("|")
+    if len(texts) != 1 or not system or not value:
+        raise Invalid("a condition names one identifier, with its system: identifier=system|value")
+    system, value = (part.replace(ESCAPED_BAR, "|") for part in (system, value))
+    return Condition(resource_type, system, value)
+
+
+def none_exist(resource_type: str, header: str | None) -> Condition | None:
+    """The condition of a conditional create."""
+    if header is None:
+        return None
+    query = header.strip().partition("?")[2] or header.strip()
+    return condition(resource_type, parse_qsl(query, keep_blank_values=True))

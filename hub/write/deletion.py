@@ -1,0 +1,51 @@
+"""A deletion: a last version that says so, and nothing found by any more."""
+
+from consent.data_category import category_of
+from consent.decision import Deny
+from consent.grant import Recorded, may_delete
+from hub.errors import MethodNotAllowed, NotFound
+from hub.storage.lookup import sealed_id
+from hub.storage.rows import NewVersion
+from hub.write.draft import Draft
+from hub.write.names import Name
+from hub.write.outcome import Outcome
+from hub.write.plan import Setting
+from hub.write.standing import Standing
+
+
+def deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) -> Outcome:
+    """The version that says so; none where it was deleted before.
+
+    Raises:
+        NotFound: nothing of the writer's own. MethodNotAllowed: an inhabitant's choice.
+    """
+    row = standing.row
+    if row is None:
+        raise NotFound("there is nothing of yours at this address", expression=draft.expression)
+    if row.deleted:
+        return Outcome(name, 204, row.version, row.last_updated)
+    decision = may_delete(setting.custodian, Recorded(row.custodian, row.privacy))
+    if isinstance(decision, Deny):
+        raise MethodNotAllowed(
+            "an inhabitant's choice is withdrawn, not deleted: update it to status inactive",
+            headers={"Allow": "GET, PUT"},
+            rule=decision.reason,
+        )
+    version = standing.newest + 1
+    new = NewVersion(
+        rid=row.rid,
+        said_by=row.said_by,
+        type=row.type,
+        version=version,
+        method="DELETE",
+        last_updated=standing.at,
+        pat=row.pat,
+        custodian=row.custodian,
+        category=category_of(row.type),
+        privacy=row.privacy,
+        deleted=True,
+        sealed_id=sealed_id(setting.keyring, row.rid, row.id),
+        sealed=None,
+        digest=b"",
+    )
+    return Outcome(name, 204, version, standing.at, new)

@@ -1,0 +1,101 @@
+"""One draft to one new version, or to the finding that nothing changes."""
+
+from dataclasses import replace
+
+from consent.data_category import category_of
+from consent.fhir import is_privacy
+from hub.search.index import index
+from hub.storage.address import rid, seal_name
+from hub.storage.body import content, label
+from hub.storage.lookup import Known, sealed_id
+from hub.storage.rows import NewVersion
+from hub.write.choices import choices_of
+from hub.write.deletion import deletion
+from hub.write.draft import Draft
+from hub.write.found import Found
+from hub.write.links import relinked
+from hub.write.outcome import Outcome, unchanged
+from hub.write.plan import Plan, Setting
+from hub.write.standing import Standing, check_same, check_version, standing_of
+from profiles.systems import URA
+
+
+def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str | None) -> Outcome:
+    """The version that this draft makes.
+
+    Raises:
+        FhirError: it may not change what is here, or is not about what it was about.
+    """
+    name = plan.names[draft]
+    standing = standing_of(draft, name, setting, found, pair)
+    if name.matched and standing.row:
+        return unchanged(name, standing.row)
+    check_version(draft, name, found)
+    if draft.method == "DELETE":
+        return deletion(draft, name, standing, setting)
+    return _version(draft, plan, standing, setting, pair)
+
+
+def _version(
+    draft: Draft, plan: Plan, standing: Standing, setting: Setting, pair: str | None
+) -> Outcome:
+    name, row, keyring = plan.names[draft], standing.row, setting.keyring
+    if row and _only_refers(draft, row, setting):
+        return unchanged(name, row)
+    resource = draft.resource or {}
+    privacy = draft.type == "Consent" and is_privacy(resource)
+    check_same(draft, row, plan.patients[draft], privacy=privacy)
+    links = {} if draft.type == "Bundle" else plan.links
+    sent = content(draft.raw, links)
+    digest = keyring.digest(sent.said())
+    if row and row.digest == digest and not row.deleted:
+        return unchanged(name, row)
+    stored = {**(relinked(resource, links) if links else resource), "id": name.id}
+    base = _row(draft, plan, standing, setting, privacy=privacy)
+    body = sent.body(name.id, base.version, base.last_updated, setting.custodian)
+    found_by = index(stored, keyring)
+    bound_to = seal_name(name.type, base.rid, base.version)
+    new = replace(
+        base,
+        sealed=keyring.seal(label(name.type, name.id, body), bound_to),
+        digest=digest,
+        tokens=found_by.tokens,
+        finders=(*found_by.finders, *((keyring.token(pair),) if pair else ())),
+        references=found_by.references,
+        dates=found_by.dates,
+        choices=choices_of(stored, base.version, keyring, setting.custodian) if privacy else None,
+    )
+    status = 200 if row and not row.deleted else 201
+    return Outcome(name, status, new.version, new.last_updated, new, body)
+
+
+def _row(
+    draft: Draft, plan: Plan, standing: Standing, setting: Setting, *, privacy: bool
+) -> NewVersion:
+    """The next version, without what it says."""
+    name = plan.names[draft]
+    number = rid(setting.keyring, name.type, name.id)
+    return NewVersion(
+        rid=number,
+        said_by=standing.said_by,
+        type=name.type,
+        version=standing.newest + 1,
+        method=draft.method,
+        last_updated=standing.at,
+        pat=plan.patients[draft],
+        custodian=setting.custodian,
+        category=category_of(name.type),
+        privacy=privacy,
+        deleted=False,
+        sealed_id=sealed_id(setting.keyring, number, name.id),
+        sealed=None,
+        digest=b"",
+    )
+
+
+def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:
+    """Whether this is another organisation than the one it describes, which is here already."""
+    if draft.type != "Organization" or row.deleted:
+        return False
+    numbers = [value for system, value in draft.identifiers if system == URA]
+    return any(value.zfill(8) != setting.custodian for value in numbers)

@@ -1,0 +1,72 @@
+"""Who is who: by which numbers the shared types are the same one, whichever source speaks.
+
+docs/decisions/0009-one-inhabitant-one-patient.md
+"""
+
+from hub.errors import Unprocessable
+from hub.search.index import identifier_key
+from hub.write.draft import Draft
+from profiles import systems
+from profiles.compartment import patient_in
+from profiles.identifiers import BSN, InvalidIdentifier
+
+SHARED_BY = {
+    "Organization": frozenset({systems.URA}),
+    "Practitioner": frozenset({systems.UZI_PERSON, systems.AGB, systems.BIG}),
+}
+
+
+def bsn_of(draft: Draft) -> BSN | None:
+    """The BSN of a Patient, or of the Patient inside a document; None for all else.
+
+    Raises:
+        Unprocessable: a Patient without exactly one valid BSN.
+    """
+    if draft.resource is None:
+        return None
+    if draft.type == "Patient":
+        return _one_bsn(draft.identifiers, f"{draft.expression}.identifier")
+    if draft.type == "Bundle":
+        return _of_document(draft)
+    return None
+
+
+def shared_keys(draft: Draft) -> list[str]:
+    """The index keys of the numbers by which a professional or organisation is the same one."""
+    systems_of_type = SHARED_BY.get(draft.type, frozenset())
+    return [
+        identifier_key(system, value)
+        for system, value in draft.identifiers
+        if system in systems_of_type
+    ]
+
+
+def pair_key(practitioner: str, organization: str) -> str:
+    """The index key of a professional at an organisation; both are `Type/id`."""
+    return f"PractitionerRole|pair|{practitioner}|{organization}"
+
+
+def _of_document(draft: Draft) -> BSN | None:
+    patient = patient_in(draft.resource or {})
+    if patient is None:
+        return None
+    identifiers = [
+        (each.get("system"), each.get("value"))
+        for each in patient.get("identifier", [])
+        if isinstance(each, dict)
+    ]
+    return _one_bsn(identifiers, f"{draft.expression}.entry")
+
+
+def _one_bsn(identifiers: list[tuple[str, str]] | list[tuple[object, object]], at: str) -> BSN:
+    numbers = {value for system, value in identifiers if system == systems.BSN}
+    if len(numbers) != 1:
+        raise Unprocessable(
+            f"a Patient is known by one BSN; send one identifier with system {systems.BSN}",
+            expression=at,
+            rule="ONE-BSN",
+        )
+    try:
+        return BSN(str(numbers.pop()))
+    except InvalidIdentifier as wrong:
+        raise Unprocessable(f"{wrong}; check the number", expression=at, rule="BSN") from None

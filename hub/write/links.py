@@ -1,0 +1,95 @@
+"""References of a draft: where they stand, what they name, and what they become."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from hub.write.draft import Condition, Draft
+from profiles.references import literal_references
+
+LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.+)?")
+CONDITIONAL = re.compile(
+    r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The references of one request: to its own entries, to stored resources, by identifier.
+
+    `said` holds the expression and text of each reference of a draft, as sent.
+    """
+
+    said: dict[Draft, list[tuple[str, str]]]
+    internal: dict[str, Draft]
+    literal: dict[str, tuple[str, str]]
+    conditional: dict[str, Condition]
+
+
+def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
+    """Sort what the drafts refer to; what is elsewhere or contained is left alone."""
+    internal = _own(drafts)
+    placed = {draft: list(_placed(draft)) for draft in drafts}
+    literal: dict[str, tuple[str, str]] = {}
+    conditional: dict[str, Condition] = {}
+    for references in placed.values():
+        for _, said in references:
+            if said in internal:
+                continue
+            if match := CONDITIONAL.fullmatch(unquote(said)):
+                conditional[said] = Condition(match["type"], match["system"], match["value"])
+            elif match := LITERAL.fullmatch(said.removeprefix(f"{server_url}/")):
+                literal[said] = (match["type"], match["id"])
+    return Links(placed, internal, literal, conditional)
+
+
+def _placed(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What a Bundle holds is its own affair."""
+    if draft.resource is not None and draft.type != "Bundle":
+        for at, said in literal_references(draft.resource):
+            yield draft.expression + at.removeprefix(draft.type), said
+
+
+def broken(asked: Links, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """References to this request or this server that name nothing: expression and text."""
+    here = {*asked.literal, *asked.conditional}
+    for references in asked.said.values():
+        for at, said in references:
+            condition = "?" in said and "://" not in said
+            if (said in here or said.startswith("urn:") or condition) and said not in links:
+                yield at, said
+
+
+def relinked(tree: Any, links: Mapping[str, str]) -> Any:
+    """The tree with its references swapped, copied where one is: the draft stays as asked."""
+    copy = tree
+    for key, value in tree.items() if type(tree) is dict else enumerate(tree):
+        kind = type(value)
+        if kind is dict or kind is list:
+            new = relinked(value, links)
+        else:
+            new = links.get(value, value) if key == "reference" and kind is str else value
+        if new is not value:
+            copy = tree.copy() if copy is tree else copy
+            copy[key] = new
+    return copy
+
+
+def _own(drafts: Sequence[Draft]) -> dict[str, Draft]:
+    """How an entry may be named: its fullUrl, and Type/id where that or its URL says so.
+
+    https://hl7.org/fhir/R4/bundle.html#references
+    """
+    own: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.method == "DELETE":
+            continue
+        if draft.full_url:
+            own[draft.full_url] = draft
+            if "://" in draft.full_url:
+                own["/".join(draft.full_url.rsplit("/", 2)[-2:])] = draft
+        if draft.id:
+            own[f"{draft.type}/{draft.id}"] = draft
+    return own

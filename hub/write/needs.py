@@ -1,0 +1,77 @@
+"""What a write has to know of the store, asked for before it is planned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.storage.address import Inhabitant, inhabitant, rid
+from hub.storage.sealing import Keyring
+from hub.write.draft import Condition, Draft
+from hub.write.identity import bsn_of, shared_keys
+from hub.write.links import Links
+from profiles import systems
+from profiles.compartment import numbers_of
+from profiles.identifiers import BSN, InvalidIdentifier, is_bsn
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Names and keys to look up; inhabitants by draft and by reference.
+
+    `numbered` are those whom a draft is about by number, which is not looked up.
+    """
+
+    rids: frozenset[UUID]
+    finders: frozenset[int]
+    people: dict[Draft, Inhabitant]
+    referred: dict[str, Inhabitant]
+    numbered: dict[Draft, frozenset[UUID]]
+
+    @property
+    def pats(self) -> frozenset[UUID]:
+        """The inhabitants that are named by BSN."""
+        return frozenset(one.pat for one in (*self.people.values(), *self.referred.values()))
+
+
+def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring) -> Needs:
+    """Gather them; nothing is asked of the store yet."""
+    people = {
+        draft: inhabitant(keyring, bsn) for draft in drafts if (bsn := bsn_of(draft)) is not None
+    }
+    referred = {
+        said: inhabitant(keyring, bsn)
+        for said, condition in links.conditional.items()
+        if (bsn := _bsn(condition)) is not None
+    }
+    own_keys = (draft.condition.key for draft in drafts if draft.condition)
+    shared = (key for draft in drafts for key in shared_keys(draft))
+    found_by = [*own_keys, *shared, *(each.key for each in links.conditional.values())]
+    named = [(draft.type, draft.id) for draft in drafts if draft.id]
+    given = [
+        (draft.type, str(draft.resource["id"]))
+        for draft in drafts
+        if draft.condition and draft.resource and "id" in draft.resource
+    ]
+    return Needs(
+        rids=frozenset(
+            rid(keyring, kind, name) for kind, name in [*links.literal.values(), *named, *given]
+        ),
+        finders=frozenset(keyring.token(key) for key in found_by),
+        people=people,
+        referred=referred,
+        numbered={draft: _numbered(draft, keyring) for draft in drafts},
+    )
+
+
+def _numbered(draft: Draft, keyring: Keyring) -> frozenset[UUID]:
+    numbers = numbers_of(draft.resource or {})
+    return frozenset(inhabitant(keyring, BSN(one)).pat for one in numbers if is_bsn(one))
+
+
+def _bsn(condition: Condition) -> BSN | None:
+    if condition.type != "Patient" or condition.system != systems.BSN:
+        return None
+    try:
+        return BSN(condition.value)
+    except InvalidIdentifier:
+        return None

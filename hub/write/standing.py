@@ -1,0 +1,103 @@
+"""What is here of a draft's resource, and whether this writer may change it in this way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from consent.decision import Deny
+from consent.grant import Recorded, may_record
+from hub.errors import PreconditionFailed, Unprocessable, VersionConflict
+from hub.storage.lookup import Known
+from hub.write.draft import Draft
+from hub.write.found import Found
+from hub.write.identity import shared_keys
+from hub.write.names import Name
+from hub.write.plan import Setting
+from profiles.compartment import SHARED
+
+# An Organization speaks for itself; of the others each source has its own word.
+SAID_BY_EACH = SHARED - {"Organization"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is here of the draft's resource: the row that would change, and the newest version.
+
+    `at` is the moment of the next version: never before the last, whichever hub's clock is behind.
+    """
+
+    row: Known | None
+    newest: int
+    said_by: str
+    at: datetime
+
+
+def standing_of(
+    draft: Draft, name: Name, setting: Setting, found: Found, pair: str | None
+) -> Standing:
+    """The writer's own row, or the one it shares.
+
+    Raises:
+        VersionConflict: the id is another organisation's.
+    """
+    words = found.words(name.type, name.id)
+    newest = max((row.newest for row in words), default=0)
+    at = max([setting.now, *(row.last_updated for row in words)])
+    said_by = setting.custodian if draft.type in SAID_BY_EACH else ""
+    if draft.method == "DELETE":
+        own = (row for row in words if row.custodian == setting.custodian)
+        last = max(own, key=lambda row: row.version, default=None)
+        return Standing(last, newest, said_by, at)
+    row = next((row for row in words if row.said_by == said_by), None)
+    alien = [row for row in words if row.custodian != setting.custodian]
+    paired = pair and any(setting.keyring.token(pair) in row.finders for row in words)
+    same = draft.type == "Patient" or shared_keys(draft) or paired or name.matched
+    if alien and not same:
+        raise VersionConflict(
+            "this id belongs to another organisation's resource; "
+            "use an id of your own, or update by your identifier",
+            expression=draft.expression,
+            rule="A-NOT-CUSTODIAN",
+        )
+    return Standing(row, newest, said_by, at)
+
+
+def check_version(draft: Draft, name: Name, found: Found) -> None:
+    """Raise PreconditionFailed where If-Match or If-None-Match says otherwise.
+
+    https://hl7.org/fhir/R4/http.html#concurrency
+    """
+    seen = found.visible(name.type, name.id)
+    if draft.only_new and seen:
+        raise PreconditionFailed(
+            "If-None-Match says that nothing may be here yet, and something is",
+            expression=draft.expression,
+        )
+    if draft.if_match is None:
+        return
+    if seen is None or seen.version != draft.if_match:
+        raise PreconditionFailed(
+            "If-Match names another version than the newest; read it again and redo the change",
+            expression=draft.expression,
+        )
+
+
+def check_same(draft: Draft, row: Known | None, pat: UUID | None, *, privacy: bool) -> None:
+    """Raise Unprocessable where it would move to another inhabitant, or change its meaning."""
+    if row is None:
+        return
+    if row.pat != pat:
+        raise Unprocessable(
+            "a resource stays in one inhabitant's record; delete it there and create it anew",
+            expression=draft.expression,
+            rule="P-OTHER-PATIENT",
+        )
+    decision = may_record(
+        row.custodian, privacy=privacy, stored=Recorded(row.custodian, row.privacy)
+    )
+    if isinstance(decision, Deny):
+        raise Unprocessable(
+            "a wish does not become a choice about exchange, nor back; record a new Consent",
+            expression=f"{draft.expression}.scope",
+            rule=decision.reason,
+        )

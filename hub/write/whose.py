@@ -1,0 +1,127 @@
+"""Whose record each draft belongs to: exactly one inhabitant a request, or the directory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.errors import Unprocessable
+from hub.write.draft import Draft
+from hub.write.found import Found
+from hub.write.links import Links
+from hub.write.names import Name
+from hub.write.needs import Needs
+from profiles.compartment import DIRECTORY, names_someone, patients_of
+from profiles.search.references import local_literal
+
+# Asked for by patient alone, so that one without a patient would be kept and never be found.
+SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The references of a request, what is known of whom they name, and what they became."""
+
+    links: Links
+    needs: Needs
+    found: Found
+    resolved: Mapping[str, str]
+
+
+def patient_keys(
+    drafts: Sequence[Draft], names: Mapping[Draft, Name], references: References
+) -> dict[Draft, UUID | None]:
+    """The patient key of each draft; None for the directory.
+
+    What names no inhabitant itself (a Device, a talk without the patient present) belongs to the
+    one whom the rest of the request, or what it refers to, is about.
+
+    Raises:
+        Unprocessable: more than one inhabitant, or none where one is needed.
+    """
+    found = references.found
+    said = {draft: _said(draft, names[draft], references) for draft in drafts}
+    everyone = set().union(*said.values()) if said else set()
+    if not everyone:
+        everyone = {pat for draft in drafts for pat in _referred(draft, references)}
+    if len(everyone) > 1:
+        raise Unprocessable(
+            "one request is about one inhabitant; send one transaction for each",
+            rule="P-MULTI-PATIENT",
+        )
+    whose = next(iter(everyone), None)
+    keys: dict[Draft, UUID | None] = {}
+    for draft in drafts:
+        keys[draft] = None if draft.type in DIRECTORY else whose or _before(names[draft], found)
+        if keys[draft] is None and draft.resource and draft.type not in DIRECTORY:
+            raise Unprocessable(
+                f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
+                "send it in one transaction with a resource that does",
+                expression=draft.expression,
+                rule="P-NO-PATIENT-CONTEXT",
+            )
+        if not references.needs.numbered[draft].issubset({keys[draft]}):
+            raise Unprocessable(
+                f"this {draft.type} names one inhabitant by reference and another by BSN; leave "
+                "out the number, or correct either",
+                expression=draft.expression,
+                rule="P-MULTI-PATIENT",
+            )
+    return keys
+
+
+def _said(draft: Draft, name: Name, references: References) -> set[UUID]:
+    if draft in references.needs.people:
+        return {references.needs.people[draft].pat}
+    if draft.type in DIRECTORY:
+        return set()
+    if draft.resource is None:
+        before = _before(name, references.found)
+        return {before} if before else set()
+    listed = patients_of(draft.resource)
+    pats = {pat for said in listed if (pat := _pat(said, references)) is not None}
+    if not pats and _left_open(draft, listed, references):
+        raise Unprocessable(
+            f"this {draft.type} must say whose it is: refer to the Patient in this bundle or to "
+            "one that you may see here, by a reference and not by a number or name alone",
+            expression=draft.expression,
+            rule="P-NO-PATIENT-CONTEXT",
+        )
+    return pats
+
+
+def _left_open(draft: Draft, listed: Sequence[str], references: References) -> bool:
+    """Whether it names somebody whom nothing here is, or nobody where it has to.
+
+    What points to an entry that is no Patient (a Group, a Device) says that it is about that.
+    """
+    resource = draft.resource or {}
+    if any(said in references.links.internal for said in listed):
+        return False
+    return draft.type in SAY_WHOSE or names_someone(resource)
+
+
+def _pat(said: str, references: References) -> UUID | None:
+    links, needs = references.links, references.needs
+    if said in links.internal:
+        one = needs.people.get(links.internal[said])
+        return one.pat if one else None
+    if said in needs.referred:
+        return needs.referred[said].pat
+    named = local_literal(references.resolved.get(said, said))
+    known = references.found.visible(*named) if named else None
+    return known.pat if known else None
+
+
+def _referred(draft: Draft, references: References) -> set[UUID]:
+    links = references.links
+    known = (
+        references.found.visible(*links.literal[said])
+        for _, said in links.said[draft]
+        if said in links.literal
+    )
+    return {row.pat for row in known if row is not None and row.pat is not None}
+
+
+def _before(name: Name, found: Found) -> UUID | None:
+    own = [row for row in found.words(name.type, name.id) if row.custodian == found.custodian]
+    return own[0].pat if own else None

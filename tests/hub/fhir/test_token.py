@@ -1,0 +1,193 @@
+"""POST /auth/token over HTTP: what it refuses, what it records, and when it gives a token."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from hub.security.tokens import TokenVerifier
+from hub.storage import clients
+from hub.storage.assertions import use_once
+from tests.hub.fhir.token_exchange import exchange
+from tests.hub.security.systems import DOCTOR, PUBLIC_URL, elliptic_system, hub_key
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def hub(database_url):
+    async with exchange(database_url) as running:
+        yield running
+
+
+def _refused(answer, status, error):
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "access_token" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b'{"grant_type":"client_credentials"}'),
+        ("text/plain", b"grant_type=client_credentials"),
+        ("", b"grant_type=client_credentials"),
+        ("application/x-www-form-urlencoded", b""),
+        ("application/x-www-form-urlencoded", b"nonsense"),
+        ("application/x-www-form-urlencoded", b"grant_type=%ff"),
+        ("application/x-www-form-urlencoded", b"grant_type=\xff"),
+        ("application/x-www-form-urlencoded", b"scope=a&scope=b"),
+        ("application/x-www-form-urlencoded", b"grant_type=a&grant%5Ftype=b"),
+        ("application/x-www-form-urlencoded", b"a=1&" * 30 + b"b=2"),
+        ("application/x-www-form-urlencoded", b"a=" + b"x" * 40_000),
+        ("application/x-www-form-urlencoded", b"a=" + b"x" * 5_000_000),
+    ],
+)
+async def test_a_body_that_is_no_form_is_an_invalid_request(hub, content_type, body):
+    headers = {"Content-Type": content_type}
+    answer = await hub.http.post("/auth/token", content=body, headers=headers)
+    _refused(answer, 400, "invalid_request")
+    assert (await hub.audited(answer))["status"] == 400
+
+
+async def test_parameters_in_the_url_or_a_second_credential_are_refused(hub):
+    system = await hub.register()
+    form = system.form(system.sign(system.claims()))
+    answer = await hub.http.post(f"/auth/token?{urlencode(form)}", data=form)
+    _refused(answer, 400, "invalid_request")
+    _refused(await hub.ask(form, Authorization="Basic YTpi"), 400, "invalid_request")
+    assert (await hub.ask(form)).status_code == 200
+
+
+async def test_an_unknown_a_disabled_and_a_wrongly_signing_client_get_the_same_answer(hub):
+    stranger, disabled = elliptic_system(), await hub.register(disabled=True)
+    known = await hub.register()
+    answers = [
+        await hub.ask(stranger.form(stranger.sign(stranger.claims()))),
+        await hub.ask(disabled.form(disabled.sign(disabled.claims()))),
+        await hub.ask(known.form(stranger.sign(known.claims()))),
+    ]
+    for answer in answers:
+        _refused(answer, 401, "invalid_client")
+        assert (await hub.audited(answer))["client_id"] is None
+    assert len({answer.content for answer in answers}) == 1
+    assert known.client_id in (await hub.audited(answers[2]))["sealed"]
+
+
+async def test_an_assertion_is_used_once(hub):
+    system = await hub.register()
+    form = system.form(system.sign(system.claims()))
+    assert (await hub.ask(form)).status_code == 200
+    hub.now += timedelta(seconds=240 + 59)
+    replay = await hub.ask(form)
+    _refused(replay, 401, "invalid_client")
+    row = await hub.audited(replay)
+    assert (row["rule"], row["client_id"]) == ("assertion-replayed", system.client_id)
+
+
+async def test_the_same_jti_in_another_assertion_is_a_replay_but_not_of_another_client(hub):
+    one, other = await hub.register(), await hub.register()
+    first = one.claims()
+    assert (await hub.ask(one.form(one.sign(first)))).status_code == 200
+    again = one.form(one.sign(first | {"nbf": first["iat"]}))
+    _refused(await hub.ask(again), 401, "invalid_client")
+    assert (await hub.ask(other.form(other.sign(other.claims(jti=first["jti"]))))).is_success
+
+
+async def test_an_assertion_that_was_refused_a_scope_is_used_up(hub):
+    system = await hub.register()
+    assertion = system.sign(system.claims())
+    _refused(await hub.ask(system.form(assertion, scope="system/Goal.d")), 400, "invalid_scope")
+    _refused(await hub.ask(system.form(assertion)), 401, "invalid_client")
+
+
+async def test_ten_uses_at_one_moment_give_one_token(hub):
+    system = await hub.register()
+    form = system.form(system.sign(system.claims()))
+    answers = await asyncio.gather(*(hub.ask(form) for _ in range(10)))
+    assert sorted(answer.status_code for answer in answers) == [200] + [401] * 9
+    assert len({answer.headers["x-request-id"] for answer in answers}) == 10
+
+
+@pytest.mark.parametrize("jti", ["\x00", "\ud800", "€" * 256, "'; DROP TABLE assertion; --"])
+async def test_any_text_is_a_jti(hub, jti):
+    system = await hub.register()
+    form = system.form(system.sign(system.claims(jti=jti)))
+    assert (await hub.ask(form)).status_code == 200
+    _refused(await hub.ask(form), 401, "invalid_client")
+
+
+async def test_a_used_assertion_is_forgotten_only_when_it_is_long_expired(hub):
+    long_ago, until = datetime(2001, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, 0, 6, tzinfo=UTC)
+
+    async def first_use(jti, now):
+        async with hub.database.connection() as connection:
+            return await use_once(connection, "forgetful", jti, until, now)
+
+    assert await first_use("early", long_ago)
+    await first_use("another", until + timedelta(minutes=59))
+    assert not await first_use("early", long_ago)
+    await first_use("one more", until + timedelta(minutes=61))
+    assert await first_use("early", long_ago)
+
+
+async def test_a_commit_that_fails_gives_an_error_and_no_token(hub):
+    system = await hub.register()
+    form = system.form(system.sign(system.claims()))
+    async with hub.database.connection() as connection:
+        await connection.execute(FAILING_COMMIT)
+    try:
+        answer = await hub.ask(form, **{"X-Request-Id": "no-commit"})
+    finally:
+        async with hub.database.connection() as connection:
+            await connection.execute("DROP FUNCTION no_commit CASCADE")
+    _refused(answer, 503, "temporarily_unavailable")
+    assert (await hub.ask(form)).status_code == 200, "nothing of the first try was kept"
+
+
+async def test_without_a_database_there_is_an_error_and_no_token(database_url):
+    async with exchange(database_url) as hub:
+        system = await hub.register()
+        form = system.form(system.sign(system.claims()))
+        await hub.database.pool.close()
+        _refused(await hub.ask(form), 503, "temporarily_unavailable")
+
+
+async def test_a_token_is_given_and_its_issue_audited(hub):
+    system = await hub.register()
+    claims = system.claims(extensions={"ihe_iua": DOCTOR.claims()})
+    form = system.form(system.sign(claims), scope="system/Consent.rs")
+    answer = await hub.ask(form, **{"X-Request-Id": "seen-by-the-caller"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-request-id"] == "seen-by-the-caller"
+    requester = TokenVerifier(hub_key(), PUBLIC_URL).verify(answer.json()["access_token"], hub.now)
+    assert requester.practitioner == DOCTOR.practitioner
+    row = await hub.audited(answer)
+    assert (row["interaction"], row["status"], row["rule"]) == ("token", 200, "token-issued")
+    assert (row["client_id"], row["ura"]) == (system.client_id, system.ura)
+    assert "system/Consent.rs" in row["sealed"]
+    assert DOCTOR.practitioner.number in row["sealed"]
+
+
+async def test_a_request_id_that_is_none_is_replaced(hub):
+    for given in ("", "x" * 65, "a b", 'a"b'):
+        answer = await hub.ask({}, **{"X-Request-Id": given})
+        assert answer.headers["x-request-id"] != given
+
+
+async def test_the_register_lists_its_clients_by_name(hub):
+    last, first = await hub.register(name="Zorggroep"), await hub.register(name="Ambulance")
+    async with hub.database.session() as session:
+        found = [row.client_id for row in await clients.registered(session)]
+    assert found.index(first.client_id) < found.index(last.client_id)
+
+
+FAILING_COMMIT = """
+CREATE FUNCTION no_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (NEW.request_id = 'no-commit') EXECUTE FUNCTION no_commit();
+"""

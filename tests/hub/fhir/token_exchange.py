@@ -1,0 +1,81 @@
+"""The token endpoint behind a real HTTP client and a real PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.registration import register_client
+from hub.oauth.token import TokenEndpoint
+from hub.security.tokens import TokenIssuer
+from hub.storage import clients
+from hub.storage.database import Database
+from hub.storage.sealing import Keyring
+from hub.storage.tables.client import ClientRow
+from tests.hub.security.systems import NOW, PUBLIC_URL, System, elliptic_system, hub_key
+
+KEYRING = Keyring(b"i" * 32, {1: b"s" * 32})
+
+
+@dataclass
+class Exchange:
+    """One running endpoint, its clock in the test's hands."""
+
+    database: Database
+    http: httpx.AsyncClient = field(init=False)
+    now: datetime = NOW
+
+    def __post_init__(self) -> None:
+        server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
+        endpoint = TokenEndpoint(self.database, server, KEYRING, lambda: self.now)
+        app = Starlette(routes=[Route("/auth/token", endpoint.post, methods=["POST"])])
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
+
+    async def register(self, **changes: object) -> System:
+        """A system that stands in the register."""
+        system = elliptic_system(**changes)
+        registration = register_client(**system.registration())
+        system.client_id = registration.client_id
+        row = ClientRow(
+            client_id=registration.client_id,
+            name=registration.name,
+            ura=registration.ura,
+            organization_type=registration.organization_type,
+            scopes=registration.scopes,
+            jwks=registration.jwks,
+            disabled=system.disabled,
+        )
+        async with self.database.session() as session:
+            await clients.add(session, row)
+        return system
+
+    async def ask(self, form: dict[str, str], **headers: str) -> httpx.Response:
+        """The endpoint's answer to this form."""
+        return await self.http.post("/auth/token", data=form, headers=headers)
+
+    async def audited(self, answer: httpx.Response) -> dict[str, object]:
+        """The one audit row of an answer, what is sealed in it too."""
+        async with self.database.connection() as connection:
+            rows = await connection.fetch(
+                "SELECT * FROM audit WHERE request_id = $1", answer.headers["x-request-id"]
+            )
+        (row,) = rows
+        opened = KEYRING.open(row["sealed"], f"audit|{row['event']}").decode()
+        return {**row, "sealed": opened}
+
+
+@asynccontextmanager
+async def exchange(url: str) -> AsyncIterator[Exchange]:
+    """A running endpoint on the database."""
+    database = await Database.open(url, 12)
+    running = Exchange(database)
+    try:
+        yield running
+    finally:
+        await running.http.aclose()
+        await database.close()
