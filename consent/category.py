@@ -1,5 +1,7 @@
 """Which names of an organisation a consent may use: its URA, its type, its OTV category."""
 
+from functools import lru_cache
+
 from consent.statement import ANY, CATEGORY
 from profiles.identifiers import URA
 
@@ -39,6 +41,7 @@ def ura_text(value: str) -> str:
     return URA(value).value.zfill(8)
 
 
+@lru_cache(maxsize=4096)
 def keys_of(ura: str, organization_type: str) -> frozenset[str]:
     """Every holder or user text of a statement that this organisation matches.
 

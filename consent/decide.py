@@ -1,55 +1,49 @@
 """The order of the rules: the first that speaks decides, and when all are silent it is no."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from consent.decision import Decision, Deny, NotApplicable, Permit
 from consent.facts import Facts
-from consent.push import decide_push
-from consent.request import AccessRequest
+from consent.question import Question
+from consent.rules.choices import choices
 from consent.rules.default_no import default_no
 from consent.rules.explicit_statement import explicit_statement
+from consent.rules.own_data import own_data
 from consent.rules.own_dossier import own_dossier
-from consent.rules.privacy_consent import privacy_consent
 from consent.rules.purpose import purpose
 from consent.rules.role import role
 from consent.rules.treatment_relation import treatment_relation
+from consent.section import About
 
-Rule = Callable[[AccessRequest, Facts], Decision]
+Rule = Callable[[Question, Facts, About], Decision]
+CallerRule = Callable[[Question], Decision]
 
-CALLER_RULES = (purpose, role)
-RULES: tuple[Rule, ...] = (own_dossier, privacy_consent, treatment_relation, explicit_statement)
+CALLER_RULES: tuple[CallerRule, ...] = (purpose, role)
+RULES: tuple[Rule, ...] = (own_data, own_dossier, choices, treatment_relation, explicit_statement)
 
 
-def decide_caller(request: AccessRequest) -> Permit | Deny:
+def decide_caller(question: Question) -> Permit | Deny:
     """What holds whoever the inhabitant is, so that a refusal may be told; a Permit opens nothing.
 
-    Writes are judged on their custodian alone, by `decide_push`.
+    Writes are judged on their custodian alone, by `consent.push`.
     """
-    rules = () if request.action == "push" else CALLER_RULES
-    for rule in rules:
-        decision = rule(request)
+    for rule in CALLER_RULES:
+        decision = rule(question)
         if not isinstance(decision, NotApplicable):
             return decision
     return Permit("caller", "A-CALLER")
 
 
-def decide(request: AccessRequest, facts: Facts) -> Permit | Deny:
-    """Whether this caller may have this one resource, or push it.
+def decide(question: Question, facts: Facts, about: About) -> Permit | Deny:
+    """Whether this asker may have a section, or this one resource in it.
 
     docs/decisions/0007-consent-default-no-specific-wins.md
     """
-    if request.action == "push":
-        return decide_push(request, facts)
-    caller = decide_caller(request)
+    caller = decide_caller(question)
     if isinstance(caller, Deny):
         return caller
-    return first_word(RULES, request, facts) or default_no(request, facts)
-
-
-def first_word(rules: Iterable[Rule], request: AccessRequest, facts: Facts) -> Permit | Deny | None:
-    """The first of these rules that applies; None where all are silent."""
-    for rule in rules:
-        decision = rule(request, facts)
+    for rule in RULES:
+        decision = rule(question, facts, about)
         if not isinstance(decision, NotApplicable):
             return decision
-    return None
+    return default_no()

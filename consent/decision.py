@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from consent.request import Action
 from consent.statement import Statement
 
 Evidence = tuple[tuple[str, int], ...]
 """Id and version of each Consent that the decision rests on."""
+
+NOTHING_THERE = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class Deny:
-    """No; `http` is the status the caller sees (200 is an empty searchset).
+    """No; `http` is the status the caller sees, 404 where it must look like nothing there.
 
-    `reason` is for the audit. It is told only where it depends on nothing but the caller (4xx
+    `reason` is for the ledger. It is told only where it depends on nothing but the caller (4xx
     other than 404). https://hl7.org/fhir/R4/security.html#AccessDenied
     """
 
@@ -40,9 +41,9 @@ class NotApplicable:
 Decision = Permit | Deny | NotApplicable
 
 
-def withhold(rule: str, reason: str, action: Action, evidence: Evidence = ()) -> Deny:
-    """A no that looks like nothing there: an empty searchset, or 404 for everything else."""
-    return Deny(rule, reason, 200 if action == "search" else 404, evidence)
+def withhold(rule: str, reason: str, evidence: Evidence = ()) -> Deny:
+    """A no that looks like nothing there: 404, and a search finds nothing."""
+    return Deny(rule, reason, NOTHING_THERE, evidence)
 
 
 def evidence_of(statement: Statement) -> Evidence:

@@ -1,23 +1,31 @@
 """What a decision may use: gathered before it, complete, and never changed by it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from consent.asker import Ground
+from consent.section import Section
 from consent.statement import Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The inhabitant's current `statements`, and of one resource: holder, category and reference.
+    """Of one inhabitant; what can't be had is None or absent, and that is never yes.
 
-    `category` None means no data category covers it; `resource` is `Type/id`; `relation` is
-    whether a treatment relation was asserted; `privacy` marks the inhabitant's choices themselves.
+    `sections` are those that hold anything; `relation` is whether the asker asserted a treatment
+    relation. `mandates` are the grounds on which the asker was found to stand for the inhabitant,
+    `transfers` the resources (`Type/id`) that a named transfer grants him, `mitz` the answer of the
+    national register, `emergency` whether the asker declared one.
     """
 
-    holder_ura: str
-    holder_type: str
-    category: str | None
-    resource: str = ""
+    whose: str = ""
     statements: tuple[Statement, ...] = ()
+    sections: tuple[Section, ...] = ()
     relation: bool = False
-    privacy: bool = False
-    labels: frozenset[str] = frozenset()
+    age: int | None = None
+    capable: bool | None = None
+    deceased: bool | None = None
+    mandates: frozenset[Ground] = frozenset()
+    transfers: frozenset[str] = frozenset()
+    mitz: Literal["permit", "deny"] | None = None
+    emergency: bool = False

@@ -4,41 +4,47 @@ from consent.category import keys_of
 from consent.data_category import data_keys
 from consent.decision import Deny, NotApplicable, Permit, evidence_of
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.question import Question
 from consent.rules.explicit_statement import about_data, held_by, note, rank
 from consent.rules.push_custodian import push_custodian
+from consent.section import CHOICES, About
 from consent.statement import ANY, TREATMENT, Statement
 
 NAME = "push-stored"
 
 
-def decide_push(request: AccessRequest, facts: Facts) -> Permit | Deny:
+def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny:
     """D-PUSH-STORED-OPEN where the inhabitant let in at least one party, else …-CLOSED.
 
     Closed is kept for the holder alone; every query decides again.
     Wabvpz article 15a: https://wetten.overheid.nl/BWBR0023864
     """
-    custodian = push_custodian(request, facts)
+    custodian = push_custodian(question, facts, about)
     if not isinstance(custodian, NotApplicable):
         return custodian
-    opening = _opening(request, facts)
+    opening = _opening(question, facts, about)
     if opening is None:
         return Permit(NAME, "D-PUSH-STORED-CLOSED")
     return Permit(NAME, "D-PUSH-STORED-OPEN", evidence_of(opening))
 
 
-def _opening(request: AccessRequest, facts: Facts) -> Statement | None:
+def _opening(question: Question, facts: Facts, about: About) -> Statement | None:
     """The first permission that stands for the very party it names, all objections considered."""
-    data = data_keys(facts.category, facts.resource, facts.labels)
+    section = about.section
+    if section.category == CHOICES:
+        return None
+    data = data_keys(section.category, about.resource, about.labels)
     held = [
         statement
-        for statement in held_by(facts.statements, keys_of(facts.holder_ura, facts.holder_type))
+        for statement in held_by(
+            facts.statements, keys_of(section.custodian, section.custodian_type)
+        )
         if statement.kind == "explicit"
         and statement.status != "entered-in-error"
         and statement.purposes & TREATMENT
-        and note(statement, request.day) is None
+        and note(statement, question.day) is None
     ]
-    order = rank(held, request.day)
+    order = rank(held, question.day)
     for user in dict.fromkeys(statement.user for statement in order):
         about_user = [statement for statement in order if statement.user in {ANY, user}]
         deciding = about_data(about_user, data)

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hub.access.access import Access
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.context import Hub
 from hub.fhir.endpoint import FhirEndpoint
@@ -28,6 +29,7 @@ from hub.storage.packages import kept, opened
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
+from hub.validation.verdicts import Verdicts
 from profiles.definitions import Definitions
 from profiles.package import Package, shipped
 from profiles.validator import Validator
@@ -94,7 +96,7 @@ def wire(
     hub = _hub(settings, database, clock, packages)
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
-    token = TokenEndpoint(database, server, hub.keyring, clock)
+    token = TokenEndpoint(database, server, hub.access.keyring, clock)
 
     async def keys(_request: Request) -> Response:
         return JSONResponse(jwks(key))
@@ -103,8 +105,9 @@ def wire(
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
     app.web.router.routes += _health(database)
     # The page is open to all: what waits there holds up no write.
-    line = Line(hub.large.aside)
-    page = ValidatePage(hub.validator.definitions, line, settings.max_body_bytes)
+    verdicts = hub.verdicts
+    line = Line(verdicts.large.aside)
+    page = ValidatePage(verdicts.validator.definitions, line, settings.max_body_bytes)
     app.web.router.routes += page.routes()
     app.fhir = FhirEndpoint(hub)
 
@@ -113,17 +116,19 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
     key = signing_key(settings.signing_key.get_secret_value())
+    keyring = Keyring.parse(
+        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
+    )
     return Hub(
         settings=settings,
-        database=database,
-        keyring=Keyring.parse(
-            settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
-        ),
+        access=Access(database, keyring),
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
-        validator=_prepared(definitions),
-        large=Line(Aside(_prepared(Definitions(definitions.packages)))),
-        policy=load_policy(settings.profile_policy),
+        verdicts=Verdicts(
+            validator=_prepared(definitions),
+            large=Line(Aside(_prepared(Definitions(definitions.packages)))),
+            policy=load_policy(settings.profile_policy),
+        ),
         catalogue=Catalogue(definitions),
     )
 

@@ -44,6 +44,10 @@ class Fault(FhirError):
     """500: a fault of the hub itself."""
 
 
+class Damaged(Fault):
+    """500: what is stored does not fit its seal, and is not shown."""
+
+
 class Invalid(FhirError):
     """400: the request itself is not well formed."""
 

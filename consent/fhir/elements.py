@@ -11,7 +11,7 @@ from typing import Any
 
 from consent.category import OTV_CATEGORIES, ura_text
 from consent.data_category import CATEGORIES
-from consent.request import amsterdam_day
+from consent.question import amsterdam_day
 from consent.statement import ANY, CATEGORY, RESOURCE
 from profiles import systems
 from profiles.identifiers import InvalidIdentifier

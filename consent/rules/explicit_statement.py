@@ -1,6 +1,6 @@
 """The inhabitant's explicit word decides, and of several words the most specific one.
 
-A statement matches where all of these hold; SQL says the same with `= ANY (…)`:
+A statement matches where all of these hold:
   holder in `keys_of(holder)`, user in `keys_of(requester)`, purpose in `purposes`,
   data in `data_keys(resource)`, kind explicit, status not `entered-in-error`, and not a
   permission that the requester recorded itself.
@@ -21,23 +21,28 @@ https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
 from collections.abc import Iterable
 from datetime import date
 
+from consent.asker import Provider
 from consent.category import keys_of, ura_text
 from consent.data_category import data_keys
 from consent.decision import Decision, NotApplicable, Permit, evidence_of, withhold
 from consent.facts import Facts
-from consent.request import AccessRequest, Action
+from consent.question import Question
+from consent.section import About
 from consent.statement import Statement
 
 NAME = "explicit-statement"
 
 
-def explicit_statement(request: AccessRequest, facts: Facts) -> Decision:
+def explicit_statement(question: Question, facts: Facts, about: About) -> Decision:
     """C-EXPLICIT-PERMIT, C-EXPLICIT-DENY, or the note of what is no longer or not yet valid."""
-    held = held_by(facts.statements, keys_of(facts.holder_ura, facts.holder_type))
-    about = about_data(
-        ranked(request, held), data_keys(facts.category, facts.resource, facts.labels)
+    asker, section = question.asker, about.section
+    if not isinstance(asker, Provider):
+        return NotApplicable()
+    held = held_by(facts.statements, keys_of(section.custodian, section.custodian_type))
+    deciding = about_data(
+        _ranked(asker, question, held), data_keys(section.category, about.resource, about.labels)
     )
-    return verdict(about, request.day, request.action)
+    return _verdict(deciding, question.day)
 
 
 def held_by(statements: Iterable[Statement], holder_keys: frozenset[str]) -> list[Statement]:
@@ -45,22 +50,24 @@ def held_by(statements: Iterable[Statement], holder_keys: frozenset[str]) -> lis
     return [statement for statement in statements if statement.holder in holder_keys]
 
 
-def ranked(request: AccessRequest, statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Those that speak of this requester and purpose, the deciding one first."""
-    user_keys = keys_of(request.ura, request.organization_type)
+def _ranked(
+    asker: Provider, question: Question, statements: Iterable[Statement]
+) -> tuple[Statement, ...]:
+    """Those that speak of this asker and purpose, the deciding one first."""
+    user_keys = keys_of(asker.ura, asker.organization_type)
     matching = [
         statement
         for statement in statements
         if statement.user in user_keys
-        and request.purpose in statement.purposes
+        and question.purpose in statement.purposes
         and statement.kind == "explicit"
         and statement.status != "entered-in-error"
-        and not own_permission(statement, request.ura)
+        and not _own_permission(statement, asker.ura)
     ]
-    return rank(matching, request.day)
+    return rank(matching, question.day)
 
 
-def own_permission(statement: Statement, ura: str) -> bool:
+def _own_permission(statement: Statement, ura: str) -> bool:
     """Whether this organisation itself wrote the permission down: for itself it does not count."""
     return statement.permit and statement.recorded_by == ura_text(ura)
 
@@ -86,14 +93,14 @@ def about_data(statements: Iterable[Statement], keys: frozenset[str]) -> Stateme
     return next((statement for statement in statements if statement.data in keys), None)
 
 
-def verdict(statement: Statement | None, day: date, action: Action) -> Decision:
+def _verdict(statement: Statement | None, day: date) -> Decision:
     """What the deciding statement says."""
     if statement is None:
         return NotApplicable()
     skipped, evidence = note(statement, day), evidence_of(statement)
     if skipped is None and statement.permit:
         return Permit(NAME, "C-EXPLICIT-PERMIT", evidence)
-    return withhold(NAME, skipped or "C-EXPLICIT-DENY", action, evidence)
+    return withhold(NAME, skipped or "C-EXPLICIT-DENY", evidence)
 
 
 def note(statement: Statement, day: date) -> str | None:

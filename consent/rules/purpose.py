@@ -1,18 +1,22 @@
 """Data of others is asked for treatment or continuity of care, and for nothing else."""
 
+from consent.asker import Provider
 from consent.decision import Decision, Deny, NotApplicable
-from consent.request import AccessRequest
+from consent.question import Question
 
 NAME = "purpose"
 PURPOSES = frozenset({"TREAT", "COC"})
+OWN_REQUEST = "PATRQT"
 
 
-def purpose(request: AccessRequest) -> Decision:
-    """A-PURPOSE for any stated purpose but TREAT and COC.
+def purpose(question: Question) -> Decision:
+    """A-PURPOSE for any stated purpose but TREAT and COC; of a person for any but his own request.
 
     ETREAT waits for the emergency procedure. No purpose at all leaves only the own dossier.
     https://terminology.hl7.org/ValueSet-v3-PurposeOfUse.html
     """
-    if request.purpose is None or request.purpose in PURPOSES:
-        return NotApplicable()
-    return Deny(NAME, "A-PURPOSE", 403)
+    if isinstance(question.asker, Provider):
+        fits = question.purpose is None or question.purpose in PURPOSES
+    else:
+        fits = question.purpose == OWN_REQUEST
+    return NotApplicable() if fits else Deny(NAME, "A-PURPOSE", 403)

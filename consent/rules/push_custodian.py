@@ -1,18 +1,21 @@
 """A source pushes its own data, and never in another's name."""
 
+from consent.asker import Provider
 from consent.category import ura_text
 from consent.decision import Decision, Deny, NotApplicable
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.question import Question
+from consent.section import About
 
 NAME = "push-custodian"
 
 
-def push_custodian(request: AccessRequest, facts: Facts) -> Decision:
+def push_custodian(question: Question, _facts: Facts, about: About) -> Decision:
     """A-NOT-CUSTODIAN where the custodian named is not the organisation of the token.
 
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/localization.html
     """
-    if ura_text(request.ura) == ura_text(facts.holder_ura):
+    asker = question.asker
+    if isinstance(asker, Provider) and (ura_text(asker.ura) == ura_text(about.section.custodian)):
         return NotApplicable()
     return Deny(NAME, "A-NOT-CUSTODIAN", 403)

@@ -2,16 +2,17 @@
 
 from consent.decision import Decision, NotApplicable, withhold
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.question import Question
+from consent.section import About
 
 NAME = "treatment-relation"
 
 
-def treatment_relation(request: AccessRequest, facts: Facts) -> Decision:
+def treatment_relation(question: Question, facts: Facts, _about: About) -> Decision:
     """A-NO-RELATION where none was asserted, or no purpose was stated to assert it by.
 
     Burgerlijk Wetboek 7:457 second paragraph: https://wetten.overheid.nl/BWBR0005290
     """
-    if request.purpose is not None and facts.relation:
+    if question.purpose is not None and facts.relation:
         return NotApplicable()
-    return withhold(NAME, "A-NO-RELATION", request.action)
+    return withhold(NAME, "A-NO-RELATION")

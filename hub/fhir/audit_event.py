@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/auditevent.html
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 import msgspec
 
@@ -13,14 +13,8 @@ from hub.errors import Invalid, NotSupported
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
-from hub.fhir.read import absent
-from hub.ledger.audit_event import audit_event, decisions
-from hub.ledger.record import AuditRecord
-from hub.ledger.search import addresses, own_row, own_rows
-from hub.ledger.write import write
-from hub.search.result import MOST_DIGITS
-from hub.storage.address import rid
-from hub.storage.database import Row
+from hub.fhir.wire import MOST_COUNTED
+from hub.query.audit_event import Period, audit_events, one_audit_event
 from profiles.search.dates import span
 
 ASKED = frozenset({"patient", "date", "_count", "_format"})
@@ -36,19 +30,10 @@ async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answe
     asked = _asked(call.pairs)
     patient = asked.get("patient", "").removeprefix("Patient/")
     since, before = _period(call.pairs)
-    async with hub.database.transaction() as connection:
-        rows = await own_rows(
-            connection,
-            call.requester.ura.value,
-            patient=rid(hub.keyring, "Patient", patient) if patient else None,
-            since=since,
-            before=before,
-            limit=_limit(hub, asked.get("_count", "")),
-        )
-        consents = await addresses(connection, hub.keyring, _consents(rows))
-        await write(connection, _record(call, "search-type", len(rows)), hub.keyring)
-    entries = [_entry(hub, row, consents) for row in rows]
+    period = Period(patient, since, before, _limit(hub, asked.get("_count", "")))
+    events = await audit_events(hub.access, call.errand, period)
     links = [Link("self", f"{hub.fhir_url}/AuditEvent")]
+    entries = [_entry(hub, event) for event in events]
     return Answer(200, bundle("searchset", entries, links, total=len(entries)))
 
 
@@ -58,30 +43,16 @@ async def read_audit_event(hub: Hub, call: Call, _resource_type: str, event: str
     Raises:
         NotFound: not there, or another organisation's.
     """
-    try:
-        name = UUID(event)
-    except ValueError:
-        name = UUID(int=0)
-    async with hub.database.transaction() as connection:
-        row = await own_row(connection, call.requester.ura.value, name)
-        consents = await addresses(connection, hub.keyring, _consents([row] if row else []))
-        await write(connection, _record(call, "read", int(row is not None)), hub.keyring)
-    if row is None:
-        raise absent()
-    return Answer(200, msgspec.json.encode(audit_event(row, hub.keyring, consents)))
+    found = await one_audit_event(hub.access, call.errand, event)
+    return Answer(200, msgspec.json.encode(found))
 
 
 def _limit(hub: Hub, count: str) -> int:
     if not count:
         return hub.settings.page_size
-    if not (count.isascii() and count.isdigit() and len(count) <= MOST_DIGITS):
+    if not (count.isascii() and count.isdigit() and len(count) <= MOST_COUNTED):
         raise Invalid("_count takes a whole number, 0 or more")
     return min(int(count), hub.settings.max_page_size)
-
-
-def _consents(rows: Sequence[Row]) -> set[UUID]:
-    named = (one.get("consent") for row in rows for one in decisions(row))
-    return {UUID(name) for name in named if name}
 
 
 def _asked(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -108,21 +79,7 @@ def _period(pairs: Sequence[tuple[str, str]]) -> tuple[datetime | None, datetime
     return since, before
 
 
-def _record(call: Call, interaction: str, found: int) -> AuditRecord:
-    return AuditRecord(
-        at=call.now,
-        request_id=call.request_id,
-        interaction=interaction,
-        status=200 if found or interaction == "search-type" else 404,
-        rule="S-OWN-LOG",
-        requester=call.requester,
-        type="AuditEvent",
-        found=found,
-    )
-
-
-def _entry(hub: Hub, row: Row, consents: Mapping[str, str]) -> bytes:
-    event = audit_event(row, hub.keyring, consents)
+def _entry(hub: Hub, event: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(
         {
             "fullUrl": f"{hub.fhir_url}/AuditEvent/{event['id']}",

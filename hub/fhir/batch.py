@@ -48,12 +48,12 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
 
 def _nothing(call: Call) -> AuditRecord:
     return AuditRecord(
-        at=call.now,
-        request_id=call.request_id,
+        at=call.errand.now,
+        request_id=call.errand.request_id,
         interaction="batch",
         status=200,
         rule="NOTHING",
-        requester=call.requester,
+        errand=call.errand,
         type="Bundle",
     )
 

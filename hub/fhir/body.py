@@ -1,21 +1,15 @@
 """The body of a write: bytes to a parsed resource that passed the door."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from hub.access.enforce import custodian
 from hub.errors import Invalid, TooLarge, Unprocessable, UnsupportedMediaType
 from hub.fhir.call import Call
 from hub.fhir.context import Hub
-from hub.validation.findings import Judged, judge
+from hub.validation.findings import Judged
 from hub.validation.house_rules import house_faults
-from profiles.issue import Issue
+from hub.validation.verdicts import House, Sent
 from profiles.parse import Malformed, parse
-from profiles.validator import Validator
-
-House = Callable[[dict[str, Any], datetime], Iterable[Issue]]
 
 MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
 
@@ -69,13 +63,7 @@ async def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: House) ->
     Raises:
         Unavailable: it came in a large request, and too many of those wait.
     """
-    source = custodian(call.requester)
-
-    def work(validator: Validator) -> Judged:
-        issues = [*house(resource, call.now), *validator.validate(resource)]
-        return judge(hub.policy, source, resource, issues)
-
-    return await hub.judged(call.sent, work)
+    return await hub.verdicts.of_write(Sent(resource, call.errand, call.sent), house)
 
 
 def check_size(bundle: dict[str, Any], most: int) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from hub.security.requester import Requester
+from hub.security.errand import Errand
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +19,7 @@ class Call:
     pairs: tuple[tuple[str, str], ...]
     headers: Mapping[str, str]
     body: bytes
-    request_id: str
-    now: datetime
-    requester: Requester
+    errand: Errand
     sent: int = 0
 
     def prefers(self, preference: str) -> bool:

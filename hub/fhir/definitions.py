@@ -13,8 +13,8 @@ from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
 from hub.fhir.refusal import record
+from hub.fhir.wire import MOST_COUNTED
 from hub.ledger.record import AuditRecord
-from hub.search.result import MOST_DIGITS
 
 SEARCHED = {"_id": "token", "name": "string", "url": "uri", "version": "token"}
 OFFSET = "_offset"
@@ -83,7 +83,7 @@ def _number(asked: Mapping[str, str], name: str, default: int) -> int:
     text = asked.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_COUNTED):
         raise Invalid(f"{name} takes a whole number, 0 or more")
     return int(text)
 
@@ -108,12 +108,12 @@ def _link(hub: Hub, relation: str, kind: str, said: Mapping[str, str]) -> Link:
 
 def _row(call: Call, kind: str, interaction: str, found: int) -> AuditRecord:
     return AuditRecord(
-        at=call.now,
-        request_id=call.request_id,
+        at=call.errand.now,
+        request_id=call.errand.request_id,
         interaction=interaction,
         status=200,
         rule="DIRECTORY",
-        requester=call.requester,
+        errand=call.errand,
         type=kind,
         found=found,
     )

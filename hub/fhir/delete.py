@@ -21,5 +21,5 @@ async def delete(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
         id=resource_id,
         if_match=expected_version(call.headers.get("if-match")),
     )
-    [outcome] = await commit(hub, Work(call, "delete", [draft]))
+    [outcome] = await commit(hub.access, Work(call.errand, "delete", [draft], hub.fhir_url))
     return await single(hub, call, outcome)

@@ -92,9 +92,7 @@ class FhirEndpoint:
             pairs=(),
             headers=headers,
             body=b"",
-            request_id=request_id,
-            now=now,
-            requester=requester,
+            errand=requester.errand(now, request_id),
         )
         try:
             return await self._served(call, scope["query_string"], receive)

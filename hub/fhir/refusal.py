@@ -20,12 +20,12 @@ async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
 def refused(call: Call, refusal: FhirError) -> AuditRecord:
     """What is kept of a refused call: never its parameters or body."""
     return AuditRecord(
-        at=call.now,
-        request_id=call.request_id,
+        at=call.errand.now,
+        request_id=call.errand.request_id,
         interaction=interaction_of(call),
         status=refusal.status,
         rule=refusal.rule,
-        requester=call.requester,
+        errand=call.errand,
         type=named_type(call.segments),
     )
 
@@ -46,8 +46,8 @@ def stranger(
 
 async def record(hub: Hub, row: AuditRecord) -> None:
     """One row, committed."""
-    async with hub.database.connection() as connection:
-        await write(connection, row, hub.keyring)
+    async with hub.access.database.connection() as connection:
+        await write(connection, row, hub.access.keyring)
 
 
 def interaction_of(call: Call) -> str:

@@ -6,7 +6,6 @@ https://hl7.org/fhir/R4/http.html
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from hub.access.enforce import require_scope
 from hub.errors import MethodNotAllowed, NotFound, NotSupported
 from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
@@ -19,8 +18,9 @@ from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.types import DEFINED, require_id, require_type, require_writable
 from hub.fhir.update import conditional_update, update
-from hub.fhir.validation.operation import validate_instance, validate_type
+from hub.fhir.validate.operation import validate_instance, validate_type
 from hub.fhir.vread import vread
+from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
 
 Act = Callable[..., Awaitable[Answer]]
@@ -85,7 +85,7 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
     """
     interaction, act, names = route(call)
     if interaction != "operation":
-        require_scope(call.requester, names[0], interaction)
+        require_scope(call.errand.client, names[0], interaction)
     return await act(hub, call, *names)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from hub.access.enforce import require_scope
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.fhir.body import check_size, refuse, weigh
 from hub.fhir.bundle import bundle, sent_resources
@@ -13,6 +12,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
 from hub.fhir.types import require_id, require_writable
 from hub.fhir.written import entry
+from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
 from hub.validation.findings import CLEAN
 from hub.validation.house_rules import faults_inside
@@ -48,7 +48,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     check_size(resource, hub.settings.max_entries)
     judged = refuse(await weigh(hub, call, resource, faults_inside))
     drafts = list(_drafts(call, resource))
-    outcomes = await commit(hub, Work(call, "transaction", drafts))
+    outcomes = await commit(hub.access, Work(call.errand, "transaction", drafts, hub.fhir_url))
     said = judged.by_entry()
     entries = [
         await entry(hub, call, outcome, said.get(number, CLEAN))
@@ -101,7 +101,7 @@ def _check(call: Call, request: Request) -> None:
     require_writable(request.type)
     if request.id:
         require_id(request.id)
-    require_scope(call.requester, request.type, SCOPES[request.method])
+    require_scope(call.errand.client, request.type, SCOPES[request.method])
 
 
 def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:

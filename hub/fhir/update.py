@@ -8,7 +8,7 @@ from typing import Any
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
-from hub.fhir.search import refuse_bsn_in_url
+from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.written import single
 from hub.validation.findings import Judged
 from hub.write.commit import Work, commit
@@ -62,5 +62,5 @@ def _draft(
 
 
 async def _put(hub: Hub, call: Call, draft: Draft, judged: Judged) -> Answer:
-    [outcome] = await commit(hub, Work(call, "update", [draft]))
+    [outcome] = await commit(hub.access, Work(call.errand, "update", [draft], hub.fhir_url))
     return await single(hub, call, outcome, judged)

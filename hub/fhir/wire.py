@@ -7,9 +7,10 @@ from starlette.types import Receive, Scope, Send
 
 from hub.errors import Invalid, NotAcceptable, TooLarge, UnsupportedMediaType
 from hub.fhir.call import Answer, Call
-from hub.search.result import FORMATS
+from hub.query.search import FORMATS
 
 MOST_DIGITS = 18
+MOST_COUNTED = 6
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 FORM = "application/x-www-form-urlencoded"
 JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})

@@ -10,11 +10,11 @@ import msgspec
 from hub.errors import operation_outcome
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
-from hub.fhir.stored import version_headers
+from hub.fhir.headers import version_headers
 from hub.storage.body import instant
-from hub.storage.lookup import body_of
 from hub.validation.findings import CLEAN, Judged
 from hub.write.outcome import Outcome
+from hub.write.representation import representation
 from profiles.issue import Issue
 
 DELETED = 204
@@ -36,7 +36,7 @@ async def single(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN)
     if outcome.status != DELETED:
         headers["Location"] = f"{hub.fhir_url}/{location(outcome)}"
     if call.prefers("return=representation") and outcome.status != DELETED:
-        return Answer(outcome.status, await representation(hub, outcome), headers)
+        return Answer(outcome.status, await representation(hub.access, outcome), headers)
     if _tells(call, judged) and not call.prefers("return=minimal"):
         status = outcome.status if outcome.status != DELETED else 200
         body = msgspec.json.encode(_said(outcome, judged))
@@ -57,22 +57,13 @@ async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) 
         response["outcome"] = _said(outcome, judged)
     tail = msgspec.json.encode({"response": response})
     if call.prefers("return=representation") and outcome.status != DELETED:
-        return b'{"resource":' + await representation(hub, outcome) + b"," + tail[1:]
+        return b'{"resource":' + await representation(hub.access, outcome) + b"," + tail[1:]
     return tail
 
 
 def location(outcome: Outcome) -> str:
     """`Type/id/_history/version`."""
     return f"{outcome.name.address}/_history/{outcome.version}"
-
-
-async def representation(hub: Hub, outcome: Outcome) -> bytes:
-    """The resource as stored, also where nothing changed."""
-    if outcome.body is not None:
-        return outcome.body
-    async with hub.database.connection() as connection:
-        name = outcome.name
-        return await body_of(connection, hub.keyring, name.type, name.id, outcome.version)
 
 
 def _tells(call: Call, judged: Judged) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 from hub.ledger.record import OPENING
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
+from hub.storage.stored import check_current
 
 COLUMNS = (
     "number, event, at, request_id, interaction, status, rule, client_id, ura, type, found, "
@@ -47,11 +48,11 @@ async def addresses(
 ) -> dict[str, str]:
     """The id of each resource that a decision rested on, by the database's name for it."""
     rows = await connection.fetch(
-        "SELECT DISTINCT ON (rid) rid, sealed_id FROM resource WHERE rid = ANY ($1)", list(rids)
+        "SELECT DISTINCT ON (rid) rid, said_by, type, version, pat, section, custodian, category, "
+        "deleted, sealed_id FROM resource WHERE rid = ANY ($1)",
+        list(rids),
     )
-    return {
-        str(row["rid"]): keyring.open(row["sealed_id"], f"id|{row['rid']}").decode() for row in rows
-    }
+    return {str(row["rid"]): check_current(row, keyring) for row in rows}
 
 
 async def own_row(connection: Connection, ura: str, event: UUID) -> Row | None:

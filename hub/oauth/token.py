@@ -134,7 +134,7 @@ def _record(
         interaction="token",
         status=answer.status,
         rule=answer.rule,
-        requester=answer.requester,
+        errand=answer.requester.errand(now, request_id) if answer.requester else None,
         client_id=proven,
         detail=detail,
     )

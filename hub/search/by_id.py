@@ -1,75 +1,40 @@
-"""Read, vread and history as one SQL statement each, consent and audit inside."""
+"""Read, vread and history: what is there with its facts, then the bodies and the audit.
+
+Two statements, whatever comes of it: what is closed costs what is absent costs.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from hub.ledger.record import AuditRecord
-from hub.ledger.statement import audit_of_read
-from hub.search.filters import Arguments
-from hub.search.statement import Statement
+from hub.ledger.statement import audited
+from hub.search.arguments import Arguments
+from hub.search.statement import STORED, Statement
 from hub.storage.sealing import Keyring
-from hub.storage.view import View, judged
 
-OLD = ", ".join(
-    f"v.{column}"
-    for column in [
-        "rid",
-        "version",
-        "type",
-        "method",
-        "last_updated",
-        "pat",
-        "custodian",
-        "category",
-        "privacy",
-    ]
+FACTS = "i.patient, i.epoch, i.facts"
+# Of a shared type each source's word is a row, and each is decided by its own custodian.
+CURRENT = (
+    "SELECT r.rid, r.said_by, r.type, r.version, r.pat, r.section, r.custodian, r.category, "
+    f"r.deleted, r.sealed_id, {FACTS} FROM resource r LEFT JOIN inhabitant i USING (pat) "
+    "WHERE r.rid = $1 ORDER BY r.deleted, r.version DESC"
+)
+VERSIONS = (
+    "SELECT v.rid, v.version, v.type, v.method, v.last_updated, v.pat, v.custodian, v.category, "
+    f"v.method = 'DELETE' AS deleted, {FACTS} FROM resource_version v LEFT JOIN inhabitant i "
+    "USING (pat) WHERE v.rid = $1 AND ($2::int IS NULL OR v.version = $2) ORDER BY v.version DESC"
 )
 
+STORED_VERSION = f"SELECT {STORED} FROM resource_version v WHERE v.rid = $1 AND v.version = $2"
 
-def read(view: View, audit: AuditRecord, keyring: Keyring) -> Statement:
-    """The newest version that the view may see; row: version, last_updated, deleted, sealed, rid.
 
-    Of a shared type each source's word is a row, and each is judged by its own custodian.
-    """
+def bodies(rid: UUID, versions: Sequence[int], record: AuditRecord, keyring: Keyring) -> Statement:
+    """These versions, newest first, and the audit row of the call, in one statement."""
     arguments = Arguments(keyring)
-    arguments.look(view)
-    name = arguments.add(audit.resource, "uuid")
+    name, wanted = arguments.add(rid, "uuid"), arguments.add(list(versions), "int[]")
     sql = (
-        "WITH judged AS MATERIALIZED (SELECT r.rid, r.version, r.pat, r.custodian, r.deleted, j.* "
-        f"FROM resource r CROSS JOIN LATERAL {judged(arguments.judge, 'r')} AS j "
-        f"WHERE r.rid = {name}), "
-        "best AS MATERIALIZED "
-        "(SELECT * FROM judged WHERE permit ORDER BY deleted, version DESC LIMIT 1), "
-        f"audited AS ({audit_of_read(audit, arguments)}) "
-        "SELECT b.version, v.last_updated, b.deleted, v.sealed, v.rid, v.type "
-        "FROM best b JOIN resource_version v USING (rid, version)"
-    )
-    return Statement(sql, tuple(arguments.values))
-
-
-def vread(view: View, version: int, audit: AuditRecord, keyring: Keyring) -> Statement:
-    """This version, if the view may see it; columns as in `history`."""
-    arguments = Arguments(keyring)
-    arguments.look(view)
-    number = arguments.add(version, "int")
-    return _versions(arguments, audit, f" AND v.version = {number}", limit=1)
-
-
-def history(view: View, audit: AuditRecord, keyring: Keyring, *, limit: int) -> Statement:
-    """Every version that the view may see, newest first; columns as in `read` and `method`."""
-    arguments = Arguments(keyring)
-    arguments.look(view)
-    return _versions(arguments, audit, "", limit=limit)
-
-
-def _versions(arguments: Arguments, audit: AuditRecord, which: str, *, limit: int) -> Statement:
-    name = arguments.add(audit.resource, "uuid")
-    most = arguments.add(limit, "int")
-    sql = (
-        f"WITH judged AS MATERIALIZED (SELECT {OLD}, v.method = 'DELETE' AS deleted, v.sealed, j.* "
-        f"FROM resource_version v CROSS JOIN LATERAL {judged(arguments.judge, 'v')} AS j "
-        f"WHERE v.rid = {name}{which}), "
-        "best AS MATERIALIZED "
-        f"(SELECT * FROM judged WHERE permit ORDER BY version DESC LIMIT {most}), "
-        f"audited AS ({audit_of_read(audit, arguments)}) "
-        "SELECT version, last_updated, deleted, sealed, rid, type, method FROM best "
-        "ORDER BY version DESC"
+        f"WITH audited AS ({audited(record, arguments, {})}) "
+        f"SELECT {STORED} FROM resource_version v "
+        f"WHERE v.rid = {name} AND v.version = ANY ({wanted}) ORDER BY v.version DESC"
     )
     return Statement(sql, tuple(arguments.values))

@@ -7,7 +7,10 @@ general rule of the national guide, `every query is patient-specific`.
 from collections.abc import Sequence
 
 from hub.errors import Invalid
-from hub.search.filters import AnyReference, AnyToken, Filter, Ids
+from hub.search.arguments import Filter
+from hub.search.kinds.identity import Ids
+from hub.search.kinds.reference import AnyReference
+from hub.search.kinds.token import AnyToken
 from hub.search.query import (
     BsnContext,
     Context,
@@ -85,9 +88,19 @@ def _key(resource_type: str, filters: Sequence[Filter]) -> Context | None:
         if isinstance(each, AnyToken) and not each.negated and _finds(resource_type, each):
             return FinderContext(each)
     for each in filters:
-        if isinstance(each, AnyReference):
+        if isinstance(each, AnyReference) and resource_type in DIRECTORY:
+            return FinderContext(AnyToken(each.keys))
+        if isinstance(each, AnyReference) and _of_someone(each):
             return TargetContext(each)
     return None
+
+
+def _of_someone(reference: AnyReference) -> bool:
+    """Whether it may point at something in a record, which has one inhabitant.
+
+    What refers to a doctor or an organisation is of many inhabitants.
+    """
+    return any(kind not in DIRECTORY for kind, _ in reference.addresses)
 
 
 def _finds(resource_type: str, key: AnyToken) -> bool:

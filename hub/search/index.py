@@ -9,7 +9,7 @@ from uuid import UUID
 from hub.errors import TooCostly
 from hub.search.kinds import missing, reference, string, token, uri
 from hub.search.registry import searchable
-from hub.storage.address import rid
+from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.compartment import DIRECTORY
 from profiles.search.extract import search_values
@@ -43,8 +43,8 @@ class IndexEntry:
     dates: tuple[tuple[str, datetime, datetime], ...] = ()
 
 
-def index(resource: Mapping[str, Any], keyring: Keyring) -> IndexEntry:
-    """The index columns of this resource, its references already resolved.
+def index(resource: Mapping[str, Any], keyring: Keyring, pat: UUID | None) -> IndexEntry:
+    """The index columns of this resource in the record `pat`, its references already resolved.
 
     Raises:
         TooCostly: more to find it by than any real resource has.
@@ -54,7 +54,7 @@ def index(resource: Mapping[str, Any], keyring: Keyring) -> IndexEntry:
     shown = [value for value in search_values(resource) if value.parameter in served]
     keys, finders = _keys(kind, shown)
     return IndexEntry(
-        tokens=tuple({keyring.token(key) for key in keys}),
+        tokens=tuple({keyring.token(key, pat) for key in keys}),
         finders=tuple({keyring.token(key) for key in finders}),
         references=tuple(
             {

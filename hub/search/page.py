@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/http.html#paging
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,3 +44,20 @@ def read(text: str, keyring: Keyring, bound_to: str) -> Page:
     except (SealBroken, binascii.Error, ValueError):
         raise Invalid("this page link is not valid for you; start the search again") from None
     return Page(tuple((key, value) for key, value in pairs), Cursor(moment, UUID(name)))
+
+
+def resumed(
+    pairs: Sequence[tuple[str, str]], keyring: Keyring, bound_to: str
+) -> tuple[Sequence[tuple[str, str]], Cursor | None]:
+    """The parameters of a search and where to go on, out of a page link or as they are.
+
+    Raises:
+        Invalid: a link beside other parameters, or as `read`.
+    """
+    for name, value in pairs:
+        if name == PARAMETER:
+            if len(pairs) > 1:
+                raise Invalid("a page link holds the whole search; follow it as it is")
+            page = read(value, keyring, bound_to)
+            return page.pairs, page.cursor
+    return pairs, None

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.errors import Invalid, NotSupported
+from hub.search.arguments import Filter
 from hub.search.context import context_of
-from hub.search.filters import Chain, Filter, Ids, any_of, chains_in
 from hub.search.kinds import date, missing, reference, string, token, uri
+from hub.search.kinds.alternatives import any_of
+from hub.search.kinds.chain import Chain, chains_in
+from hub.search.kinds.identity import Ids
 from hub.search.query import Cursor, SearchQuery
 from hub.search.registry import searchable
 from hub.search.result import ResultParameters

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.search.filters import AnyReference, AnyToken, Filter
+from hub.search.arguments import Filter
+from hub.search.kinds.reference import AnyReference
+from hub.search.kinds.token import AnyToken
 from profiles.identifiers import BSN
 
 
@@ -94,3 +96,9 @@ class SearchQuery:
     revincludes: tuple[Include, ...]
     pairs: tuple[tuple[str, str], ...]
     cursor: Cursor | None = None
+
+    @property
+    def named_along(self) -> set[str]:
+        """The types that the includes name; one that names none brings what the scopes open."""
+        forward = {each.target for each in self.includes if each.target}
+        return forward | {each.source for each in self.revincludes}

@@ -1,51 +1,40 @@
-"""One SQL statement for a whole search: context, filters, consent, page, includes, audit.
+"""One SQL statement for a whole search: filters, decision, page, includes, audit.
 
-Consent stands before count and paging, so that totals tell nothing of what is not visible.
-docs/decisions/0003-append-only-versions-and-a-current-row.md
+What was decided stands before count and paging, so that totals tell nothing of what is closed,
+and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from hub.ledger.record import AuditRecord
-from hub.ledger.statement import audit_of_search
-from hub.search.filters import Arguments
+import msgspec
+
+from hub.ledger.record import NOTHING, AuditRecord
+from hub.ledger.statement import audited
+from hub.search.arguments import Arguments
 from hub.search.include import included
-from hub.search.query import (
-    BsnContext,
-    Context,
-    DirectoryContext,
-    FinderContext,
-    IdContext,
-    PatientContext,
-    SearchQuery,
-    Sort,
-    TargetContext,
-)
-from hub.storage.address import inhabitant, rid
+from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
+from hub.search.reach import Ground, Reach
+from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
-from hub.storage.view import View, judged
 from profiles.compartment import SHARED
 
 COLUMNS = ", ".join(
-    "r." + column
+    f"r.{column}"
     for column in [
-        "rid",
-        "said_by",
-        "type",
-        "version",
-        "last_updated",
-        "pat",
-        "custodian",
-        "category",
-        "privacy",
-        "tokens",
-        "reference_params",
-        "reference_targets",
-        "date_params",
-        "date_lows",
-        "date_highs",
+        *("rid", "said_by", "type", "version", "last_updated", "pat", "section", "custodian"),
+        *("category", "deleted", "sealed_id", "reference_params", "reference_targets"),
+        *("date_params", "date_lows", "date_highs"),
     ]
 )
+
+STORED_COLUMNS = (
+    *("type", "rid", "version", "method", "last_updated", "pat", "custodian", "category"),
+    "sealed",
+)
+STORED = ", ".join(f"v.{column}" for column in STORED_COLUMNS)
+OWN = ("said_by", "section", "pat", "custodian", "category", "deleted", "sealed_id")
+NO_ROW = ", ".join(["NULL"] * (len(STORED_COLUMNS) + len(OWN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,92 +45,89 @@ class Statement:
     values: tuple[object, ...]
 
 
-def statement(query: SearchQuery, view: View, audit: AuditRecord, keyring: Keyring) -> Statement:
-    """The search as one statement.
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What the audit says where nothing is found: whose record it was, and why it stayed closed."""
 
-    Rows: mode (match, include, summary), type, version, last_updated, sealed, rid, sort_key,
-    total. One more match than `_count` says that there is a next page.
+    pat: UUID | None = None
+    rules: str = NOTHING
+    grounds: tuple[Ground, ...] = ()
+
+
+def statement(
+    query: SearchQuery, reach: Reach | None, record: AuditRecord, keyring: Keyring, closed: Closed
+) -> Statement:
+    """The search as one statement; `reach` None searches the directory.
+
+    Rows: mode (match, include, summary) and what a stored version is opened by; of the summary
+    `total`, null where the inhabitant's facts are no longer those that were decided by. One more
+    match than `_count` says that there is a next page.
     """
-    arguments = Arguments(keyring)
-    arguments.look(view)
+    arguments = Arguments(keyring, reach)
     parts = [
-        f"candidate AS MATERIALIZED ({_candidates(query, arguments)})",
-        f"matching AS (SELECT c.* FROM candidate c{_where(query, arguments)})",
-        (
-            "judged AS MATERIALIZED (SELECT m.*, j.permit, j.rule, j.consent, j.consent_version "
-            f"FROM matching m CROSS JOIN LATERAL {judged(arguments.judge, 'm')} AS j)"
-        ),
         f"visible AS MATERIALIZED ({_visible(query, arguments)})",
         f"page AS MATERIALIZED ({_page(query, arguments)})",
         *included(query, arguments),
-        f"audited AS ({_audited(query, audit, arguments)})",
+        f"audited AS ({_audited(query, record, arguments, closed)})",
     ]
-    sql = f"WITH RECURSIVE {', '.join(parts)} {_answer(query)}"
+    if reach is not None:
+        parts.insert(0, f"settled AS MATERIALIZED ({_settled(reach, arguments)})")
+    sql = f"WITH RECURSIVE {', '.join(parts)} {_answer(query, arguments)}"
     return Statement(sql, tuple(arguments.values))
 
 
-def _audited(query: SearchQuery, audit: AuditRecord, arguments: Arguments) -> str:
-    most = arguments.add(query.count, "int")
-    return audit_of_search(audit, arguments, _pat(query.context, arguments), most)
-
-
-def _candidates(query: SearchQuery, arguments: Arguments) -> str:
-    kind = arguments.add(query.type, "text")
-    narrowed = _narrowed(query.context, arguments)
+def _settled(reach: Reach, arguments: Arguments) -> str:
+    """Whether the facts are still those of the epoch that was decided at."""
+    pat, epoch = arguments.add(reach.pat, "uuid"), arguments.add(reach.epoch, "bigint")
     return (
-        f"SELECT {COLUMNS} FROM resource r WHERE {narrowed} AND r.type = {kind} AND NOT r.deleted"
+        f"SELECT coalesce((SELECT i.epoch FROM inhabitant i WHERE i.pat = {pat}), 0) = {epoch} "
+        "AS holds"
     )
 
 
-def _narrowed(context: Context, arguments: Arguments) -> str:
-    match context:
-        case PatientContext() | BsnContext():
-            return f"r.pat = {_pat(context, arguments)}"
-        case IdContext():
-            names = [rid(arguments.keyring, context.type, each) for each in context.ids]
-            return f"r.rid = ANY ({arguments.add(names, 'uuid[]')})"
-        case FinderContext():
-            return f"r.finders && {arguments.tokens(context.key.keys)}"
-        case TargetContext():
-            targets = context.reference.targets(arguments.keyring)
-            return f"r.reference_targets && {arguments.add(targets, 'uuid[]')}"
-        case DirectoryContext():
-            return "r.pat IS NULL"
-
-
-def _pat(context: Context, arguments: Arguments) -> str:
-    match context:
-        case PatientContext():
-            name = arguments.add(rid(arguments.keyring, "Patient", context.patient_id), "uuid")
-            return f"(SELECT i.pat FROM inhabitant i WHERE i.patient = {name})"
-        case BsnContext():
-            return arguments.add(inhabitant(arguments.keyring, context.bsn).pat, "uuid")
-        case _:
-            return "(SELECT min(pat::text)::uuid FROM candidate HAVING count(DISTINCT pat) = 1)"
-
-
-def _where(query: SearchQuery, arguments: Arguments) -> str:
-    conditions = [each.sql("c", arguments) for each in query.filters]
-    return " WHERE " + " AND ".join(conditions) if conditions else ""
+def _holds(arguments: Arguments) -> str:
+    return " AND (SELECT holds FROM settled)" if arguments.reach is not None else ""
 
 
 def _visible(query: SearchQuery, arguments: Arguments) -> str:
-    """Of a shared type the newest word that is open to the caller stands for all."""
+    """Of a shared type the newest word that is open to the asker stands for all."""
+    kind, key = arguments.add(query.type, "text"), _sort_key(query.sort, arguments)
+    conditions = [
+        arguments.visible("r"),
+        f"r.type = {kind}",
+        "NOT r.deleted",
+        *_narrowed(query, arguments),
+        *(each.sql("r", arguments) for each in query.filters),
+    ]
     once, newest = "", ""
     if query.type in SHARED:
-        once, newest = "DISTINCT ON (rid) ", " ORDER BY rid, version DESC"
-    key = _sort_key(query.sort, arguments)
-    return f"SELECT {once}*, {key} AS sort_key FROM judged WHERE permit{newest}"
+        once, newest = "DISTINCT ON (r.rid) ", " ORDER BY r.rid, r.version DESC"
+    where = " AND ".join(conditions) + _holds(arguments)
+    return f"SELECT {once}{COLUMNS}, {key} AS sort_key FROM resource r WHERE {where}{newest}"
+
+
+def _narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
+    """What the directory is entered by; a record is entered by its inhabitant."""
+    if arguments.reach is not None:
+        return []
+    match query.context:
+        case IdContext(type=kind, ids=ids):
+            names = [rid(arguments.keyring, kind, each) for each in ids]
+            return [f"r.rid = ANY ({arguments.add(names, 'uuid[]')})"]
+        case FinderContext(key=key):
+            return [f"r.finders && {arguments.tokens(key.keys)}"]
+        case _:
+            return []
 
 
 def _sort_key(sort: Sort, arguments: Arguments) -> str:
     if sort.parameter == "_lastUpdated":
-        return "last_updated"
+        return "r.last_updated"
     edge, order, last = ("max", "hi", "-infinity") if sort.descending else ("min", "lo", "infinity")
     name = arguments.add(sort.parameter, "text")
     return (
-        f"coalesce((SELECT {edge}(d.{order}) FROM unnest(date_params, date_lows, date_highs) "
-        f"AS d (p, lo, hi) WHERE d.p = {name}), '{last}'::timestamptz)"
+        f"coalesce((SELECT {edge}(d.{order}) FROM unnest(r.date_params, r.date_lows, "
+        f"r.date_highs) AS d (p, lo, hi) WHERE d.p = {name}), '{last}'::timestamptz)"
     )
 
 
@@ -158,15 +144,54 @@ def _page(query: SearchQuery, arguments: Arguments) -> str:
     )
 
 
-def _answer(query: SearchQuery) -> str:
+def _audited(query: SearchQuery, record: AuditRecord, arguments: Arguments, closed: Closed) -> str:
+    """The row, unless the decision no longer holds: then nothing was done yet."""
+    most = arguments.add(query.count, "int")
+    computed = {"found": f"(SELECT least(count(*), {most}) FROM page)"}
+    where = ""
+    if arguments.reach is None:
+        found = "EXISTS (SELECT FROM visible)"
+        computed["rule"] = f"CASE WHEN {found} THEN 'DIRECTORY' ELSE '{NOTHING}' END"
+    else:
+        computed |= _grounds(arguments.reach, arguments, closed)
+        where = " WHERE (SELECT holds FROM settled)"
+    return audited(record, arguments, computed, where)
+
+
+def _grounds(reach: Reach, arguments: Arguments, closed: Closed) -> dict[str, str]:
+    """Rule and ground of what is shown; where nothing is, those of what is closed."""
+    grounds = arguments.add(msgspec.json.encode(reach.grounds).decode(), "jsonb")
+    shown = f"{grounds} -> v.section::text"
+    of = "(SELECT DISTINCT section FROM visible) v"
+    if reach.opened or reach.closed:
+        shown, of = f"coalesce({grounds} -> v.rid::text, {shown})", "visible v"
+    decided = arguments.add(msgspec.json.encode(closed.grounds).decode(), "jsonb")
+    rules = arguments.add(closed.rules, "text")
+    return {
+        "decided": f"coalesce((SELECT jsonb_agg(DISTINCT {shown}) FROM {of}), {decided})",
+        "rule": (
+            f"coalesce((SELECT string_agg(DISTINCT ({shown}) ->> 'rule', ' ') FROM {of}), {rules})"
+        ),
+    }
+
+
+def _answer(query: SearchQuery, arguments: Arguments) -> str:
     direction = "DESC" if query.sort.descending else "ASC"
-    columns = "v.type, v.version, v.last_updated, v.sealed, v.rid"
+    total = "(SELECT count(*) FROM visible)"
+    if arguments.reach is not None:
+        total = f"CASE WHEN (SELECT holds FROM settled) THEN {total} END"
     return (
-        f"SELECT * FROM (SELECT 'match' AS mode, {columns}, p.sort_key::text AS sort_key, "
-        f"NULL::bigint AS total, row_number() OVER (ORDER BY p.sort_key {direction}, "
-        f"p.rid {direction}) AS place FROM page p JOIN resource_version v USING (rid, version) "
-        f"UNION ALL SELECT 'include', {columns}, NULL, NULL, NULL FROM included i "
-        "JOIN resource_version v USING (rid, version) "
-        "UNION ALL SELECT 'summary', NULL, NULL, NULL, NULL, NULL, NULL, "
-        "(SELECT count(*) FROM visible), NULL) AS answer ORDER BY mode DESC, place"
+        f"SELECT * FROM (SELECT 'match' AS mode, {STORED}, {_own('p')}, "
+        f"p.sort_key::text AS sort_key, NULL::bigint AS total, row_number() OVER "
+        f"(ORDER BY p.sort_key {direction}, p.rid {direction}) AS place "
+        "FROM page p JOIN resource_version v USING (rid, version) "
+        f"UNION ALL SELECT 'include', {STORED}, {_own('i')}, NULL, NULL, NULL "
+        "FROM included i JOIN resource_version v USING (rid, version) "
+        f"UNION ALL SELECT 'summary', {NO_ROW}, NULL, {total}, NULL"
+        ") AS answer ORDER BY mode DESC, place"
     )
+
+
+def _own(alias: str) -> str:
+    """The columns of the current row that its seal is bound to."""
+    return ", ".join(f"{alias}.{column} AS current_{column}" for column in OWN)

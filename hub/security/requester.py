@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.asker import Professional, Provider, System
+from consent.category import ura_text
+from hub.security.errand import Client, Errand
 from profiles.identifiers import URA
 
 
@@ -32,3 +35,33 @@ class Requester:
     expires: datetime
     practitioner: Practitioner | None = None
     purpose: str | None = None
+
+    @property
+    def asker(self) -> Provider:
+        """The organisation's system, or the person that it vouches for."""
+        ura, kind, person = ura_text(self.ura.value), self.organization_type, self.practitioner
+        if person is None:
+            return System(ura=ura, organization_type=kind)
+        return Professional(
+            ura=ura,
+            organization_type=kind,
+            number=person.number,
+            name=person.name,
+            role=person.role,
+        )
+
+    def errand(self, now: datetime, request_id: str) -> Errand:
+        """One errand of this caller."""
+        client = Client(
+            client_id=self.client_id,
+            name=self.name,
+            scopes=self.scopes,
+            token_id=self.token_id,
+        )
+        return Errand(
+            asker=self.asker,
+            purpose=self.purpose,
+            now=now,
+            request_id=request_id,
+            client=client,
+        )

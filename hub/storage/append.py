@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
 
 from hub.storage.database import Connection
-from hub.storage.rows import NewInhabitant, NewVersion
+from hub.storage.rows import NewFacts, NewVersion
 
 PLAIN = {
     "rid": "uuid",
@@ -16,9 +16,9 @@ PLAIN = {
     "method": "text",
     "last_updated": "timestamptz",
     "pat": "uuid",
+    "section": "bigint",
     "custodian": "text",
     "category": "text",
-    "privacy": "boolean",
     "deleted": "boolean",
     "sealed_id": "bytea",
     "sealed": "bytea",
@@ -34,25 +34,9 @@ LISTS = {
     "date_lows": "timestamptz[]",
     "date_highs": "timestamptz[]",
 }
-CHOICES = {
-    "consent": "uuid",
-    "version": "int",
-    "ordinal": "int",
-    "pat": "uuid",
-    "holder": "text",
-    "consumer": "text",
-    "data": "text",
-    "resource": "uuid",
-    "purposes": "text",
-    "permit": "boolean",
-    "status": "text",
-    "starts": "date",
-    "ends": "date",
-    "weight": "int",
-    "recorder": "text",
-}
 CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
-VERSION = [name for name in PLAIN if name not in {"said_by", "deleted", "sealed_id", "digest"}]
+OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "sealed_id", "digest"})
+VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +59,21 @@ class AuditInsert:
 async def append(
     connection: Connection,
     news: Sequence[NewVersion],
-    people: Sequence[NewInhabitant],
+    facts: Sequence[NewFacts],
     audit: AuditInsert,
 ) -> None:
     """Everything or nothing; what is not there to write has no part in the statement.
 
     Raises:
-        asyncpg.UniqueViolationError: another write came first; look up again and retry.
+        asyncpg.UniqueViolationError, asyncpg.SerializationError: another write came first; look
+            up again and retry.
     """
     # In one order for everyone: two that write the same rows wait for each other, never both.
     ordered = sorted(news, key=lambda new: new.rid)
-    consents = [new for new in ordered if new.choices is not None]
     written = [
         (_versions(), [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in ordered]),
-        (PEOPLE, [(one.bsn_hash, one.pat, one.patient) for one in people]),
-        (WITHDRAWN, [(new.rid,) for new in consents]),
-        (_chosen(), _choices(consents)),
+        (NEWCOMERS, [_facts(one, one.bsn_hash) for one in facts if one.bsn_hash]),
+        (MOVED, [_facts(one) for one in facts if not one.bsn_hash]),
     ]
     present = [(part, rows) for part, rows in written if rows]
     columns = [list(column) for _, rows in present for column in zip(*rows, strict=True)]
@@ -115,7 +98,7 @@ def _versions() -> Part:
     lists = ", ".join(f"n.{name}::{cast} AS {name}" for name, cast in LISTS.items())
     names = ", ".join([*PLAIN, *LISTS])
     current, version = ", ".join(CURRENT), ", ".join(VERSION)
-    changed = (name for name in CURRENT if name not in {"rid", "said_by"})
+    changed = (name for name in CURRENT if name not in {"rid", "said_by", "type"})
     updates = ", ".join(f"{name} = excluded.{name}" for name in changed)
     return Part(
         f"new AS (SELECT {plain}, {lists} FROM unnest({{}}) AS n ({names})), "
@@ -126,38 +109,21 @@ def _versions() -> Part:
     )
 
 
-PEOPLE = Part(
-    "people AS (INSERT INTO inhabitant (bsn_hash, pat, patient) SELECT * FROM unnest({}))",
-    ("bytea[]", "uuid[]", "uuid[]"),
+NEWCOMERS = Part(
+    "newcomers AS (INSERT INTO inhabitant (bsn_hash, pat, patient, epoch, facts) "
+    "SELECT * FROM unnest({}))",
+    ("bytea[]", "uuid[]", "uuid[]", "bigint[]", "bytea[]"),
 )
-WITHDRAWN = Part(
-    "withdrawn AS (DELETE FROM privacy_statement WHERE consent = ANY ({}))", ("uuid[]",)
+# A trigger refuses an epoch that is not later: who decided by older facts looks again.
+MOVED = Part(
+    "moved AS (UPDATE inhabitant i SET epoch = m.epoch, facts = m.facts FROM unnest({}) "
+    "AS m (pat, patient, epoch, facts) WHERE i.pat = m.pat AND i.patient = m.patient)",
+    ("uuid[]", "uuid[]", "bigint[]", "bytea[]"),
 )
 
 
-@cache
-def _chosen() -> Part:
-    columns = ", ".join(CHOICES)
-    picked = ", ".join(
-        "c.purposes::text[]" if name == "purposes" else f"c.{name}" for name in CHOICES
-    )
-    return Part(
-        f"chosen AS (INSERT INTO privacy_statement ({columns}) "
-        f"SELECT {picked} FROM unnest({{}}) AS c ({columns}))",
-        tuple(f"{cast}[]" for cast in CHOICES.values()),
-    )
-
-
-def _choices(consents: Sequence[NewVersion]) -> list[tuple[object, ...]]:
-    return [
-        (
-            *(new.rid, new.version, ordinal, new.pat, choice.holder, choice.consumer),
-            *(choice.data, choice.resource, _literal(sorted(choice.purposes)), choice.permit),
-            *(choice.status, choice.starts, choice.ends, choice.weight, choice.recorder),
-        )
-        for new in consents
-        for ordinal, choice in enumerate(new.choices or ())
-    ]
+def _facts(one: NewFacts, *first: object) -> tuple[object, ...]:
+    return (*first, one.pat, one.patient, one.epoch, one.sealed)
 
 
 def _literal(items: Iterable[object]) -> str:

@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
 from profiles.systems import URA as URA_SYSTEM
 
+_SAID = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LINK = re.compile(
     rb'"(reference|url|uri|valueUri|valueUrl|valueUuid)"(\s*:\s*)"((?:[^"\\]|\\.)*)"'
@@ -24,11 +26,6 @@ class Content:
 
     members: dict[str, bytes]
     meta: dict[str, bytes]
-
-    def said(self) -> bytes:
-        """The same bytes for the same content, whatever id and version it has."""
-        kept = {key: value for key, value in self.members.items() if key not in {"id", "meta"}}
-        return _object(kept) + _object(self.meta)
 
     def body(self, resource_id: str, version: int, at: datetime, ura: str) -> bytes:
         """The resource as it is stored and goes out: members in the order they came in."""
@@ -56,6 +53,20 @@ def content(raw: bytes, links: Mapping[str, str]) -> Content:
         if key not in _SET_BY_HUB
     }
     return Content(members, meta)
+
+
+def said(resource: Mapping[str, Any]) -> bytes:
+    """The same bytes for the same content, whatever id and version it has.
+
+    The order of members, white space and escapes say nothing; the order of a list and the digits
+    of a decimal do. https://hl7.org/fhir/R4/json.html
+    """
+    kept = {key: value for key, value in resource.items() if key not in {"id", "meta"}}
+    meta = resource.get("meta")
+    if isinstance(meta, dict):
+        own = {key: value for key, value in meta.items() if key not in _SET_BY_HUB}
+        kept |= {"meta": own} if own else {}
+    return _SAID.encode(kept)
 
 
 def relink(raw: bytes, links: Mapping[str, str]) -> bytes:

@@ -12,5 +12,6 @@ FAILURES: tuple[type[Exception], ...] = (
 LOST_RACE: tuple[type[Exception], ...] = (
     asyncpg.UniqueViolationError,
     asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
 )
 """Another write of the same came first: nothing was done, and it may be tried again."""

@@ -1,33 +1,16 @@
-"""What is appended: versions with their current rows, newcomers, and inhabitants' choices."""
+"""What is appended: versions with their current rows, newcomers, and what moved of the facts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A privacy statement of a Consent, as `privacy_statement` keeps it."""
-
-    holder: str
-    consumer: str
-    data: str
-    resource: UUID | None
-    purposes: frozenset[str]
-    permit: bool
-    status: str
-    starts: date | None
-    ends: date | None
-    weight: int
-    recorder: str
-
-
-@dataclass(frozen=True, slots=True)
 class NewVersion:
-    """One version to append with the current row that goes with it; a deletion has no body.
+    """One version to append with the current row that goes with it; a deletion has an empty body.
 
-    `choices` None leaves the inhabitant's privacy statements alone.
+    `tokens` are found within the inhabitant, `finders` across all.
     """
 
     rid: UUID
@@ -37,24 +20,29 @@ class NewVersion:
     method: str
     last_updated: datetime
     pat: UUID | None
+    section: int | None
     custodian: str
     category: str | None
-    privacy: bool
     deleted: bool
-    sealed_id: bytes
-    sealed: bytes | None
-    digest: bytes
+    sealed_id: bytes = b""
+    sealed: bytes = b""
+    digest: bytes = b""
     tokens: Sequence[int] = ()
     finders: Sequence[int] = ()
     references: Sequence[tuple[str, UUID]] = ()
     dates: Sequence[tuple[str, datetime, datetime]] = ()
-    choices: Sequence[Choice] | None = None
+
+    def __getitem__(self, name: str) -> object:
+        """A column by name, as of a row that was read."""
+        return getattr(self, name)
 
 
 @dataclass(frozen=True, slots=True)
-class NewInhabitant:
-    """A BSN that the hub did not know, and the Patient it has from now on."""
+class NewFacts:
+    """An inhabitant's facts from this epoch on; `bsn_hash` where the hub did not know him."""
 
-    bsn_hash: bytes
     pat: UUID
     patient: UUID
+    epoch: int
+    sealed: bytes
+    bsn_hash: bytes | None = None

@@ -5,6 +5,7 @@ import hmac
 import os
 from dataclasses import dataclass
 from functools import cache
+from uuid import UUID
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -55,14 +56,21 @@ class Keyring:
         """32 bytes by which `text` is found again and from which it can't be read."""
         return hmac.digest(self.index_key, f"{kind}|v1|{text}".encode(), "sha256")
 
-    def digest(self, content: bytes) -> bytes:
-        """32 bytes by which the same content is known again, and nothing can be read."""
-        return hashlib.blake2b(content, key=self.index_key, digest_size=32).digest()
+    def digest(self, content: bytes, pat: UUID | None) -> bytes:
+        """16 bytes by which the same content about the same inhabitant is known again."""
+        return self._hash(content, pat, 16)
 
-    def token(self, text: str) -> int:
-        """A signed 64-bit number for an index array: keyed, for equality only."""
-        digest = hashlib.blake2b(text.encode(), key=self.index_key, digest_size=8).digest()
-        return int.from_bytes(digest, "big", signed=True)
+    def token(self, text: str, pat: UUID | None = None) -> int:
+        """A signed 64-bit number for an index array: keyed, for equality only.
+
+        Within the rows of one inhabitant, or without `pat` across all: then equal texts are seen
+        to be equal, so that is for business identifiers and the open directory.
+        """
+        return int.from_bytes(self._hash(text.encode(), pat, 8), "big", signed=True)
+
+    def _hash(self, content: bytes, pat: UUID | None, size: int) -> bytes:
+        salt = pat.bytes if pat else b""
+        return hashlib.blake2b(content, key=self.index_key, salt=salt, digest_size=size).digest()
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
         """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""

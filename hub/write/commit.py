@@ -4,28 +4,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.access.enforce import custodian, view_of
+from hub.access.access import Access
+from hub.access.caller import custodian_of
 from hub.errors import VersionConflict
-from hub.fhir.call import Call
-from hub.fhir.context import Hub
-from hub.ledger.record import AuditRecord
 from hub.ledger.write import as_part
-from hub.storage.address import rid
+from hub.security.errand import Errand
 from hub.storage.append import append
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
-from hub.storage.lookup import Known, keeps_more, lookup
-from hub.storage.rows import NewInhabitant
-from hub.storage.sealing import Keyring
-from hub.storage.view import View
+from hub.storage.lookup import keeps_more, lookup
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
 from hub.write.links import links_of
+from hub.write.moved import moved
 from hub.write.needs import needs_of
 from hub.write.newcomers import newcomers
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Setting, pairs_of, plan
+from hub.write.pushed import pushed
 
 TRIES = 8
 TURN = "lock|who lost a race"
@@ -33,11 +30,12 @@ TURN = "lock|who lost a race"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One request that writes: its call, its drafts and the interaction that is audited."""
+    """What one errand writes; `interaction` is audited, `server_url` is how references name us."""
 
-    call: Call
+    errand: Errand
     interaction: str
     drafts: Sequence[Draft]
+    server_url: str
 
 
 class Overtaken(Exception):
@@ -47,89 +45,95 @@ class Overtaken(Exception):
 TRY_AGAIN: tuple[type[Exception], ...] = (*LOST_RACE, Overtaken)
 
 
-async def commit(hub: Hub, work: Work) -> list[Outcome]:
+async def commit(access: Access, work: Work) -> list[Outcome]:
     """Do it, or raise and leave everything as it was.
 
     Raises:
         FhirError: refused. VersionConflict: others kept coming first.
     """
-    links = links_of(work.drafts, hub.fhir_url)
+    keyring, errand = access.keyring, work.errand
+    links = links_of(work.drafts, work.server_url)
     setting = Setting(
         drafts=work.drafts,
         links=links,
-        needs=needs_of(work.drafts, links, hub.keyring),
-        keyring=hub.keyring,
-        custodian=custodian(work.call.requester),
-        now=work.call.now,
+        needs=needs_of(work.drafts, links, keyring),
+        keyring=keyring,
+        custodian=custodian_of(errand),
+        now=errand.now,
     )
     turn: frozenset[Lock] = frozenset()
     for _ in range(TRIES):
         try:
-            return await _once(hub, work, setting, turn)
+            return await _once(access, work, setting, turn)
         except TRY_AGAIN:
-            turn = frozenset({Lock(hub.keyring.token(TURN))})
+            turn = frozenset({Lock(keyring.token(TURN))})
     raise VersionConflict("others write the same resources at this moment; try again")
 
 
-async def _once(hub: Hub, work: Work, setting: Setting, turn: frozenset[Lock]) -> list[Outcome]:
+async def _once(
+    access: Access, work: Work, setting: Setting, turn: frozenset[Lock]
+) -> list[Outcome]:
     """One statement changes what is known; newcomers are looked for again, their locks held.
 
     Who lost a race goes in turn with all others who did, and looks at everything again: however
     many write the same resource, each is behind at most a few.
     """
-    known = Found(hub.keyring, setting.custodian)
+    known = Found(access.keyring, setting.custodian)
     needs = setting.needs
-    async with hub.database.connection() as connection:
-        eyes = Eyes(connection, view_of(work.call.requester, work.call.now), hub.keyring)
-        known.add(await eyes.find(needs.rids, needs.finders, needs.pats))
-        pairs = await _pairs(setting, known, eyes)
+    async with access.database.connection() as connection:
+        eyes = Eyes(connection, access, work.errand, known)
+        await eyes.look(needs.rids, needs.finders, needs.pats)
+        pairs = await _pairs(setting, eyes)
         new = newcomers(setting, known, pairs)
         if not (new.locks or turn):
-            return await _append(connection, work, setting, known, pairs)
-    async with hub.database.transaction(new.locks | turn) as connection:
-        eyes = Eyes(connection, eyes.view, hub.keyring)
+            return await _append(eyes, work, setting, pairs)
+    async with access.database.transaction(new.locks | turn) as connection:
+        eyes = Eyes(connection, access, work.errand, known)
         asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
-        known.add(await eyes.find(*asked))
-        pairs = await _pairs(setting, known, eyes)
+        await eyes.look(*asked)
+        pairs = await _pairs(setting, eyes)
         if not newcomers(setting, known, pairs).locks <= new.locks:
             raise Overtaken
-        return await _append(connection, work, setting, known, pairs)
+        return await _append(eyes, work, setting, pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """Looks into the store on one connection, as one organisation."""
+    """Looks into the store on one connection, for one errand, and keeps what it saw in `known`."""
 
     connection: Connection
-    view: View
-    keyring: Keyring
+    access: Access
+    errand: Errand
+    known: Found
 
-    async def find(
+    async def look(
         self, rids: Collection[UUID], finders: Collection[int], pats: Collection[UUID]
-    ) -> list[Known]:
+    ) -> None:
         """Rows of these names, keys and inhabitants; no statement where nothing is asked."""
-        if not (rids or finders or pats):
-            return []
-        return await lookup(self.connection, self.view, self.keyring, rids, finders, pats)
+        if rids or finders or pats:
+            rows = await lookup(self.connection, rids, finders, pats)
+            self.known.add(self.access, self.errand, rows)
 
 
-async def _pairs(setting: Setting, known: Found, eyes: Eyes) -> dict[Draft, str]:
-    pairs = pairs_of(setting, known)
-    known.add(await eyes.find((), [setting.keyring.token(key) for key in pairs.values()], ()))
+async def _pairs(setting: Setting, eyes: Eyes) -> dict[Draft, str]:
+    pairs = pairs_of(setting, eyes.known)
+    await eyes.look((), [setting.keyring.token(key) for key in pairs.values()], ())
     return pairs
 
 
 async def _append(
-    connection: Connection, work: Work, setting: Setting, known: Found, pairs: dict[Draft, str]
+    eyes: Eyes, work: Work, setting: Setting, pairs: dict[Draft, str]
 ) -> list[Outcome]:
-    planned = plan(setting, known, pairs)
-    await _refuse_lost_record(connection, setting, planned)
+    known, planned = eyes.known, plan(setting, eyes.known, pairs)
+    await _refuse_lost_record(eyes.connection, setting, planned)
     outcomes = [outcome(draft, planned, setting, known, pairs.get(draft)) for draft in work.drafts]
+    facts = moved(work.errand, setting, planned, known, outcomes)
+    record = pushed(work.errand, work.interaction, setting, planned, outcomes, facts)
     await append(
-        connection,
+        eyes.connection,
         [one.new for one in outcomes if one.new],
-        _new_inhabitants(setting, planned, known),
-        as_part(_record(work, planned, outcomes), setting.keyring),
+        [one.new for one in facts if one.new],
+        as_part(record, setting.keyring),
     )
     return outcomes
 
@@ -149,34 +153,3 @@ async def _refuse_lost_record(connection: Connection, setting: Setting, planned:
                 "no wish stays behind that nobody finds",
                 expression=draft.expression,
             )
-
-
-def _new_inhabitants(setting: Setting, planned: Plan, found: Found) -> list[NewInhabitant]:
-    return [
-        NewInhabitant(
-            one.bsn_hash, one.pat, rid(setting.keyring, "Patient", planned.names[draft].id)
-        )
-        for draft, one in setting.needs.people.items()
-        if draft.type == "Patient" and found.patient_of(one.pat) is None
-    ]
-
-
-def _record(work: Work, planned: Plan, outcomes: Sequence[Outcome]) -> AuditRecord:
-    whose = next((pat for pat in planned.patients.values() if pat), None)
-    first = outcomes[0] if outcomes else None
-    alone = first if len(outcomes) == 1 else None
-    return AuditRecord(
-        at=work.call.now,
-        request_id=work.call.request_id,
-        interaction=work.interaction,
-        status=alone.status if alone and work.interaction != "transaction" else 200,
-        rule="D-PUSH",
-        requester=work.call.requester,
-        pat=whose,
-        type=alone.name.type if alone else "Bundle",
-        resource=alone.new.rid if alone and alone.new else None,
-        found=sum(1 for one in outcomes if one.new),
-        detail={
-            "entity": [f"{one.name.address}/_history/{one.version}" for one in outcomes if one.new]
-        },
-    )

@@ -1,15 +1,15 @@
 """A deletion: a last version that says so, and nothing found by any more."""
 
-from consent.data_category import category_of
 from consent.decision import Deny
 from consent.grant import Recorded, may_delete
 from hub.errors import MethodNotAllowed, NotFound
-from hub.storage.lookup import sealed_id
+from hub.storage.pseudonym import section_of
 from hub.storage.rows import NewVersion
 from hub.write.draft import Draft
 from hub.write.names import Name
 from hub.write.outcome import Outcome
 from hub.write.plan import Setting
+from hub.write.sealed import sealed
 from hub.write.standing import Standing
 
 
@@ -40,12 +40,9 @@ def deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) -> 
         method="DELETE",
         last_updated=standing.at,
         pat=row.pat,
+        section=section_of(setting.keyring, row.pat, row.custodian, row.category),
         custodian=row.custodian,
-        category=category_of(row.type),
-        privacy=row.privacy,
+        category=row.category,
         deleted=True,
-        sealed_id=sealed_id(setting.keyring, row.rid, row.id),
-        sealed=None,
-        digest=b"",
     )
-    return Outcome(name, 204, version, standing.at, new)
+    return Outcome(name, 204, version, standing.at, sealed(new, name, b"", setting.keyring))

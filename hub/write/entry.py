@@ -4,18 +4,19 @@ from dataclasses import replace
 
 from consent.data_category import category_of
 from consent.fhir import is_privacy
+from consent.section import CHOICES
 from hub.search.index import index
-from hub.storage.address import rid, seal_name
-from hub.storage.body import content, label
-from hub.storage.lookup import Known, sealed_id
+from hub.storage.body import content, said
+from hub.storage.pseudonym import rid, section_of
 from hub.storage.rows import NewVersion
 from hub.write.choices import choices_of
 from hub.write.deletion import deletion
 from hub.write.draft import Draft
-from hub.write.found import Found
+from hub.write.found import Found, Known
 from hub.write.links import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Setting
+from hub.write.sealed import sealed
 from hub.write.standing import Standing, check_same, check_version, standing_of
 from profiles.systems import URA
 
@@ -46,50 +47,52 @@ def _version(
     privacy = draft.type == "Consent" and is_privacy(resource)
     check_same(draft, row, plan.patients[draft], privacy=privacy)
     links = {} if draft.type == "Bundle" else plan.links
-    sent = content(draft.raw, links)
-    digest = keyring.digest(sent.said())
-    if row and row.digest == digest and not row.deleted:
-        return unchanged(name, row)
     stored = {**(relinked(resource, links) if links else resource), "id": name.id}
     base = _row(draft, plan, standing, setting, privacy=privacy)
-    body = sent.body(name.id, base.version, base.last_updated, setting.custodian)
-    found_by = index(stored, keyring)
-    bound_to = seal_name(name.type, base.rid, base.version)
+    digest = keyring.digest(said(stored), base.pat)
+    if row and row.digest == digest and not row.deleted:
+        return unchanged(name, row)
+    body = content(draft.raw, links).body(
+        name.id, base.version, base.last_updated, setting.custodian
+    )
+    found_by = index(stored, keyring, base.pat)
     new = replace(
         base,
-        sealed=keyring.seal(label(name.type, name.id, body), bound_to),
         digest=digest,
         tokens=found_by.tokens,
         finders=(*found_by.finders, *((keyring.token(pair),) if pair else ())),
         references=found_by.references,
         dates=found_by.dates,
-        choices=choices_of(stored, base.version, keyring, setting.custodian) if privacy else None,
     )
-    status = 200 if row and not row.deleted else 201
-    return Outcome(name, status, new.version, new.last_updated, new, body)
+    return Outcome(
+        name=name,
+        status=200 if row and not row.deleted else 201,
+        version=new.version,
+        last_updated=new.last_updated,
+        new=sealed(new, name, body, keyring),
+        body=body,
+        choices=choices_of(stored, base.version, setting.custodian) if privacy else None,
+    )
 
 
 def _row(
     draft: Draft, plan: Plan, standing: Standing, setting: Setting, *, privacy: bool
 ) -> NewVersion:
     """The next version, without what it says."""
-    name = plan.names[draft]
-    number = rid(setting.keyring, name.type, name.id)
+    name, pat = plan.names[draft], plan.patients[draft]
+    category = CHOICES if privacy else category_of(name.type)
     return NewVersion(
-        rid=number,
+        rid=rid(setting.keyring, name.type, name.id),
         said_by=standing.said_by,
         type=name.type,
         version=standing.newest + 1,
         method=draft.method,
         last_updated=standing.at,
-        pat=plan.patients[draft],
+        pat=pat,
+        section=section_of(setting.keyring, pat, setting.custodian, category),
         custodian=setting.custodian,
-        category=category_of(name.type),
-        privacy=privacy,
+        category=category,
         deleted=False,
-        sealed_id=sealed_id(setting.keyring, number, name.id),
-        sealed=None,
-        digest=b"",
     )
 
 

@@ -2,25 +2,106 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
-from hub.storage.address import rid
-from hub.storage.lookup import Known
+from consent.section import CHOICES
+from hub.access.access import Access
+from hub.access.dossier import Dossier
+from hub.security.errand import Errand
+from hub.storage.database import Row
+from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
+from hub.storage.stored import check_current
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A current row as a write needs it; `newest` is the highest version of any source's word.
+
+    `permit` is whether the writer may see it.
+    """
+
+    rid: UUID
+    said_by: str
+    type: str
+    id: str
+    version: int
+    newest: int
+    last_updated: datetime
+    pat: UUID | None
+    custodian: str
+    category: str | None
+    deleted: bool
+    digest: bytes
+    finders: frozenset[int]
+    permit: bool
+
+    @property
+    def address(self) -> str:
+        """`Type/id`."""
+        return f"{self.type}/{self.id}"
+
+    @property
+    def privacy(self) -> bool:
+        """Whether it is an inhabitant's choice about exchange."""
+        return self.category == CHOICES
 
 
 @dataclass(slots=True)
 class Found:
-    """The rows that a write may rest on; `custodian` is the writing organisation's URA."""
+    """The rows that a write may rest on; `custodian` is the writing organisation's URA.
+
+    `dossiers` are the records of the inhabitants that they are about, as the writer sees them.
+    """
 
     keyring: Keyring
     custodian: str
     by_rid: dict[UUID, dict[str, Known]] = field(default_factory=dict)
+    dossiers: dict[UUID, Dossier] = field(default_factory=dict)
 
-    def add(self, rows: Iterable[Known]) -> None:
-        """More rows; a later look at the same one replaces the earlier."""
-        for row in rows:
-            self.by_rid.setdefault(row.rid, {})[row.said_by] = row
+    def add(self, access: Access, errand: Errand, rows: Iterable[Row]) -> None:
+        """More rows; a later look at the same one replaces the earlier.
+
+        Raises:
+            Damaged: a row was changed outside the hub.
+        """
+        listed = list(rows)
+        for row in listed:
+            if row["facts"] is not None:
+                self.dossiers[row["pat"]] = access.of_row(errand, row)
+        for row in listed:
+            known = self._known(row)
+            self.by_rid.setdefault(known.rid, {})[known.said_by] = known
+
+    def _known(self, row: Row) -> Known:
+        name = check_current(row, self.keyring)
+        address = f"{row['type']}/{name}"
+        return Known(
+            rid=row["rid"],
+            said_by=row["said_by"],
+            type=row["type"],
+            id=name,
+            version=row["version"],
+            newest=row["newest"],
+            last_updated=row["last_updated"],
+            pat=row["pat"],
+            custodian=row["custodian"],
+            category=row["category"],
+            deleted=row["deleted"],
+            digest=row["digest"],
+            finders=frozenset(row["finders"]),
+            permit=self._permits(row, address),
+        )
+
+    def _permits(self, row: Row, address: str) -> bool:
+        """A source always sees what it pushed, whatever its token says of a professional."""
+        if row["pat"] is None or row["custodian"] == self.custodian:
+            return True
+        dossier = self.dossiers.get(row["pat"])
+        return dossier is not None and dossier.scope.permits(
+            row["custodian"], row["category"], address
+        )
 
     def words(self, kind: str, name: str) -> list[Known]:
         """Every source's current word on `kind/name`."""

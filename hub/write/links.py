@@ -13,6 +13,8 @@ LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/
 CONDITIONAL = re.compile(
     r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)"
 )
+# Where an entry of the bundle may be named too. https://hl7.org/fhir/R4/http.html#trules
+NAMES = frozenset({"url", "uri", "valueUri", "valueUrl", "valueUuid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,17 @@ def relinked(tree: Any, links: Mapping[str, str]) -> Any:
         if kind is dict or kind is list:
             new = relinked(value, links)
         else:
-            new = links.get(value, value) if key == "reference" and kind is str else value
+            new = _named(key, value, links) if kind is str else value
         if new is not value:
             copy = tree.copy() if copy is tree else copy
             copy[key] = new
     return copy
+
+
+def _named(key: Any, value: str, links: Mapping[str, str]) -> str:
+    if key == "reference" or (key in NAMES and value.startswith("urn:uuid:")):
+        return links.get(value, value)
+    return value
 
 
 def _own(drafts: Sequence[Draft]) -> dict[str, Draft]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.storage.address import Inhabitant, inhabitant, rid
+from hub.storage.pseudonym import InhabitantName, inhabitant, rid
 from hub.storage.sealing import Keyring
 from hub.write.draft import Condition, Draft
 from hub.write.identity import bsn_of, shared_keys
@@ -23,8 +23,8 @@ class Needs:
 
     rids: frozenset[UUID]
     finders: frozenset[int]
-    people: dict[Draft, Inhabitant]
-    referred: dict[str, Inhabitant]
+    people: dict[Draft, InhabitantName]
+    referred: dict[str, InhabitantName]
     numbered: dict[Draft, frozenset[UUID]]
 
     @property

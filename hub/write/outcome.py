@@ -1,16 +1,21 @@
 """What became of a draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.storage.lookup import Known
+from consent.statement import Statement
 from hub.storage.rows import NewVersion
+from hub.write.found import Known
 from hub.write.names import Name
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a draft; `new` is None where nothing changed, `body` what was stored."""
+    """What became of a draft; `new` is None where nothing changed, `body` what was stored.
+
+    `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
+    """
 
     name: Name
     status: int
@@ -18,6 +23,7 @@ class Outcome:
     last_updated: datetime
     new: NewVersion | None = None
     body: bytes | None = None
+    choices: Sequence[Statement] | None = None
 
 
 def unchanged(name: Name, row: Known) -> Outcome:

@@ -7,9 +7,8 @@ from uuid import UUID
 from consent.decision import Deny
 from consent.grant import Recorded, may_record
 from hub.errors import PreconditionFailed, Unprocessable, VersionConflict
-from hub.storage.lookup import Known
 from hub.write.draft import Draft
-from hub.write.found import Found
+from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.names import Name
 from hub.write.plan import Setting

@@ -4,31 +4,30 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from consent.asker import Professional, System
 from consent.decide import decide
 from consent.decision import Deny, Permit
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.question import Question
+from consent.section import About, Section
 from consent.statement import Statement
 
 GP, HOSPITAL, NURSING = "90000101", "90000202", "90000303"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WISH = "Consent/tw1"
 
-QUESTION = AccessRequest(
+DOCTOR = Professional(
     ura=HOSPITAL,
     organization_type="V4",
+    number="900000009",
+    name="A. Arts",
     role="01.015",
-    purpose="TREAT",
-    action="search",
-    now=NOON,
 )
-FACTS = Facts(
-    holder_ura=GP,
-    holder_type="H1",
-    category="GGC002",
-    resource=WISH,
-    relation=True,
-)
+SYSTEM = System(ura=HOSPITAL, organization_type="V4")
+QUESTION = Question(asker=DOCTOR, purpose="TREAT", now=NOON)
+SECTION = Section(GP, "H1", "GGC002")
+ABOUT = About(SECTION, WISH)
+FACTS = Facts(sections=(SECTION,), relation=True)
 YES = Statement(consent_id="c1", version=1, permit=True, given_at=NOON)
 
 
@@ -40,12 +39,33 @@ def no(**changes: Any) -> Statement:
     return replace(YES, permit=False, **changes)
 
 
+def asked(**changes: Any) -> Question:
+    """The ordinary question; what is said of the asker changes him, all else the question."""
+    own = {name: changes.pop(name) for name in list(changes) if name in _OF_ASKER}
+    asker = changes.pop("asker", DOCTOR)
+    return replace(QUESTION, asker=replace(asker, **own), **changes)
+
+
+_OF_ASKER = frozenset({"ura", "organization_type", "role", "mandated"})
+
+
+def about(**changes: Any) -> About:
+    """The ordinary wish; what is said of the section changes that."""
+    own = {name: changes.pop(name) for name in list(changes) if name in _OF_SECTION}
+    return replace(ABOUT, section=replace(SECTION, **own), **changes)
+
+
+_OF_SECTION = frozenset({"custodian", "custodian_type", "category"})
+
+
 def answer(
-    *statements: Statement, ask: dict[str, Any] | None = None, **facts: Any
+    *statements: Statement,
+    ask: Question = QUESTION,
+    of: About = ABOUT,
+    **facts: Any,
 ) -> Permit | Deny:
     """The decision on the ordinary question, with these statements and these changes."""
-    question = replace(QUESTION, **(ask or {}))
-    return decide(question, replace(FACTS, statements=statements, **facts))
+    return decide(ask, replace(FACTS, statements=statements, **facts), of)
 
 
 def actor(ura: str | None = None, category: str | None = None) -> dict[str, Any]:

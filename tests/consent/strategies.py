@@ -5,14 +5,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from consent.asker import Professional, System
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.question import Question
+from consent.section import CHOICES, About, Section
 from consent.statement import Statement
 from tests.consent.builders import GP, HOSPITAL, NURSING
 
 HOLDERS = [(GP, "H1"), (HOSPITAL, "V4"), (NURSING, "X3"), ("90000404", "V6")]
 RESOURCES = ["Consent/tw1", "Goal/g1", ""]
-CATEGORIES = ["GGC002", None]
+CATEGORIES = ["GGC002", None, CHOICES]
 _TODAY = date(2026, 3, 1)
 
 _parties = st.sampled_from(
@@ -54,27 +56,28 @@ def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
 statements = st.lists(statement(), max_size=6)
 
 
+SECTIONS = [Section(ura, kind, category) for ura, kind in HOLDERS for category in CATEGORIES]
+
+
 @st.composite
-def requests(draw: st.DrawFn) -> AccessRequest:
+def questions(draw: st.DrawFn) -> Question:
     ura, organization_type = draw(st.sampled_from([*HOLDERS, ("90000505", "AMB")]))
-    return AccessRequest(
-        ura=ura,
-        organization_type=organization_type,
-        role=draw(st.sampled_from(["01.015", "30.000", "00.000", None])),
+    role = draw(st.sampled_from(["01.015", "30.000", "00.000", None]))
+    asker: System | Professional = System(ura=ura, organization_type=organization_type)
+    if role is not None:
+        asker = Professional(
+            ura=ura, organization_type=organization_type, number="1", name="A", role=role
+        )
+    return Question(
+        asker=asker,
         purpose=draw(st.sampled_from(["TREAT", "TREAT", "COC", "HRESCH", None])),
-        action=draw(st.sampled_from(["read", "search"])),
         now=datetime(2026, 3, 1, 12, tzinfo=UTC),
     )
 
 
+abouts = st.builds(About, st.sampled_from(SECTIONS), st.sampled_from(RESOURCES))
+
+
 @st.composite
 def facts(draw: st.DrawFn, said: list[Statement]) -> Facts:
-    holder_ura, holder_type = draw(st.sampled_from(HOLDERS))
-    return Facts(
-        holder_ura=holder_ura,
-        holder_type=holder_type,
-        category=draw(st.sampled_from(CATEGORIES)),
-        resource=draw(st.sampled_from(RESOURCES)),
-        statements=tuple(said),
-        relation=draw(st.booleans()),
-    )
+    return Facts(statements=tuple(said), sections=tuple(SECTIONS), relation=draw(st.booleans()))

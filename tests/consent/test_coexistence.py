@@ -7,7 +7,7 @@ import pytest
 
 from consent.decision import Deny, Permit
 from consent.fhir import is_privacy, problems, statements
-from tests.consent.builders import answer, coded, privacy_consent
+from tests.consent.builders import answer, asked, coded, privacy_consent
 from tests.plugins.shared_data import shared_data
 
 SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
@@ -67,6 +67,6 @@ def test_the_example_of_a_privacy_consent_is_understood_in_full() -> None:
     consent = json.loads(shared_data("trust", "consent-privacy.json").read_text())
     assert problems(consent) == []
     said = statements(consent, "c1", 1)
-    assert isinstance(answer(*said, ask={"ura": "90000204"}), Permit)
+    assert isinstance(answer(*said, ask=asked(ura="90000204")), Permit)
     assert answer(*said).reason == "C-EXPLICIT-DENY"
-    assert answer(*said, ask={"purpose": "BTG"}).reason == "A-PURPOSE"
+    assert answer(*said, ask=asked(purpose="BTG")).reason == "A-PURPOSE"

@@ -3,27 +3,45 @@ from datetime import date
 
 import pytest
 
-from consent.decide import decide, decide_caller
 from consent.decision import Deny, Permit
+from consent.push import decide_push
+from consent.section import CHOICES
 from consent.statement import Statement
-from tests.consent.builders import FACTS, GP, HOSPITAL, NURSING, QUESTION, no, yes
+from tests.consent.builders import (
+    ABOUT,
+    FACTS,
+    GP,
+    HOSPITAL,
+    NURSING,
+    SYSTEM,
+    about,
+    asked,
+    no,
+    yes,
+)
 
-PUSH = replace(QUESTION, ura=GP, organization_type="H1", role=None, purpose=None, action="push")
+PUSH = asked(asker=SYSTEM, ura=GP, organization_type="H1", purpose=None)
 
 
 def stored(*statements: Statement) -> str:
-    decision = decide(PUSH, replace(FACTS, statements=statements))
+    decision = decide_push(PUSH, replace(FACTS, statements=statements), ABOUT)
     assert isinstance(decision, Permit)
     return decision.reason.removeprefix("D-PUSH-STORED-")
 
 
 def test_nobody_pushes_in_the_name_of_another() -> None:
-    decision = decide(replace(PUSH, ura=HOSPITAL), replace(FACTS, statements=(yes(),)))
+    decision = decide_push(asked(asker=SYSTEM), replace(FACTS, statements=(yes(),)), ABOUT)
     assert decision == Deny("push-custodian", "A-NOT-CUSTODIAN", 403)
 
 
 def test_a_push_is_not_judged_on_role_or_purpose() -> None:
-    assert isinstance(decide_caller(PUSH), Permit)
+    push = asked(ura=GP, organization_type="H1", role="00.000", purpose="HRESCH")
+    assert isinstance(decide_push(push, FACTS, ABOUT), Permit)
+
+
+def test_a_choice_about_exchange_is_open_to_nobody_else() -> None:
+    decision = decide_push(PUSH, replace(FACTS, statements=(yes(),)), about(category=CHOICES))
+    assert decision.reason == "D-PUSH-STORED-CLOSED"
 
 
 @pytest.mark.parametrize(
@@ -61,5 +79,7 @@ def test_what_at_least_one_party_may_see_is_stored_open(statements: list[Stateme
 
 
 def test_an_open_push_names_the_consent_that_opens_it() -> None:
-    decision = decide(PUSH, replace(FACTS, statements=(yes(consent_id="c9", version=4),)))
+    decision = decide_push(
+        PUSH, replace(FACTS, statements=(yes(consent_id="c9", version=4),)), ABOUT
+    )
     assert decision.evidence == (("c9", 4),)

@@ -1,76 +1,75 @@
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from consent.decide import decide
 from consent.decision import Deny, Permit
 from consent.facts import Facts
-from consent.request import AccessRequest
-from consent.scope import Visible, scope
-from consent.statement import Statement
+from consent.question import Question
+from consent.scope import scope
+from consent.section import CHOICES, About, Section
 from tests.consent import strategies as some
-from tests.consent.builders import GP, HOSPITAL, NURSING, QUESTION, no, yes
+from tests.consent.builders import FACTS, GP, HOSPITAL, NURSING, QUESTION, SYSTEM, asked, no, yes
 
-HOLDERS = [(GP, "H1"), (NURSING, "X3"), (HOSPITAL, "V4")]
+SECTIONS = tuple(
+    Section(ura, kind, "GGC002") for ura, kind in [(GP, "H1"), (NURSING, "X3"), (HOSPITAL, "V4")]
+)
+HERE = replace(FACTS, sections=SECTIONS)
 
 
-@given(some.requests(), some.statements, st.booleans())
+@given(some.questions(), some.statements.flatmap(some.facts))
 def test_the_scope_agrees_with_the_decision_on_every_resource(
-    request: AccessRequest,
-    said: list[Statement],
-    relation: bool,  # noqa: FBT001 -- given by hypothesis
+    question: Question, facts: Facts
 ) -> None:
-    reach = scope(request, said, some.HOLDERS, relation=relation)
-    for holder_ura, holder_type in some.HOLDERS:
-        for category in some.CATEGORIES:
-            for resource in some.RESOURCES:
-                facts = Facts(
-                    holder_ura=holder_ura,
-                    holder_type=holder_type,
-                    category=category,
-                    resource=resource,
-                    statements=tuple(said),
-                    relation=relation,
-                )
-                assert reach.decision(holder_ura, category, resource) == decide(request, facts)
+    reach = scope(question, facts)
+    for section in facts.sections:
+        for resource in some.RESOURCES:
+            # A resource lies in the section of its own category, or among the choices.
+            if section.category is None and resource:
+                continue
+            if section.category == CHOICES and resource:
+                continue
+            decision = reach.decision(section.custodian, section.category, resource)
+            assert decision == decide(question, facts, About(section, resource))
 
 
-def test_a_refused_caller_has_no_view_at_all() -> None:
-    reach = scope(replace(QUESTION, role="00.000"), [yes()], HOLDERS, relation=True)
-    assert reach.visible() == []
-    assert reach.decision(GP, "GGC002") == Deny("role", "A-ROLE", 403)
+def test_a_refused_caller_has_nothing_open_at_all() -> None:
+    facts = replace(HERE, statements=(yes(),))
+    reach = scope(asked(role="00.000"), facts)
+    assert reach.decision(GP, "GGC002", "Goal/g1") == Deny("role", "A-ROLE", 403)
+    assert not any(isinstance(one, Permit) for one in reach.sections.values())
 
 
-def test_without_a_relation_only_a_systems_own_dossier_is_visible() -> None:
-    assert scope(QUESTION, [yes()], HOLDERS).visible() == []
+def test_without_a_relation_only_a_systems_own_dossier_is_open() -> None:
+    facts = replace(HERE, statements=(yes(),), relation=False)
+    assert not any(isinstance(one, Permit) for one in scope(QUESTION, facts).sections.values())
 
-    alone = replace(QUESTION, role=None, purpose=None)
-    [own] = scope(alone, [yes()], HOLDERS).visible()
-    assert (own.holder_ura, own.permit.reason) == (HOSPITAL, "C-OWN-DOSSIER")
+    alone = scope(asked(asker=SYSTEM, purpose=None), facts)
+    [own] = [key for key, one in alone.sections.items() if isinstance(one, Permit)]
+    assert own == (HOSPITAL, "GGC002")
 
 
-def test_what_is_visible_is_told_by_holder_and_category_with_its_evidence() -> None:
-    reach = scope(
-        QUESTION,
-        [yes(consent_id="c7", holder="cat:H1"), no(holder=NURSING)],
-        HOLDERS,
-        relation=True,
-    )
+def test_what_is_open_is_told_by_custodian_and_category_with_its_evidence() -> None:
+    said = (yes(consent_id="c7", holder="cat:H1"), no(holder=NURSING))
+    reach = scope(QUESTION, replace(HERE, statements=said))
     permit = Permit("explicit-statement", "C-EXPLICIT-PERMIT", (("c7", 1),))
-    assert reach.visible() == [
-        Visible(GP, "H1", "GGC002", permit),
-        Visible(HOSPITAL, "V4", "GGC002", Permit("own-dossier", "C-OWN-DOSSIER")),
-    ]
+    assert reach.sections[GP, "GGC002"] == permit
+    assert reach.sections[HOSPITAL, "GGC002"] == Permit("own-dossier", "C-OWN-DOSSIER")
+    assert isinstance(reach.sections[NURSING, "GGC002"], Deny)
 
 
 def test_one_resource_may_be_closed_within_what_is_open() -> None:
-    reach = scope(QUESTION, [yes(), no(data="res:Goal/g1")], HOLDERS, relation=True)
-    assert isinstance(reach.decision(GP, "GGC002", "Goal/g2"), Permit)
-    assert isinstance(reach.decision(GP, "GGC002", "Goal/g1"), Deny)
+    reach = scope(QUESTION, replace(HERE, statements=(yes(), no(data="res:Goal/g1"))))
+    assert reach.permits(GP, "GGC002", "Goal/g2")
+    assert not reach.permits(GP, "GGC002", "Goal/g1")
 
 
-def test_a_holder_that_was_not_asked_about_is_an_error_and_no_answer() -> None:
-    with pytest.raises(KeyError):
-        scope(QUESTION, [yes()], [], relation=True).decision(GP, "GGC002")
+def test_one_resource_may_be_open_within_what_is_closed() -> None:
+    reach = scope(QUESTION, replace(HERE, statements=(no(), yes(data="res:Goal/g1"))))
+    assert reach.permits(GP, "GGC002", "Goal/g1")
+    assert not reach.permits(GP, "GGC002", "Goal/g2")
+
+
+def test_what_is_in_no_section_of_the_facts_is_closed() -> None:
+    reach = scope(QUESTION, replace(FACTS, statements=(yes(),), sections=()))
+    assert reach.decision(GP, "GGC002", "Goal/g1") == Deny("default-no", "C-NO-CHOICE", 404)

@@ -6,8 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from consent.asker import Professional, System
+from consent.decide import decide
+from consent.decision import Deny, Permit
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.push import decide_push
+from consent.question import Question
+from consent.section import About, Section
 from consent.statement import Statement
 
 _FILE = Path(__file__).parents[3] / "shared" / "data" / "trust" / "consent-truth-table.csv"
@@ -24,7 +29,6 @@ NOT_BUILT = {
 }
 """Group: (case numbers, why they do not run); every other case runs."""
 
-_ACTIONS = {"read": "read", "search": "search", "transaction": "push"}
 _STATEMENT = re.compile(r"(permit|deny)\[([^\]]*)\]")
 _ALL_PURPOSES = frozenset({"TREAT", "COC", "ETREAT"})
 
@@ -47,26 +51,40 @@ def is_built(row: Row) -> bool:
     return not any(number(row) in cases for cases, _ in NOT_BUILT.values())
 
 
-def request(row: Row) -> AccessRequest:
-    action: Any = _ACTIONS.get(row["interaction"], "search")
-    return AccessRequest(
-        ura=row["requester_ura"],
-        organization_type=row["requester_type"],
-        role=row["requester_role"] or None,
-        purpose=row["purpose"],
-        action=action,
-        now=datetime.combine(date.fromisoformat(row["now"]), datetime.min.time(), UTC),
-        mandated="mandated" in (row["note"] + row["expect_obligations"]),
+def decided(row: Row) -> Permit | Deny:
+    """What the rules say of the row; a transaction is a push."""
+    judge = decide_push if row["interaction"] == "transaction" else decide
+    return judge(question(row), facts(row), about(row))
+
+
+def question(row: Row) -> Question:
+    asker: System | Professional = System(
+        ura=row["requester_ura"] or "00000000", organization_type=row["requester_type"]
     )
+    if row["requester_role"]:
+        asker = Professional(
+            ura=asker.ura,
+            organization_type=asker.organization_type,
+            number="900000009",
+            name="A. Arts",
+            role=row["requester_role"],
+            mandated="mandated" in (row["note"] + row["expect_obligations"]),
+        )
+    return Question(
+        asker=asker,
+        purpose=row["purpose"],
+        now=datetime.combine(date.fromisoformat(row["now"]), datetime.min.time(), UTC),
+    )
+
+
+def about(row: Row) -> About:
+    section = Section(row["holder_ura"], row["holder_type"], row["data_category"])
+    return About(section, row["resource"], frozenset({row["label"]}))
 
 
 def facts(row: Row) -> Facts:
     return Facts(
-        holder_ura=row["holder_ura"],
-        holder_type=row["holder_type"],
-        category=row["data_category"],
-        resource=row["resource"],
-        labels=frozenset({row["label"]}),
+        sections=(about(row).section,),
         relation=row["relation"] == "asserted",
         statements=statements(row["local_consents"]),
     )

@@ -68,7 +68,7 @@ async def hub(settings: Settings, anyio_backend: str, no_leaks: Leaks) -> AsyncI
     issuer = TokenIssuer(signing_key(settings.signing_key.get_secret_value()), settings.public_url)
     async with app.web.router.lifespan_context(app.web):
         await anyio.lowlevel.checkpoint()
-        database = app.fhir.hub.database
+        database = app.fhir.hub.access.database
         app.fhir = Watched(app.fhir, no_leaks.answers)
         yield Running(app, settings, database, clock, issuer)
 

@@ -1,12 +1,74 @@
 """Date parameters with their prefixes. https://hl7.org/fhir/R4/search.html#date."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from hub.errors import Invalid
-from hub.search.filters import DateSpan, Filter, LastUpdated, any_of
+from hub.search.arguments import Arguments, Filter
+from hub.search.kinds.alternatives import any_of
 from profiles.search.dates import span
 
 MODIFIERS = frozenset({"", "missing"})
 PREFIXES = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"})
 LEAST = 2
+# Half-open spans [lo, hi) against the asked [$low, $high):
+# https://hl7.org/fhir/R4/search.html#prefix
+SPANS = {
+    "eq": "{lo} >= {low} AND {hi} <= {high}",
+    "ne": "NOT ({lo} >= {low} AND {hi} <= {high})",
+    "gt": "{hi} > {high}",
+    "lt": "{lo} < {low}",
+    "ge": "({hi} > {high} OR ({lo} >= {low} AND {hi} <= {high}))",
+    "le": "({lo} < {low} OR ({lo} >= {low} AND {hi} <= {high}))",
+    "sa": "{lo} >= {high}",
+    "eb": "{hi} <= {low}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """One of the row's spans of this parameter stands so to [low, high)."""
+
+    parameter: str
+    prefix: str
+    low: datetime
+    high: datetime
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """EXISTS over the row's spans."""
+        compared = _compared(self, "d.lo", "d.hi", arguments)
+        name = arguments.add(self.parameter, "text")
+        return (
+            f"EXISTS (SELECT FROM unnest({alias}.date_params, {alias}.date_lows, "
+            f"{alias}.date_highs) AS d (p, lo, hi) WHERE d.p = {name} AND {compared})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdated:
+    """The row was last written so to [low, high)."""
+
+    prefix: str
+    low: datetime
+    high: datetime
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """A comparison; the moment of writing is a point."""
+        moment = f"{alias}.last_updated"
+        after = f"({moment} + interval '1 microsecond')"
+        return f"({_compared(self, moment, after, arguments)})"
+
+
+def _compared(asked: DateSpan | LastUpdated, lo: str, hi: str, arguments: Arguments) -> str:
+    """The comparison; a bound that the prefix does not look at is not sent."""
+    text = SPANS[asked.prefix]
+    bounds = {"low": asked.low, "high": asked.high}
+    sent = {
+        name: arguments.add(bound, "timestamptz")
+        for name, bound in bounds.items()
+        if f"{{{name}}}" in text
+    }
+    return text.format(lo=lo, hi=hi, **sent)
 
 
 def condition(parameter: str, _modifier: str, texts: list[str]) -> Filter:

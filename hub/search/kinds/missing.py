@@ -1,7 +1,7 @@
 """`:missing` on any kind. https://hl7.org/fhir/R4/search.html#modifiers."""
 
 from hub.errors import Invalid
-from hub.search.filters import AnyToken
+from hub.search.kinds.token import AnyToken
 
 
 def key(parameter: str) -> str:

@@ -5,15 +5,41 @@ https://hl7.org/fhir/R4/search.html#reference
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
 
 from hub.errors import Invalid
-from hub.search.filters import AnyReference, Filter, any_of
+from hub.search.arguments import Arguments, Filter
 from hub.search.kinds import token, uri
+from hub.search.kinds.alternatives import any_of
+from hub.storage.pseudonym import rid
+from hub.storage.sealing import Keyring
 from profiles.search.definitions import SearchParameter
 from profiles.search.values import ReferenceValue
 
 MODIFIERS = frozenset({"", "missing", "identifier"})
 _LITERAL = re.compile(r"(?:([A-Z][A-Za-z]+)/)?([A-Za-z0-9.\-]{1,64})")
+
+
+@dataclass(frozen=True, slots=True)
+class AnyReference:
+    """The row refers, by this parameter, to one of these (type, id)."""
+
+    parameter: str
+    addresses: tuple[tuple[str, str], ...]
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """An overlap of arrays."""
+        return f"{alias}.tokens && {arguments.tokens(self.keys)}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The texts by which it is found."""
+        return tuple(f"{self.parameter}|r|{kind}/{name}" for kind, name in self.addresses)
+
+    def targets(self, keyring: Keyring) -> list[UUID]:
+        """The database's names of the addresses."""
+        return [rid(keyring, kind, name) for kind, name in self.addresses]
 
 
 def keys(value: ReferenceValue) -> Iterator[str]:

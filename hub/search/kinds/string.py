@@ -7,7 +7,7 @@ docs/decisions/0005-names-are-found-by-keyed-beginnings.md
 from collections.abc import Iterator
 
 from hub.errors import Invalid
-from hub.search.filters import AnyToken
+from hub.search.kinds.token import AnyToken
 from profiles.search.text import normalise
 from profiles.search.values import StringValue
 

@@ -1,15 +1,29 @@
 """Token parameters: codes, identifiers, booleans. https://hl7.org/fhir/R4/search.html#token."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from hub.errors import Invalid, NotSupported
-from hub.search.filters import AnyToken
+from hub.search.arguments import Arguments
 from profiles.search.values import LogicalReferenceValue, TokenValue
 from profiles.terminology import expand
 
 SYSTEM_ONLY = "identifier|ts|"
 ESCAPED_BAR = "\0"
 MODIFIERS = frozenset({"", "not", "in", "missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnyToken:
+    """The row shows one of these keys; negated: shows none of them."""
+
+    keys: tuple[str, ...]
+    negated: bool = False
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """An overlap of arrays."""
+        overlap = f"{alias}.tokens && {arguments.tokens(self.keys)}"
+        return f"NOT ({overlap})" if self.negated else overlap
 
 
 def keys(value: TokenValue) -> Iterator[str]:

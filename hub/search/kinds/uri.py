@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hub.search.filters import AnyToken
+from hub.search.kinds.token import AnyToken
 from profiles.search.values import UriValue
 
 MODIFIERS = frozenset({"", "missing"})

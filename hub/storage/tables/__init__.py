@@ -9,7 +9,6 @@ from hub.storage.tables import (
     definition_package,
     inhabitant,
     organization,
-    privacy_statement,
     resource,
     version,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "definition_package",
     "inhabitant",
     "organization",
-    "privacy_statement",
     "resource",
     "version",
 ]

@@ -34,14 +34,15 @@ def _moments() -> Column[list[datetime]]:
 class ResourceRow(SQLModel, table=True):
     """One row a resource; of the shared types one row for each source that spoke of it.
 
-    `rid` is the keyed hash of `Type/id`, `pat` that of the BSN, `tokens` and `finders` are keyed
-    hashes of what it is searched by: finders across inhabitants, tokens within one.
+    `rid` is the keyed hash of `Type/id`, `pat` that of the BSN, `section` that of inhabitant,
+    custodian and category; `tokens` and `finders` are keyed hashes of what it is searched by:
+    finders across inhabitants, tokens within one. `sealed_id` is bound to the columns before it.
     docs/decisions/0003-append-only-versions-and-a-current-row.md
     """
 
     __tablename__ = "resource"
     __table_args__ = (
-        Index("resource_pat_type", "pat", "type", text("last_updated DESC")),
+        Index("resource_section", "pat", "type", "section"),
         Index(
             "resource_directory",
             "type",
@@ -49,7 +50,6 @@ class ResourceRow(SQLModel, table=True):
             postgresql_where=text("pat IS NULL"),
         ),
         Index("resource_finders", "finders", **GIN),
-        Index("resource_targets", "reference_targets", **GIN),
     )
 
     rid: UUID = Field(sa_column=Column(Uuid, primary_key=True))
@@ -58,9 +58,9 @@ class ResourceRow(SQLModel, table=True):
     version: int = Field(sa_column=Column(Integer, nullable=False))
     last_updated: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     pat: UUID | None = Field(sa_column=Column(Uuid, nullable=True))
+    section: int | None = Field(sa_column=Column(BigInteger, nullable=True))
     custodian: str = Field(sa_column=Column(Text, nullable=False))
     category: str | None = Field(sa_column=Column(Text, nullable=True))
-    privacy: bool = Field(sa_column=Column(Boolean, nullable=False))
     deleted: bool = Field(sa_column=Column(Boolean, nullable=False))
     sealed_id: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

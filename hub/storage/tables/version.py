@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import Column, DateTime, Integer, LargeBinary, Text, Uuid
 from sqlmodel import Field, SQLModel
 
 
 class VersionRow(SQLModel, table=True):
-    """One version; `sealed` is the body as it goes out, absent for a deletion."""
+    """One version; `sealed` is the body as it goes out, of a deletion its name alone."""
 
     __tablename__ = "resource_version"
 
@@ -20,5 +20,4 @@ class VersionRow(SQLModel, table=True):
     pat: UUID | None = Field(sa_column=Column(Uuid, nullable=True))
     custodian: str = Field(sa_column=Column(Text, nullable=False))
     category: str | None = Field(sa_column=Column(Text, nullable=True))
-    privacy: bool = Field(sa_column=Column(Boolean, nullable=False))
-    sealed: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

@@ -55,16 +55,29 @@ async def test_a_search_does_not_walk_from_one_inhabitant_to_the_next(region: Re
     assert names(answer, "include") == [organization]
 
 
-async def test_every_inhabitant_that_a_search_found_is_in_the_audit(region: Region) -> None:
+async def test_a_search_that_finds_several_inhabitants_is_refused_and_shows_none(
+    region: Region,
+) -> None:
     doctor = await region.doctor()
     organization, dossiers = await two_patients_of_one_organisation(region, doctor)
 
-    answer = await doctor.find("Patient", organization=organization)
-    assert set(names(answer)) == {each.patient for each in dossiers}
+    by_organization = await doctor.find("Patient", organization=organization)
+    by_ids = await doctor.find("Patient", _id=",".join(each.id for each in dossiers))
 
-    for each in dossiers:
-        log = await doctor.get(f"AuditEvent?patient={each.id}")
-        assert log.json()["total"] == 1
+    for answer in (by_organization, by_ids):
+        assert answer.status_code == 400
+        assert "one inhabitant" in answer.text or "whose record" in answer.text
+        assert all(each.id not in answer.text for each in dossiers)
+
+
+async def test_of_several_inhabitants_only_the_open_one_counts(region: Region) -> None:
+    doctor = await region.doctor()
+    one, other = await a_dossier(region), await a_dossier(region)
+    await one.open_to(doctor)
+
+    answer = await doctor.find("Patient", _id=f"{one.id},{other.id}")
+
+    assert names(answer) == [one.patient]
 
 
 async def test_more_than_fits_in_one_answer_is_not_cut_off_in_silence(region: Region) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from consent.request import amsterdam_day
+from consent.question import amsterdam_day
 from tests.builders import a_goal, a_privacy_consent, a_treatment_directive, an_actor
 from tests.hub.dossier import Dossier, a_dossier, by_bsn, found, names
 from tests.plugins.hub import Caller, Region

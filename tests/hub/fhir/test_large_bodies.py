@@ -24,7 +24,7 @@ PATIENCE = 30  # seconds, on the busiest of machines
 
 
 def line_of(region: Region) -> Line:
-    return region.running.app.fhir.app.hub.large
+    return region.running.app.fhir.app.hub.verdicts.large
 
 
 def large(resource: dict[str, Any]) -> str:

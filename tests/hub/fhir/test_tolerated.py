@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hub.fhir.context import Hub
 from hub.validation.policy import Part, Policy
+from hub.validation.verdicts import Verdicts
 from profiles.issue import Issue
 from profiles.validator import Validator
 from tests.builders import a_goal, a_patient, a_transaction, urn
@@ -50,25 +50,26 @@ class Strict:
 
     def let_in(self, source: Caller) -> None:
         self._set(
-            sources={**self._hub.policy.sources, source.ura: Part(profiles={PROFILE: "warn"})}
+            sources={**self._verdicts.policy.sources, source.ura: Part(profiles={PROFILE: "warn"})}
         )
 
     @property
-    def _hub(self) -> Hub:
-        hub: Hub = self.endpoint.hub
-        return hub
+    def _verdicts(self) -> Verdicts:
+        verdicts: Verdicts = self.endpoint.hub.verdicts
+        return verdicts
 
     def _set(self, sources: Mapping[str, Part]) -> None:
-        policy = Policy(self._hub.policy.everyone, sources)
-        object.__setattr__(self.endpoint, "hub", replace(self._hub, policy=policy))
+        verdicts = replace(self._verdicts, policy=Policy(self._verdicts.policy.everyone, sources))
+        object.__setattr__(self.endpoint, "hub", replace(self.endpoint.hub, verdicts=verdicts))
 
 
 @pytest.fixture
 def strict(hub: Running) -> Iterator[Strict]:
     endpoint = hub.app.fhir.app  # type: ignore[union-attr]  # the endpoint behind the watcher
     before = endpoint.hub
-    validator = AsksACategory(before.validator.definitions)
-    object.__setattr__(endpoint, "hub", replace(before, validator=validator))
+    validator = AsksACategory(before.verdicts.validator.definitions)
+    verdicts = replace(before.verdicts, validator=validator)
+    object.__setattr__(endpoint, "hub", replace(before, verdicts=verdicts))
     yield Strict(hub, endpoint)
     object.__setattr__(endpoint, "hub", before)
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -9,8 +10,8 @@ import httpx
 import pytest
 
 from hub.app import Application, create_app, wire
-from hub.storage.address import inhabitant
 from hub.storage.database import Database
+from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from profiles import systems
 from profiles.identifiers import BSN
@@ -224,12 +225,13 @@ async def test_a_row_is_never_changed_or_removed(region: Region) -> None:
                 await connection.execute(f"TRUNCATE {table}")
 
 
-async def test_a_fault_of_the_hub_itself_tells_nothing_and_is_audited(region: Region) -> None:
+async def test_a_row_that_was_changed_is_not_shown_and_that_is_audited(region: Region) -> None:
     """A seal in the database was broken."""
     dossier = await a_dossier(region)
     goal = a_goal(dossier.patient, id=f"goal-{dossier.source.ura}")
     await dossier.source.put(goal)
-    async with region.running.database.connection() as connection:
+    async with region.running.database.transaction() as connection:
+        await connection.execute("SET LOCAL session_replication_role = replica")
         await connection.execute(
             "UPDATE resource SET sealed_id = $1 WHERE custodian = $2 AND type = 'Goal'",
             b"\x00" * 40,
@@ -242,6 +244,27 @@ async def test_a_fault_of_the_hub_itself_tells_nothing_and_is_audited(region: Re
     assert fault(answer)["code"] == "exception"
     assert goal["id"] not in answer.text
     assert (await row_of(region, answer))["interaction"] == "update"
+
+
+async def test_an_answer_to_a_fault_of_the_hub_tells_nothing(region: Region) -> None:
+    """Its own clock fails, as a part that was wired wrongly would."""
+    running, source = region.running, await region.organization()
+    app: Application = create_app(running.settings)
+    wire(app, running.settings, running.database, _broken_clock)
+    caller = Caller(running, source.ura, "Z3")
+    caller.client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app), base_url=f"{running.settings.public_url}/fhir"
+    )
+
+    answer = await caller.get("Goal/1")
+
+    assert answer.status_code == 500
+    assert fault(answer)["code"] == "exception"
+    assert "hands" not in answer.text
+
+
+def _broken_clock() -> datetime:
+    raise ArithmeticError("the hands fell off")
 
 
 async def test_a_database_that_does_not_answer_is_said_and_nothing_else(region: Region) -> None:

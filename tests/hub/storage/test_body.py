@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.storage.body import content, instant, label, plain_names, relink, unlabel
+from hub.storage.body import content, instant, label, plain_names, relink, said, unlabel
+from profiles.parse import parse
 
 AT = datetime(2026, 10, 1, 8, 30, 0, 123_456, tzinfo=UTC)
 
@@ -24,11 +26,11 @@ resources = st.dictionaries(
 
 @given(resources, st.booleans(), st.sampled_from([None, 1]))
 def test_a_body_says_what_was_sent_beside_id_and_meta(
-    said: dict,
+    sent: dict,
     escaped: bool,  # noqa: FBT001 -- given by hypothesis
     indent: int | None,
 ) -> None:
-    raw = json.dumps({"resourceType": "Goal"} | said, ensure_ascii=escaped, indent=indent).encode()
+    raw = json.dumps({"resourceType": "Goal"} | sent, ensure_ascii=escaped, indent=indent).encode()
 
     body = json.loads(content(raw, {}).body("g1", 3, AT, "90000001"))
 
@@ -38,17 +40,46 @@ def test_a_body_says_what_was_sent_beside_id_and_meta(
         "lastUpdated": "2026-10-01T08:30:00.123Z",
         "source": "http://fhir.nl/fhir/NamingSystem/ura#90000001",
     }
-    assert body == {"resourceType": "Goal"} | said
+    assert body == {"resourceType": "Goal"} | sent
 
 
 @given(resources, st.integers(1, 9), st.integers(1, 9))
-def test_the_same_content_has_the_same_fingerprint_whatever_id_and_version_it_has(
-    said: dict, one: int, other: int
+def test_the_same_content_is_known_again_whatever_id_and_version_it_has(
+    sent: dict, one: int, other: int
 ) -> None:
-    raw = json.dumps({"resourceType": "Goal"} | said).encode()
-    first, second = [content(raw, {}).body(f"g{n}", n, AT, "90000001") for n in (one, other)]
+    raw = json.dumps({"resourceType": "Goal"} | sent).encode()
+    first, second = [parse(content(raw, {}).body(f"g{n}", n, AT, "90000001")) for n in (one, other)]
 
-    assert content(first, {}).said() == content(second, {}).said()
+    assert said(first) == said(second)
+
+
+@given(resources, st.randoms(), st.booleans(), st.sampled_from([None, 1, 3]))
+def test_members_in_any_order_white_space_and_escapes_say_nothing(
+    sent: dict,
+    random: Any,
+    escaped: bool,  # noqa: FBT001 -- given by hypothesis
+    indent: int | None,
+) -> None:
+    members = list(sent.items())
+    random.shuffle(members)
+    again = json.dumps(dict(members), ensure_ascii=escaped, indent=indent).encode()
+
+    assert said(parse(again)) == said(parse(json.dumps(sent).encode()))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('{"a":1.0}', '{"a":1.00}'),
+        ('{"a":[1,2]}', '{"a":[2,1]}'),
+        ('{"a":"1"}', '{"a":1}'),
+        ('{"a":"x"}', '{"a":"X"}'),
+        ('{"a":{"b":"x"}}', '{"a":{"c":"x"}}'),
+        ('{"meta":{"tag":[{"code":"x"}]}}', "{}"),
+    ],
+)
+def test_digits_of_a_decimal_and_the_order_of_a_list_do_say_something(one: str, other: str) -> None:
+    assert said(parse(one.encode())) != said(parse(other.encode()))
 
 
 @given(trees)

@@ -4,24 +4,21 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from hub.access.enforce import custodian, look, require_one_scope
-from hub.errors import Gone, Invalid, operation_outcome
+from hub.errors import Invalid, operation_outcome
 from hub.fhir.body import check_size
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
-from hub.fhir.read import absent, record_of
 from hub.fhir.refusal import named_type, record
-from hub.fhir.stored import unseal
-from hub.fhir.validation.asked import Asked, asked_of
-from hub.fhir.validation.deletable import deletable
-from hub.fhir.validation.findings import findings
+from hub.fhir.validate.asked import Asked, asked_of
 from hub.ledger.record import AuditRecord
-from hub.search import by_id
+from hub.query import read as query
+from hub.security.granted import require_one_scope
+from hub.validation.verdicts import Sent
+from hub.write.deletable import deletable
 from profiles.issue import Issue
 from profiles.parse import parse
 
@@ -39,7 +36,7 @@ async def validate_type(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid: no resource, or an unknown mode or parameter. Forbidden: no scope to write it.
     """
-    require_one_scope(call.requester, resource_type, ("create", "update"))
+    require_one_scope(call.errand.client, resource_type, ("create", "update"))
     asked = asked_of(call)
     if asked.mode == "delete":
         raise Invalid(f"mode delete is asked of one resource: {resource_type}/id/$validate")
@@ -55,23 +52,16 @@ async def validate_instance(hub: Hub, call: Call, resource_type: str, resource_i
         NotFound: nothing was sent, and nothing is there for this caller. Invalid: as above.
     """
     asked = asked_of(call)
-    row = record_of(hub, call, "operation", resource_type, resource_id)
+    wanted = query.Wanted(resource_type, resource_id, "operation")
     if asked.mode == "delete":
-        require_one_scope(call.requester, resource_type, ("delete",))
-        return _said(await deletable(hub, call, replace(row, rule="NOTHING")))
+        require_one_scope(call.errand.client, resource_type, ("delete",))
+        return _said(await deletable(hub.access, call.errand, resource_type, resource_id))
     if asked.resource is not None:
-        require_one_scope(call.requester, resource_type, ("create", "update"))
+        require_one_scope(call.errand.client, resource_type, ("create", "update"))
         named = list(_on_instance(asked, resource_type, resource_id))
         return await _sent(hub, call, asked.resource, asked, named)
-    require_one_scope(call.requester, resource_type, ("read",))
-    statement = by_id.read(look(call.requester, "read", call.now), row, hub.keyring)
-    async with hub.database.connection() as connection:
-        found = await connection.fetchrow(statement.sql, *statement.values)
-    if found is None:
-        raise absent()
-    if found["deleted"]:
-        raise Gone("this resource was deleted", recorded=True)
-    body = unseal(found, hub.keyring).body
+    require_one_scope(call.errand.client, resource_type, ("read",))
+    body = (await query.read(hub.access, call.errand, wanted)).body
     return _said(await _found(hub, call, parse(body), asked.profile, len(body)))
 
 
@@ -87,11 +77,7 @@ async def _sent(
 async def _found(
     hub: Hub, call: Call, resource: dict[str, Any], profile: str, size: int
 ) -> list[Issue]:
-    source = custodian(call.requester)
-    return await hub.judged(
-        size,
-        lambda validator: findings(validator, hub.policy, source, resource, call.now, profile),
-    )
+    return await hub.verdicts.of_question(Sent(resource, call.errand, size), profile)
 
 
 def _on_type(asked: Asked, resource_type: str) -> Iterator[Issue]:
@@ -124,12 +110,12 @@ def _of_type(resource: Mapping[str, Any], resource_type: str) -> Iterator[Issue]
 
 def _row(call: Call) -> AuditRecord:
     return AuditRecord(
-        at=call.now,
-        request_id=call.request_id,
+        at=call.errand.now,
+        request_id=call.errand.request_id,
         interaction="operation",
         status=200,
         rule="NOTHING",
-        requester=call.requester,
+        errand=call.errand,
         type=named_type(call.segments),
         detail={"operation": "$validate"},
     )

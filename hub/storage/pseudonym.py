@@ -1,5 +1,6 @@
-"""How the database names a resource and an inhabitant: by keyed hashes, never by what they say."""
+"""How the database names a resource, an inhabitant and a section: by keyed hashes alone."""
 
+import hashlib
 import hmac
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from profiles.identifiers import BSN
 
 
 @dataclass(frozen=True, slots=True)
-class Inhabitant:
+class InhabitantName:
     """A BSN as the database knows it: the whole hash is unique, `pat` is its first half."""
 
     bsn_hash: bytes
@@ -32,11 +33,24 @@ def _rid(index_key: bytes, address: str) -> UUID:
     return UUID(bytes=hmac.digest(index_key, f"id|v1|{address}".encode(), "sha256")[:16])
 
 
-def inhabitant(keyring: Keyring, bsn: BSN) -> Inhabitant:
+def inhabitant(keyring: Keyring, bsn: BSN) -> InhabitantName:
     """The database's name of an inhabitant."""
-    return Inhabitant(keyring.fingerprint("bsn", bsn.value))
+    return InhabitantName(keyring.fingerprint("bsn", bsn.value))
 
 
-def seal_name(resource_type: str, number: UUID, version: int) -> str:
-    """What a version's seal is bound to, so that no body fits another row."""
-    return f"{resource_type}|{number}|{version}"
+@lru_cache(maxsize=8192)
+def section_number(index_key: bytes, pat: UUID, custodian: str, category: str | None) -> int:
+    """The number of one custodian's data of one category about one inhabitant.
+
+    A keyed hash: no two inhabitants share one, and nobody can make one up.
+    """
+    text = f"section|{custodian}|{category or ''}".encode()
+    digest = hashlib.blake2b(text, key=index_key, salt=pat.bytes, digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def section_of(
+    keyring: Keyring, pat: UUID | None, custodian: str, category: str | None
+) -> int | None:
+    """The section that a row lies in; None in the directory."""
+    return section_number(keyring.index_key, pat, custodian, category) if pat else None

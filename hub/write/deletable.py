@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from consent.decision import Deny
 from consent.grant import Recorded, may_delete
-from hub.access.enforce import custodian, view_of
-from hub.fhir.call import Call
-from hub.fhir.context import Hub
-from hub.ledger.record import AuditRecord
+from hub.access.access import Access
+from hub.access.caller import custodian_of
+from hub.ledger.record import NOTHING, AuditRecord
 from hub.ledger.write import write
+from hub.security.errand import Errand
 from hub.storage.database import Connection
-from hub.storage.lookup import Known, keeps_more, lookup
+from hub.storage.lookup import keeps_more, lookup
+from hub.storage.pseudonym import rid
+from hub.write.found import Found, Known
 from profiles.issue import Issue
 
 NOT_YOURS = "There is nothing of yours at this address, so there is nothing to delete."
@@ -21,17 +23,29 @@ WITHDRAWN = "An inhabitant's choice is withdrawn, not deleted; update it to stat
 KEEPS_MORE = "You still keep something of this inhabitant; delete that first, the Patient last."
 
 
-async def deletable(hub: Hub, call: Call, row: AuditRecord) -> list[Issue]:
-    """What stands in the way; `row` is the call's audit row, which is written with what it saw."""
-    own, view = custodian(call.requester), view_of(call.requester, call.now)
-    async with hub.database.transaction() as connection:
-        found = await lookup(connection, view, hub.keyring, filter(None, [row.resource]), (), ())
-        mine = next((one for one in found if one.custodian == own), None)
+async def deletable(access: Access, errand: Errand, kind: str, name: str) -> list[Issue]:
+    """What stands in the way of deleting `kind/name`; the audit keeps what was seen."""
+    own, number = custodian_of(errand), rid(access.keyring, kind, name)
+    row = AuditRecord(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction="operation",
+        status=200,
+        rule=NOTHING,
+        errand=errand,
+        type=kind,
+        resource=number,
+        detail={"entity": [f"{kind}/{name}"]},
+    )
+    async with access.database.transaction() as connection:
+        found = Found(access.keyring, own)
+        found.add(access, errand, await lookup(connection, [number], (), ()))
+        mine = next((one for one in found.words(kind, name) if one.custodian == own), None)
         issues = [Issue("error", "not-found", "", NOT_YOURS)]
         if mine is not None:
             row = replace(row, rule="C-OWN-DOSSIER", pat=mine.pat, found=1)
             issues = [] if mine.deleted else await _in_the_way(connection, own, mine)
-        await write(connection, row, hub.keyring)
+        await write(connection, row, access.keyring)
     return issues
 
 

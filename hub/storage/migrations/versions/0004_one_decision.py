@@ -1,12 +1,15 @@
-"""Resources, their versions, inhabitants, choices and audit."""
+"""Resources, their versions, inhabitants with their facts, the audit, clients and packages.
+
+Made anew when the decision moved from SQL to Python; a database of before is begun anew.
+"""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from hub.storage.migrations import judge_v1
+from hub.storage.migrations import guards
 
-revision = "0001"
+revision = "0004"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -39,6 +42,8 @@ def upgrade() -> None:
         sa.Column("bsn_hash", sa.LargeBinary(), nullable=False),
         sa.Column("pat", sa.Uuid(), nullable=False),
         sa.Column("patient", sa.Uuid(), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("bsn_hash"),
         sa.UniqueConstraint("pat"),
         sa.UniqueConstraint("patient"),
@@ -51,26 +56,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ura"),
     )
     op.create_table(
-        "privacy_statement",
-        sa.Column("consent", sa.Uuid(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("pat", sa.Uuid(), nullable=False),
-        sa.Column("holder", sa.Text(), nullable=False),
-        sa.Column("consumer", sa.Text(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
-        sa.Column("resource", sa.Uuid(), nullable=True),
-        sa.Column("purposes", sa.ARRAY(sa.Text()), nullable=False),
-        sa.Column("permit", sa.Boolean(), nullable=False),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("starts", sa.Date(), nullable=True),
-        sa.Column("ends", sa.Date(), nullable=True),
-        sa.Column("weight", sa.Integer(), nullable=False),
-        sa.Column("recorder", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("consent", "version", "ordinal"),
-    )
-    op.create_index("ix_privacy_statement_pat", "privacy_statement", ["pat"], unique=False)
-    op.create_table(
         "resource",
         sa.Column("rid", sa.Uuid(), nullable=False),
         sa.Column("said_by", sa.Text(), nullable=False),
@@ -78,9 +63,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("last_updated", sa.DateTime(timezone=True), nullable=False),
         sa.Column("pat", sa.Uuid(), nullable=True),
+        sa.Column("section", sa.BigInteger(), nullable=True),
         sa.Column("custodian", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=True),
-        sa.Column("privacy", sa.Boolean(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.Column("sealed_id", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -107,20 +92,7 @@ def upgrade() -> None:
         postgresql_using="gin",
         postgresql_with={"fastupdate": "off"},
     )
-    op.create_index(
-        "resource_pat_type",
-        "resource",
-        ["pat", "type", sa.literal_column("last_updated DESC")],
-        unique=False,
-    )
-    op.create_index(
-        "resource_targets",
-        "resource",
-        ["reference_targets"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
-    )
+    op.create_index("resource_section", "resource", ["pat", "type", "section"], unique=False)
     op.create_table(
         "resource_version",
         sa.Column("rid", sa.Uuid(), nullable=False),
@@ -131,17 +103,42 @@ def upgrade() -> None:
         sa.Column("pat", sa.Uuid(), nullable=True),
         sa.Column("custodian", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=True),
-        sa.Column("privacy", sa.Boolean(), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("rid", "version"),
     )
-    op.execute(judge_v1.JUDGE)
-    op.execute(judge_v1.APPEND_ONLY)
-    for table in ("resource_version", "audit"):
-        op.execute(
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION append_only()"
-        )
+    op.create_table(
+        "assertion",
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("jti", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", "jti"),
+    )
+    op.create_index("ix_assertion_until", "assertion", ["until"], unique=False)
+    op.create_table(
+        "client",
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("ura", sa.Text(), nullable=False),
+        sa.Column("organization_type", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("jwks", JSONB(), nullable=False),
+        sa.Column("redirect_uri", sa.Text(), nullable=True),
+        sa.Column("certificate", sa.Text(), nullable=True),
+        sa.Column("disabled", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("client_id"),
+    )
+    op.create_index("ix_client_ura", "client", ["ura"], unique=False)
+    op.create_table(
+        "definition_package",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    for statement in guards.STATEMENTS:
+        op.execute(statement)
 
 
 def downgrade() -> None:

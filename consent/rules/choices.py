@@ -2,16 +2,17 @@
 
 from consent.decision import Decision, NotApplicable, withhold
 from consent.facts import Facts
-from consent.request import AccessRequest
+from consent.question import Question
+from consent.section import CHOICES, About
 
-NAME = "privacy-consent"
+NAME = "choices"
 
 
-def privacy_consent(request: AccessRequest, facts: Facts) -> Decision:
+def choices(_question: Question, _facts: Facts, about: About) -> Decision:
     """S-NOT-ENTITLED for a privacy Consent that another organisation recorded.
 
     Whom someone trusts is itself confidential: https://hl7.org/fhir/R4/consent.html#6.2.4
     """
-    if facts.privacy:
-        return withhold(NAME, "S-NOT-ENTITLED", request.action)
+    if about.section.category == CHOICES:
+        return withhold(NAME, "S-NOT-ENTITLED")
     return NotApplicable()

@@ -1,29 +1,23 @@
-"""What is asked: which organisation wants to do what, through whom, why and when."""
+"""What is asked: who asks, why, and when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-Action = Literal["read", "search", "push"]
+from consent.asker import Asker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccessRequest:
-    """`role` is the professional's UZI role code, `purpose` one v3-ActReason code, `now` aware.
+class Question:
+    """`purpose` is one v3-ActReason code, `now` aware.
 
     Without a purpose a system calls on its own account, and only its own dossier is in reach.
-    `action` is `read` for vread and history too, `push` for every write.
     """
 
-    ura: str
-    organization_type: str
-    role: str | None
+    asker: Asker
     purpose: str | None
-    action: Action
     now: datetime
-    mandated: bool = False
 
     @property
     def day(self) -> date:

@@ -1,0 +1,27 @@
+"""The unit that consent opens or closes: one custodian's data of one category."""
+
+from dataclasses import dataclass
+
+CHOICES = "choices"
+"""The category of the privacy Consents themselves, which no choice of an inhabitant opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`custodian` is a URA of eight digits; `category` None where no data category covers it.
+
+    docs/decisions/0017-one-decision-in-python.md
+    """
+
+    custodian: str
+    custodian_type: str
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """All of a section, or one resource in it (`Type/id`) with its security labels."""
+
+    section: Section
+    resource: str = ""
+    labels: frozenset[str] = frozenset()

@@ -1,0 +1,121 @@
+"""Facts gathered, consent asked: every way to a record passes here.
+
+docs/decisions/0017-one-decision-in-python.md
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from consent.facts import Facts
+from consent.scope import scope
+from consent.section import Section
+from hub.access.dossier import Dossier, reach_of
+from hub.access.facts import NO_FACTS, StoredFacts, opened
+from hub.security.errand import Errand
+from hub.storage.binding import Columns
+from hub.storage.database import Connection, Database
+from hub.storage.sealing import Keyring, SealBroken
+
+LOG = logging.getLogger("hub.access")
+
+MOST_HELD = 20_000
+KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
+NOBODY = UUID(int=0)
+
+
+@dataclass(slots=True)
+class Access:
+    """Decides over records on one database; what it decided is held for who asked.
+
+    Holding is safe, for every statement that goes by it carries the epoch and finds nothing once
+    that has moved. It is held for each asker alone: else the speed of an answer would tell him
+    whom others asked about.
+    """
+
+    database: Database
+    keyring: Keyring
+    held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
+    _decoy: bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        section = Section("00000000", "", None)
+        self._decoy = StoredFacts((), (section,)).sealed(self.keyring, NOBODY, NOBODY, 0)
+
+    async def of_inhabitant(
+        self, connection: Connection, errand: Errand, pat: UUID, *, anew: bool = False
+    ) -> Dossier:
+        """The record with this patient key; one that nobody knows is empty, and costs the same."""
+        return await self._found(connection, errand, "pat", pat, anew=anew)
+
+    async def of_patient(
+        self, connection: Connection, errand: Errand, patient: UUID, *, anew: bool = False
+    ) -> Dossier:
+        """The same, by the name of its Patient."""
+        return await self._found(connection, errand, "patient", patient, anew=anew)
+
+    def of_row(self, errand: Errand, row: Columns) -> Dossier:
+        """The record of a row that came with its inhabitant's facts."""
+        key = (*_key(errand), "pat", row["pat"])
+        kept = self.held.get(key)
+        if kept is not None and kept.reach.epoch == row["epoch"]:
+            return kept
+        if row["epoch"] is None:
+            return self.unknown(errand, row["pat"])
+        return self._keep(key, self._decided(errand, row))
+
+    async def _found(
+        self, connection: Connection, errand: Errand, column: str, name: UUID, *, anew: bool
+    ) -> Dossier:
+        key = (*_key(errand), column, name)
+        kept = None if anew else self.held.get(key)
+        if kept is not None:
+            self.held.move_to_end(key)
+            return kept
+        row = await connection.fetchrow(f"{KNOWN}{column} = $1", name)
+        return self._keep(key, self._decided(errand, row) if row else self.unknown(errand, name))
+
+    def unknown(self, errand: Errand, name: UUID) -> Dossier:
+        """Nobody's: the same steps as for somebody's, and nothing in the end."""
+        decided = self._settled(
+            errand, NOBODY, opened(self.keyring, self._decoy, NOBODY, NOBODY, 0)
+        )
+        reach_of(self.keyring, name, 0, decided)
+        nothing = self._settled(errand, name, NO_FACTS)
+        return Dossier(reach_of(self.keyring, name, 0, nothing), nothing)
+
+    def _decided(self, errand: Errand, row: Columns) -> Dossier:
+        pat, patient, epoch = row["pat"], row["patient"], row["epoch"]
+        stored, whole = NO_FACTS, True
+        try:
+            stored = opened(self.keyring, row["facts"], pat, patient, epoch)
+        except SealBroken as broken:
+            LOG.error("facts of inhabitant %s at epoch %s: %s", pat, epoch, broken)
+            whole = False
+        settled = self._settled(errand, pat, stored)
+        return Dossier(reach_of(self.keyring, pat, epoch, settled), settled, patient, stored, whole)
+
+    def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Any:
+        """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
+        facts = Facts(
+            whose=str(pat),
+            statements=stored.statements,
+            sections=stored.sections,
+            relation=errand.purpose is not None,
+        )
+        return scope(errand.question, facts)
+
+    def _keep(self, key: Hashable, dossier: Dossier) -> Dossier:
+        self.held[key] = dossier
+        self.held.move_to_end(key)
+        if len(self.held) > MOST_HELD:
+            self.held.popitem(last=False)
+        return dossier
+
+
+def _key(errand: Errand) -> tuple[Hashable, ...]:
+    """By what a decision differs, beside the inhabitant and his facts."""
+    return errand.asker, errand.purpose, errand.question.day

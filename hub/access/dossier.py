@@ -1,0 +1,86 @@
+"""One inhabitant's record as one asker may see it: the facts, the scope, and its SQL form."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from consent.data_category import category_of
+from consent.decision import Deny, Permit
+from consent.scope import Scope
+from consent.section import CHOICES
+from hub.access.facts import NO_FACTS, StoredFacts
+from hub.search.reach import Reach
+from hub.search.statement import Closed
+from hub.storage.pseudonym import rid, section_number
+from hub.storage.sealing import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`patient` is the name of the Patient; `whole` is false where the facts were tampered with."""
+
+    reach: Reach
+    scope: Scope
+    patient: UUID | None = None
+    facts: StoredFacts = NO_FACTS
+    whole: bool = True
+
+    def closed(self, keyring: Keyring, resource_type: str) -> Closed:
+        """What the audit says where a search of this type finds nothing."""
+        categories = {category_of(resource_type)}
+        if resource_type == "Consent":
+            categories.add(CHOICES)
+        denied = {
+            key[0]: decision
+            for key, decision in self.scope.sections.items()
+            if key[1] in categories and isinstance(decision, Deny)
+        }
+        pat = self.reach.pat if self.patient else None
+        if not denied:
+            return Closed(pat)
+        rules = " ".join(sorted({one.reason for one in denied.values()}))
+        grounds = [ground_of(keyring, custodian, one) for custodian, one in denied.items()]
+        return Closed(pat, rules, tuple(grounds))
+
+
+def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
+    """The scope as numbers and names of the database."""
+
+    def number(custodian: str, category: str | None) -> int:
+        return section_number(keyring.index_key, pat, custodian, category)
+
+    grounds: dict[str, Mapping[str, Any]] = {}
+    sections, opened, closed = [], [], []
+    for (custodian, category), decision in scope.sections.items():
+        if isinstance(decision, Permit):
+            section = number(custodian, category)
+            sections.append(section)
+            grounds[str(section)] = ground_of(keyring, custodian, decision, pat)
+    for (custodian, category, resource), decision in scope.singles.items():
+        name = rid(keyring, *resource.split("/", 1))
+        if isinstance(decision, Permit):
+            opened.append((name, number(custodian, category)))
+            grounds[str(name)] = ground_of(keyring, custodian, decision, pat)
+        else:
+            closed.append((name, number(custodian, category)))
+    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(_alone(closed)), grounds)
+
+
+def _alone(closed: list[tuple[UUID, int]]) -> Iterator[UUID]:
+    """A name lies in one section only, so that it is closed whichever is meant."""
+    yield from {name for name, _ in closed}
+
+
+def ground_of(
+    keyring: Keyring, custodian: str, decision: Permit | Deny, pat: UUID | None = None
+) -> dict[str, Any]:
+    """A decision as the audit keeps it; the Consent by the database's name for it."""
+    consent, version = decision.evidence[0] if decision.evidence else (None, None)
+    return {
+        "rule": decision.reason,
+        "custodian": custodian,
+        "consent": str(rid(keyring, "Consent", consent)) if consent else None,
+        "version": version,
+        "pat": str(pat) if pat else None,
+    }

@@ -1,0 +1,49 @@
+"""An inhabitant's stored facts: choices and sections, sealed as one, for the epoch they are of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import msgspec
+
+from consent.section import Section
+from consent.statement import Statement
+from hub.storage import binding
+from hub.storage.sealing import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFacts:
+    """What the hub itself knows to decide by; facts from elsewhere are gathered beside it."""
+
+    statements: tuple[Statement, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
+        """As the inhabitant's row keeps it."""
+        return keyring.seal(_ENCODER.encode(self), binding.of_facts(pat, patient, epoch))
+
+    def with_section(self, section: Section) -> "StoredFacts":
+        """This section holds something from now on; a custodian's newest type stands."""
+        key = (section.custodian, section.category)
+        others = [one for one in self.sections if (one.custodian, one.category) != key]
+        return self if section in self.sections else replace(self, sections=(*others, section))
+
+    def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
+        """What this Consent says, in place of what it said."""
+        others = [one for one in self.statements if one.consent_id != consent_id]
+        return replace(self, statements=(*others, *statements))
+
+
+NO_FACTS = StoredFacts()
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(StoredFacts)
+
+
+def opened(keyring: Keyring, sealed: bytes, pat: UUID, patient: UUID, epoch: int) -> StoredFacts:
+    """The facts of this row.
+
+    Raises:
+        SealBroken: the row was changed by somebody who does not hold the keys.
+    """
+    return _DECODER.decode(keyring.open(sealed, binding.of_facts(pat, patient, epoch)))

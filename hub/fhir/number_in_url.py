@@ -1,0 +1,52 @@
+"""A person's number never stands in a URL: it would stay behind in logs and histories."""
+
+import re
+from collections.abc import Sequence
+
+from hub.errors import MethodNotAllowed
+from profiles.identifiers import is_bsn
+from profiles.systems import BSN as BSN_SYSTEM
+
+NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
+COMPARED = frozenset({"_lastUpdated", "_count", "_cursor"})
+
+
+def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Whatever the parameter or chain is.
+
+    Raises:
+        MethodNotAllowed: the URL holds a BSN, or is a search of a person by number.
+    """
+    if any(_by_number(resource_type, name) or _holds(name, value) for name, value in pairs):
+        raise MethodNotAllowed(
+            f"a BSN never stands in a URL; send this search as POST {resource_type}/_search",
+            headers={"Allow": "POST"},
+            rule="P-GET-SEARCH",
+        )
+
+
+def _by_number(resource_type: str, name: str) -> bool:
+    head, _, rest = name.partition(".")
+    code, _, modifier = head.partition(":")
+    if code in {"patient", "subject"}:
+        return "identifier" in {modifier, rest.partition(":")[0]}
+    return resource_type == "Patient" and code == "identifier"
+
+
+def _holds(name: str, value: str) -> bool:
+    """A BSN alone or with its system; with another system the same digits are another number."""
+    if BSN_SYSTEM in value:
+        return True
+    if name in COMPARED:
+        return False
+    return any(
+        is_bsn(digits)
+        for part in value.split(",")
+        if "|" not in part or part.startswith("|")
+        for digits in NINE_DIGITS.findall(part)
+    )
+
+
+def names_someone(value: str) -> bool:
+    """Whether a parameter's value holds a BSN, so that it is not repeated in an answer."""
+    return BSN_SYSTEM in value or any(map(is_bsn, NINE_DIGITS.findall(value)))

@@ -1,0 +1,150 @@
+"""A search: parsed, its inhabitant named, decided, and answered by one statement.
+
+https://hl7.org/fhir/R4/http.html#search
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hub.access.access import Access
+from hub.access.caller import require_caller
+from hub.access.dossier import Dossier
+from hub.errors import Damaged, Unavailable
+from hub.ledger.record import AuditRecord
+from hub.query.whose import whose
+from hub.search import page
+from hub.search.include import MOST
+from hub.search.parse import Limits, parse
+from hub.search.query import Cursor, SearchQuery
+from hub.search.result import FORMATS
+from hub.search.statement import Closed, Statement, statement
+from hub.security.errand import Errand
+from hub.security.granted import brings, require_brings
+from hub.storage.database import Connection, Row
+from hub.storage.sealing import Keyring
+from hub.storage.stored import Stored, unseal_found
+
+__all__ = ["FORMATS", "PAGE", "Answered", "Asked", "Stored", "search"]
+
+TRIES = 3
+PAGE = page.PARAMETER
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as it came in: a type with its parameters, or the link of a page."""
+
+    type: str
+    pairs: Pairs
+    limits: Limits
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One page: `total` counts all matches that are open, `next` is a page link's parameter.
+
+    `damaged` counts what was found and can't be shown; `all_along` is whether all came along.
+    """
+
+    query: SearchQuery
+    matches: Sequence[Stored]
+    along: Sequence[Stored]
+    total: int
+    damaged: int
+    all_along: bool
+    next: str | None
+
+
+async def search(access: Access, errand: Errand, asked: Asked) -> Answered:
+    """What the asker may see of one inhabitant, or of the directory.
+
+    Raises:
+        Invalid, NotSupported: the search can't be done. Forbidden: the asker may not search.
+        Unavailable: the inhabitant's choices change at this very moment.
+    """
+    bound_to = f"{errand.client.client_id}|{asked.type}"
+    pairs, cursor = page.resumed(asked.pairs, access.keyring, bound_to)
+    query = parse(asked.type, pairs, asked.limits, lenient=asked.lenient, cursor=cursor)
+    for kind in query.named_along:
+        require_brings(errand.client, kind)
+    require_caller(errand)
+    record = AuditRecord(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction="search-type",
+        status=200,
+        rule="",
+        errand=errand,
+        type=asked.type,
+        detail={"query": [name for name, _ in query.pairs]},
+    )
+    async with access.database.connection() as connection:
+        dossier, rows = await _found(access, connection, errand, query, record)
+    answered = _answered(access.keyring, errand, query, rows, bound_to)
+    if dossier is not None and not dossier.whole:
+        return replace(answered, damaged=answered.damaged + 1)
+    return answered
+
+
+async def _found(
+    access: Access, connection: Connection, errand: Errand, query: SearchQuery, record: AuditRecord
+) -> tuple[Dossier | None, Sequence[Row]]:
+    """Decided anew where the facts moved between the decision and the statement."""
+    for tried in range(TRIES):
+        dossier = await whose(access, connection, errand, query, anew=tried > 0)
+        made = _statement(access.keyring, query, dossier, record)
+        rows = await connection.fetch(made.sql, *made.values)
+        if rows[0]["total"] is not None:
+            return dossier, rows
+    raise Unavailable(
+        "the inhabitant's choices change at this moment; send the search again",
+        headers={"Retry-After": "1"},
+    )
+
+
+def _statement(
+    keyring: Keyring, query: SearchQuery, dossier: Dossier | None, record: AuditRecord
+) -> Statement:
+    if dossier is None:
+        return statement(query, None, record, keyring, Closed())
+    closed = dossier.closed(keyring, query.type)
+    return statement(query, dossier.reach, replace(record, pat=closed.pat), keyring, closed)
+
+
+def _answered(
+    keyring: Keyring, errand: Errand, query: SearchQuery, rows: Sequence[Row], bound_to: str
+) -> Answered:
+    summary, *found = rows
+    matches = [row for row in found if row["mode"] == "match"]
+    granted = [
+        row for row in found if row["mode"] == "include" and brings(errand.client, row["type"])
+    ]
+    shown, along = matches[: query.count], granted[:MOST]
+    opened, damaged = _opened(keyring, shown)
+    brought, lost = _opened(keyring, along)
+    following = None
+    if len(matches) > len(shown) and shown:
+        after = Cursor(shown[-1]["sort_key"], shown[-1]["rid"])
+        following = page.write(page.Page(query.pairs, after), keyring, bound_to)
+    return Answered(
+        query=query,
+        matches=opened,
+        along=brought,
+        total=summary["total"],
+        damaged=damaged + lost,
+        all_along=len(granted) <= MOST,
+        next=following,
+    )
+
+
+def _opened(keyring: Keyring, rows: Sequence[Row]) -> tuple[list[Stored], int]:
+    """What is whole, and how many are not: one that was tampered with spoils no other."""
+    opened, damaged = [], 0
+    for row in rows:
+        try:
+            opened.append(unseal_found(row, keyring))
+        except Damaged:
+            damaged += 1
+    return opened, damaged

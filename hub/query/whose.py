@@ -1,0 +1,108 @@
+"""Whose record a search is about: one inhabitant's, judged by what it would find, or nobody's."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from hub.access.access import NOBODY, Access
+from hub.access.dossier import Dossier
+from hub.errors import Invalid
+from hub.search.context import NoPatientContext
+from hub.search.query import (
+    BsnContext,
+    DirectoryContext,
+    FinderContext,
+    IdContext,
+    PatientContext,
+    SearchQuery,
+    TargetContext,
+)
+from hub.security.errand import Errand
+from hub.storage.binding import Columns
+from hub.storage.database import Connection
+from hub.storage.pseudonym import inhabitant, rid
+from hub.storage.sealing import Keyring
+from profiles.compartment import DIRECTORY
+
+MOST_LOOKED_AT = 1_000
+CANDIDATES = (
+    "SELECT r.rid, r.pat, r.section, i.patient, i.epoch, i.facts FROM resource r "
+    "LEFT JOIN inhabitant i USING (pat) WHERE {} AND NOT r.deleted "
+    f"ORDER BY r.rid, r.section LIMIT {MOST_LOOKED_AT}"
+)
+OF_TYPE = CANDIDATES.format("r.type = $1 AND r.pat IS NOT NULL AND {}")
+BY_NAME = OF_TYPE.format("r.rid = ANY ($2::uuid[])")
+BY_KEY = OF_TYPE.format("r.finders && $2::bigint[]")
+BY_TARGET = CANDIDATES.format("r.rid = ANY ($1::uuid[])")
+
+
+async def whose(
+    access: Access, connection: Connection, errand: Errand, query: SearchQuery, *, anew: bool
+) -> Dossier | None:
+    """The one record that the search is about; None for the directory.
+
+    Raises:
+        Invalid: what is open to the asker is of several inhabitants. NoPatientContext.
+    """
+    keyring = access.keyring
+    match query.context:
+        case DirectoryContext():
+            return None
+        case IdContext() | FinderContext() if query.type in DIRECTORY:
+            return None
+        case BsnContext(bsn=bsn):
+            pat = inhabitant(keyring, bsn).pat
+            return await access.of_inhabitant(connection, errand, pat, anew=anew)
+        case PatientContext(patient_id=name):
+            patient = rid(keyring, "Patient", name)
+            return await access.of_patient(connection, errand, patient, anew=anew)
+        case _:
+            rows = await _candidates(connection, keyring, query)
+            return _only_one(access, errand, rows)
+
+
+async def _candidates(
+    connection: Connection, keyring: Keyring, query: SearchQuery
+) -> Sequence[Columns]:
+    """Rows by which it would find its inhabitant, whoever may see them."""
+    match query.context:
+        case IdContext(ids=ids):
+            names = [rid(keyring, query.type, each) for each in ids]
+            return await connection.fetch(BY_NAME, query.type, names)
+        case FinderContext(key=key):
+            tokens = [keyring.token(each) for each in key.keys]
+            return await connection.fetch(BY_KEY, query.type, tokens)
+        case TargetContext(reference=reference):
+            rows = await connection.fetch(BY_TARGET, reference.targets(keyring))
+            if any(row["pat"] is None for row in rows):
+                raise NoPatientContext(
+                    f"{reference.parameter} names what many share; say whose record the search "
+                    "is about: add patient="
+                )
+            return rows
+        case _:
+            return []
+
+
+def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossier:
+    """Of these the record that something is open of; if that is none, any, for nothing is shown.
+
+    What is closed does not count: a refusal would tell that it is there.
+    """
+    dossiers = {row["pat"]: access.of_row(errand, row) for row in rows}
+    seen = {row["pat"] for row in rows if _open(dossiers[row["pat"]], row)}
+    if len(seen) > 1:
+        raise Invalid(
+            "a search is about one inhabitant, and this finds several; send one search for each, "
+            "with patient= in it"
+        )
+    if not dossiers:
+        return access.unknown(errand, NOBODY)
+    pat: UUID = next(iter(seen or dossiers))
+    return dossiers[pat]
+
+
+def _open(dossier: Dossier, row: Columns) -> bool:
+    reach = dossier.reach
+    if (row["rid"], row["section"]) in reach.opened:
+        return True
+    return row["section"] in reach.sections and row["rid"] not in reach.closed

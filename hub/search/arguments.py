@@ -1,0 +1,66 @@
+"""The values of one SQL statement, and how a row is asked for under the decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from hub.search.reach import Reach
+from hub.storage.sealing import Keyring
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Each value is sent as a parameter, never as text; `reach` None asks of the directory."""
+
+    keyring: Keyring
+    reach: Reach | None = None
+    values: list[object] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+
+    def add(self, value: object, cast: str) -> str:
+        """The placeholder of this value."""
+        self.values.append(value)
+        return f"${len(self.values)}::{cast}"
+
+    def tokens(self, keys: Sequence[str]) -> str:
+        """The placeholder of these keys' index tokens, as the rows that are asked hold them."""
+        pat = self.reach.pat if self.reach else None
+        return self.add([self.keyring.token(key, pat) for key in keys], "bigint[]")
+
+    def in_directory(self) -> "Arguments":
+        """The same values; what is asked with it is asked of the directory."""
+        return replace(self, reach=None)
+
+    def visible(self, alias: str) -> str:
+        """A condition on the row `alias`: of this inhabitant and open, or of the directory."""
+        if self.reach is None:
+            return f"{alias}.pat IS NULL"
+        if not self._open:
+            self._open += self._placed(self.reach)
+        pat, sections, *singles = self._open
+        within = f"{alias}.section = ANY ({sections})"
+        if singles:
+            rids, of, closed = singles
+            within = (
+                f"({within} AND {alias}.rid <> ALL ({closed}) OR ({alias}.rid, {alias}.section) IN "
+                f"(SELECT * FROM unnest({rids}, {of})))"
+            )
+        return f"{alias}.pat = {pat} AND {within}"
+
+    def _placed(self, reach: Reach) -> list[str]:
+        """The placeholders: inhabitant, open sections and, if there are any, single resources."""
+        placed = [self.add(reach.pat, "uuid"), self.add(list(reach.sections), "bigint[]")]
+        if reach.opened or reach.closed:
+            placed += [
+                self.add([rid for rid, _ in reach.opened], "uuid[]"),
+                self.add([section for _, section in reach.opened], "bigint[]"),
+                self.add(list(reach.closed), "uuid[]"),
+            ]
+        return placed
+
+
+class Filter(Protocol):
+    """One condition on a row of `resource`."""
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """A boolean SQL expression on the row `alias`."""

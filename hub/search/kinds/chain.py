@@ -1,0 +1,51 @@
+"""A condition on what a row refers to. https://hl7.org/fhir/R4/search.html#chaining."""
+
+from dataclasses import dataclass
+
+from hub.search.arguments import Arguments, Filter
+from hub.search.kinds.alternatives import AnyOf
+from profiles.compartment import DIRECTORY
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The row refers, by this parameter, to a visible row of these types that `inner` holds for."""
+
+    parameter: str
+    types: tuple[str, ...]
+    inner: Filter
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """EXISTS over the row's references; what the asker may not see is not there."""
+        listed = [kind for kind in self.types if kind in DIRECTORY]
+        others = [kind for kind in self.types if kind not in DIRECTORY]
+        ways = []
+        if listed:
+            ways.append(self._along(alias, listed, arguments.in_directory()))
+        # From a row of the directory nothing is found of an inhabitant.
+        if others and arguments.reach is not None:
+            ways.append(self._along(alias, others, arguments))
+        return f"({' OR '.join(ways) or 'false'})"
+
+    def _along(self, alias: str, types: list[str], arguments: Arguments) -> str:
+        target = f"{alias}t"
+        name = arguments.add(self.parameter, "text")
+        kinds = arguments.add(types, "text[]")
+        return (
+            f"EXISTS (SELECT FROM unnest({alias}.reference_params, {alias}.reference_targets) "
+            f"AS {target}x (p, t) JOIN resource {target} ON {target}.rid = {target}x.t "
+            f"WHERE {target}x.p = {name} AND {target}.type = ANY ({kinds}) "
+            f"AND NOT {target}.deleted AND {arguments.visible(target)} "
+            f"AND {self.inner.sql(target, arguments)})"
+        )
+
+
+def chains_in(condition: Filter) -> int:
+    """How many chains it goes along: each is a join that the database has to plan."""
+    match condition:
+        case Chain():
+            return 1 + chains_in(condition.inner)
+        case AnyOf():
+            return sum(map(chains_in, condition.filters))
+        case _:
+            return 0

@@ -1,0 +1,46 @@
+"""What a token was granted, asked of before anything is done. Scopes never widen consent."""
+
+from collections.abc import Sequence
+
+from hub.errors import Forbidden
+from hub.security.errand import Client
+from hub.security.scopes import Interaction, allows
+
+INSUFFICIENT = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+
+
+def require_scope(client: Client, resource_type: str, interaction: Interaction) -> None:
+    """Raise Forbidden unless the token was granted this."""
+    if not allows(client.scopes, resource_type, interaction):
+        raise Forbidden(
+            f"your token has no scope for {interaction} on {resource_type}; "
+            "ask for it at the token endpoint",
+            headers=INSUFFICIENT,
+            rule="SCOPE",
+        )
+
+
+def require_one_scope(
+    client: Client, resource_type: str, interactions: Sequence[Interaction]
+) -> None:
+    """Raise Forbidden unless the token was granted one of these."""
+    if not any(allows(client.scopes, resource_type, one) for one in interactions):
+        require_scope(client, resource_type, interactions[0])
+
+
+def brings(client: Client, resource_type: str) -> bool:
+    """Whether the token was granted to see this type at all, so that it may come along."""
+    return allows(client.scopes, resource_type, "read") or allows(
+        client.scopes, resource_type, "search-type"
+    )
+
+
+def require_brings(client: Client, resource_type: str) -> None:
+    """Raise Forbidden unless this type may come along: told, for its absence would mislead."""
+    if not brings(client, resource_type):
+        raise Forbidden(
+            f"your token has no scope to see {resource_type}, so it can't come along; "
+            "ask for it at the token endpoint",
+            headers=INSUFFICIENT,
+            rule="SCOPE",
+        )

@@ -1,0 +1,75 @@
+"""A stored version, its seals broken: byte for byte what was put in, or nothing at all."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.errors import Damaged
+from hub.storage import binding
+from hub.storage.binding import Columns
+from hub.storage.body import unlabel
+from hub.storage.sealing import Keyring, SealBroken
+
+LOG = logging.getLogger("hub.storage")
+# What a search says of the current row beside its version.
+OF_CURRENT = ("said_by", "section", "pat", "custodian", "category", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version, `address` is `Type/id`; `method` is the way that it came by."""
+
+    address: str
+    version: int
+    last_updated: datetime
+    body: bytes
+    method: str = "PUT"
+    deleted: bool = False
+
+    @property
+    def type(self) -> str:
+        """The resource type."""
+        return self.address.partition("/")[0]
+
+
+def unseal(row: Columns, keyring: Keyring) -> Stored:
+    """The version that a row holds.
+
+    Raises:
+        Damaged: the row was changed in the database; the log names it.
+    """
+    try:
+        address, body = unlabel(keyring.open(row["sealed"], binding.of_version(row)))
+    except SealBroken as broken:
+        raise _damaged(row, broken) from None
+    deleted = row["method"] == "DELETE"
+    moment, method = row["last_updated"], row["method"]
+    return Stored(address, row["version"], moment, body, method, deleted)
+
+
+def unseal_found(row: Columns, keyring: Keyring) -> Stored:
+    """The version that a search found, if the current row that led to it is whole too."""
+    current = {name: row[f"current_{name}"] for name in OF_CURRENT}
+    current |= {name: row[name] for name in ("rid", "version", "type")}
+    check_current({**current, "sealed_id": row["current_sealed_id"]}, keyring)
+    return unseal(row, keyring)
+
+
+def check_current(row: Columns, keyring: Keyring) -> str:
+    """The id of a current row.
+
+    Raises:
+        Damaged: a column by which it is found open or closed was changed; the log names the row.
+    """
+    try:
+        return keyring.open(row["sealed_id"], binding.of_current(row)).decode()
+    except SealBroken as broken:
+        raise _damaged(row, broken) from None
+
+
+def _damaged(row: Columns, broken: SealBroken) -> Damaged:
+    LOG.error("resource %s version %s: %s", row["rid"], row["version"], broken)
+    return Damaged(
+        "this can't be shown: what is stored was changed outside the hub; tell the hub's owner "
+        "the X-Request-Id"
+    )

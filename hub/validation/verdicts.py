@@ -1,0 +1,75 @@
+"""What is found against a resource by profiles, our rules and the policy, off the event loop."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hub.access.caller import custodian_of
+from hub.security.errand import Errand
+from hub.validation.asked_findings import findings
+from hub.validation.findings import Judged, judge
+from hub.validation.line import LARGE, Line, Verdict, Work
+from hub.validation.policy import Policy
+from profiles.issue import Issue
+from profiles.validator import Validator
+
+House = Callable[[dict[str, Any], datetime], Iterable[Issue]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What is judged: the resource, the errand on which it would be written, and its bytes."""
+
+    resource: dict[str, Any]
+    errand: Errand
+    bytes: int
+
+    @property
+    def source(self) -> str:
+        """The URA, eight digits, of who would write it."""
+        return custodian_of(self.errand)
+
+    @property
+    def now(self) -> datetime:
+        """When it would be written."""
+        return self.errand.now
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """`validator` is the event loop's own; large bodies go into the line for another."""
+
+    validator: Validator
+    large: Line
+    policy: Policy
+
+    async def of_write(self, sent: Sent, house: House) -> Judged:
+        """Every fault of the resource, a Bundle's entries included, by the policy for its source.
+
+        Raises:
+            Unavailable: it came in a large request, and too many of those wait.
+        """
+
+        def work(validator: Validator) -> Judged:
+            issues = [*house(sent.resource, sent.now), *validator.validate(sent.resource)]
+            return judge(self.policy, sent.source, sent.resource, issues)
+
+        return await self._judged(sent.bytes, work)
+
+    async def of_question(self, sent: Sent, profile: str) -> list[Issue]:
+        """What a write of this would be told, or what this profile says of it.
+
+        Raises:
+            Unavailable: as above.
+        """
+        return await self._judged(
+            sent.bytes,
+            lambda validator: findings(
+                validator, self.policy, sent.source, sent.resource, sent.now, profile
+            ),
+        )
+
+    async def _judged(self, size: int, work: Work[Verdict]) -> Verdict:
+        """At once, or beside the event loop."""
+        return work(self.validator) if size <= LARGE else await self.large.judge(work)

@@ -1,0 +1,67 @@
+"""The audit row of a write, with the label that the same decision gives: stored open or closed."""
+
+from collections.abc import Sequence
+
+from consent.asker import Provider
+from consent.data_category import category_of
+from consent.facts import Facts
+from consent.push import decide_push
+from consent.section import About, Section
+from hub.ledger.record import AuditRecord
+from hub.security.errand import Errand
+from hub.write.moved import Moved
+from hub.write.outcome import Outcome
+from hub.write.plan import Plan, Setting
+
+UNLABELLED = "D-PUSH"
+CLOSED, OPEN = "D-PUSH-STORED-CLOSED", "D-PUSH-STORED-OPEN"
+
+
+def pushed(
+    errand: Errand,
+    interaction: str,
+    setting: Setting,
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    facts: Sequence[Moved],
+) -> AuditRecord:
+    """The row; it names one inhabitant, for a request is about one."""
+    alone = outcomes[0] if len(outcomes) == 1 else None
+    new = [one for one in outcomes if one.new]
+    return AuditRecord(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction=interaction,
+        status=alone.status if alone and interaction != "transaction" else 200,
+        rule=_label(errand, setting, plan, outcomes, facts),
+        errand=errand,
+        pat=next((pat for pat in plan.patients.values() if pat), None),
+        type=alone.name.type if alone else "Bundle",
+        resource=alone.new.rid if alone and alone.new else None,
+        found=len(new),
+        detail={"entity": [f"{one.name.address}/_history/{one.version}" for one in new]},
+    )
+
+
+def _label(
+    errand: Errand,
+    setting: Setting,
+    plan: Plan,
+    outcomes: Sequence[Outcome],
+    facts: Sequence[Moved],
+) -> str:
+    """Open where anything of it lies open to at least one party, else closed."""
+    if not facts:
+        return UNLABELLED
+    by_pat = {one.pat: Facts(statements=one.facts.statements) for one in facts}
+    asker = errand.asker
+    kind = asker.organization_type if isinstance(asker, Provider) else ""
+    for draft, one in zip(setting.drafts, outcomes, strict=True):
+        pat = plan.patients[draft]
+        if pat is None:
+            continue
+        category = one.new.category if one.new else category_of(one.name.type)
+        about = About(Section(setting.custodian, kind, category), one.name.address)
+        if decide_push(errand.question, by_pat[pat], about).reason == OPEN:
+            return OPEN
+    return CLOSED
