@@ -12,7 +12,7 @@ import msgspec
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.definitions import SEARCHED
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
-from hub.search.registry import searchable
+from hub.query.search import searchable
 from profiles.r4.tables import resource_types
 from profiles.systems import PZP_GUIDE
 

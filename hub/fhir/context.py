@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hub.access.access import Access
 from hub.fhir.catalogue import Catalogue
-from hub.search.parse import Limits
+from hub.query.search import Limits
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
 from hub.validation.verdicts import Verdicts

@@ -9,7 +9,7 @@ from hub.fhir.context import Hub
 from hub.fhir.headers import version_headers
 from hub.query import read as query
 from hub.query.read import Version
-from hub.storage.body import instant
+from profiles.instant import instant
 
 STATUS = {"POST": "201", "PUT": "200", "DELETE": "204"}
 

@@ -7,7 +7,8 @@ from hub.errors import MethodNotAllowed
 from profiles.identifiers import is_bsn
 from profiles.systems import BSN as BSN_SYSTEM
 
-NINE_DIGITS = re.compile(r"(?<!\d)\d{9}(?!\d)")
+# Within an id such as a UUID digits between letters are no number of anybody.
+NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
 COMPARED = frozenset({"_lastUpdated", "_count", "_cursor"})
 
 

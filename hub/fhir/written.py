@@ -11,10 +11,10 @@ from hub.errors import operation_outcome
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
 from hub.fhir.headers import version_headers
-from hub.storage.body import instant
 from hub.validation.findings import CLEAN, Judged
 from hub.write.outcome import Outcome
 from hub.write.representation import representation
+from profiles.instant import instant
 from profiles.issue import Issue
 
 DELETED = 204

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from hub.ledger.record import OPENING
-from hub.storage.body import instant
 from hub.storage.database import Row
 from hub.storage.sealing import Keyring
 from profiles import systems
+from profiles.instant import instant
 
 EVENT_TYPE = "http://terminology.hl7.org/CodeSystem/audit-event-type"
 RESTFUL = "http://hl7.org/fhir/restful-interaction"
@@ -30,7 +30,7 @@ def audit_event(row: Row, keyring: Keyring, consents: Mapping[str, str]) -> dict
 
     `consents` gives the id of each Consent by the database's name for it.
     """
-    detail = msgspec.json.decode(keyring.open(row["sealed"], f"audit|{row['event']}"))
+    detail = msgspec.json.decode(keyring.open(row["sealed"], f"audit|{row['event']}".encode()))
     return {
         "resourceType": "AuditEvent",
         "id": str(row["event"]),

@@ -84,7 +84,7 @@ class AuditRecord:
             self.resource,
             self.found,
             msgspec.json.encode(self.decided).decode(),
-            keyring.seal(msgspec.json.encode(self._named()), f"audit|{self.event}"),
+            keyring.seal(msgspec.json.encode(self._named()), f"audit|{self.event}".encode()),
         )
 
     def _named(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from hub.search import page
 from hub.search.include import MOST
 from hub.search.parse import Limits, parse
 from hub.search.query import Cursor, SearchQuery
+from hub.search.registry import searchable
 from hub.search.result import FORMATS
 from hub.search.statement import Closed, Statement, statement
 from hub.security.errand import Errand
@@ -24,7 +25,7 @@ from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_found
 
-__all__ = ["FORMATS", "PAGE", "Answered", "Asked", "Stored", "search"]
+__all__ = ["FORMATS", "PAGE", "Answered", "Asked", "Limits", "Stored", "search", "searchable"]
 
 TRIES = 3
 PAGE = page.PARAMETER

@@ -29,7 +29,11 @@ class Page:
 def write(page: Page, keyring: Keyring, bound_to: str) -> str:
     """The cursor as it stands in a link; no value of the search can be read from it."""
     plain = msgspec.json.encode([page.pairs, page.cursor.moment, page.cursor.rid.hex])
-    return base64.urlsafe_b64encode(keyring.seal(plain, f"page|{bound_to}")).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(keyring.seal(plain, f"page|{bound_to}".encode()))
+        .decode()
+        .rstrip("=")
+    )
 
 
 def read(text: str, keyring: Keyring, bound_to: str) -> Page:
@@ -40,7 +44,7 @@ def read(text: str, keyring: Keyring, bound_to: str) -> Page:
     """
     try:
         sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        pairs, moment, name = msgspec.json.decode(keyring.open(sealed, f"page|{bound_to}"))
+        pairs, moment, name = msgspec.json.decode(keyring.open(sealed, f"page|{bound_to}".encode()))
     except (SealBroken, binascii.Error, ValueError):
         raise Invalid("this page link is not valid for you; start the search again") from None
     return Page(tuple((key, value) for key, value in pairs), Cursor(moment, UUID(name)))

@@ -3,9 +3,12 @@
 docs/decisions/0017-one-decision-in-python.md
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Columns(Protocol):
@@ -15,27 +18,33 @@ class Columns(Protocol):
         """The value of a column."""
 
 
-def of_version(row: Columns) -> str:
+def of_version(row: Columns) -> bytes:
     """What seals a version: name, number, type, way, moment, inhabitant, custodian, category."""
-    moment = _moment(row["last_updated"])
-    return (
-        f"{row['type']}|{row['rid']}|{row['version']}|{row['method']}|{moment}|"
-        f"{row['pat']}|{row['custodian']}|{row['category']}"
+    rid: UUID = row["rid"]
+    pat: UUID | None = row["pat"]
+    moment = (row["last_updated"] - _EPOCH) // _MICROSECOND
+    said = (
+        f"|{row['type']}|{row['version']}|{row['method']}|{moment}|{row['custodian']}|"
+        f"{row['category']}"
     )
+    return rid.bytes + (pat.bytes if pat else b"-") + said.encode()
 
 
-def of_current(row: Columns) -> str:
-    """What the seal of a current row is bound to: all by which it is found open or closed."""
-    return (
-        f"current|{row['rid']}|{row['version']}|{row['said_by']}|{row['type']}|{row['pat']}|"
-        f"{row['custodian']}|{row['category']}|{row['section']}|{row['deleted']}"
+def of_current(row: Columns, prefix: str = "") -> bytes:
+    """What the seal of a current row is bound to: all by which it is found open or closed.
+
+    Where a statement has the version's columns beside them, those of the row have a `prefix`.
+    """
+    rid: UUID = row["rid"]
+    pat: UUID | None = row[f"{prefix}pat"]
+    said = (
+        f"|current|{row['type']}|{row['version']}|{row[f'{prefix}said_by']}|"
+        f"{row[f'{prefix}custodian']}|{row[f'{prefix}category']}|{row[f'{prefix}section']}|"
+        f"{row[f'{prefix}deleted']}"
     )
+    return rid.bytes + (pat.bytes if pat else b"-") + said.encode()
 
 
-def of_facts(pat: UUID, patient: UUID, epoch: int) -> str:
+def of_facts(pat: UUID, patient: UUID, epoch: int) -> bytes:
     """What an inhabitant's facts are bound to."""
-    return f"facts|{pat}|{patient}|{epoch}"
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return b"facts|" + pat.bytes + patient.bytes + str(epoch).encode()

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from profiles.instant import instant
 from profiles.systems import URA as URA_SYSTEM
 
 _SAID = msgspec.json.Encoder(order="sorted", decimal_format="number")
@@ -95,11 +96,6 @@ def plain_names(raw: bytes) -> bytes:
         return msgspec.json.encode(msgspec.json.decode(b'"' + name + b'"', type=str)) + colon
 
     return _TEXT.sub(swap, raw)
-
-
-def instant(at: datetime) -> str:
-    """A FHIR instant in UTC, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def label(resource_type: str, resource_id: str, body: bytes) -> bytes:

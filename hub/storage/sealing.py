@@ -72,18 +72,18 @@ class Keyring:
         salt = pat.bytes if pat else b""
         return hashlib.blake2b(content, key=self.index_key, salt=salt, digest_size=size).digest()
 
-    def seal(self, plain: bytes, bound_to: str) -> bytes:
+    def seal(self, plain: bytes, bound_to: bytes) -> bytes:
         """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""
         number = self.active
         nonce = os.urandom(NONCE)
         if len(plain) >= WORTH_COMPRESSING:
             plain, number = _COMPRESSOR.compress(plain), number | COMPRESSED
         sealed = _cipher(self.sealing_keys[number & ~COMPRESSED]).encrypt(
-            nonce, plain, number.to_bytes(2, "big") + bound_to.encode()
+            nonce, plain, number.to_bytes(2, "big") + bound_to
         )
         return number.to_bytes(2, "big") + nonce + sealed
 
-    def open(self, sealed: bytes, bound_to: str) -> bytes:
+    def open(self, sealed: bytes, bound_to: bytes) -> bytes:
         """The bytes that were sealed.
 
         Raises:
@@ -95,7 +95,7 @@ class Keyring:
             raise SealBroken("sealed with a key that this hub does not hold")
         nonce, body = sealed[2 : 2 + NONCE], sealed[2 + NONCE :]
         try:
-            plain = _cipher(key).decrypt(nonce, body, sealed[:2] + bound_to.encode())
+            plain = _cipher(key).decrypt(nonce, body, sealed[:2] + bound_to)
         except InvalidTag:
             raise SealBroken("the seal does not fit this row") from None
         return _DECOMPRESSOR.decompress(plain) if number & COMPRESSED else plain

@@ -11,8 +11,6 @@ from hub.storage.body import unlabel
 from hub.storage.sealing import Keyring, SealBroken
 
 LOG = logging.getLogger("hub.storage")
-# What a search says of the current row beside its version.
-OF_CURRENT = ("said_by", "section", "pat", "custodian", "category", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +46,23 @@ def unseal(row: Columns, keyring: Keyring) -> Stored:
 
 
 def unseal_found(row: Columns, keyring: Keyring) -> Stored:
-    """The version that a search found, if the current row that led to it is whole too."""
-    current = {name: row[f"current_{name}"] for name in OF_CURRENT}
-    current |= {name: row[name] for name in ("rid", "version", "type")}
-    check_current({**current, "sealed_id": row["current_sealed_id"]}, keyring)
+    """The version that a search found, if the current row that led to it is whole too.
+
+    Raises:
+        Damaged: as `unseal`.
+    """
+    check_current(row, keyring, "current_")
     return unseal(row, keyring)
 
 
-def check_current(row: Columns, keyring: Keyring) -> str:
-    """The id of a current row.
+def check_current(row: Columns, keyring: Keyring, prefix: str = "") -> str:
+    """The id of a current row, whose own columns have this prefix.
 
     Raises:
         Damaged: a column by which it is found open or closed was changed; the log names the row.
     """
     try:
-        return keyring.open(row["sealed_id"], binding.of_current(row)).decode()
+        return keyring.open(row[f"{prefix}sealed_id"], binding.of_current(row, prefix)).decode()
     except SealBroken as broken:
         raise _damaged(row, broken) from None
 

@@ -25,6 +25,9 @@ PLANTED = {
     "adapters do not know each other": {"adapters/gp/planted.py": "import adapters.hospital"},
     "inside hub imports point down": {"hub/security/planted.py": "import hub.storage"},
     "only storage, search and ledger speak SQL": {"hub/fhir/planted.py": "import asyncpg"},
+    "doors reach records through write and query alone": {
+        "hub/fhir/planted.py": "import hub.search.parse"
+    },
     "no cycles between siblings": {
         "consent/planted_one.py": "import consent.planted_two",
         "consent/planted_two.py": "import consent.planted_one",
@@ -36,6 +39,8 @@ ALSO = [
     ("hub and adapters stand on consent, consent stands on profiles", "consent", "import hub"),
     ("consent decides and does no I/O", "consent", "import os"),
     ("inside hub imports point down", "hub/pages", "import hub.fhir"),
+    ("doors reach records through write and query alone", "hub/pages", "import hub.storage.append"),
+    ("doors reach records through write and query alone", "hub/oauth", "import hub.access.access"),
     ("only storage, search and ledger speak SQL", "hub/pages", "import sqlalchemy"),
     ("inside hub imports point down", "hub", "a_room = 'that no contract knows'"),
 ]

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from consent.category import keys_of
+from hub.access.access import Access
 from hub.app import Application, create_app
 from hub.security.keys import new_signing_key, signing_key
 from hub.security.requester import Practitioner, Requester
@@ -58,6 +59,11 @@ class Running:
     database: Database
     clock: Clock
     issuer: TokenIssuer
+    access: Access
+
+    def forget(self) -> None:
+        """Nothing that was decided is held any longer."""
+        self.access.held.clear()
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +74,9 @@ async def hub(settings: Settings, anyio_backend: str, no_leaks: Leaks) -> AsyncI
     issuer = TokenIssuer(signing_key(settings.signing_key.get_secret_value()), settings.public_url)
     async with app.web.router.lifespan_context(app.web):
         await anyio.lowlevel.checkpoint()
-        database = app.fhir.hub.access.database
+        access = app.fhir.hub.access
         app.fhir = Watched(app.fhir, no_leaks.answers)
-        yield Running(app, settings, database, clock, issuer)
+        yield Running(app, settings, access.database, clock, issuer, access)
 
 
 @dataclass(slots=True)

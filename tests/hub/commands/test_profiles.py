@@ -234,7 +234,7 @@ async def _asked(settings: Settings, hub: Running) -> tuple[list[str], list[str]
     """What a fresh hub supports for Basic, and its errors about one without a subject."""
     app = create_app(settings, Clock())
     async with app.web.router.lifespan_context(app.web):
-        running = Running(app, settings, hub.database, hub.clock, hub.issuer)
+        running = Running(app, settings, hub.database, hub.clock, hub.issuer, hub.access)
         caller = Caller(running, "90001234", "Z3")
         statement = (await caller.client.get("metadata")).json()
         basic = {

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.storage.body import content, instant, label, plain_names, relink, said, unlabel
+from hub.storage.body import content, label, plain_names, relink, said, unlabel
+from profiles.instant import instant
 from profiles.parse import parse
 
 AT = datetime(2026, 10, 1, 8, 30, 0, 123_456, tzinfo=UTC)
