@@ -22,7 +22,7 @@ from hub.storage.sealing import Keyring, SealBroken
 
 LOG = logging.getLogger("hub.access")
 
-MOST_HELD = 20_000
+MOST_HELD = 10_000
 KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
 NOBODY = UUID(int=0)
 
