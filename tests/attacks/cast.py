@@ -10,10 +10,9 @@ from uuid import UUID
 
 from hub.storage.database import Connection
 from profiles import systems
-from tests.attacks.roles import owner
 from tests.builders import a_bsn, a_privacy_consent
 from tests.hub.dossier import Dossier, an_observation, kept_by
-from tests.plugins.hub import Caller, Region, Running
+from tests.plugins.hub import Caller, Region
 
 NUMBERS = "https://example.org/numbers"
 
@@ -41,7 +40,7 @@ class Thing:
 class Cast:
     """Everybody, and what is kept of the two inhabitants, by the part that it plays."""
 
-    running: Running
+    hand: Connection
     dossiers: dict[str, Dossier]
     callers: dict[str, Caller]
     things: dict[str, Thing] = field(default_factory=dict)
@@ -60,11 +59,11 @@ class Cast:
         return [text for pair in people for text in pair] + words
 
 
-async def a_cast(region: Region) -> Cast:
-    """Both inhabitants, with what the stories need."""
+async def a_cast(region: Region, hand: Connection) -> Cast:
+    """Both inhabitants, with what the stories need; `hand` writes and looks as the owner."""
     source = await region.organization()
     cast = Cast(
-        region.running,
+        hand,
         {whose: await kept_by(source, a_bsn()) for whose in ("victim", "other")},
         {"source": source, "friend": await region.doctor(), "stranger": await region.doctor()},
     )
@@ -72,11 +71,10 @@ async def a_cast(region: Region) -> Cast:
     await victim.open_to(cast.callers["friend"])
     await other.open_to(cast.callers["stranger"])
     await _fill(cast)
-    async with owner(region.running) as connection:
-        for whose, part in (("victim", "secret"), ("other", "others")):
-            cast.pats[whose] = await connection.fetchval(
-                "SELECT pat FROM resource WHERE rid = $1", cast.things[part].rid
-            )
+    for whose, part in (("victim", "secret"), ("other", "others")):
+        cast.pats[whose] = await hand.fetchval(
+            "SELECT pat FROM resource WHERE rid = $1", cast.things[part].rid
+        )
     return cast
 
 
@@ -99,10 +97,9 @@ async def keep(cast: Cast, part: str, dossier: Dossier, resource: dict[str, Any]
     """Store it as this part; its row is the one that is there since."""
     kind, words = resource["resourceType"], _words_of(resource)
     whose = {"patient" if kind == "Consent" else "subject": {"reference": dossier.patient}}
-    async with owner(cast.running) as connection:
-        before = await _rids(connection, dossier.source.ura, kind)
-        address = await dossier.add(resource | whose)
-        [rid] = await _rids(connection, dossier.source.ura, kind) - before
+    before = await _rids(cast.hand, dossier.source.ura, kind)
+    address = await dossier.add(resource | whose)
+    [rid] = await _rids(cast.hand, dossier.source.ura, kind) - before
     cast.things[part] = Thing(address, rid, [words])
     return cast.things[part]
 

@@ -1,14 +1,14 @@
 """What an owner of the database may write into it, one story each.
 
-A story that needs columns of another schema than the one that is there is not told. Known limit:
-who puts back a whole older row of an inhabitant, its facts and its epoch together, is not found
-out by the row alone.
+A story that needs columns of another schema than the one that is there is not told.
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import asyncpg
 
 from hub.storage.database import Connection
 from tests.attacks.cast import Cast
@@ -56,6 +56,19 @@ async def write(connection: Connection, table: str, statements: Sequence[Stateme
     async with connection.transaction(), _without_triggers(connection, table):
         for sql, values in statements:
             assert await connection.execute(sql, *values) not in {"UPDATE 0", "INSERT 0 0"}, sql
+
+
+async def is_refused(connection: Connection, sql: str, values: Sequence[Any]) -> bool:
+    """Whether the database says no, by right or by trigger; what it allows is rolled back."""
+    attempt = connection.transaction()
+    await attempt.start()
+    try:
+        await connection.execute(sql, *values)
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.RaiseError):
+        return True
+    finally:
+        await attempt.rollback()
+    return False
 
 
 @asynccontextmanager

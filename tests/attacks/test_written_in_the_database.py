@@ -3,52 +3,50 @@
 Each of the changes is made with all rights; the hub's own role is refused the same.
 """
 
-import asyncpg
 import pytest
 
+from hub.storage.database import Connection
 from tests.attacks.cast import Cast, a_cast, change, choose
-from tests.attacks.roles import app, owner
+from tests.attacks.roles import app
 from tests.attacks.stories import OF_CURRENT, OF_VERSION
-from tests.attacks.tampering import Story, columns, copied, write
+from tests.attacks.tampering import Story, columns, copied, is_refused, write
 from tests.attacks.telling import must_be_logged, must_give_the_rest, reader
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
-REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.RaiseError)
 
 
 def named(story: Story) -> str:
     return story.name
 
 
-async def staged(region: Region, story: Story, table: str) -> Cast:
-    """The cast of a story, if its columns are there."""
-    async with owner(region.running) as connection:
-        missing = set(story.needs) - set(await columns(connection, table))
-    if missing:
-        pytest.skip(f"there is no {', '.join(missing)} in {table}")
-    cast = await a_cast(region)
-    if story.of == "choice":
-        victim = cast.dossiers["victim"]
-        doctor = cast.callers["stranger"].ura
-        await choose(cast, "choice", victim, holder=cast.source.ura, user=doctor)
-        await change(cast, "choice", {"status": "inactive"})
+async def staged(region: Region, hand: Connection) -> Cast:
+    """Everybody, and a choice for the stranger that was withdrawn."""
+    cast = await a_cast(region, hand)
+    victim, doctor = cast.dossiers["victim"], cast.callers["stranger"].ura
+    await choose(cast, "choice", victim, holder=cast.source.ura, user=doctor)
+    await change(cast, "choice", {"status": "inactive"})
     return cast
 
 
-async def told(region: Region, story: Story, table: str) -> Cast:
-    """The story, written into the database."""
-    cast = await staged(region, story, table)
-    async with owner(region.running) as connection:
-        await write(connection, table, story.change(cast))
+async def is_told_here(hand: Connection, story: Story, table: str) -> bool:
+    return set(story.needs) <= set(await columns(hand, table))
+
+
+async def told(region: Region, hand: Connection, story: Story, table: str) -> Cast:
+    """The story, written into the database, if its columns are there."""
+    if not await is_told_here(hand, story, table):
+        pytest.skip(f"there is no {', '.join(story.needs)} in {table}")
+    cast = await staged(region, hand)
+    await write(hand, table, story.change(cast))
     return cast
 
 
 @pytest.mark.parametrize("story", OF_CURRENT, ids=named)
 async def test_a_changed_current_row_opens_nothing_and_is_told(
-    region: Region, story: Story, caplog: pytest.LogCaptureFixture
+    region: Region, hand: Connection, story: Story, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cast = await told(region, story, "resource")
+    cast = await told(region, hand, story, "resource")
 
     for who in story.closed_to:
         asked = reader(cast, who, story.of, story.kind)
@@ -63,9 +61,9 @@ async def test_a_changed_current_row_opens_nothing_and_is_told(
 
 @pytest.mark.parametrize("story", OF_VERSION, ids=named)
 async def test_a_changed_version_opens_nothing_and_is_told(
-    region: Region, story: Story, caplog: pytest.LogCaptureFixture
+    region: Region, hand: Connection, story: Story, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cast = await told(region, story, "resource_version")
+    cast = await told(region, hand, story, "resource_version")
 
     for who in story.closed_to:
         asked = reader(cast, who, story.of)
@@ -82,26 +80,30 @@ async def test_a_changed_version_opens_nothing_and_is_told(
     must_be_logged(caplog.records, cast, asked.thing.rid)
 
 
-@pytest.mark.parametrize("story", [*OF_CURRENT, *OF_VERSION], ids=named)
-async def test_the_hubs_own_role_is_refused_the_same(region: Region, story: Story) -> None:
-    table = "resource_version" if story in OF_VERSION else "resource"
-    cast = await staged(region, story, table)
+@pytest.mark.parametrize(
+    ("table", "stories"),
+    [("resource", OF_CURRENT), ("resource_version", OF_VERSION)],
+    ids=["current", "versions"],
+)
+async def test_the_hubs_own_role_is_refused_the_same(
+    region: Region, hand: Connection, table: str, stories: list[Story]
+) -> None:
+    cast = await staged(region, hand)
+    here = [story for story in stories if await is_told_here(hand, story, table)]
 
     async with app(region.running) as connection:
-        for sql, values in story.change(cast):
-            attempt = connection.transaction()
-            await attempt.start()
-            try:
-                with pytest.raises(REFUSED):
-                    await connection.execute(sql, *values)
-            finally:
-                await attempt.rollback()
+        allowed = [
+            story.name for story in here if not await is_refused(connection, *story.change(cast)[0])
+        ]
+
+    assert not allowed, f"{len(allowed)} of {len(here)} are allowed: {allowed}"
 
 
 async def test_a_copy_of_a_row_in_another_record_opens_nothing_and_is_told(
-    region: Region, caplog: pytest.LogCaptureFixture
+    region: Region, hand: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
-    cast = await a_cast(region)
+    """The hub's own role may insert; what it inserts bears a seal that a copy has not."""
+    cast = await a_cast(region, hand)
     secret = cast.things["secret"]
     changes = {
         "pat": "$2::uuid",
@@ -109,14 +111,10 @@ async def test_a_copy_of_a_row_in_another_record_opens_nothing_and_is_told(
         "section": "(SELECT s.section FROM resource s WHERE s.rid = $4::uuid)",
     }
     values = (secret.rid, cast.pats["other"], cast.callers["stranger"].ura)
-    async with owner(region.running) as connection:
-        if "section" in await columns(connection, "resource"):
-            values = (*values, cast.things["others"].rid)
-        await write(
-            connection,
-            "resource",
-            [await copied(connection, "resource", "rid = $1", changes, *values)],
-        )
+    if "section" in await columns(hand, "resource"):
+        values = (*values, cast.things["others"].rid)
+    copy = await copied(hand, "resource", "rid = $1", changes, *values)
+    await write(hand, "resource", [copy])
 
     stranger = reader(cast, "stranger", "secret")
     assert await stranger.shown_current() + await stranger.shown_versions() == []
