@@ -53,8 +53,7 @@ async def must_harvest_nothing(
     assert not given, f"{len(given)} of {len(searches)} gave more than one: {given}"
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("who", ["doctor", "source"])
+@pytest.mark.parametrize(("who", "way"), [("source", "batch"), *(("doctor", way) for way in WAYS)])
 async def test_no_reference_parameter_of_any_type_gives_more_than_one_inhabitant(
     region: Region, who: str, way: str
 ) -> None:
@@ -111,7 +110,7 @@ async def test_the_directory_brings_no_inhabitants_along(region: Region, who: st
 
     answers = await ask(asker, "POST", searches)
 
-    assert [told.status for told in answers] == [200] * len(searches)
+    assert {told.status for told in answers} <= {200, 400}
     assert [told.inhabitants for told in answers] == [set()] * len(searches)
 
 
