@@ -9,7 +9,6 @@ from profiles.systems import BSN as BSN_SYSTEM
 
 # Within an id such as a UUID digits between letters are no number of anybody.
 NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
-COMPARED = frozenset({"_lastUpdated", "_count", "_cursor"})
 
 
 def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -27,6 +26,7 @@ def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> N
 
 
 def _by_number(resource_type: str, name: str) -> bool:
+    """A person is searched by number in a POST, whatever the number, as the national guide asks."""
     head, _, rest = name.partition(".")
     code, _, modifier = head.partition(":")
     if code in {"patient", "subject"}:
@@ -35,17 +35,24 @@ def _by_number(resource_type: str, name: str) -> bool:
 
 
 def _holds(name: str, value: str) -> bool:
-    """A BSN alone or with its system; with another system the same digits are another number."""
+    """With the BSN's system, or alone where an identifier is asked for.
+
+    With another system the same digits are another number; elsewhere they are a code.
+    """
     if BSN_SYSTEM in value:
         return True
-    if name in COMPARED:
-        return False
-    return any(
+    return _asks_identifier(name) and any(
         is_bsn(digits)
         for part in value.split(",")
-        if "|" not in part or part.startswith("|")
+        if not part.rpartition("|")[0]
         for digits in NINE_DIGITS.findall(part)
     )
+
+
+def _asks_identifier(name: str) -> bool:
+    """`identifier`, `patient:identifier`, `actor:Patient.identifier`, `group-identifier`."""
+    code, _, modifier = name.rpartition(".")[2].partition(":")
+    return code.endswith("identifier") or modifier == "identifier"
 
 
 def names_someone(value: str) -> bool:

@@ -14,6 +14,7 @@ from hub.fhir.create import create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
 from hub.fhir.history import history
+from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.types import DEFINED, require_id, require_type, require_writable
@@ -84,6 +85,8 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
         FhirError: the refusal, not yet audited unless it says `recorded`.
     """
     interaction, act, names = route(call)
+    if call.segments[-1] != "_search":
+        refuse_bsn_in_url(names[0], call.pairs)
     if interaction != "operation":
         require_scope(call.errand.client, names[0], interaction)
     return await act(hub, call, *names)

@@ -8,7 +8,7 @@ from hub.errors import operation_outcome
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
-from hub.fhir.number_in_url import names_someone, refuse_bsn_in_url
+from hub.fhir.number_in_url import names_someone
 from hub.query import search as query
 from profiles.issue import Issue
 
@@ -40,10 +40,8 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
     """A searchset with what the caller may see, and with nothing where that is nothing.
 
     Raises:
-        Invalid, NotSupported, MethodNotAllowed: the search itself can't be done.
+        Invalid, NotSupported: the search itself can't be done.
     """
-    if call.method == "GET":
-        refuse_bsn_in_url(resource_type, call.pairs)
     asked = query.Asked(
         resource_type, call.pairs, hub.limits, lenient=call.prefers("handling=lenient")
     )

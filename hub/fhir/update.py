@@ -8,7 +8,6 @@ from typing import Any
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
-from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.written import single
 from hub.validation.findings import Judged
 from hub.write.commit import Work, commit
@@ -33,7 +32,6 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
     Raises:
         As `update`; MultipleMatches where more than one has it.
     """
-    refuse_bsn_in_url(resource_type, call.pairs)
     said = await sound(hub, call, resource_type)
     asked = condition(resource_type, call.pairs)
     draft = _draft(call, resource_type, said.resource, asked=asked)

@@ -13,7 +13,7 @@ SLIM = (
     "rid, said_by, type, version, pat, section, custodian, category, deleted, sealed_id, "
     "reference_params, reference_targets"
 )
-BROUGHT = "rid, said_by, version, pat, section, custodian, category, deleted, sealed_id"
+BROUGHT = "rid, said_by, type, version, pat, section, custodian, category, deleted, sealed_id"
 NEXT = ", ".join(f"n.{column}" for column in SLIM.split(", "))
 
 

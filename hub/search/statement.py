@@ -33,7 +33,7 @@ STORED_COLUMNS = (
     "sealed",
 )
 STORED = ", ".join(f"v.{column}" for column in STORED_COLUMNS)
-OWN = ("said_by", "section", "pat", "custodian", "category", "deleted", "sealed_id")
+OWN = ("said_by", "type", "section", "pat", "custodian", "category", "deleted", "sealed_id")
 NO_ROW = ", ".join(["NULL"] * (len(STORED_COLUMNS) + len(OWN)))
 
 

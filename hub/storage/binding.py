@@ -38,7 +38,7 @@ def of_current(row: Columns, prefix: str = "") -> bytes:
     rid: UUID = row["rid"]
     pat: UUID | None = row[f"{prefix}pat"]
     said = (
-        f"|current|{row['type']}|{row['version']}|{row[f'{prefix}said_by']}|"
+        f"|current|{row[f'{prefix}type']}|{row['version']}|{row[f'{prefix}said_by']}|"
         f"{row[f'{prefix}custodian']}|{row[f'{prefix}category']}|{row[f'{prefix}section']}|"
         f"{row[f'{prefix}deleted']}"
     )

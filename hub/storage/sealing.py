@@ -56,9 +56,9 @@ class Keyring:
         """32 bytes by which `text` is found again and from which it can't be read."""
         return hmac.digest(self.index_key, f"{kind}|v1|{text}".encode(), "sha256")
 
-    def digest(self, content: bytes, pat: UUID | None) -> bytes:
-        """16 bytes by which the same content about the same inhabitant is known again."""
-        return self._hash(content, pat, 16)
+    def digest(self, content: bytes, rid: UUID) -> bytes:
+        """16 bytes by which the same content of the same resource is known again."""
+        return self._hash(content, rid, 16)
 
     def token(self, text: str, pat: UUID | None = None) -> int:
         """A signed 64-bit number for an index array: keyed, for equality only.
@@ -68,8 +68,8 @@ class Keyring:
         """
         return int.from_bytes(self._hash(text.encode(), pat, 8), "big", signed=True)
 
-    def _hash(self, content: bytes, pat: UUID | None, size: int) -> bytes:
-        salt = pat.bytes if pat else b""
+    def _hash(self, content: bytes, within: UUID | None, size: int) -> bytes:
+        salt = within.bytes if within else b""
         return hashlib.blake2b(content, key=self.index_key, salt=salt, digest_size=size).digest()
 
     def seal(self, plain: bytes, bound_to: bytes) -> bytes:

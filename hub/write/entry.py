@@ -49,7 +49,7 @@ def _version(
     links = {} if draft.type == "Bundle" else plan.links
     stored = {**(relinked(resource, links) if links else resource), "id": name.id}
     base = _row(draft, plan, standing, setting, privacy=privacy)
-    digest = keyring.digest(said(stored), base.pat)
+    digest = keyring.digest(said(stored), base.rid)
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
     body = content(draft.raw, links).body(

@@ -40,6 +40,6 @@ async def another_hub(running: Running) -> AsyncIterator[Running]:
     started = create_app(running.settings, running.clock)
     async with started.web.router.lifespan_context(started.web):
         await anyio.lowlevel.checkpoint()
-        database = started.fhir.hub.database
+        access = started.fhir.hub.access
         started.fhir = Watched(started.fhir, LEAKS.answers)
-        yield replace(running, app=started, database=database)
+        yield replace(running, app=started, database=access.database, access=access)

@@ -46,16 +46,11 @@ OF_CURRENT = [
         needs=("section",),
     ),
     Story(
-        "it is in another record",
-        updated("resource", "secret", "pat = $2", others_pat),
-        met=("stranger", "other"),
-        needs=("privacy",),
-    ),
-    Story(
         "it is in an open section of another record",
         updated("resource", "secret", f"pat = $2, {SECTION.format(3)}", others_pat, others_rid),
         met=("stranger", "other"),
         needs=("section",),
+        found=False,
     ),
     Story("an older version is the newest", updated("resource", "secret", "version = 1")),
     Story(
@@ -63,13 +58,6 @@ OF_CURRENT = [
         updated("resource", "choice", "version = 1"),
         of="choice",
         met=("source", "victim"),
-    ),
-    Story(
-        "a privacy consent is none",
-        updated("resource", "choice", "privacy = false"),
-        of="choice",
-        met=("source", "victim"),
-        needs=("privacy",),
     ),
     Story(
         "it is of another type",
@@ -80,6 +68,7 @@ OF_CURRENT = [
         "what was deleted is back",
         updated("resource", "gone", "deleted = false, version = 1"),
         of="gone",
+        found=False,
     ),
 ]
 

@@ -26,7 +26,11 @@ STATES = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One change of what plays `of`; `met` is by whom, and in whose record, the row is met."""
+    """One change of what plays `of`; `met` is by whom, and in whose record, the row is met.
+
+    `found` is false where its tokens, which are another record's or were dropped with a deletion,
+    keep it from being found by a patient at all: then there is nothing to tell of.
+    """
 
     name: str
     change: Change
@@ -34,6 +38,7 @@ class Story:
     met: tuple[str, str] = ("friend", "victim")
     kind: str = ""
     needs: tuple[str, ...] = ()
+    found: bool = True
 
     @property
     def closed_to(self) -> set[str]:
@@ -64,7 +69,11 @@ async def is_refused(connection: Connection, sql: str, values: Sequence[Any]) ->
     await attempt.start()
     try:
         await connection.execute(sql, *values)
-    except (asyncpg.InsufficientPrivilegeError, asyncpg.RaiseError):
+    except (
+        asyncpg.InsufficientPrivilegeError,
+        asyncpg.RaiseError,
+        asyncpg.SerializationError,
+    ):
         return True
     finally:
         await attempt.rollback()

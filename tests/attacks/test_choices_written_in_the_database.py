@@ -11,7 +11,7 @@ import pytest
 from hub.storage.database import Connection
 from tests.attacks.cast import Cast, a_cast, choose
 from tests.attacks.roles import app
-from tests.attacks.tampering import Statement, columns, copied, is_refused, write
+from tests.attacks.tampering import Statement, columns, is_refused, write
 from tests.attacks.telling import must_be_logged, reader
 from tests.hub.dossier import kept_by
 from tests.plugins.hub import Region, Running
@@ -126,9 +126,6 @@ async def test_the_recorder_of_a_choice_is_who_recorded_it(
     cast = await a_cast(region, hand)
     own = await kept_by(cast.callers["stranger"], cast.dossiers["victim"].bsn)
     choice = await choose(cast, "choice", own, holder=cast.source.ura)
-    if await columns(hand, "privacy_statement"):
-        sql = "UPDATE privacy_statement SET recorder = $2 WHERE consent = $1"
-        await write(hand, "privacy_statement", [(sql, (choice.rid, cast.source.ura))])
     for table, sets in (
         ("resource", "custodian = $2, said_by = $2"),
         ("resource_version", "custodian = $2"),
@@ -140,20 +137,6 @@ async def test_the_recorder_of_a_choice_is_who_recorded_it(
     assert await stranger.shown_current() + await stranger.shown_versions() == []
     await reader(cast, "stranger", "choice").shown_current()
     must_be_logged(caplog.records, cast, choice.rid)
-
-
-async def test_an_invented_choice_opens_nothing(region: Region, hand: Connection) -> None:
-    """On the first spine, where each choice is a row in clear."""
-    await must_have(hand, "privacy_statement", "consumer")
-    cast = await a_cast(region, hand)
-    changes = {"consumer": "$2::text", "ordinal": "99"}
-    values = (cast.pats["victim"], cast.callers["stranger"].ura)
-    invented = await copied(hand, "privacy_statement", "pat = $1", changes, *values)
-
-    await write(hand, "privacy_statement", [invented])
-
-    stranger = reader(cast, "stranger", "secret")
-    assert await stranger.shown_current() + await stranger.shown_versions() == []
 
 
 async def test_the_hubs_own_role_is_refused_the_same(region: Region, hand: Connection) -> None:
