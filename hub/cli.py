@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.commands.configuration import ConfigurationRefused, database_url
+from hub.commands.configuration import ConfigurationRefused, owner_url
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
 from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
-from hub.storage.failures import FAILURES
+from hub.storage.failures import FAILURES, DatabaseRefused
 from hub.validation.policy_file import shipped_policy
 from profiles.archive import InvalidPackage
 
@@ -23,6 +23,7 @@ DATA_DIR = Path(".demo")
 PORT = 8000
 REFUSALS = (
     ConfigurationRefused,
+    DatabaseRefused,
     DemoFailed,
     InvalidKey,
     InvalidPackage,
@@ -112,7 +113,7 @@ def _add(command: argparse.ArgumentParser) -> None:
 
 
 def _add_client(said: argparse.Namespace) -> None:
-    url = database_url()
+    url = owner_url()
     try:
         jwks = json.loads(said.jwks.read_bytes())
     except ValueError:
@@ -148,7 +149,7 @@ def _add_packages(said: argparse.Namespace) -> None:
     # As above.
     from hub.commands.profiles import add_packages, offered  # noqa: PLC0415
 
-    url = database_url()
+    url = owner_url()
     packages = [offered(path) for path in said.files]
     print(json.dumps(asyncio.run(add_packages(url, packages)), indent=2))
 
@@ -157,7 +158,7 @@ def _list_packages(_said: argparse.Namespace) -> None:
     # As above.
     from hub.commands.profiles import list_packages  # noqa: PLC0415
 
-    print(json.dumps(asyncio.run(list_packages(database_url())), indent=2))
+    print(json.dumps(asyncio.run(list_packages(owner_url())), indent=2))
 
 
 def _print_policy(_said: argparse.Namespace) -> None:

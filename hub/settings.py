@@ -11,7 +11,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
 
-    database_url: SecretStr = Field(description="PostgreSQL, `postgresql://user@host/name`")
+    database_url: SecretStr = Field(
+        description="PostgreSQL, `postgresql://role@host/name`, as the hub's own role: not the owner"
+    )
     index_key: SecretStr = Field(description="64 hex digits: key of the fingerprints to find by")
     sealing_keys: SecretStr = Field(
         description="`number:64 hex digits`, comma between; the highest number seals"
@@ -21,6 +23,9 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000", description="how callers reach the hub; in tokens and links"
     )
     pool_size: int = Field(8, ge=1, le=100, description="database connections per process")
+    statement_timeout: float = Field(
+        2.0, ge=0.1, le=60, description="seconds a call waits for the database before it gets a 503"
+    )
     max_body_bytes: int = Field(5_000_000, ge=1_000, description="largest request body")
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")

@@ -76,7 +76,7 @@ class Record:
             for number, one in enumerate(choices)
         ]
         places = ", ".join(f"${number}" for number in range(1, len(COLUMNS.split(", ")) + 1))
-        async with self.running.database.connection() as connection:
+        async with self.running.owner.connection() as connection:
             await connection.executemany(
                 f"INSERT INTO privacy_statement ({COLUMNS}) VALUES ({places})",
                 rows,
@@ -93,7 +93,7 @@ def new_record(region: Region) -> NewRecord:
     async def make() -> Record:
         running, bsn = region.running, a_bsn()
         kept = {}
-        async with running.database.connection() as connection:
+        async with running.owner.connection() as connection:
             for ura, kind in PARTIES:
                 await enrol(connection, ura, kind, keys_of(ura, kind))
         for ura, kind in some.HOLDERS:

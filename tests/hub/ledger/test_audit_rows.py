@@ -215,11 +215,11 @@ async def test_a_row_is_never_changed_or_removed(region: Region) -> None:
         ("resource_version", "UPDATE resource_version SET custodian = 'X' WHERE version = $1"),
         ("resource_version", "DELETE FROM resource_version WHERE version = $1"),
     ):
-        async with region.running.database.connection() as connection:
+        async with region.running.owner.connection() as connection:
             with pytest.raises(asyncpg.RaiseError, match=f"rows of {table}"):
                 await connection.execute(statement, row["number"])
     for table in ("audit", "resource_version"):
-        async with region.running.database.connection() as connection:
+        async with region.running.owner.connection() as connection:
             with pytest.raises(asyncpg.RaiseError):
                 await connection.execute(f"TRUNCATE {table}")
 
@@ -229,7 +229,7 @@ async def test_a_fault_of_the_hub_itself_tells_nothing_and_is_audited(region: Re
     dossier = await a_dossier(region)
     goal = a_goal(dossier.patient, id=f"goal-{dossier.source.ura}")
     await dossier.source.put(goal)
-    async with region.running.database.connection() as connection:
+    async with region.running.tampering() as connection:
         await connection.execute(
             "UPDATE resource SET sealed_id = $1 WHERE custodian = $2 AND type = 'Goal'",
             b"\x00" * 40,
