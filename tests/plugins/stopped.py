@@ -22,8 +22,15 @@ def stopped(postmaster: int) -> Iterator[None]:
 
 
 def _children(parent: int) -> list[int]:
-    tasks = Path("/proc") / str(parent) / "task"
-    return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+    pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    return [pid for pid in pids if _parent(pid) == parent]
+
+
+def _parent(pid: int) -> int | None:
+    """It stands behind the name, which may hold anything."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return None
 
 
 def _send(pid: int, number: signal.Signals) -> None:
