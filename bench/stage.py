@@ -21,7 +21,7 @@ READY = "/health/ready"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A database, as its owner, and who takes part; `environment` are the hub's settings, for this port alone."""
+    """A database as its owner, and who takes part; `environment` sets the hub, on this port."""
 
     database: str
     postgres: int

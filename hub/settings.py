@@ -12,7 +12,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
 
     database_url: SecretStr = Field(
-        description="PostgreSQL, `postgresql://role@host/name`, as the hub's own role: not the owner"
+        description="PostgreSQL as the hub's own role, `postgresql://role@host/name`"
     )
     index_key: SecretStr = Field(description="64 hex digits: key of the fingerprints to find by")
     sealing_keys: SecretStr = Field(

@@ -49,7 +49,9 @@ class Site:
     token: str
     goal: dict
 
-    async def timed(self, method: str, path: str, **request: object) -> tuple[httpx.Response, float]:
+    async def timed(
+        self, method: str, path: str, **request: object
+    ) -> tuple[httpx.Response, float]:
         """The answer, and after how many seconds."""
         began = time.monotonic()
         answer = await self.source.call(self.hub.url, method, path, self.token, **request)
@@ -256,13 +258,13 @@ async def test_a_hub_does_not_start_on_it(
 async def test_a_hub_that_is_told_to_stop_does_not_wait_for_it(
     server: EmbeddedPostgres, warm: Warm, tmp_path: Path
 ) -> None:
-    port = free_port()
-    settings = settings_of(server.url(role=APP), port) | {"HUB_STATEMENT_TIMEOUT": "2"}
     connection = await asyncpg.connect(server.url())
-    await connection.execute("DELETE FROM key_check")  # this hub has keys of its own
-    hub = hub_process(warm, settings, port, tmp_path / "hub.log").ready()
-    await connection.execute("DELETE FROM key_check")
+    await connection.execute("CREATE DATABASE other")
     await connection.close()
+    await asyncio.to_thread(upgrade, server.url("other"), server.url("other", APP))
+    port = free_port()
+    settings = settings_of(server.url("other", APP), port) | {"HUB_STATEMENT_TIMEOUT": "2"}
+    hub = hub_process(warm, settings, port, tmp_path / "hub.log").ready()
     assert hub.process
     assert server.pid
     try:

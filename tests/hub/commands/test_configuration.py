@@ -136,16 +136,14 @@ def test_without_an_owner_nothing_is_migrated_or_registered(
     if value:
         environment.setenv("HUB_DATABASE_OWNER_URL", value)
 
-    with pytest.raises(ConfigurationRefused, match="^HUB_DATABASE_OWNER_URL: ") as refusal:
+    with pytest.raises(ConfigurationRefused, match=r"^HUB_DATABASE_OWNER_URL: ") as refusal:
         asked()
 
     assert "hunter2" not in str(refusal.value)
 
 
 def test_a_number_of_two_sealing_keys_is_refused(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv(
-        "HUB_SEALING_KEYS", f"1:{secrets.token_hex(32)},01:{secrets.token_hex(32)}"
-    )
+    environment.setenv("HUB_SEALING_KEYS", f"1:{secrets.token_hex(32)},01:{secrets.token_hex(32)}")
 
-    with pytest.raises(ConfigurationRefused, match="^HUB_SEALING_KEYS: a number is there twice"):
+    with pytest.raises(ConfigurationRefused, match=r"^HUB_SEALING_KEYS: a number is there twice"):
         settings()

@@ -149,7 +149,9 @@ def test_a_schema_of_another_version_is_refused(
     assert told in line
 
 
-def test_a_superuser_does_not_serve(start: Start, a_role: Callable[[str], str], served: str) -> None:
+def test_a_superuser_does_not_serve(
+    start: Start, a_role: Callable[[str], str], served: str
+) -> None:
     line = start.says({"HUB_DATABASE_URL": as_app(served, a_role("SUPERUSER")), **KEYS})
 
     assert line.startswith("hub: HUB_DATABASE_URL: its role is a superuser")

@@ -61,7 +61,7 @@ async def test_an_application_that_is_started_otherwise_refuses_as_well(
     }
     app = create_app(changed(fresh, **changes[wrong]), clock)
 
-    with pytest.raises(DatabaseRefused, match="^HUB_"):
+    with pytest.raises(DatabaseRefused, match=r"^HUB_"):
         async with app.web.router.lifespan_context(app.web):
             pass
     assert app.fhir is None
@@ -72,7 +72,7 @@ async def test_a_refused_start_leaves_no_key_behind(fresh: Settings, migrated: s
     before = await stored(migrated)
     keys = f"{fresh.sealing_keys.get_secret_value()},2:{secrets.token_hex(32)}"
 
-    with pytest.raises(DatabaseRefused, match="^HUB_INDEX_KEY: "):
+    with pytest.raises(DatabaseRefused, match=r"^HUB_INDEX_KEY: "):
         await admitted(
             changed(fresh, index_key=secrets.token_hex(32), sealing_keys=keys), Clock()()
         )

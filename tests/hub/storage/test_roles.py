@@ -73,9 +73,7 @@ def test_every_table_says_what_the_app_may_do_with_it() -> None:
         "version = version + 1, category = 'x'",
     ],
 )
-async def test_what_is_current_is_not_moved_back_or_elsewhere(
-    region: Region, changes: str
-) -> None:
+async def test_what_is_current_is_not_moved_back_or_elsewhere(region: Region, changes: str) -> None:
     dossier = await a_dossier(region)
     await dossier.add(a_goal(dossier.patient))
     changed = f"UPDATE resource SET {changes} WHERE custodian = $1 AND type = 'Goal'"
@@ -100,7 +98,7 @@ async def test_an_inhabitant_stays_who_it_is(region: Region, column: str) -> Non
 def test_the_owner_is_not_taken_for_the_app(a_database: Make) -> None:
     url = a_database()
 
-    with pytest.raises(DatabaseRefused, match="^HUB_DATABASE_URL: its role may do all that the"):
+    with pytest.raises(DatabaseRefused, match=r"^HUB_DATABASE_URL: its role may do all that the"):
         upgrade(url, url)
 
 
@@ -116,7 +114,7 @@ def test_a_member_of_the_owner_is_not_taken_for_the_app(
 
 
 def test_without_a_role_nothing_is_migrated(a_database: Make) -> None:
-    with pytest.raises(DatabaseRefused, match="^HUB_DATABASE_URL: names no role"):
+    with pytest.raises(DatabaseRefused, match=r"^HUB_DATABASE_URL: names no role"):
         upgrade(a_database(), "postgresql://db.example/hub")
 
 
@@ -157,14 +155,18 @@ def test_a_right_that_is_no_more_is_taken_back(migrated: str, a_role: Callable[[
 def test_a_newer_schema_is_not_migrated(migrated: str, revision: str) -> None:
     run(migrated, f"UPDATE alembic_version SET version_num = '{revision}'")
 
-    with pytest.raises(DatabaseRefused, match="^HUB_DATABASE_URL: the database has a newer schema"):
+    with pytest.raises(
+        DatabaseRefused, match=r"^HUB_DATABASE_URL: the database has a newer schema"
+    ):
         upgrade(migrated, as_app(migrated))
 
 
 def test_the_role_that_is_made_logs_in_with_its_password_alone(tmp_path: Path) -> None:
     with EmbeddedPostgres(tmp_path) as server:
         upgrade(server.url(), server.url(role="app:p%40ss-word"))
-        (server.data / "pg_hba.conf").write_text("local all hub trust\nlocal all app scram-sha-256\n")
+        (server.data / "pg_hba.conf").write_text(
+            "local all hub trust\nlocal all app scram-sha-256\n"
+        )
         run(server.url(), "SELECT pg_reload_conf()")
 
         run(server.url(role="app:p%40ss-word"), "SELECT count(*) FROM audit")
@@ -172,7 +174,9 @@ def test_the_role_that_is_made_logs_in_with_its_password_alone(tmp_path: Path) -
             run(server.url(role="app:other"), "SELECT 1")
 
 
-def test_two_migrations_at_one_moment_are_one(a_database: Make, a_role: Callable[[str], str]) -> None:
+def test_two_migrations_at_one_moment_are_one(
+    a_database: Make, a_role: Callable[[str], str]
+) -> None:
     url, role = a_database(), a_role("")
 
     async def both() -> None:
