@@ -1,15 +1,17 @@
-"""Every setting of the hub: frozen, prefix HUB_, no default for a secret."""
+"""Every setting of the hub and its commands: frozen, prefix HUB_, no default for a secret."""
 
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+FROM_ENVIRONMENT = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
+
 
 class Settings(BaseSettings):
-    """Settings from the environment; the README's table is tested against this class."""
+    """What `hub serve` needs; the README's table is tested against the classes of this file."""
 
-    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
+    model_config = FROM_ENVIRONMENT
 
     database_url: SecretStr = Field(
         description="PostgreSQL as the hub's own role, `postgresql://role@host/name`"
@@ -33,3 +35,19 @@ class Settings(BaseSettings):
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )
+
+
+class OwnerSettings(BaseSettings):
+    """What suffices to register a client or install a package; a serving hub has no such right."""
+
+    model_config = FROM_ENVIRONMENT
+
+    database_owner_url: SecretStr = Field(
+        description="the same database as the role that owns its tables; not for `hub serve`"
+    )
+
+
+class MigrationSettings(OwnerSettings):
+    """To migrate: the owner, and the role to give the hub's rights to."""
+
+    database_url: SecretStr = Field()

@@ -3,11 +3,10 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import ValidationError
 
 from hub.security.keys import InvalidKey, signing_key
-from hub.settings import Settings
+from hub.settings import MigrationSettings, OwnerSettings, Settings
 from hub.storage.sealing import Keyring
 from hub.validation.policy_file import InvalidPolicy, load_policy
 
@@ -19,30 +18,10 @@ class ConfigurationRefused(Exception):
     """Each line of the message names a setting and what is wrong with it, never its value."""
 
 
-class DatabaseSettings(BaseSettings):
-    """What suffices to migrate or register: those need none of the hub's keys."""
-
-    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
-
-    database_url: SecretStr = Field()
-    database_owner_url: SecretStr = Field(
-        description="the same database as the role that owns its tables; for `hub migrate`,"
-        " `hub clients` and `hub profiles`, never for `hub serve`"
-    )
-
-
-class OwnerSettings(BaseSettings):
-    """What suffices to register a client or install a package."""
-
-    model_config = DatabaseSettings.model_config
-
-    database_owner_url: SecretStr = Field()
-
-
 def database_urls() -> tuple[str, str]:
     """The settings HUB_DATABASE_OWNER_URL and HUB_DATABASE_URL. Raises ConfigurationRefused."""
     try:
-        found = DatabaseSettings.model_validate({})
+        found = MigrationSettings.model_validate({})
     except ValidationError as error:
         raise ConfigurationRefused(_lines(error)) from None
     owner = found.database_owner_url.get_secret_value()
