@@ -21,6 +21,10 @@ from profiles.archive import InvalidPackage
 
 DATA_DIR = Path(".demo")
 PORT = 8000
+NOT_AS_OWNER = {
+    "InsufficientPrivilegeError": "its role may not do this; name the role that owns the tables",
+    "UndefinedTableError": "the database is not migrated; run `hub migrate`",
+}
 REFUSALS = (
     ConfigurationRefused,
     DatabaseRefused,
@@ -202,7 +206,10 @@ def _count(text: str) -> int:
 def _failed(failure: Exception) -> str:
     if isinstance(failure, OSError) and failure.filename is not None:
         return f"{failure.filename}: {failure.strerror}"
-    return f"the database does not answer: {type(failure).__name__}"
+    kind = type(failure).__name__
+    if kind in NOT_AS_OWNER:
+        return f"HUB_DATABASE_OWNER_URL: {NOT_AS_OWNER[kind]}"
+    return f"the database does not answer: {kind}"
 
 
 def _refused(reason: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import asyncpg
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -131,9 +132,23 @@ class Database:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """A SQLModel session for what is off the request path; commits when the block ends."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A SQLModel session for what is off the request path; commits when the block ends.
+
+        Of what the server refuses its own error is raised, but for IntegrityError.
+        """
+        try:
+            made = AsyncSession(self.engine, expire_on_commit=False)
+            async with made as session, session.begin():
+                yield session
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise _of_server(error) from None
+
+
+def _of_server(error: DBAPIError) -> BaseException:
+    """The driver's error beneath SQLAlchemy's: its text holds no statement and no values."""
+    return (error.orig and error.orig.__cause__) or error
 
 
 async def _keep_session(_connection: Connection) -> None:

@@ -12,6 +12,8 @@ import pytest
 from hub.cli import main
 from hub.demo.place import Place
 from hub.security.keys import new_client_key
+from tests.plugins.database import as_app
+from tests.plugins.databases import Make, run
 
 
 @pytest.fixture(autouse=True)
@@ -174,6 +176,61 @@ async def asked(url: str, statement: str, value: str) -> list[asyncpg.Record]:
         return await connection.fetch(statement, value)
     finally:
         await connection.close()
+
+
+@pytest.mark.parametrize("command", ["clients", "profiles"])
+def test_who_does_not_own_the_tables_registers_nothing(
+    jwks: Path,
+    tmp_path: Path,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", database_url)
+
+    assert main(add(jwks) if command == "clients" else a_package(tmp_path)) == 1
+    told = "its role may not do this; name the role that owns the tables"
+    assert capsys.readouterr().err == f"hub: HUB_DATABASE_OWNER_URL: {told}\n"
+
+
+@pytest.mark.parametrize("command", ["clients", "profiles"])
+def test_where_nothing_was_migrated_nothing_is_registered(
+    jwks: Path,
+    tmp_path: Path,
+    a_database: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", a_database())
+
+    assert main(add(jwks) if command == "clients" else a_package(tmp_path)) == 1
+    assert capsys.readouterr().err == (
+        "hub: HUB_DATABASE_OWNER_URL: the database is not migrated; run `hub migrate`\n"
+    )
+
+
+def a_package(folder: Path) -> list[str]:
+    about = {"name": "test.empty", "version": "1.0.0", "fhirVersions": ["4.0.1"]}
+    (folder / "package.json").write_text(json.dumps(about))
+    return ["profiles", "add", str(folder)]
+
+
+@pytest.mark.parametrize("revision", ["9999", "hunter2"])
+def test_a_newer_schema_is_not_migrated_and_told_in_one_sentence(
+    migrated: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    revision: str,
+) -> None:
+    run(migrated, f"UPDATE alembic_version SET version_num = '{revision}'")
+    monkeypatch.setenv("HUB_DATABASE_URL", as_app(migrated))
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", migrated)
+
+    assert main(["migrate"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("hub: HUB_DATABASE_URL: the database has a newer schema than this hub")
 
 
 def test_a_migration_may_be_repeated(
