@@ -25,6 +25,7 @@ from tests.plugins.warm import Warm
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 IN_SECONDS = 5.0
+AT_ONCE = 4.0  # of which 2.5 are waited for the one statement
 READY_WITHIN = 3.0
 POOL = 3
 Slow = Callable[[float], Awaitable[None]]
@@ -35,7 +36,9 @@ $$ BEGIN PERFORM pg_sleep({seconds}); RETURN NEW; END $$
 """
 SLOW_COMMIT = """
 CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW WHEN (NEW.ura = '{ura}' AND NEW.interaction = 'update') EXECUTE FUNCTION slow_commit()
+FOR EACH ROW
+WHEN (NEW.ura = '{ura}' AND NEW.interaction IN ('update', 'transaction'))
+EXECUTE FUNCTION slow_commit()
 """
 
 
@@ -74,8 +77,10 @@ class Site:
         return answer, time.monotonic() - began
 
     async def change(self, day: int) -> tuple[httpx.Response, float]:
-        changed = self.goal | {"startDate": f"2026-05-{day:02d}"}
-        return await self.timed("PUT", self.path, json=changed)
+        return await self.timed("PUT", self.path, json=self.changed(day))
+
+    def changed(self, day: int) -> dict:
+        return self.goal | {"startDate": f"2026-05-{day:02d}"}
 
     @property
     def path(self) -> str:
@@ -158,6 +163,23 @@ async def test_every_call_is_refused_in_seconds_and_all_is_well_soon_after(site:
     await site.well()
 
 
+async def test_a_connection_that_hangs_is_dropped_and_not_asked_to_cancel(site: Site) -> None:
+    """That would take twice the time: a cancel, and a rollback, wait for an answer as well."""
+    await asyncio.gather(*(site.timed("GET", site.path) for _ in range(4 * POOL)))  # all connect
+    newcomer = a_transaction((a_patient(), "POST Patient"))
+    assert site.server.pid
+    with stopped(site.server.pid):
+        token, read, write = await asyncio.gather(
+            site.asks_token(),
+            site.timed("GET", site.path),
+            site.timed("POST", "", json=newcomer),
+        )
+
+    assert [one.status_code for one, _ in (token, read, write)] == [503] * 3
+    assert max(seconds for _, seconds in (token, read, write)) < AT_ONCE
+    await site.well()
+
+
 async def test_many_who_ask_for_readiness_hold_up_nobody(site: Site) -> None:
     assert site.server.pid
     with stopped(site.server.pid):
@@ -225,12 +247,32 @@ async def test_a_write_whose_commit_took_too_long_is_never_said_to_be_stored(
     assert await stored_once(site, 3)
 
 
-async def stored_once(site: Site, day: int) -> bool:
-    """Sent until it is taken, as the refusal says, it is there once: committed then or now."""
+async def test_so_is_a_push_of_somebody_new(site: Site, slow: Slow) -> None:
+    """It has a transaction with locks, the update above is one statement."""
+    name = f"new-{site.source.ura}"
+    push = a_transaction(
+        (a_patient(), "POST Patient"), (a_goal(urn(0), id=name), f"PUT Goal/{name}")
+    )
+    await slow(4)
+    refused(*await site.timed("POST", "", json=push))
+
+    await slow(0)
+    await sent_until_taken(site, "POST", "", push)
+    history, _ = await site.timed("GET", f"Goal/{name}/_history")
+    assert history.json()["total"] == 1
+
+
+async def sent_until_taken(site: Site, method: str, path: str, body: dict) -> None:
+    """As the refusal says."""
     deadline = time.monotonic() + 4 * IN_SECONDS
-    while (again := await site.change(day))[0].status_code != 200:
+    while (again := await site.timed(method, path, json=body))[0].status_code != 200:
         refused(*again)
         assert time.monotonic() < deadline
+
+
+async def stored_once(site: Site, day: int) -> bool:
+    """Sent until it is taken, it is there once: committed then or now."""
+    await sent_until_taken(site, "PUT", site.path, site.changed(day))
     history = (await site.timed("GET", f"{site.path}/_history"))[0].json()
     dates = [entry["resource"].get("startDate") for entry in history["entry"]]
     return dates.count(f"2026-05-{day:02d}") == 1
