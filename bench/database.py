@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 
 from hub.postgres import EmbeddedPostgres
+from hub.postgres.configuration import APP
 from hub.storage.migrate import upgrade
 
 _COUNTED = """
@@ -63,18 +64,18 @@ class Sizes:
 
 
 @contextmanager
-def postgres(home: Path) -> Iterator[tuple[str, int]]:
-    """URL of a migrated database, and the server's process number."""
+def postgres(home: Path) -> Iterator[tuple[str, str, int]]:
+    """URLs of a migrated database, as its owner and as the hub; the server's process number."""
     server = EmbeddedPostgres(home)
     asked = "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'"
     asyncio.run(_run(server.start(), asked))
     server.stop()
     with server:
-        url = server.url()
-        upgrade(url)
+        url, app = server.url(), server.url(role=APP)
+        upgrade(url, app)
         asyncio.run(_run(url, "CREATE EXTENSION pg_stat_statements"))
         assert server.pid  # noqa: S101 - it runs
-        yield url, server.pid
+        yield url, app, server.pid
 
 
 def tidied(url: str) -> None:

@@ -21,14 +21,14 @@ DOCTORS = 4
 READER_URA = "90009999"
 
 
-async def founded(database_url: str) -> Region:
+async def founded(owner_url: str) -> Region:
     """Organisations and clients, registered in the database; no inhabitants yet."""
     practices = [
         _system(f"Huisartsenpraktijk {number}", f"9000{number:04d}", "Z3", "system/*.cruds")
         for number in range(1, PRACTICES + 1)
     ]
     reader = replace(_system("Huisartsenpost", READER_URA, "H1", "system/*.rs"), is_reader=True)
-    database = await Database.open(database_url, 2)
+    database = await Database.open(owner_url, 2)
     try:
         registered = [await _registered(database, system) for system in [*practices, reader]]
     finally:

@@ -21,7 +21,7 @@ READY = "/health/ready"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A database and who takes part; `environment` are the hub's settings, for this port alone."""
+    """A database as its owner, and who takes part; `environment` sets the hub, on this port."""
 
     database: str
     postgres: int
@@ -55,9 +55,10 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Made anew, without inhabitants, and gone afterwards."""
-    with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as (url, pid):
+    with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as started:
+        owner, app, pid = started
         port = free_port()
-        yield Stage(url, pid, port, _settings(url, port), asyncio.run(founded(url)))
+        yield Stage(owner, pid, port, _settings(app, port), asyncio.run(founded(owner)))
 
 
 def _settings(database_url: str, port: int) -> dict[str, str]:

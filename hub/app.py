@@ -23,8 +23,8 @@ from hub.pages.validate import ValidatePage
 from hub.security.keys import signing_key
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
+from hub.storage.admission import admitted
 from hub.storage.database import Database
-from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
@@ -55,12 +55,13 @@ class Application:
 
 
 def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> Application:
-    """The hub; it opens its database when the server starts it."""
+    """The hub; it opens its database when the server starts it, or raises DatabaseRefused."""
 
     @asynccontextmanager
     async def lifespan(_web: FastAPI) -> AsyncIterator[None]:
+        await admitted(settings, clock())
         url = settings.database_url.get_secret_value()
-        database = await Database.open(url, settings.pool_size)
+        database = await Database.open(url, settings.pool_size, settings.statement_timeout)
         async with database.session() as session:
             packages = [opened(row) for row in await kept(session)]
         wire(application, settings, database, clock, packages)
@@ -141,12 +142,9 @@ def _prepared(definitions: Definitions) -> Validator:
 
 def _health(database: Database) -> list[Route]:
     async def ready(_request: Request) -> Response:
-        try:
-            async with database.connection() as connection:
-                await connection.fetchval("SELECT count(*) FROM organization")
-        except FAILURES:
-            return JSONResponse({"status": "no database"}, 503)
-        return JSONResponse({"status": "ready"})
+        if await database.heartbeat.beats():
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "no database"}, 503)
 
     async def live(_request: Request) -> Response:
         return JSONResponse({"status": "live"})

@@ -8,21 +8,26 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.commands.configuration import ConfigurationRefused, database_url
+from hub.commands.configuration import ConfigurationRefused, owner_url
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
 from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
-from hub.storage.failures import FAILURES
+from hub.storage.failures import FAILURES, DatabaseRefused
 from hub.validation.policy_file import shipped_policy
 from profiles.archive import InvalidPackage
 
 DATA_DIR = Path(".demo")
 PORT = 8000
+NOT_AS_OWNER = {
+    "InsufficientPrivilegeError": "its role may not do this; name the role that owns the tables",
+    "UndefinedTableError": "the database is not migrated; run `hub migrate`",
+}
 REFUSALS = (
     ConfigurationRefused,
+    DatabaseRefused,
     DemoFailed,
     InvalidKey,
     InvalidPackage,
@@ -112,7 +117,7 @@ def _add(command: argparse.ArgumentParser) -> None:
 
 
 def _add_client(said: argparse.Namespace) -> None:
-    url = database_url()
+    url = owner_url()
     try:
         jwks = json.loads(said.jwks.read_bytes())
     except ValueError:
@@ -148,7 +153,7 @@ def _add_packages(said: argparse.Namespace) -> None:
     # As above.
     from hub.commands.profiles import add_packages, offered  # noqa: PLC0415
 
-    url = database_url()
+    url = owner_url()
     packages = [offered(path) for path in said.files]
     print(json.dumps(asyncio.run(add_packages(url, packages)), indent=2))
 
@@ -157,7 +162,7 @@ def _list_packages(_said: argparse.Namespace) -> None:
     # As above.
     from hub.commands.profiles import list_packages  # noqa: PLC0415
 
-    print(json.dumps(asyncio.run(list_packages(database_url())), indent=2))
+    print(json.dumps(asyncio.run(list_packages(owner_url())), indent=2))
 
 
 def _print_policy(_said: argparse.Namespace) -> None:
@@ -201,7 +206,10 @@ def _count(text: str) -> int:
 def _failed(failure: Exception) -> str:
     if isinstance(failure, OSError) and failure.filename is not None:
         return f"{failure.filename}: {failure.strerror}"
-    return f"the database does not answer: {type(failure).__name__}"
+    kind = type(failure).__name__
+    if kind in NOT_AS_OWNER:
+        return f"HUB_DATABASE_OWNER_URL: {NOT_AS_OWNER[kind]}"
+    return f"the database does not answer: {kind}"
 
 
 def _refused(reason: str) -> int:

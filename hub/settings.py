@@ -1,17 +1,21 @@
-"""Every setting of the hub: frozen, prefix HUB_, no default for a secret."""
+"""Every setting of the hub and its commands: frozen, prefix HUB_, no default for a secret."""
 
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+FROM_ENVIRONMENT = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
+
 
 class Settings(BaseSettings):
-    """Settings from the environment; the README's table is tested against this class."""
+    """What `hub serve` needs; the README's table is tested against the classes of this file."""
 
-    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
+    model_config = FROM_ENVIRONMENT
 
-    database_url: SecretStr = Field(description="PostgreSQL, `postgresql://user@host/name`")
+    database_url: SecretStr = Field(
+        description="PostgreSQL as the hub's own role, `postgresql://role@host/name`"
+    )
     index_key: SecretStr = Field(description="64 hex digits: key of the fingerprints to find by")
     sealing_keys: SecretStr = Field(
         description="`number:64 hex digits`, comma between; the highest number seals"
@@ -21,6 +25,9 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000", description="how callers reach the hub; in tokens and links"
     )
     pool_size: int = Field(8, ge=1, le=100, description="database connections per process")
+    statement_timeout: float = Field(
+        2.0, ge=0.1, le=60, description="seconds a call waits for the database before it gets a 503"
+    )
     max_body_bytes: int = Field(5_000_000, ge=1_000, description="largest request body")
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")
@@ -28,3 +35,19 @@ class Settings(BaseSettings):
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )
+
+
+class OwnerSettings(BaseSettings):
+    """What suffices to register a client or install a package; a serving hub has no such right."""
+
+    model_config = FROM_ENVIRONMENT
+
+    database_owner_url: SecretStr = Field(
+        description="the same database as the role that owns its tables; not for `hub serve`"
+    )
+
+
+class MigrationSettings(OwnerSettings):
+    """To migrate: the owner, and the role to give the hub's rights to."""
+
+    database_url: SecretStr = Field()

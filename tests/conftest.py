@@ -7,6 +7,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.plugins.leaks",
     "tests.plugins.database",
+    "tests.plugins.databases",
     "tests.plugins.hub",
     "tests.plugins.warm",
     "tests.plugins.browser",

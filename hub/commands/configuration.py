@@ -3,11 +3,10 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import ValidationError
 
 from hub.security.keys import InvalidKey, signing_key
-from hub.settings import Settings
+from hub.settings import MigrationSettings, OwnerSettings, Settings
 from hub.storage.sealing import Keyring
 from hub.validation.policy_file import InvalidPolicy, load_policy
 
@@ -19,21 +18,25 @@ class ConfigurationRefused(Exception):
     """Each line of the message names a setting and what is wrong with it, never its value."""
 
 
-class DatabaseSettings(BaseSettings):
-    """What suffices to migrate or register: those need none of the hub's keys."""
-
-    model_config = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
-
-    database_url: SecretStr = Field()
-
-
-def database_url() -> str:
-    """The setting HUB_DATABASE_URL. Raises ConfigurationRefused."""
+def database_urls() -> tuple[str, str]:
+    """The settings HUB_DATABASE_OWNER_URL and HUB_DATABASE_URL. Raises ConfigurationRefused."""
     try:
-        url = DatabaseSettings.model_validate({}).database_url.get_secret_value()
+        found = MigrationSettings.model_validate({})
     except ValidationError as error:
         raise ConfigurationRefused(_lines(error)) from None
-    _refuse([_database_fault(url)])
+    owner = found.database_owner_url.get_secret_value()
+    app = found.database_url.get_secret_value()
+    _refuse([_database_fault(app), _database_fault(owner, "HUB_DATABASE_OWNER_URL")])
+    return owner, app
+
+
+def owner_url() -> str:
+    """The setting HUB_DATABASE_OWNER_URL. Raises ConfigurationRefused."""
+    try:
+        url = OwnerSettings.model_validate({}).database_owner_url.get_secret_value()
+    except ValidationError as error:
+        raise ConfigurationRefused(_lines(error)) from None
+    _refuse([_database_fault(url, "HUB_DATABASE_OWNER_URL")])
     return url
 
 
@@ -48,6 +51,7 @@ def settings() -> Settings:
             _database_fault(found.database_url.get_secret_value()),
             _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
             _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
+            _number_fault(found.sealing_keys.get_secret_value()),
             _signing_fault(found.signing_key.get_secret_value()),
             _public_fault(found.public_url),
             _page_fault(found),
@@ -71,10 +75,10 @@ def _refuse(faults: list[str | None]) -> None:
         raise ConfigurationRefused("\n".join(found))
 
 
-def _database_fault(url: str) -> str | None:
+def _database_fault(url: str, name: str = "HUB_DATABASE_URL") -> str | None:
     if url.startswith("postgresql://"):
         return None
-    return "HUB_DATABASE_URL: must begin with postgresql://"
+    return f"{name}: must begin with postgresql://"
 
 
 def _key_fault(name: str, index_key: str, sealing_keys: str) -> str | None:
@@ -86,6 +90,13 @@ def _key_fault(name: str, index_key: str, sealing_keys: str) -> str | None:
     if any(len(set(key.hex())) < FEWEST_DIGITS for key in keys):
         return f"{name}: is no random key; make one with `openssl rand -hex 32`"
     return None
+
+
+def _number_fault(sealing_keys: str) -> str | None:
+    numbers = [pair.partition(":")[0].strip().lstrip("0") for pair in sealing_keys.split(",")]
+    if len(set(numbers)) == len(numbers):
+        return None
+    return "HUB_SEALING_KEYS: a number is there twice; give each key a number of its own"
 
 
 def _signing_fault(text: str) -> str | None:

@@ -1,18 +1,22 @@
-"""`hub migrate`: the schema to its newest version."""
+"""`hub migrate`: the schema to its newest version, and to the hub's role what it may."""
 
 from sqlalchemy.exc import DBAPIError
 
-from hub.commands.configuration import ConfigurationRefused, database_url
+from hub.commands.configuration import ConfigurationRefused, database_urls
 from hub.storage.migrate import upgrade
 
 
 def migrate() -> None:
-    """Safe to repeat, and by two at once. Raises ConfigurationRefused, or a database failure."""
-    url = database_url()
+    """Safe to repeat, and by two at once.
+
+    Raises:
+        ConfigurationRefused, DatabaseRefused: with what to do; or a database failure.
+    """
+    owner, app = database_urls()
     try:
-        upgrade(url)
+        upgrade(owner, app)
     except DBAPIError as error:
         # Only its kind: the text would quote names out of the setting.
         cause = error.orig.__cause__ if error.orig else None
         kind = type(cause or error).__name__
-        raise ConfigurationRefused(f"HUB_DATABASE_URL: the database says {kind}") from None
+        raise ConfigurationRefused(f"HUB_DATABASE_OWNER_URL: the database says {kind}") from None

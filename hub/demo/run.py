@@ -19,7 +19,9 @@ from hub.demo.processes import Running, push_all, start_adapter, start_hub
 from hub.demo.registering import hub_environment, register
 from hub.demo.stories import show
 from hub.postgres import EmbeddedPostgres
+from hub.postgres.configuration import APP
 from hub.postgres.failure import PostgresUnavailable
+from hub.storage.failures import DatabaseRefused
 from hub.storage.migrate import upgrade
 
 SAMPLES = Path(__file__).with_name("region")
@@ -66,13 +68,23 @@ def _start(
     settings = hub_environment(place, url)
     print("Starting PostgreSQL and the hub")
     running.enter_context(server)
-    upgrade(server.url())
+    app = server.url(role=APP)
+    _migrate(place, server.url(), app)
     clients = asyncio.run(register(place, server.url()))
-    hub = start_hub(place, port, {**settings, "HUB_DATABASE_URL": server.url()})
+    hub = start_hub(place, port, {**settings, "HUB_DATABASE_URL": app})
     running.callback(hub.stop)
     _await_ready(hub, url)
     place.write_address(url)
     return clients, hub
+
+
+def _migrate(place: Place, owner: str, app: str) -> None:
+    try:
+        upgrade(owner, app)
+    except DatabaseRefused:
+        raise DemoFailed(
+            f"{place.root} was made by another version of the hub: remove it, start again"
+        ) from None
 
 
 def _refuse_taken(port: int) -> None:

@@ -44,19 +44,18 @@ class TokenEndpoint:
             answer = await self._answer(request, request_id)
         except FAILURES:
             answer = refused(TemporarilyUnavailable("no-database", "try again in a moment"))
+            answer = replace(answer, headers={**answer.headers, "Retry-After": "1"})
         headers = {**answer.headers, "X-Request-Id": request_id}
         return JSONResponse(answer.body, answer.status, headers)
 
     async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
         now = self.clock()
         form, refusal = await _read(request)
-        async with self.database.connection() as connection:
+        async with self.database.transaction() as connection:
             registered = await _claimed(connection, form)
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
-            async with connection.transaction():
-                answer = await _first_use(connection, answer, now)
-                record = _record(answer, registered, request_id, now)
-                await write(connection, record, self.keyring)
+            answer = await _first_use(connection, answer, now)
+            await write(connection, _record(answer, registered, request_id, now), self.keyring)
         return answer
 
 

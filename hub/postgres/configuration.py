@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 OWNER = "hub"
+APP = "hub_app"
 PORT = 5432  # only part of the socket's name: nothing listens on the network
 
 _BUILTIN_LOCALES_SINCE = 17

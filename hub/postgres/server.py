@@ -71,9 +71,9 @@ class EmbeddedPostgres:
             sockets.leave(self.home)
         self._lock.release()
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", role: str = OWNER) -> str:
         """`postgresql://…` of one database in this server."""
-        return f"postgresql://{OWNER}@/{database}?host={quote(str(self._socket), safe='/')}"
+        return f"postgresql://{role}@/{database}?host={quote(str(self._socket), safe='/')}"
 
     def __enter__(self) -> Self:
         self.start()

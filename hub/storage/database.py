@@ -1,13 +1,25 @@
 """The one way to PostgreSQL: an asyncpg pool for the request path, SQLModel sessions beside it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import asyncpg
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hub.storage.failures import FAILURES
+from hub.storage.heartbeat import Heartbeat
+
+PATIENCE = 60.0
+"""Seconds for a statement of a command; a serving hub has HUB_STATEMENT_TIMEOUT."""
+GRACE = 0.5
+"""Seconds in which a database that is well says itself that a statement took too long."""
+ABANDONED = "30s"
+"""A hub that hangs within a transaction holds its locks no longer than this."""
 
 Row = asyncpg.Record
 """One row of an answer, its columns by name."""
@@ -36,53 +48,83 @@ class Lock:
 
 @dataclass(slots=True)
 class Database:
-    """One PostgreSQL: `connection` for single statements, `transaction` for more than one."""
+    """One PostgreSQL: `connection` for single statements, `transaction` for more than one.
+
+    Whoever waits longer than `limit` seconds, for a connection or for a statement, gets
+    TimeoutError. docs/decisions/0018-owner-and-app-of-the-database.md
+    """
 
     pool: Pool
     engine: AsyncEngine
+    heartbeat: Heartbeat
+    limit: float
 
     @classmethod
-    async def open(cls, url: str, pool_size: int) -> "Database":
+    async def open(cls, url: str, pool_size: int, limit: float = PATIENCE) -> "Database":
         """Connect; `url` is `postgresql://…`, with `?host=/dir` for a unix socket."""
         pool = await asyncpg.create_pool(
             url,
             min_size=1,
             max_size=pool_size,
             reset=_keep_session,
-            command_timeout=60,
-            # Every statement names its door, so one plan fits all values: no planning per request.
-            server_settings={"plan_cache_mode": "force_generic_plan", "jit": "off"},
+            timeout=limit,
+            command_timeout=limit + GRACE,
+            server_settings={
+                # Every statement names its door, so one plan fits all values: no planning then.
+                "plan_cache_mode": "force_generic_plan",
+                "jit": "off",
+                # What nobody waits for any more ends there too.
+                "statement_timeout": f"{int(limit * 1000)}ms",
+                "idle_in_transaction_session_timeout": ABANDONED,
+            },
         )
         engine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=2,
             hide_parameters=True,
+            connect_args={"timeout": limit, "command_timeout": limit + GRACE},
         )
-        return cls(pool, engine)
+        return cls(pool, engine, Heartbeat(url), limit)
 
     async def close(self) -> None:
-        """Finish what runs and disconnect."""
-        await self.pool.close()
-        await self.engine.dispose()
+        """Finish what runs and disconnect; a database that hangs is not waited for."""
+        self.heartbeat.stop()
+        with suppress(*FAILURES):
+            async with asyncio.timeout(self.limit):
+                await self.pool.close()
+        with suppress(*FAILURES):
+            async with asyncio.timeout(self.limit):
+                await self.engine.dispose()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection in autocommit: one statement is one transaction."""
-        async with self.pool.acquire() as connection:
+        connection = await self.pool.acquire(timeout=self.limit)
+        try:
             yield connection
+        except (TimeoutError, asyncio.CancelledError):
+            # A statement may still run there. Asking the server to cancel it, as the pool would,
+            # takes one more answer of the server that does not answer: away with the connection.
+            connection.terminate()
+            raise
+        finally:
+            await self.pool.release(connection)
 
     @asynccontextmanager
     async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
         """A transaction, committed when the block ends and rolled back when it raises.
 
         It begins by waiting for these advisory locks, always in the same order and within the
-        round trip that begins it; they go when it ends.
+        round trip that begins it; they go when it ends. A TimeoutError of the commit itself says
+        that nobody knows whether it was made.
         """
         begin = ["BEGIN", *(lock.sql() for lock in sorted(locks))]
-        async with self.pool.acquire() as connection:
+        async with self.connection() as connection:
             try:
                 await connection.execute("; ".join(begin))
                 yield connection
+            except (TimeoutError, asyncio.CancelledError):
+                raise  # the connection goes, and the transaction with it
             except BaseException:
                 await connection.execute("ROLLBACK")
                 raise
@@ -90,9 +132,23 @@ class Database:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """A SQLModel session for what is off the request path; commits when the block ends."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A SQLModel session for what is off the request path; commits when the block ends.
+
+        Of what the server refuses its own error is raised, but for IntegrityError.
+        """
+        try:
+            made = AsyncSession(self.engine, expire_on_commit=False)
+            async with made as session, session.begin():
+                yield session
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise _of_server(error) from None
+
+
+def _of_server(error: DBAPIError) -> BaseException:
+    """The driver's error beneath SQLAlchemy's: its text holds no statement and no values."""
+    return (error.orig and error.orig.__cause__) or error
 
 
 async def _keep_session(_connection: Connection) -> None:

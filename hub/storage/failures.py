@@ -1,4 +1,4 @@
-"""What is raised when the database does not answer, or did not commit."""
+"""What is raised when the database does not answer, did not commit, or is not one for this hub."""
 
 import asyncpg
 
@@ -15,3 +15,10 @@ LOST_RACE: tuple[type[Exception], ...] = (
     asyncpg.SerializationError,
 )
 """Another write of the same came first: nothing was done, and it may be tried again."""
+
+
+class DatabaseRefused(Exception):
+    """The hub does not work on this database as it is set: one sentence, without any value.
+
+    It begins with the name of the setting, and says what to do.
+    """

@@ -6,20 +6,36 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from hub.storage.revisions import refuse_unknown
+from hub.storage.roles import grant
+
 ONE_AT_A_TIME = 4207_2026
+CONNECTS_WITHIN = 3  # seconds
 
 
-def upgrade(url: str) -> None:
-    """Run every migration that this database has not seen; `url` is `postgresql://…`."""
-    asyncio.run(_on(url, lambda config: command.upgrade(config, "head")))
+def upgrade(owner: str, app: str) -> None:
+    """Run every migration that this database has not seen, and grant the app what it may.
+
+    Both are `postgresql://…`; of `app` its role alone is used.
+
+    Raises:
+        DatabaseRefused: the schema is not one that this hub knows, or the role is not fit.
+    """
+
+    def act(connection: Connection) -> None:
+        refuse_unknown(_revision(connection))
+        command.upgrade(configuration(connection), "head")
+        grant(connection, app)
+
+    asyncio.run(_on(owner, act))
 
 
 def check(url: str) -> None:
     """Raise `alembic.util.CommandError` where the tables differ from their row classes."""
-    asyncio.run(_on(url, command.check))
+    asyncio.run(_on(url, lambda connection: command.check(configuration(connection))))
 
 
 def configuration(connection: Connection) -> Config:
@@ -30,11 +46,21 @@ def configuration(connection: Connection) -> Config:
     return config
 
 
-async def _on(url: str, act: Callable[[Config], None]) -> None:
-    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://", 1))
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+async def _on(url: str, act: Callable[[Connection], None]) -> None:
+    engine = create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        connect_args={"timeout": CONNECTS_WITHIN},
+    )
     try:
         async with engine.begin() as connection:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
-            await connection.run_sync(lambda sync: act(configuration(sync)))
+            await connection.run_sync(act)
     finally:
         await engine.dispose()

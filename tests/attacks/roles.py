@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import anyio.lowlevel
-import asyncpg
 
 from hub.app import create_app
 from hub.storage.database import Connection
@@ -20,11 +19,8 @@ from tests.plugins.watch import Watched
 @asynccontextmanager
 async def owner(running: Running) -> AsyncIterator[Connection]:
     """A connection with the rights of who owns the tables."""
-    connection = await asyncpg.connect(running.settings.database_url.get_secret_value())
-    try:
+    async with running.owner.connection() as connection:
         yield connection
-    finally:
-        await connection.close()
 
 
 @asynccontextmanager

@@ -28,9 +28,9 @@ UNION ALL SELECT 'statement', count(*), 0 FROM privacy_statement
 """
 
 
-async def counts(database_url: str) -> dict[str, tuple[int, int]]:
+async def counts(owner_url: str) -> dict[str, tuple[int, int]]:
     """Rows, and version numbers, by table and type."""
-    connection = await asyncpg.connect(database_url)
+    connection = await asyncpg.connect(owner_url)
     try:
         return {row[0]: (row[1], row[2]) for row in await connection.fetch(COUNTS)}
     finally:

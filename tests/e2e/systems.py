@@ -63,7 +63,7 @@ class System:
 
 
 async def registered(
-    database_url: str, ura: str, kind: str = "V4", professional: Professional | None = None
+    owner_url: str, ura: str, kind: str = "V4", professional: Professional | None = None
 ) -> System:
     """An enrolled organisation with a registered system."""
     private, public = new_client_key()
@@ -78,7 +78,7 @@ async def registered(
         scopes=made.scopes,
         jwks=made.jwks,
     )
-    database = await Database.open(database_url, 2)
+    database = await Database.open(owner_url, 2)
     try:
         async with database.session() as session:
             await clients.add(session, row)

@@ -91,7 +91,7 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def database_url(self) -> str:
+    def owner_url(self) -> str:
         return next(word for line in self.told for word in line.split() if "postgresql://" in word)
 
 
@@ -152,9 +152,9 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
     assert len(becomes(6, data_dir, running.port)) == 6  # itself, PostgreSQL, hub, three adapters
     assert_stories_are_true(data_dir, running.url)
     assert_a_vendor_can_push(data_dir, running.url)
-    assert_a_vendor_can_register(running.database_url, tmp_path)
+    assert_a_vendor_can_register(running.owner_url, tmp_path)
     assert_secrets_are_closed(data_dir)
-    search_database(running.database_url)
+    search_database(running.owner_url)
 
     running.process.send_signal(signal.SIGINT)
     told, _ = running.process.communicate(timeout=ENOUGH)
@@ -190,11 +190,11 @@ def assert_a_vendor_can_push(data_dir: Path, url: str) -> None:
     assert done.stdout.startswith("200 ")
 
 
-def assert_a_vendor_can_register(database_url: str, cwd: Path) -> None:
+def assert_a_vendor_can_register(owner_url: str, cwd: Path) -> None:
     """The README's commands make keys, and get a client_id for them."""
     register = blocks("sh")[2].replace(".venv/bin/", f"{HUB.parent}/")
 
-    told = shell(register.replace("postgresql://…", database_url), cwd)
+    told = shell(register.replace("postgresql://…", owner_url), cwd)
 
     assert json.loads(told)["client_id"]
 

@@ -22,6 +22,7 @@ from hub.storage.migrate import upgrade
 from tests.e2e.exports import leave_exports
 from tests.e2e.inventory import counts, inventory
 from tests.e2e.systems import System, registered
+from tests.plugins.database import as_app
 from tests.plugins.processes import (
     HubProcess,
     Program,
@@ -80,13 +81,14 @@ def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
 def a_line(warm: Warm, server: EmbeddedPostgres, name: str, folder: Path, exports: Path) -> Line:
     asyncio.run(_create(server.url(), name))
     url = server.url(name)
-    upgrade(url)
+    app = as_app(url)
+    upgrade(url, app)
     system = asyncio.run(registered(url, URA))
     folder.mkdir()
     shutil.copytree(exports, folder / "source")
     system.leave_key(folder)
     port = free_port()
-    hub = hub_process(warm, settings_of(url, port), port, folder / "hub.log")
+    hub = hub_process(warm, settings_of(app, port), port, folder / "hub.log")
     adapter = hospital_process(warm, hub.url, system.client_id, folder)
     return Line(url, hub, adapter, system, folder)
 

@@ -38,7 +38,7 @@ class Two:
 
     one: HubProcess
     other: HubProcess
-    database_url: str
+    owner_url: str
     http: httpx.AsyncClient
 
     @property
@@ -47,7 +47,7 @@ class Two:
 
     async def system(self, professional: Professional | None = None) -> System:
         """A system of a new organisation."""
-        made = await registered(self.database_url, str(next(_URAS)), professional=professional)
+        made = await registered(self.owner_url, str(next(_URAS)), professional=professional)
         made.http = self.http
         return made
 
@@ -79,9 +79,9 @@ def processes(
 
 
 @pytest.fixture
-async def two(database_url: str, processes: list[HubProcess]) -> AsyncIterator[Two]:
+async def two(owner_url: str, processes: list[HubProcess]) -> AsyncIterator[Two]:
     async with httpx.AsyncClient(timeout=30) as http:
-        yield Two(*processes, database_url, http)
+        yield Two(*processes, owner_url, http)
 
 
 async def test_sources_at_two_processes_make_one_patient_and_the_doctor_finds_all(two: Two) -> None:

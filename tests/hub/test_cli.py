@@ -12,6 +12,8 @@ import pytest
 from hub.cli import main
 from hub.demo.place import Place
 from hub.security.keys import new_client_key
+from tests.plugins.database import as_app
+from tests.plugins.databases import Make, run
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +68,7 @@ def test_a_migration_without_a_database_says_so_without_its_address(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", url)
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", url)
 
     assert main(["migrate"]) == 1
     assert "hunter2" not in (told := capsys.readouterr().err)
@@ -73,14 +76,18 @@ def test_a_migration_without_a_database_says_so_without_its_address(
 
 
 def test_a_database_that_refuses_is_told_by_its_own_word(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database_url: str,
+    owner_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    absent = urlsplit(database_url)._replace(path="/hunter2").geturl()
-    monkeypatch.setenv("HUB_DATABASE_URL", absent)
+    absent = urlsplit(owner_url)._replace(path="/hunter2").geturl()
+    monkeypatch.setenv("HUB_DATABASE_URL", database_url)
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", absent)
 
     assert main(["migrate"]) == 1
     told = capsys.readouterr().err
-    assert told == "hub: HUB_DATABASE_URL: the database says InvalidCatalogNameError\n"
+    assert told == "hub: HUB_DATABASE_OWNER_URL: the database says InvalidCatalogNameError\n"
 
 
 @pytest.mark.parametrize("command", ["serve", "migrate"])
@@ -97,7 +104,7 @@ def test_a_database_that_is_not_there_is_told_without_its_address(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("HUB_DATABASE_URL", f"postgresql://hunter2@/x?host={tmp_path}")
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", f"postgresql://hunter2@/x?host={tmp_path}")
 
     assert main(add(jwks)) == 1
     assert "database does not answer" in (told := capsys.readouterr().err)
@@ -122,7 +129,7 @@ def test_a_client_that_can_not_be_registered_is_refused_with_the_reason(
     value: str,
     told: str,
 ) -> None:
-    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", "postgresql://nobody@127.0.0.1:1/none")
 
     assert main(add(jwks, **{option: value})) == 1
     assert told in capsys.readouterr().err
@@ -131,7 +138,7 @@ def test_a_client_that_can_not_be_registered_is_refused_with_the_reason(
 def test_a_private_key_is_never_registered(
     jwks: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("HUB_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", "postgresql://nobody@127.0.0.1:1/none")
     private = new_client_key()[0]
     jwks.write_text(json.dumps({"keys": [private]}))
 
@@ -141,18 +148,18 @@ def test_a_private_key_is_never_registered(
 
 def test_a_client_is_registered_and_its_organisation_enrolled(
     jwks: Path,
-    database_url: str,
+    owner_url: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("HUB_DATABASE_URL", database_url)
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", owner_url)
 
     assert main(add(jwks)) == 0
 
     client_id = json.loads(capsys.readouterr().out)["client_id"]
     rows = asyncio.run(
         asked(
-            database_url,
+            owner_url,
             "SELECT c.name, o.keys FROM client c JOIN organization o USING (ura) "
             "WHERE client_id = $1",
             client_id,
@@ -171,8 +178,66 @@ async def asked(url: str, statement: str, value: str) -> list[asyncpg.Record]:
         await connection.close()
 
 
-def test_a_migration_may_be_repeated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", ["clients", "profiles"])
+def test_who_does_not_own_the_tables_registers_nothing(
+    jwks: Path,
+    tmp_path: Path,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", database_url)
+
+    assert main(add(jwks) if command == "clients" else a_package(tmp_path)) == 1
+    told = "its role may not do this; name the role that owns the tables"
+    assert capsys.readouterr().err == f"hub: HUB_DATABASE_OWNER_URL: {told}\n"
+
+
+@pytest.mark.parametrize("command", ["clients", "profiles"])
+def test_where_nothing_was_migrated_nothing_is_registered(
+    jwks: Path,
+    tmp_path: Path,
+    a_database: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", a_database())
+
+    assert main(add(jwks) if command == "clients" else a_package(tmp_path)) == 1
+    assert capsys.readouterr().err == (
+        "hub: HUB_DATABASE_OWNER_URL: the database is not migrated; run `hub migrate`\n"
+    )
+
+
+def a_package(folder: Path) -> list[str]:
+    about = {"name": "test.empty", "version": "1.0.0", "fhirVersions": ["4.0.1"]}
+    (folder / "package.json").write_text(json.dumps(about))
+    return ["profiles", "add", str(folder)]
+
+
+@pytest.mark.parametrize("revision", ["9999", "hunter2"])
+def test_a_newer_schema_is_not_migrated_and_told_in_one_sentence(
+    migrated: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    revision: str,
+) -> None:
+    run(migrated, f"UPDATE alembic_version SET version_num = '{revision}'")
+    monkeypatch.setenv("HUB_DATABASE_URL", as_app(migrated))
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", migrated)
+
+    assert main(["migrate"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("hub: HUB_DATABASE_URL: the database has a newer schema than this hub")
+
+
+def test_a_migration_may_be_repeated(
+    database_url: str, owner_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HUB_DATABASE_URL", database_url)
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", owner_url)
 
     assert [main(["migrate"]), main(["migrate"])] == [0, 0]
 

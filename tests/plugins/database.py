@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from hub.postgres import EmbeddedPostgres
+from hub.postgres.configuration import APP
 
 
 @pytest.fixture(scope="session")
@@ -32,21 +33,37 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_url(
+def owner_url(
     postgres: str, worker_id: str, search_database: Callable[[str], None]
 ) -> Iterator[str]:
-    """URL of a migrated database; tests share it, and keep apart by their own ids."""
+    """URL of a migrated database as its owner, who registers and tampers.
+
+    Tests share it, and keep apart by their own ids.
+    """
     from hub.storage.migrate import upgrade  # noqa: PLC0415 -- loads Alembic, which few tests need
 
     name = f"hub_test_{worker_id}"
     asyncio.run(_recreate(postgres, name))
     url = urlsplit(postgres)._replace(path=f"/{name}").geturl()
-    upgrade(url)
+    upgrade(url, as_app(url))
     yield url
     try:
         search_database(url)
     finally:
         asyncio.run(_drop(postgres, name))
+
+
+@pytest.fixture(scope="session")
+def database_url(owner_url: str) -> str:
+    """URL of the same as the hub's own role."""
+    return as_app(owner_url)
+
+
+def as_app(owner_url: str, role: str = APP) -> str:
+    """The URL of an owner as the hub's role; a server with passwords gets one of the tests."""
+    parts = urlsplit(owner_url)
+    where = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{role}:{role}@{where}").geturl()
 
 
 async def _recreate(server: str, name: str) -> None:

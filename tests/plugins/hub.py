@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -18,9 +19,10 @@ from hub.security.keys import new_signing_key, signing_key
 from hub.security.requester import Practitioner, Requester
 from hub.security.tokens import TokenIssuer
 from hub.settings import Settings
-from hub.storage.database import Database
+from hub.storage.database import Connection, Database
 from hub.storage.organizations import enrol
 from profiles.identifiers import URA
+from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import Leaks
 from tests.plugins.watch import Watched
 
@@ -33,10 +35,11 @@ def settings(database_url: str) -> Settings:
     """The hub's settings, with keys of this run alone."""
     return Settings(
         database_url=database_url,
-        index_key=secrets.token_hex(32),
-        sealing_keys=f"1:{secrets.token_hex(32)}",
+        index_key=INDEX_KEY,
+        sealing_keys=SEALING_KEYS,
         signing_key=json.dumps(new_signing_key()),
         public_url="http://127.0.0.1:8000",
+        statement_timeout=30,  # a busy machine is no fault of the hub
     )
 
 
@@ -52,11 +55,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A hub with its parts within reach."""
+    """A hub with its parts within reach, and its database as the owner has it."""
 
     app: Application
     settings: Settings
     database: Database
+    owner: Database
     clock: Clock
     issuer: TokenIssuer
     access: Access
@@ -65,9 +69,18 @@ class Running:
         """Nothing that was decided is held any longer."""
         self.access.held.clear()
 
+    @asynccontextmanager
+    async def tampering(self) -> AsyncIterator[Connection]:
+        """A transaction in which no trigger guards anything, as only a superuser can have it."""
+        async with self.owner.transaction() as connection:
+            await connection.execute("SET LOCAL session_replication_role = replica")
+            yield connection
+
 
 @pytest.fixture(scope="session")
-async def hub(settings: Settings, anyio_backend: str, no_leaks: Leaks) -> AsyncIterator[Running]:
+async def hub(
+    settings: Settings, owner_url: str, anyio_backend: str, no_leaks: Leaks
+) -> AsyncIterator[Running]:
     """The hub, for the whole session; tests keep apart by organisations and inhabitants."""
     clock = Clock()
     app = create_app(settings, clock)
@@ -76,7 +89,9 @@ async def hub(settings: Settings, anyio_backend: str, no_leaks: Leaks) -> AsyncI
         await anyio.lowlevel.checkpoint()
         access = app.fhir.hub.access
         app.fhir = Watched(app.fhir, no_leaks.answers)
-        yield Running(app, settings, access.database, clock, issuer, access)
+        owner = await Database.open(owner_url, 2)
+        yield Running(app, settings, access.database, owner, clock, issuer, access)
+        await owner.close()
 
 
 @dataclass(slots=True)
@@ -163,7 +178,7 @@ class Region:
     async def organization(self, organization_type: str = "Z3", **kwargs: object) -> Caller:
         """A system of a new organisation: it sees its own dossier."""
         ura = str(next(_URAS))
-        async with self.running.database.connection() as connection:
+        async with self.running.owner.connection() as connection:
             await enrol(connection, ura, organization_type, keys_of(ura, organization_type))
         return Caller(self.running, ura, organization_type, **kwargs)
 

@@ -33,6 +33,7 @@ def settings_of(database_url: str, port: int) -> dict[str, str]:
         "HUB_SEALING_KEYS": f"1:{secrets.token_hex(32)}",
         "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
         "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "HUB_STATEMENT_TIMEOUT": "30",  # a busy machine is no fault of the hub
     }
 
 

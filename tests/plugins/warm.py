@@ -89,7 +89,8 @@ def _programs() -> dict[str, Callable[[], int]]:
     from adapters.core.command import run_command  # noqa: PLC0415 -- only where it forks
     from adapters.hospital.__main__ import connect  # noqa: PLC0415 -- likewise
     from hub import cli  # noqa: PLC0415 -- likewise
-    from hub.commands import serve  # noqa: F401, PLC0415 -- what the command line imports late
+    from hub.app import create_app  # noqa: F401, PLC0415 -- what the command line imports late
+    from hub.commands import serve  # noqa: F401, PLC0415 -- likewise
 
     return {"hub": cli.main, "hospital": lambda: run_command("hospital", connect)}
 

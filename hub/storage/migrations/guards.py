@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks: first edition; a change is a new edition."""
+"""What the database itself refuses, the owner too: first edition; a change is a new edition."""
 
 APPEND_ONLY = """
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -7,12 +7,19 @@ BEGIN
 END
 $$
 """
-# 40001: whoever lost the race looks again, and does it anew.
+# A write meets this where another came first, and it is tried again: hence the code.
 ONLY_FORWARD = """
 CREATE FUNCTION only_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'rows of % go forward, and stay whose they are', TG_TABLE_NAME
-        USING ERRCODE = '40001';
+    RAISE EXCEPTION 'a row of % moves forward only', TG_TABLE_NAME
+        USING ERRCODE = 'serialization_failure';
+END
+$$
+"""
+STAYS_ITSELF = """
+CREATE FUNCTION stays_itself() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a row of % stays what it is', TG_TABLE_NAME;
 END
 $$
 """
@@ -25,28 +32,34 @@ def _never(table: str) -> str:
     )
 
 
-def _forward(table: str, backward: str) -> str:
+def _row(guard: str, table: str, when: str) -> str:
     return (
-        f"CREATE TRIGGER only_forward BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN ({backward}) EXECUTE FUNCTION only_forward()"
+        f"CREATE TRIGGER {guard} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) "
+        f"EXECUTE FUNCTION {guard}()"
     )
 
+
+# Of what is shared, such as a Practitioner, another source may become the one that keeps it.
+OF_A_PERSON = "OLD.pat IS NOT NULL AND NEW.custodian IS DISTINCT FROM OLD.custodian"
 
 STATEMENTS = (
     APPEND_ONLY,
     ONLY_FORWARD,
+    STAYS_ITSELF,
     _never("resource_version"),
     _never("audit"),
-    _forward(
+    _row("only_forward", "resource", "NEW.version <= OLD.version"),
+    _row("only_forward", "inhabitant", "NEW.epoch <= OLD.epoch"),
+    _row(
+        "stays_itself",
         "resource",
-        "NEW.version <= OLD.version OR (NEW.rid, NEW.said_by, NEW.type) IS DISTINCT FROM "
-        "(OLD.rid, OLD.said_by, OLD.type) OR (OLD.pat IS NOT NULL AND "
-        "(NEW.pat, NEW.section, NEW.custodian, NEW.category) IS DISTINCT FROM "
-        "(OLD.pat, OLD.section, OLD.custodian, OLD.category))",
+        "(NEW.rid, NEW.said_by, NEW.type, NEW.pat, NEW.section, NEW.category) IS DISTINCT FROM "
+        f"(OLD.rid, OLD.said_by, OLD.type, OLD.pat, OLD.section, OLD.category) OR {OF_A_PERSON}",
     ),
-    _forward(
+    _row(
+        "stays_itself",
         "inhabitant",
-        "NEW.epoch <= OLD.epoch OR (NEW.bsn_hash, NEW.pat, NEW.patient) IS DISTINCT FROM "
+        "(NEW.bsn_hash, NEW.pat, NEW.patient) IS DISTINCT FROM "
         "(OLD.bsn_hash, OLD.pat, OLD.patient)",
     ),
 )

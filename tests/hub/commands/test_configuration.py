@@ -3,13 +3,20 @@
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from hub.commands.configuration import ConfigurationRefused, database_url, settings
+from hub.commands.configuration import (
+    ConfigurationRefused,
+    database_urls,
+    owner_url,
+    settings,
+)
 from hub.security.keys import new_client_key, new_signing_key
 
+OWNER = "postgresql://owner@db.example/hub"
 GOOD = {
     "HUB_DATABASE_URL": "postgresql://hub@db.example/hub",
     "HUB_INDEX_KEY": secrets.token_hex(32),
@@ -108,5 +115,35 @@ def test_to_migrate_no_key_is_needed(environment: pytest.MonkeyPatch) -> None:
     for name in GOOD:
         if name != "HUB_DATABASE_URL":
             environment.delenv(name)
+    environment.setenv("HUB_DATABASE_OWNER_URL", OWNER)
 
-    assert database_url() == GOOD["HUB_DATABASE_URL"]
+    assert database_urls() == (OWNER, GOOD["HUB_DATABASE_URL"])
+
+
+def test_to_register_the_owner_is_enough(environment: pytest.MonkeyPatch) -> None:
+    for name in GOOD:
+        environment.delenv(name)
+    environment.setenv("HUB_DATABASE_OWNER_URL", OWNER)
+
+    assert owner_url() == OWNER
+
+
+@pytest.mark.parametrize("asked", [database_urls, owner_url])
+@pytest.mark.parametrize("value", [None, "mysql://hunter2@db.example/hub"])
+def test_without_an_owner_nothing_is_migrated_or_registered(
+    environment: pytest.MonkeyPatch, asked: Callable[[], object], value: str | None
+) -> None:
+    if value:
+        environment.setenv("HUB_DATABASE_OWNER_URL", value)
+
+    with pytest.raises(ConfigurationRefused, match=r"^HUB_DATABASE_OWNER_URL: ") as refusal:
+        asked()
+
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_number_of_two_sealing_keys_is_refused(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HUB_SEALING_KEYS", f"1:{secrets.token_hex(32)},01:{secrets.token_hex(32)}")
+
+    with pytest.raises(ConfigurationRefused, match=r"^HUB_SEALING_KEYS: a number is there twice"):
+        settings()

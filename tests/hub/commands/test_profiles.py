@@ -27,10 +27,10 @@ NAMES = ("test.region", "test.other")
 
 
 @pytest.fixture(autouse=True)
-def _clean(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("HUB_DATABASE_URL", database_url)
+def _clean(owner_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", owner_url)
     yield
-    asyncio.run(_forget(database_url))
+    asyncio.run(_forget(owner_url))
 
 
 async def _forget(url: str) -> None:
@@ -234,7 +234,7 @@ async def _asked(settings: Settings, hub: Running) -> tuple[list[str], list[str]
     """What a fresh hub supports for Basic, and its errors about one without a subject."""
     app = create_app(settings, Clock())
     async with app.web.router.lifespan_context(app.web):
-        running = Running(app, settings, hub.database, hub.clock, hub.issuer, hub.access)
+        running = Running(app, settings, hub.database, hub.owner, hub.clock, hub.issuer, hub.access)
         caller = Caller(running, "90001234", "Z3")
         statement = (await caller.client.get("metadata")).json()
         basic = {

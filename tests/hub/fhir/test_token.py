@@ -16,8 +16,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def hub(database_url):
-    async with exchange(database_url) as running:
+async def hub(database_url, owner_url):
+    async with exchange(database_url, owner_url) as running:
         yield running
 
 
@@ -136,19 +136,19 @@ async def test_a_used_assertion_is_forgotten_only_when_it_is_long_expired(hub):
 async def test_a_commit_that_fails_gives_an_error_and_no_token(hub):
     system = await hub.register()
     form = system.form(system.sign(system.claims()))
-    async with hub.database.connection() as connection:
+    async with hub.owner.connection() as connection:
         await connection.execute(FAILING_COMMIT)
     try:
         answer = await hub.ask(form, **{"X-Request-Id": "no-commit"})
     finally:
-        async with hub.database.connection() as connection:
+        async with hub.owner.connection() as connection:
             await connection.execute("DROP FUNCTION no_commit CASCADE")
     _refused(answer, 503, "temporarily_unavailable")
     assert (await hub.ask(form)).status_code == 200, "nothing of the first try was kept"
 
 
-async def test_without_a_database_there_is_an_error_and_no_token(database_url):
-    async with exchange(database_url) as hub:
+async def test_without_a_database_there_is_an_error_and_no_token(database_url, owner_url):
+    async with exchange(database_url, owner_url) as hub:
         system = await hub.register()
         form = system.form(system.sign(system.claims()))
         await hub.database.pool.close()

@@ -27,6 +27,7 @@ class Exchange:
     """One running endpoint, its clock in the test's hands."""
 
     database: Database
+    owner: Database
     http: httpx.AsyncClient = field(init=False)
     now: datetime = NOW
 
@@ -50,7 +51,7 @@ class Exchange:
             jwks=registration.jwks,
             disabled=system.disabled,
         )
-        async with self.database.session() as session:
+        async with self.owner.session() as session:
             await clients.add(session, row)
         return system
 
@@ -65,17 +66,18 @@ class Exchange:
                 "SELECT * FROM audit WHERE request_id = $1", answer.headers["x-request-id"]
             )
         (row,) = rows
-        opened = KEYRING.open(row["sealed"], f"audit|{row['event']}").decode()
+        opened = KEYRING.open(row["sealed"], f"audit|{row['event']}".encode()).decode()
         return {**row, "sealed": opened}
 
 
 @asynccontextmanager
-async def exchange(url: str) -> AsyncIterator[Exchange]:
-    """A running endpoint on the database."""
-    database = await Database.open(url, 12)
-    running = Exchange(database)
+async def exchange(url: str, owner_url: str) -> AsyncIterator[Exchange]:
+    """A running endpoint on the database, which its owner registers clients in."""
+    database, owner = await Database.open(url, 12), await Database.open(owner_url, 1)
+    running = Exchange(database, owner)
     try:
         yield running
     finally:
         await running.http.aclose()
         await database.close()
+        await owner.close()

@@ -216,11 +216,11 @@ async def test_a_row_is_never_changed_or_removed(region: Region) -> None:
         ("resource_version", "UPDATE resource_version SET custodian = 'X' WHERE version = $1"),
         ("resource_version", "DELETE FROM resource_version WHERE version = $1"),
     ):
-        async with region.running.database.connection() as connection:
+        async with region.running.owner.connection() as connection:
             with pytest.raises(asyncpg.RaiseError, match=f"rows of {table}"):
                 await connection.execute(statement, row["number"])
     for table in ("audit", "resource_version"):
-        async with region.running.database.connection() as connection:
+        async with region.running.owner.connection() as connection:
             with pytest.raises(asyncpg.RaiseError):
                 await connection.execute(f"TRUNCATE {table}")
 
@@ -230,8 +230,7 @@ async def test_a_row_that_was_changed_is_not_shown_and_that_is_audited(region: R
     dossier = await a_dossier(region)
     goal = a_goal(dossier.patient, id=f"goal-{dossier.source.ura}")
     await dossier.source.put(goal)
-    async with region.running.database.transaction() as connection:
-        await connection.execute("SET LOCAL session_replication_role = replica")
+    async with region.running.tampering() as connection:
         await connection.execute(
             "UPDATE resource SET sealed_id = $1 WHERE custodian = $2 AND type = 'Goal'",
             b"\x00" * 40,

@@ -79,7 +79,7 @@ async def test_a_write_that_is_not_committed_is_an_error(
     source, goal = await a_source(region)
     before = await kept(source)
 
-    async with failing(region.running.database, table, source.ura, way):
+    async with failing(region.running.owner, table, source.ura, way):
         refused(await WRITES[write](source, goal))
 
     assert await kept(source) == before
@@ -95,7 +95,7 @@ async def test_nothing_leaves_that_the_audit_does_not_hold(
     path = READS[read].format(goal=goal["id"], patient=goal["subject"]["reference"])
     before = await kept(source)
 
-    async with failing(region.running.database, "audit", source.ura, way):
+    async with failing(region.running.owner, "audit", source.ura, way):
         answer = await source.get(path)
 
     refused(answer)

@@ -1,0 +1,68 @@
+"""Databases and roles of a test's own, on the server of the worker."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from itertools import count
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+
+from hub.storage.migrate import upgrade
+from tests.plugins.database import as_app
+
+_NUMBERS = count()
+Make = Callable[[], str]
+
+
+def run(url: str, *statements: str) -> None:
+    """Each in a transaction of its own."""
+
+    async def act() -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(act())
+
+
+@pytest.fixture
+def a_database(postgres: str) -> Iterator[Make]:
+    """Makes empty databases; their URLs are the owner's."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"own_{os.getpid()}_{next(_NUMBERS)}")
+        run(postgres, f"CREATE DATABASE {made[-1]}")
+        return urlsplit(postgres)._replace(path=f"/{made[-1]}").geturl()
+
+    yield make
+    for name in made:
+        run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def migrated(a_database: Make) -> str:
+    """The owner's URL of a database that holds nothing yet."""
+    url = a_database()
+    upgrade(url, as_app(url))
+    return url
+
+
+@pytest.fixture
+def a_role(postgres: str) -> Iterator[Callable[[str], str]]:
+    """Makes roles with these attributes; their names."""
+    made: list[str] = []
+
+    def make(attributes: str) -> str:
+        made.append(f"own_{os.getpid()}_{next(_NUMBERS)}")
+        run(postgres, f"CREATE ROLE {made[-1]} LOGIN PASSWORD '{made[-1]}' {attributes}")
+        return made[-1]
+
+    yield make
+    for name in made:
+        run(postgres, f"DROP OWNED BY {name}", f"DROP ROLE {name}")
