@@ -12,6 +12,7 @@ FAILURES: tuple[type[Exception], ...] = (
 LOST_RACE: tuple[type[Exception], ...] = (
     asyncpg.UniqueViolationError,
     asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,  # a current row that would not have moved forward
 )
 """Another write of the same came first: nothing was done, and it may be tried again."""
 

@@ -21,6 +21,7 @@ from hub.settings import Settings
 from hub.storage.database import Connection, Database
 from hub.storage.organizations import enrol
 from profiles.identifiers import URA
+from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import Leaks
 from tests.plugins.watch import Watched
 
@@ -33,8 +34,8 @@ def settings(database_url: str) -> Settings:
     """The hub's settings, with keys of this run alone."""
     return Settings(
         database_url=database_url,
-        index_key=secrets.token_hex(32),
-        sealing_keys=f"1:{secrets.token_hex(32)}",
+        index_key=INDEX_KEY,
+        sealing_keys=SEALING_KEYS,
         signing_key=json.dumps(new_signing_key()),
         public_url="http://127.0.0.1:8000",
         statement_timeout=30,  # a busy machine is no fault of the hub

@@ -5,10 +5,19 @@ from collections.abc import Collection, Iterator
 import sqlalchemy as sa
 from alembic import op
 
-GUARD = """
+# An upsert meets this where another write came first, and it may be tried again: hence the code.
+ONLY_FORWARD = """
 CREATE FUNCTION only_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'a row of % moves forward only, and stays what it is', TG_TABLE_NAME;
+    RAISE EXCEPTION 'a row of % moves forward only', TG_TABLE_NAME
+        USING ERRCODE = 'serialization_failure';
+END
+$$
+"""
+STAYS_ITSELF = """
+CREATE FUNCTION stays_itself() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a row of % stays what it is', TG_TABLE_NAME;
 END
 $$
 """
@@ -22,25 +31,31 @@ LASTING_OF_A_PERSON = {"resource": ("custodian",), "inhabitant": ()}
 
 
 def create_guards() -> None:
-    op.execute(GUARD)
+    """After the tables, whatever columns of these they have."""
+    op.execute(ONLY_FORWARD)
+    op.execute(STAYS_ITSELF)
     inspector = sa.inspect(op.get_bind())
     for table in COUNTERS:
-        op.execute(only_forward(table, {one["name"] for one in inspector.get_columns(table)}))
+        for statement in guards(table, {one["name"] for one in inspector.get_columns(table)}):
+            op.execute(statement)
 
 
-def only_forward(table: str, columns: Collection[str]) -> str:
-    """The trigger of a table that has these columns."""
-    return (
-        f"CREATE TRIGGER only_forward BEFORE UPDATE ON {table} FOR EACH ROW "
-        f"WHEN ({' OR '.join(_wrong(table, columns))}) EXECUTE FUNCTION only_forward()"
-    )
-
-
-def _wrong(table: str, columns: Collection[str]) -> Iterator[str]:
+def guards(table: str, columns: Collection[str]) -> Iterator[str]:
+    """The triggers of a table that has these columns; they fire in the order of their names."""
     if (counter := COUNTERS[table]) in columns:
-        yield f"NEW.{counter} <= OLD.{counter}"
-    for name in LASTING[table]:
-        if name in columns:
-            yield f"NEW.{name} IS DISTINCT FROM OLD.{name}"
-    for name in LASTING_OF_A_PERSON[table]:
-        yield f"OLD.pat IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name}"
+        yield _trigger("only_forward", table, f"NEW.{counter} <= OLD.{counter}")
+    changed = [
+        f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in LASTING[table] if name in columns
+    ]
+    changed += [
+        f"OLD.pat IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name}"
+        for name in LASTING_OF_A_PERSON[table]
+    ]
+    yield _trigger("stays_itself", table, " OR ".join(changed))
+
+
+def _trigger(name: str, table: str, when: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) "
+        f"EXECUTE FUNCTION {name}()"
+    )
