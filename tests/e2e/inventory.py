@@ -24,7 +24,6 @@ COUNTS = """
 SELECT 'current ' || type, count(*), sum(version) FROM resource GROUP BY type
 UNION ALL SELECT 'version ' || type, count(*), max(version) FROM resource_version GROUP BY type
 UNION ALL SELECT 'inhabitant', count(*), count(DISTINCT pat) FROM inhabitant
-UNION ALL SELECT 'statement', count(*), 0 FROM privacy_statement
 """
 
 

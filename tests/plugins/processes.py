@@ -1,7 +1,6 @@
 """The hub and the adapters as processes of their own, to be killed and started again."""
 
 import json
-import secrets
 import signal
 import socket
 import subprocess
@@ -12,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from hub.security.keys import new_signing_key
+from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import LEAKS
 from tests.plugins.warm import Forked, Warm
 
@@ -26,11 +26,11 @@ def free_port() -> int:
 
 
 def settings_of(database_url: str, port: int) -> dict[str, str]:
-    """The HUB_ variables of a hub with keys of its own."""
+    """The HUB_ variables of a hub; all that share a database have the same keys."""
     return {
         "HUB_DATABASE_URL": database_url,
-        "HUB_INDEX_KEY": secrets.token_hex(32),
-        "HUB_SEALING_KEYS": f"1:{secrets.token_hex(32)}",
+        "HUB_INDEX_KEY": INDEX_KEY,
+        "HUB_SEALING_KEYS": SEALING_KEYS,
         "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
         "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "HUB_STATEMENT_TIMEOUT": "30",  # a busy machine is no fault of the hub
