@@ -95,7 +95,7 @@ async def test_an_inhabitant_stays_who_it_is(region: Region, column: str) -> Non
     for database in (region.running.database, region.running.owner):
         async with database.connection() as connection:
             with pytest.raises(asyncpg.RaiseError, match="a row of inhabitant stays what it is"):
-                await connection.execute(f"UPDATE inhabitant SET {column}")
+                await connection.execute(f"UPDATE inhabitant SET epoch = epoch + 1, {column}")
 
 
 def test_the_owner_is_not_taken_for_the_app(a_database: Make) -> None:
