@@ -157,7 +157,9 @@ def _new_inhabitants(setting: Setting, planned: Plan, found: Found) -> list[NewI
             one.bsn_hash, one.pat, rid(setting.keyring, "Patient", planned.names[draft].id)
         )
         for draft, one in setting.needs.people.items()
-        if draft.type == "Patient" and found.patient_of(one.pat) is None
+        if draft.type == "Patient"
+        and not planned.names[draft].stays
+        and found.patient_of(one.pat) is None
     ]
 
 

@@ -13,6 +13,7 @@ from hub.write.choices import choices_of
 from hub.write.deletion import deletion
 from hub.write.draft import Draft
 from hub.write.found import Found
+from hub.write.identity import SOME_PAIR
 from hub.write.links import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Setting
@@ -28,8 +29,8 @@ def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str 
     """
     name = plan.names[draft]
     standing = standing_of(draft, name, setting, found, pair)
-    if name.matched and standing.row:
-        return unchanged(name, standing.row)
+    if name.stays and name.matched:
+        return unchanged(name, name.matched)
     check_version(draft, name, found)
     if draft.method == "DELETE":
         return deletion(draft, name, standing, setting)
@@ -54,13 +55,14 @@ def _version(
     base = _row(draft, plan, standing, setting, privacy=privacy)
     body = sent.body(name.id, base.version, base.last_updated, setting.custodian)
     found_by = index(stored, keyring)
+    paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
     bound_to = seal_name(name.type, base.rid, base.version)
     new = replace(
         base,
         sealed=keyring.seal(label(name.type, name.id, body), bound_to),
         digest=digest,
         tokens=found_by.tokens,
-        finders=(*found_by.finders, *((keyring.token(pair),) if pair else ())),
+        finders=(*found_by.finders, *paired),
         references=found_by.references,
         dates=found_by.dates,
         choices=choices_of(stored, base.version, keyring, setting.custodian) if privacy else None,
