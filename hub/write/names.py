@@ -10,12 +10,15 @@ from hub.write.found import Found
 from hub.write.identity import shared_keys
 from hub.write.needs import Needs
 from hub.write.same import check_same_number, check_same_person
-from hub.write.settled import settled
+from hub.write.settled import own_word, settled
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`matched`: the writer's own row that its condition found; `stays`: nothing is written."""
+    """`matched`: the writer's own row that its condition found; `stays`: nothing is written.
+
+    What stays is always matched.
+    """
 
     type: str
     id: str
@@ -41,13 +44,24 @@ def _name(draft: Draft, needs: Needs, found: Found) -> Name:
     row = settled(draft, found)
     if row is not None:
         return _matched(draft, row, needs, found)
+    return who_is(draft, _id(draft, needs, found), found)
+
+
+def who_is(draft: Draft, name: str, found: Found) -> Name:
+    """The one known by this id; a conditional create changes no word that the writer has on it."""
+    own = own_word(draft.type, name, found) if draft.condition else None
+    stays = draft.method == "POST" and own is not None
+    return Name(draft.type, name, matched=own if stays else None, stays=stays)
+
+
+def _id(draft: Draft, needs: Needs, found: Found) -> str:
     if draft.method == "DELETE":
-        return Name(draft.type, draft.id or "")
+        return draft.id or draft.new_id
     if draft.type == "Patient":
-        return Name("Patient", _patient_id(draft, needs, found))
+        return _patient_id(draft, needs, found)
     if keys := shared_keys(draft):
-        return Name(draft.type, _shared_id(draft, keys, found))
-    return Name(draft.type, draft.id or _free(draft, found))
+        return _shared_id(draft, keys, found)
+    return draft.id or _free(draft, found)
 
 
 def _matched(draft: Draft, row: Known, needs: Needs, found: Found) -> Name:

@@ -11,7 +11,7 @@ from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.identity import pair_key
 from hub.write.links import Links, broken
-from hub.write.names import Name, names_of
+from hub.write.names import Name, names_of, who_is
 from hub.write.needs import Needs
 from hub.write.same import check_same_pair
 from hub.write.twice import refuse_twice
@@ -44,7 +44,8 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     """Decide names, references and inhabitants.
 
     Raises:
-        Unprocessable: broken references, each with its place; or as `names_of`, `patient_keys`.
+        Unprocessable: broken references, each with its place.
+        FhirError: as `names_of`, `refuse_twice` and `patient_keys`.
     """
     names = names_of(setting.drafts, setting.needs, found)
     names |= _paired(pairs, names, found)
@@ -101,7 +102,7 @@ def _paired(
         row = names[role].matched
         ids = found.shared("PractitionerRole", [key])
         if row is None and ids:
-            paired[role] = Name("PractitionerRole", min(ids))
+            paired[role] = who_is(role, min(ids), found)
         elif row is not None and not names[role].stays:
             check_same_pair(role, row, key, found)
     return paired

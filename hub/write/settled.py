@@ -65,6 +65,13 @@ def settled(draft: Draft, found: Found) -> Known | None:
     return row
 
 
+def own_word(kind: str, name: str, found: Found) -> Known | None:
+    """What the writer itself says of `kind/name`, if it was not deleted."""
+    words = found.words(kind, name)
+    own = (row for row in words if row.custodian == found.custodian and not row.deleted)
+    return next(own, None)
+
+
 def _contradicts(draft: Draft, condition: Condition) -> bool:
     """A create may leave the identifier out, for what is here stays as it is."""
     if condition.key in _keys(draft):
@@ -89,8 +96,7 @@ def _names_another(draft: Draft, row: Known, found: Found) -> bool:
     given = (draft.resource or {}).get("id")
     if not isinstance(given, str) or given == row.id:
         return False
-    words = found.words(draft.type, given)
-    return any(word.custodian == found.custodian and not word.deleted for word in words)
+    return own_word(draft.type, given, found) is not None
 
 
 def _keys(draft: Draft) -> Iterator[str]:

@@ -13,6 +13,7 @@ from hub.write.found import Found
 from hub.write.identity import shared_keys
 from hub.write.names import Name
 from hub.write.plan import Setting
+from hub.write.settled import own_word
 from profiles.compartment import SHARED
 
 # An Organization speaks for itself; of the others each source has its own word.
@@ -89,9 +90,7 @@ def _is_here(draft: Draft, name: Name, found: Found) -> bool:
     What only others said of him is no match: it would tell that they did.
     """
     asked = found.visible(draft.type, draft.id or name.id)
-    words = found.words(name.type, name.id)
-    own = any(row.custodian == found.custodian and not row.deleted for row in words)
-    return own or asked is not None
+    return asked is not None or own_word(name.type, name.id, found) is not None
 
 
 def check_same(draft: Draft, row: Known | None, pat: UUID | None, *, privacy: bool) -> None:

@@ -11,9 +11,8 @@ from hub.write.identity import shared_keys
 from hub.write.names import Name
 from hub.write.needs import Needs
 
-SAME = {
-    "Patient": "two entries of this bundle are about the same inhabitant; send one Patient",
-}
+TWICE = "two entries of this bundle are about the same resource; send it once"
+TWICE_PATIENT = "two entries of this bundle are about the same inhabitant; send one Patient"
 
 
 def refuse_twice(names: Mapping[Draft, Name], needs: Needs, pairs: Mapping[Draft, str]) -> None:
@@ -27,10 +26,7 @@ def refuse_twice(names: Mapping[Draft, Name], needs: Needs, pairs: Mapping[Draft
         keys = {name.address, *_keys(draft, name, needs, pairs)}
         if keys & taken:
             raise Unprocessable(
-                SAME.get(
-                    draft.type,
-                    "two entries of this bundle are about the same resource; send it once",
-                ),
+                TWICE_PATIENT if draft.type == "Patient" else TWICE,
                 expression=draft.expression,
                 rule="TWICE",
             )

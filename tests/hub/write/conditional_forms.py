@@ -106,7 +106,12 @@ def a_full_patient(stage: Stage, identifier: Identifier) -> dict[str, Any]:
         stage.bsn,
         identifier=[identifier] if identifier["system"] == systems.BSN else numbers,
         birthDate="1944-02-03",
-        contact=[{"name": {"family": "Zandkamp"}, "telecom": [{"system": "phone", "value": "06-11223344"}]}],
+        contact=[
+            {
+                "name": {"family": "Zandkamp"},
+                "telecom": [{"system": "phone", "value": "06-11223344"}],
+            }
+        ],
     )
 
 
