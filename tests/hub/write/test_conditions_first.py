@@ -138,6 +138,9 @@ async def test_what_a_condition_found_stays_with_its_inhabitant(region: Region) 
     assert another not in updated.text
     assert await word(source, patient) == before
     assert names(await by_bsn(source, another)) == []
+    later = await source.post(a_patient(another))
+    assert later.status_code == 201
+    assert address(later) != patient
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -196,6 +199,72 @@ async def test_what_a_condition_found_stays_ones_own_word_without_its_shared_num
     )
 
     assert (answer.status_code, address(answer)) == (200, first)
+
+
+async def test_whom_the_body_of_a_create_is_about_does_not_matter_where_one_is_found(
+    region: Region,
+) -> None:
+    source, bsn = await region.organization(), a_bsn()
+    patient = address(await source.post(a_patient(bsn)))
+    other = {"reference": patient, "identifier": {"system": systems.BSN, "value": a_bsn()}}
+    goal = a_goal(patient, identifier=[{"system": OWN, "value": "1"}])
+    first = address(await source.post(goal))
+
+    answers = [
+        await source.post(goal | {"subject": subject}, if_none_exist=f"identifier={OWN}|1")
+        for subject in ({"reference": "Patient/nobody"}, other)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert {address(answer) for answer in answers} == {first}
+
+
+async def test_what_a_create_found_is_of_the_one_inhabitant_of_its_bundle(
+    region: Region,
+) -> None:
+    source, bsn = await region.organization(), a_bsn()
+    patient = address(await source.post(a_patient()))
+    await source.post(a_goal(patient, identifier=[{"system": OWN, "value": "1"}]))
+    goal = a_goal(urn(0), identifier=[{"system": OWN, "value": "1"}])
+    bundle = a_transaction((a_patient(bsn), "POST Patient"), (goal, "POST Goal"))
+
+    answer = await source.transaction(conditionally(bundle, 1, f"identifier={OWN}|1"))
+
+    assert answer.status_code == 422
+    assert "one inhabitant" in fault(answer)["diagnostics"]
+    assert names(await by_bsn(source, bsn)) == []
+
+
+async def test_a_version_is_that_of_the_word_found_or_of_what_is_read(region: Region) -> None:
+    one, other = [await region.organization() for _ in "ab"]
+    uzi = f"7{one.ura}"
+    where = f"Practitioner?identifier={systems.UZI_PERSON}|{uzi}"
+    own = (await one.post(a_practitioner(uzi))).headers["ETag"]
+    read = (await other.post(a_practitioner(uzi))).headers["ETag"]
+
+    answers = [
+        await one("PUT", where, a_practitioner(uzi, gender=gender), if_match=version)
+        for gender, version in (("other", read), ("female", own), ("male", 'W/"3"'))
+    ]
+
+    assert [own, read] == ['W/"1"', 'W/"2"']
+    assert [answer.status_code for answer in answers] == [200, 412, 200]
+    assert answers[-1].headers["ETag"] == 'W/"4"'
+
+
+async def test_a_version_of_what_no_condition_finds_is_412_though_the_inhabitant_is_here(
+    region: Region,
+) -> None:
+    source, bsn = await region.organization(), a_bsn()
+    patient = address(await source.post(a_patient(bsn)))
+    before = await word(source, patient)
+    bundle = a_transaction((numbered(bsn, "1"), f"PUT Patient?identifier={OWN}|1"))
+    bundle["entry"][0]["request"]["ifMatch"] = before["meta"]["versionId"]
+
+    answer = await source.transaction(bundle)
+
+    assert answer.status_code == 412
+    assert await word(source, patient) == before
 
 
 async def test_an_id_of_another_of_ones_own_is_refused(region: Region) -> None:
