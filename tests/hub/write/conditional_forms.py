@@ -99,6 +99,17 @@ class Kind:
         return self.build(stage, {"system": self.system, "value": other})
 
 
+def numbered(bsn: str, number: str, **members: Any) -> dict[str, Any]:
+    """A Patient with a number of the source's own beside the BSN."""
+    own = {"system": OWN, "value": number}
+    return a_patient(bsn, identifier=[{"system": systems.BSN, "value": bsn}, own], **members)
+
+
+async def word(source: Caller, address: str) -> dict[str, Any]:
+    """What this source reads there."""
+    return (await source.get(address)).json()
+
+
 def a_full_patient(stage: Stage, identifier: Identifier) -> dict[str, Any]:
     """With all that a stub lacks."""
     numbers = [{"system": systems.BSN, "value": stage.bsn}, identifier]
