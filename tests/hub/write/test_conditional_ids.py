@@ -127,6 +127,7 @@ async def test_a_create_whose_new_resource_its_condition_would_not_find_is_refus
     assert fault(nothing)["expression"] == ["Goal.identifier"]
 
 
+@pytest.mark.parametrize("way", ["alone", "in a bundle"])
 async def test_an_id_and_a_condition_are_not_asked_together(region: Region, way: str) -> None:
     source = await region.organization()
     patient = address(await source.post(a_patient()))

@@ -224,7 +224,6 @@ async def test_what_a_create_found_is_of_the_one_inhabitant_of_its_bundle(
     assert names(await by_bsn(source, bsn)) == []
 
 
-@pytest.mark.parametrize("way", ["alone", "in a bundle"])
 async def test_the_field_bundle_whose_condition_names_another_bsn_is_refused(
     region: Region,
 ) -> None:
