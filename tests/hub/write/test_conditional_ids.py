@@ -127,6 +127,23 @@ async def test_a_create_whose_new_resource_its_condition_would_not_find_is_refus
     assert fault(nothing)["expression"] == ["Goal.identifier"]
 
 
+async def test_an_update_that_its_condition_would_not_find_again_is_refused(
+    region: Region,
+) -> None:
+    source = await region.organization()
+    patient = address(await source.post(a_patient()))
+    where = f"Goal?identifier={OWN}|1"
+    goal = a_goal(patient, identifier=[{"system": OWN, "value": "1"}])
+
+    nothing = await source("PUT", where, a_goal(patient))
+    first = address(await source("PUT", where, goal))
+    one = await source("PUT", where, a_goal(patient))
+
+    assert [nothing.status_code, one.status_code] == [422, 422]
+    assert fault(one)["expression"] == ["Goal.identifier"]
+    assert (await word(source, first))["identifier"] == goal["identifier"]
+
+
 @pytest.mark.parametrize("way", ["alone", "in a bundle"])
 async def test_an_id_and_a_condition_are_not_asked_together(region: Region, way: str) -> None:
     source = await region.organization()

@@ -174,6 +174,20 @@ async def test_a_shared_number_may_come_later(region: Region) -> None:
     assert later.headers["ETag"] == 'W/"2"'
 
 
+async def test_a_shared_number_that_comes_later_is_not_another_ones(region: Region) -> None:
+    source = await region.organization()
+    number = {"system": OWN, "value": "1"}
+    uzi = {"system": systems.UZI_PERSON, "value": f"8{source.ura}"}
+    where = f"Practitioner?identifier={OWN}|1"
+    first = address(await source("PUT", where, a_practitioner("", identifier=[number])))
+    await source.post(a_practitioner("", identifier=[uzi]))
+
+    later = await source("PUT", where, a_practitioner("", identifier=[number, uzi]))
+
+    assert later.status_code == 422
+    assert (await word(source, first))["identifier"] == [number]
+
+
 async def test_what_a_condition_found_stays_ones_own_word_without_its_shared_number(
     region: Region,
 ) -> None:
