@@ -112,6 +112,8 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
         tree, raw = None, b""
     elif tree is None or tree.get("resourceType") != request.type:
         raise Invalid("the resource must be of the type that the request's url names")
+    if request.id and request.query:
+        raise Invalid("name the resource by its id or by a condition, not by both")
     pairs = parse_qsl(request.query, keep_blank_values=True)
     asked = condition(request.type, pairs) if pairs else None
     if request.method == "POST":

@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/http.html#update
 
 from typing import Any
 
+from hub.errors import Invalid
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.context import Hub
@@ -19,8 +20,11 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
     """A new version, or the first one under the caller's own id; 200 and no version if the same.
 
     Raises:
-        Invalid: the body says another type or id. Unprocessable: with every fault.
+        Invalid: a condition beside the id, or a body of another type or id.
+        Unprocessable: with every fault.
     """
+    if any(not name.startswith("_") for name, _ in call.pairs):
+        raise Invalid("name the resource by its id or by a condition, not by both")
     said = await sound(hub, call, resource_type, resource_id)
     draft = _draft(call, resource_type, said.resource, resource_id=resource_id)
     return await _put(hub, call, draft, said.judged)

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from hub.errors import Invalid, NotSupported
 from hub.search.kinds.token import ESCAPED_BAR
 from hub.search.parse import split
+from hub.search.registry import searchable
 from hub.write.draft import Condition
 
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
@@ -33,8 +34,14 @@ def condition(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition
     """The one business identifier that the pairs ask for.
 
     Raises:
-        NotSupported: another parameter, or more than one. Invalid: no system or value.
+        NotSupported: another parameter, or more than one; or the type has none.
+        Invalid: no system or value.
     """
+    if "identifier" not in searchable(resource_type):
+        raise NotSupported(
+            f"a {resource_type} has no business identifier that a condition could ask for; "
+            "name it by id"
+        )
     if len(pairs) != 1 or pairs[0][0] != "identifier":
         raise NotSupported("a condition is one business identifier: identifier=system|value")
     texts = split(pairs[0][1])

@@ -13,6 +13,7 @@ from hub.write.choices import choices_of
 from hub.write.deletion import deletion
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
+from hub.write.identity import SOME_PAIR
 from hub.write.links import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Setting
@@ -29,8 +30,8 @@ def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str 
     """
     name = plan.names[draft]
     standing = standing_of(draft, name, setting, found, pair)
-    if name.matched and standing.row:
-        return unchanged(name, standing.row)
+    if name.stays and name.matched:
+        return unchanged(name, name.matched)
     check_version(draft, name, found)
     if draft.method == "DELETE":
         return deletion(draft, name, standing, setting)
@@ -56,11 +57,12 @@ def _version(
         name.id, base.version, base.last_updated, setting.custodian
     )
     found_by = index(stored, keyring, base.pat)
+    paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
     new = replace(
         base,
         digest=digest,
         tokens=found_by.tokens,
-        finders=(*found_by.finders, *((keyring.token(pair),) if pair else ())),
+        finders=(*found_by.finders, *paired),
         references=found_by.references,
         dates=found_by.dates,
     )

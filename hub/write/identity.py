@@ -14,6 +14,8 @@ SHARED_BY = {
     "Organization": frozenset({systems.URA}),
     "Practitioner": frozenset({systems.UZI_PERSON, systems.AGB, systems.BIG}),
 }
+SOME_PAIR = "PractitionerRole|pair"
+"""The index key of every role that is known by its pair."""
 
 
 def bsn_of(draft: Draft) -> BSN | None:
@@ -33,12 +35,17 @@ def bsn_of(draft: Draft) -> BSN | None:
 
 def shared_keys(draft: Draft) -> list[str]:
     """The index keys of the numbers by which a professional or organisation is the same one."""
+    return [key for keys in shared_numbers(draft).values() for key in keys]
+
+
+def shared_numbers(draft: Draft) -> dict[str, list[str]]:
+    """The same keys, by the system of the number."""
     systems_of_type = SHARED_BY.get(draft.type, frozenset())
-    return [
-        identifier_key(system, value)
-        for system, value in draft.identifiers
-        if system in systems_of_type
-    ]
+    keys: dict[str, list[str]] = {}
+    for system, value in draft.identifiers:
+        if system in systems_of_type:
+            keys.setdefault(system, []).append(identifier_key(system, value))
+    return keys
 
 
 def pair_key(practitioner: str, organization: str) -> str:

@@ -74,7 +74,7 @@ def _with(facts: StoredFacts, errand: Errand, outcomes: Sequence[Outcome]) -> St
 def _newcomer(pat: UUID, facts: StoredFacts, setting: Setting, plan: Plan) -> NewFacts | None:
     """Whom the hub did not know, by the first draft that says who he is."""
     for draft, one in setting.needs.people.items():
-        if draft.type == "Patient" and one.pat == pat:
+        if draft.type == "Patient" and one.pat == pat and not plan.names[draft].stays:
             patient = rid(setting.keyring, "Patient", plan.names[draft].id)
             sealed = facts.sealed(setting.keyring, pat, patient, 1)
             return NewFacts(pat, patient, 1, sealed, one.bsn_hash)

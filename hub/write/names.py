@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hub.errors import MultipleMatches, NotFound, Unprocessable, VersionConflict
+from hub.errors import MultipleMatches, VersionConflict
 from hub.write.draft import Draft
-from hub.write.found import Found
+from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.needs import Needs
+from hub.write.same import check_same_number, check_same_person
+from hub.write.settled import own_word, settled
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`matched`: the condition of a conditional create found it, so nothing is written."""
+    """`matched`: the writer's own row that its condition found; `stays`: nothing is written.
+
+    What stays is always matched.
+    """
 
     type: str
     id: str
-    matched: bool = False
+    matched: Known | None = None
+    stays: bool = False
 
     @property
     def address(self) -> str:
@@ -25,36 +31,46 @@ class Name:
 
 
 def names_of(drafts: Sequence[Draft], needs: Needs, found: Found) -> dict[Draft, Name]:
-    """A name for each draft.
+    """A name for each draft: by its condition if that found one, else by who it is.
 
     Raises:
-        MultipleMatches, NotFound, VersionConflict, Unprocessable: where there is none.
+        FhirError: there is none.
     """
-    names: dict[Draft, Name] = {}
-    taken: dict[str, Draft] = {}
-    for draft in drafts:
-        name = _name(draft, needs, found, taken)
-        names[draft] = name
-        earlier = taken.setdefault(name.address, draft)
-        if earlier is not draft and not name.matched:
-            raise Unprocessable(
-                "two entries of this bundle are about the same resource; send it once",
-                expression=draft.expression,
-                rule="TWICE",
-            )
-        for key in [*shared_keys(draft), *_own_key(draft)]:
-            taken[key] = draft
-    return names
+    return {draft: _name(draft, needs, found) for draft in drafts}
 
 
-def _name(draft: Draft, needs: Needs, found: Found, taken: dict[str, Draft]) -> Name:
-    if draft.type == "Patient" and draft.method != "DELETE":
-        return Name("Patient", _patient_id(draft, needs, found))
+def _name(draft: Draft, needs: Needs, found: Found) -> Name:
+    row = settled(draft, found)
+    if row is not None:
+        return _matched(draft, row, needs, found)
+    return who_is(draft, _id(draft, needs, found), found)
+
+
+def who_is(draft: Draft, name: str, found: Found) -> Name:
+    """The one known by this id; a conditional create changes no word that the writer has on it."""
+    own = own_word(draft.type, name, found) if draft.condition else None
+    stays = draft.method == "POST" and own is not None
+    return Name(draft.type, name, matched=own if stays else None, stays=stays)
+
+
+def _id(draft: Draft, needs: Needs, found: Found) -> str:
+    if draft.method == "DELETE":
+        return draft.id or draft.new_id
+    if draft.type == "Patient":
+        return _patient_id(draft, needs, found)
     if keys := shared_keys(draft):
-        return Name(draft.type, _shared_id(draft, keys, found, taken))
-    if draft.condition:
-        return _conditional(draft, found, taken)
-    return Name(draft.type, draft.id or draft.new_id)
+        return _shared_id(draft, keys, found)
+    return draft.id or _free(draft, found)
+
+
+def _matched(draft: Draft, row: Known, needs: Needs, found: Found) -> Name:
+    """A create changes nothing, whoever its body is about; an update is of the same one."""
+    if draft.method == "POST":
+        return Name(draft.type, row.id, matched=row, stays=True)
+    if draft.type == "Patient":
+        check_same_person(draft, row, needs.people[draft].pat)
+    check_same_number(draft, row, found)
+    return Name(draft.type, row.id, matched=row)
 
 
 def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
@@ -64,17 +80,16 @@ def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
     BSNs are here.
     """
     one = needs.people[draft]
-    given = draft.id if draft.method == "PUT" else None
-    if given and any(row.pat != one.pat for row in found.words("Patient", given)):
+    if draft.id and any(row.pat != one.pat for row in found.words("Patient", draft.id)):
         raise VersionConflict(
             "this id belongs to another Patient; update by identifier, or by another id",
             expression=draft.expression,
         )
     known = found.patient_of(one.pat)
-    return known.id if known else given or draft.new_id
+    return known.id if known else draft.id or _free(draft, found)
 
 
-def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Draft]) -> str:
+def _shared_id(draft: Draft, keys: list[str], found: Found) -> str:
     known = found.shared(draft.type, keys)
     if len(known) > 1:
         raise MultipleMatches(
@@ -84,46 +99,18 @@ def _shared_id(draft: Draft, keys: list[str], found: Found, taken: dict[str, Dra
         )
     if known:
         return next(iter(known))
-    if any(key in taken for key in keys):
-        raise Unprocessable(
-            f"this bundle says twice who this {draft.type} is; send it once",
-            expression=draft.expression,
-            rule="TWICE",
-        )
     if draft.id and all(
         row.custodian == found.custodian for row in found.words(draft.type, draft.id)
     ):
         return draft.id
-    return draft.new_id
+    return _free(draft, found)
 
 
-def _own_key(draft: Draft) -> list[str]:
-    """By which a later entry of the same bundle would mean the same resource."""
-    return [f"{draft.type}|{draft.condition.key}"] if draft.condition else []
+def _free(draft: Draft, found: Found) -> str:
+    """A new one's id: that of a conditional update's body if nobody has it, else one of the hub.
 
-
-def _conditional(draft: Draft, found: Found, taken: dict[str, Draft]) -> Name:
-    """https://hl7.org/fhir/R4/http.html#cond-update, within what the writer itself keeps."""
-    condition = draft.condition
-    assert condition is not None  # noqa: S101 - the caller asked
-    own = found.own(draft.type, condition.key)
-    ids = {row.id for row in own}
-    if len(ids) > 1:
-        raise MultipleMatches(
-            f"{len(ids)} resources have this identifier; update one by its id",
-            expression=draft.expression,
-        )
-    if ids:
-        return Name(draft.type, ids.pop(), matched=draft.method == "POST")
-    if any(key in taken for key in _own_key(draft)):
-        raise Unprocessable(
-            "two entries of this bundle have the same condition; send the resource once",
-            expression=draft.expression,
-            rule="TWICE",
-        )
-    if draft.method == "DELETE":
-        raise NotFound("nothing of yours has this identifier", expression=draft.expression)
-    given = (draft.resource or {}).get("id")
-    if draft.method == "PUT" and isinstance(given, str) and not found.words(draft.type, given):
-        return Name(draft.type, given)
-    return Name(draft.type, draft.new_id)
+    https://hl7.org/fhir/R4/http.html#cond-update
+    """
+    given = (draft.resource or {}).get("id") if draft.condition and draft.method == "PUT" else None
+    free = isinstance(given, str) and not found.words(draft.type, given)
+    return str(given) if free else draft.new_id

@@ -9,6 +9,7 @@ from hub.storage.sealing import Keyring
 from hub.write.draft import Condition, Draft
 from hub.write.identity import bsn_of, shared_keys
 from hub.write.links import Links
+from hub.write.settled import refuse_contradictions
 from profiles import systems
 from profiles.compartment import numbers_of
 from profiles.identifiers import BSN, InvalidIdentifier, is_bsn
@@ -34,7 +35,12 @@ class Needs:
 
 
 def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring) -> Needs:
-    """Gather them; nothing is asked of the store yet."""
+    """Gather them; nothing is asked of the store yet.
+
+    Raises:
+        Unprocessable: a body that contradicts its condition, or a Patient without one BSN.
+    """
+    refuse_contradictions(drafts)
     people = {
         draft: inhabitant(keyring, bsn) for draft in drafts if (bsn := bsn_of(draft)) is not None
     }

@@ -1,7 +1,7 @@
 """Drafts and what is known to the versions to append: pure, so that a retry starts anew."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.identity import pair_key
 from hub.write.links import Links, broken
-from hub.write.names import Name, names_of
+from hub.write.names import Name, names_of, who_is
 from hub.write.needs import Needs
+from hub.write.same import check_same_pair
+from hub.write.twice import refuse_twice
 from hub.write.whose import References, patient_keys
 from profiles.issue import Issue
 
@@ -42,10 +44,14 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     """Decide names, references and inhabitants.
 
     Raises:
-        Unprocessable: broken references, each with its place; or as `names_of`, `patient_keys`.
+        Unprocessable: broken references, each with its place.
+        FhirError: as `names_of`, `refuse_twice` and `patient_keys`.
     """
-    names = names_of(setting.drafts, setting.needs, found) | _paired(pairs, found)
+    names = names_of(setting.drafts, setting.needs, found)
+    names |= _paired(pairs, names, found)
+    refuse_twice(names, setting.needs, pairs)
     links = _resolved(setting, found, names)
+    written = {draft: said for draft, said in setting.links.said.items() if not names[draft].stays}
     faults = [
         Issue(
             "error",
@@ -54,12 +60,12 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
             "this names nothing that is in this bundle or that you may see here; "
             "send what it refers to along, or leave it out",
         )
-        for at, _ in broken(setting.links, links)
+        for at, _ in broken(replace(setting.links, said=written), links)
     ]
     if faults:
         raise Unprocessable("broken references", issues=faults, rule="REFERENCE")
-    references = References(setting.links, setting.needs, found, links)
-    patients = patient_keys(setting.drafts, names, references)
+    references = References(setting.links, setting.needs, found, names, links)
+    patients = patient_keys(setting.drafts, references)
     return Plan(names, patients, links)
 
 
@@ -83,10 +89,23 @@ def pairs_of(setting: Setting, found: Found) -> dict[Draft, str]:
     return pairs
 
 
-def _paired(pairs: Mapping[Draft, str], found: Found) -> dict[Draft, Name]:
-    """The role that a professional already has at an organisation, whoever spoke of it first."""
-    known = ((role, found.shared("PractitionerRole", [key])) for role, key in pairs.items())
-    return {role: Name("PractitionerRole", min(ids)) for role, ids in known if ids}
+def _paired(
+    pairs: Mapping[Draft, str], names: Mapping[Draft, Name], found: Found
+) -> dict[Draft, Name]:
+    """The role that a professional already has at an organisation, whoever spoke of it first.
+
+    Raises:
+        Unprocessable: its condition found another one.
+    """
+    paired: dict[Draft, Name] = {}
+    for role, key in pairs.items():
+        row = names[role].matched
+        ids = found.shared("PractitionerRole", [key])
+        if row is None and ids:
+            paired[role] = who_is(role, min(ids), found)
+        elif row is not None and not names[role].stays:
+            check_same_pair(role, row, key, found)
+    return paired
 
 
 def _end(role: Draft, element: str, links: Mapping[str, str]) -> str | None:

@@ -12,6 +12,7 @@ from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.names import Name
 from hub.write.plan import Setting
+from hub.write.settled import own_word
 from profiles.compartment import SHARED
 
 # An Organization speaks for itself; of the others each source has its own word.
@@ -50,7 +51,7 @@ def standing_of(
     row = next((row for row in words if row.said_by == said_by), None)
     alien = [row for row in words if row.custodian != setting.custodian]
     paired = pair and any(setting.keyring.token(pair) in row.finders for row in words)
-    same = draft.type == "Patient" or shared_keys(draft) or paired or name.matched
+    same = draft.type == "Patient" or shared_keys(draft) or paired or name.matched is not None
     if alien and not same:
         raise VersionConflict(
             "this id belongs to another organisation's resource; "
@@ -67,18 +68,28 @@ def check_version(draft: Draft, name: Name, found: Found) -> None:
     https://hl7.org/fhir/R4/http.html#concurrency
     """
     seen = found.visible(name.type, name.id)
-    if draft.only_new and seen:
+    if draft.only_new and _is_here(draft, name, found):
         raise PreconditionFailed(
             "If-None-Match says that nothing may be here yet, and something is",
             expression=draft.expression,
         )
     if draft.if_match is None:
         return
-    if seen is None or seen.version != draft.if_match:
+    # What many speak of is read in the newest word, and answered to a write in the writer's own.
+    if draft.if_match not in {row.version for row in (seen, name.matched) if row}:
         raise PreconditionFailed(
             "If-Match names another version than the newest; read it again and redo the change",
             expression=draft.expression,
         )
+
+
+def _is_here(draft: Draft, name: Name, found: Found) -> bool:
+    """Under the id as it was sent, or in the writer's own word on whom it is about.
+
+    What only others said of him is no match: it would tell that they did.
+    """
+    asked = found.visible(draft.type, draft.id or name.id)
+    return asked is not None or own_word(name.type, name.id, found) is not None
 
 
 def check_same(draft: Draft, row: Known | None, pat: UUID | None, *, privacy: bool) -> None:

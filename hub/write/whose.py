@@ -24,12 +24,19 @@ class References:
     links: Links
     needs: Needs
     found: Found
+    names: Mapping[Draft, Name]
     resolved: Mapping[str, str]
 
+    def person(self, draft: Draft) -> UUID | None:
+        """Whom a Patient, or a document with one, is: whose the one is that its condition found."""
+        name = self.names[draft]
+        if name.stays and name.matched:
+            return name.matched.pat
+        one = self.needs.people.get(draft)
+        return one.pat if one else None
 
-def patient_keys(
-    drafts: Sequence[Draft], names: Mapping[Draft, Name], references: References
-) -> dict[Draft, UUID | None]:
+
+def patient_keys(drafts: Sequence[Draft], references: References) -> dict[Draft, UUID | None]:
     """The patient key of each draft; None for the directory.
 
     What names no inhabitant itself (a Device, a talk without the patient present) belongs to the
@@ -38,7 +45,7 @@ def patient_keys(
     Raises:
         Unprocessable: more than one inhabitant, or none where one is needed.
     """
-    found = references.found
+    found, names = references.found, references.names
     said = {draft: _said(draft, names[draft], references) for draft in drafts}
     everyone = set().union(*said.values()) if said else set()
     if not everyone:
@@ -59,7 +66,8 @@ def patient_keys(
                 expression=draft.expression,
                 rule="P-NO-PATIENT-CONTEXT",
             )
-        if not references.needs.numbered[draft].issubset({keys[draft]}):
+        numbered = frozenset() if names[draft].stays else references.needs.numbered[draft]
+        if not numbered.issubset({keys[draft]}):
             raise Unprocessable(
                 f"this {draft.type} names one inhabitant by reference and another by BSN; leave "
                 "out the number, or correct either",
@@ -70,8 +78,9 @@ def patient_keys(
 
 
 def _said(draft: Draft, name: Name, references: References) -> set[UUID]:
-    if draft in references.needs.people:
-        return {references.needs.people[draft].pat}
+    if name.stays or draft in references.needs.people:
+        person = references.person(draft)
+        return {person} if person else set()
     if draft.type in DIRECTORY:
         return set()
     if draft.resource is None:
@@ -103,8 +112,7 @@ def _left_open(draft: Draft, listed: Sequence[str], references: References) -> b
 def _pat(said: str, references: References) -> UUID | None:
     links, needs = references.links, references.needs
     if said in links.internal:
-        one = needs.people.get(links.internal[said])
-        return one.pat if one else None
+        return references.person(links.internal[said])
     if said in needs.referred:
         return needs.referred[said].pat
     named = local_literal(references.resolved.get(said, said))
