@@ -1,18 +1,20 @@
-"""The one way to PostgreSQL: an asyncpg pool for the request path, SQLModel sessions beside it."""
+"""The one way to PostgreSQL: held connections for requests, SQLModel sessions beside them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from hub.storage.connections import Connection, Connections
 from hub.storage.failures import FAILURES
 from hub.storage.heartbeat import Heartbeat
+
+__all__ = ["Connection", "Database", "Lock", "Row"]
 
 PATIENCE = 60.0
 """Seconds for a statement of a command; a serving hub has HUB_STATEMENT_TIMEOUT."""
@@ -23,15 +25,6 @@ ABANDONED = "30s"
 
 Row = asyncpg.Record
 """One row of an answer, its columns by name."""
-
-if TYPE_CHECKING:
-    Connection = (
-        asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
-    )
-    Pool = asyncpg.Pool[asyncpg.Record]
-else:  # asyncpg's classes are generic in its stubs only
-    Connection = asyncpg.Connection
-    Pool = asyncpg.Pool
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,7 +47,7 @@ class Database:
     TimeoutError. docs/decisions/0018-owner-and-app-of-the-database.md
     """
 
-    pool: Pool
+    pool: Connections
     engine: AsyncEngine
     heartbeat: Heartbeat
     limit: float
@@ -62,13 +55,12 @@ class Database:
     @classmethod
     async def open(cls, url: str, pool_size: int, limit: float = PATIENCE) -> "Database":
         """Connect; `url` is `postgresql://…`, with `?host=/dir` for a unix socket."""
-        pool = await asyncpg.create_pool(
+        pool = Connections(
             url,
-            min_size=1,
-            max_size=pool_size,
-            reset=_keep_session,
-            timeout=limit,
+            pool_size,
+            limit,
             command_timeout=limit + GRACE,
+            max_cached_statement_lifetime=0,  # seconds; else each is prepared anew now and then
             server_settings={
                 # Every statement names its door, so one plan fits all values: no planning then.
                 "plan_cache_mode": "force_generic_plan",
@@ -99,16 +91,16 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection in autocommit: one statement is one transaction."""
-        connection = await self.pool.acquire(timeout=self.limit)
+        connection = await self.pool.take()
         try:
             yield connection
         except (TimeoutError, asyncio.CancelledError):
-            # A statement may still run there. Asking the server to cancel it, as the pool would,
-            # takes one more answer of the server that does not answer: away with the connection.
+            # A statement may still run there, and to ask the server to cancel it takes one more
+            # answer of the server that does not answer: away with the connection.
             connection.terminate()
             raise
         finally:
-            await self.pool.release(connection)
+            self.pool.give_back(connection)
 
     @asynccontextmanager
     async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
@@ -149,7 +141,3 @@ class Database:
 def _of_server(error: DBAPIError) -> BaseException:
     """The driver's error beneath SQLAlchemy's: its text holds no statement and no values."""
     return (error.orig and error.orig.__cause__) or error
-
-
-async def _keep_session(_connection: Connection) -> None:
-    """No reset between requests: the hub sets nothing on a session."""
