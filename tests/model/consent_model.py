@@ -111,13 +111,25 @@ class Thing:
     privacy: bool = False
 
 
+Ground = tuple[str, str | None, int | None]
+"""A rule, and the Consent with its version that decided, if it was one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Open or closed, by which rule, and by which version of which Consent."""
+    """Open or closed, and on what ground.
+
+    Statements that come first together are each a good ground: which of them it is, the order of
+    ids settles, and the audit has ids keyed.
+    """
 
     open: bool
-    rule: str
-    evidence: tuple[str, int] | None = None
+    grounds: frozenset[Ground]
+
+
+def by_rule(rule: str, *, opens: bool) -> Decision:
+    """A decision that no statement was needed for."""
+    return Decision(opens, frozenset({(rule, None, None)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +147,9 @@ class Model:
         """What is told to this caller whoever he asks about (403), or None."""
         if self.says("purpose") and asker.purpose not in {None, *CARE}:
             return "A-PURPOSE"
-        if asker.role is None and asker.purpose is None:
-            return None
-        clinical = (asker.role or "").partition(".")[0] in CLINICAL
+        if asker.role is None:
+            return None  # a system: nobody's role to judge, and it sees its own dossier only
+        clinical = asker.role.partition(".")[0] in CLINICAL
         return None if clinical or not self.says("role") else "A-ROLE"
 
     def decide(
@@ -145,11 +157,12 @@ class Model:
     ) -> Decision:
         """The first rule that speaks."""
         if self.says("own dossier") and asker.of.ura == thing.custodian:
-            return Decision(open=True, rule="C-OWN-DOSSIER")
+            return by_rule("C-OWN-DOSSIER", opens=True)
         if self.says("privacy consent") and thing.privacy:
-            return Decision(open=False, rule="S-NOT-ENTITLED")
-        if self.says("treatment relation") and asker.purpose is None:
-            return Decision(open=False, rule="A-NO-RELATION")
+            return by_rule("S-NOT-ENTITLED", opens=False)
+        treats = asker.role is not None and asker.purpose is not None
+        if self.says("treatment relation") and not treats:
+            return by_rule("A-NO-RELATION", opens=False)
         purpose = asker.purpose or "TREAT"
         heard = [
             one
@@ -218,24 +231,24 @@ class Model:
         return self.says("an objection counts for its recorder")
 
     def _settle(self, heard: list[Statement], today: date) -> Decision:
-        def order(one: Statement) -> tuple[bool, int, bool, str, int]:
+        def order(one: Statement) -> tuple[bool, int, bool]:
             invalid = self._note(one, today) is not None
             return (
                 invalid and self.says("valid ones first"),
                 -self._weight(one),
                 one.permit is self.says("an objection before a permission"),
-                one.consent,
-                one.version,
             )
 
         if not heard:
-            return Decision(open=not self.says("default no"), rule="C-NO-CHOICE")
-        first = min(heard, key=order)
-        note = self._note(first, today)
-        if note is not None:
-            return Decision(open=False, rule=note, evidence=first.evidence)
-        rule = "C-EXPLICIT-PERMIT" if first.permit else "C-EXPLICIT-DENY"
-        return Decision(open=first.permit, rule=rule, evidence=first.evidence)
+            return by_rule("C-NO-CHOICE", opens=not self.says("default no"))
+        first = order(min(heard, key=order))
+        decisive = [one for one in heard if order(one) == first]
+        grounds = frozenset((self._rule(one, today), *one.evidence) for one in decisive)
+        opens = all(one.permit and self._note(one, today) is None for one in decisive)
+        return Decision(opens, grounds)
+
+    def _rule(self, one: Statement, today: date) -> str:
+        return self._note(one, today) or f"C-EXPLICIT-{'PERMIT' if one.permit else 'DENY'}"
 
     def _note(self, one: Statement, today: date) -> str | None:
         """Why a statement is not valid, or None. A representative objects but does not permit."""

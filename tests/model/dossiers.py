@@ -70,7 +70,7 @@ def _askers(
         Asker(other, "30.000", "TREAT"),
     ]
     systems = [Asker(rng.choice(custodians)), Asker(rng.choice(organisations))]
-    return [*rng.sample(doctors, 4), rng.choice(systems), rng.choice(odd)]
+    return [*rng.sample(doctors, 3), rng.choice(systems), rng.choice(odd)]
 
 
 @dataclass(slots=True)

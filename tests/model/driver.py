@@ -3,17 +3,16 @@
 import json
 import random
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
-
 from profiles import systems
 from tests.builders import a_bsn, a_transaction
 from tests.model.answers import answer_in, answered, is_followed
-from tests.model.consent_model import Asker, Model, Organisation
+from tests.model.consent_model import Asker, Ground, Model, Organisation
 from tests.model.dossiers import Plan, a_plan, kinds_of_organisation
 from tests.model.questions import Answer, Question, Questions, named
 from tests.model.record import Record, View, label_of_push
@@ -56,16 +55,17 @@ class Drive:
     found: list[str] = field(default_factory=list)
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
     asked: dict[str, tuple[Asker, list[Question]]] = field(default_factory=dict)
+    keyed: dict[str, set[str | None]] = field(default_factory=dict)
 
     async def all(self) -> None:
         """Every step, a look around in the middle and at the end, and then the audit."""
         self.record.known = {one.ura: one for one in self.plan.organisations}
         for step in self.plan.steps:
             if step is None:
-                await self.look_around(thoroughly=False)
+                await self.look_around(self.plan.askers[:3], 8)
             elif not await self.push(step):
                 return  # what follows would build on it
-        await self.look_around(thoroughly=True)
+        await self.look_around(self.plan.askers, 12, alone=True)
         await self.audit()
 
     def caller(self, asker: Asker) -> Caller:
@@ -107,15 +107,15 @@ class Drive:
         ]
         return own[-1]
 
-    async def look_around(self, *, thoroughly: bool) -> None:
-        """Every asker asks, about everyone of whom there is something."""
-        for asker in self.plan.askers:
+    async def look_around(self, askers: list[Asker], size: int, *, alone: bool = False) -> None:
+        """These askers ask so many questions about everyone of whom there is something."""
+        for asker in askers:
             view = View(self.model, self.record, asker, self.day)
             for inhabitant in range(len(self.plan.bsns)):
                 if f"inhabitant {inhabitant}" in self.record.shared:
                     questions = Questions(view, inhabitant)
-                    await self.batch(asker, questions.some(self.rng))
-                    if thoroughly:
+                    await self.batch(asker, questions.some(self.rng, size))
+                    if alone:
                         await self.by_bsn(asker, view, inhabitant)
                         await self.alone(asker, questions)
                         await self.by_pages(asker, view, inhabitant)
@@ -185,14 +185,31 @@ class Drive:
             self.note(where, self.plan.askers[0], [label], [row["rule"] for row in by_name[name]])
         for name, (asker, questions) in self.asked.items():
             for question, row in zip(questions, by_name[name], strict=True):
-                if question.rule is not None:
-                    expected = question.rule, question.evidence
-                    self.note(f"audit of {question.url}", asker, expected, ground(row))
+                where = f"audit of {question.url}"
+                if question.refusal is not None:
+                    self.note(where, asker, question.refusal, row["rule"])
+                if question.grounds is not None and question.refusal is None:
+                    self.grounds(where, asker, question.grounds, json.loads(row["decided"]))
 
-
-def ground(row: Any) -> tuple[str, tuple[str, int] | None]:
-    """The rule in a row of the audit, and the consent that decided."""
-    for one in json.loads(row["decided"] or "[]"):
-        if one.get("rule") == row["rule"] and one.get("consent"):
-            return row["rule"], (one["consent"], one["version"])
-    return row["rule"], None
+    def grounds(
+        self,
+        where: str,
+        asker: Asker,
+        expected: Mapping[str, frozenset[Ground]],
+        decided: list[dict[str, Any]],
+    ) -> None:
+        """For each custodian one of the good grounds; a keyed id stands for one Consent."""
+        self.note(where, asker, sorted(expected), sorted(one["custodian"] for one in decided))
+        for one in decided:
+            good = expected.get(one["custodian"], frozenset())
+            same = {
+                consent
+                for rule, consent, version in good
+                if (rule, version) == (one["rule"], one["version"])
+            }
+            meant = self.keyed.setdefault(one["consent"], same) if one["consent"] else {None}
+            if not same & meant:
+                got = one["rule"], one["consent"], one["version"]
+                self.note(where, asker, (one["custodian"], sorted(good, key=str)), got)
+            elif one["consent"]:
+                self.keyed[one["consent"]] = same & meant

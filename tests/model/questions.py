@@ -1,10 +1,11 @@
 """What an asker can ask of a dossier, and what the model says that he must get."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from tests.model.consent_model import Ground
 from tests.model.record import Version, View
 from tests.model.resources import SEARCHED_KINDS
 
@@ -23,12 +24,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A GET, its answer by the model, and the rule and evidence that the audit must have."""
+    """A GET, its answer by the model, and what the audit must say, where that is foretold.
+
+    `grounds` has for each custodian those that are good; `refusal` is the rule of a 403.
+    """
 
     url: str
     answer: Answer
-    rule: str | None = None
-    evidence: tuple[str, int] | None = None
+    grounds: Mapping[str, frozenset[Ground]] | None = None
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,12 @@ class Questions:
         found = [*self.reads(), *self.pasts(), *self.searches(), *self.related()]
         if refused is None:
             return found
-        return [Question(one.url, Answer(403), refused) for one in found]
+        return [Question(one.url, Answer(403), refusal=refused) for one in found]
 
-    def some(self, rng: random.Random) -> list[Question]:
-        """A sample, for a hub that is asked a thousand times must be asked little at a time."""
+    def some(self, rng: random.Random, size: int) -> list[Question]:
+        """A sample: over many dossiers each way in comes to its turn."""
         asked = self.all()
-        return rng.sample(asked, min(len(asked), 24))
+        return rng.sample(asked, min(len(asked), size))
 
     @property
     def patient(self) -> str:
@@ -65,32 +69,33 @@ class Questions:
 
     def reads(self) -> Iterator[Question]:
         for address in self.addresses():
-            one = self.view.read(address)
-            if one is None:
-                yield self.unseen(address, address)
-            elif one.content is None:
-                yield self.known(address, one, Answer(410))
-            else:
-                yield self.known(address, one, Answer(200, (str(one),)))
+            words = self.view.record.current(address)
+            yield self.about(address, self.view.read(address), words)
         yield Question(f"Goal/{NOWHERE}", Answer(404))
 
     def pasts(self) -> Iterator[Question]:
         """Every version by itself, and every history."""
         for address in self.addresses():
             past = self.view.history(address)
-            for one in self.view.record.versions[address]:
-                if one not in past:
-                    yield self.unseen(str(one), address)
-                elif one.content is None:
-                    yield self.known(str(one), one, Answer(410))
-                else:
-                    yield self.known(str(one), one, Answer(200, (str(one),)))
-            whole = f"{address}/_history"
-            if past:
-                told = tuple(str(one) for one in past)
-                yield self.known(whole, past[0], Answer(200, told, (), len(told)))
-            else:
-                yield self.unseen(whole, address)
+            versions = self.view.record.versions[address]
+            for one in versions:
+                yield self.about(str(one), one if one in past else None, [one])
+            told = tuple(str(one) for one in past)
+            answer = Answer(200, told, (), len(told)) if told else Answer(404)
+            yield Question(f"{address}/_history", answer, self.grounds(versions))
+
+    def about(self, url: str, seen: Version | None, all_words: list[Version]) -> Question:
+        """One version, or none: what he does not see is absent; the audit has the reasons."""
+        answer = Answer(404)
+        if seen is not None:
+            answer = Answer(410) if seen.content is None else Answer(200, (str(seen),))
+        return Question(url, answer, self.grounds(all_words))
+
+    def grounds(self, versions: list[Version]) -> Mapping[str, frozenset[Ground]] | None:
+        """For each custodian, why its word is open or closed; of the directory there is nothing."""
+        if versions[0].inhabitant is None:
+            return None
+        return {one.custodian: self.view.decision(one).grounds for one in versions}
 
     def searches(self) -> Iterator[Question]:
         """By patient for each type, with totals, and by the id of each resource."""
@@ -138,20 +143,6 @@ class Questions:
     def patients(self) -> list[Version]:
         """The Patient, if a word on him is open."""
         return self.view.matches("Patient", self.inhabitant)
-
-    def known(self, url: str, one: Version, answer: Answer) -> Question:
-        """Of a version that he sees; the audit says by which rule."""
-        decision = self.view.decision(one)
-        return Question(url, answer, decision.rule or None, decision.evidence)
-
-    def unseen(self, url: str, address: str) -> Question:
-        """Of what is closed: absent to him, but the audit has the reason, if there is just one."""
-        versions = self.view.record.versions[address]
-        decisions = {self.view.decision(one) for one in versions}
-        if len(decisions) > 1:
-            return Question(url, Answer(404))
-        [only] = decisions
-        return Question(url, Answer(404), only.rule, only.evidence)
 
 
 def named(versions: list[Version] | Iterator[Version]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What was pushed, as versions, and what of it an asker gets by each way in."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from tests.model.consent_model import (
     Organisation,
     Statement,
     Thing,
+    by_rule,
 )
 
 DIRECTORY = "Practitioner"
@@ -101,7 +102,7 @@ class View:
     def decision(self, one: Version) -> Decision:
         """Whether he sees this version."""
         if one.kind == DIRECTORY:
-            return Decision(open=True, rule="")
+            return by_rule("DIRECTORY", opens=True)
         said = self.record.statements(one.inhabitant)
         return self.model.decide(self.asker, one.thing, said, self.today)
 
@@ -149,11 +150,7 @@ def label_of_push(
     """The audit's label: open where it is for one of what is pushed; None if nobody's data is."""
     about = [one for one in pushed if one.inhabitant is not None]
     labels = {
-        model.label(one.thing, record.statements(one.inhabitant), _known(record), today)
+        model.label(one.thing, record.statements(one.inhabitant), record.known, today)
         for one in about
     }
     return max(labels, default=None)  # OPEN sorts after CLOSED
-
-
-def _known(record: Record) -> Mapping[str, Organisation]:
-    return record.known

@@ -39,6 +39,9 @@ class Push:
 
     def apply(self, record: Record) -> list[Version]:
         """Add it to the record; what is new by it."""
+        for item in self.items:
+            if item.shared_as is not None:
+                record.shared.setdefault(item.shared_as, item.version.address)
         return [item.version for item in self.items if record.add(item.version)]
 
 
