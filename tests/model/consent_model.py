@@ -1,7 +1,7 @@
 """Who may see what: written from the words of decisions 7 and 9, and from no code of the hub.
 
-A model that shared a line with the hub would share its mistakes, so nothing of `consent` or `hub` is
-imported. `Model(without="…")` leaves one of `WORDS` out: by that tests show that each one matters.
+A model that shared a line with the hub would share its mistakes, so nothing of `consent` or `hub`
+is imported. `Model(without="…")` leaves one of `WORDS` out: by that tests show that each one matters.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,6 +31,7 @@ WORDS = (
     "own dossier",
     "privacy consent",
     "treatment relation",
+    "explicit statement",
     "holder",
     "user",
     "category of user",
@@ -167,7 +168,8 @@ class Model:
         heard = [
             one
             for one in said
-            if purpose in one.purposes
+            if self.says("explicit statement")
+            and purpose in one.purposes
             and self._about(one, thing, asker.of.keys)
             and self._counts_for(one, asker.of.ura)
         ]

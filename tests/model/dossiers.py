@@ -41,7 +41,7 @@ class Plan:
 
 def kinds_of_organisation(rng: random.Random) -> list[str]:
     """Of which types the organisations of a dossier are; the first few of them keep it."""
-    return [rng.choice(KINDS_OF_ORGANISATION) for _ in range(rng.randint(4, 6))]
+    return [rng.choice(KINDS_OF_ORGANISATION) for _ in range(rng.randint(4, 5))]
 
 
 def a_plan(
@@ -90,7 +90,7 @@ class Making:
         first, *others = rng.sample(custodians, rng.randint(2, len(custodians)))
         events: list[Callable[[], None]] = [
             *[lambda one=one: self.arrive(one, inhabitant) for one in others],
-            *[lambda: self.choose(inhabitant)] * rng.choice((0, 1, 2, 2, 3, 4)),
+            *[lambda: self.choose(inhabitant)] * rng.choice((0, 1, 2, 3, 3, 4)),
             *[lambda: self.choose_again(inhabitant)] * rng.randint(0, 2),
             *[lambda: self.say_again(inhabitant)] * rng.randint(1, 3),
             *[lambda: self.delete(inhabitant)] * rng.randint(0, 1),
@@ -223,7 +223,10 @@ class Making:
         old = self.rng.choice(choices)
         assert old.choice is not None
         choice = replace(old.choice, status="inactive")
-        if self.rng.random() < 0.4:
+        here = {f"res:{one}" for one in self.nameable(source, inhabitant)}
+        other = old.choice.exception.data if old.choice.exception else ()
+        gone = any(one.startswith("res:") and one not in here for one in old.choice.data + other)
+        if gone or self.rng.random() < 0.4:
             choice = self.a_choice(source, inhabitant)
         elif old.choice.status == "inactive":
             choice = replace(old.choice, status="active")
@@ -232,35 +235,58 @@ class Making:
         self.push(source, put(one, source.ura, self.record.patient(inhabitant), self.text()))
 
     def a_choice(self, recorder: Organisation, inhabitant: int) -> Choice:
-        """A choice that the door takes; most of them are in force."""
-        rng, days = self.rng, timedelta(days=1)
-        permit = rng.random() < 0.6
-        starts, ends = rng.choice(
-            (
-                *[(date(2026, 1, 1), None)] * 6,
-                (self.today, self.today),
-                (self.today - 9 * days, self.today - days),
-                (self.today + days, None),
-            )
-        )
-        representatives = [
-            one.address
-            for one in self.kept[recorder.ura, inhabitant]
-            if one.kind == "RelatedPerson"
+        """A choice that the door takes: any, or one that a former choice has to be weighed with."""
+        former = [
+            one.choice
+            for (_, whose), kept in self.kept.items()
+            for one in kept
+            if whose == inhabitant and one.choice is not None
         ]
+        if former and self.rng.random() < 0.6:
+            return self.rival(self.rng.choice(former), recorder, inhabitant)
+        permit = self.rng.random() < 0.6
         choice = Choice(
             permit=permit,
             holders=self.holders(),
             users=self.users(recorder, alone=not permit),
             data=self.data(recorder, inhabitant),
-            status=rng.choice((*["active"] * 9, "inactive", "entered-in-error")),
-            starts=starts,
-            ends=ends,
-            representative=None
-            if permit or not representatives or rng.random() < 0.6
-            else representatives[0],
         )
+        choice = self.dated(choice)
+        representatives = [
+            one.address
+            for one in self.kept[recorder.ura, inhabitant]
+            if one.kind == "RelatedPerson"
+        ]
+        if representatives and not permit and self.rng.random() < 0.4:
+            return replace(choice, representative=representatives[0])
         return self.with_exception(choice, recorder, inhabitant)
+
+    def rival(self, former: Choice, recorder: Organisation, inhabitant: int) -> Choice:
+        """The opposite of a former choice, as wide or wider or narrower in one respect."""
+        rng, permit = self.rng, not former.permit
+        choice = replace(former, permit=permit, representative=None, exception=None)
+        narrowed = rng.choice(("holders", "users", "data", "data", "", ""))
+        here = {f"res:{one}" for one in self.nameable(recorder, inhabitant)}
+        if narrowed == "holders":
+            choice = replace(choice, holders=self.holders())
+        if narrowed == "users" or (permit and choice.users == (recorder.ura,)):
+            choice = replace(choice, users=self.users(recorder, alone=not permit))
+        if narrowed == "data" or not {one for one in choice.data if "res:" in one} <= here:
+            choice = replace(choice, data=self.data(recorder, inhabitant))
+        return self.dated(choice)
+
+    def dated(self, choice: Choice) -> Choice:
+        """Most choices are in force."""
+        starts, ends = self.rng.choice(
+            (
+                *[(date(2026, 1, 1), None)] * 9,
+                (self.today, self.today),
+                (self.today - timedelta(days=9), self.today - timedelta(days=1)),
+                (self.today + timedelta(days=1), None),
+            )
+        )
+        status = self.rng.choice((*["active"] * 12, "inactive", "entered-in-error"))
+        return replace(choice, status=status, starts=starts, ends=ends)
 
     def with_exception(self, choice: Choice, recorder: Organisation, inhabitant: int) -> Choice:
         """Sometimes an exception, that its base does not outweigh."""
@@ -270,8 +296,8 @@ class Making:
             return choice
         others = [one.ura for one in self.plan.organisations if one != recorder]
         possible = [Exception_(users=(self.rng.choice(others),))]
-        if named := self.nameable(recorder, inhabitant):
-            possible.append(Exception_(data=(f"res:{self.rng.choice(named)}",)))
+        named = self.nameable(recorder, inhabitant)
+        possible.append(Exception_(data=(f"res:{self.rng.choice(named)}",)))
         if not choice.permit:
             possible.append(Exception_(emergency=True))
         return replace(choice, exception=self.rng.choice(possible))
@@ -296,7 +322,7 @@ class Making:
 
     def data(self, recorder: Organisation, inhabitant: int) -> tuple[str, ...]:
         draw, named = self.rng.random(), self.nameable(recorder, inhabitant)
-        if draw < 0.25 and named:
+        if draw < 0.25:
             return (f"res:{self.rng.choice(named)}",)
         return (ALL_DATA,) if draw < 0.5 else (TREATMENT_DATA,)
 

@@ -1,6 +1,5 @@
 """What an asker can ask of a dossier, and what the model says that he must get."""
 
-import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -49,11 +48,6 @@ class Questions:
         if refused is None:
             return found
         return [Question(one.url, Answer(403), refusal=refused) for one in found]
-
-    def some(self, rng: random.Random, size: int) -> list[Question]:
-        """A sample: over many dossiers each way in comes to its turn."""
-        asked = self.all()
-        return rng.sample(asked, min(len(asked), size))
 
     @property
     def patient(self) -> str:

@@ -79,10 +79,9 @@ class Record:
         """All that this inhabitant said, in force or not."""
         return [
             statement
-            for address in self.versions
-            for one in self.current(address)
-            if one.inhabitant == inhabitant
-            for statement in one.says or ()
+            for versions in self.versions.values()
+            if versions[-1].says and versions[-1].inhabitant == inhabitant
+            for statement in versions[-1].says
         ]
 
     def patient(self, inhabitant: int) -> str:
@@ -92,19 +91,26 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The record as one asker gets it; nothing is kept, every question is decided anew."""
+    """The record as one asker gets it at one moment, so that each thing is decided once."""
 
     model: Model
     record: Record
     asker: Asker
     today: date
+    decided: dict[Thing, Decision] = field(default_factory=dict)
+    said: dict[int | None, list[Statement]] = field(default_factory=dict)
 
     def decision(self, one: Version) -> Decision:
         """Whether he sees this version."""
         if one.kind == DIRECTORY:
             return by_rule("DIRECTORY", opens=True)
-        said = self.record.statements(one.inhabitant)
-        return self.model.decide(self.asker, one.thing, said, self.today)
+        thing = one.thing
+        if thing not in self.decided:
+            if one.inhabitant not in self.said:
+                self.said[one.inhabitant] = self.record.statements(one.inhabitant)
+            said = self.said[one.inhabitant]
+            self.decided[thing] = self.model.decide(self.asker, thing, said, self.today)
+        return self.decided[thing]
 
     def open(self, versions: Iterable[Version]) -> list[Version]:
         """Those of them that he sees."""

@@ -1,9 +1,9 @@
 """What a source pushes: small resources of each kind, with a text that tells versions apart."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from profiles import systems
 from tests.builders import a_goal, a_patient, a_treatment_directive
 from tests.hub.dossier import a_practitioner, an_observation
 from tests.model.choices import Choice
@@ -60,31 +60,45 @@ def body_of(kept: Kept, patient: str, text: str) -> dict[str, Any]:
     """The resource as FHIR; `text` makes it differ from its former version."""
     if kept.choice is not None:
         return kept.choice.fhir(kept.address, patient)
-    members: dict[str, Any] = {"id": kept.address.partition("/")[2]}
-    note = [{"text": text}]
-    about = {"subject": {"reference": patient}}
-    referred = {"reference": kept.refers_to} if kept.refers_to else None
-    if kept.kind == "Goal":
-        return a_goal(patient, note=note, **members)
-    if kept.kind == "Consent":
-        return a_treatment_directive(
-            patient, policy=[{"uri": f"urn:x:{text.replace(' ', '-')}"}], **members
-        )
-    if kept.kind == "Observation":
-        performer = {"performer": [referred]} if referred else {}
-        return an_observation(patient, note=note, **performer, **members)
-    members |= {"resourceType": kept.kind}
-    if kept.kind == "Encounter":
-        kind_of_contact = {"class": {"code": "HH"}, "reasonCode": [{"text": text}]}
-        return members | {"status": "finished", **kind_of_contact, **about}
-    if kept.kind == "RelatedPerson":
-        return members | {"patient": {"reference": patient}, "name": [{"text": text}]}
-    what = {"text": text}
-    if kept.kind == "Procedure":
-        encounter = {"encounter": referred} if referred else {}
-        return members | {"status": "completed", "code": what, **about, **encounter}
-    context = {"context": referred} if referred else {}
-    return members | {"status": "active", "medicationCodeableConcept": what, **about, **context}
+    body = BODIES[kept.kind](patient, text) | {"id": kept.address.partition("/")[2]}
+    referred = {"reference": kept.refers_to}
+    if kept.refers_to and kept.kind == "Observation":
+        body["performer"] = [referred]
+    elif kept.refers_to:
+        body["encounter" if kept.kind == "Procedure" else "context"] = referred
+    return body
+
+
+def _of(kind: str, **members: Any) -> dict[str, Any]:
+    return {"resourceType": kind, **members}
+
+
+BODIES: dict[str, Callable[[str, str], dict[str, Any]]] = {
+    "Goal": lambda patient, text: a_goal(patient, note=[{"text": text}]),
+    "Observation": lambda patient, text: an_observation(patient, note=[{"text": text}]),
+    "Consent": lambda patient, text: a_treatment_directive(
+        patient, policy=[{"uri": f"urn:x:{text.replace(' ', '-')}"}]
+    ),
+    "Encounter": lambda patient, text: _of(
+        "Encounter",
+        status="finished",
+        subject={"reference": patient},
+        reasonCode=[{"text": text}],
+        **{"class": {"code": "HH"}},
+    ),
+    "RelatedPerson": lambda patient, text: _of(
+        "RelatedPerson", patient={"reference": patient}, name=[{"text": text}]
+    ),
+    "Procedure": lambda patient, text: _of(
+        "Procedure", status="completed", code={"text": text}, subject={"reference": patient}
+    ),
+    "MedicationStatement": lambda patient, text: _of(
+        "MedicationStatement",
+        status="active",
+        medicationCodeableConcept={"text": text},
+        subject={"reference": patient},
+    ),
+}
 
 
 def put(kept: Kept, custodian: str, patient: str, text: str) -> Item:
@@ -124,6 +138,3 @@ def a_deletion(kept: Kept, custodian: str) -> Item:
     """An entry that deletes it."""
     version = Version(kept.address, 0, custodian, kept.inhabitant, None)
     return Item(f"DELETE {kept.address}", None, version)
-
-
-BSN = systems.BSN
