@@ -1,7 +1,7 @@
 """Who may see what: written from the words of decisions 7 and 9, and from no code of the hub.
 
 A model that shared a line with the hub would share its mistakes, so nothing of `consent` or `hub`
-is imported. `Model(without="…")` leaves one of `WORDS` out: by that tests show that each one matters.
+is imported. `Model(without="…")` leaves one of `WORDS` out: so tests show that each one matters.
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tests.model.choices import Choice, Exception_
+from tests.model.choices import Choice, Except
 from tests.model.consent_model import ALL_DATA, TREATMENT_DATA, Asker, Model, Organisation
 from tests.model.record import Record, View
 from tests.model.resources import (
@@ -295,11 +295,11 @@ class Making:
         if self.rng.random() > 0.3 or named_users or named_data or choice.representative:
             return choice
         others = [one.ura for one in self.plan.organisations if one != recorder]
-        possible = [Exception_(users=(self.rng.choice(others),))]
+        possible = [Except(users=(self.rng.choice(others),))]
         named = self.nameable(recorder, inhabitant)
-        possible.append(Exception_(data=(f"res:{self.rng.choice(named)}",)))
+        possible.append(Except(data=(f"res:{self.rng.choice(named)}",)))
         if not choice.permit:
-            possible.append(Exception_(emergency=True))
+            possible.append(Except(emergency=True))
         return replace(choice, exception=self.rng.choice(possible))
 
     def holders(self) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ class Drive:
             self.note(f"GET {question.url}", asker, question.answer, answered(answer))
 
     async def by_bsn(self, asker: Asker, view: View, inhabitant: int) -> None:
-        """By POST, since a BSN stands in no URL; what leads by way of the Patient, if he is open."""
+        """By POST, since a BSN stands in no URL; it leads by way of the Patient."""
         number = f"{systems.BSN}|{self.plan.bsns[inhabitant]}"
         kind = self.rng.choice(SEARCHED_KINDS)
         for kind_asked, name in (("Patient", "identifier"), (kind, "patient.identifier")):

@@ -110,7 +110,7 @@ def put(kept: Kept, custodian: str, patient: str, text: str) -> Item:
         number=0,
         custodian=custodian,
         inhabitant=kept.inhabitant,
-        content=text,
+        content=text if says is None else repr(says),
         refers_to=frozenset({kept.refers_to} if kept.refers_to else ()),
         says=None if statements is None else tuple(statements),
     )
