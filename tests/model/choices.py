@@ -12,7 +12,7 @@ from tests.model.consent_model import ALL_DATA, EVERYONE, TREATMENT_DATA, Statem
 
 
 @dataclass(frozen=True, slots=True)
-class Except:
+class Exemption:
     """The opposite for some users, for one resource, or in an emergency only (BTG)."""
 
     users: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Choice:
     starts: date = date(2026, 1, 1)
     ends: date | None = None
     representative: str | None = None
-    exception: Except | None = None
+    exception: Exemption | None = None
 
     def statements(self, consent: str, recorder: str) -> Iterator[Statement]:
         """Each combination is a statement; an exception takes over what it does not say."""
@@ -83,7 +83,7 @@ class Choice:
             consent["provision"]["provision"] = [self._exception(self.exception)]
         return consent
 
-    def _exception(self, other: Except) -> dict[str, Any]:
+    def _exception(self, other: Exemption) -> dict[str, Any]:
         emergency = {"purpose": [{"system": systems.ACT_REASON, "code": "BTG"}]}
         return {
             "type": "deny" if self.permit else "permit",

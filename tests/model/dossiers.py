@@ -7,10 +7,12 @@ from run to run, since a hub that is never emptied keeps the former ones.
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
-from tests.model.choices import Choice, Except
-from tests.model.consent_model import ALL_DATA, TREATMENT_DATA, Asker, Model, Organisation
+from tests.model.choices import Choice
+from tests.model.choosing import Choosing, Desk
+from tests.model.consent_model import Asker, Model, Organisation
+from tests.model.plan import Plan
 from tests.model.record import Record, View
 from tests.model.resources import (
     CLINICAL_KINDS,
@@ -25,18 +27,7 @@ from tests.model.resources import (
 )
 
 KINDS_OF_ORGANISATION = ("V4", "H1", "X3", "AMB")
-CATEGORIES = ("cat:RPZAC104", "cat:RPZAC001", "cat:RPZAC004")
 DOCTOR = "01.015"
-
-
-@dataclass(slots=True)
-class Plan:
-    """What happens, step by step; None is a moment to look around."""
-
-    organisations: list[Organisation]
-    askers: list[Asker]
-    bsns: list[str]
-    steps: list[Push | None] = field(default_factory=list)
 
 
 def kinds_of_organisation(rng: random.Random) -> list[str]:
@@ -94,6 +85,7 @@ class Making:
             *[lambda: self.choose_again(inhabitant)] * rng.randint(0, 2),
             *[lambda: self.say_again(inhabitant)] * rng.randint(1, 3),
             *[lambda: self.delete(inhabitant)] * rng.randint(0, 1),
+            *[lambda: self.work_together(inhabitant)] * rng.randint(0, 1),
         ]
         rng.shuffle(events)
         events.insert(rng.randint(1, len(events)), lambda: self.plan.steps.append(None))
@@ -193,6 +185,24 @@ class Making:
         step.apply(self.record)
         self.plan.steps.append(step)
 
+    def work_together(self, inhabitant: int) -> None:
+        """One source lets another in, which refers to its contact; mostly it is closed again."""
+        source, mine = self.a_source(inhabitant)
+        other, _ = self.a_source(inhabitant)
+        if source == other or not any(one.kind == "Encounter" for one in mine):
+            return
+        choice = Choice(permit=True, holders=(source.ura,), users=(other.ura,))
+        self.record_choices(source, inhabitant, choice)
+        if self.foreign_encounters(other, inhabitant):
+            self.refer_to_another(other, inhabitant)
+        if self.rng.random() < 0.7:
+            self.record_choices(source, inhabitant, replace(choice, permit=False))
+        if self.rng.random() < 0.7:
+            anyone = self.rng.choice(self.plan.askers).of.ura
+            seen = replace(choice, holders=(other.ura,), users=(anyone,))
+            if anyone != source.ura:
+                self.record_choices(source, inhabitant, seen)
+
     def delete(self, inhabitant: int) -> None:
         """A source deletes something that nothing refers to."""
         source, mine = self.a_source(inhabitant)
@@ -204,13 +214,18 @@ class Making:
 
     def choose(self, inhabitant: int) -> None:
         """A source records a choice of the inhabitant, or two."""
-        source, mine = self.a_source(inhabitant)
+        source, _ = self.a_source(inhabitant)
+        number = self.rng.choice((1, 1, 1, 2))
+        choices = [self.a_choice(source, inhabitant) for _ in range(number)]
+        self.record_choices(source, inhabitant, *choices)
+
+    def record_choices(self, source: Organisation, inhabitant: int, *choices: Choice) -> None:
+        """One push of new privacy Consents."""
         items = []
-        for _ in range(self.rng.choice((1, 1, 1, 2))):
+        for choice in choices:
             self.numbers += 1
-            choice = self.a_choice(source, inhabitant)
             one = Kept("Consent", f"Consent/c{self.numbers}{source.ura}", inhabitant, None, choice)
-            mine.append(one)
+            self.kept[source.ura, inhabitant].append(one)
             items.append(put(one, source.ura, self.record.patient(inhabitant), self.text()))
         self.push(source, *items)
 
@@ -235,96 +250,21 @@ class Making:
         self.push(source, put(one, source.ura, self.record.patient(inhabitant), self.text()))
 
     def a_choice(self, recorder: Organisation, inhabitant: int) -> Choice:
-        """A choice that the door takes: any, or one that a former choice has to be weighed with."""
-        former = [
-            one.choice
-            for (_, whose), kept in self.kept.items()
-            for one in kept
-            if whose == inhabitant and one.choice is not None
-        ]
-        if former and self.rng.random() < 0.6:
-            return self.rival(self.rng.choice(former), recorder, inhabitant)
-        permit = self.rng.random() < 0.6
-        choice = Choice(
-            permit=permit,
-            holders=self.holders(),
-            users=self.users(recorder, alone=not permit),
-            data=self.data(recorder, inhabitant),
+        """A choice that this recorder can write down now."""
+        mine = self.kept[recorder.ura, inhabitant]
+        desk = Desk(
+            recorder=recorder,
+            nameable=self.nameable(recorder, inhabitant),
+            former=[
+                one.choice
+                for (_, whose), kept in self.kept.items()
+                for one in kept
+                if whose == inhabitant and one.choice is not None
+            ],
+            representatives=[one.address for one in mine if one.kind == "RelatedPerson"],
+            custodians=sorted({ura for ura, _ in self.kept}),
         )
-        choice = self.dated(choice)
-        representatives = [
-            one.address
-            for one in self.kept[recorder.ura, inhabitant]
-            if one.kind == "RelatedPerson"
-        ]
-        if representatives and not permit and self.rng.random() < 0.4:
-            return replace(choice, representative=representatives[0])
-        return self.with_exception(choice, recorder, inhabitant)
-
-    def rival(self, former: Choice, recorder: Organisation, inhabitant: int) -> Choice:
-        """The opposite of a former choice, as wide or wider or narrower in one respect."""
-        rng, permit = self.rng, not former.permit
-        choice = replace(former, permit=permit, representative=None, exception=None)
-        narrowed = rng.choice(("holders", "users", "data", "data", "", ""))
-        here = {f"res:{one}" for one in self.nameable(recorder, inhabitant)}
-        if narrowed == "holders":
-            choice = replace(choice, holders=self.holders())
-        if narrowed == "users" or (permit and choice.users == (recorder.ura,)):
-            choice = replace(choice, users=self.users(recorder, alone=not permit))
-        if narrowed == "data" or not {one for one in choice.data if "res:" in one} <= here:
-            choice = replace(choice, data=self.data(recorder, inhabitant))
-        return self.dated(choice)
-
-    def dated(self, choice: Choice) -> Choice:
-        """Most choices are in force."""
-        starts, ends = self.rng.choice(
-            (
-                *[(date(2026, 1, 1), None)] * 9,
-                (self.today, self.today),
-                (self.today - timedelta(days=9), self.today - timedelta(days=1)),
-                (self.today + timedelta(days=1), None),
-            )
-        )
-        status = self.rng.choice((*["active"] * 12, "inactive", "entered-in-error"))
-        return replace(choice, status=status, starts=starts, ends=ends)
-
-    def with_exception(self, choice: Choice, recorder: Organisation, inhabitant: int) -> Choice:
-        """Sometimes an exception, that its base does not outweigh."""
-        named_users = any(one.isdecimal() for one in choice.users)
-        named_data = choice.data[0].startswith("res:")
-        if self.rng.random() > 0.3 or named_users or named_data or choice.representative:
-            return choice
-        others = [one.ura for one in self.plan.organisations if one != recorder]
-        possible = [Except(users=(self.rng.choice(others),))]
-        named = self.nameable(recorder, inhabitant)
-        possible.append(Except(data=(f"res:{self.rng.choice(named)}",)))
-        if not choice.permit:
-            possible.append(Except(emergency=True))
-        return replace(choice, exception=self.rng.choice(possible))
-
-    def holders(self) -> tuple[str, ...]:
-        uras = [one.ura for one in self.plan.organisations[:4]]
-        return tuple(self.rng.sample(uras, self.rng.choice((0, 0, 1, 1, 2))))
-
-    def users(self, recorder: Organisation, *, alone: bool) -> tuple[str, ...]:
-        """Whom it is for; the recorder never alone, where `alone` does not let him."""
-        uras = [one.ura for one in self.plan.organisations]
-        users = self.rng.choice(
-            (
-                (),
-                (self.rng.choice(CATEGORIES),),
-                (self.rng.choice(uras),),
-                (self.rng.choice(uras),),
-                (self.rng.choice(CATEGORIES), self.rng.choice(uras)),
-            )
-        )
-        return () if users == (recorder.ura,) and not alone else users
-
-    def data(self, recorder: Organisation, inhabitant: int) -> tuple[str, ...]:
-        draw, named = self.rng.random(), self.nameable(recorder, inhabitant)
-        if draw < 0.25:
-            return (f"res:{self.rng.choice(named)}",)
-        return (ALL_DATA,) if draw < 0.5 else (TREATMENT_DATA,)
+        return Choosing(self.rng, self.plan, desk, self.today).any()
 
     def nameable(self, recorder: Organisation, inhabitant: int) -> list[str]:
         """What the recorder can refer to: what it keeps itself, and the Patient."""

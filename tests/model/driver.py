@@ -13,7 +13,8 @@ from profiles import systems
 from tests.builders import a_bsn, a_transaction
 from tests.model.answers import answer_in, answered, is_followed
 from tests.model.consent_model import Asker, Ground, Model, Organisation
-from tests.model.dossiers import Plan, a_plan, kinds_of_organisation
+from tests.model.dossiers import a_plan, kinds_of_organisation
+from tests.model.plan import Plan
 from tests.model.questions import Answer, Question, Questions, named
 from tests.model.record import Record, View, label_of_push
 from tests.model.resources import SEARCHED_KINDS, Push

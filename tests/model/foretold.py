@@ -6,7 +6,8 @@ from itertools import count
 from typing import Any
 
 from tests.model.consent_model import Model, Organisation
-from tests.model.dossiers import Plan, a_plan, kinds_of_organisation
+from tests.model.dossiers import a_plan, kinds_of_organisation
+from tests.model.plan import Plan
 from tests.model.questions import Questions
 from tests.model.record import Record, View, label_of_push
 

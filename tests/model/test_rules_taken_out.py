@@ -20,10 +20,10 @@ from tests.plugins.hub import Region, Running
 SHOWN_BY: dict[str, tuple[str, tuple[int, ...]]] = {
     "purpose": ("purpose", (21, 33)),
     "role": ("role", (14, 32)),
-    "own_dossier": ("own dossier", (2, 20)),
-    "privacy_consent": ("privacy consent", (33, 22)),
-    "treatment_relation": ("treatment relation", (18, 48)),
-    "explicit_statement": ("explicit statement", (33, 13)),
+    "own_dossier": ("own dossier", (16, 20)),
+    "privacy_consent": ("privacy consent", (0, 29)),
+    "treatment_relation": ("treatment relation", (0, 28)),
+    "explicit_statement": ("explicit statement", (24, 47)),
 }
 """By the name of a rule: the word for it in the model, and dossiers in which it decides much."""
 
