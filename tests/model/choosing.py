@@ -48,15 +48,15 @@ class Choosing:
         return self.with_exception(choice)
 
     def rival(self, former: Choice) -> Choice:
-        """The opposite of a former choice, as wide or wider or narrower in one respect."""
+        """The opposite of a former choice, as wide, or wider or narrower in a respect or two."""
         permit, recorder = not former.permit, self.desk.recorder.ura
         choice = replace(former, permit=permit, representative=None, exception=None)
-        narrowed = self.rng.choice(("holders", "users", "users", "data", "data", ""))
+        narrowed = self.rng.choice(("holders", "users", "users", "data", "data", "across", ""))
         here = {f"res:{one}" for one in self.desk.nameable}
-        if narrowed == "holders":
+        if narrowed in {"holders", "across"}:
             one = self.rng.choice(self.desk.custodians)
             choice = replace(choice, holders=() if choice.holders else (one,))
-        if narrowed == "users":
+        if narrowed in {"users", "across"}:
             choice = replace(choice, users=self.other_users(choice.users))
         if permit and choice.users == (recorder,):
             choice = replace(choice, users=())

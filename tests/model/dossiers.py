@@ -83,7 +83,7 @@ class Making:
             *[lambda one=one: self.arrive(one, inhabitant) for one in others],
             *[lambda: self.choose(inhabitant)] * rng.choice((0, 1, 2, 3, 3, 4)),
             *[lambda: self.choose_again(inhabitant)] * rng.randint(0, 2),
-            *[lambda: self.say_again(inhabitant)] * rng.randint(1, 3),
+            *[lambda: self.say_again(inhabitant)] * rng.randint(1, 2),
             *[lambda: self.delete(inhabitant)] * rng.randint(0, 1),
             *[lambda: self.work_together(inhabitant)] * rng.randint(0, 1),
         ]
@@ -218,6 +218,8 @@ class Making:
         number = self.rng.choice((1, 1, 1, 2))
         choices = [self.a_choice(source, inhabitant) for _ in range(number)]
         self.record_choices(source, inhabitant, *choices)
+        if self.rng.random() < 0.4:
+            self.say_again(inhabitant)
 
     def record_choices(self, source: Organisation, inhabitant: int, *choices: Choice) -> None:
         """One push of new privacy Consents."""

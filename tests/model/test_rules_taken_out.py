@@ -19,11 +19,11 @@ from tests.plugins.hub import Region, Running
 
 SHOWN_BY: dict[str, tuple[str, tuple[int, ...]]] = {
     "purpose": ("purpose", (21, 33)),
-    "role": ("role", (14, 32)),
-    "own_dossier": ("own dossier", (16, 20)),
-    "privacy_consent": ("privacy consent", (0, 29)),
-    "treatment_relation": ("treatment relation", (0, 28)),
-    "explicit_statement": ("explicit statement", (24, 47)),
+    "role": ("role", (14, 48)),
+    "own_dossier": ("own dossier", (16, 30)),
+    "privacy_consent": ("privacy consent", (20, 45)),
+    "treatment_relation": ("treatment relation", (28, 58)),
+    "explicit_statement": ("explicit statement", (20, 28)),
 }
 """By the name of a rule: the word for it in the model, and dossiers in which it decides much."""
 
