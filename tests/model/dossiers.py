@@ -84,7 +84,7 @@ class Making:
             *[lambda: self.choose(inhabitant)] * rng.choice((0, 1, 2, 3, 3, 4)),
             *[lambda: self.choose_again(inhabitant)] * rng.randint(0, 2),
             *[lambda: self.say_again(inhabitant)] * rng.randint(1, 2),
-            *[lambda: self.delete(inhabitant)] * rng.randint(0, 1),
+            *[lambda: self.delete(inhabitant)] * rng.choice((0, 1, 1, 2)),
             *[lambda: self.work_together(inhabitant)] * rng.randint(0, 1),
         ]
         rng.shuffle(events)
@@ -108,14 +108,14 @@ class Making:
         uzi = f"8{self.plan.organisations[0].ura}"
         professional = a_word_on_the_professional(self.record, ura, uzi, self.text())
         mine = self.kept.setdefault((ura, inhabitant), [])
-        if self.rng.random() < 0.7:
+        bare = self.rng.random() < 0.15
+        if self.rng.random() < 0.7 and not bare:
             mine.append(self.new("Encounter", source, inhabitant))
-        if self.rng.random() < 0.4:
+        if self.rng.random() < 0.4 and not bare:
             mine.append(self.new("RelatedPerson", source, inhabitant))
-        for _ in range(self.rng.randint(0, 4)):
+        for _ in range(0 if bare else self.rng.randint(0, 4)):
             mine.append(self.new(self.rng.choice(CLINICAL_KINDS), source, inhabitant))
-        # What it refers to of others it may only see once its own word is there: not in this push.
-        own = f"{professional.request.removeprefix('PUT ')}"
+        own = professional.request.removeprefix("PUT ")
         here = patient.request.removeprefix("PUT ")
         entries = [
             put(replace(one, refers_to=self.in_bundle(one, own)), ura, here, self.text())
@@ -204,8 +204,15 @@ class Making:
                 self.record_choices(source, inhabitant, seen)
 
     def delete(self, inhabitant: int) -> None:
-        """A source deletes something that nothing refers to."""
+        """A source deletes something nobody refers to; last of all its word on the Patient."""
+        bare = [ura for (ura, whose), kept in self.kept.items() if whose == inhabitant and not kept]
         source, mine = self.a_source(inhabitant)
+        if bare and len([one for one in self.kept if one[1] == inhabitant]) > 2:
+            source = next(one for one in self.plan.organisations if one.ura == bare[0])
+            del self.kept[source.ura, inhabitant]
+            patient = Kept("Patient", self.record.patient(inhabitant), inhabitant)
+            self.push(source, a_deletion(patient, source.ura))
+            return
         free = [one for one in mine if one.choice is None and one.kind in CLINICAL_KINDS]
         if free:
             gone = self.rng.choice(free)

@@ -18,12 +18,12 @@ from tests.model.test_model_agrees import DEFAULT_SEED
 from tests.plugins.hub import Region, Running
 
 SHOWN_BY: dict[str, tuple[str, tuple[int, ...]]] = {
-    "purpose": ("purpose", (21, 33)),
-    "role": ("role", (14, 48)),
-    "own_dossier": ("own dossier", (16, 30)),
-    "privacy_consent": ("privacy consent", (20, 45)),
-    "treatment_relation": ("treatment relation", (28, 58)),
-    "explicit_statement": ("explicit statement", (20, 28)),
+    "purpose": ("purpose", (43, 33)),
+    "role": ("role", (32, 14)),
+    "own_dossier": ("own dossier", (2, 20)),
+    "privacy_consent": ("privacy consent", (43, 20)),
+    "treatment_relation": ("treatment relation", (1, 0)),
+    "explicit_statement": ("explicit statement", (43, 53)),
 }
 """By the name of a rule: the word for it in the model, and dossiers in which it decides much."""
 
