@@ -55,7 +55,7 @@ class Drive:
     rng: random.Random
     record: Record = field(default_factory=Record)
     found: list[str] = field(default_factory=list)
-    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+    labels: dict[str, tuple[str, Asker, str]] = field(default_factory=dict)
     asked: dict[str, tuple[Asker, list[Question]]] = field(default_factory=dict)
     keyed: dict[str, set[str | None]] = field(default_factory=dict)
 
@@ -96,8 +96,8 @@ class Drive:
         newest = [str(self.newest(item.version)) for item in step.items]
         self.note(f"versions of {said}", step.source, newest, stored)
         if label and new and any(one.content is not None for one in new):
-            where = f"label of {said} by {step.source.of}"
-            self.labels[answer.headers["X-Request-Id"]] = (where, label)
+            name = answer.headers["X-Request-Id"]
+            self.labels[name] = (f"label of {said}", step.source, label)
         return True
 
     def newest(self, said: Any) -> int:
@@ -164,7 +164,9 @@ class Drive:
         seen: list[str] = []
         url: str | None = f"{kind}?patient={self.record.patient(inhabitant)}&_count=1"
         total = len(by_kind[kind])
-        while url is not None and len(seen) <= total:
+        for _ in range(total + 1):
+            if url is None:
+                break
             page = await self.caller(asker).get(url)
             got = answered(page)
             self.note(f"total on a page of {kind}", asker, (200, total), (got.status, got.total))
@@ -184,8 +186,8 @@ class Drive:
         by_name: dict[str, list[Any]] = {name: [] for name in names}
         for row in rows:
             by_name[row["request_id"]].append(row)
-        for name, (where, label) in self.labels.items():
-            self.note(where, self.plan.askers[0], [label], [row["rule"] for row in by_name[name]])
+        for name, (where, source, label) in self.labels.items():
+            self.note(where, source, [label], [row["rule"] for row in by_name[name]])
         for name, (asker, questions) in self.asked.items():
             self.note("rows of a batch", asker, len(questions), len(by_name[name]))
             for question, row in zip(questions, by_name[name], strict=False):
