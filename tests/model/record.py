@@ -1,0 +1,162 @@
+"""What was pushed, as versions, and what of it an asker gets by each way in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tests.model.consent_model import (
+    TREATMENT_DATA,
+    Asker,
+    Decision,
+    Model,
+    Organisation,
+    Statement,
+    Thing,
+    by_rule,
+)
+
+DIRECTORY = "Practitioner"
+OUTSIDE_THE_CATEGORY = frozenset({"MedicationStatement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version: of a shared resource, one word of one source."""
+
+    address: str
+    number: int
+    custodian: str
+    inhabitant: int | None
+    content: str | None  # None: deleted
+    refers_to: frozenset[str] = frozenset()
+    says: tuple[Statement, ...] | None = None  # of a privacy Consent
+
+    @property
+    def kind(self) -> str:
+        return self.address.partition("/")[0]
+
+    @property
+    def thing(self) -> Thing:
+        """How the decision knows it."""
+        category = None if self.kind in OUTSIDE_THE_CATEGORY else TREATMENT_DATA
+        return Thing(self.custodian, self.address, category, self.says is not None)
+
+    def __str__(self) -> str:
+        return f"{self.address}/_history/{self.number}"
+
+
+@dataclass(slots=True)
+class Record:
+    """All versions of everything, and by which id who is known."""
+
+    known: dict[str, Organisation] = field(default_factory=dict)
+    versions: dict[str, list[Version]] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+
+    def address_of(self, address: str, shared_as: str | None) -> str:
+        """Where a push lands: what is shared has the id that its first source gave it."""
+        return address if shared_as is None else self.shared.setdefault(shared_as, address)
+
+    def add(self, said: Version) -> bool:
+        """Add a version, unless the source repeats itself; whether there is a new one."""
+        before = self.versions.setdefault(said.address, [])
+        own = [one for one in before if one.custodian == said.custodian]
+        if own and own[-1].content == said.content:
+            return False
+        number = len(before) + 1
+        says = None
+        if said.says is not None:
+            says = tuple(replace(one, version=number) for one in said.says)
+        before.append(replace(said, number=number, says=says))
+        return True
+
+    def current(self, address: str) -> list[Version]:
+        """The newest version of each source, oldest first."""
+        newest = {one.custodian: one for one in self.versions.get(address, [])}
+        return sorted(newest.values(), key=lambda one: one.number)
+
+    def statements(self, inhabitant: int | None) -> list[Statement]:
+        """All that this inhabitant said, in force or not."""
+        return [
+            statement
+            for versions in self.versions.values()
+            if versions[-1].says and versions[-1].inhabitant == inhabitant
+            for statement in versions[-1].says
+        ]
+
+    def patient(self, inhabitant: int) -> str:
+        """The address of this inhabitant's Patient."""
+        return self.shared[f"inhabitant {inhabitant}"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The record as one asker gets it at one moment, so that each thing is decided once."""
+
+    model: Model
+    record: Record
+    asker: Asker
+    today: date
+    decided: dict[Thing, Decision] = field(default_factory=dict)
+    said: dict[int | None, list[Statement]] = field(default_factory=dict)
+
+    def decision(self, one: Version) -> Decision:
+        """Whether he sees this version."""
+        if one.kind == DIRECTORY:
+            return by_rule("DIRECTORY", opens=True)
+        thing = one.thing
+        if thing not in self.decided:
+            if one.inhabitant not in self.said:
+                self.said[one.inhabitant] = self.record.statements(one.inhabitant)
+            said = self.said[one.inhabitant]
+            self.decided[thing] = self.model.decide(self.asker, thing, said, self.today)
+        return self.decided[thing]
+
+    def open(self, versions: Iterable[Version]) -> list[Version]:
+        """Those of them that he sees."""
+        return [one for one in versions if self.decision(one).open]
+
+    def read(self, address: str) -> Version | None:
+        """What stands for him: the newest word of those that are open, deleted only if all are."""
+        words = self.record.current(address)
+        if self.model.says("only words open to the reader"):
+            words = self.open(words)
+        elif not self.open(words[-1:]):
+            return None
+        words = [one for one in words if one.content is not None] or words
+        if not words:
+            return None
+        return words[-1 if self.model.says("the newest word") else 0]
+
+    def history(self, address: str) -> list[Version]:
+        """All versions that he sees, newest first."""
+        return self.open(reversed(self.record.versions.get(address, [])))
+
+    def matches(self, kind: str, inhabitant: int) -> list[Version]:
+        """What a search for one inhabitant finds."""
+        return list(self._standing(kind, inhabitant))
+
+    def included(self, matches: Iterable[Version], kind: str) -> list[Version]:
+        """What of this type the matches refer to, as far as he sees it."""
+        addresses = {address for one in matches for address in one.refers_to}
+        found = [self.read(address) for address in addresses if address.startswith(f"{kind}/")]
+        return [one for one in found if one is not None and one.content is not None]
+
+    def _standing(self, kind: str, inhabitant: int) -> Iterator[Version]:
+        for address, versions in self.record.versions.items():
+            if versions[0].kind == kind and versions[0].inhabitant == inhabitant:
+                one = self.read(address)
+                if one is not None and one.content is not None:
+                    yield one
+
+
+def label_of_push(
+    model: Model, record: Record, pushed: Iterable[Version], today: date
+) -> str | None:
+    """The audit's label: open where it is for one of what is pushed; None if nobody's data is."""
+    about = [one for one in pushed if one.inhabitant is not None]
+    labels = {
+        model.label(one.thing, record.statements(one.inhabitant), record.known, today)
+        for one in about
+    }
+    return max(labels, default=None)  # OPEN sorts after CLOSED

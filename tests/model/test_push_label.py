@@ -1,0 +1,97 @@
+"""The label of a push, by example: a permission has to stand for the very party that it names."""
+
+from typing import Any
+
+import pytest
+
+from profiles import systems
+from tests.builders import a_goal, a_privacy_consent
+from tests.hub.dossier import Dossier, a_dossier
+from tests.model.resources import BODIES
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+
+EMERGENCY = {
+    "type": "permit",
+    "purpose": [{"system": systems.ACT_REASON, "code": "BTG"}],
+}
+
+
+async def label(dossier: Dossier, resource: dict[str, Any]) -> str:
+    """The rule in the audit of this push."""
+    answer = await dossier.source.post(resource)
+    assert answer.status_code == 201, answer.text
+    async with dossier.source.running.database.connection() as connection:
+        return await connection.fetchval(
+            "SELECT rule FROM audit WHERE request_id = $1", answer.headers["X-Request-Id"]
+        )
+
+
+async def test_an_equal_objection_closes(region: Region) -> None:
+    dossier = await a_dossier(region)
+    await dossier.choose()
+    await dossier.choose(permit=False)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-CLOSED"
+
+
+async def test_an_objection_to_one_leaves_it_open_for_everyone_else(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.choose()
+    await dossier.choose(user=doctor.ura, permit=False)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-OPEN"
+
+
+async def test_an_objection_to_everyone_leaves_it_open_for_who_is_named(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.choose(permit=False)
+    await dossier.choose(user=doctor.ura)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-OPEN"
+
+
+async def test_an_objection_to_the_category_of_who_is_named_can_close(region: Region) -> None:
+    """Both weigh one: the holder is named by the objection, the user by the permission."""
+    dossier, doctor = await a_dossier(region), await region.doctor("V4")
+    await dossier.choose(category="RPZAC104", permit=False)
+    await dossier.choose(user=doctor.ura, holder=None)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-CLOSED"
+
+
+async def test_a_permission_for_another_resource_does_not_open_this_one(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    consent = a_privacy_consent(dossier.patient, holder=dossier.source.ura)
+    consent["provision"]["data"] = [{"meaning": "instance", "reference": {"reference": goal}}]
+    await dossier.add(consent)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-CLOSED"
+
+
+async def test_a_permission_for_treatment_data_does_not_open_medication(region: Region) -> None:
+    dossier = await a_dossier(region)
+    await dossier.choose()
+    medication = BODIES["MedicationStatement"](dossier.patient, "Zonnebloemolie")
+
+    assert await label(dossier, medication) == "D-PUSH-STORED-CLOSED"
+
+
+async def test_what_is_for_emergencies_only_opens_nothing(region: Region) -> None:
+    dossier = await a_dossier(region)
+    consent = a_privacy_consent(dossier.patient, holder=dossier.source.ura, permit=False)
+    consent["provision"]["provision"] = [EMERGENCY]
+    await dossier.add(consent)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-CLOSED"
+
+
+async def test_a_privacy_consent_itself_is_stored_closed(region: Region) -> None:
+    """It is read by its recorder alone, whatever is permitted."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.choose()
+    another = a_privacy_consent(dossier.patient, holder=dossier.source.ura, user=doctor.ura)
+
+    assert await label(dossier, another) == "D-PUSH-STORED-CLOSED"
