@@ -4,4 +4,5 @@ from tests.plugins.hub import Running
 
 
 def forget(running: Running) -> None:
-    """Forget held facts and scopes; at present the hub holds none."""
+    """Forget what was decided."""
+    running.forget()
