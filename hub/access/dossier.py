@@ -1,6 +1,6 @@
 """One inhabitant's record as one asker may see it: the facts, the scope, and its SQL form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,16 +60,12 @@ def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
     for (custodian, category, resource), decision in scope.singles.items():
         name = rid(keyring, *resource.split("/", 1))
         if isinstance(decision, Permit):
-            opened.append((name, number(custodian, category)))
-            grounds[str(name)] = ground_of(keyring, custodian, decision, pat)
+            section = number(custodian, category)
+            opened.append((name, section))
+            grounds[f"{name} {section}"] = ground_of(keyring, custodian, decision, pat)
         else:
             closed.append((name, number(custodian, category)))
-    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(_alone(closed)), grounds)
-
-
-def _alone(closed: list[tuple[UUID, int]]) -> Iterator[UUID]:
-    """A name lies in one section only, so that it is closed whichever is meant."""
-    yield from {name for name, _ in closed}
+    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds)
 
 
 def ground_of(

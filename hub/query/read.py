@@ -155,12 +155,11 @@ def _record(
     decided: Sequence[tuple[Columns, Permit | Deny]],
     status: int,
 ) -> AuditRecord:
-    """Of what is shown why it is; where nothing is, why it stayed closed."""
+    """Why each word or version is open or closed."""
     permitted = [one for one in decided if isinstance(one[1], Permit)]
     whose = next((row["pat"] for row, _ in decided), None)
     grounds = {
-        (row["custodian"], decision): _ground(access, row, decision)
-        for row, decision in permitted or decided
+        (row["custodian"], decision): _ground(access, row, decision) for row, decision in decided
     }
     rules = sorted({decision.reason for _, decision in grounds})
     return AuditRecord(

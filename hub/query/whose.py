@@ -102,7 +102,7 @@ def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossie
 
 
 def _open(dossier: Dossier, row: Columns) -> bool:
-    reach = dossier.reach
-    if (row["rid"], row["section"]) in reach.opened:
+    reach, single = dossier.reach, (row["rid"], row["section"])
+    if single in reach.opened:
         return True
-    return row["section"] in reach.sections and row["rid"] not in reach.closed
+    return row["section"] in reach.sections and single not in reach.closed

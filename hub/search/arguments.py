@@ -1,6 +1,6 @@
 """The values of one SQL statement, and how a row is asked for under the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -40,23 +40,23 @@ class Arguments:
         pat, sections, *singles = self._open
         within = f"{alias}.section = ANY ({sections})"
         if singles:
-            rids, of, closed = singles
-            within = (
-                f"({within} AND {alias}.rid <> ALL ({closed}) OR ({alias}.rid, {alias}.section) IN "
-                f"(SELECT * FROM unnest({rids}, {of})))"
-            )
+            opened, closed = (f"(SELECT * FROM unnest({a}, {b}))" for a, b in _twos(singles))
+            row = f"({alias}.rid, {alias}.section)"
+            within = f"({within} AND {row} NOT IN {closed} OR {row} IN {opened})"
         return f"{alias}.pat = {pat} AND {within}"
 
     def _placed(self, reach: Reach) -> list[str]:
         """The placeholders: inhabitant, open sections and, if there are any, single resources."""
         placed = [self.add(reach.pat, "uuid"), self.add(list(reach.sections), "bigint[]")]
         if reach.opened or reach.closed:
-            placed += [
-                self.add([rid for rid, _ in reach.opened], "uuid[]"),
-                self.add([section for _, section in reach.opened], "bigint[]"),
-                self.add(list(reach.closed), "uuid[]"),
-            ]
+            for listed in (reach.opened, reach.closed):
+                placed.append(self.add([rid for rid, _ in listed], "uuid[]"))
+                placed.append(self.add([section for _, section in listed], "bigint[]"))
         return placed
+
+
+def _twos(listed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield from zip(listed[::2], listed[1::2], strict=True)
 
 
 class Filter(Protocol):

@@ -14,13 +14,14 @@ class Reach:
     """Decided at `epoch`, 0 where nobody knows the inhabitant.
 
     `sections` are the numbers of those that are open; `opened` are single resources with their
-    section, open though it is closed, `closed` those that are closed though it is open. `grounds`
-    say why something is open, by the text of a section's number or of a resource's name.
+    section, open though it is closed, `closed` those that are closed though it is open: a Patient
+    lies in a section of each source. `grounds` say why something is open, by the text of a
+    section's number, or of a resource's name with it.
     """
 
     pat: UUID
     epoch: int
     sections: tuple[int, ...] = ()
     opened: tuple[tuple[UUID, int], ...] = ()
-    closed: tuple[UUID, ...] = ()
+    closed: tuple[tuple[UUID, int], ...] = ()
     grounds: Mapping[str, Ground] = field(default_factory=dict)

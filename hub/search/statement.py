@@ -164,7 +164,8 @@ def _grounds(reach: Reach, arguments: Arguments, closed: Closed) -> dict[str, st
     shown = f"{grounds} -> v.section::text"
     of = "(SELECT DISTINCT section FROM visible) v"
     if reach.opened or reach.closed:
-        shown, of = f"coalesce({grounds} -> v.rid::text, {shown})", "visible v"
+        single = "v.rid::text || ' ' || v.section::text"
+        shown, of = f"coalesce({grounds} -> ({single}), {shown})", "visible v"
     decided = arguments.add(msgspec.json.encode(closed.grounds).decode(), "jsonb")
     rules = arguments.add(closed.rules, "text")
     return {

@@ -53,7 +53,6 @@ WORDS = (
     "only words open to the reader",
     "push: every objection",
     "push: valid ones only",
-    "push: a named party is in its category",
 )
 """What can be left out of the model, one at a time."""
 
@@ -180,13 +179,12 @@ class Model:
         self,
         thing: Thing,
         said: Iterable[Statement],
-        known: Mapping[str, Organisation],
         today: date,
     ) -> str:
         """How a push is stored: open where a permission stands for the very party it names."""
         everything = list(said)
         opened = not thing.privacy and any(
-            self._stands(one, thing, everything, known, today) for one in everything if one.permit
+            self._stands(one, thing, everything, today) for one in everything if one.permit
         )
         return "D-PUSH-STORED-OPEN" if opened else "D-PUSH-STORED-CLOSED"
 
@@ -195,13 +193,10 @@ class Model:
         permission: Statement,
         thing: Thing,
         said: list[Statement],
-        known: Mapping[str, Organisation],
         today: date,
     ) -> bool:
         party = permission.user
         keys = frozenset({EVERYONE, party})
-        if party in known and self.says("push: a named party is in its category"):
-            keys = known[party].keys
         heard = [
             one
             for one in said

@@ -155,8 +155,5 @@ def label_of_push(
 ) -> str | None:
     """The audit's label: open where it is for one of what is pushed; None if nobody's data is."""
     about = [one for one in pushed if one.inhabitant is not None]
-    labels = {
-        model.label(one.thing, record.statements(one.inhabitant), record.known, today)
-        for one in about
-    }
+    labels = {model.label(one.thing, record.statements(one.inhabitant), today) for one in about}
     return max(labels, default=None)  # OPEN sorts after CLOSED

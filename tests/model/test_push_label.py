@@ -6,7 +6,7 @@ import pytest
 
 from profiles import systems
 from tests.builders import a_goal, a_privacy_consent
-from tests.hub.dossier import Dossier, a_dossier
+from tests.hub.dossier import Dossier, a_dossier, names
 from tests.model.resources import BODIES
 from tests.plugins.hub import Region
 
@@ -52,13 +52,16 @@ async def test_an_objection_to_everyone_leaves_it_open_for_who_is_named(region: 
     assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-OPEN"
 
 
-async def test_an_objection_to_the_category_of_who_is_named_can_close(region: Region) -> None:
-    """Both weigh one: the holder is named by the objection, the user by the permission."""
+async def test_an_objection_to_the_category_of_who_is_named_is_left_to_each_query(
+    region: Region,
+) -> None:
+    """Of whom never pushed the hub does not know the category when something is pushed."""
     dossier, doctor = await a_dossier(region), await region.doctor("V4")
     await dossier.choose(category="RPZAC104", permit=False)
     await dossier.choose(user=doctor.ura, holder=None)
 
-    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-CLOSED"
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-OPEN"
+    assert names(await doctor.find("Goal", patient=dossier.id)) == []
 
 
 async def test_a_permission_for_another_resource_does_not_open_this_one(region: Region) -> None:

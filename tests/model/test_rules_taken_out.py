@@ -1,8 +1,9 @@
 """Each rule of the hub, taken out by hand, is missed by the model: so the comparison sees them all.
 
-Of `RULES` no call shows `own_data` yet: persons have no way in. Not among them are two more. That nobody pushes in the name of another has no
-call, for the hub takes the pusher himself for the custodian. That the default is no is what remains
-where no rule spoke; `test_words_matter` shows that the dossiers depend on it.
+Of `RULES` no call shows `own_data` yet: persons have no way in. Two more rules are not among them.
+That nobody pushes in the name of another has no call, for the hub takes the pusher himself for the
+custodian. That the default is no is what remains where no rule spoke; `test_words_matter` shows
+that the dossiers depend on it.
 """
 
 from collections.abc import Iterator
