@@ -197,9 +197,8 @@ async def test_what_a_condition_found_stays_ones_own_word_without_its_shared_num
     first = address(await one.post(a_practitioner("", identifier=[uzi, number])))
     await other.post(a_practitioner("", identifier=[uzi]))
 
-    answer = await one(
-        "PUT", f"Practitioner?identifier={OWN}|1", a_practitioner("", identifier=[number])
-    )
+    body = a_practitioner("", identifier=[number], id=first.partition("/")[2])
+    answer = await one("PUT", f"Practitioner?identifier={OWN}|1", body)
 
     assert (answer.status_code, address(answer)) == (200, first)
 

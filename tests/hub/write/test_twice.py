@@ -1,14 +1,22 @@
 """One bundle speaks of nobody twice; the second is named. https://hl7.org/fhir/R4/http.html#trules."""
 
 import json
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 import pytest
 
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
-from tests.hub.dossier import a_practitioner, address, an_organization, by_bsn, fault, names
+from tests.hub.dossier import (
+    a_practitioner,
+    address,
+    addresses,
+    an_organization,
+    by_bsn,
+    fault,
+    names,
+)
 from tests.plugins.hub import Caller, Region
 from tests.plugins.shared_data import shared_data
 
@@ -101,6 +109,40 @@ async def test_whom_the_directory_knows_by_number_is_said_once(
         assert refused_at(await source.transaction(a_bundle(*entries)), 1)
 
 
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("ways", list(product(WAYS[2:], repeat=2)), ids="-".join)
+async def test_one_condition_stands_once_in_a_bundle(
+    region: Region, ways: tuple[str, str], *, known: bool
+) -> None:
+    source = await region.organization()
+    patient = address(await source.post(a_patient()))
+    goal = a_goal(patient, identifier=[{"system": OWN, "value": source.ura}])
+    if known:
+        await source.post(goal)
+    entries = [
+        an_entry(way, goal, number, f"identifier={OWN}|{source.ura}")
+        for number, way in enumerate(ways)
+    ]
+
+    assert refused_at(await source.transaction(a_bundle(*entries)), 1)
+
+
+async def test_whom_a_create_that_changes_nothing_says_it_is_is_not_said_by_it(
+    region: Region,
+) -> None:
+    source = await region.organization()
+    number = {"system": OWN, "value": "1"}
+    found = address(await source.post(a_practitioner("", identifier=[number])))
+    uzi = a_practitioner(f"8{source.ura}")
+    both = a_practitioner("", identifier=[number, *uzi["identifier"]])
+    bundle = a_transaction((both, "POST Practitioner"), (uzi, "POST Practitioner"))
+    bundle["entry"][0]["request"]["ifNoneExist"] = f"identifier={OWN}|1"
+
+    first, second = addresses(await source.transaction(bundle))
+
+    assert first == found != second
+
+
 async def a_pair(source: Caller) -> dict[str, Any]:
     """A role without a number."""
     ends = [
@@ -152,6 +194,20 @@ async def test_a_role_that_a_condition_found_stays_with_its_pair(region: Region)
     assert [answer.status_code for answer in (unknown, known, created)] == [422, 422, 200]
     assert address(created) == kept
     assert (await source.get(kept)).json() == before
+
+
+async def test_a_pair_that_comes_later_is_not_another_ones(region: Region) -> None:
+    source = await region.organization()
+    own = {"identifier": [{"system": OWN, "value": "1"}]}
+    where = f"PractitionerRole?identifier={OWN}|1"
+    role = await a_pair(source)
+    kept = address(await source("PUT", where, {"resourceType": "PractitionerRole"} | own))
+    await source.post(role)
+
+    answer = await source("PUT", where, role | own)
+
+    assert answer.status_code == 422
+    assert "practitioner" not in (await source.get(kept)).json()
 
 
 async def test_the_field_bundle_with_a_patient_twice_is_refused_at_the_second(
