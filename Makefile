@@ -32,11 +32,12 @@ BROWSER := command -v chromedriver >/dev/null || test -n "$(NO_BROWSER)" || test
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header --quiet $(ARGS) --group build
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check soak bench lock clean
 
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers, 1,500 timings'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo 'make .env    fresh secrets for docker compose'
@@ -55,6 +56,12 @@ check: $(TEST)
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
+
+# Timing is measured alone: what runs beside it would be in the figures.
+soak: $(TEST)
+	@MODEL_DOSSIERS=2000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=ci .venv/bin/python -m pytest \
+	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py $(ARGS)
+	@TIMING_SAMPLES=1500 .venv/bin/python -m pytest tests/attacks/test_timing.py $(ARGS)
 
 bench: $(DEMO)
 	@.venv/bin/python -m bench $(ARGS)

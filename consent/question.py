@@ -1,8 +1,8 @@
 """What is asked: who asks, why, and when."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from consent.asker import Asker
@@ -27,7 +27,13 @@ class Question:
 
 def amsterdam_day(moment: datetime) -> date:
     """The calendar day in Amsterdam at an aware moment."""
-    return moment.astimezone(_amsterdam()).date()
+    return _day_of_hour(moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _day_of_hour(hour: datetime) -> date:
+    """Remembered, for every decision asks; in Amsterdam no day begins within an hour of UTC."""
+    return hour.astimezone(_amsterdam()).date()
 
 
 @cache

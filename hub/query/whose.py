@@ -26,7 +26,9 @@ from profiles.compartment import DIRECTORY
 MOST_LOOKED_AT = 1_000
 CANDIDATES = (
     "SELECT r.rid, r.pat, r.section, i.patient, i.epoch, i.facts FROM resource r "
-    "LEFT JOIN inhabitant i USING (pat) WHERE {} AND NOT r.deleted "
+    # As in a write's lookup: by the index, row by row.
+    "LEFT JOIN LATERAL (SELECT * FROM inhabitant a WHERE a.pat = r.pat OFFSET 0) AS i ON true "
+    "WHERE {} AND NOT r.deleted "
     f"ORDER BY r.rid, r.section LIMIT {MOST_LOOKED_AT}"
 )
 OF_TYPE = CANDIDATES.format("r.type = $1 AND r.pat IS NOT NULL AND {}")

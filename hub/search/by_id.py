@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from hub.ledger.record import AuditRecord
-from hub.ledger.statement import audited
-from hub.search.arguments import Arguments
+from hub.ledger.write import CASTS, HEAD
 from hub.search.statement import STORED, Statement
 from hub.storage.sealing import Keyring
 
@@ -25,16 +24,14 @@ VERSIONS = (
     "USING (pat) WHERE v.rid = $1 AND ($2::int IS NULL OR v.version = $2) ORDER BY v.version DESC"
 )
 
+_MARKS = ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 3))
+BODIES = (
+    f"WITH audited AS ({HEAD} SELECT {_MARKS} RETURNING 1) SELECT {STORED} FROM resource_version v "
+    "WHERE v.rid = $1 AND v.version = ANY ($2::int[]) ORDER BY v.version DESC"
+)
 STORED_VERSION = f"SELECT {STORED} FROM resource_version v WHERE v.rid = $1 AND v.version = $2"
 
 
 def bodies(rid: UUID, versions: Sequence[int], record: AuditRecord, keyring: Keyring) -> Statement:
     """These versions, newest first, and the audit row of the call, in one statement."""
-    arguments = Arguments(keyring)
-    name, wanted = arguments.add(rid, "uuid"), arguments.add(list(versions), "int[]")
-    sql = (
-        f"WITH audited AS ({audited(record, arguments, {})}) "
-        f"SELECT {STORED} FROM resource_version v "
-        f"WHERE v.rid = {name} AND v.version = ANY ({wanted}) ORDER BY v.version DESC"
-    )
-    return Statement(sql, tuple(arguments.values))
+    return Statement(BODIES, (rid, list(versions), *record.values(keyring)))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from consent.asker import Professional, Provider, System
 from consent.category import ura_text
@@ -18,7 +19,7 @@ class Practitioner:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Requester:
     """The organisation that calls, its granted scopes and, for people, who and why.
 
@@ -36,7 +37,7 @@ class Requester:
     practitioner: Practitioner | None = None
     purpose: str | None = None
 
-    @property
+    @cached_property
     def asker(self) -> Provider:
         """The organisation's system, or the person that it vouches for."""
         ura, kind, person = ura_text(self.ura.value), self.organization_type, self.practitioner
@@ -50,18 +51,22 @@ class Requester:
             role=person.role,
         )
 
-    def errand(self, now: datetime, request_id: str) -> Errand:
-        """One errand of this caller."""
-        client = Client(
+    @cached_property
+    def client(self) -> Client:
+        """The system whose token it is."""
+        return Client(
             client_id=self.client_id,
             name=self.name,
             scopes=self.scopes,
             token_id=self.token_id,
         )
+
+    def errand(self, now: datetime, request_id: str) -> Errand:
+        """One errand of this caller."""
         return Errand(
             asker=self.asker,
             purpose=self.purpose,
             now=now,
             request_id=request_id,
-            client=client,
+            client=self.client,
         )
