@@ -34,7 +34,7 @@ def inhabitant(bsn: str, random: Random) -> Entry:
     patient = {
         "resourceType": "Patient",
         "meta": {"profile": [f"{systems.PZP}ACP-Patient"]},
-        "identifier": [{"system": systems.BSN, "value": bsn}],
+        "identifier": [{"system": systems.BSN_SYSTEM, "value": bsn}],
         "name": [_named("Testpersoon", family(random))],
         "telecom": [
             {"system": "phone", "value": f"036{random.randrange(10**6, 10**7)}", "use": "home"}
@@ -43,7 +43,7 @@ def inhabitant(bsn: str, random: Random) -> Entry:
         "birthDate": f"19{random.randrange(30, 60)}-0{random.randrange(1, 10)}-15",
         "address": [address],
     }
-    return patient, f"{systems.BSN}|{bsn}"
+    return patient, f"{systems.BSN_SYSTEM}|{bsn}"
 
 
 def _named(given: str, name: str) -> dict[str, Any]:
@@ -108,11 +108,11 @@ def organization(doctor: Doctor) -> Entry:
     """The practice."""
     practice = {
         "resourceType": "Organization",
-        "identifier": [{"system": systems.URA, "value": doctor.ura}],
+        "identifier": [{"system": systems.URA_SYSTEM, "value": doctor.ura}],
         "type": [coded(systems.ORGANIZATION_TYPE, "Z3", "Huisartsenpraktijk")],
         "name": doctor.practice,
     }
-    return practice, f"{systems.URA}|{doctor.ura}"
+    return practice, f"{systems.URA_SYSTEM}|{doctor.ura}"
 
 
 def privacy_consents(patient: str, edition: str, reader: str, random: Random) -> list[Entry]:
@@ -120,7 +120,7 @@ def privacy_consents(patient: str, edition: str, reader: str, random: Random) ->
     category = coded(systems.OTV_PROVIDER_CATEGORY, "RPZAC005")
     extension = {"url": systems.OTV_PROVIDER_CATEGORY_EXTENSION, "valueCodeableConcept": category}
     users: dict[str, dict[str, Any]] = {
-        "permit": {"identifier": {"system": systems.URA, "value": reader}},
+        "permit": {"identifier": {"system": systems.URA_SYSTEM, "value": reader}},
         "deny": {"display": sentence(random, 3), "extension": [extension]},
     }
     return [

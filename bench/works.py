@@ -144,7 +144,7 @@ async def emergency(desk: Desk) -> None:
     one, system = desk.known(), desk.region.reader
     asked = await desk.line.ask("POST", "/auth/token", FORM, system.token_request(desk.url))
     bearer = f"Authorization: Bearer {_token(_checked(asked, 200))}\r\n"
-    form = urlencode({"identifier": f"{systems.BSN}|{one.bsn}"}).encode()
+    form = urlencode({"identifier": f"{systems.BSN_SYSTEM}|{one.bsn}"}).encode()
     found = await desk.line.ask("POST", "/fhir/Patient/_search", FORM + bearer, form)
     _counted(_checked(found, 200), b'"fullUrl":', 1)
     patient = "Patient/" + found.body.partition(b"/fhir/Patient/")[2].partition(b'"')[0].decode()

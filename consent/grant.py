@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from consent.category import ura_text
 from consent.decision import Deny, Permit
 
-NAME = "grant"
+_NAME = "grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ def may_record(ura: str, *, privacy: bool, stored: Recorded | None = None) -> Pe
     https://profiles.ihe.net/ITI/PCF/ITI-108.html
     """
     if stored is None:
-        return Permit(NAME, "S-CONSENT-RECORDED")
+        return Permit(_NAME, "S-CONSENT-RECORDED")
     if ura_text(ura) != ura_text(stored.recorder):
-        return Deny(NAME, "A-NOT-CUSTODIAN", 409)
+        return Deny(_NAME, "A-NOT-CUSTODIAN", 409)
     if privacy != stored.privacy:
-        return Deny(NAME, "P-SCOPE-CHANGE", 422)
-    return Permit(NAME, "S-CONSENT-RECORDED")
+        return Deny(_NAME, "P-SCOPE-CHANGE", 422)
+    return Permit(_NAME, "S-CONSENT-RECORDED")
 
 
 def may_delete(ura: str, stored: Recorded) -> Permit | Deny:
@@ -38,7 +38,7 @@ def may_delete(ura: str, stored: Recorded) -> Permit | Deny:
     AVG article 7, first and third paragraph: https://eur-lex.europa.eu/eli/reg/2016/679/oj
     """
     if ura_text(ura) != ura_text(stored.recorder):
-        return Deny(NAME, "A-NOT-CUSTODIAN", 404)
+        return Deny(_NAME, "A-NOT-CUSTODIAN", 404)
     if stored.privacy:
-        return Deny(NAME, "P-WITHDRAW-INSTEAD", 405)
-    return Permit(NAME, "S-CONSENT-RECORDED")
+        return Deny(_NAME, "P-WITHDRAW-INSTEAD", 405)
+    return Permit(_NAME, "S-CONSENT-RECORDED")

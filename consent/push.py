@@ -10,7 +10,7 @@ from consent.rules.push_custodian import push_custodian
 from consent.section import CHOICES, About
 from consent.statement import ANY, TREATMENT, Statement
 
-NAME = "push-stored"
+_NAME = "push-stored"
 
 
 def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny:
@@ -24,8 +24,8 @@ def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny
         return custodian
     opening = _opening(question, facts, about)
     if opening is None:
-        return Permit(NAME, "D-PUSH-STORED-CLOSED")
-    return Permit(NAME, "D-PUSH-STORED-OPEN", evidence_of(opening))
+        return Permit(_NAME, "D-PUSH-STORED-CLOSED")
+    return Permit(_NAME, "D-PUSH-STORED-OPEN", evidence_of(opening))
 
 
 def _opening(question: Question, facts: Facts, about: About) -> Statement | None:

@@ -47,10 +47,10 @@ class Statement:
 
         A category of organisations or of data adds nothing, a security label adds one.
         """
-        return weigh(self.holder, self.user, self.data)
+        return _weigh(self.holder, self.user, self.data)
 
 
-def weigh(holder: str, user: str, data: str) -> int:
+def _weigh(holder: str, user: str, data: str) -> int:
     """The weight of a statement that says this of this holder and this user."""
     return _named(holder) + _named(user) + _data_weight(data)
 

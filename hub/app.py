@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.access import Access
 from hub.fhir.catalogue import Catalogue
-from hub.fhir.context import Hub
 from hub.fhir.endpoint import FhirEndpoint
+from hub.fhir.parts import Hub
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
@@ -25,13 +25,13 @@ from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
-from hub.storage.packages import kept, opened
+from hub.storage.packages import kept, opened_package
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
-from profiles.definitions import Definitions
-from profiles.package import Package, shipped
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
 
 Clock = Callable[[], datetime]
@@ -63,7 +63,7 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
         url = settings.database_url.get_secret_value()
         database = await Database.open(url, settings.pool_size, settings.statement_timeout)
         async with database.session() as session:
-            packages = [opened(row) for row in await kept(session)]
+            packages = [opened_package(row) for row in await kept(session)]
         wire(application, settings, database, clock, packages)
         gc.collect()
         gc.freeze()

@@ -17,10 +17,10 @@ from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
 from hub.storage.failures import FAILURES, DatabaseRefused
 from hub.validation.policy_file import shipped_policy
-from profiles.archive import InvalidPackage
+from profiles.packages.archive import InvalidPackage
 
 DATA_DIR = Path(".demo")
-PORT = 8000
+_PORT = 8000
 NOT_AS_OWNER = {
     "InsufficientPrivilegeError": "its role may not do this; name the role that owns the tables",
     "UndefinedTableError": "the database is not migrated; run `hub migrate`",
@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=_port, default=PORT)
+    command.add_argument("--port", type=_port, default=_PORT)
     command.add_argument("--workers", type=_count, default=1, help="processes that share the port")
     command.set_defaults(run=_run_server)
 
@@ -92,7 +92,7 @@ def _run_migrations(_said: argparse.Namespace) -> None:
 
 
 def _demo(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=_port, default=PORT)
+    command.add_argument("--port", type=_port, default=_PORT)
     command.add_argument("--data-dir", type=Path, default=DATA_DIR, help="default: .demo")
     command.add_argument("--check", action="store_true", help="ask as a doctor would, and end")
     command.set_defaults(run=_run_demo)

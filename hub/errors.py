@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from profiles.issue import Issue
-from profiles.systems import RULES
+from profiles.systems import HUB_RULES
 
 NUMBERED = re.compile(r"[A-Z]+-\d+")
 """A rule of our own. docs/decisions/0014-rules-beyond-the-definitions.md."""
@@ -202,6 +202,6 @@ def _details(issue: Issue) -> dict[str, Any]:
     """The line that failed, in the system of who wrote it: ours if numbered, else the profile."""
     if not issue.rule:
         return {}
-    system = issue.profile or (RULES if NUMBERED.fullmatch(issue.rule) else "")
+    system = issue.profile or (HUB_RULES if NUMBERED.fullmatch(issue.rule) else "")
     coding = {"system": system} if system else {}
     return {"details": {"coding": [{**coding, "code": issue.rule}]}}

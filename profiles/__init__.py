@@ -10,7 +10,7 @@ from profiles.issue import Issue
 def validate(resource: Mapping[str, Any]) -> list[Issue]:
     """Every finding against R4 itself, with its FHIRPath expression; `profiles.validator` has all.
 
-    The resource is a JSON tree as `profiles.parse.parse` gives it. Never raises.
+    The resource is a JSON tree as `profiles.text.parse.parse` gives it. Never raises.
     https://hl7.org/fhir/R4/validation.html
     """
     return check_structure(resource)

@@ -5,15 +5,13 @@ ask for: these are judged by both.
 https://hl7.org/fhir/R4/profiling.html#resources
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from profiles import systems
 from profiles.pzp import choice as pzp
-from profiles.surroundings import Others, Surroundings
+from profiles.resource.surroundings import Others, Resource, Surroundings
 from profiles.transfer import choice as transfer
 
-Resource = Mapping[str, Any]
 Canonicals = tuple[str, ...]
 
 # Where one profile of nl-core is for all of a type, and asks nothing that is only for some.
@@ -55,7 +53,7 @@ class Choice:
         return coded or self._by_type(resource)
 
     def _by_codes(self, resource: Resource, around: Surroundings) -> Canonicals:
-        found = pzp.by_codes(resource, around) + transfer.by_codes(resource)
+        found = pzp.guide_profiles(resource, around) + transfer.transfer_profiles(resource)
         if not found and resource["resourceType"] == "Encounter" and self._is_talk(resource):
             return (pzp.ENCOUNTER,)
         return found
@@ -80,7 +78,7 @@ class Choice:
     def _find(self) -> Iterator[Resource]:
         for record in {id(other): other for other in self._others.values()}.values():
             around = Surroundings(record, self._others)
-            if type(record.get("resourceType")) is str and pzp.by_codes(record, around):
+            if type(record.get("resourceType")) is str and pzp.guide_profiles(record, around):
                 yield record
 
 

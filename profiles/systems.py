@@ -1,8 +1,8 @@
 """Every canonical URI that the hub knows, and nowhere else."""
 
-BSN = "http://fhir.nl/fhir/NamingSystem/bsn"
-URA = "http://fhir.nl/fhir/NamingSystem/ura"
-AGB = "http://fhir.nl/fhir/NamingSystem/agb-z"
+BSN_SYSTEM = "http://fhir.nl/fhir/NamingSystem/bsn"
+URA_SYSTEM = "http://fhir.nl/fhir/NamingSystem/ura"
+AGB_SYSTEM = "http://fhir.nl/fhir/NamingSystem/agb-z"
 BIG = "http://fhir.nl/fhir/NamingSystem/big"
 UZI_PERSON = "http://fhir.nl/fhir/NamingSystem/uzi-nr-pers"
 UZI_ROLE = "http://fhir.nl/fhir/NamingSystem/uzi-rolcode"
@@ -31,7 +31,7 @@ OTV_DATA_CATEGORY = "http://fhir.nl/otv/CodeSystem/gegevenscategorie"
 OTV_PROVIDER_CATEGORY = "http://fhir.nl/otv/CodeSystem/raadplegende-zorgaanbiedercategorie"
 OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-ProviderCategory"
 
-RULES = "https://almere-exchange-hub.example/rules"
+HUB_RULES = "https://almere-exchange-hub.example/rules"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"

@@ -13,16 +13,14 @@ from profiles.choice import Choice
 from profiles.constraint.circumstances import Circumstances, Validation
 from profiles.constraint.compiler import Compiler
 from profiles.constraint.extension import Extensions
-from profiles.definitions import UNUSABLE, Definitions
 from profiles.issue import Issue
-from profiles.package import shipped
+from profiles.packages.definitions import UNUSABLE, Definitions
+from profiles.packages.package import shipped
 from profiles.pzp.rules import broken_rules
 from profiles.pzp.wish import is_of_talk
 from profiles.r4.tables import resource_types
 from profiles.r4.trees import is_a
-from profiles.surroundings import others_in
-
-Resource = Mapping[str, Any]
+from profiles.resource.surroundings import Resource, others_in
 
 # Where resources of their own stand in a resource.
 _HOLDING = {"Bundle": ("entry",), "Parameters": ("parameter",)}

@@ -26,7 +26,7 @@ def a_patient(bsn: str | None = None, **members: Any) -> dict[str, Any]:
     """A Patient known by one BSN."""
     return {
         "resourceType": "Patient",
-        "identifier": [{"system": systems.BSN, "value": bsn or a_bsn()}],
+        "identifier": [{"system": systems.BSN_SYSTEM, "value": bsn or a_bsn()}],
         "name": [{"use": "official", "text": "Testpersoon Vlinderhof", "family": "Vlinderhof"}],
         "telecom": [
             {"system": "phone", "value": "06-27193845"},
@@ -71,7 +71,10 @@ def an_actor(ura: str | None = None, category: str | None = None) -> dict[str, A
     """Who may look: one organisation, or a category of them."""
     role = {"coding": [{"system": systems.PARTICIPATION_TYPE, "code": "IRCP"}]}
     if ura:
-        return {"role": role, "reference": {"identifier": {"system": systems.URA, "value": ura}}}
+        return {
+            "role": role,
+            "reference": {"identifier": {"system": systems.URA_SYSTEM, "value": ura}},
+        }
     coded = {"coding": [{"system": systems.OTV_PROVIDER_CATEGORY, "code": category}]}
     extension = {
         "url": systems.OTV_PROVIDER_CATEGORY_EXTENSION,
@@ -98,7 +101,7 @@ def a_privacy_consent(
     }
     if user or category:
         provision["actor"] = [an_actor(user, category)]
-    holders = [{"identifier": {"system": systems.URA, "value": holder}}] if holder else []
+    holders = [{"identifier": {"system": systems.URA_SYSTEM, "value": holder}}] if holder else []
     return {
         "resourceType": "Consent",
         "status": "active",

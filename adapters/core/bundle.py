@@ -16,9 +16,9 @@ _NAMESPACE = UUID("6f0c4a52-7d0e-5b55-9a53-0f6a2d1c8e11")
 
 # Systems that name one person or organisation; elsewhere the source's own identifier comes first.
 _PREFERRED = {
-    "Patient": (systems.BSN,),
-    "Organization": (systems.URA, systems.AGB),
-    "Practitioner": (systems.UZI_PERSON, systems.AGB, systems.BIG),
+    "Patient": (systems.BSN_SYSTEM,),
+    "Organization": (systems.URA_SYSTEM, systems.AGB_SYSTEM),
+    "Practitioner": (systems.UZI_PERSON, systems.AGB_SYSTEM, systems.BIG),
 }
 _RESOURCE_IDENTIFIER = "RI"
 
@@ -59,7 +59,7 @@ def business_identifier(resource: JsonObject) -> Identifier | None:
                 return Identifier(system, item["value"])
     own = [item for item in found if _is_resource_identifier(item)]
     if kind != "Device":
-        own += [item for item in found if kind == "Patient" or item["system"] != systems.BSN]
+        own += [item for item in found if kind == "Patient" or item["system"] != systems.BSN_SYSTEM]
     return Identifier(own[0]["system"], own[0]["value"]) if own else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from adapters.core.errors import InvalidRecord
-from profiles.parse import Malformed, parse
+from profiles.text.parse import Malformed, parse
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 

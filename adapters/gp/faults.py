@@ -6,7 +6,7 @@ from typing import TypeVar
 from adapters.core.errors import InvalidRecord
 from profiles.issue import Issue
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 FORM = "QuestionnaireResponse"
 
@@ -26,9 +26,9 @@ def expression_of(link_id: str) -> str:
     return f"{FORM}.descendants().where(linkId = '{link_id}')"
 
 
-def gathered(steps: Iterable[Callable[[], Result]]) -> list[Result]:
+def gathered(steps: Iterable[Callable[[], _Result]]) -> list[_Result]:
     """The result of every step; raises InvalidRecord with the faults of all that failed."""
-    results: list[Result] = []
+    results: list[_Result] = []
     issues: list[Issue] = []
     for step in steps:
         try:

@@ -13,7 +13,7 @@ from adapters.gp.faults import answer_fault
 from adapters.gp.moment import Moment, moment
 from profiles import systems
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 class Code(NamedTuple):
@@ -72,7 +72,7 @@ class Answers:
         value = self._value(link_id, ("valueDateTime", "valueDate"))
         return moment(value) if value is not None else None
 
-    def choice(self, link_id: str, options: Mapping[Code, Result]) -> Result | None:
+    def choice(self, link_id: str, options: Mapping[Code, _Result]) -> _Result | None:
         """What the chosen option means; a code that is no option of the question is refused."""
         chosen = self.code(link_id)
         return option(link_id, chosen, options) if chosen is not None else None
@@ -102,7 +102,7 @@ class Answers:
         return _filled(link_id, answers[0], kinds) if answers else None
 
 
-def option(link_id: str, chosen: Code, options: Mapping[Code, Result]) -> Result:
+def option(link_id: str, chosen: Code, options: Mapping[Code, _Result]) -> _Result:
     """What an option means; raises InvalidRecord for a code that the question does not offer."""
     if chosen not in options:
         allowed = ", ".join(f"{code.system or 'no system'}|{code.code}" for code in options)

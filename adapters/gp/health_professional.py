@@ -31,7 +31,7 @@ ROLE_KIND = exported_kind("PractitionerRole")
 
 
 @dataclass(frozen=True, slots=True)
-class Professional:
+class HealthProfessional:
     """The professional's resources; `party` is the role, what every other resource points to."""
 
     practitioner: JsonObject | None
@@ -39,7 +39,7 @@ class Professional:
     party: Party
 
 
-def health_professional(answers: Answers, export: Export) -> Professional | None:
+def health_professional(answers: Answers, export: Export) -> HealthProfessional | None:
     """The professional of the form, with what the export knows more; None when neither tells.
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-HealthProfessional-PractitionerRole
@@ -54,7 +54,7 @@ def health_professional(answers: Answers, export: Export) -> Professional | None
     person = _party(
         PRACTITIONER_KIND, "Practitioner", f"Healthcare professional (person){shown}", export
     )
-    return Professional(
+    return HealthProfessional(
         practitioner,
         _role(known or _role_of_form(specialty), practitioner, person, export),
         _party(ROLE_KIND, "PractitionerRole", f"Healthcare professional (role){shown}", export),

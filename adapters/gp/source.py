@@ -107,7 +107,7 @@ def _bsn(patient: JsonObject) -> str:
     values = [
         identifier.get("value", "")
         for identifier in patient.get("identifier", [])
-        if identifier.get("system") == systems.BSN
+        if identifier.get("system") == systems.BSN_SYSTEM
     ]
     if len(values) != 1:
         raise fault("required", "Patient.identifier", "The Patient has exactly one BSN")

@@ -10,7 +10,7 @@ from adapters.gp.attendance import Attendance, attendance
 from adapters.gp.contact_person import REPRESENTATIVE_KIND, Contact, contact_persons
 from adapters.gp.faults import answer_fault
 from adapters.gp.form import YES_NO, Answers
-from adapters.gp.health_professional import Professional, health_professional
+from adapters.gp.health_professional import HealthProfessional, health_professional
 from adapters.gp.keys import Keys
 from adapters.gp.moment import moment
 from adapters.gp.party import Party
@@ -32,7 +32,7 @@ class Talk:
     keys: Keys
     day: Any
     patient: Party
-    professional: Professional | None
+    professional: HealthProfessional | None
     contacts: tuple[Contact, ...]
     attendance: Attendance
     capable: bool | None

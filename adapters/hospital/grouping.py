@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from adapters.core.bundle import references
 from adapters.core.errors import InvalidRecord
 from adapters.hospital.source import Exported
-from profiles.compartment import DIRECTORY, patients_of
 from profiles.issue import Issue
+from profiles.resource.compartment import DIRECTORY, patients_of
 
 _NOBODY = ""
 

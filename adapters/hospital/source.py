@@ -8,8 +8,8 @@ from adapters.core.bundle import references
 from adapters.core.errors import InvalidRecord, JsonObject
 from adapters.core.json import load
 from adapters.core.records import Folder, Record
-from profiles.compartment import DIRECTORY
 from profiles.issue import Issue
+from profiles.resource.compartment import DIRECTORY
 
 _EXPORTS = frozenset({"collection", "transaction", "batch", "searchset"})
 _SUFFIXES = (".json", ".ndjson")

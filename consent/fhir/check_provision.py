@@ -6,7 +6,7 @@ from typing import Any
 
 from consent.fhir.clause import EMERGENCY, Clause, clauses
 from consent.fhir.elements import day, mapping, only
-from consent.statement import ANY, weigh
+from consent.statement import ANY, _weigh
 from profiles.issue import Issue
 
 _KNOWN = frozenset({"id", "type", "period", "actor", "purpose", "data", "provision"})
@@ -101,7 +101,7 @@ def _exception(clause: Clause, base: Clause) -> Iterator[Issue]:
 
 def _weights(clause: Clause) -> list[int]:
     return [
-        weigh(ANY, user or ANY, data or ANY) for user, data in product(clause.users, clause.data)
+        _weigh(ANY, user or ANY, data or ANY) for user, data in product(clause.users, clause.data)
     ]
 
 

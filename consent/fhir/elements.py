@@ -17,7 +17,7 @@ from profiles import systems
 from profiles.identifiers import InvalidIdentifier
 
 PURPOSE_SYSTEMS = (systems.ACT_REASON, "http://hl7.org/fhir/v3/ActReason")
-PURPOSES = frozenset({"TREAT", "COC", "ETREAT", "BTG"})
+CHOICE_PURPOSES = frozenset({"TREAT", "COC", "ETREAT", "BTG"})
 PRIVACY = "patient-privacy"
 CONSENT_DOCUMENT = (systems.LOINC, "59284-0")
 
@@ -114,7 +114,7 @@ def user_text(actor: object) -> str | None:
 def _ura(reference: object) -> str | None:
     identifier = mapping(mapping(reference).get("identifier"))
     value = identifier.get("value")
-    if identifier.get("system") != systems.URA or not isinstance(value, str):
+    if identifier.get("system") != systems.URA_SYSTEM or not isinstance(value, str):
         return None
     try:
         return ura_text(value) if only(identifier, _IDENTIFIER) else None
@@ -158,7 +158,7 @@ def instance_text(data: object) -> str | None:
 def purpose_text(coding: object) -> str | None:
     """The v3-ActReason code, by its present or its former system."""
     system, code = mapping(coding).get("system"), mapping(coding).get("code")
-    known = isinstance(code, str) and code in PURPOSES and only(coding, _CODING)
+    known = isinstance(code, str) and code in CHOICE_PURPOSES and only(coding, _CODING)
     return str(code) if known and system in PURPOSE_SYSTEMS else None
 
 

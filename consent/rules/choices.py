@@ -5,7 +5,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.section import CHOICES, About
 
-NAME = "choices"
+_NAME = "choices"
 
 
 def choices(_question: Question, _facts: Facts, about: About) -> Decision:
@@ -14,5 +14,5 @@ def choices(_question: Question, _facts: Facts, about: About) -> Decision:
     Whom someone trusts is itself confidential: https://hl7.org/fhir/R4/consent.html#6.2.4
     """
     if about.section.category == CHOICES:
-        return withhold(NAME, "S-NOT-ENTITLED")
+        return withhold(_NAME, "S-NOT-ENTITLED")
     return NotApplicable()

@@ -2,7 +2,7 @@
 
 from consent.decision import Deny, withhold
 
-NAME = "default-no"
+_NAME = "default-no"
 
 
 def default_no() -> Deny:
@@ -10,4 +10,4 @@ def default_no() -> Deny:
 
     Wabvpz article 15a: https://wetten.overheid.nl/BWBR0023864
     """
-    return withhold(NAME, "C-NO-CHOICE")
+    return withhold(_NAME, "C-NO-CHOICE")

@@ -30,7 +30,7 @@ from consent.question import Question
 from consent.section import About
 from consent.statement import Statement
 
-NAME = "explicit-statement"
+_NAME = "explicit-statement"
 
 
 def explicit_statement(question: Question, facts: Facts, about: About) -> Decision:
@@ -99,8 +99,8 @@ def _verdict(statement: Statement | None, day: date) -> Decision:
         return NotApplicable()
     skipped, evidence = note(statement, day), evidence_of(statement)
     if skipped is None and statement.permit:
-        return Permit(NAME, "C-EXPLICIT-PERMIT", evidence)
-    return withhold(NAME, skipped or "C-EXPLICIT-DENY", evidence)
+        return Permit(_NAME, "C-EXPLICIT-PERMIT", evidence)
+    return withhold(_NAME, skipped or "C-EXPLICIT-DENY", evidence)
 
 
 def note(statement: Statement, day: date) -> str | None:

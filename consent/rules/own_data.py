@@ -6,7 +6,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.section import About
 
-NAME = "own-data"
+_NAME = "own-data"
 READS_ALONE_FROM = 12
 """Years of age. Burgerlijk Wetboek 7:447 and 7:456."""
 FORBIDDEN = 403
@@ -25,5 +25,5 @@ def own_data(question: Question, facts: Facts, _about: About) -> Decision:
         case _:
             return NotApplicable()
     if entitled:
-        return Permit(NAME, "S-OWN-DATA")
-    return Deny(NAME, "S-NOT-ENTITLED", FORBIDDEN)
+        return Permit(_NAME, "S-OWN-DATA")
+    return Deny(_NAME, "S-NOT-ENTITLED", FORBIDDEN)

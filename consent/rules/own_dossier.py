@@ -7,7 +7,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.section import About
 
-NAME = "own-dossier"
+_NAME = "own-dossier"
 
 
 def own_dossier(question: Question, facts: Facts, about: About) -> Decision:
@@ -20,5 +20,5 @@ def own_dossier(question: Question, facts: Facts, about: About) -> Decision:
         return NotApplicable()
     own = ura_text(asker.ura) == ura_text(about.section.custodian)
     if own and (question.purpose is None or facts.relation):
-        return Permit(NAME, "C-OWN-DOSSIER")
+        return Permit(_NAME, "C-OWN-DOSSIER")
     return NotApplicable()

@@ -4,7 +4,7 @@ from consent.asker import Provider
 from consent.decision import Decision, Deny, NotApplicable
 from consent.question import Question
 
-NAME = "purpose"
+_NAME = "purpose"
 PURPOSES = frozenset({"TREAT", "COC"})
 OWN_REQUEST = "PATRQT"
 
@@ -19,4 +19,4 @@ def purpose(question: Question) -> Decision:
         fits = question.purpose is None or question.purpose in PURPOSES
     else:
         fits = question.purpose == OWN_REQUEST
-    return NotApplicable() if fits else Deny(NAME, "A-PURPOSE", 403)
+    return NotApplicable() if fits else Deny(_NAME, "A-PURPOSE", 403)

@@ -7,7 +7,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.section import About
 
-NAME = "push-custodian"
+_NAME = "push-custodian"
 
 
 def push_custodian(question: Question, _facts: Facts, about: About) -> Decision:
@@ -18,4 +18,4 @@ def push_custodian(question: Question, _facts: Facts, about: About) -> Decision:
     asker = question.asker
     if isinstance(asker, Provider) and (ura_text(asker.ura) == ura_text(about.section.custodian)):
         return NotApplicable()
-    return Deny(NAME, "A-NOT-CUSTODIAN", 403)
+    return Deny(_NAME, "A-NOT-CUSTODIAN", 403)

@@ -4,7 +4,7 @@ from consent.asker import Professional, Provider
 from consent.decision import Decision, Deny, NotApplicable
 from consent.question import Question
 
-NAME = "role"
+_NAME = "role"
 CLINICAL = frozenset({"01", "02", "03", "04", "16", "17", "25", "30", "31", "81", "82"})
 
 
@@ -18,7 +18,7 @@ def role(question: Question) -> Decision:
         return NotApplicable()
     if isinstance(asker, Professional) and (asker.mandated or _clinical(asker.role)):
         return NotApplicable()
-    return Deny(NAME, "A-ROLE", 403)
+    return Deny(_NAME, "A-ROLE", 403)
 
 
 def _clinical(code: str) -> bool:

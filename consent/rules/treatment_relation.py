@@ -5,7 +5,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.section import About
 
-NAME = "treatment-relation"
+_NAME = "treatment-relation"
 
 
 def treatment_relation(question: Question, facts: Facts, _about: About) -> Decision:
@@ -15,4 +15,4 @@ def treatment_relation(question: Question, facts: Facts, _about: About) -> Decis
     """
     if question.purpose is not None and facts.relation:
         return NotApplicable()
-    return withhold(NAME, "A-NO-RELATION")
+    return withhold(_NAME, "A-NO-RELATION")

@@ -14,13 +14,13 @@ from consent.facts import Facts
 from consent.scope import scope
 from consent.section import Section
 from hub.access.dossier import Dossier, reach_of
-from hub.access.facts import NO_FACTS, StoredFacts, opened
+from hub.access.facts import NO_FACTS, StoredFacts, open_facts
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.database import Connection, Database
 from hub.storage.sealing import Keyring, SealBroken
 
-LOG = logging.getLogger("hub.access")
+_LOG = logging.getLogger("hub.access")
 
 MOST_HELD = 10_000
 KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
@@ -81,7 +81,7 @@ class Access:
     def unknown(self, errand: Errand, name: UUID) -> Dossier:
         """Nobody's: the same steps as for somebody's, and nothing in the end."""
         decided = self._settled(
-            errand, NOBODY, opened(self.keyring, self._decoy, NOBODY, NOBODY, 0)
+            errand, NOBODY, open_facts(self.keyring, self._decoy, NOBODY, NOBODY, 0)
         )
         reach_of(self.keyring, name, 0, decided)
         nothing = self._settled(errand, name, NO_FACTS)
@@ -91,9 +91,9 @@ class Access:
         pat, patient, epoch = row["pat"], row["patient"], row["epoch"]
         stored, whole = NO_FACTS, True
         try:
-            stored = opened(self.keyring, row["facts"], pat, patient, epoch)
+            stored = open_facts(self.keyring, row["facts"], pat, patient, epoch)
         except SealBroken as broken:
-            LOG.error("facts of inhabitant %s at epoch %s: %s", pat, epoch, broken)
+            _LOG.error("facts of inhabitant %s at epoch %s: %s", pat, epoch, broken)
             whole = False
         settled = self._settled(errand, pat, stored)
         return Dossier(reach_of(self.keyring, pat, epoch, settled), settled, patient, stored, whole)

@@ -40,7 +40,9 @@ _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(StoredFacts)
 
 
-def opened(keyring: Keyring, sealed: bytes, pat: UUID, patient: UUID, epoch: int) -> StoredFacts:
+def open_facts(
+    keyring: Keyring, sealed: bytes, pat: UUID, patient: UUID, epoch: int
+) -> StoredFacts:
     """The facts of this row.
 
     Raises:

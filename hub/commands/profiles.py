@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from hub.storage.database import Database
-from hub.storage.packages import keep, kept, opened
+from hub.storage.packages import keep, kept, opened_package
 from hub.storage.tables.definition_package import DefinitionPackageRow
-from profiles.archive import InvalidPackage, members
-from profiles.definitions import Definitions
-from profiles.package import Package, missing_dependencies, read_package, shipped
-from profiles.soundness import unsound
+from profiles.constraint.soundness import unsound
+from profiles.packages.archive import InvalidPackage, members
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import Package, missing_dependencies, read_package, shipped
 
 LONGEST_LIST = 20
 RESTART = "a running hub judges by these once it is started again"
@@ -50,9 +50,9 @@ async def add_packages(url: str, packages: Sequence[Offered]) -> dict[str, Any]:
             rows = await kept(session)
             before = {row.name: row.version for row in rows}
             new = {one.package.name: one for one in packages}
-            stay = [opened(row) for row in rows if row.name not in new]
+            stay = [opened_package(row) for row in rows if row.name not in new]
             everything = [*shipped(), *stay, *(one.package for one in new.values())]
-            check(Definitions(everything))
+            check_packages(Definitions(everything))
             for name, one in new.items():
                 await keep(session, _row(name, one))
     finally:
@@ -82,7 +82,7 @@ async def list_packages(url: str) -> dict[str, Any]:
     return {
         "shipped": [described(package) for package in shipped()],
         "installed": [
-            {**described(opened(row)), "added": row.added_at.isoformat(timespec="seconds")}
+            {**described(opened_package(row)), "added": row.added_at.isoformat(timespec="seconds")}
             for row in rows
         ],
     }
@@ -105,7 +105,7 @@ def overridden(package: Package, others: Sequence[Package]) -> list[str]:
     return sorted(own & known)
 
 
-def check(definitions: Definitions) -> None:
+def check_packages(definitions: Definitions) -> None:
     """Expand every profile: one package may spoil what another builds upon.
 
     Raises:

@@ -11,7 +11,7 @@ from hub.storage.admission import admitted
 if TYPE_CHECKING:
     from hub.app import Application
 
-STOPS_WITHIN = 20  # seconds for requests that run when the server is told to stop
+_STOPS_WITHIN = 20  # seconds for requests that run when the server is told to stop
 
 
 def application() -> "Application":
@@ -46,5 +46,5 @@ def serve(host: str, port: int, workers: int) -> None:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_graceful_shutdown=STOPS_WITHIN,
+        timeout_graceful_shutdown=_STOPS_WITHIN,
     )

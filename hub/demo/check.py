@@ -12,10 +12,10 @@ from hub.demo.token import doctor, fetch_token
 from hub.demo.wishes import Wish, handoffs, patients, wishes
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
-CHANGED, DISAGREED, WITHDRAWN, OBJECTED, TRANSFERRED, SILENT, REPRESENTED = INHABITANTS
+CHANGED, DISAGREED, _WITHDRAWN, OBJECTED, TRANSFERRED, _SILENT, REPRESENTED = INHABITANTS
 OPEN_TO_THE_POST = (CHANGED, DISAGREED, TRANSFERRED, REPRESENTED)
 WHOLE = (CHANGED, DISAGREED)  # the others are counted only, to keep the answer short
-NAMES = {one.ura: one.name for one in REGION}
+_NAMES = {one.ura: one.name for one in REGION}
 TWO = 2
 
 
@@ -37,7 +37,7 @@ def _asking(url: str, client: DemoClient) -> httpx.Client:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class _Found:
     """What a doctor finds of an inhabitant that he may know of."""
 
     wishes: list[Wish]
@@ -50,11 +50,11 @@ class Found:
         return many + days
 
 
-def _shown(fhir: httpx.Client, who: Inhabitant) -> Found | None:
+def _shown(fhir: httpx.Client, who: Inhabitant) -> _Found | None:
     """What the doctor finds; None when not even the inhabitant."""
     try:
         ids = patients(fhir, who.bsn)
-        found = Found(wishes(fhir, ids[0]), handoffs(fhir, ids[0])) if ids else None
+        found = _Found(wishes(fhir, ids[0]), handoffs(fhir, ids[0])) if ids else None
     except (httpx.HTTPError, KeyError) as error:
         raise DemoFailed(f"the doctor got no answer: {type(error).__name__}: {error}") from None
     if len(ids) > 1:
@@ -62,11 +62,11 @@ def _shown(fhir: httpx.Client, who: Inhabitant) -> Found | None:
     print(f"  {who.name} ({who.tells}): {found.in_short() if found else 'niets gevonden'}")
     for wish in found.wishes if found and who in WHOLE else []:
         day = f" ({wish.day})" if wish.day else ""
-        print(f"    {wish.about}: {wish.said}{day}, {NAMES.get(wish.source, wish.source)}")
+        print(f"    {wish.about}: {wish.said}{day}, {_NAMES.get(wish.source, wish.source)}")
     return found
 
 
-def _judge(seen: Mapping[str, Found | None], strangers: int) -> None:
+def _judge(seen: Mapping[str, _Found | None], strangers: int) -> None:
     faults = [
         f"{one.name}, who did not let it"
         for one in INHABITANTS
@@ -84,7 +84,7 @@ def _judge(seen: Mapping[str, Found | None], strangers: int) -> None:
         raise DemoFailed("an organisation that nobody consented to found someone")
 
 
-def _missing(one: Inhabitant, found: Found) -> list[str]:
+def _missing(one: Inhabitant, found: _Found) -> list[str]:
     said = [wish for wish in found.wishes if wish.about == "Reanimatie"]
     if one == CHANGED and [wish.said for wish in said] != ["niet doen"]:
         return [f"{one.name}'s earlier word, or none, on resuscitation"]

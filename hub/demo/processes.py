@@ -14,7 +14,7 @@ from hub.demo.place import DemoClient, Place
 # Runs a program that stops when the demo dies, however it dies; as it does for PostgreSQL.
 TIED = Path(postgres.__file__).with_name("child.py")
 SAME_USER = "-1"
-STOPS_WITHIN = 30  # seconds
+_STOPS_WITHIN = 30  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Running:
         if not self.has_ended():
             self.process.terminate()
         try:
-            self.process.wait(STOPS_WITHIN)
+            self.process.wait(_STOPS_WITHIN)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

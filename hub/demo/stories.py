@@ -55,7 +55,7 @@ def stories(programs: str, data_dir: str, url: str) -> str:
     ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
     search = (
         'curl -s $HUB/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
-        f"  --data-urlencode 'identifier={systems.BSN}|{CHANGED.bsn}'"
+        f"  --data-urlencode 'identifier={systems.BSN_SYSTEM}|{CHANGED.bsn}'"
     )
     queries = " \\\n  ".join(f'"{query.format(id="$ID")}"' for query in QUERIES)
     return f"""\

@@ -79,7 +79,7 @@ class Wish:
 
 def patients(fhir: httpx.Client, bsn: str) -> list[str]:
     """Ids of the Patients with this BSN: one, or none that the caller may know of."""
-    form = {"identifier": f"{systems.BSN}|{bsn}"}
+    form = {"identifier": f"{systems.BSN_SYSTEM}|{bsn}"}
     answer = fhir.post("Patient/_search", data=form)
     answer.raise_for_status()
     return [resource["id"] for resource in _matches(answer.json())]

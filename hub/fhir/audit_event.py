@@ -12,13 +12,13 @@ import msgspec
 from hub.errors import Invalid, NotSupported
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.wire import MOST_COUNTED
 from hub.query.audit_event import Period, audit_events, one_audit_event
 from profiles.search.dates import span
 
 ASKED = frozenset({"patient", "date", "_count", "_format"})
-LEAST = 2
+_LEAST = 2
 
 
 async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answer:
@@ -68,10 +68,10 @@ def _period(pairs: Sequence[tuple[str, str]]) -> tuple[datetime | None, datetime
         if name != "date":
             continue
         try:
-            low, high = span(value[LEAST:] if value[:LEAST].isalpha() else value)
+            low, high = span(value[_LEAST:] if value[:_LEAST].isalpha() else value)
         except ValueError:
             raise Invalid("date takes a day like ge2026-10-01") from None
-        prefix = value[:LEAST] if value[:LEAST].isalpha() else "eq"
+        prefix = value[:_LEAST] if value[:_LEAST].isalpha() else "eq"
         if prefix not in {"eq", "ge", "lt", "le", "gt"}:
             raise NotSupported("date takes the prefixes ge, gt, lt and le here")
         since = {"eq": low, "ge": low, "gt": high}.get(prefix, since)

@@ -14,7 +14,7 @@ from hub.errors import FhirError, operation_outcome
 from hub.fhir.body import check_envelope, check_size
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
 from hub.ledger.record import AuditRecord

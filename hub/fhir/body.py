@@ -5,11 +5,11 @@ from typing import Any
 
 from hub.errors import Invalid, TooLarge, Unprocessable, UnsupportedMediaType
 from hub.fhir.call import Call
-from hub.fhir.context import Hub
-from hub.validation.findings import Judged
+from hub.fhir.parts import Hub
+from hub.validation.findings import Weighed
 from hub.validation.house_rules import house_faults
 from hub.validation.verdicts import House, Sent
-from profiles.parse import Malformed, parse
+from profiles.text.parse import Malformed, parse
 
 MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
 
@@ -19,7 +19,7 @@ class Sound:
     """A resource that may be stored, and what there is to say about it all the same."""
 
     resource: dict[str, Any]
-    judged: Judged
+    judged: Weighed
 
 
 def parsed(call: Call) -> dict[str, Any]:
@@ -54,10 +54,10 @@ async def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | Non
             f"the body must be a {resource_type} with the id that the URL names",
             expression=f"{resource_type}.id",
         )
-    return Sound(resource, refuse(await weigh(hub, call, resource, house_faults)))
+    return Sound(resource, refuse(await found_against(hub, call, resource, house_faults)))
 
 
-async def weigh(hub: Hub, call: Call, resource: dict[str, Any], house: House) -> Judged:
+async def found_against(hub: Hub, call: Call, resource: dict[str, Any], house: House) -> Weighed:
     """Every fault of the resource, a Bundle's entries included, by the policy for this source.
 
     Raises:
@@ -83,7 +83,7 @@ async def check_envelope(hub: Hub, call: Call, bundle: dict[str, Any]) -> None:
     if isinstance(entries, list):
         entries = [_without_resource(each) for each in entries]
     envelope = {**bundle, "entry": entries} if entries else bundle
-    refuse(await weigh(hub, call, envelope, lambda _resource, _now: ()))
+    refuse(await found_against(hub, call, envelope, lambda _resource, _now: ()))
 
 
 def _without_resource(entry: Any) -> Any:
@@ -92,7 +92,7 @@ def _without_resource(entry: Any) -> Any:
     return {name: value for name, value in entry.items() if name != "resource"}
 
 
-def refuse(judged: Judged) -> Judged:
+def refuse(judged: Weighed) -> Weighed:
     """The same findings; raises Unprocessable with all of them where one is an error."""
     if judged.refused:
         raise Unprocessable("the resource is not valid", issues=judged.issues, rule="VALIDATION")

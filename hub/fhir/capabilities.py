@@ -18,7 +18,7 @@ from profiles.systems import PZP_GUIDE
 
 READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
-VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
+_VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 SINCE = "2026-11-22"
 COMMON = (("_id", "token"), ("_lastUpdated", "date"))
 
@@ -86,7 +86,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
                 for code, one in sorted(parameters.items())
             ),
         ],
-        "operation": [{"name": "validate", "definition": VALIDATE}],
+        "operation": [{"name": "validate", "definition": _VALIDATE}],
     }
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from hub.fhir.types import DEFINED, ID
-from profiles.definitions import Definitions, UnknownDefinition
-from profiles.snapshot import InvalidDefinition
-from profiles.snapshot_json import snapshot
+from profiles.packages.definitions import Definitions, UnknownDefinition
+from profiles.snapshot.as_json import snapshot
+from profiles.snapshot.growth import InvalidDefinition
 
 OTHERS = re.compile(r"[^A-Za-z0-9\-.]+")
 LONGEST_ID = 64

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/http.html#create
 
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.write.commit import Work, commit
 from hub.write.conditions import none_exist

@@ -11,19 +11,19 @@ import msgspec
 from hub.errors import Invalid, NotFound, NotSupported
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.refusal import record
 from hub.fhir.wire import MOST_COUNTED
 from hub.ledger.record import AuditRecord
 
 SEARCHED = {"_id": "token", "name": "string", "url": "uri", "version": "token"}
 OFFSET = "_offset"
-TAKEN = frozenset({*SEARCHED, "_count", "_format", OFFSET})
+_TAKEN = frozenset({*SEARCHED, "_count", "_format", OFFSET})
 
-Pairs = Sequence[tuple[str, str]]
+_Pairs = Sequence[tuple[str, str]]
 
 
-def definition(hub: Hub, segments: Sequence[str], pairs: Pairs) -> Answer | None:
+def definition(hub: Hub, segments: Sequence[str], pairs: _Pairs) -> Answer | None:
     """The answer to a GET of a type in DEFINED, or one of them; None for any other address.
 
     Raises:
@@ -51,7 +51,7 @@ async def read_definition(hub: Hub, call: Call, resource_type: str, name: str) -
     return Answer(200, body)
 
 
-def searchset(hub: Hub, kind: str, pairs: Pairs) -> tuple[bytes, int]:
+def searchset(hub: Hub, kind: str, pairs: _Pairs) -> tuple[bytes, int]:
     """The page that is asked for, and how many there are in all.
 
     Raises:
@@ -71,8 +71,8 @@ def searchset(hub: Hub, kind: str, pairs: Pairs) -> tuple[bytes, int]:
     return bundle("searchset", entries, links, total=len(names)), len(names)
 
 
-def _asked(pairs: Pairs) -> Mapping[str, str]:
-    if any(name not in TAKEN for name, _ in pairs):
+def _asked(pairs: _Pairs) -> Mapping[str, str]:
+    if any(name not in _TAKEN for name, _ in pairs):
         raise NotSupported("definitions are searched by url, name, version and _id")
     if len(dict(pairs)) < len(pairs):
         raise NotSupported("definitions are searched by one value of each parameter")

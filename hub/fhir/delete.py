@@ -1,7 +1,7 @@
 """Delete: `DELETE Type/id`: a last version that says so. https://hl7.org/fhir/R4/http.html#delete."""
 
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.write.commit import Work, commit
 from hub.write.conditions import expected_version

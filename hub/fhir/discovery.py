@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hub.security.client_keys import ALGORITHM
+from hub.security.client_keys import CLIENT_ALGORITHMS
 
 
 def smart_configuration(public_url: str) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def smart_configuration(public_url: str) -> dict[str, Any]:
         "jwks_uri": f"{public_url}/auth/jwks",
         "token_endpoint": f"{public_url}/auth/token",
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": sorted(ALGORITHM.values()),
+        "token_endpoint_auth_signing_alg_values_supported": sorted(CLIENT_ALGORITHMS.values()),
         "grant_types_supported": ["client_credentials"],
         "scopes_supported": ["system/*.cruds", "system/AuditEvent.rs"],
         "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],

@@ -22,9 +22,9 @@ from hub.fhir.batch import batch
 from hub.fhir.body import parsed
 from hub.fhir.call import Answer, Call
 from hub.fhir.capabilities import capabilities
-from hub.fhir.context import Hub
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
+from hub.fhir.parts import Hub
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import transaction
 from hub.fhir.types import DEFINED
@@ -32,7 +32,7 @@ from hub.security.request_id import request_id_of
 from hub.security.tokens import bearer_token
 from hub.storage.failures import FAILURES
 
-LOG = logging.getLogger("hub.fhir")
+_LOG = logging.getLogger("hub.fhir")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class FhirEndpoint:
         except FhirError as refusal:
             answer = render(refusal)
         except FAILURES as failure:
-            LOG.error("%s database: %s", request_id, whereabouts(failure))
+            _LOG.error("%s database: %s", request_id, whereabouts(failure))
             answer = render(_unavailable())
         # The last resort: whatever it is, the caller gets an OperationOutcome and no data.
         except Exception as fault:  # noqa: BLE001
-            LOG.error("%s fault: %s", request_id, whereabouts(fault))
+            _LOG.error("%s fault: %s", request_id, whereabouts(fault))
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
-        LOG.info(
+        _LOG.info(
             "%s %s %s %s",
             request_id,
             wire.method(scope),

@@ -5,8 +5,8 @@ import msgspec
 from hub.errors import operation_outcome
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
 from hub.fhir.headers import version_headers
+from hub.fhir.parts import Hub
 from hub.query import read as query
 from hub.query.read import Version
 from profiles.instant import instant
@@ -21,7 +21,7 @@ async def history(hub: Hub, call: Call, resource_type: str, resource_id: str) ->
         NotFound: no version is there, or none for this caller.
     """
     wanted = query.Wanted(resource_type, resource_id, "history-instance")
-    versions = await query.history(hub.access, call.errand, wanted)
+    versions = await query.all_versions(hub.access, call.errand, wanted)
     entries = [_entry(hub, one, wanted.address) for one in versions]
     links = [Link("self", f"{hub.fhir_url}/{wanted.address}/_history")]
     return Answer(200, bundle("history", entries, links, total=len(versions)))

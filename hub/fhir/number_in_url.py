@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from hub.errors import MethodNotAllowed
 from profiles.identifiers import is_bsn
-from profiles.systems import BSN as BSN_SYSTEM
+from profiles.systems import BSN_SYSTEM
 
 # Within an id such as a UUID digits between letters are no number of anybody.
-NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
+_NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
 
 
 def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -45,7 +45,7 @@ def _holds(name: str, value: str) -> bool:
         is_bsn(digits)
         for part in value.split(",")
         if not part.rpartition("|")[0]
-        for digits in NINE_DIGITS.findall(part)
+        for digits in _NINE_DIGITS.findall(part)
     )
 
 
@@ -57,4 +57,4 @@ def _asks_identifier(name: str) -> bool:
 
 def names_someone(value: str) -> bool:
     """Whether a parameter's value holds a BSN, so that it is not repeated in an answer."""
-    return BSN_SYSTEM in value or any(map(is_bsn, NINE_DIGITS.findall(value)))
+    return BSN_SYSTEM in value or any(map(is_bsn, _NINE_DIGITS.findall(value)))

@@ -1,8 +1,8 @@
 """Read: `GET Type/id`. https://hl7.org/fhir/R4/http.html#read."""
 
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
 from hub.fhir.headers import version_headers
+from hub.fhir.parts import Hub
 from hub.query import read as query
 
 
@@ -13,7 +13,7 @@ async def read(hub: Hub, call: Call, resource_type: str, resource_id: str) -> An
         NotFound: not there, or not for this caller. Gone: it was deleted.
     """
     wanted = query.Wanted(resource_type, resource_id, "read")
-    stored = await query.read(hub.access, call.errand, wanted)
+    stored = await query.current_version(hub.access, call.errand, wanted)
     headers = version_headers(stored.version, stored.last_updated)
     if call.headers.get("if-none-match") == headers["ETag"]:
         return Answer(304, b"", headers)

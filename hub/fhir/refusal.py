@@ -4,9 +4,9 @@ from datetime import datetime
 
 from hub.errors import FhirError
 from hub.fhir.call import Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.ledger.record import AuditRecord
-from hub.ledger.write import write
+from hub.ledger.write import write_row
 from profiles.r4.tables import resource_types
 
 
@@ -14,10 +14,10 @@ async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
     """Write the row, unless the interaction wrote it with what it found."""
     if refusal.recorded:
         return
-    await record(hub, refused(call, refusal))
+    await record(hub, refused_call(call, refusal))
 
 
-def refused(call: Call, refusal: FhirError) -> AuditRecord:
+def refused_call(call: Call, refusal: FhirError) -> AuditRecord:
     """What is kept of a refused call: never its parameters or body."""
     return AuditRecord(
         at=call.errand.now,
@@ -47,7 +47,7 @@ def stranger(
 async def record(hub: Hub, row: AuditRecord) -> None:
     """One row, committed."""
     async with hub.access.database.connection() as connection:
-        await write(connection, row, hub.access.keyring)
+        await write_row(connection, row, hub.access.keyring)
 
 
 def interaction_of(call: Call) -> str:

@@ -9,12 +9,12 @@ from typing import Literal
 from hub.errors import MethodNotAllowed, NotFound, NotSupported
 from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
 from hub.fhir.create import create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
 from hub.fhir.history import history
 from hub.fhir.number_in_url import refuse_bsn_in_url
+from hub.fhir.parts import Hub
 from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.types import DEFINED, require_id, require_type, require_writable
@@ -25,8 +25,8 @@ from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
 
 Act = Callable[..., Awaitable[Answer]]
-Asked = Interaction | Literal["operation"]
-Route = tuple[Asked, Act]
+_Asked = Interaction | Literal["operation"]
+Route = tuple[_Asked, Act]
 
 # By the shape of the path behind the base; `*` is an id or a version.
 TYPE: dict[str, Route] = {
@@ -41,13 +41,13 @@ INSTANCE: dict[str, Route] = {
 }
 SEARCH: dict[str, Route] = {"POST": ("search-type", search)}
 HISTORY: dict[str, Route] = {"GET": ("history-instance", history)}
-VERSION: dict[str, Route] = {"GET": ("vread", vread)}
+_VERSION: dict[str, Route] = {"GET": ("vread", vread)}
 # On a type, and on one resource.
-VALIDATE: tuple[dict[str, Route], ...] = (
+_VALIDATE: tuple[dict[str, Route], ...] = (
     {"POST": ("operation", validate_type)},
     {"GET": ("operation", validate_instance), "POST": ("operation", validate_instance)},
 )
-OF_THE_HUB: dict[tuple[str, Asked], Act] = {
+OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
     **{(kind, "read"): read_definition for kind in DEFINED},
@@ -56,7 +56,7 @@ OF_THE_HUB: dict[tuple[str, Asked], Act] = {
 OF_WRITES = frozenset({"create", "update", "delete", "operation"})
 
 
-def route(call: Call) -> tuple[Asked, Act, tuple[str, ...]]:
+def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
     """The interaction, what does it, and the type, id and version it is about.
 
     Raises:
@@ -105,7 +105,7 @@ def _shape(rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
         case [name, "_history"]:
             return HISTORY, (name,)
         case [name, "_history", version]:
-            return VERSION, (name, version)
+            return _VERSION, (name, version)
         case [*names, operation] if operation.startswith("$"):
             return _operation(names, operation)
         case _:
@@ -113,6 +113,6 @@ def _shape(rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
 
 
 def _operation(names: list[str], operation: str) -> tuple[dict[str, Route], tuple[str, ...]]:
-    if operation == "$validate" and len(names) < len(VALIDATE):
-        return VALIDATE[len(names)], tuple(names)
+    if operation == "$validate" and len(names) < len(_VALIDATE):
+        return _VALIDATE[len(names)], tuple(names)
     raise NotSupported("this server has no such operation; /fhir/metadata lists them")

@@ -7,8 +7,8 @@ import msgspec
 from hub.errors import operation_outcome
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
 from hub.fhir.number_in_url import names_someone
+from hub.fhir.parts import Hub
 from hub.query import search as query
 from profiles.issue import Issue
 
@@ -42,10 +42,10 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid, NotSupported: the search itself can't be done.
     """
-    asked = query.Asked(
+    asked = query.SearchAsked(
         resource_type, call.pairs, hub.limits, lenient=call.prefers("handling=lenient")
     )
-    answered = await query.search(hub.access, call.errand, asked)
+    answered = await query.search_record(hub.access, call.errand, asked)
     return Answer(200, _searchset(hub, answered))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
-from hub.fhir.body import check_size, refuse, weigh
+from hub.fhir.body import check_size, found_against, refuse
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.types import require_id, require_writable
 from hub.fhir.written import entry
 from hub.security.granted import require_scope
@@ -17,11 +17,11 @@ from hub.security.scopes import Interaction
 from hub.validation.findings import CLEAN
 from hub.validation.house_rules import faults_inside
 from hub.write.commit import Work, commit
-from hub.write.conditions import condition, expected_version, none_exist
+from hub.write.conditions import condition_of, expected_version, none_exist
 from hub.write.draft import Draft, Method
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
-METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
+_METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
     check_size(resource, hub.settings.max_entries)
-    judged = refuse(await weigh(hub, call, resource, faults_inside))
+    judged = refuse(await found_against(hub, call, resource, faults_inside))
     drafts = list(_drafts(call, resource))
     outcomes = await commit(hub.access, Work(call.errand, "transaction", drafts, hub.fhir_url))
     said = judged.by_entry()
@@ -115,7 +115,7 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
     if request.id and request.query:
         raise Invalid("name the resource by its id or by a condition, not by both")
     pairs = parse_qsl(request.query, keep_blank_values=True)
-    asked = condition(request.type, pairs) if pairs else None
+    asked = condition_of(request.type, pairs) if pairs else None
     if request.method == "POST":
         asked = none_exist(request.type, request.if_none_exist)
     elif not request.id and not asked:
@@ -123,7 +123,7 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
     if request.method == "PUT" and request.id and tree and tree.get("id") != request.id:
         raise Unprocessable("the resource must have the id that the request's url names")
     return Draft(
-        method=METHODS[request.method],
+        method=_METHODS[request.method],
         type=request.type,
         expression=at,
         resource=tree,

@@ -8,11 +8,11 @@ from typing import Any
 from hub.errors import Invalid
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.written import single
-from hub.validation.findings import Judged
+from hub.validation.findings import Weighed
 from hub.write.commit import Work, commit
-from hub.write.conditions import condition, expected_version
+from hub.write.conditions import condition_of, expected_version
 from hub.write.draft import Condition, Draft
 
 
@@ -37,7 +37,7 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
         As `update`; MultipleMatches where more than one has it.
     """
     said = await sound(hub, call, resource_type)
-    asked = condition(resource_type, call.pairs)
+    asked = condition_of(resource_type, call.pairs)
     draft = _draft(call, resource_type, said.resource, asked=asked)
     return await _put(hub, call, draft, said.judged)
 
@@ -63,6 +63,6 @@ def _draft(
     )
 
 
-async def _put(hub: Hub, call: Call, draft: Draft, judged: Judged) -> Answer:
+async def _put(hub: Hub, call: Call, draft: Draft, judged: Weighed) -> Answer:
     [outcome] = await commit(hub.access, Work(call.errand, "update", [draft], hub.fhir_url))
     return await single(hub, call, outcome, judged)

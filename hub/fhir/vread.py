@@ -1,11 +1,11 @@
 """Vread: `GET Type/id/_history/version`. https://hl7.org/fhir/R4/http.html#vread."""
 
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
 from hub.fhir.headers import version_headers
+from hub.fhir.parts import Hub
 from hub.query import read as query
 
-MOST_DIGITS = 9
+_MOST_DIGITS = 9
 
 
 async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, version: str) -> Answer:
@@ -14,7 +14,7 @@ async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, vers
     Raises:
         NotFound: not there, or not for this caller. Gone: that version is the deletion.
     """
-    plain = version.isascii() and version.isdigit() and len(version) <= MOST_DIGITS
+    plain = version.isascii() and version.isdigit() and len(version) <= _MOST_DIGITS
     wanted = query.Wanted(resource_type, resource_id, "vread")
-    stored = await query.vread(hub.access, call.errand, wanted, int(version) if plain else 0)
+    stored = await query.one_version(hub.access, call.errand, wanted, int(version) if plain else 0)
     return Answer(200, stored.body, version_headers(stored.version, stored.last_updated))

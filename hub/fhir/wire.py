@@ -9,10 +9,10 @@ from hub.errors import Invalid, NotAcceptable, TooLarge, UnsupportedMediaType
 from hub.fhir.call import Answer, Call
 from hub.query.search import FORMATS
 
-MOST_DIGITS = 18
+_MOST_DIGITS = 18
 MOST_COUNTED = 6
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
-FORM = "application/x-www-form-urlencoded"
+_FORM = "application/x-www-form-urlencoded"
 JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})
 
 
@@ -45,8 +45,8 @@ def form(call: Call) -> tuple[tuple[str, str], ...]:
     if call.pairs:
         raise Invalid("a POST search has its parameters in the body, none in the URL")
     media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != FORM:
-        raise UnsupportedMediaType(f"a POST search is sent as {FORM}")
+    if media_type != _FORM:
+        raise UnsupportedMediaType(f"a POST search is sent as {_FORM}")
     return pairs(call.body.strip())
 
 
@@ -63,7 +63,7 @@ def require_json(headers: Mapping[str, str], asked: Sequence[tuple[str, str]]) -
 def check_announced(length: str, largest: int) -> None:
     """Raise TooLarge where Content-Length alone says so, before a byte is read."""
     plain = length.isascii() and length.isdigit()
-    if plain and (len(length) > MOST_DIGITS or int(length) > largest):
+    if plain and (len(length) > _MOST_DIGITS or int(length) > largest):
         raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
 
 

@@ -9,9 +9,9 @@ import msgspec
 
 from hub.errors import operation_outcome
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
 from hub.fhir.headers import version_headers
-from hub.validation.findings import CLEAN, Judged
+from hub.fhir.parts import Hub
+from hub.validation.findings import CLEAN, Weighed
 from hub.write.outcome import Outcome
 from hub.write.representation import representation
 from profiles.instant import instant
@@ -27,7 +27,7 @@ SAID = {
 UNCHANGED = "nothing changed: this is what was stored already"
 
 
-async def single(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) -> Answer:
+async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
     """The answer to one create, update or delete.
 
     What was stored against its profile says so unasked, unless Prefer asks for another body.
@@ -44,7 +44,7 @@ async def single(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN)
     return Answer(outcome.status, b"", headers)
 
 
-async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Judged = CLEAN) -> bytes:
+async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> bytes:
     """The answer to one entry of a transaction, as the JSON of a Bundle.entry."""
     response: dict[str, Any] = {
         "status": PHRASE[outcome.status],
@@ -66,11 +66,11 @@ def location(outcome: Outcome) -> str:
     return f"{outcome.name.address}/_history/{outcome.version}"
 
 
-def _tells(call: Call, judged: Judged) -> bool:
+def _tells(call: Call, judged: Weighed) -> bool:
     return bool(judged.tolerated) or call.prefers("return=OperationOutcome")
 
 
-def _said(outcome: Outcome, judged: Judged) -> dict[str, Any]:
+def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
     done = Issue("information", "informational", "", text)
     return operation_outcome([done, *judged.issues])

@@ -80,7 +80,7 @@ def _purpose(detail: Mapping[str, Any]) -> dict[str, Any]:
 def _agent(row: Row, detail: Mapping[str, Any]) -> dict[str, Any]:
     agent: dict[str, Any] = {
         "type": {"coding": [{"system": DICOM, "code": "110150"}]},
-        "who": {"identifier": {"system": systems.URA, "value": row["ura"]}},
+        "who": {"identifier": {"system": systems.URA_SYSTEM, "value": row["ura"]}},
         "requestor": True,
     }
     if "organization" in detail:

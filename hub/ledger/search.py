@@ -8,7 +8,7 @@ from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import check_current
 
-COLUMNS = (
+_COLUMNS = (
     "number, event, at, request_id, interaction, status, rule, client_id, ura, type, found, "
     "decided, sealed"
 )
@@ -28,7 +28,7 @@ async def own_rows(
     `patient` is the rid of a Patient: of him only the calls to which something was open.
     """
     return await connection.fetch(
-        f"SELECT {COLUMNS} FROM audit WHERE ura = $1 "
+        f"SELECT {_COLUMNS} FROM audit WHERE ura = $1 "
         "AND ($2::uuid IS NULL OR string_to_array(rule, ' ') && $6::text[] "
         "AND EXISTS (SELECT FROM inhabitant i WHERE i.patient = $2 AND (audit.pat = i.pat "
         "OR decided @> jsonb_build_array(jsonb_build_object('pat', i.pat))))) "
@@ -58,5 +58,5 @@ async def addresses(
 async def own_row(connection: Connection, ura: str, event: UUID) -> Row | None:
     """One row of a call by this organisation."""
     return await connection.fetchrow(
-        f"SELECT {COLUMNS} FROM audit WHERE ura = $1 AND event = $2", ura, event
+        f"SELECT {_COLUMNS} FROM audit WHERE ura = $1 AND event = $2", ura, event
     )

@@ -10,7 +10,7 @@ HEAD = f"INSERT INTO audit ({', '.join(AuditRecord.COLUMNS)})"
 INSERT = f"{HEAD} VALUES (" + ", ".join(f"${n}::{cast}" for n, cast in enumerate(CASTS, 1)) + ")"
 
 
-async def write(connection: Connection, record: AuditRecord, keyring: Keyring) -> None:
+async def write_row(connection: Connection, record: AuditRecord, keyring: Keyring) -> None:
     """One statement; the caller's transaction decides whether it stands."""
     await connection.execute(INSERT, *record.values(keyring))
 

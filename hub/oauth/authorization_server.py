@@ -28,7 +28,7 @@ from hub.oauth.refusals import (
 from hub.security.assertion import ASSERTION_TYPE
 from hub.security.professional import InvalidProfessional, professional
 from hub.security.requester import Requester
-from hub.security.scopes import InvalidScope, Scope, grant
+from hub.security.scopes import GrantedScope, InvalidScope, grant
 from hub.security.tokens import LIFETIME, TokenIssuer
 from profiles.identifiers import URA
 
@@ -63,7 +63,7 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         self.registered = registered
         self.now = now.replace(microsecond=0)
         self.assertion: VerifiedAssertion | None = None
-        self.granted: tuple[Scope, ...] = ()
+        self.granted: tuple[GrantedScope, ...] = ()
         self.requester: Requester | None = None
 
 

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from hub.security.client_keys import public_key_set
-from hub.security.scopes import BY_NAME_ONLY, InvalidScope, Scope, parse_scopes
+from hub.security.scopes import BY_NAME_ONLY, GrantedScope, InvalidScope, parse_scopes
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-LONGEST_NAME = 200
+_LONGEST_NAME = 200
 
 
 class InvalidRegistration(ValueError):
@@ -49,7 +49,7 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         InvalidRegistration: a name, URA, type, scope, URI or certificate that is not usable.
         hub.security.keys.InvalidKey: a private, weak or unusable key.
     """
-    if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name == name.strip()):
+    if not (0 < len(name) <= _LONGEST_NAME and name.isprintable() and name == name.strip()):
         raise InvalidRegistration("a name is one line of at most 200 characters")
     if not re.fullmatch(r"[0-9]{8}", ura):
         raise InvalidRegistration("a URA has eight digits, leading zeros included")
@@ -67,7 +67,7 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     )
 
 
-def enforceable(scopes: str) -> tuple[Scope, ...]:
+def enforceable(scopes: str) -> tuple[GrantedScope, ...]:
     """The scopes, if the hub can keep each of them.
 
     Raises:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hub.ledger.record import AuditRecord
-from hub.ledger.write import write
+from hub.ledger.write import write_row
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
 from hub.oauth.refusals import InvalidClient, InvalidRequest, Refusal, TemporarilyUnavailable
@@ -23,9 +23,9 @@ from hub.storage.database import Connection, Database
 from hub.storage.failures import FAILURES
 from hub.storage.sealing import Keyring
 
-FORM = "application/x-www-form-urlencoded"
+_FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32_768
-MOST_PARAMETERS = 20
+_MOST_PARAMETERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class TokenEndpoint:
             registered = await _claimed(connection, form)
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
-            await write(connection, _record(answer, registered, request_id, now), self.keyring)
+            await write_row(connection, _record(answer, registered, request_id, now), self.keyring)
         return answer
 
 
@@ -72,8 +72,8 @@ async def _form(request: Request) -> Mapping[str, str]:
 
     https://www.rfc-editor.org/rfc/rfc6749#section-3.2
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise InvalidRequest("form-type", f"the body must be {FORM}")
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        raise InvalidRequest("form-type", f"the body must be {_FORM}")
     if request.scope["query_string"]:
         raise InvalidRequest("form-query", "parameters go in the body, not in the URL")
     if "authorization" in request.headers:
@@ -85,7 +85,7 @@ async def _form(request: Request) -> Mapping[str, str]:
             keep_blank_values=True,
             strict_parsing=bool(body),
             errors="strict",
-            max_num_fields=MOST_PARAMETERS,
+            max_num_fields=_MOST_PARAMETERS,
         )
     except ValueError:
         raise InvalidRequest("form-malformed", "the body is not a form") from None

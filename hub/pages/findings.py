@@ -6,23 +6,23 @@ from time import perf_counter
 from typing import Any
 
 from profiles.issue import Issue, Severity, told_once
-from profiles.lines import lines
-from profiles.parse import Malformed, parse
-from profiles.place import Place
+from profiles.text.lines import lines
+from profiles.text.parse import Malformed, parse
+from profiles.text.place import Place
 from profiles.validator import Validator
 
-SEVERITIES: tuple[Severity, ...] = ("fatal", "error", "warning", "information")
+_SEVERITIES: tuple[Severity, ...] = ("fatal", "error", "warning", "information")
 
 
-def judge(validator: Validator, text: str, profiles: Sequence[str] | None) -> dict[str, Any]:
+def found_in(validator: Validator, text: str, profiles: Sequence[str] | None) -> dict[str, Any]:
     """The findings in the order of the text, counted, with the time they took."""
     started = perf_counter()
     found = [_finding(issue, place) for issue, place in _placed(validator, text, profiles)]
-    found.sort(key=lambda one: (one["line"], SEVERITIES.index(one["severity"]), one["column"]))
+    found.sort(key=lambda one: (one["line"], _SEVERITIES.index(one["severity"]), one["column"]))
     counted = Counter(one["severity"] for one in found)
     return {
         "findings": found,
-        "summary": {severity: counted[severity] for severity in SEVERITIES},
+        "summary": {severity: counted[severity] for severity in _SEVERITIES},
         "milliseconds": round((perf_counter() - started) * 1000, 1),
     }
 

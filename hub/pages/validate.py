@@ -15,13 +15,13 @@ from starlette.routing import Route
 
 from hub.errors import Unavailable, whereabouts
 from hub.pages.assets import HEADERS, asset, options
-from hub.pages.findings import judge
+from hub.pages.findings import found_in
 from hub.validation.line import Line
-from profiles.definitions import Definitions
+from profiles.packages.definitions import Definitions
 from profiles.r4.tables import resource_types
 from profiles.validator import Validator
 
-LOG = logging.getLogger("hub.pages")
+_LOG = logging.getLogger("hub.pages")
 
 PATH = "/validate"
 UNAVAILABLE = 503
@@ -79,7 +79,7 @@ class ValidatePage:
             status, sentence = 400, "The request was broken off."
         # The last resort: a traceback in the log could hold what was pasted.
         except Exception as fault:  # noqa: BLE001
-            LOG.error("fault: %s", whereabouts(fault))
+            _LOG.error("fault: %s", whereabouts(fault))
             status, sentence = (
                 500,
                 "The hub failed on this text; tell its owner, with invented data.",
@@ -115,12 +115,12 @@ class ValidatePage:
         if len(pasted.text.encode()) > self.largest:
             raise self._too_large()
         if not pasted.profile:
-            return judge(validator, pasted.text, None)
+            return found_in(validator, pasted.text, None)
         if not any(
             profile["url"] == pasted.profile for profile in _profiles(validator.definitions)
         ):
             raise Refused(400, "The hub has no such profile; choose one from the list.")
-        return judge(validator, pasted.text, [pasted.profile])
+        return found_in(validator, pasted.text, [pasted.profile])
 
     def _too_large(self) -> Refused:
         return Refused(413, f"The text has more than {self.largest} bytes; paste a part of it.")

@@ -26,7 +26,7 @@ _NO_SETUID_FIXUP = 4  # else access(2), by which PostgreSQL looks for itself, co
 _IS_LINUX = sys.platform == "linux"
 
 
-def main(arguments: list[str]) -> None:
+def run_child(arguments: list[str]) -> None:
     """Never returns: this process is PostgreSQL from here on, or ends with a message."""
     launcher, uid, gid = (int(number) for number in arguments[:3])
     must_reach, program = arguments[3:5]
@@ -85,4 +85,4 @@ def _prctl(option: int, *values: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run_child(sys.argv[1:])

@@ -11,7 +11,7 @@ from hub.access.caller import custodian_of
 from hub.ledger.audit_event import audit_event, decisions
 from hub.ledger.record import AuditRecord
 from hub.ledger.search import addresses, own_row, own_rows
-from hub.ledger.write import write
+from hub.ledger.write import write_row
 from hub.query.read import absent
 from hub.security.errand import Errand
 from hub.storage.database import Row
@@ -41,7 +41,7 @@ async def audit_events(access: Access, errand: Errand, asked: Period) -> list[di
             limit=asked.most,
         )
         consents = await addresses(connection, access.keyring, _consents(rows))
-        await write(connection, _record(errand, "search-type", len(rows)), access.keyring)
+        await write_row(connection, _record(errand, "search-type", len(rows)), access.keyring)
     return [audit_event(row, access.keyring, consents) for row in rows]
 
 
@@ -58,7 +58,7 @@ async def one_audit_event(access: Access, errand: Errand, event: str) -> dict[st
     async with access.database.transaction() as connection:
         row = await own_row(connection, custodian_of(errand), name)
         consents = await addresses(connection, access.keyring, _consents([row] if row else []))
-        await write(connection, _record(errand, "read", int(row is not None)), access.keyring)
+        await write_row(connection, _record(errand, "read", int(row is not None)), access.keyring)
     if row is None:
         raise absent()
     return audit_event(row, access.keyring, consents)

@@ -51,7 +51,7 @@ class Version:
     damage: Damaged | None
 
 
-async def read(access: Access, errand: Errand, wanted: Wanted) -> Stored:
+async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Stored:
     """The newest version that the asker may see.
 
     Raises:
@@ -60,7 +60,7 @@ async def read(access: Access, errand: Errand, wanted: Wanted) -> Stored:
     require_caller(errand)
     name = rid(access.keyring, wanted.type, wanted.id)
     async with access.database.connection() as connection:
-        rows = await connection.fetch(by_id.CURRENT, name)
+        rows = await connection.fetch(by_id.CURRENT_ROWS, name)
         decided = _decided(access, errand, wanted, rows)
         best = next((row for row, decision in decided if isinstance(decision, Permit)), None)
         if best is not None:
@@ -78,7 +78,7 @@ async def read(access: Access, errand: Errand, wanted: Wanted) -> Stored:
     return unseal(found, access.keyring)
 
 
-async def vread(access: Access, errand: Errand, wanted: Wanted, version: int) -> Stored:
+async def one_version(access: Access, errand: Errand, wanted: Wanted, version: int) -> Stored:
     """That version.
 
     Raises:
@@ -93,7 +93,7 @@ async def vread(access: Access, errand: Errand, wanted: Wanted, version: int) ->
     return stored
 
 
-async def history(access: Access, errand: Errand, wanted: Wanted) -> list[Version]:
+async def all_versions(access: Access, errand: Errand, wanted: Wanted) -> list[Version]:
     """Every version that the asker may see, newest first, at most 500.
 
     Raises:

@@ -20,24 +20,33 @@ from hub.search.registry import searchable
 from hub.search.result import FORMATS
 from hub.search.statement import Closed, Statement, statement
 from hub.security.errand import Errand
-from hub.security.granted import brings, require_brings
+from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_found
 
-__all__ = ["FORMATS", "PAGE", "Answered", "Asked", "Limits", "Stored", "search", "searchable"]
+__all__ = [
+    "FORMATS",
+    "PAGE",
+    "Answered",
+    "Limits",
+    "SearchAsked",
+    "Stored",
+    "search_record",
+    "searchable",
+]
 
-TRIES = 3
-PAGE = page.PARAMETER
-Pairs = Sequence[tuple[str, str]]
+_TRIES = 3
+PAGE = page.PAGE_PARAMETER
+_Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchAsked:
     """A search as it came in: a type with its parameters, or the link of a page."""
 
     type: str
-    pairs: Pairs
+    pairs: _Pairs
     limits: Limits
     lenient: bool = False
 
@@ -58,7 +67,7 @@ class Answered:
     next: str | None
 
 
-async def search(access: Access, errand: Errand, asked: Asked) -> Answered:
+async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> Answered:
     """What the asker may see of one inhabitant, or of the directory.
 
     Raises:
@@ -69,7 +78,7 @@ async def search(access: Access, errand: Errand, asked: Asked) -> Answered:
     pairs, cursor = page.resumed(asked.pairs, access.keyring, bound_to)
     query = parse(asked.type, pairs, asked.limits, lenient=asked.lenient, cursor=cursor)
     for kind in query.named_along:
-        require_brings(errand.client, kind)
+        require_may_bring(errand.client, kind)
     require_caller(errand)
     record = AuditRecord(
         at=errand.now,
@@ -93,7 +102,7 @@ async def _found(
     access: Access, connection: Connection, errand: Errand, query: SearchQuery, record: AuditRecord
 ) -> tuple[Dossier | None, Sequence[Row]]:
     """Decided anew where the facts moved between the decision and the statement."""
-    for tried in range(TRIES):
+    for tried in range(_TRIES):
         dossier = await whose(access, connection, errand, query, anew=tried > 0)
         made = _statement(access.keyring, query, dossier, record)
         rows = await connection.fetch(made.sql, *made.values)
@@ -120,7 +129,7 @@ def _answered(
     summary, *found = rows
     matches = [row for row in found if row["mode"] == "match"]
     granted = [
-        row for row in found if row["mode"] == "include" and brings(errand.client, row["type"])
+        row for row in found if row["mode"] == "include" and may_bring(errand.client, row["type"])
     ]
     shown, along = matches[: query.count], granted[:MOST]
     opened, damaged = _opened(keyring, shown)
@@ -128,7 +137,7 @@ def _answered(
     following = None
     if len(matches) > len(shown) and shown:
         after = Cursor(shown[-1]["sort_key"], shown[-1]["rid"])
-        following = page.write(page.Page(query.pairs, after), keyring, bound_to)
+        following = page.write_page(page.Page(query.pairs, after), keyring, bound_to)
     return Answered(
         query=query,
         matches=opened,

@@ -21,7 +21,7 @@ from hub.storage.binding import Columns
 from hub.storage.database import Connection
 from hub.storage.pseudonym import inhabitant, rid
 from hub.storage.sealing import Keyring
-from profiles.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY
 
 MOST_LOOKED_AT = 1_000
 CANDIDATES = (

@@ -13,7 +13,7 @@ from hub.storage.sealing import Keyring
 
 FACTS = "i.patient, i.epoch, i.facts"
 # Of a shared type each source's word is a row, and each is decided by its own custodian.
-CURRENT = (
+CURRENT_ROWS = (
     "SELECT r.rid, r.said_by, r.type, r.version, r.pat, r.section, r.custodian, r.category, "
     f"r.deleted, r.sealed_id, {FACTS} FROM resource r LEFT JOIN inhabitant i USING (pat) "
     "WHERE r.rid = $1 ORDER BY r.deleted, r.version DESC"

@@ -20,9 +20,9 @@ from hub.search.query import (
     PatientContext,
     TargetContext,
 )
-from profiles.compartment import DIRECTORY
 from profiles.identifiers import BSN, InvalidIdentifier
-from profiles.systems import BSN as BSN_SYSTEM
+from profiles.resource.compartment import DIRECTORY
+from profiles.systems import BSN_SYSTEM
 
 WHOSE = frozenset({"patient", "subject"})
 BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))

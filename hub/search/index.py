@@ -11,7 +11,7 @@ from hub.search.kinds import missing, reference, string, token, uri
 from hub.search.registry import searchable
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
-from profiles.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY
 from profiles.search.extract import search_values
 from profiles.search.values import (
     DateValue,
@@ -23,7 +23,7 @@ from profiles.search.values import (
     UriValue,
 )
 
-MOST_KEYS = 10_000
+_MOST_KEYS = 10_000
 KEYS: dict[type, Callable[[Any], Iterator[str]]] = {
     TokenValue: token.keys,
     LogicalReferenceValue: token.logical_keys,
@@ -85,9 +85,9 @@ def _keys(kind: str, shown: list[SearchValue]) -> tuple[set[str], set[str]]:
             continue
         found_by = set(KEYS[type(value)](value))
         keys |= found_by
-        if len(keys) > MOST_KEYS:
+        if len(keys) > _MOST_KEYS:
             raise TooCostly(
-                f"a resource is found by at most {MOST_KEYS} keys; send fewer names and codes",
+                f"a resource is found by at most {_MOST_KEYS} keys; send fewer names and codes",
                 expression=kind,
             )
         if kind in DIRECTORY:

@@ -15,7 +15,7 @@ from hub.errors import Invalid
 from hub.search.query import Cursor
 from hub.storage.sealing import Keyring, SealBroken
 
-PARAMETER = "_cursor"
+PAGE_PARAMETER = "_cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Page:
     cursor: Cursor
 
 
-def write(page: Page, keyring: Keyring, bound_to: str) -> str:
+def write_page(page: Page, keyring: Keyring, bound_to: str) -> str:
     """The cursor as it stands in a link; no value of the search can be read from it."""
     plain = msgspec.json.encode([page.pairs, page.cursor.moment, page.cursor.rid.hex])
     return (
@@ -36,7 +36,7 @@ def write(page: Page, keyring: Keyring, bound_to: str) -> str:
     )
 
 
-def read(text: str, keyring: Keyring, bound_to: str) -> Page:
+def read_page(text: str, keyring: Keyring, bound_to: str) -> Page:
     """The page that a cursor names.
 
     Raises:
@@ -59,9 +59,9 @@ def resumed(
         Invalid: a link beside other parameters, or as `read`.
     """
     for name, value in pairs:
-        if name == PARAMETER:
+        if name == PAGE_PARAMETER:
             if len(pairs) > 1:
                 raise Invalid("a page link holds the whole search; follow it as it is")
-            page = read(value, keyring, bound_to)
+            page = read_page(value, keyring, bound_to)
             return page.pairs, page.cursor
     return pairs, None

@@ -18,9 +18,9 @@ from profiles.search.definitions import SearchParameter
 Pairs = Sequence[tuple[str, str]]
 DEEPEST_CHAIN = 3
 MOST_CHAINS = 64
-MOST_PARAMETERS = 100
+_MOST_PARAMETERS = 100
 MOST_ALTERNATIVES = 1_000
-LONGEST_NAME = 64
+_LONGEST_NAME = 64
 LAST_UPDATED = SearchParameter(
     code="_lastUpdated",
     base="Resource",
@@ -53,8 +53,8 @@ def parse(
     Raises:
         Invalid, NotSupported: with a sentence that names the parameter, never its value.
     """
-    if len(pairs) > MOST_PARAMETERS:
-        raise Invalid(f"a search has at most {MOST_PARAMETERS} parameters; send fewer")
+    if len(pairs) > _MOST_PARAMETERS:
+        raise Invalid(f"a search has at most {_MOST_PARAMETERS} parameters; send fewer")
     result = ResultParameters(resource_type, limits.page_size, limits.max_page_size)
     filters: list[Filter] = []
     understood: list[tuple[str, str]] = []
@@ -197,4 +197,4 @@ CONDITIONS = {
 def _shown(name: str) -> str:
     """A parameter name is echoed only when it looks like one, never a value in its place."""
     plain = name.replace("-", "").replace("_", "").replace(":", "").replace(".", "")
-    return name if plain.isalpha() and len(name) <= LONGEST_NAME else "of that name"
+    return name if plain.isalpha() and len(name) <= _LONGEST_NAME else "of that name"

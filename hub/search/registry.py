@@ -6,7 +6,7 @@ docs/decisions/0005-names-are-found-by-keyed-beginnings.md
 from collections.abc import Mapping
 from functools import cache
 
-from profiles.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY
 from profiles.search.definitions import SearchParameter, parameters
 
 PERSONAL = frozenset({"Patient", "RelatedPerson", "Person"})

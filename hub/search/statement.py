@@ -9,17 +9,17 @@ from uuid import UUID
 
 import msgspec
 
+from hub.ledger.inserted import audited
 from hub.ledger.record import NOTHING, AuditRecord
-from hub.ledger.statement import audited
 from hub.search.arguments import Arguments
 from hub.search.include import included
 from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
 from hub.search.reach import Ground, Reach
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
-from profiles.compartment import SHARED
+from profiles.resource.compartment import SHARED
 
-COLUMNS = ", ".join(
+_COLUMNS = ", ".join(
     f"r.{column}"
     for column in [
         *("rid", "said_by", "type", "version", "last_updated", "pat", "section", "custodian"),
@@ -103,7 +103,7 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
     if query.type in SHARED:
         once, newest = "DISTINCT ON (r.rid) ", " ORDER BY r.rid, r.version DESC"
     where = " AND ".join(conditions) + _holds(arguments)
-    return f"SELECT {once}{COLUMNS}, {key} AS sort_key FROM resource r WHERE {where}{newest}"
+    return f"SELECT {once}{_COLUMNS}, {key} AS sort_key FROM resource r WHERE {where}{newest}"
 
 
 def _narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:

@@ -14,10 +14,10 @@ from hub.security.keys import InvalidKey
 
 PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 PUBLIC = {"EC": ("crv", "x", "y"), "RSA": ("n", "e")}
-ALGORITHM = {"EC": "ES384", "RSA": "RS384"}
+CLIENT_ALGORITHMS = {"EC": "ES384", "RSA": "RS384"}
 RSA_BITS = range(2048, 8193)
 SMALLEST_EXPONENT = 65_537
-MOST_KEYS = 10
+_MOST_KEYS = 10
 
 
 def public_key_set(jwks: object) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def public_key_set(jwks: object) -> dict[str, Any]:
             2048 bits, a `kid` twice, or no key at all.
     """
     keys = jwks.get("keys") if isinstance(jwks, Mapping) else None
-    if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_KEYS:
-        raise InvalidKey(f"a JWKS has one to {MOST_KEYS} keys under 'keys'")
+    if not isinstance(keys, list) or not 1 <= len(keys) <= _MOST_KEYS:
+        raise InvalidKey(f"a JWKS has one to {_MOST_KEYS} keys under 'keys'")
     checked = [_public(key) for key in keys]
     if len({key["kid"] for key in checked}) < len(checked):
         raise InvalidKey("two keys have the same kid")
@@ -41,7 +41,7 @@ def candidates(jwks: Mapping[str, Any], algorithm: str, kid: str | None) -> list
     return [
         _imported(key)
         for key in jwks["keys"]
-        if ALGORITHM[key["kty"]] == algorithm and kid in (None, key["kid"])
+        if CLIENT_ALGORITHMS[key["kty"]] == algorithm and kid in (None, key["kid"])
     ]
 
 
@@ -66,7 +66,7 @@ def _public(jwk: object) -> dict[str, Any]:
 def _check_purpose(jwk: Mapping[str, Any]) -> None:
     if jwk.get("use", "sig") != "sig" or "verify" not in jwk.get("key_ops", ["verify"]):
         raise InvalidKey("a key must be for signatures")
-    if jwk.get("alg", ALGORITHM[jwk["kty"]]) != ALGORITHM[jwk["kty"]]:
+    if jwk.get("alg", CLIENT_ALGORITHMS[jwk["kty"]]) != CLIENT_ALGORITHMS[jwk["kty"]]:
         raise InvalidKey("a key's alg must be ES384 or RS384, fitting its type")
 
 

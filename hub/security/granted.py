@@ -28,16 +28,16 @@ def require_one_scope(
         require_scope(client, resource_type, interactions[0])
 
 
-def brings(client: Client, resource_type: str) -> bool:
+def may_bring(client: Client, resource_type: str) -> bool:
     """Whether the token was granted to see this type at all, so that it may come along."""
     return allows(client.scopes, resource_type, "read") or allows(
         client.scopes, resource_type, "search-type"
     )
 
 
-def require_brings(client: Client, resource_type: str) -> None:
+def require_may_bring(client: Client, resource_type: str) -> None:
     """Raise Forbidden unless this type may come along: told, for its absence would mislead."""
-    if not brings(client, resource_type):
+    if not may_bring(client, resource_type):
         raise Forbidden(
             f"your token has no scope to see {resource_type}, so it can't come along; "
             "ask for it at the token endpoint",

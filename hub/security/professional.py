@@ -12,7 +12,7 @@ from hub.security.requester import Practitioner
 from profiles.identifiers import UZI, InvalidIdentifier
 
 PURPOSES = frozenset({"TREAT", "COC", "ETREAT", "BTG", "PATRQT"})
-LONGEST_NAME = 200
+_LONGEST_NAME = 200
 
 
 class InvalidProfessional(ValueError):
@@ -76,7 +76,7 @@ def _number(iua: Mapping[str, Any]) -> str:
 
 def _name(iua: Mapping[str, Any]) -> str:
     name = iua.get("subject_name")
-    if not isinstance(name, str) or not 0 < len(name.strip()) <= len(name) <= LONGEST_NAME:
+    if not isinstance(name, str) or not 0 < len(name.strip()) <= len(name) <= _LONGEST_NAME:
         raise InvalidProfessional("subject_name must be a text of at most 200 characters")
     if not name.isprintable():
         raise InvalidProfessional("subject_name must be one printable line")

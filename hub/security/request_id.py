@@ -9,7 +9,7 @@ SHAPE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NUMBER = re.compile(r"\d{8}")
 APART = str.maketrans("", "", "._-")
-NINE_DIGITS = re.compile(r"(?=(\d{9}))")
+_NINE_DIGITS = re.compile(r"(?=(\d{9}))")
 
 
 def request_id_of(given: str | None) -> str:
@@ -25,4 +25,4 @@ def request_id_of(given: str | None) -> str:
 
 def _holds_bsn(given: str) -> bool:
     """Also one with signs between its digits."""
-    return any(map(is_bsn, NINE_DIGITS.findall(given.translate(APART))))
+    return any(map(is_bsn, _NINE_DIGITS.findall(given.translate(APART))))

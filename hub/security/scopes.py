@@ -46,7 +46,7 @@ GRAMMAR = re.compile(
     r"(?P<level>patient|user|system)/(?P<type>\*|[A-Z][A-Za-z]{1,63})"
     r"\.(?P<letters>read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(?P<narrowing>[!#-\[\]-~]+))?"
 )
-PARAMETER = re.compile(r"_?[a-z][A-Za-z-]*")
+_PARAMETER = re.compile(r"_?[a-z][A-Za-z-]*")
 
 
 class InvalidScope(ValueError):
@@ -54,7 +54,7 @@ class InvalidScope(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class GrantedScope:
     """One scope: `letters` in the order cruds, `narrowing` the pairs behind the question mark."""
 
     level: str
@@ -74,7 +74,7 @@ class Scope:
         return (by_name or for_all) and letter in self.letters and not self.narrowing
 
 
-def parse_scope(text: str) -> Scope:
+def parse_scope(text: str) -> GrantedScope:
     """The scope that the text names; version 1 endings become version 2 letters.
 
     Raises:
@@ -84,10 +84,10 @@ def parse_scope(text: str) -> Scope:
     if match is None:
         raise InvalidScope("a scope is level/Type.cruds, its letters in that order")
     letters = VERSION_1.get(match["letters"], match["letters"])
-    return Scope(match["level"], match["type"], letters, _narrowing(match["narrowing"]))
+    return GrantedScope(match["level"], match["type"], letters, _narrowing(match["narrowing"]))
 
 
-def parse_scopes(text: str) -> tuple[Scope, ...]:
+def parse_scopes(text: str) -> tuple[GrantedScope, ...]:
     """The scopes of a space-separated list, each once, in the order of the text.
 
     Raises:
@@ -100,7 +100,7 @@ def parse_scopes(text: str) -> tuple[Scope, ...]:
     return tuple(dict.fromkeys(parse_scope(token) for token in text.split(" ")))
 
 
-def grant(requested: str, registered: str) -> tuple[Scope, ...]:
+def grant(requested: str, registered: str) -> tuple[GrantedScope, ...]:
     """The requested scopes, if the registered ones cover each of them whole.
 
     Raises:
@@ -132,7 +132,7 @@ def _allows(scopes: tuple[str, ...], resource_type: str, letter: str) -> bool:
     return _held((scope for scope in held if scope.level == "system"), resource_type, letter)
 
 
-def _held(scopes: Iterable[Scope], resource_type: str, letter: str) -> bool:
+def _held(scopes: Iterable[GrantedScope], resource_type: str, letter: str) -> bool:
     return any(scope.level == "system" and scope.covers(resource_type, letter) for scope in scopes)
 
 
@@ -142,7 +142,7 @@ def _narrowing(query: str | None) -> tuple[tuple[str, str], ...]:
     pairs = []
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
-        if not PARAMETER.fullmatch(name) or not value:
+        if not _PARAMETER.fullmatch(name) or not value:
             raise InvalidScope("a scope takes plain parameter=value pairs: no chain, no modifier")
         pairs.append((name, value))
     return tuple(pairs)

@@ -21,7 +21,7 @@ from hub.security.professional import Professional, professional
 from hub.security.requester import Requester
 from profiles.identifiers import URA
 
-ALGORITHM = "ES256"
+SIGNED_BY = "ES256"
 LIFETIME = timedelta(seconds=300)
 SKEW = timedelta(seconds=60)
 LONGEST_TOKEN = 16_384
@@ -53,7 +53,7 @@ class TokenIssuer:
     def issue(self, requester: Requester) -> str:
         """The token that says who the requester is, good until `requester.expires`."""
         claims = self._claims(requester)
-        return jwt.encode(_header(self.key), claims, self.key, algorithms=[ALGORITHM])
+        return jwt.encode(_header(self.key), claims, self.key, algorithms=[SIGNED_BY])
 
     def _claims(self, requester: Requester) -> dict[str, Any]:
         issued = int((requester.expires - LIFETIME).timestamp())
@@ -116,7 +116,7 @@ class TokenVerifier:
         if not token.startswith(f"{json_b64encode(_header(self.key)).decode()}."):
             raise _refused("token-foreign")
         try:
-            signed = jws.deserialize_compact(token, self.key, algorithms=[ALGORITHM])
+            signed = jws.deserialize_compact(token, self.key, algorithms=[SIGNED_BY])
         except (JoseError, ValueError):
             raise _refused("token-signature") from None
         claims = json.loads(signed.payload or b"{}")
@@ -130,7 +130,7 @@ def _audience(public_url: str) -> str:
 
 
 def _header(key: ECKey) -> dict[str, Any]:
-    return {"typ": "at+jwt", "alg": ALGORITHM, "kid": key.kid}
+    return {"typ": "at+jwt", "alg": SIGNED_BY, "kid": key.kid}
 
 
 def _person(requester: Requester) -> dict[str, Any]:

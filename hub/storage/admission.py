@@ -13,7 +13,7 @@ from hub.storage.revisions import refuse_other
 from hub.storage.rights import refuse_too_few, refuse_too_many
 from hub.storage.sealing import Keyring
 
-WITHIN = 2.0  # seconds
+_WITHIN = 2.0  # seconds
 CLOCKS_DIFFER = timedelta(minutes=5)
 OLDEST = 15
 
@@ -36,7 +36,7 @@ async def admitted(settings: Settings, now: datetime) -> None:
     if fault := alike(keyring):
         raise DatabaseRefused(fault)
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(_WITHIN):
             await _asked(url, keyring, now)
     except FAILURES as failure:
         raise DatabaseRefused(_no_answer(failure)) from None

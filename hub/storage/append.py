@@ -34,13 +34,13 @@ LISTS = {
     "date_lows": "timestamptz[]",
     "date_highs": "timestamptz[]",
 }
-CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
+_CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
 OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "sealed_id", "digest"})
-VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
+_VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StatementPart:
     """A part of the statement: `{}` stands for its placeholders, one a cast."""
 
     sql: str
@@ -82,9 +82,11 @@ async def append(
 
 
 @cache
-def _statement(parts: tuple[Part, ...], audit_insert: str, audit_casts: tuple[str, ...]) -> str:
+def _statement(
+    parts: tuple[StatementPart, ...], audit_insert: str, audit_casts: tuple[str, ...]
+) -> str:
     written, number = [], 0
-    for part in (*parts, Part("{}", audit_casts)):
+    for part in (*parts, StatementPart("{}", audit_casts)):
         marks = [f"${n}::{cast}" for n, cast in enumerate(part.casts, number + 1)]
         written.append(part.sql.format(", ".join(marks)))
         number += len(marks)
@@ -93,14 +95,14 @@ def _statement(parts: tuple[Part, ...], audit_insert: str, audit_casts: tuple[st
 
 
 @cache
-def _versions() -> Part:
+def _versions() -> StatementPart:
     plain = ", ".join(f"n.{name}" for name in PLAIN)
     lists = ", ".join(f"n.{name}::{cast} AS {name}" for name, cast in LISTS.items())
     names = ", ".join([*PLAIN, *LISTS])
-    current, version = ", ".join(CURRENT), ", ".join(VERSION)
-    changed = (name for name in CURRENT if name not in {"rid", "said_by", "type"})
+    current, version = ", ".join(_CURRENT), ", ".join(_VERSION)
+    changed = (name for name in _CURRENT if name not in {"rid", "said_by", "type"})
     updates = ", ".join(f"{name} = excluded.{name}" for name in changed)
-    return Part(
+    return StatementPart(
         f"new AS (SELECT {plain}, {lists} FROM unnest({{}}) AS n ({names})), "
         f"versions AS (INSERT INTO resource_version ({version}) SELECT {version} FROM new), "
         f"currents AS (INSERT INTO resource ({current}) SELECT {current} FROM new "
@@ -109,13 +111,13 @@ def _versions() -> Part:
     )
 
 
-NEWCOMERS = Part(
+NEWCOMERS = StatementPart(
     "newcomers AS (INSERT INTO inhabitant (bsn_hash, pat, patient, epoch, facts) "
     "SELECT * FROM unnest({}))",
     ("bytea[]", "uuid[]", "uuid[]", "bigint[]", "bytea[]"),
 )
 # A trigger refuses an epoch that is not later: who decided by older facts looks again.
-MOVED = Part(
+MOVED = StatementPart(
     "moved AS (UPDATE inhabitant i SET epoch = m.epoch, facts = m.facts FROM unnest({}) "
     "AS m (pat, patient, epoch, facts) WHERE i.pat = m.pat AND i.patient = m.patient)",
     ("uuid[]", "uuid[]", "bigint[]", "bytea[]"),

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from profiles.instant import instant
-from profiles.systems import URA as URA_SYSTEM
+from profiles.systems import URA_SYSTEM
 
 _SAID = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])

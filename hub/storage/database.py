@@ -18,7 +18,7 @@ __all__ = ["Connection", "Database", "Lock", "Row"]
 
 PATIENCE = 60.0
 """Seconds for a statement of a command; a serving hub has HUB_STATEMENT_TIMEOUT."""
-GRACE = 0.5
+_GRACE = 0.5
 """Seconds in which a database that is well says itself that a statement took too long."""
 ABANDONED = "30s"
 """A hub that hangs within a transaction holds its locks no longer than this."""
@@ -59,7 +59,7 @@ class Database:
             url,
             pool_size,
             limit,
-            command_timeout=limit + GRACE,
+            command_timeout=limit + _GRACE,
             max_cached_statement_lifetime=0,  # seconds; else each is prepared anew now and then
             server_settings={
                 # Every statement names its door, so one plan fits all values: no planning then.
@@ -74,7 +74,7 @@ class Database:
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
             pool_size=2,
             hide_parameters=True,
-            connect_args={"timeout": limit, "command_timeout": limit + GRACE},
+            connect_args={"timeout": limit, "command_timeout": limit + _GRACE},
         )
         return cls(pool, engine, Heartbeat(url), limit)
 

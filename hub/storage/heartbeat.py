@@ -7,7 +7,7 @@ import asyncpg
 
 from hub.storage.failures import FAILURES
 
-WITHIN = 1.5  # seconds: orchestrators wait two or three
+_WITHIN = 1.5  # seconds: orchestrators wait two or three
 # The audit is written with every answer, so a standby that takes no writes is no database for us.
 ASK = "SELECT NOT pg_is_in_recovery() AND count(*) >= 0 FROM organization"
 
@@ -39,7 +39,7 @@ class Heartbeat:
 
     async def _ask(self) -> bool:
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(_WITHIN):
                 if self._connection is None or self._connection.is_closed():
                     self._connection = await asyncpg.connect(self._url)
                 return bool(await self._connection.fetchval(ASK))

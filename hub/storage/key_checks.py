@@ -9,7 +9,7 @@ from hub.storage.sealing import Keyring
 
 ADD = "INSERT INTO key_check SELECT * FROM unnest($1::text[], $2::int[], $3::bytea[])"
 MAKE = "make one for each with `openssl rand -hex 32`"
-Known = dict[tuple[str, int], bytes]
+_Known = dict[tuple[str, int], bytes]
 
 
 def alike(keyring: Keyring) -> str | None:
@@ -41,7 +41,7 @@ async def prove(connection: Connection, keyring: Keyring) -> None:
             raise DatabaseRefused(fault)
 
 
-def _fault(keyring: Keyring, held: Known, stored: Known) -> str | None:
+def _fault(keyring: Keyring, held: _Known, stored: _Known) -> str | None:
     index = stored["index", 0]
     if any(_check(key, "index", 0) == index for key in keyring.sealing_keys.values()):
         return (
@@ -64,7 +64,7 @@ def _fault(keyring: Keyring, held: Known, stored: Known) -> str | None:
     return None
 
 
-def _checks(keyring: Keyring) -> Known:
+def _checks(keyring: Keyring) -> _Known:
     sealing = {
         ("sealing", number): _check(key, "sealing", number)
         for number, key in keyring.sealing_keys.items()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hub.storage.database import Connection, Row
 
-COLUMNS = (
+_COLUMNS = (
     "r.rid, r.said_by, r.type, r.version, r.last_updated, r.pat, r.section, r.custodian, "
     "r.category, r.deleted, r.sealed_id, r.digest, r.finders, "
     "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest, "
@@ -14,7 +14,7 @@ COLUMNS = (
     "CASE WHEN row_number() OVER (PARTITION BY r.pat) = 1 THEN i.facts END AS facts"
 )
 LOOKUP = (
-    f"SELECT {COLUMNS} FROM ("
+    f"SELECT {_COLUMNS} FROM ("
     "SELECT * FROM resource WHERE rid = ANY ($1::uuid[]) "
     "UNION SELECT * FROM resource WHERE finders && $2::bigint[] "
     "UNION SELECT * FROM resource WHERE pat = ANY ($3::uuid[]) AND type = 'Patient'"

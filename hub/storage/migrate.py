@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from hub.storage.revisions import refuse_unknown
-from hub.storage.roles import grant
+from hub.storage.roles import grant_app
 
 ONE_AT_A_TIME = 4207_2026
 CONNECTS_WITHIN = 3  # seconds
@@ -28,12 +28,12 @@ def upgrade(owner: str, app: str) -> None:
     def act(connection: Connection) -> None:
         refuse_unknown(_revision(connection))
         command.upgrade(configuration(connection), "head")
-        grant(connection, app)
+        grant_app(connection, app)
 
     asyncio.run(_on(owner, act))
 
 
-def check(url: str) -> None:
+def check_tables(url: str) -> None:
     """Raise `alembic.util.CommandError` where the tables differ from their row classes."""
     asyncio.run(_on(url, lambda connection: command.check(configuration(connection))))
 

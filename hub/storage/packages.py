@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.storage.tables.definition_package import DefinitionPackageRow
-from profiles.package import Package, read_package
+from profiles.packages.package import Package, read_package
 
 
 async def keep(session: AsyncSession, package: DefinitionPackageRow) -> None:
@@ -24,7 +24,7 @@ async def kept(session: AsyncSession) -> list[DefinitionPackageRow]:
     return list(found)
 
 
-def opened(row: DefinitionPackageRow) -> Package:
+def opened_package(row: DefinitionPackageRow) -> Package:
     """The definitions in an installed package.
 
     Raises:

@@ -52,7 +52,7 @@ class AppRole:
         return cls(name, unquote(parts.password or "") or asked.get("password", [""])[0])
 
 
-def grant(connection: Connection, app_url: str) -> None:
+def grant_app(connection: Connection, app_url: str) -> None:
     """Give the app its rights, and no others; makes its role where there is none yet.
 
     Raises:

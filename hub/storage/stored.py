@@ -10,7 +10,7 @@ from hub.storage.binding import Columns
 from hub.storage.body import unlabel
 from hub.storage.sealing import Keyring, SealBroken
 
-LOG = logging.getLogger("hub.storage")
+_LOG = logging.getLogger("hub.storage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def check_current(row: Columns, keyring: Keyring, prefix: str = "") -> str:
 
 
 def _damaged(row: Columns, broken: SealBroken) -> Damaged:
-    LOG.error("resource %s version %s: %s", row["rid"], row["version"], broken)
+    _LOG.error("resource %s version %s: %s", row["rid"], row["version"], broken)
     return Damaged(
         "this can't be shown: what is stored was changed outside the hub; tell the hub's owner "
         "the X-Request-Id"

@@ -12,14 +12,14 @@ from profiles.validator import declared
 
 FIRST_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
 INSIDE = re.compile(r"\.(entry|contained)\[(\d+)\]")
-SEVERITIES = ("fatal", "error", "warning", "information")
+_SEVERITIES = ("fatal", "error", "warning", "information")
 STORED_ANYWAY = (
     " The hub stores it with this warning, although the profile refuses it; mend it at the source."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Weighed:
     """`tolerated` were errors of a profile, by policy they are warnings; `others` is all else."""
 
     tolerated: tuple[Issue, ...] = ()
@@ -35,26 +35,26 @@ class Judged:
         """Whether anything of it stands in the way."""
         return any(issue.severity in {"error", "fatal"} for issue in self.others)
 
-    def by_entry(self) -> Mapping[int, "Judged"]:
+    def by_entry(self) -> Mapping[int, "Weighed"]:
         """What is about each entry of a Bundle; the first takes what is about the Bundle itself."""
         told: dict[int, tuple[list[Issue], list[Issue]]] = {}
         for kind, listed in enumerate((self.tolerated, self.others)):
             for issue in listed:
                 match = FIRST_ENTRY.match(issue.expression)
                 told.setdefault(int(match[1]) if match else 0, ([], []))[kind].append(issue)
-        return {number: Judged(tuple(one), tuple(other)) for number, (one, other) in told.items()}
+        return {number: Weighed(tuple(one), tuple(other)) for number, (one, other) in told.items()}
 
 
 def _weight(issue: Issue) -> int:
-    return SEVERITIES.index(issue.severity)
+    return _SEVERITIES.index(issue.severity)
 
 
-CLEAN = Judged()
+CLEAN = Weighed()
 
 
-def judge(
+def weighed(
     policy: Policy, source: str, resource: Mapping[str, Any], issues: Sequence[Issue]
-) -> Judged:
+) -> Weighed:
     """The findings about this resource, a Bundle's entries included, as the policy weighs them.
 
     R4's own structure, the house rules and what is fatal are refused whatever the policy says.
@@ -75,7 +75,7 @@ def judge(
         for issue in tolerated
         if (issue.expression, issue.text) not in refused
     ]
-    return Judged(tuple(told_once(stored)), tuple(told_once(others)))
+    return Weighed(tuple(told_once(stored)), tuple(told_once(others)))
 
 
 def _is_open(issue: Issue) -> bool:

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from consent.fhir import is_privacy, mistaken, problems
-from profiles.compartment import DIRECTORY
 from profiles.issue import Issue
 from profiles.pzp.held import yet_to_come
 from profiles.r4.tables import resource_types
-from profiles.systems import BSN
+from profiles.resource.compartment import DIRECTORY
+from profiles.systems import BSN_SYSTEM
 
 # Room for time zones, and for clocks that differ.
-GRACE = timedelta(days=1)
+_GRACE = timedelta(days=1)
 
 
 def house_faults(resource: dict[str, Any], now: datetime) -> list[Issue]:
@@ -21,7 +21,7 @@ def house_faults(resource: dict[str, Any], now: datetime) -> list[Issue]:
 
     https://hl7.org/fhir/R4/resource-definitions.html#Resource.implicitRules
     """
-    return [*_misleading(resource), *yet_to_come(resource, now + GRACE)]
+    return [*_misleading(resource), *yet_to_come(resource, now + _GRACE)]
 
 
 def _misleading(resource: dict[str, Any]) -> list[Issue]:
@@ -67,4 +67,6 @@ def _holds_bsn(node: Any) -> bool:
         return any(map(_holds_bsn, node))
     if not isinstance(node, dict):
         return False
-    return ("value" in node and node.get("system") == BSN) or any(map(_holds_bsn, node.values()))
+    return ("value" in node and node.get("system") == BSN_SYSTEM) or any(
+        map(_holds_bsn, node.values())
+    )

@@ -9,8 +9,8 @@ from typing import TypeVar
 from hub.errors import Unavailable
 from profiles.validator import Validator
 
-Verdict = TypeVar("Verdict")
-Work = Callable[[Validator], Verdict]
+Said = TypeVar("Said")
+Judging = Callable[[Validator], Said]
 
 LARGE = 200_000  # bytes; a smaller body is judged before others notice
 MOST_WAITING = 8  # in one line; further ones are told to come back
@@ -24,7 +24,7 @@ class Aside:
         # Not asyncio's own threads: who gives up waiting leaves his work behind, half done.
         self._thread = ThreadPoolExecutor(1, "judge")
 
-    async def do(self, work: Work[Verdict]) -> Verdict:
+    async def do(self, work: Judging[Said]) -> Said:
         """What the work says, once all that came before is done."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, work, self._validator)
@@ -38,7 +38,7 @@ class Line:
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     waiting: int = 0
 
-    async def judge(self, work: Work[Verdict]) -> Verdict:
+    async def judge(self, work: Judging[Said]) -> Said:
         """What the work says, with the validator that is the thread's own.
 
         Raises:

@@ -14,7 +14,7 @@ Verdict = Literal["refuse", "refuse-if-declared", "warn"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PolicyPart:
     """What is said to everyone, or to one source; `default` None leaves it to who says less."""
 
     default: Verdict | None = None
@@ -26,15 +26,15 @@ class Part:
         return self.rules.get(issue.rule) or self.profiles.get(unversioned(issue.profile))
 
 
-SILENT = Part()
+SILENT = PolicyPart()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What is said to everyone, and to sources by URA of eight digits."""
 
-    everyone: Part = SILENT
-    sources: Mapping[str, Part] = field(default_factory=dict)
+    everyone: PolicyPart = SILENT
+    sources: Mapping[str, PolicyPart] = field(default_factory=dict)
 
     def verdict(self, source: str, issue: Issue) -> Verdict:
         """The most specific word: the source's own first, then everyone's; else refuse."""

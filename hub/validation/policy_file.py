@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
-from hub.validation.policy import Part, Policy, Verdict
+from hub.validation.policy import Policy, PolicyPart, Verdict
 
 VERDICTS = ("refuse", "refuse-if-declared", "warn")
 URA = re.compile(r"[0-9]{8}")
@@ -57,10 +57,10 @@ def parse_policy(tree: Any) -> Policy:
     )
 
 
-def _part(tree: Any, at: str) -> Part:
+def _part(tree: Any, at: str) -> PolicyPart:
     said = _object(tree, at.rstrip(".") or "the policy", {"default", "profiles", "rules"})
     default = said.get("default")
-    return Part(
+    return PolicyPart(
         default=None if default is None else _verdict(default, f"{at}default"),
         profiles=_verdicts(said.get("profiles", {}), f"{at}profiles"),
         rules=_verdicts(said.get("rules", {}), f"{at}rules"),

@@ -7,9 +7,9 @@ from typing import Any
 
 from hub.access.caller import custodian_of
 from hub.security.errand import Errand
-from hub.validation.asked_findings import findings
-from hub.validation.findings import Judged, judge
-from hub.validation.line import LARGE, Line, Verdict, Work
+from hub.validation.asked import findings
+from hub.validation.findings import Weighed, weighed
+from hub.validation.line import LARGE, Judging, Line, Said
 from hub.validation.policy import Policy
 from profiles.issue import Issue
 from profiles.validator import Validator
@@ -44,16 +44,16 @@ class Verdicts:
     large: Line
     policy: Policy
 
-    async def of_write(self, sent: Sent, house: House) -> Judged:
+    async def of_write(self, sent: Sent, house: House) -> Weighed:
         """Every fault of the resource, a Bundle's entries included, by the policy for its source.
 
         Raises:
             Unavailable: it came in a large request, and too many of those wait.
         """
 
-        def work(validator: Validator) -> Judged:
+        def work(validator: Validator) -> Weighed:
             issues = [*house(sent.resource, sent.now), *validator.validate(sent.resource)]
-            return judge(self.policy, sent.source, sent.resource, issues)
+            return weighed(self.policy, sent.source, sent.resource, issues)
 
         return await self._judged(sent.bytes, work)
 
@@ -70,6 +70,6 @@ class Verdicts:
             ),
         )
 
-    async def _judged(self, size: int, work: Work[Verdict]) -> Verdict:
+    async def _judged(self, size: int, work: Judging[Said]) -> Said:
         """At once, or beside the event loop."""
         return work(self.validator) if size <= LARGE else await self.large.judge(work)

@@ -17,14 +17,14 @@ from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
 from hub.write.links import links_of
+from hub.write.locks import newcomers
 from hub.write.moved import moved
 from hub.write.needs import needs_of
-from hub.write.newcomers import newcomers
 from hub.write.outcome import Outcome
-from hub.write.plan import Plan, Setting, pairs_of, plan
+from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import pushed
 
-TRIES = 8
+_TRIES = 8
 TURN = "lock|who lost a race"
 
 
@@ -53,7 +53,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
     """
     keyring, errand = access.keyring, work.errand
     links = links_of(work.drafts, work.server_url)
-    setting = Setting(
+    setting = Writing(
         drafts=work.drafts,
         links=links,
         needs=needs_of(work.drafts, links, keyring),
@@ -62,7 +62,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
         now=errand.now,
     )
     turn: frozenset[Lock] = frozenset()
-    for _ in range(TRIES):
+    for _ in range(_TRIES):
         try:
             return await _once(access, work, setting, turn)
         except TRY_AGAIN:
@@ -71,7 +71,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
 
 
 async def _once(
-    access: Access, work: Work, setting: Setting, turn: frozenset[Lock]
+    access: Access, work: Work, setting: Writing, turn: frozenset[Lock]
 ) -> list[Outcome]:
     """One statement changes what is known; newcomers are looked for again, their locks held.
 
@@ -115,14 +115,14 @@ class Eyes:
             self.known.add(self.access, self.errand, rows)
 
 
-async def _pairs(setting: Setting, eyes: Eyes) -> dict[Draft, str]:
+async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
     pairs = pairs_of(setting, eyes.known)
     await eyes.look((), [setting.keyring.token(key) for key in pairs.values()], ())
     return pairs
 
 
 async def _append(
-    eyes: Eyes, work: Work, setting: Setting, pairs: dict[Draft, str]
+    eyes: Eyes, work: Work, setting: Writing, pairs: dict[Draft, str]
 ) -> list[Outcome]:
     known, planned = eyes.known, plan(setting, eyes.known, pairs)
     await _refuse_lost_record(eyes.connection, setting, planned)
@@ -138,7 +138,7 @@ async def _append(
     return outcomes
 
 
-async def _refuse_lost_record(connection: Connection, setting: Setting, planned: Plan) -> None:
+async def _refuse_lost_record(connection: Connection, setting: Writing, planned: Plan) -> None:
     """A record is found by its Patient, so the Patient goes last.
 
     Raises:

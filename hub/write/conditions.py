@@ -30,7 +30,7 @@ def expected_version(if_match: str | None) -> int | None:
     return int(match[1])
 
 
-def condition(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition:
+def condition_of(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition:
     """The one business identifier that the pairs ask for.
 
     Raises:
@@ -57,4 +57,4 @@ def none_exist(resource_type: str, header: str | None) -> Condition | None:
     if header is None:
         return None
     query = header.strip().partition("?")[2] or header.strip()
-    return condition(resource_type, parse_qsl(query, keep_blank_values=True))
+    return condition_of(resource_type, parse_qsl(query, keep_blank_values=True))

@@ -10,7 +10,7 @@ from consent.grant import Recorded, may_delete
 from hub.access.access import Access
 from hub.access.caller import custodian_of
 from hub.ledger.record import NOTHING, AuditRecord
-from hub.ledger.write import write
+from hub.ledger.write import write_row
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.lookup import keeps_more, lookup
@@ -19,7 +19,7 @@ from hub.write.found import Found, Known
 from profiles.issue import Issue
 
 NOT_YOURS = "There is nothing of yours at this address, so there is nothing to delete."
-WITHDRAWN = "An inhabitant's choice is withdrawn, not deleted; update it to status inactive."
+_WITHDRAWN = "An inhabitant's choice is withdrawn, not deleted; update it to status inactive."
 KEEPS_MORE = "You still keep something of this inhabitant; delete that first, the Patient last."
 
 
@@ -45,13 +45,13 @@ async def deletable(access: Access, errand: Errand, kind: str, name: str) -> lis
         if mine is not None:
             row = replace(row, rule="C-OWN-DOSSIER", pat=mine.pat, found=1)
             issues = [] if mine.deleted else await _in_the_way(connection, own, mine)
-        await write(connection, row, access.keyring)
+        await write_row(connection, row, access.keyring)
     return issues
 
 
 async def _in_the_way(connection: Connection, own: str, mine: Known) -> list[Issue]:
     if isinstance(may_delete(own, Recorded(mine.custodian, mine.privacy)), Deny):
-        return [Issue("error", "business-rule", mine.type, WITHDRAWN)]
+        return [Issue("error", "business-rule", mine.type, _WITHDRAWN)]
     if mine.type == "Patient" and mine.pat and await keeps_more(connection, mine.pat, own):
         return [Issue("error", "conflict", mine.type, KEEPS_MORE)]
     return []

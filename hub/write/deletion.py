@@ -8,12 +8,12 @@ from hub.storage.rows import NewVersion
 from hub.write.draft import Draft
 from hub.write.names import Name
 from hub.write.outcome import Outcome
-from hub.write.plan import Setting
+from hub.write.plan import Writing
 from hub.write.sealed import sealed
 from hub.write.standing import Standing
 
 
-def deletion(draft: Draft, name: Name, standing: Standing, setting: Setting) -> Outcome:
+def deletion(draft: Draft, name: Name, standing: Standing, setting: Writing) -> Outcome:
     """The version that says so; none where it was deleted before.
 
     Raises:

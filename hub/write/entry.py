@@ -16,13 +16,13 @@ from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR
 from hub.write.links import relinked
 from hub.write.outcome import Outcome, unchanged
-from hub.write.plan import Plan, Setting
+from hub.write.plan import Plan, Writing
 from hub.write.sealed import sealed
 from hub.write.standing import Standing, check_same, check_version, standing_of
-from profiles.systems import URA
+from profiles.systems import URA_SYSTEM
 
 
-def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str | None) -> Outcome:
+def outcome(draft: Draft, plan: Plan, setting: Writing, found: Found, pair: str | None) -> Outcome:
     """The version that this draft makes.
 
     Raises:
@@ -39,7 +39,7 @@ def outcome(draft: Draft, plan: Plan, setting: Setting, found: Found, pair: str 
 
 
 def _version(
-    draft: Draft, plan: Plan, standing: Standing, setting: Setting, pair: str | None
+    draft: Draft, plan: Plan, standing: Standing, setting: Writing, pair: str | None
 ) -> Outcome:
     name, row, keyring = plan.names[draft], standing.row, setting.keyring
     if row and _only_refers(draft, row, setting):
@@ -78,7 +78,7 @@ def _version(
 
 
 def _row(
-    draft: Draft, plan: Plan, standing: Standing, setting: Setting, *, privacy: bool
+    draft: Draft, plan: Plan, standing: Standing, setting: Writing, *, privacy: bool
 ) -> NewVersion:
     """The next version, without what it says."""
     name, pat = plan.names[draft], plan.patients[draft]
@@ -98,9 +98,9 @@ def _row(
     )
 
 
-def _only_refers(draft: Draft, row: Known, setting: Setting) -> bool:
+def _only_refers(draft: Draft, row: Known, setting: Writing) -> bool:
     """Whether this is another organisation than the one it describes, which is here already."""
     if draft.type != "Organization" or row.deleted:
         return False
-    numbers = [value for system, value in draft.identifiers if system == URA]
+    numbers = [value for system, value in draft.identifiers if system == URA_SYSTEM]
     return any(value.zfill(8) != setting.custodian for value in numbers)

@@ -7,12 +7,12 @@ from hub.errors import Unprocessable
 from hub.search.index import identifier_key
 from hub.write.draft import Draft
 from profiles import systems
-from profiles.compartment import patient_in
 from profiles.identifiers import BSN, InvalidIdentifier
+from profiles.resource.compartment import patient_in
 
 SHARED_BY = {
-    "Organization": frozenset({systems.URA}),
-    "Practitioner": frozenset({systems.UZI_PERSON, systems.AGB, systems.BIG}),
+    "Organization": frozenset({systems.URA_SYSTEM}),
+    "Practitioner": frozenset({systems.UZI_PERSON, systems.AGB_SYSTEM, systems.BIG}),
 }
 SOME_PAIR = "PractitionerRole|pair"
 """The index key of every role that is known by its pair."""
@@ -66,10 +66,10 @@ def _of_document(draft: Draft) -> BSN | None:
 
 
 def _one_bsn(identifiers: list[tuple[str, str]] | list[tuple[object, object]], at: str) -> BSN:
-    numbers = {value for system, value in identifiers if system == systems.BSN}
+    numbers = {value for system, value in identifiers if system == systems.BSN_SYSTEM}
     if len(numbers) != 1:
         raise Unprocessable(
-            f"a Patient is known by one BSN; send one identifier with system {systems.BSN}",
+            f"a Patient is known by one BSN; send one identifier with system {systems.BSN_SYSTEM}",
             expression=at,
             rule="ONE-BSN",
         )

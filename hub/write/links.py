@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from hub.write.draft import Condition, Draft
-from profiles.references import literal_references
+from profiles.resource.references import literal_references
 
 LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.+)?")
 CONDITIONAL = re.compile(
     r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)"
 )
 # Where an entry of the bundle may be named too. https://hl7.org/fhir/R4/http.html#trules
-NAMES = frozenset({"url", "uri", "valueUri", "valueUrl", "valueUuid"})
+_NAMES = frozenset({"url", "uri", "valueUri", "valueUrl", "valueUuid"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def relinked(tree: Any, links: Mapping[str, str]) -> Any:
 
 
 def _named(key: Any, value: str, links: Mapping[str, str]) -> str:
-    if key == "reference" or (key in NAMES and value.startswith("urn:uuid:")):
+    if key == "reference" or (key in _NAMES and value.startswith("urn:uuid:")):
         return links.get(value, value)
     return value
 

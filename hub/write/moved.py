@@ -13,7 +13,7 @@ from hub.storage.pseudonym import rid
 from hub.storage.rows import NewFacts
 from hub.write.found import Found
 from hub.write.outcome import Outcome
-from hub.write.plan import Plan, Setting
+from hub.write.plan import Plan, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Moved:
 
 
 def moved(
-    errand: Errand, setting: Setting, plan: Plan, found: Found, outcomes: Sequence[Outcome]
+    errand: Errand, setting: Writing, plan: Plan, found: Found, outcomes: Sequence[Outcome]
 ) -> list[Moved]:
     """The facts of each inhabitant that something is written of.
 
@@ -40,7 +40,7 @@ def moved(
 def _of(
     pat: UUID,
     errand: Errand,
-    setting: Setting,
+    setting: Writing,
     plan: Plan,
     found: Found,
     outcomes: Sequence[Outcome],
@@ -71,7 +71,7 @@ def _with(facts: StoredFacts, errand: Errand, outcomes: Sequence[Outcome]) -> St
     return facts
 
 
-def _newcomer(pat: UUID, facts: StoredFacts, setting: Setting, plan: Plan) -> NewFacts | None:
+def _newcomer(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan) -> NewFacts | None:
     """Whom the hub did not know, by the first draft that says who he is."""
     for draft, one in setting.needs.people.items():
         if draft.type == "Patient" and one.pat == pat and not plan.names[draft].stays:

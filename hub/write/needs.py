@@ -11,8 +11,8 @@ from hub.write.identity import bsn_of, shared_keys
 from hub.write.links import Links
 from hub.write.settled import refuse_contradictions
 from profiles import systems
-from profiles.compartment import numbers_of
 from profiles.identifiers import BSN, InvalidIdentifier, is_bsn
+from profiles.resource.compartment import numbers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _numbered(draft: Draft, keyring: Keyring) -> frozenset[UUID]:
 
 
 def _bsn(condition: Condition) -> BSN | None:
-    if condition.type != "Patient" or condition.system != systems.BSN:
+    if condition.type != "Patient" or condition.system != systems.BSN_SYSTEM:
         return None
     try:
         return BSN(condition.value)

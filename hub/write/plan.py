@@ -20,7 +20,7 @@ from profiles.issue import Issue
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Writing:
     """Who writes what when: the same for every draft of a request."""
 
     drafts: Sequence[Draft]
@@ -40,7 +40,7 @@ class Plan:
     links: Mapping[str, str]
 
 
-def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
+def plan(setting: Writing, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     """Decide names, references and inhabitants.
 
     Raises:
@@ -69,7 +69,7 @@ def plan(setting: Setting, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     return Plan(names, patients, links)
 
 
-def pairs_of(setting: Setting, found: Found) -> dict[Draft, str]:
+def pairs_of(setting: Writing, found: Found) -> dict[Draft, str]:
     """The key of each PractitionerRole that names a known professional and organisation.
 
     These are shared by the pair, which can be looked up only when both have their ids.
@@ -114,7 +114,7 @@ def _end(role: Draft, element: str, links: Mapping[str, str]) -> str | None:
     return links.get(said) if isinstance(said, str) else None
 
 
-def _resolved(setting: Setting, found: Found, names: Mapping[Draft, Name]) -> dict[str, str]:
+def _resolved(setting: Writing, found: Found, names: Mapping[Draft, Name]) -> dict[str, str]:
     links = {said: names[draft].address for said, draft in setting.links.internal.items()}
     for said, (kind, name) in setting.links.literal.items():
         known = found.visible(kind, name)
@@ -128,7 +128,7 @@ def _resolved(setting: Setting, found: Found, names: Mapping[Draft, Name]) -> di
     return links
 
 
-def _conditional(said: str, kind: str, key: str, setting: Setting, found: Found) -> str | None:
+def _conditional(said: str, kind: str, key: str, setting: Writing, found: Found) -> str | None:
     one = setting.needs.referred.get(said)
     if one is not None:
         known = found.patient_of(one.pat)

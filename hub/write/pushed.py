@@ -11,7 +11,7 @@ from hub.ledger.record import AuditRecord
 from hub.security.errand import Errand
 from hub.write.moved import Moved
 from hub.write.outcome import Outcome
-from hub.write.plan import Plan, Setting
+from hub.write.plan import Plan, Writing
 
 UNLABELLED = "D-PUSH"
 CLOSED, OPEN = "D-PUSH-STORED-CLOSED", "D-PUSH-STORED-OPEN"
@@ -20,7 +20,7 @@ CLOSED, OPEN = "D-PUSH-STORED-CLOSED", "D-PUSH-STORED-OPEN"
 def pushed(
     errand: Errand,
     interaction: str,
-    setting: Setting,
+    setting: Writing,
     plan: Plan,
     outcomes: Sequence[Outcome],
     facts: Sequence[Moved],
@@ -45,7 +45,7 @@ def pushed(
 
 def _label(
     errand: Errand,
-    setting: Setting,
+    setting: Writing,
     plan: Plan,
     outcomes: Sequence[Outcome],
     facts: Sequence[Moved],

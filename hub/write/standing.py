@@ -11,9 +11,9 @@ from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.names import Name
-from hub.write.plan import Setting
+from hub.write.plan import Writing
 from hub.write.settled import own_word
-from profiles.compartment import SHARED
+from profiles.resource.compartment import SHARED
 
 # An Organization speaks for itself; of the others each source has its own word.
 SAID_BY_EACH = SHARED - {"Organization"}
@@ -33,7 +33,7 @@ class Standing:
 
 
 def standing_of(
-    draft: Draft, name: Name, setting: Setting, found: Found, pair: str | None
+    draft: Draft, name: Name, setting: Writing, found: Found, pair: str | None
 ) -> Standing:
     """The writer's own row, or the one it shares.
 

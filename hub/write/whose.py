@@ -10,7 +10,7 @@ from hub.write.found import Found
 from hub.write.links import Links
 from hub.write.names import Name
 from hub.write.needs import Needs
-from profiles.compartment import DIRECTORY, names_someone, patients_of
+from profiles.resource.compartment import DIRECTORY, names_someone, patients_of
 from profiles.search.references import local_literal
 
 # Asked for by patient alone, so that one without a patient would be kept and never be found.

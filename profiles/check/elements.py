@@ -105,7 +105,7 @@ def completeness(required: tuple[str, ...]) -> Check:
     return check
 
 
-def choices(stems: Mapping[str, str], required: frozenset[str]) -> Check:
+def one_type_per_choice(stems: Mapping[str, str], required: frozenset[str]) -> Check:
     """At most one type of each choice; `stems` tells the choice that a property name is of.
 
     https://hl7.org/fhir/R4/formats.html#choice

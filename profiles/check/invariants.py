@@ -14,10 +14,10 @@ from profiles.fhirpath import Environment, compile_invariant
 from profiles.r4.stated import constraints
 from profiles.r4.tables import elements
 
-Row = tuple[str, tuple[str, ...]]
+_Row = tuple[str, tuple[str, ...]]
 Groups = tuple[frozenset[str], ...]
 
-AT_LEAST_ONE: Mapping[str, Row] = {
+AT_LEAST_ONE: Mapping[str, _Row] = {
     "Appointment.participant": ("app-1", ("type", "actor")),
     "AppointmentResponse": ("apr-1", ("participantType", "actor")),
     "CapabilityStatement": ("cpb-1", ("rest", "messaging", "document")),
@@ -36,7 +36,7 @@ AT_LEAST_ONE: Mapping[str, Row] = {
     "Patient.contact": ("pat-1", ("name", "telecom", "address", "organization")),
     "ValueSet.compose.include": ("vsd-1", ("valueSet", "system")),
 }
-EXACTLY_ONE: Mapping[str, Row] = {
+EXACTLY_ONE: Mapping[str, _Row] = {
     "CoverageEligibilityResponse.insurance.item": ("ces-1", ("category", "productOrService")),
     "DataRequirement.codeFilter": ("drq-1", ("path", "searchParam")),
     "DataRequirement.dateFilter": ("drq-2", ("path", "searchParam")),
@@ -44,7 +44,7 @@ EXACTLY_ONE: Mapping[str, Row] = {
     "Parameters.parameter": ("inv-1", ("part", "value[x]", "resource")),
     "RequestGroup.action": ("rqg-1", ("resource", "action")),
 }
-NOT_BOTH: Mapping[str, Row] = {
+NOT_BOTH: Mapping[str, _Row] = {
     "AuditEvent.entity": ("sev-1", ("name", "query")),
     "CarePlan.activity": ("cpl-3", ("detail", "reference")),
     "Composition.section": ("cmp-2", ("emptyReason", "entry")),
@@ -57,7 +57,7 @@ NOT_BOTH: Mapping[str, Row] = {
     "TriggerDefinition": ("trd-1", ("data", "timing[x]")),
     "ValueSet.compose.include": ("vsd-3", ("concept", "filter")),
 }
-NEEDS: Mapping[str, tuple[Row, ...]] = {
+NEEDS: Mapping[str, tuple[_Row, ...]] = {
     "Appointment": (("app-2", ("start", "end")), ("app-2", ("end", "start"))),
     "Attachment": (("att-1", ("data", "contentType")),),
     "ContactPoint": (("cpt-2", ("value", "system")),),
@@ -118,7 +118,7 @@ def _stated(constraint: Constraint) -> Check:
     return check
 
 
-def _made(path: str, row: Row, rule: Callable[[Row, Groups], Check]) -> Check:
+def _made(path: str, row: _Row, rule: Callable[[_Row, Groups], Check]) -> Check:
     known = {element.name: element.json_names() for element in elements(path)}
     groups = tuple(
         frozenset(prefix + name for name in known[wanted] for prefix in ("", "_"))
@@ -127,7 +127,7 @@ def _made(path: str, row: Row, rule: Callable[[Row, Groups], Check]) -> Check:
     return rule(row, groups)
 
 
-def _at_least_one(row: Row, groups: Groups) -> Check:
+def _at_least_one(row: _Row, groups: Groups) -> Check:
     key, names = row
     every = frozenset().union(*groups)
 
@@ -139,7 +139,7 @@ def _at_least_one(row: Row, groups: Groups) -> Check:
     return check
 
 
-def _exactly_one(row: Row, groups: Groups) -> Check:
+def _exactly_one(row: _Row, groups: Groups) -> Check:
     key, names = row
 
     def check(node: Any, _: Context) -> Faults:
@@ -155,7 +155,7 @@ def _exactly_one(row: Row, groups: Groups) -> Check:
     return check
 
 
-def _not_both(row: Row, groups: Groups) -> Check:
+def _not_both(row: _Row, groups: Groups) -> Check:
     key, (one, other) = row
     first, second = groups
 
@@ -167,7 +167,7 @@ def _not_both(row: Row, groups: Groups) -> Check:
     return check
 
 
-def _needs(row: Row, groups: Groups) -> Check:
+def _needs(row: _Row, groups: Groups) -> Check:
     key, (one, other) = row
     first, second = groups
 

@@ -185,7 +185,7 @@ def _not_text(value: Any) -> Fault:
     return Fault("structure", f"This must be a string, but is {shape(value)}; write a string.")
 
 
-PRIMITIVES: Mapping[str, Check] = {
+PRIMITIVE_CHECKS: Mapping[str, Check] = {
     "base64Binary": base64_binary,
     "boolean": boolean,
     "canonical": canonical,

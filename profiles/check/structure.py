@@ -9,10 +9,10 @@ from profiles.check.binding import advised, bound
 from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
 from profiles.check.invariants import invariants_of
-from profiles.check.primitives import PRIMITIVES, language, string, system, uri
+from profiles.check.primitives import PRIMITIVE_CHECKS, language, string, system, uri
 from profiles.issue import Issue
 from profiles.r4 import tables
-from profiles.r4.tables import Element
+from profiles.r4.tables import ElementRow
 
 # What these elements ask beyond their type.
 _NARROWER: Mapping[str, Check] = {
@@ -95,7 +95,7 @@ class _Type:
         self._rules: dict[str, Check] = {}
         if path in tables.resource_types():
             self._rules["resourceType"] = _anything
-            self._rules["id"] = PRIMITIVES["id"]
+            self._rules["id"] = PRIMITIVE_CHECKS["id"]
         self.check = elements.an_object(
             path,
             self._rules,
@@ -104,7 +104,7 @@ class _Type:
             (*self._wholes(listed), *invariants_of(path)),
         )
 
-    def _wholes(self, listed: tuple[Element, ...]) -> list[Check]:
+    def _wholes(self, listed: tuple[ElementRow, ...]) -> list[Check]:
         plain = [element for element in listed if not element.name.endswith("[x]")]
         wholes = [elements.completeness(tuple(one.name for one in plain if one.is_required))]
         if self._stems:
@@ -113,11 +113,11 @@ class _Type:
                 for one in listed
                 if one.name.endswith("[x]") and one.is_required
             )
-            wholes.append(elements.choices(self._stems, needed))
+            wholes.append(elements.one_type_per_choice(self._stems, needed))
         primitive_lists = tuple(
             one.name
             for one in plain
-            if one.is_list and one.types[:1] and one.types[0] in PRIMITIVES
+            if one.is_list and one.types[:1] and one.types[0] in PRIMITIVE_CHECKS
         )
         if primitive_lists:
             wholes.append(companions.alignment(primitive_lists))
@@ -128,7 +128,7 @@ class _Type:
             self._rules[name] = _of_element(*self._named[name], at=self._path)
             return self._rules[name]
         element, kind = self._named.get(name.removeprefix("_"), (None, ""))
-        if element is None or kind not in PRIMITIVES:
+        if element is None or kind not in PRIMITIVE_CHECKS:
             return _unknown
         return companions.companion(
             _object("Element"),
@@ -139,12 +139,12 @@ class _Type:
     def _step(self, name: str) -> str:
         plain = name.removeprefix("_")
         _, kind = self._named.get(plain, (None, ""))
-        if not kind or (plain != name and kind not in PRIMITIVES):
+        if not kind or (plain != name and kind not in PRIMITIVE_CHECKS):
             return name if is_speakable(name) else ""
         return f"{self._stems[plain]}.ofType({kind})" if plain in self._stems else plain
 
 
-def _of_element(element: Element, kind: str, at: str) -> Check:
+def _of_element(element: ElementRow, kind: str, at: str) -> Check:
     check = bound(_of_type(element, kind), kind, element.value_set)
     check = advised(check, kind, element.advised)
     if kind == "Reference":
@@ -152,11 +152,11 @@ def _of_element(element: Element, kind: str, at: str) -> Check:
     elif kind == "Extension":
         check = extension.extension(check, at, is_modifier=element.name == "modifierExtension")
     if element.is_list:
-        return elements.a_list(check, of_primitives=kind in PRIMITIVES)
+        return elements.a_list(check, of_primitives=kind in PRIMITIVE_CHECKS)
     return check
 
 
-def _of_type(element: Element, kind: str) -> Check:
+def _of_type(element: ElementRow, kind: str) -> Check:
     if kind == "Resource":
         is_contained = element.name == "contained"
         return contained.contained_resource(_inside) if is_contained else _resource
@@ -164,8 +164,8 @@ def _of_type(element: Element, kind: str) -> Check:
         return uri if element.path == "Extension.url" else string
     if element.path in _NARROWER:
         return _NARROWER[element.path]
-    if kind in PRIMITIVES:
-        return PRIMITIVES[kind]
+    if kind in PRIMITIVE_CHECKS:
+        return PRIMITIVE_CHECKS[kind]
     if kind in {"BackboneElement", "Element"}:
         return _object(element.path)
     return _object(kind or element.same_as)

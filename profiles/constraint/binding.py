@@ -10,8 +10,8 @@ from profiles.check.binding import says_why
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge, all_of
-from profiles.definitions import Definitions
 from profiles.element import Binding
+from profiles.packages.definitions import Definitions
 
 _TO_LIST = 16
 # R4 itself holds languages to it, and its codes can't be listed.

@@ -11,7 +11,7 @@ from typing import Any
 from profiles.check.fault import Fault, Faults, under
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import Judge, PrimitiveJudge
-from profiles.constraint.path import named
+from profiles.constraint.path import choice_property
 from profiles.constraint.property import Count
 from profiles.element import Element
 
@@ -19,7 +19,7 @@ Judges = Mapping[str, Judge | PrimitiveJudge | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceElement:
     """One choice: `judges` by each type left, `banned` the types that R4 has and the profile not.
 
     `needed` are the slices that must be there, each with its types.
@@ -35,7 +35,7 @@ class Choice:
         count, stem = self.count, self.stem
         if not (count.asks or self.banned or self.needed or any(self.judges.values())):
             return None
-        plain = {named(stem, kind): kind for kind in (*self.judges, *self.banned)}
+        plain = {choice_property(stem, kind): kind for kind in (*self.judges, *self.banned)}
         kinds = plain | {f"_{name}": kind for name, kind in plain.items()}
         names = kinds.keys()
         counts = bool(count.asks or self.needed)
@@ -44,7 +44,7 @@ class Choice:
             faults: list[Fault] = []
             there = {kinds[name] for name in names & holder.keys()}
             for kind in there:
-                name = named(stem, kind)
+                name = choice_property(stem, kind)
                 found = self._one(kind, holder.get(name), holder.get(f"_{name}"), around)
                 if found:
                     under(found, f"{stem}.ofType({kind})")

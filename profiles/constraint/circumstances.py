@@ -5,10 +5,10 @@ from typing import Any
 
 from profiles.check.fault import Fault
 from profiles.fhirpath import Environment
-from profiles.surroundings import Others, Resource, Surroundings
+from profiles.resource.surroundings import Others, Resource, Surroundings
 
-Member = Callable[[str, str | None, str], bool | None]
-Judged = Callable[[Any, "Circumstances"], list[Fault] | None]
+_IsMember = Callable[[str, str | None, str], bool | None]
+_Judge = Callable[[Any, "Circumstances"], list[Fault] | None]
 Conforms = Callable[[Resource, str, "Circumstances"], bool]
 
 
@@ -17,7 +17,7 @@ class Validation:
 
     __slots__ = ("_circumstances", "_inside", "_scope", "faults", "member", "others", "said")
 
-    def __init__(self, others: Others, member: Member) -> None:
+    def __init__(self, others: Others, member: _IsMember) -> None:
         self.others = others
         self.member = member
         self.faults: dict[tuple[int, str], list[Fault]] = {}
@@ -45,7 +45,7 @@ class Validation:
         return id(resource) in inside
 
     def within(
-        self, scope: Hashable, judge: Judged, value: Any, around: "Circumstances"
+        self, scope: Hashable, judge: _Judge, value: Any, around: "Circumstances"
     ) -> list[Fault] | None:
         """Judge apart: what is said meanwhile may go unheard, and may be said again outside."""
         before, self._scope = self._scope, scope

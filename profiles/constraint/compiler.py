@@ -11,10 +11,17 @@ from typing import Any
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.aggregation import aggregation
 from profiles.constraint.binding import binding
-from profiles.constraint.choice import Choice, is_primitive
+from profiles.constraint.choice import ChoiceElement, is_primitive
 from profiles.constraint.circumstances import Circumstances
-from profiles.constraint.discriminator import Tools, is_told, matcher, target_kinds
-from profiles.constraint.floor import beyond, bound_as, by_code, merged, narrowed, of_type
+from profiles.constraint.discriminator import Tools, is_told_apart, matcher, target_kinds
+from profiles.constraint.floor import (
+    beyond,
+    bound_as,
+    by_code,
+    merged_type,
+    with_one_type,
+    with_types_of,
+)
 from profiles.constraint.invariant import invariants
 from profiles.constraint.judge import (
     Judge,
@@ -32,10 +39,10 @@ from profiles.constraint.property import Count, complex_property, primitive_prop
 from profiles.constraint.slicing import ALONE, DEFAULT, Slice, SliceJudge, slicing, without
 from profiles.constraint.target import pointed_at, target
 from profiles.constraint.typed import any_of, by_resource_type, of_resource, unknown
-from profiles.definitions import UNUSABLE, Definitions
 from profiles.element import MANY, Discriminator, Element, Slicing, Type
+from profiles.packages.definitions import UNUSABLE, Definitions
 from profiles.r4.trees import is_a
-from profiles.snapshot import InvalidDefinition
+from profiles.snapshot.growth import InvalidDefinition
 from profiles.systems import HL7
 
 _BY_URL = Slicing((Discriminator("value", "url"),))
@@ -168,7 +175,7 @@ class Compiler:
         if kind.code == "Reference" and not any(kind.targets == one.targets for one in had):
             judges.append(target(element, kind.targets, self._definitions, self.conforms))
         floors = (*floors, *self._trees(kind))
-        judges += self._of_value(of_type(element, kind), floors)
+        judges += self._of_value(with_one_type(element, kind), floors)
         judges += self._of_children(element, floors)
         return all_of(judges)
 
@@ -189,14 +196,14 @@ class Compiler:
         return of_resource(kind, judge) if kind and is_a(kind, "Resource") else judge
 
     def _resource(self, element: Element, floors: tuple[Element, ...]) -> Judge | None:
-        kinds = map(merged, by_code(element.types))
+        kinds = map(merged_type, by_code(element.types))
         judges = {kind.code: self._complex(element, floors, kind) for kind in kinds}
         return by_resource_type(judges, f"{element.id} type")
 
     def _primitive(
         self, element: Element, floors: tuple[Element, ...], kind: Type
     ) -> PrimitiveJudge | None:
-        typed = beyond(of_type(element, kind), floors, self._definitions)
+        typed = beyond(with_one_type(element, kind), floors, self._definitions)
         values = all_of(
             (binding(typed.binding, kind.code, element.id, self._definitions), limits(typed))
         )
@@ -221,7 +228,7 @@ class Compiler:
         )
         if element.name.endswith("[x]"):
             return self._choice(element, floors, count)
-        kind = merged(element.types)
+        kind = merged_type(element.types)
         slices = self._slices(element, floors)
         if is_primitive(kind.code):
             return primitive_property(count, self._primitive(element, floors, kind), slices)
@@ -230,10 +237,10 @@ class Compiler:
     def _item(self, element: Element, floors: tuple[Element, ...]) -> Judge | None:
         if any(is_a(kind.code, "Resource") for kind in element.types):
             return self._resource(element, floors)
-        return self._complex(element, floors, merged(element.types))
+        return self._complex(element, floors, merged_type(element.types))
 
     def _choice(self, element: Element, floors: tuple[Element, ...], count: Count) -> Judge | None:
-        left = {kind.code: kind for kind in map(merged, by_code(element.types))}
+        left = {kind.code: kind for kind in map(merged_type, by_code(element.types))}
         members = [one for one in element.slices.values() if one.types]
         rules = element.slicing or Slicing(())
         if rules.rules == "closed" and members:
@@ -244,7 +251,7 @@ class Compiler:
         rules = replace(rules, discriminators=further)
         judges: dict[str, Any] = {}
         for code, kind in left.items():
-            sliced = [one for each in members if (one := narrowed(each, code))]
+            sliced = [one for each in members if (one := with_types_of(each, code))]
             if not rules.discriminators and any(one.max == 0 for one in sliced):
                 banned.add(code)
                 continue
@@ -252,14 +259,14 @@ class Compiler:
             inner = self._slices_of_choice(element, sliced, rules)
             judges[code] = (all_of_primitive if is_primitive(code) else all_of)((own, *inner))
         needed = [(one, {each.code for each in one.types}) for one in members if one.min]
-        return Choice(count, judges, frozenset(banned), needed).judge()
+        return ChoiceElement(count, judges, frozenset(banned), needed).judge()
 
     def _slices_of_choice(
         self, element: Element, members: list[Element], rules: Slicing
     ) -> list[Any]:
         """The slices of one type; `rules` have what tells them apart besides that."""
         if not rules.discriminators:
-            return [self._typed(one, (element,), merged(one.types)) for one in members]
+            return [self._typed(one, (element,), merged_type(one.types)) for one in members]
         judge = slicing(element, rules, [self._slice(one, element, rules, []) for one in members])
         if judge is None:
             return []
@@ -292,7 +299,7 @@ class Compiler:
 
     def _is_told(self, member: Element, of: Element, rules: Slicing) -> bool:
         is_by_itself = of.name in _EXTENSIONS or member.slice_name == DEFAULT
-        return is_by_itself or is_told(member, rules.discriminators, self._tools)
+        return is_by_itself or is_told_apart(member, rules.discriminators, self._tools)
 
     def _slice(self, member: Element, of: Element, rules: Slicing, known: list[Element]) -> Slice:
         """One slice; `known` is the slice of the same name where a floor judges it already."""
@@ -309,7 +316,7 @@ class Compiler:
         )
 
     def _member(self, member: Element, floors: tuple[Element, ...]) -> Judge | None:
-        kind = merged(member.types)
+        kind = merged_type(member.types)
         if not is_primitive(kind.code):
             judge = self._item(member, floors)
             return judge and _of_objects(judge)
@@ -324,7 +331,7 @@ class Compiler:
         if not rules.discriminators:
             judge = self._member(member, (of,))
             return lambda item, around: not has_error(judge(item, around) if judge else None)
-        in_pairs = is_primitive(merged(member.types).code)
+        in_pairs = is_primitive(merged_type(member.types).code)
         found = matcher(member, rules.discriminators, self._tools, in_pairs=in_pairs)
         shared = self._ambiguous(member, of, rules)
         if not shared:

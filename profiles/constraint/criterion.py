@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from profiles.constraint.binding import codes_in
-from profiles.constraint.path import beneath, extensions, is_url, named
+from profiles.constraint.path import beneath, choice_property, extensions, is_url
 from profiles.constraint.pattern import fixed_to, following, test_of
-from profiles.definitions import Definitions
 from profiles.element import Element
+from profiles.packages.definitions import Definitions
 
-Test = Callable[[Any], bool]
+_Test = Callable[[Any], bool]
 _DEEPEST = 4
 
 
-def criteria(element: Element, steps: Sequence[str], definitions: Definitions) -> list[Test]:
+def criteria(element: Element, steps: Sequence[str], definitions: Definitions) -> list[_Test]:
     """Tests each of which some value at the path has to pass.
 
     What is fixed, or a pattern, further up says it too; so do slices on the way that must be there.
@@ -31,7 +31,7 @@ def criteria(element: Element, steps: Sequence[str], definitions: Definitions) -
     return tests
 
 
-def criterion(element: Element, definitions: Definitions, depth: int = 0) -> Test | None:
+def criterion(element: Element, definitions: Definitions, depth: int = 0) -> _Test | None:
     """What a value itself has to pass: a value, a pattern, both within, or a required value set."""
     test = test_of(element)
     if test is not None:
@@ -48,11 +48,11 @@ def criterion(element: Element, definitions: Definitions, depth: int = 0) -> Tes
     )
 
 
-def inside(child: Element, wanted: Test) -> Test:
+def inside(child: Element, wanted: _Test) -> _Test:
     """Whether an object has such a child, or one such in its list."""
     names = [child.name]
     if child.name.endswith("[x]"):
-        names = [named(child.name, kind.code) for kind in child.types]
+        names = [choice_property(child.name, kind.code) for kind in child.types]
 
     def holds(value: Any) -> bool:
         for name in names:
@@ -64,7 +64,7 @@ def inside(child: Element, wanted: Test) -> Test:
     return holds
 
 
-def _inner_criteria(element: Element, definitions: Definitions, depth: int) -> list[Test]:
+def _inner_criteria(element: Element, definitions: Definitions, depth: int) -> list[_Test]:
     children = dict(element.children or {})
     profiles = [profile for one in element.types for profile in one.profiles]
     profile = definitions.profile(profiles[0]) if len(profiles) == 1 else None
@@ -85,7 +85,7 @@ def _needed(child: Element) -> Iterator[Element]:
     return (one for one in child.slices.values() if one.min)
 
 
-def _said_above(element: Element, steps: Sequence[str]) -> Iterator[Test]:
+def _said_above(element: Element, steps: Sequence[str]) -> Iterator[_Test]:
     for value, test in ((element.fixed, fixed_to), (element.pattern, following)):
         if value is not None:
             yield from map(test, _dug(value, steps))

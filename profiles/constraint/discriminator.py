@@ -10,14 +10,14 @@ from typing import Any
 from profiles.constraint.circumstances import Conforms
 from profiles.constraint.criterion import criteria, inside
 from profiles.constraint.judge import Judge, Matcher, has_error
-from profiles.constraint.path import RESOLVE, definition_at, named, steps_of, walk
+from profiles.constraint.path import RESOLVE, choice_property, definition_at, steps_of, walk
 from profiles.constraint.target import pointed_at, profiles_by_type
-from profiles.definitions import Definitions
 from profiles.element import Discriminator, Element
+from profiles.packages.definitions import Definitions
 from profiles.r4.trees import is_a
 
 _MATCHING = "matching"
-Steps = Sequence[str]
+_Steps = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def matcher(
     return lambda item, around: bool(tests) and all(test(item, around) for test in tests)
 
 
-def is_told(member: Element, discriminators: Sequence[Discriminator], tools: Tools) -> bool:
+def is_told_apart(member: Element, discriminators: Sequence[Discriminator], tools: Tools) -> bool:
     """Whether every discriminator finds something in the slice to tell it by."""
     return all(_found(member, one, tools) is not None for one in discriminators)
 
@@ -73,7 +73,7 @@ def _found(member: Element, by: Discriminator, tools: Tools) -> Matcher | None:
     return make(element, steps, tools) if make else None
 
 
-def _by_value(element: Element, steps: Steps, tools: Tools, member: Element) -> Matcher | None:
+def _by_value(element: Element, steps: _Steps, tools: Tools, member: Element) -> Matcher | None:
     tests = criteria(member, steps, tools.definitions)
     if not tests:
         return None
@@ -90,7 +90,7 @@ def _by_value(element: Element, steps: Steps, tools: Tools, member: Element) -> 
     return matches
 
 
-def _by_existence(element: Element, steps: Steps, _tools: Tools) -> Matcher | None:
+def _by_existence(element: Element, steps: _Steps, _tools: Tools) -> Matcher | None:
     if element.max == 0:
         return lambda item, around: not any(True for _ in walk(item, steps, around))
     if element.min:
@@ -98,14 +98,14 @@ def _by_existence(element: Element, steps: Steps, _tools: Tools) -> Matcher | No
     return None
 
 
-def _by_type(element: Element, steps: Steps, _tools: Tools) -> Matcher:
+def _by_type(element: Element, steps: _Steps, _tools: Tools) -> Matcher:
     kinds = frozenset(one.code for one in element.types)
     if not element.name.endswith("[x]"):
         return lambda item, around: any(
             type(value) is dict and any(is_a(value.get("resourceType"), kind) for kind in kinds)
             for value in walk(item, steps, around)
         )
-    plain = frozenset(named(element.name, kind) for kind in kinds)
+    plain = frozenset(choice_property(element.name, kind) for kind in kinds)
     names = plain | {f"_{name}" for name in plain}
     return lambda item, around: any(
         type(value) is dict and not names.isdisjoint(value)
@@ -113,7 +113,7 @@ def _by_type(element: Element, steps: Steps, _tools: Tools) -> Matcher:
     )
 
 
-def _by_profile(element: Element, steps: Steps, tools: Tools) -> Matcher:
+def _by_profile(element: Element, steps: _Steps, tools: Tools) -> Matcher:
     profiles = [profile for one in element.types for profile in one.profiles]
     of_resources = [profile for profile in profiles if tools.resource_profiles(profile)]
     judges = [tools.profile_judge(profile) for profile in profiles if profile not in of_resources]
@@ -131,7 +131,7 @@ def _by_profile(element: Element, steps: Steps, tools: Tools) -> Matcher:
     return matches
 
 
-def _by_target(element: Element, steps: Steps, tools: Tools, *, by_profile: bool) -> Matcher:
+def _by_target(element: Element, steps: _Steps, tools: Tools, *, by_profile: bool) -> Matcher:
     """A target that was not sent along is told by its type alone."""
     targets = [target for one in element.types for target in one.targets]
     profiles = profiles_by_type(targets, tools.definitions)
@@ -151,7 +151,7 @@ def _by_target(element: Element, steps: Steps, tools: Tools, *, by_profile: bool
     return matches
 
 
-_KINDS: dict[str, Callable[[Element, Steps, Tools], Matcher | None]] = {
+_KINDS: dict[str, Callable[[Element, _Steps, Tools], Matcher | None]] = {
     "exists": _by_existence,
     "type": _by_type,
     "profile": _by_profile,

@@ -10,9 +10,9 @@ from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.compiler import Compiler
 from profiles.constraint.context import contexts_of, may_stand
-from profiles.definitions import UNUSABLE, Definitions
+from profiles.packages.definitions import UNUSABLE, Definitions
 
-Judged = Callable[[dict[str, Any], str, bool, Circumstances], Faults]
+_Judge = Callable[[dict[str, Any], str, bool, Circumstances], Faults]
 
 
 class Extensions:

@@ -7,8 +7,8 @@ list it is a slice of.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from profiles.definitions import Definitions
 from profiles.element import Constraint, Element, Type
+from profiles.packages.definitions import Definitions
 from profiles.r4 import tables, trees
 
 _CODED = frozenset({"code", "Coding", "CodeableConcept"})
@@ -51,12 +51,12 @@ def _binds(floor: Element, element: Element, definitions: Definitions) -> bool:
     return not is_of_r4 or known or definitions.listing(bound.value_set) is None
 
 
-def of_type(element: Element, kind: Type) -> Element:
+def with_one_type(element: Element, kind: Type) -> Element:
     """The element as if it had the one type."""
     return replace(element, types=(kind,))
 
 
-def narrowed(element: Element, code: str) -> Element | None:
+def with_types_of(element: Element, code: str) -> Element | None:
     """The element as if it had only the types of this code; None where it has none."""
     kinds = tuple(one for one in element.types if one.code == code)
     return replace(element, types=kinds) if kinds else None
@@ -75,7 +75,7 @@ def by_code(types: tuple[Type, ...]) -> list[tuple[Type, ...]]:
     return [tuple(one for one in types if one.code == code) for code in codes]
 
 
-def merged(types: tuple[Type, ...]) -> Type:
+def merged_type(types: tuple[Type, ...]) -> Type:
     """Types of the same code as one: a value may meet any of their profiles."""
     if not types:
         return Type("")

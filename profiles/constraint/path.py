@@ -10,8 +10,8 @@ from typing import Any
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.mark import urls_of
 from profiles.constraint.target import pointed_at
-from profiles.definitions import Definitions
 from profiles.element import Element
+from profiles.packages.definitions import Definitions
 
 RESOLVE = "resolve()"
 _STEP = re.compile(r"(?:[A-Za-z]+\('[^']*'\)|[A-Za-z]+\([A-Za-z]*\)|[^.()]+)")
@@ -69,7 +69,7 @@ def walk(item: Any, steps: Sequence[str], around: Circumstances) -> Iterator[Any
     yield from values
 
 
-def named(choice: str, kind: str) -> str:
+def choice_property(choice: str, kind: str) -> str:
     """The property of a choice with this type: `valueString`."""
     return f"{choice.removesuffix('[x]')}{kind[0].upper()}{kind[1:]}"
 
@@ -94,7 +94,7 @@ def _next(value: Any, step: str, kind: str | None, around: Circumstances) -> Ite
     if url:
         yield from extensions(value, url)
         return
-    names = [named(step, kind)] if kind else [step, f"_{step}"]
+    names = [choice_property(step, kind)] if kind else [step, f"_{step}"]
     if not kind and step not in value and f"_{step}" not in value:
         names = [name for name in value if re.fullmatch(re.escape(step) + "[A-Z].*", name)]
     for name in names:

@@ -13,7 +13,7 @@ from profiles.constraint.judge import Judge
 from profiles.element import Element
 
 _NUMBERS = (int, Decimal, float)
-Test = Callable[[Any], bool]
+_Test = Callable[[Any], bool]
 
 
 def pattern(element: Element) -> Judge | None:
@@ -31,14 +31,14 @@ def pattern(element: Element) -> Judge | None:
     return judge
 
 
-def test_of(element: Element) -> Test | None:
+def test_of(element: Element) -> _Test | None:
     """Whether a value is what `fixed` or `pattern` of this element says."""
     if element.fixed is not None:
         return fixed_to(element.fixed)
     return None if element.pattern is None else following(element.pattern)
 
 
-def fixed_to(fixed: Any) -> Test:
+def fixed_to(fixed: Any) -> _Test:
     """Whether a value is this, and nothing more."""
     return lambda value: _is_same(value, fixed)
 
@@ -48,7 +48,7 @@ def wanted(element: Element) -> str:
     return _said(element.fixed if element.fixed is not None else element.pattern)
 
 
-def following(pattern: Any) -> Test:
+def following(pattern: Any) -> _Test:
     """Whether a value holds this at least.
 
     A list's items are found anywhere in the value's, an object's properties each in place.
@@ -81,7 +81,7 @@ def _is_same(value: Any, other: Any) -> bool:
     return value is other
 
 
-def _object(tests: tuple[tuple[str, Test], ...]) -> Test:
+def _object(tests: tuple[tuple[str, _Test], ...]) -> _Test:
     if len(tests) == 1:
         [(only, inner)] = tests
         return lambda value: type(value) is dict and inner(value.get(only))

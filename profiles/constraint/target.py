@@ -11,8 +11,8 @@ from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances, Conforms
 from profiles.constraint.judge import Judge
 from profiles.constraint.typed import unknown
-from profiles.definitions import Definitions
 from profiles.element import Element
+from profiles.packages.definitions import Definitions
 from profiles.r4.tables import resource_types
 from profiles.systems import HL7
 

@@ -12,7 +12,7 @@ from profiles.fhirpath.pattern import found_by
 # It takes time that grows with the square of the tree, and there is no way to stop it.
 MAX_NODES = 2000
 COST = WORK // 100
-MAX_LENGTH = 4000
+_MAX_LENGTH = 4000
 
 
 class Interpreted:
@@ -26,7 +26,7 @@ class Interpreted:
 
     def holds(self, value: Any, environment: Environment, companion: Any) -> bool | None:
         """Like `Invariant.holds`; None for a large tree too, or after a hundred for a resource."""
-        if len(self._expression) > MAX_LENGTH or not _are_small(
+        if len(self._expression) > _MAX_LENGTH or not _are_small(
             value, companion, environment.resource, environment.root
         ):
             return None

@@ -207,8 +207,8 @@ FILTERING = {
     "intersect": Function(intersect, ("collection",)),
     "exclude": Function(exclude, ("collection",)),
     "iif": Function(iif, ("criterion", "collection", "collection"), 2),
-    "children": Function(over(navigation.children)),
+    "children": Function(over(navigation.child_items)),
     "descendants": Function(over(navigation.descendants)),
     "trace": Function(lambda source, *_: source, ("collection", "collection"), 1),
-    "extension": Function(navigation.extensions, ("text",)),
+    "extension": Function(navigation.extension_items, ("text",)),
 }

@@ -7,7 +7,7 @@ from profiles.fhirpath.compiler import satisfied
 from profiles.fhirpath.environment import Environment, NotEvaluated
 from profiles.fhirpath.fallback import Interpreted
 from profiles.fhirpath.items import Held, Truth
-from profiles.fhirpath.parser import parse
+from profiles.fhirpath.parser import parse_expression
 from profiles.fhirpath.syntax import NotFHIRPath, Unsupported
 
 
@@ -24,7 +24,7 @@ class Invariant:
         self._truth: Truth | None = None
         self._interpreted: Interpreted | None = None
         try:
-            self._truth = satisfied(parse(expression))
+            self._truth = satisfied(parse_expression(expression))
         except Unsupported:
             self._interpreted = Interpreted(expression)
         except (NotFHIRPath, RecursionError):

@@ -14,7 +14,7 @@ _MOMENT = re.compile(
 )
 _TIME = re.compile(r"\d\d:\d\d:\d\d(?:\.\d{1,12})?", re.ASCII)
 _SHORTEST, _LONGEST = len("2020-01"), len("2020-01-01T00:00:00.000000000000+00:00")
-Moment = tuple[tuple[int | Decimal, ...], str, bool]
+_Moment = tuple[tuple[int | Decimal, ...], str, bool]
 
 
 def is_moment(text: str) -> bool:
@@ -22,7 +22,7 @@ def is_moment(text: str) -> bool:
     return _SHORTEST <= len(text) <= _LONGEST and text[0] in "0123456789T" and bool(moment_of(text))
 
 
-def moment_of(text: str) -> Moment | None:
+def moment_of(text: str) -> _Moment | None:
     """The parts of a date, dateTime or time (T first or not); None if it is none of them."""
     is_time = text.startswith("T") or _TIME.fullmatch(text) is not None
     match = _MOMENT.fullmatch(text if not is_time or text.startswith("T") else f"T{text}")
@@ -49,7 +49,7 @@ def compared(one: str, other: str) -> int | None:
     return 0 if len(left) == len(right) else None
 
 
-def _at_utc(moment: Moment) -> tuple[int | Decimal, ...]:
+def _at_utc(moment: _Moment) -> tuple[int | Decimal, ...]:
     numbers, zone, _ = moment
     offset = "+00:00" if zone == "Z" else zone
     date = "-".join(f"{int(part):02}" for part in numbers[:3])

@@ -63,7 +63,7 @@ def root(name: str) -> Collect:
     return itself
 
 
-def extensions(source: Collect, url: str) -> Collect:
+def extension_items(source: Collect, url: str) -> Collect:
     """`extension(url)` of the items, be they primitive or not."""
 
     def of_url(item: Any, environment: Environment) -> Items:
@@ -80,7 +80,7 @@ def extensions(source: Collect, url: str) -> Collect:
     return of_url
 
 
-def children(items: Items, environment: Environment) -> Items:
+def child_items(items: Items, environment: Environment) -> Items:
     """All child elements of the items."""
     found: Items = []
     for item in items:
@@ -100,11 +100,11 @@ def children(items: Items, environment: Environment) -> Items:
 def descendants(items: Items, environment: Environment) -> Items:
     """All elements beneath the items."""
     found: Items = []
-    level = children(items, environment)
+    level = child_items(items, environment)
     while level:
         environment.spend(len(level))
         found += level
-        level = children(level, environment)
+        level = child_items(level, environment)
     return found
 
 

@@ -24,9 +24,9 @@ from profiles.fhirpath.syntax import (
     TypeOperator,
     Variable,
 )
-from profiles.fhirpath.tokens import Token, tokens
+from profiles.fhirpath.tokens import Token, tokens_of
 
-MAX_LENGTH = 20_000
+_MAX_LENGTH = 20_000
 
 # https://hl7.org/fhirpath/N1/#operator-precedence
 _PRECEDENCE = {
@@ -55,16 +55,16 @@ _NAMES_TOO = frozenset({"as", "contains", "in", "is"})
 _RESERVED = frozenset({"true", "false", "and", "or", "xor", "implies", "div", "mod"})
 
 
-def parse(expression: str) -> Node:
+def parse_expression(expression: str) -> Node:
     """The tree of an expression.
 
     Raises:
         NotFHIRPath: it is none, or too long or nested too deep to be any in earnest.
     """
-    if len(expression) > MAX_LENGTH:
+    if len(expression) > _MAX_LENGTH:
         raise NotFHIRPath("The expression is too long.")
     try:
-        return _Parser(tokens(expression)).whole()
+        return _Parser(tokens_of(expression)).whole()
     except RecursionError:
         raise NotFHIRPath("The expression is nested too deep.") from None
 

@@ -34,7 +34,7 @@ class Token(NamedTuple):
     text: str
 
 
-def tokens(expression: str) -> Iterator[Token]:
+def tokens_of(expression: str) -> Iterator[Token]:
     """The tokens in order, spaces and comments left out, `end` last.
 
     Raises:

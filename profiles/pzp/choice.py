@@ -4,7 +4,6 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from profiles import systems
 from profiles.pzp.wish import (
@@ -19,11 +18,10 @@ from profiles.pzp.wish import (
     is_told,
     is_treatment_directive,
 )
-from profiles.read import any_has, element, objects
-from profiles.surroundings import Surroundings
+from profiles.resource.read import any_has, element, objects
+from profiles.resource.surroundings import Resource, Surroundings
 
-Resource = Mapping[str, Any]
-Canonicals = tuple[str, ...]
+_Canonicals = tuple[str, ...]
 
 _OBSERVATIONS = {
     (systems.SNOMED, code): f"{systems.PZP}ACP-{name}"
@@ -45,13 +43,13 @@ PERSONS = {
 """The profiles of who takes part in a talk: nothing in these records themselves says so."""
 
 
-def by_codes(resource: Resource, around: Surroundings) -> Canonicals:
+def guide_profiles(resource: Resource, around: Surroundings) -> _Canonicals:
     """The guide's profiles that the codes of a resource ask for, or of what it points at."""
     choose = _CHOICES.get(resource["resourceType"])
     return choose(resource, around) if choose else ()
 
 
-def _consent(consent: Resource, _: Surroundings) -> Canonicals:
+def _consent(consent: Resource, _: Surroundings) -> _Canonicals:
     treats, wills = is_treatment_directive(consent), is_advance_directive(consent)
     if wills and any_has(consent.get("category"), OLDER_ADVANCE_CATEGORY):
         wills = False  # as older zibs have it, which is not the guide's
@@ -59,11 +57,11 @@ def _consent(consent: Resource, _: Surroundings) -> Canonicals:
     return (*found, f"{systems.PZP}ACP-AdvanceDirective") if wills else tuple(found)
 
 
-def _observation(observation: Resource, _: Surroundings) -> Canonicals:
+def _observation(observation: Resource, _: Surroundings) -> _Canonicals:
     return tuple(_OBSERVATIONS[pair] for pair in asked(observation))
 
 
-def _encounter(encounter: Resource, around: Surroundings) -> Canonicals:
+def _encounter(encounter: Resource, around: Surroundings) -> _Canonicals:
     for reference in objects(encounter.get("reasonReference")):
         procedure = around.resolve(reference.get("reference"))
         if procedure and procedure.get("resourceType") == "Procedure" and is_talk(procedure):
@@ -71,22 +69,22 @@ def _encounter(encounter: Resource, around: Surroundings) -> Canonicals:
     return ()
 
 
-def _device_use(use: Resource, around: Surroundings) -> Canonicals:
+def _device_use(use: Resource, around: Surroundings) -> _Canonicals:
     device = around.resolve(element(use, "device").get("reference"))
     is_icds = device is not None and device.get("resourceType") == "Device" and is_icd(device)
     return (f"{systems.PZP}ACP-MedicalDevice",) if is_icds or has_talk(use) else ()
 
 
-def _when(judge: Callable[[Resource], object], name: str) -> Callable[..., Canonicals]:
+def _when(judge: Callable[[Resource], object], name: str) -> Callable[..., _Canonicals]:
     chosen = (f"{systems.PZP}ACP-{name}",)
 
-    def choose(resource: Resource, _: Surroundings) -> Canonicals:
+    def choose(resource: Resource, _: Surroundings) -> _Canonicals:
         return chosen if judge(resource) else ()
 
     return choose
 
 
-_CHOICES: Mapping[str, Callable[[Resource, Surroundings], Canonicals]] = {
+_CHOICES: Mapping[str, Callable[[Resource, Surroundings], _Canonicals]] = {
     "Communication": _when(is_told, "Communication"),
     "Consent": _consent,
     "Device": _when(is_icd, "MedicalDevice.Product-ICD"),

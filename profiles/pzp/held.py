@@ -12,14 +12,14 @@ from profiles import systems
 from profiles.issue import Issue
 from profiles.pzp.wish import asked, is_directive, is_talk, is_told
 from profiles.r4.tables import resource_types
-from profiles.read import element, numbered, words
+from profiles.resource.read import element, numbered, words
+from profiles.resource.surroundings import Resource
 from profiles.search.dates import span
 
 NUMBER = "PZP-70"
 SOURCE = f"{systems.PZP}ACP-TreatmentDirective#Consent.dateTime"
 """The dataset's date of the most recent talk about it."""
 
-Resource = Mapping[str, Any]
 Dates = Iterator[tuple[str, Any]]
 
 # What is planned may be yet to come: the zib itself calls a directive of a later date a draft.

@@ -1,13 +1,11 @@
 """A rule that definitions can't say: its number, where it comes from, and how it is judged."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from profiles.issue import Severity
-from profiles.surroundings import Surroundings
-
-Resource = Mapping[str, Any]
+from profiles.resource.surroundings import Resource, Surroundings
 
 
 class Finding(NamedTuple):
@@ -19,7 +17,7 @@ class Finding(NamedTuple):
 
 # Nothing wrong is nothing, so that the good case allocates nothing.
 Findings = Iterable[Finding] | None
-Judge = Callable[[Resource, Surroundings], Findings]
+RuleCheck = Callable[[Resource, Surroundings], Findings]
 Condition = Callable[[Resource], object]
 
 
@@ -36,5 +34,5 @@ class Rule:
     severity: Severity
     types: tuple[str, ...]
     what: str
-    check: Judge
+    check: RuleCheck
     about: Condition | None = None

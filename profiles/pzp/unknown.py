@@ -11,7 +11,7 @@ from typing import Any
 
 from profiles import systems
 from profiles.pzp.wish import is_advance_directive, others, treatments
-from profiles.read import element, objects, pairs, says, words
+from profiles.resource.read import element, objects, pairs, says, words
 
 
 class State(Enum):

@@ -11,8 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
-from profiles.read import Pair, any_has, codes, element, has, numbered, objects, pairs, words
-from profiles.terminology import expand
+from profiles.packages.expansion import expand
+from profiles.resource.read import (
+    Pair,
+    any_has,
+    codes,
+    element,
+    has,
+    numbered,
+    objects,
+    pairs,
+    words,
+)
 
 TREATMENT_SCOPE = (systems.CONSENT_SCOPE, "treatment")
 TREATMENT_CATEGORY = (systems.SNOMED, "129125009")

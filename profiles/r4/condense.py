@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-Row = dict[str, str]
+_Row = dict[str, str]
 
 # The source table was drawn from a server's own definitions, which add to R4 4.0.1; the standard's
 # StructureDefinitions do not have these.
@@ -43,7 +43,7 @@ RESTORED = """\
 """.format(
     definition="Reference canonical CodeableConcept Expression DataRequirement TriggerDefinition"
 )
-CHANGED: dict[str, Row] = {
+CHANGED: dict[str, _Row] = {
     "AuditEvent.source.observer": {
         "target_profiles": "PractitionerRole Practitioner Organization Device Patient RelatedPerson"
     },
@@ -104,11 +104,11 @@ def condense_invariants(source: str) -> str:
     return "".join(f"{key}\n" for key in sorted({row["key"] for row in _rows(source)}))
 
 
-def _rows(source: str) -> Iterator[Row]:
+def _rows(source: str) -> Iterator[_Row]:
     return csv.DictReader(io.StringIO(source), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def _r4(source: str) -> Iterator[Row]:
+def _r4(source: str) -> Iterator[_Row]:
     dropped = tuple(f"{path}." for path in NOT_IN_R4)
     return (row for row in _rows(source) if not f"{row['path']}.".startswith(dropped))
 
@@ -128,7 +128,7 @@ def _base(root: str, paths: set[str]) -> str:
     return "Element"
 
 
-def _line(row: Row, below: str) -> str:
+def _line(row: _Row, below: str) -> str:
     depth, name = below.count("."), below.rpartition(".")[2]
     types = row["types"] or row["content_reference"]
     value_set, strength = row["value_set"].partition("|")[0], row["binding_strength"]

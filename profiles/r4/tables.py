@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class ElementRow:
     """One element of one type: `name` ends in [x] for a choice, `same_as` is a content reference.
 
     It is bound to `value_set` as required, to `advised` as extensible.
@@ -34,7 +34,7 @@ class Element:
 
 
 @cache
-def elements(path: str) -> tuple[Element, ...]:
+def elements(path: str) -> tuple[ElementRow, ...]:
     """The elements right under a type or a backbone element, such as `Consent.provision`."""
     return _type(path.partition(".")[0]).get(path, ())
 
@@ -110,7 +110,7 @@ def _blocks() -> dict[str, tuple[str, list[str]]]:
 
 
 @cache
-def _type(root: str) -> dict[str, tuple[Element, ...]]:
+def _type(root: str) -> dict[str, tuple[ElementRow, ...]]:
     base, lines = _blocks()[root]
     children = {root: list(elements(base)) if base else []}
     trail = [root]
@@ -126,10 +126,10 @@ def _type(root: str) -> dict[str, tuple[Element, ...]]:
     return {path: tuple(found) for path, found in children.items()}
 
 
-def _element(path: str, name: str, cells: list[str]) -> Element:
+def _element(path: str, name: str, cells: list[str]) -> ElementRow:
     cardinality, types, targets, value_set, advised = (*cells, "", "", "", "")[:5]
     is_reference = types.startswith("#")
-    return Element(
+    return ElementRow(
         path=path,
         name=name,
         is_required=cardinality[0] != "0",

@@ -78,7 +78,7 @@ def by_base(base: str) -> Element | None:
     return children(above).get(name) if above else None
 
 
-def _element(above: str, row: tables.Element) -> Element:
+def _element(above: str, row: tables.ElementRow) -> Element:
     path = f"{above}.{row.name}"
     targets = tuple(sorted(f"{DEFINITION}{target}" for target in row.targets))
     return Element(
@@ -98,7 +98,7 @@ def _element(above: str, row: tables.Element) -> Element:
     )
 
 
-def _binding(row: tables.Element) -> Binding | None:
+def _binding(row: tables.ElementRow) -> Binding | None:
     if row.value_set:
         return Binding("required", row.value_set)
     return Binding("extensible", row.advised) if row.advised else None

@@ -11,15 +11,15 @@ import re
 from profiles.search.selection import (
     Select,
     all_true,
+    any_node,
     chained,
-    compared,
-    exists,
+    compared_to_literal,
     filtered,
     indexed,
     joined,
     named,
     nothing,
-    path,
+    values_along,
 )
 
 _TOKEN = re.compile(r"\s*(?:([A-Za-z_]\w*)|'([^']*)'|(\d+)|(!=|[().|\[\]=]))")
@@ -61,7 +61,7 @@ class _Compiler:
         left = self._union()
         for operator in ("=", "!="):
             if self._taken(operator):
-                return compared(left, self._literal(), equal=operator == "=")
+                return compared_to_literal(left, self._literal(), equal=operator == "=")
         return left
 
     def _union(self) -> Select:
@@ -109,11 +109,14 @@ class _Compiler:
         if name == "where":
             steps.append(filtered(self._conjunction()))
         elif name == "extension":
-            steps += ["extension", filtered(compared(path(["url"]), self._text(), equal=True))]
+            steps += [
+                "extension",
+                filtered(compared_to_literal(values_along(["url"]), self._text(), equal=True)),
+            ]
         elif name == "as":
             _cast(steps, self._next())
         elif name == "exists":
-            steps.append(exists)
+            steps.append(any_node)
         elif name != "resolve":
             raise UnsupportedExpressionError(f"no function {name}")
         self._expect(")")

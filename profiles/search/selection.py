@@ -18,14 +18,14 @@ def chained(steps: list[str | Select]) -> Select:
         if isinstance(step, str):
             names.append(step)
             continue
-        chain += [path(names)] if names else []
+        chain += [values_along(names)] if names else []
         chain.append(step)
         names = []
-    chain += [path(names)] if names else []
+    chain += [values_along(names)] if names else []
     return chain[0] if len(chain) == 1 else _composed(chain)
 
 
-def path(names: list[str]) -> Select:
+def values_along(names: list[str]) -> Select:
     """The values of elements, one name after the other; lists are opened."""
 
     def select(nodes: list[Any]) -> list[Any]:
@@ -79,12 +79,12 @@ def all_true(parts: list[Select]) -> Select:
     return lambda nodes: [all(part(nodes) == [True] for part in parts)]
 
 
-def compared(left: Select, literal: object, *, equal: bool) -> Select:
+def compared_to_literal(left: Select, literal: object, *, equal: bool) -> Select:
     """Whether the left side is one value equal to the literal, or, if not equal, anything else."""
     return lambda nodes: [(left(nodes) == [literal]) is equal]
 
 
-def exists(nodes: list[Any]) -> list[Any]:
+def any_node(nodes: list[Any]) -> list[Any]:
     """Whether there is any node."""
     return [bool(nodes)]
 

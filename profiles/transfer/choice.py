@@ -1,13 +1,12 @@
 """Which profile a record of the transfer point is judged by, told by its codes."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from profiles import systems
-from profiles.read import any_has, element, has, objects, pairs
+from profiles.resource.read import any_has, element, has, objects, pairs
+from profiles.resource.surroundings import Resource
 
-Resource = Mapping[str, Any]
-Canonicals = tuple[str, ...]
+_Canonicals = tuple[str, ...]
 
 _BASE = "https://example.org/rtp/"
 _TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
@@ -27,7 +26,7 @@ _ADVANCE_NOTICE = ((systems.SNOMED, "721915006"), (systems.LOINC, "57830-2"))
 _HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
 
 
-def by_codes(resource: Resource) -> Canonicals:
+def transfer_profiles(resource: Resource) -> _Canonicals:
     """The profiles of the transfer point that the codes of a resource ask for: one at most."""
     choose = _CHOICES.get(resource["resourceType"])
     name = choose(resource) if choose else ""

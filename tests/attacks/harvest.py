@@ -47,7 +47,7 @@ def _of_a_type_that_is_held(
 ) -> Iterator[Search]:
     targets = searchable(kind)[code].targets
     people = [record.dossier.patient for record in records]
-    numbers = f"{systems.UZI_PERSON}|{staff.uzi},{systems.URA}|{staff.ura}"
+    numbers = f"{systems.UZI_PERSON}|{staff.uzi},{systems.URA_SYSTEM}|{staff.ura}"
     numbers += f",{NUMBERS}|{staff.ura}"
     if named:
         yield _search(kind, code, ",".join(one.partition("/")[2] for one in staff.directory))

@@ -61,7 +61,7 @@ async def some_staff(source: Caller) -> Staff:
         "practitioner": {"reference": practitioner, "identifier": who[0]},
         "organization": {
             "reference": organization,
-            "identifier": {"system": systems.URA, "value": source.ura},
+            "identifier": {"system": systems.URA_SYSTEM, "value": source.ura},
         },
     }
     return Staff(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from profiles.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY
 from tests.attacks import harvest
 from tests.attacks.asking import WAYS, Search, Told, all_pages, ask
 from tests.attacks.records import NUMBERS, Record, Staff, records

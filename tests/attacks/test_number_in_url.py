@@ -34,10 +34,10 @@ def hidden(digits: str) -> str:
 
 
 WITH_SYSTEM = {
-    "with its system": lambda bsn: f"{systems.BSN}|{bsn}",
-    "percent-encoded": lambda bsn: f"{quote(systems.BSN, safe='')}%7C{hidden(bsn)}",
-    "among others": lambda bsn: f"{NUMBERS}|1,{systems.BSN}|{bsn},{NUMBERS}|2",
-    "behind an escaped comma": lambda bsn: f"{NUMBERS}|1\\,2,{systems.BSN}|{bsn}",
+    "with its system": lambda bsn: f"{systems.BSN_SYSTEM}|{bsn}",
+    "percent-encoded": lambda bsn: f"{quote(systems.BSN_SYSTEM, safe='')}%7C{hidden(bsn)}",
+    "among others": lambda bsn: f"{NUMBERS}|1,{systems.BSN_SYSTEM}|{bsn},{NUMBERS}|2",
+    "behind an escaped comma": lambda bsn: f"{NUMBERS}|1\\,2,{systems.BSN_SYSTEM}|{bsn}",
 }
 ALONE = {
     "alone": lambda bsn: bsn,
@@ -151,7 +151,7 @@ async def test_a_number_of_somebody_who_is_here_is_refused_in_every_form(
 
 async def test_a_number_in_a_call_of_a_batch_is_not_repeated(region: Region) -> None:
     dossier = await a_dossier(region)
-    url = f"Consent?actor:Patient.identifier={systems.BSN}|{dossier.bsn}"
+    url = f"Consent?actor:Patient.identifier={systems.BSN_SYSTEM}|{dossier.bsn}"
     batch = {"resourceType": "Bundle", "type": "batch"}
 
     answer = await dossier.source.transaction(

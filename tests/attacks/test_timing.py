@@ -83,7 +83,7 @@ async def withdrawn(region: Region, doctor: Caller) -> Dossier:
 
 async def took(doctor: Caller, token: str, kind: str, bsn: str) -> float:
     """Seconds until the empty answer is there."""
-    form = urlencode({SEARCHES[kind]: f"{systems.BSN}|{bsn}"})
+    form = urlencode({SEARCHES[kind]: f"{systems.BSN_SYSTEM}|{bsn}"})
     headers = {
         "Authorization": f"Bearer {token}",
         "Content-Type": "application/x-www-form-urlencoded",

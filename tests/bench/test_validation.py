@@ -4,7 +4,7 @@ from bench.validation import __main__ as command
 from bench.validation import clock
 from bench.validation.loading import loading
 from bench.validation.material import GUIDE, Material, talks
-from profiles.references import literal_references
+from profiles.resource.references import literal_references
 from tests.plugins.shared_data import shared_data
 from tests.profiles.mutants.material import published, pzp_profiles
 

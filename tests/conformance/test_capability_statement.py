@@ -9,10 +9,10 @@ import pytest
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from profiles import validate
-from profiles.definitions import Definitions
-from profiles.package import shipped
-from profiles.parse import parse
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import shipped
 from profiles.r4.tables import resource_types
+from profiles.text.parse import parse
 from tests.builders import a_goal, a_treatment_directive
 from tests.hub.dossier import (
     Dossier,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from profiles import systems
-from profiles.parse import parse
+from profiles.text.parse import parse
 from tests.builders import a_bsn
 from tests.hub.dossier import Dossier, found, names
 from tests.plugins.hub import Caller, Region
@@ -84,7 +84,7 @@ def _renamed(texts: dict[str, str], mark: str) -> dict[str, str]:
 
 def _with_own_bsn(text: str) -> str:
     for identifier in json.loads(text)["identifier"]:
-        if identifier.get("system") == systems.BSN:
+        if identifier.get("system") == systems.BSN_SYSTEM:
             text = text.replace(f'"{identifier["value"]}"', f'"{a_bsn()}"')
     return text
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 
-from profiles.systems import BSN
+from profiles.systems import BSN_SYSTEM
 from tests.e2e.systems import System
 
 TYPES = (
@@ -45,7 +45,7 @@ async def inventory(hub: str, source: System, people: Iterable[str]) -> Counter[
 
 
 async def _of(hub: str, source: System, bsn: str) -> Counter[str]:
-    patients = await _search(hub, source, "Patient", {"identifier": f"{BSN}|{bsn}"})
+    patients = await _search(hub, source, "Patient", {"identifier": f"{BSN_SYSTEM}|{bsn}"})
     assert len(patients) == 1, f"{len(patients)} Patients for one BSN"
     resources = list(patients)
     for kind in TYPES:

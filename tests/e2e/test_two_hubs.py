@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from adapters.core.token import Professional
-from profiles.systems import BSN
+from profiles.systems import BSN_SYSTEM
 from tests.builders import (
     a_bsn,
     a_goal,
@@ -100,7 +100,7 @@ async def test_sources_at_two_processes_make_one_patient_and_the_doctor_finds_al
         answers = await asyncio.gather(*pushes)
 
         assert {answer.status_code for answer in answers} == {200}, [a.text for a in answers]
-        patients = await found(two, doctor, "Patient", identifier=f"{BSN}|{bsn}")
+        patients = await found(two, doctor, "Patient", identifier=f"{BSN_SYSTEM}|{bsn}")
         [patient] = {one["id"] for one in patients}
         wishes = await found(two, doctor, "Consent", patient=patient)
         assert len(wishes) == len(sources)

@@ -90,7 +90,7 @@ async def kept_by(source: Caller, bsn: str) -> Dossier:
 
 async def by_bsn(reader: Caller, bsn: str) -> httpx.Response:
     """The Patient search that every doctor begins with."""
-    return await reader.find("Patient", identifier=f"{systems.BSN}|{bsn}")
+    return await reader.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{bsn}")
 
 
 def an_observation(patient: str, **members: Any) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def an_organization(ura: str, **members: Any) -> dict[str, Any]:
     """An organisation known by its URA."""
     return {
         "resourceType": "Organization",
-        "identifier": [{"system": systems.URA, "value": ura}],
+        "identifier": [{"system": systems.URA_SYSTEM, "value": ura}],
         "name": "Praktijk Duinroos",
         **members,
     }

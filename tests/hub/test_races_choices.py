@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from hub.access.access import Access
-from hub.query.read import Wanted, read
-from hub.query.search import Asked, Limits, search
+from hub.query.read import Wanted, current_version
+from hub.query.search import Limits, SearchAsked, search_record
 from hub.security.requester import Practitioner, Requester
 from profiles.identifiers import URA
 from tests.builders import a_goal, a_privacy_consent
@@ -73,17 +73,17 @@ async def test_what_another_hub_held_does_not_outlive_a_withdrawal(region: Regio
     consent, goal = await dossier.open_to(doctor), await dossier.goal()
     elsewhere = Access(region.running.access.database, region.running.access.keyring)
     limits = Limits("http://127.0.0.1:8000/fhir", 50, 500)
-    asked = Asked("Goal", [("patient", dossier.id)], limits)
+    asked = SearchAsked("Goal", [("patient", dossier.id)], limits)
     errand = _requester(doctor).errand(region.running.clock(), "request-1")
 
-    before = await search(elsewhere, errand, asked)
+    before = await search_record(elsewhere, errand, asked)
     said = (await dossier.source.get(consent)).json()
     await dossier.source.put(said | {"status": "inactive"})
-    after = await search(elsewhere, errand, asked)
+    after = await search_record(elsewhere, errand, asked)
 
     assert [one.address for one in before.matches] == [goal]
     assert (after.matches, after.total) == ([], 0)
-    own = await read(
+    own = await current_version(
         elsewhere, _requester(dossier.source).errand(errand.now, "request-2"), _of(goal)
     )
     assert own.address == goal

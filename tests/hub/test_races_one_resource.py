@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from profiles.systems import BSN
+from profiles.systems import BSN_SYSTEM
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
 from tests.plugins.hub import Caller, Region
 
@@ -52,7 +52,7 @@ async def versions(source: Caller, address: str) -> list[str]:
 async def test_one_conditional_update_sent_often_makes_one_resource(region: Region) -> None:
     source = await region.organization()
     await source.post(a_patient(bsn := a_bsn()))
-    patient = (await source.find("Patient", identifier=f"{BSN}|{bsn}")).json()["entry"][0]
+    patient = (await source.find("Patient", identifier=f"{BSN_SYSTEM}|{bsn}")).json()["entry"][0]
     goal = a_goal(f"Patient/{patient['resource']['id']}") | {
         "identifier": [{"system": SYSTEM, "value": source.ura}]
     }

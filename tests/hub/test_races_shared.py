@@ -45,7 +45,10 @@ async def found(caller: Caller, kind: str, **parameters: str) -> list[dict[str, 
 
 
 async def patient_ids(caller: Caller, bsn: str) -> list[str]:
-    return [one["id"] for one in await found(caller, "Patient", identifier=f"{systems.BSN}|{bsn}")]
+    return [
+        one["id"]
+        for one in await found(caller, "Patient", identifier=f"{systems.BSN_SYSTEM}|{bsn}")
+    ]
 
 
 async def pushed(sources: list[Caller], bundles: list[dict[str, Any]]) -> list[httpx.Response]:
@@ -135,7 +138,7 @@ async def test_a_new_role_of_many_sources_is_one_role(region: Region) -> None:
     sources = [await region.organization() for _ in range(SOURCES)]
     organization = {
         "resourceType": "Organization",
-        "identifier": [{"system": systems.URA, "value": ura}],
+        "identifier": [{"system": systems.URA_SYSTEM, "value": ura}],
         "name": "Huisartsenpraktijk Het Gein",
     }
     role = {

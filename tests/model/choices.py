@@ -72,7 +72,7 @@ class Choice:
         consent["status"] = self.status
         if self.holders:
             consent["organization"] = [
-                {"identifier": {"system": systems.URA, "value": ura}} for ura in self.holders
+                {"identifier": {"system": systems.URA_SYSTEM, "value": ura}} for ura in self.holders
             ]
         if self.representative:
             consent["performer"] = [{"reference": self.representative}]

@@ -143,7 +143,7 @@ class Drive:
 
     async def by_bsn(self, asker: Asker, view: View, inhabitant: int) -> None:
         """By POST, since a BSN stands in no URL; it leads by way of the Patient."""
-        number = f"{systems.BSN}|{self.plan.bsns[inhabitant]}"
+        number = f"{systems.BSN_SYSTEM}|{self.plan.bsns[inhabitant]}"
         kind = self.rng.choice(SEARCHED_KINDS)
         for kind_asked, name in (("Patient", "identifier"), (kind, "patient.identifier")):
             answer = await self.caller(asker).find(kind_asked, **{name: number})

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from profiles.r4.tables import Element, elements, resource_types, value_sets
+from profiles.r4.tables import ElementRow, elements, resource_types, value_sets
 
 Tree = Any
 Trail = tuple[str | int, ...]
@@ -91,13 +91,13 @@ def minimal(path: str) -> Tree:
     return tree or {"extension": [{"url": "http://example.org/extension", "valueCode": "code"}]}
 
 
-def valued(element: Element, kind: str) -> Tree:
+def valued(element: ElementRow, kind: str) -> Tree:
     """One valid value of an element, in a list where it repeats."""
     one = _one(element, kind)
     return [one] if element.is_list else one
 
 
-def _one(element: Element, kind: str) -> Tree:
+def _one(element: ElementRow, kind: str) -> Tree:
     pairs = sorted(value_sets().get(element.value_set or element.advised, ()))
     coding = {"system": pairs[0][0], "code": pairs[0][1]} if pairs else {}
     if element.path in TEXTS:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from profiles.definitions import Definitions
 from profiles.element import Element
-from profiles.package import Package, read_package, shipped
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import Package, read_package, shipped
 from tests.plugins.shared_data import shared_data
 
 R4 = "http://hl7.org/fhir/StructureDefinition/"

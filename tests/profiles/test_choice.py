@@ -8,7 +8,7 @@ import pytest
 
 from profiles import systems
 from profiles.choice import Choice, chosen
-from profiles.surroundings import Surroundings, others_in
+from profiles.resource.surroundings import Surroundings, others_in
 from profiles.validator import shipped_validator
 from tests.plugins.shared_data import shared_data
 from tests.profiles.pzp.records import bundle, concept, goal, limit, observation, patient, will

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.issue import Issue
-from profiles.parse import Malformed, parse
+from profiles.text.parse import Malformed, parse
 from profiles.validator import shipped_validator
 from tests.profiles.mutants.material import published
 from tests.profiles.strategies import TREES, Tree, consent, minimal, spoiled

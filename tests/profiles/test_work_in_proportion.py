@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from profiles.packages.expansion import expand
 from profiles.pzp.choice import PERSONS
 from profiles.pzp.wish import GOALS
-from profiles.terminology import expand
 from profiles.validator import shipped_validator
 
 MANY = 6_000

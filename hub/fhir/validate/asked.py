@@ -12,11 +12,11 @@ from hub.fhir.body import parsed
 from hub.fhir.call import Call
 
 MODES = ("create", "update", "delete", "profile")
-TAKEN = frozenset({"mode", "profile"})
+_TAKEN = frozenset({"mode", "profile"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ValidationAsked:
     """The resource, where one was sent, how it would be written, and by which profile."""
 
     resource: dict[str, Any] | None
@@ -24,7 +24,7 @@ class Asked:
     profile: str
 
 
-def asked_of(call: Call) -> Asked:
+def asked_of(call: Call) -> ValidationAsked:
     """What the call asks.
 
     Raises:
@@ -37,7 +37,7 @@ def asked_of(call: Call) -> Asked:
         if resource.get("resourceType") == "Parameters":
             parameters, resource = _parameters(resource)
             said += parameters
-    if any(name not in TAKEN for name, _ in said):
+    if any(name not in _TAKEN for name, _ in said):
         raise Invalid("$validate takes the parameters resource, mode and profile")
     if len({name for name, _ in said}) < len(said):
         raise Invalid("$validate takes each of its parameters once")
@@ -47,7 +47,7 @@ def asked_of(call: Call) -> Asked:
         raise Invalid(f"mode is one of {', '.join(MODES)}")
     if mode == "profile" and not profile:
         raise Invalid("mode profile names the profile to validate against")
-    return Asked(resource, mode, profile)
+    return ValidationAsked(resource, mode, profile)
 
 
 def _parameters(body: Mapping[str, Any]) -> tuple[list[tuple[str, str]], dict[str, Any] | None]:

@@ -11,16 +11,16 @@ import msgspec
 from hub.errors import Invalid, operation_outcome
 from hub.fhir.body import check_size
 from hub.fhir.call import Answer, Call
-from hub.fhir.context import Hub
+from hub.fhir.parts import Hub
 from hub.fhir.refusal import named_type, record
-from hub.fhir.validate.asked import Asked, asked_of
+from hub.fhir.validate.asked import ValidationAsked, asked_of
 from hub.ledger.record import AuditRecord
 from hub.query import read as query
 from hub.security.granted import require_one_scope
 from hub.validation.verdicts import Sent
 from hub.write.deletable import deletable
 from profiles.issue import Issue
-from profiles.parse import parse
+from profiles.text.parse import parse
 
 ALL_OK = Issue(
     "information",
@@ -61,12 +61,12 @@ async def validate_instance(hub: Hub, call: Call, resource_type: str, resource_i
         named = list(_on_instance(asked, resource_type, resource_id))
         return await _sent(hub, call, asked.resource, asked, named)
     require_one_scope(call.errand.client, resource_type, ("read",))
-    body = (await query.read(hub.access, call.errand, wanted)).body
+    body = (await query.current_version(hub.access, call.errand, wanted)).body
     return _said(await _found(hub, call, parse(body), asked.profile, len(body)))
 
 
 async def _sent(
-    hub: Hub, call: Call, resource: dict[str, Any], asked: Asked, named: list[Issue]
+    hub: Hub, call: Call, resource: dict[str, Any], asked: ValidationAsked, named: list[Issue]
 ) -> Answer:
     check_size(resource, hub.settings.max_entries)
     found = await _found(hub, call, resource, asked.profile, call.sent)
@@ -80,7 +80,7 @@ async def _found(
     return await hub.verdicts.of_question(Sent(resource, call.errand, size), profile)
 
 
-def _on_type(asked: Asked, resource_type: str) -> Iterator[Issue]:
+def _on_type(asked: ValidationAsked, resource_type: str) -> Iterator[Issue]:
     resource = asked.resource or {}
     yield from _of_type(resource, resource_type)
     if asked.mode == "update" and not ("id" in resource or "identifier" in resource):
@@ -91,7 +91,7 @@ def _on_type(asked: Asked, resource_type: str) -> Iterator[Issue]:
         yield Issue("information", "informational", f"{resource_type}.id", text)
 
 
-def _on_instance(asked: Asked, resource_type: str, resource_id: str) -> Iterator[Issue]:
+def _on_instance(asked: ValidationAsked, resource_type: str, resource_id: str) -> Iterator[Issue]:
     resource = asked.resource or {}
     yield from _of_type(resource, resource_type)
     if asked.mode == "create":

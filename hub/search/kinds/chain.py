@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hub.search.arguments import Arguments, Filter
 from hub.search.kinds.alternatives import AnyOf
-from profiles.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from profiles.search.dates import span
 
 MODIFIERS = frozenset({"", "missing"})
 PREFIXES = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"})
-LEAST = 2
+_LEAST = 2
 # Half-open spans [lo, hi) against the asked [$low, $high):
 # https://hl7.org/fhir/R4/search.html#prefix
 SPANS = {
@@ -77,7 +77,7 @@ def condition(parameter: str, _modifier: str, texts: list[str]) -> Filter:
 
 
 def _one(parameter: str, text: str) -> Filter:
-    prefix, rest = text[:LEAST], text[LEAST:]
+    prefix, rest = text[:_LEAST], text[_LEAST:]
     if prefix not in PREFIXES:
         prefix, rest = "eq", text
     if prefix == "ap":

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from hub.errors import Invalid, NotSupported
 from hub.search.arguments import Arguments
+from profiles.packages.expansion import expand
 from profiles.search.values import LogicalReferenceValue, TokenValue
-from profiles.terminology import expand
 
 SYSTEM_ONLY = "identifier|ts|"
 ESCAPED_BAR = "\0"

@@ -6,7 +6,7 @@ Which, how severe, and why: docs/decisions/0014-rules-beyond-the-definitions.md
 from collections.abc import Sequence
 
 from profiles.issue import Issue
-from profiles.pzp.rule import Condition, Finding, Resource, Rule
+from profiles.pzp.rule import Condition, Finding, Rule
 from profiles.pzp.rules import (
     answer,
     bundle,
@@ -16,7 +16,7 @@ from profiles.pzp.rules import (
     passed_over,
     person,
 )
-from profiles.surroundings import Surroundings
+from profiles.resource.surroundings import Resource, Surroundings
 
 RULES: tuple[Rule, ...] = (
     *decision.RULES,

@@ -4,7 +4,8 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-PreferredPlaceOfDeath
 """
 
 from profiles import systems
-from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.packages.expansion import expand
+from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.wish import (
     FORM_GOALS,
     GOALS,
@@ -18,9 +19,8 @@ from profiles.pzp.wish import (
     is_treatment_directive,
     observed,
 )
-from profiles.read import Pair, codes, element, numbered, pairs, says, words
-from profiles.surroundings import Surroundings
-from profiles.terminology import expand
+from profiles.resource.read import Pair, codes, element, numbered, pairs, says, words
+from profiles.resource.surroundings import Resource, Surroundings
 
 _TWO = "One concept has codes of two answers; keep the one that is meant."
 
@@ -44,7 +44,7 @@ def empty_words(observation: Resource, _: Surroundings) -> Findings:
     return [Finding("Observation.value.ofType(string)", text)]
 
 
-def of_nobody(resource: Resource, _: Surroundings) -> Findings:
+def answer_of_nobody(resource: Resource, _: Surroundings) -> Findings:
     """R4 lets a wish be about nobody."""
     if element(resource, "subject"):
         return None
@@ -115,7 +115,7 @@ RULES = (
     Rule("PZP-21", f"{systems.PZP}ACP-SpecificCareWishes", "warning", ("Observation",),
          "a wish in words without a word", empty_words, observed),
     Rule("PZP-22", "https://hl7.org/fhir/R4/compartmentdefinition-patient.html", "error",
-         ("Observation", "Communication"), "a wish of nobody", of_nobody, _is_wish),
+         ("Observation", "Communication"), "a wish of nobody", answer_of_nobody, _is_wish),
     Rule("PZP-23", f"{systems.PZP}ACP-PreferredPlaceOfDeath", "error", ("Observation",),
          "two answers in one value, or unknown beside an answer", two_values, observed),
     Rule("PZP-24", f"{systems.PZP}ACP-Medical-Policy-Goal", "error", ("Goal",),

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from profiles import systems
-from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.packages.expansion import expand
+from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.wish import (
     OTHER,
     TREATMENTS,
@@ -21,9 +22,8 @@ from profiles.pzp.wish import (
     others,
     treatments,
 )
-from profiles.read import element, numbered, objects, pairs, words
-from profiles.surroundings import Others, Surroundings
-from profiles.terminology import expand
+from profiles.resource.read import element, numbered, objects, pairs, words
+from profiles.resource.surroundings import Others, Resource, Surroundings
 
 _ABOUT_ONE = frozenset({
     "Communication", "Consent", "DeviceUseStatement", "Encounter", "Goal", "Observation",
@@ -33,7 +33,7 @@ _CURRENT = frozenset({"active", "final", "amended", "corrected", "preliminary", 
 
 
 # So a transaction names a Patient that the receiver has already.
-_SEARCHED = re.compile(rf"Patient\?identifier={re.escape(systems.BSN)}(?:\||%7C)([0-9]+)")
+_SEARCHED = re.compile(rf"Patient\?identifier={re.escape(systems.BSN_SYSTEM)}(?:\||%7C)([0-9]+)")
 
 _PATIENT = re.compile(r"(?:https?://.+/)?Patient[/?]|urn:")
 
@@ -171,7 +171,7 @@ def _whose(resource: Resource, others_: Others) -> tuple[str, Hashable] | None:
 
 def _known(patient: Resource) -> tuple[str, Hashable]:
     for identifier in objects(patient.get("identifier")):
-        if identifier.get("system") == systems.BSN:
+        if identifier.get("system") == systems.BSN_SYSTEM:
             return "BSN", words(identifier, "value")
     return "resource", id(patient)
 

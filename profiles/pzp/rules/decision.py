@@ -4,7 +4,7 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
 from profiles import systems
-from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.wish import (
     ICD_OFF,
     OTHER,
@@ -15,15 +15,15 @@ from profiles.pzp.wish import (
     others,
     treatments,
 )
-from profiles.read import element, has, numbered, pairs, says, words
-from profiles.surroundings import Surroundings
+from profiles.resource.read import element, has, numbered, pairs, says, words
+from profiles.resource.surroundings import Resource, Surroundings
 
 _GUIDE = f"{systems.PZP}ACP-TreatmentDirective"
 _ZIB = f"{systems.NICTIZ}zib-TreatmentDirective2"
 _TYPE = "Consent.provision.type"
 
 
-def both(consent: Resource, _: Surroundings) -> Findings:
+def decided_and_other(consent: Resource, _: Surroundings) -> Findings:
     """A decision beside "other" says two things at once."""
     if "type" not in element(consent, "provision"):
         return None
@@ -147,7 +147,7 @@ def untreated(consent: Resource, _: Surroundings) -> Findings:
 
 RULES = (
     Rule("PZP-01", f"{_ZIB}#zib-TreatmentDirective2-2", "error", ("Consent",),
-         "decision and “other” both present", both, is_treatment_directive),
+         "decision and “other” both present", decided_and_other, is_treatment_directive),
     Rule("PZP-02", _GUIDE, "warning", ("Consent",),
          "neither a decision nor “other”", neither, is_treatment_directive),
     Rule("PZP-03", f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther", "error",

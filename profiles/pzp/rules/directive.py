@@ -4,7 +4,8 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-AdvanceDirective
 """
 
 from profiles import systems
-from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.packages.expansion import expand
+from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.rules.decision import untreated
 from profiles.pzp.wish import (
     ADVANCE_CATEGORY,
@@ -19,9 +20,8 @@ from profiles.pzp.wish import (
     is_treatment_directive,
     treatments,
 )
-from profiles.read import any_has, codes, element, has, numbered, objects
-from profiles.surroundings import Surroundings
-from profiles.terminology import expand
+from profiles.resource.read import any_has, codes, element, has, numbered, objects
+from profiles.resource.surroundings import Resource, Surroundings
 
 _GUIDE = f"{systems.PZP}ACP-TreatmentDirective"
 _CONSENTER = (systems.ROLE_CODE, "CONSENTER")
@@ -31,7 +31,7 @@ _MARKS = frozenset({"129125009", "acd", "adr", "treatment"})
 _KINDS = ((TREATMENT_SCOPE, TREATMENT_CATEGORY), (ADVANCE_SCOPE, ADVANCE_CATEGORY))
 
 
-def of_nobody(consent: Resource, _: Surroundings) -> Findings:
+def directive_of_nobody(consent: Resource, _: Surroundings) -> Findings:
     """R4's own constraint on this never fires."""
     if element(consent, "patient"):
         return None
@@ -152,7 +152,7 @@ def _is_other_patient(url: str | None, own: str, around: Surroundings) -> bool:
 
 RULES = (
     Rule("PZP-11", "https://hl7.org/fhir/R4/consent.html#ppc-5", "error", ("Consent",),
-         "a directive without patient", of_nobody, is_directive),
+         "a directive without patient", directive_of_nobody, is_directive),
     Rule("PZP-12", f"{_GUIDE}#Consent.dateTime", "error", ("Consent",),
          "a directive without date", undated, is_directive),
     Rule("PZP-13", f"{_GUIDE}#Consent.provision.code", "error", ("Consent",),

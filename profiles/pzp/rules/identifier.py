@@ -8,9 +8,9 @@ from typing import Any
 
 from profiles import systems
 from profiles.identifiers import AGB_DIGITS, BSN_DIGITS, URA_DIGITS, UZI_DIGITS, is_bsn
-from profiles.pzp.rule import Finding, Findings, Judge, Resource, Rule
-from profiles.read import element, objects
-from profiles.surroundings import Surroundings
+from profiles.pzp.rule import Finding, Findings, Rule, RuleCheck
+from profiles.resource.read import element, objects
+from profiles.resource.surroundings import Resource, Surroundings
 
 _BIG_DIGITS = 11
 _PERSONS = ("Patient", "RelatedPerson", "Person", "Practitioner")
@@ -26,7 +26,7 @@ def bsn(resource: Resource, _: Surroundings) -> Findings:
     """A BSN has nine digits, of which leading zeros are part, and passes the 11-test."""
     found = [
         Finding(f"{expression}.value", _wrong_bsn(number))
-        for expression, number in _numbers(resource, systems.BSN)
+        for expression, number in _numbers(resource, systems.BSN_SYSTEM)
         if not is_bsn(number)
     ]
     return found or None
@@ -44,7 +44,7 @@ def _wrong_bsn(number: str) -> str:
 
 def two_bsns(resource: Resource, _: Surroundings) -> Findings:
     """A person has one BSN, so that two are two persons."""
-    listed = _numbers(resource, systems.BSN)
+    listed = _numbers(resource, systems.BSN_SYSTEM)
     text = "A person has one BSN, and this is another than the first; remove the wrong one."
     return [
         Finding(expression, text) for expression, number in listed[1:] if number != listed[0][1]
@@ -70,10 +70,10 @@ def another_bsn(resource: Resource, around: Surroundings) -> Findings:
 
 
 def _bsn_of(identifier: Any) -> str | None:
-    return str(identifier["value"]) if _is_number(identifier, systems.BSN) else None
+    return str(identifier["value"]) if _is_number(identifier, systems.BSN_SYSTEM) else None
 
 
-def _digits(system: str, text: str, least: int, most: int) -> Judge:
+def _digits(system: str, text: str, least: int, most: int) -> RuleCheck:
     def judge(resource: Resource, _: Surroundings) -> Findings:
         found = [
             Finding(f"{expression}.value", text)
@@ -85,10 +85,10 @@ def _digits(system: str, text: str, least: int, most: int) -> Judge:
     return judge
 
 
-ura = _digits(systems.URA, "A URA is one to eight digits; correct it.", 1, URA_DIGITS)
+ura = _digits(systems.URA_SYSTEM, "A URA is one to eight digits; correct it.", 1, URA_DIGITS)
 uzi = _digits(systems.UZI_PERSON, "A UZI number is one to nine digits; correct it.", 1, UZI_DIGITS)
 agb = _digits(
-    systems.AGB,
+    systems.AGB_SYSTEM,
     "An AGB code is eight digits, leading zeros among them; correct it.",
     AGB_DIGITS,
     AGB_DIGITS,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from profiles import systems
-from profiles.pzp.rule import Finding, Findings, Resource, Rule
+from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.wish import (
     is_directive,
     is_goal,
@@ -16,8 +16,8 @@ from profiles.pzp.wish import (
     observed,
     treatments,
 )
-from profiles.read import element, numbered, objects
-from profiles.surroundings import Surroundings
+from profiles.resource.read import element, numbered, objects
+from profiles.resource.surroundings import Resource, Surroundings
 
 _ABSENT = f"{systems.HL7}data-absent-reason"
 _PROVISION = "https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision"

@@ -6,9 +6,9 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient
 from collections.abc import Iterator
 
 from profiles import systems
-from profiles.pzp.rule import Finding, Findings, Resource, Rule
-from profiles.read import element, numbered, objects, pairs, words
-from profiles.surroundings import Surroundings
+from profiles.pzp.rule import Finding, Findings, Rule
+from profiles.resource.read import element, numbered, objects, pairs, words
+from profiles.resource.surroundings import Resource, Surroundings
 
 _REPRESENTATIVE = (systems.CONTACT_ROLE, "24")
 _CAPABLE = f"{systems.PZP}ext-LegallyCapable-MedicalTreatmentDecisions"

@@ -24,7 +24,7 @@ def _resource(kind: str, *identifiers: object, **more: object) -> dict[str, obje
 
 
 def test_the_bsn_of_a_contact_does_not_name_the_related_person() -> None:
-    bsn = {"system": systems.BSN, "value": "999900006"}
+    bsn = {"system": systems.BSN_SYSTEM, "value": "999900006"}
 
     assert business_identifier(_resource("RelatedPerson", bsn)) is None
     assert business_identifier(_resource("RelatedPerson", bsn, OWN)) == Identifier(**OWN)
@@ -55,10 +55,10 @@ def test_half_an_identifier_names_nothing(identifier: object) -> None:
 @pytest.mark.parametrize(
     ("kind", "system"),
     [
-        ("Patient", systems.BSN),
-        ("Organization", systems.URA),
+        ("Patient", systems.BSN_SYSTEM),
+        ("Organization", systems.URA_SYSTEM),
         ("Practitioner", systems.UZI_PERSON),
-        ("Practitioner", systems.AGB),
+        ("Practitioner", systems.AGB_SYSTEM),
     ],
 )
 def test_the_national_number_goes_before_the_sources_own(kind: str, system: str) -> None:

@@ -55,7 +55,7 @@ def a_form(*items: JsonObject, **elements: Any) -> JsonObject:
 
 
 def a_patient(**elements: Any) -> JsonObject:
-    identifier = [{"system": systems.BSN, "value": BSN}]
+    identifier = [{"system": systems.BSN_SYSTEM, "value": BSN}]
     return {"resourceType": "Patient", "identifier": identifier, **elements}
 
 

@@ -28,13 +28,13 @@ def _practice(**agb: Any) -> list[JsonObject]:
     practitioner = {
         "resourceType": "Practitioner",
         "id": "huissen",
-        "identifier": [{"system": systems.AGB, "value": "01999999"}],
+        "identifier": [{"system": systems.AGB_SYSTEM, "value": "01999999"}],
         **agb,
     }
     practice = {
         "resourceType": "Organization",
         "id": "practice",
-        "identifier": [{"system": systems.URA, "value": "90000001"}],
+        "identifier": [{"system": systems.URA_SYSTEM, "value": "90000001"}],
         "name": "Huisartsenpraktijk De Sluis",
     }
     return [practitioner, practice]
@@ -57,5 +57,7 @@ def test_the_forms_name_and_function_fill_what_the_export_lacks() -> None:
     resources = mapped(a_record(form, *_practice()))
 
     assert resources[PRACTITIONER]["name"][0]["family"] == "Huissen"
-    assert resources[PRACTITIONER]["identifier"] == [{"system": systems.AGB, "value": "01999999"}]
+    assert resources[PRACTITIONER]["identifier"] == [
+        {"system": systems.AGB_SYSTEM, "value": "01999999"}
+    ]
     assert resources[ROLE]["specialty"][0]["coding"][0]["code"] == "01.015"

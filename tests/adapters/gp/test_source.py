@@ -63,10 +63,13 @@ def test_a_record_is_one_form_about_one_patient(record: JsonObject) -> None:
     "identifiers",
     [
         [],
-        [{"system": systems.URA, "value": BSN}],
-        [{"system": systems.BSN}],
-        [{"system": systems.BSN, "value": "999911121"}],
-        [{"system": systems.BSN, "value": BSN}, {"system": systems.BSN, "value": "999998298"}],
+        [{"system": systems.URA_SYSTEM, "value": BSN}],
+        [{"system": systems.BSN_SYSTEM}],
+        [{"system": systems.BSN_SYSTEM, "value": "999911121"}],
+        [
+            {"system": systems.BSN_SYSTEM, "value": BSN},
+            {"system": systems.BSN_SYSTEM, "value": "999998298"},
+        ],
     ],
 )
 def test_a_patient_without_exactly_one_valid_bsn_is_refused(identifiers: list[JsonObject]) -> None:
@@ -97,8 +100,11 @@ def test_a_form_that_is_another_or_not_finished_is_refused(
     "subject",
     [
         {"reference": "Patient/other"},
-        {"identifier": {"system": systems.BSN, "value": "999998298"}},
-        {"reference": "Patient/p1", "identifier": {"system": systems.BSN, "value": "999998298"}},
+        {"identifier": {"system": systems.BSN_SYSTEM, "value": "999998298"}},
+        {
+            "reference": "Patient/p1",
+            "identifier": {"system": systems.BSN_SYSTEM, "value": "999998298"},
+        },
         {"display": "Hendrik Hartman"},
     ],
 )
@@ -112,7 +118,7 @@ def test_a_form_about_another_subject_is_refused(subject: JsonObject) -> None:
     "subject",
     [
         {"reference": "Patient/p1"},
-        {"identifier": {"system": systems.BSN, "value": BSN}},
+        {"identifier": {"system": systems.BSN_SYSTEM, "value": BSN}},
     ],
 )
 def test_a_form_about_the_patient_of_the_record_is_taken(subject: JsonObject) -> None:

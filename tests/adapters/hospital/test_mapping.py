@@ -18,7 +18,7 @@ SYSTEM = "https://ehr.example/id"
 
 
 def _patient(number: str, bsn: str) -> dict[str, object]:
-    identifier = [{"system": systems.BSN, "value": bsn}]
+    identifier = [{"system": systems.BSN_SYSTEM, "value": bsn}]
     return {"resourceType": "Patient", "id": number, "identifier": identifier}
 
 

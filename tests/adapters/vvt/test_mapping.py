@@ -63,7 +63,7 @@ def _document() -> dict[str, Any]:
                 "resource": {
                     "resourceType": "Patient",
                     "id": "p",
-                    "identifier": [{"system": systems.BSN, "value": "999900006"}],
+                    "identifier": [{"system": systems.BSN_SYSTEM, "value": "999900006"}],
                     "active": True,
                 },
             },
@@ -72,7 +72,7 @@ def _document() -> dict[str, Any]:
                 "resource": {
                     "resourceType": "Organization",
                     "id": "o",
-                    "identifier": [{"system": systems.URA, "value": "90000001"}],
+                    "identifier": [{"system": systems.URA_SYSTEM, "value": "90000001"}],
                     "name": "Zorggroep Polderland",
                 },
             },

@@ -96,12 +96,12 @@ async def test_what_is_pushed_without_a_choice_is_kept_and_closed(region: Region
 
 async def test_a_source_pushes_under_its_own_name_only(region: Region) -> None:
     dossier, other = await a_dossier(region), await region.organization()
-    forged = a_goal(dossier.patient, meta={"source": f"{systems.URA}#{other.ura}"})
+    forged = a_goal(dossier.patient, meta={"source": f"{systems.URA_SYSTEM}#{other.ura}"})
 
     goal = await dossier.add(forged)
 
     source = (await dossier.source.get(goal)).json()["meta"]["source"]
-    assert source == f"{systems.URA}#{dossier.source.ura}"
+    assert source == f"{systems.URA_SYSTEM}#{dossier.source.ura}"
     assert (await other.get(goal)).status_code == 404
 
 

@@ -73,7 +73,7 @@ async def test_the_patient_of_a_name_in_a_url_is_never_guessed(region: Region) -
     for path in (f"Patient/{dossier.bsn}", f"Patient?_id={dossier.bsn}"):
         answer = await dossier.source.get(path)
         assert answer.status_code in {404, 405} or found(answer) == []
-    answer = await dossier.source.find("Goal", patient=f"{systems.BSN}|{dossier.bsn}")
+    answer = await dossier.source.find("Goal", patient=f"{systems.BSN_SYSTEM}|{dossier.bsn}")
     assert answer.status_code in {200, 400}
     if answer.status_code == 200:
         assert found(answer) == []

@@ -83,7 +83,7 @@ async def test_a_search_by_bsn_or_number_says_the_same(region: Region, kind: str
     name = "identifier" if kind == "Patient" else "patient.identifier"
 
     by_bsn = [
-        await stranger.find(kind, **{name: f"{systems.BSN}|{bsn}"})
+        await stranger.find(kind, **{name: f"{systems.BSN_SYSTEM}|{bsn}"})
         for bsn in (dossier.bsn, a_bsn())
     ]
     by_number = [
@@ -123,7 +123,7 @@ async def test_a_write_that_refers_to_it_says_the_same(region: Region) -> None:
 
 @pytest.mark.parametrize(
     "condition",
-    [f"Goal?identifier={NUMBERS}|{{number}}", f"Patient?identifier={systems.BSN}|{{bsn}}"],
+    [f"Goal?identifier={NUMBERS}|{{number}}", f"Patient?identifier={systems.BSN_SYSTEM}|{{bsn}}"],
 )
 async def test_a_conditional_reference_says_the_same(region: Region, condition: str) -> None:
     dossier, stranger = await a_dossier(region), await region.doctor()
@@ -131,7 +131,7 @@ async def test_a_conditional_reference_says_the_same(region: Region, condition: 
     own = await stranger.post(
         {
             "resourceType": "Patient",
-            "identifier": [{"system": systems.BSN, "value": a_bsn()}],
+            "identifier": [{"system": systems.BSN_SYSTEM, "value": a_bsn()}],
         }
     )
     patient = "/".join(own.headers["Location"].split("/")[-4:-2])

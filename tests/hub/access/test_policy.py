@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hub.validation.findings import CLEAN, judge
-from hub.validation.policy import Part, Policy
+from hub.validation.findings import CLEAN, weighed
+from hub.validation.policy import Policy, PolicyPart
 from hub.validation.policy_file import InvalidPolicy, load_policy, parse_policy, shipped_policy
 from profiles.issue import Issue
 
@@ -23,18 +23,18 @@ def policy(**said: Any) -> Policy:
 
 
 def test_nothing_found_is_nothing_said() -> None:
-    assert judge(Policy(), SOURCE, {}, []) is CLEAN
+    assert weighed(Policy(), SOURCE, {}, []) is CLEAN
 
 
 def test_who_sets_nothing_refuses() -> None:
-    judged = judge(Policy(), SOURCE, {}, [AGAINST])
+    judged = weighed(Policy(), SOURCE, {}, [AGAINST])
 
     assert judged.refused
     assert judged.issues == (AGAINST,)
 
 
 def test_what_is_tolerated_becomes_a_warning_that_says_it_was_stored() -> None:
-    judged = judge(policy(profiles={PROFILE: "warn"}), SOURCE, {}, [AGAINST])
+    judged = weighed(policy(profiles={PROFILE: "warn"}), SOURCE, {}, [AGAINST])
 
     assert not judged.refused
     [warning] = judged.tolerated
@@ -56,14 +56,14 @@ def test_what_is_tolerated_becomes_a_warning_that_says_it_was_stored() -> None:
 def test_what_no_profile_says_is_refused_whatever_the_policy(issue: Issue) -> None:
     lenient = policy(default="warn", rules={"dom-3": "warn"}, profiles={PROFILE: "warn"})
 
-    assert judge(lenient, SOURCE, {}, [issue]).refused
+    assert weighed(lenient, SOURCE, {}, [issue]).refused
 
 
 @pytest.mark.parametrize("severity", ["warning", "information"])
 def test_what_is_no_error_stays_as_it_is(severity: Any) -> None:
     said = Issue(severity, "code-invalid", "Goal.description", "Another code.", PROFILE)
 
-    judged = judge(policy(default="refuse"), SOURCE, {}, [said])
+    judged = weighed(policy(default="refuse"), SOURCE, {}, [said])
 
     assert (judged.refused, judged.tolerated, judged.others) == (False, (), (said,))
 
@@ -73,7 +73,7 @@ def test_what_two_profiles_find_is_refused_when_one_of_them_refuses_it() -> None
     lenient = policy(profiles={same.profile: "warn"})
 
     for found in ([same, AGAINST], [AGAINST, same]):
-        judged = judge(lenient, SOURCE, {}, found)
+        judged = weighed(lenient, SOURCE, {}, found)
         assert judged.refused
         assert judged.issues == (AGAINST,)
 
@@ -81,9 +81,9 @@ def test_what_two_profiles_find_is_refused_when_one_of_them_refuses_it() -> None
 def test_a_numbered_rule_is_weighed_without_a_profile() -> None:
     issue = Issue("error", "business-rule", "Consent", "Both; choose one.", rule="PZP-03")
 
-    assert judge(policy(), SOURCE, {}, [issue]).refused
-    assert not judge(policy(rules={"PZP-03": "warn"}), SOURCE, {}, [issue]).refused
-    assert judge(policy(rules={"PZP-04": "warn"}), SOURCE, {}, [issue]).refused
+    assert weighed(policy(), SOURCE, {}, [issue]).refused
+    assert not weighed(policy(rules={"PZP-03": "warn"}), SOURCE, {}, [issue]).refused
+    assert weighed(policy(rules={"PZP-04": "warn"}), SOURCE, {}, [issue]).refused
 
 
 STEPS: list[tuple[dict[str, Any], str]] = [
@@ -116,7 +116,7 @@ def test_however_much_is_declared_it_is_read_once() -> None:
     issues = [Issue("error", "required", "Goal", str(number), PROFILE) for number in range(1_000)]
     started = time.process_time()
 
-    assert not judge(strict, SOURCE, resource, issues).refused
+    assert not weighed(strict, SOURCE, resource, issues).refused
     assert time.process_time() - started < 1
 
 
@@ -148,7 +148,7 @@ def test_a_profile_that_the_source_names_itself_can_be_held_to_it(
     strict = policy(profiles={PROFILE: "refuse-if-declared"})
     issue = Issue("error", "required", expression, "text", PROFILE)
 
-    assert judge(strict, SOURCE, resource, [issue]).refused is refused
+    assert weighed(strict, SOURCE, resource, [issue]).refused is refused
 
 
 def test_each_entry_gets_its_own_findings_and_the_first_those_of_the_bundle() -> None:
@@ -157,7 +157,7 @@ def test_each_entry_gets_its_own_findings_and_the_first_those_of_the_bundle() ->
         for at in ("", ".entry[0].resource.note", ".entry[10].resource", ".entry[1].resource.id")
     ]
 
-    judged = judge(policy(default="warn"), SOURCE, {}, issues)
+    judged = weighed(policy(default="warn"), SOURCE, {}, issues)
 
     said = {
         number: [one.expression for one in found.issues]
@@ -176,10 +176,10 @@ def test_the_shipped_policy_refuses_wishes_and_is_mild_on_people() -> None:
     wish = Issue("error", "required", "Consent", "text", f"{base}ACP-TreatmentDirective")
     person = Issue("error", "required", "Patient", "text", f"{base}ACP-Patient")
 
-    assert judge(shipped, SOURCE, {"resourceType": "Consent"}, [wish]).refused
-    assert not judge(shipped, SOURCE, {"resourceType": "Patient"}, [person]).refused
+    assert weighed(shipped, SOURCE, {"resourceType": "Consent"}, [wish]).refused
+    assert not weighed(shipped, SOURCE, {"resourceType": "Patient"}, [person]).refused
     declared = {"resourceType": "Patient", "meta": {"profile": [f"{base}ACP-Patient"]}}
-    assert judge(shipped, SOURCE, declared, [person]).refused
+    assert weighed(shipped, SOURCE, declared, [person]).refused
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_policy_is_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "policy.json"
     file.write_text(json.dumps({"sources": {SOURCE: {"default": "warn"}}}))
 
-    assert load_policy(file) == Policy(Part(), {SOURCE: Part(default="warn")})
+    assert load_policy(file) == Policy(PolicyPart(), {SOURCE: PolicyPart(default="warn")})
     assert parse_policy(json.loads(shipped_policy())) == load_policy(None)
 
 

@@ -27,14 +27,14 @@ OTHERS = {
     "by version": "{patient}/_history/1",
     "by url": f"{HERE}/{{patient}}",
     "by url and version": f"{HERE}/{{patient}}/_history/1",
-    "by BSN": f"Patient?identifier={systems.BSN}|{{bsn}}",
+    "by BSN": f"Patient?identifier={systems.BSN_SYSTEM}|{{bsn}}",
     "by number": f"Patient?identifier={NUMBERS}|{{id}}",
 }
 
 # Ways to name somebody whom the hub can not know by it.
 NOBODY: dict[str, dict[str, Any]] = {
     "elsewhere": {"reference": "https://elsewhere.example/fhir/Patient/9"},
-    "by BSN alone": {"identifier": {"system": systems.BSN, "value": "{bsn}"}},
+    "by BSN alone": {"identifier": {"system": systems.BSN_SYSTEM, "value": "{bsn}"}},
     "by name": {"display": "Testpersoon Vlinderhof"},
     "contained": {"reference": "#p"},
 }

@@ -44,7 +44,7 @@ def resources(path: Path) -> list[dict]:
 
 
 def bsns(path: Path) -> set[str]:
-    return set(re.findall(rf'{systems.BSN}(?:", "value": "|\|)(\d+)', path.read_text()))
+    return set(re.findall(rf'{systems.BSN_SYSTEM}(?:", "value": "|\|)(\d+)', path.read_text()))
 
 
 def mapped(path: Path) -> Mapped:

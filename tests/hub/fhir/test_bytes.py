@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from profiles.parse import parse
+from profiles.text.parse import parse
 from tests.builders import a_goal, a_patient, a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier, addresses, an_observation
 from tests.plugins.hub import Region

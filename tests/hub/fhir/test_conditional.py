@@ -132,7 +132,7 @@ async def test_a_condition_is_one_identifier_with_its_system(
 async def test_a_bsn_never_stands_in_the_url_of_a_conditional_update(region: Region) -> None:
     source, bsn = await region.organization(), a_bsn()
 
-    answer = await source("PUT", f"Patient?identifier={systems.BSN}|{bsn}", a_patient(bsn))
+    answer = await source("PUT", f"Patient?identifier={systems.BSN_SYSTEM}|{bsn}", a_patient(bsn))
 
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
@@ -140,7 +140,7 @@ async def test_a_bsn_never_stands_in_the_url_of_a_conditional_update(region: Reg
 
 async def test_a_conditional_reference_becomes_the_one_it_names(region: Region) -> None:
     dossier = await a_dossier(region)
-    named = f"Patient?identifier={systems.BSN}|{dossier.bsn}"
+    named = f"Patient?identifier={systems.BSN_SYSTEM}|{dossier.bsn}"
 
     [stored] = addresses(
         await dossier.source.transaction(a_transaction((a_goal(named), "POST Goal")))
@@ -157,7 +157,7 @@ async def test_a_conditional_reference_to_what_is_not_visible_is_as_to_what_is_n
 
     hidden, absent = [
         await stranger.transaction(
-            a_transaction((a_goal(f"Patient?identifier={systems.BSN}|{bsn}"), "POST Goal"))
+            a_transaction((a_goal(f"Patient?identifier={systems.BSN_SYSTEM}|{bsn}"), "POST Goal"))
         )
         for bsn in (dossier.bsn, a_bsn())
     ]
@@ -187,7 +187,9 @@ async def test_a_conditional_reference_that_names_two_is_refused(region: Region)
 async def test_a_conditional_reference_stands_in_a_transaction_only(region: Region) -> None:
     dossier = await a_dossier(region)
 
-    answer = await dossier.source.post(a_goal(f"Patient?identifier={systems.BSN}|{dossier.bsn}"))
+    answer = await dossier.source.post(
+        a_goal(f"Patient?identifier={systems.BSN_SYSTEM}|{dossier.bsn}")
+    )
 
     assert answer.status_code == 422
     assert fault(answer)["expression"] == ["Goal.subject.reference"]

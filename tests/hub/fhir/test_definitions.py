@@ -9,10 +9,10 @@ import pytest
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from profiles import validate
-from profiles.definitions import Definitions
-from profiles.package import Package, shipped
-from profiles.parse import parse
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import Package, shipped
 from profiles.systems import PZP_GUIDE
+from profiles.text.parse import parse
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio

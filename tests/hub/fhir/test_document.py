@@ -96,7 +96,7 @@ async def test_the_patient_in_a_document_has_one_valid_bsn(
 ) -> None:
     source = await region.organization()
     patient = a_patient()
-    patient["identifier"] = [{"system": systems.BSN, "value": number} for number in numbers]
+    patient["identifier"] = [{"system": systems.BSN_SYSTEM, "value": number} for number in numbers]
     if not numbers:
         del patient["identifier"]
 

@@ -20,7 +20,7 @@ def day(hub: Running, days: int) -> str:
 
 def told(answer: httpx.Response) -> list[tuple[str, str]]:
     """Severity and expression of what is said about a date in the future."""
-    rule = {"system": systems.RULES, "code": "PZP-70"}
+    rule = {"system": systems.HUB_RULES, "code": "PZP-70"}
     return [
         (issue["severity"], issue["expression"][0])
         for issue in answer.json().get("issue", [])

@@ -66,7 +66,7 @@ async def test_a_number_of_an_inhabitant_has_no_place_in_the_open_directory(
     region: Region,
 ) -> None:
     source, bsn = await region.organization(), a_bsn()
-    number = {"system": systems.BSN, "value": bsn}
+    number = {"system": systems.BSN_SYSTEM, "value": bsn}
     neighbour = {"resourceType": "Practitioner", "identifier": [number]}
     with_patient = an_organization(source.ura) | {
         "contained": [a_patient(bsn, id="p")],

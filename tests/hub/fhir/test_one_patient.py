@@ -97,15 +97,15 @@ async def test_each_word_is_a_version_open_to_who_may_see_it(region: Region) -> 
         None,
         [],
         [{"system": "https://example.org/numbers", "value": "1"}],
-        [{"system": systems.BSN}],
+        [{"system": systems.BSN_SYSTEM}],
         [{"value": "999911120"}],
-        [{"system": systems.BSN, "value": "123456789"}],
-        [{"system": systems.BSN, "value": "99991112"}],
-        [{"system": systems.BSN, "value": "000000000"}],
-        [{"system": systems.BSN, "value": "not a number"}],
+        [{"system": systems.BSN_SYSTEM, "value": "123456789"}],
+        [{"system": systems.BSN_SYSTEM, "value": "99991112"}],
+        [{"system": systems.BSN_SYSTEM, "value": "000000000"}],
+        [{"system": systems.BSN_SYSTEM, "value": "not a number"}],
         [
-            {"system": systems.BSN, "value": "999911120"},
-            {"system": systems.BSN, "value": "999998298"},
+            {"system": systems.BSN_SYSTEM, "value": "999911120"},
+            {"system": systems.BSN_SYSTEM, "value": "999998298"},
         ],
     ],
 )
@@ -138,7 +138,7 @@ async def test_a_record_names_one_inhabitant_by_reference_and_by_number(region: 
     dossier, another = await a_dossier(region), a_bsn()
 
     def about(bsn: str) -> dict:
-        number = {"system": systems.BSN, "value": bsn}
+        number = {"system": systems.BSN_SYSTEM, "value": bsn}
         return a_goal("") | {"subject": {"reference": dossier.patient, "identifier": number}}
 
     alone = await dossier.source.post(about(another))

@@ -14,7 +14,7 @@ async def two(region: Region) -> tuple[Caller, Caller]:
     return await region.organization(), await region.organization()
 
 
-@pytest.mark.parametrize("system", [systems.UZI_PERSON, systems.AGB, systems.BIG])
+@pytest.mark.parametrize("system", [systems.UZI_PERSON, systems.AGB_SYSTEM, systems.BIG])
 async def test_a_professional_is_one_by_number(region: Region, system: str) -> None:
     one, other = await two(region)
     number = [{"system": system, "value": f"8{one.ura}"}]
@@ -104,7 +104,9 @@ async def test_only_the_organisation_itself_changes_what_is_said_of_it(region: R
     assert (await other.get(address(first))).json()["name"] == "Eigen naam"
 
 
-@pytest.mark.parametrize("system", [systems.URA, systems.AGB, "https://example.org/numbers"])
+@pytest.mark.parametrize(
+    "system", [systems.URA_SYSTEM, systems.AGB_SYSTEM, "https://example.org/numbers"]
+)
 async def test_ones_own_number_beside_anothers_ura_opens_nothing(
     region: Region, system: str
 ) -> None:

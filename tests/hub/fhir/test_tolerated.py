@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.validation.policy import Part, Policy
+from hub.validation.policy import Policy, PolicyPart
 from hub.validation.verdicts import Verdicts
 from profiles.issue import Issue
 from profiles.validator import Validator
@@ -50,7 +50,10 @@ class Strict:
 
     def let_in(self, source: Caller) -> None:
         self._set(
-            sources={**self._verdicts.policy.sources, source.ura: Part(profiles={PROFILE: "warn"})}
+            sources={
+                **self._verdicts.policy.sources,
+                source.ura: PolicyPart(profiles={PROFILE: "warn"}),
+            }
         )
 
     @property
@@ -58,7 +61,7 @@ class Strict:
         verdicts: Verdicts = self.endpoint.hub.verdicts
         return verdicts
 
-    def _set(self, sources: Mapping[str, Part]) -> None:
+    def _set(self, sources: Mapping[str, PolicyPart]) -> None:
         verdicts = replace(self._verdicts, policy=Policy(self._verdicts.policy.everyone, sources))
         object.__setattr__(self.endpoint, "hub", replace(self.endpoint.hub, verdicts=verdicts))
 

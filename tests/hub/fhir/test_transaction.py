@@ -188,11 +188,12 @@ async def test_a_bundle_sent_twice_changes_nothing_the_second_time(region: Regio
 async def test_conditional_references_are_resolved(region: Region) -> None:
     dossier = await a_dossier(region)
     source = dossier.source
-    number = [{"system": systems.AGB, "value": f"01{source.ura[:6]}"}]
+    number = [{"system": systems.AGB_SYSTEM, "value": f"01{source.ura[:6]}"}]
     await source.post({"resourceType": "Practitioner", "identifier": number})
-    asserter = f"Practitioner?identifier={systems.AGB}%7C{number[0]['value']}"
+    asserter = f"Practitioner?identifier={systems.AGB_SYSTEM}%7C{number[0]['value']}"
     goal = a_goal(
-        f"Patient?identifier={systems.BSN}|{dossier.bsn}", expressedBy={"reference": asserter}
+        f"Patient?identifier={systems.BSN_SYSTEM}|{dossier.bsn}",
+        expressedBy={"reference": asserter},
     )
 
     [stored] = addresses(await source.transaction(a_transaction((goal, "POST Goal"))))

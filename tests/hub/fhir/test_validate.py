@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from profiles import validate
-from profiles.parse import parse
+from profiles.text.parse import parse
 from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, a_transaction
 from tests.hub.dossier import Dossier, a_dossier, an_organization, fault, names
 from tests.plugins.hub import Caller, Region

@@ -189,7 +189,7 @@ async def test_nothing_of_a_person_stands_in_clear_in_a_row(region: Region) -> N
     name = a_name()
     wish = an_observation(dossier.patient, valueString="Vlinderhof wil naar huis")
     for caller in (dossier.source, doctor):
-        await caller.find("Patient", identifier=f"{systems.BSN}|{dossier.bsn}")
+        await caller.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{dossier.bsn}")
         await caller("POST", "Observation", wish, x_request_id=name)
         await caller("GET", f"Goal?patient={dossier.id}&code={dossier.bsn}", x_request_id=name)
         await caller("GET", f"Goal/{dossier.bsn}", x_request_id=name)

@@ -57,7 +57,7 @@ async def test_a_search_about_two_inhabitants_is_refused(region: Region, query: 
 
 async def test_two_numbers_of_inhabitants_are_refused(region: Region) -> None:
     doctor = await region.doctor()
-    numbers = [f"{systems.BSN}|{a_bsn()}" for _ in range(2)]
+    numbers = [f"{systems.BSN_SYSTEM}|{a_bsn()}" for _ in range(2)]
 
     for kind, name in (("Patient", "identifier"), ("Goal", "patient.identifier")):
         answer = await doctor.find(kind, **{name: ",".join(numbers)})
@@ -71,7 +71,7 @@ async def test_a_bsn_that_is_none_is_refused_without_repeating_it(
 ) -> None:
     doctor = await region.doctor()
 
-    answer = await doctor.find("Patient", identifier=f"{systems.BSN}|{number}")
+    answer = await doctor.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{number}")
 
     assert answer.status_code == 400
     assert not number or number not in answer.text
@@ -98,7 +98,7 @@ async def test_a_bsn_in_a_url_is_refused_and_the_way_to_ask_is_told(
 ) -> None:
     dossier = await a_dossier(region)
 
-    answer = await dossier.source.get(query.format(system=systems.BSN, bsn=dossier.bsn))
+    answer = await dossier.source.get(query.format(system=systems.BSN_SYSTEM, bsn=dossier.bsn))
 
     assert answer.status_code == 405, answer.text
     assert answer.headers["Allow"] == "POST"
@@ -136,7 +136,7 @@ async def test_the_bsn_is_in_no_part_of_the_answer_but_the_patient(region: Regio
     await dossier.goal()
 
     answer = await dossier.source.find(
-        "Goal", **{"patient.identifier": f"{systems.BSN}|{dossier.bsn}"}
+        "Goal", **{"patient.identifier": f"{systems.BSN_SYSTEM}|{dossier.bsn}"}
     )
 
     assert len(found(answer)) == 1

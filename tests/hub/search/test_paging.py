@@ -124,7 +124,7 @@ async def test_a_link_tells_nothing_of_the_search(region: Region) -> None:
 
     answer = await dossier.source.find(
         "Observation",
-        **{"patient.identifier": f"{systems.BSN}|{dossier.bsn}", "_count": "1"},
+        **{"patient.identifier": f"{systems.BSN_SYSTEM}|{dossier.bsn}", "_count": "1"},
     )
 
     following = link(answer, "next")

@@ -225,18 +225,21 @@ async def test_the_patient_is_asked_in_every_way_that_clients_write_it(region: R
         ("subject", dossier.patient),
         ("subject", dossier.id),
         ("subject:Patient", dossier.id),
-        ("patient.identifier", f"{systems.BSN}|{dossier.bsn}"),
-        ("subject:Patient.identifier", f"{systems.BSN}|{dossier.bsn}"),
+        ("patient.identifier", f"{systems.BSN_SYSTEM}|{dossier.bsn}"),
+        ("subject:Patient.identifier", f"{systems.BSN_SYSTEM}|{dossier.bsn}"),
     ):
         assert names(await dossier.source.find("Goal", **{name: value})) == [goal], name
 
 
 async def test_an_identifier_of_a_reference_is_found(region: Region) -> None:
     dossier = await a_dossier(region)
-    performer = [{"identifier": {"system": systems.URA, "value": "00000001"}}]
+    performer = [{"identifier": {"system": systems.URA_SYSTEM, "value": "00000001"}}]
     await dossier.add(an_observation(dossier.patient, performer=performer))
 
-    for value, hits in ((f"{systems.URA}|00000001", 1), (f"{systems.URA}|00000002", 0)):
+    for value, hits in (
+        (f"{systems.URA_SYSTEM}|00000001", 1),
+        (f"{systems.URA_SYSTEM}|00000002", 0),
+    ):
         assert await count(dossier, "Observation", **{"performer:identifier": value}) == hits
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.security.scopes import InvalidScope, Scope, allows, grant, parse_scope, parse_scopes
+from hub.security.scopes import GrantedScope, InvalidScope, allows, grant, parse_scope, parse_scopes
 
 TYPES = ("*", "Patient", "Consent", "Observation", "AuditEvent")
 LETTERS = st.sets(st.sampled_from("cruds"), min_size=1).map(
     lambda chosen: "".join(letter for letter in "cruds" if letter in chosen)
 )
-SCOPES = st.builds(Scope, st.just("system"), st.sampled_from(TYPES), LETTERS)
+SCOPES = st.builds(GrantedScope, st.just("system"), st.sampled_from(TYPES), LETTERS)
 SCOPE_LISTS = st.lists(SCOPES, min_size=1, max_size=5).map(
     lambda scopes: " ".join(str(scope) for scope in scopes)
 )
@@ -99,7 +99,7 @@ def test_more_than_was_registered_is_refused(requested, registered):
 
 def test_letters_of_more_than_one_registered_scope_add_up():
     granted = grant("system/Consent.rs", "system/*.r system/Consent.s")
-    assert granted == (Scope("system", "Consent", "rs"),)
+    assert granted == (GrantedScope("system", "Consent", "rs"),)
 
 
 @given(SCOPE_LISTS, SCOPE_LISTS)

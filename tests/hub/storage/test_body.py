@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hub.storage.body import content, label, plain_names, relink, said, unlabel
 from profiles.instant import instant
-from profiles.parse import parse
+from profiles.text.parse import parse
 
 AT = datetime(2026, 10, 1, 8, 30, 0, 123_456, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from profiles.systems import BSN
+from profiles.systems import BSN_SYSTEM
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction
 from tests.plugins.hub import Caller, Region
 
@@ -106,7 +106,7 @@ class Goal:
 async def a_new_goal(region: Region) -> Goal:
     source, bsn = await region.organization(), a_bsn()
     await source.post(a_patient(bsn))
-    found = (await source.find("Patient", identifier=f"{BSN}|{bsn}")).json()
+    found = (await source.find("Patient", identifier=f"{BSN_SYSTEM}|{bsn}")).json()
     return Goal(source, f"Patient/{found['entry'][0]['resource']['id']}")
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from profiles import systems
-from profiles.compartment import SHARED
+from profiles.resource.compartment import SHARED
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, a_treatment_directive
 from tests.hub.dossier import a_practitioner, address, an_organization
 from tests.plugins.hub import Caller, Region
@@ -95,14 +95,14 @@ class Kind:
 
     def contradicting(self, stage: Stage) -> dict[str, Any]:
         """A resource with another number than the one that the condition asks for."""
-        other = a_bsn() if self.system == systems.BSN else f"9{stage.number[1:]}"
+        other = a_bsn() if self.system == systems.BSN_SYSTEM else f"9{stage.number[1:]}"
         return self.build(stage, {"system": self.system, "value": other})
 
 
 def numbered(bsn: str, number: str, **members: Any) -> dict[str, Any]:
     """A Patient with a number of the source's own beside the BSN."""
     own = {"system": OWN, "value": number}
-    return a_patient(bsn, identifier=[{"system": systems.BSN, "value": bsn}, own], **members)
+    return a_patient(bsn, identifier=[{"system": systems.BSN_SYSTEM, "value": bsn}, own], **members)
 
 
 async def word(source: Caller, address: str) -> dict[str, Any]:
@@ -112,10 +112,10 @@ async def word(source: Caller, address: str) -> dict[str, Any]:
 
 def a_full_patient(stage: Stage, identifier: Identifier) -> dict[str, Any]:
     """With all that a stub lacks."""
-    numbers = [{"system": systems.BSN, "value": stage.bsn}, identifier]
+    numbers = [{"system": systems.BSN_SYSTEM, "value": stage.bsn}, identifier]
     return a_patient(
         stage.bsn,
-        identifier=[identifier] if identifier["system"] == systems.BSN else numbers,
+        identifier=[identifier] if identifier["system"] == systems.BSN_SYSTEM else numbers,
         birthDate="1944-02-03",
         contact=[
             {
@@ -141,7 +141,14 @@ def _of(kind: str, element: str, **members: Any) -> Build:
 
 
 KINDS = [
-    Kind("Patient by BSN", "Patient", systems.BSN, a_full_patient, {"gender": "other"}, once=True),
+    Kind(
+        "Patient by BSN",
+        "Patient",
+        systems.BSN_SYSTEM,
+        a_full_patient,
+        {"gender": "other"},
+        once=True,
+    ),
     Kind("Patient by own number", "Patient", OWN, a_full_patient, {"gender": "other"}),
     Kind(
         "Practitioner by UZI",
@@ -161,7 +168,7 @@ KINDS = [
     Kind(
         "Organization by URA",
         "Organization",
-        systems.URA,
+        systems.URA_SYSTEM,
         lambda _, number: an_organization("", active=True, identifier=[number]),
         {"alias": ["Duin"]},
         once=True,

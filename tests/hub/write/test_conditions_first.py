@@ -30,7 +30,7 @@ pytestmark = pytest.mark.anyio
 def a_stub(bsn: str) -> dict[str, Any]:
     return {
         "resourceType": "Patient",
-        "identifier": [{"system": systems.BSN, "value": bsn}],
+        "identifier": [{"system": systems.BSN_SYSTEM, "value": bsn}],
         "name": [{"family": "Vlinderhof"}],
     }
 
@@ -42,7 +42,7 @@ def conditionally(bundle: dict[str, Any], number: int, condition: str) -> dict[s
 
 
 def by(bsn: str) -> str:
-    return f"identifier={systems.BSN}|{bsn}"
+    return f"identifier={systems.BSN_SYSTEM}|{bsn}"
 
 
 async def test_references_of_a_bundle_follow_the_one_that_a_create_found(region: Region) -> None:
@@ -141,7 +141,7 @@ async def test_what_a_condition_found_stays_with_its_shared_number(
 
     def bodies(digit: int) -> list[dict[str, Any]]:
         uzi = {"system": systems.UZI_PERSON, "value": f"{digit}{source.ura}"}
-        ura = {"system": systems.URA, "value": f"{digit}{source.ura[1:]}"}
+        ura = {"system": systems.URA_SYSTEM, "value": f"{digit}{source.ura[1:]}"}
         return [
             a_practitioner("", identifier=[uzi, number]),
             an_organization("", identifier=[ura, number]),
@@ -208,7 +208,7 @@ async def test_whom_the_body_of_a_create_is_about_does_not_matter_where_one_is_f
 ) -> None:
     source, bsn = await region.organization(), a_bsn()
     patient = address(await source.post(a_patient(bsn)))
-    other = {"reference": patient, "identifier": {"system": systems.BSN, "value": a_bsn()}}
+    other = {"reference": patient, "identifier": {"system": systems.BSN_SYSTEM, "value": a_bsn()}}
     goal = a_goal(patient, identifier=[{"system": OWN, "value": "1"}])
     first = address(await source.post(goal))
 

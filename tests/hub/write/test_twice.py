@@ -57,7 +57,7 @@ async def test_the_same_inhabitant_twice_is_refused_at_the_second(
     source, bsn = await region.organization(), a_bsn()
     if known != "to nobody":
         await (source if known == "to itself" else await region.organization()).post(a_patient(bsn))
-    condition = f"identifier={systems.BSN}|{bsn}"
+    condition = f"identifier={systems.BSN_SYSTEM}|{bsn}"
     entries = [an_entry(way, a_patient(bsn), number, condition) for number, way in enumerate(ways)]
     goal = a_transaction((a_goal(urn(0)), "POST Goal"))["entry"][0] | {"fullUrl": urn(7)}
 
@@ -71,7 +71,7 @@ async def test_the_same_inhabitant_twice_is_refused_at_the_second(
 @pytest.mark.parametrize("way", WAYS)
 async def test_the_same_inhabitant_twice_in_one_way_is_refused(region: Region, way: str) -> None:
     source, bsn = await region.organization(), a_bsn()
-    condition = f"identifier={systems.BSN}|{bsn}"
+    condition = f"identifier={systems.BSN_SYSTEM}|{bsn}"
 
     answer = await source.transaction(
         a_bundle(*(an_entry(way, a_patient(bsn), number, condition) for number in range(2)))
@@ -99,7 +99,7 @@ async def test_whom_the_directory_knows_by_number_is_said_once(
     source = await region.organization()
     for body, system in (
         (a_practitioner(f"8{source.ura}"), systems.UZI_PERSON),
-        (an_organization(source.ura), systems.URA),
+        (an_organization(source.ura), systems.URA_SYSTEM),
     ):
         condition = f"identifier={system}|{body['identifier'][0]['value']}"
         if known:

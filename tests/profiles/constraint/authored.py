@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from profiles.definitions import Definitions
 from profiles.issue import told_once
-from profiles.package import Package
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import Package
 from profiles.validator import Validator
 
 BASE = "https://example.nl/fhir/StructureDefinition/"

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from profiles.r4 import tables
-from profiles.r4.tables import Element
+from profiles.r4.tables import ElementRow
 
 _NUMBERS = (0, 1, 2, 101, Decimal("1.5"), Decimal(-2))
 _POOLS: dict[str, tuple[Any, ...]] = {
@@ -66,7 +66,7 @@ class Drawing:
         chance = 0.55 if name in self.names else 0.15 if depth < 2 else 0.03
         return self.random.random() < chance
 
-    def _one(self, element: Element, kind: str, depth: int) -> Any:
+    def _one(self, element: ElementRow, kind: str, depth: int) -> Any:
         if kind == "Resource":
             return self._resource(self.random.choice(_POOLS[kind]), depth + 1)
         if kind in _POOLS:
@@ -104,7 +104,7 @@ def _places(node: Any) -> Iterator[tuple[Any, Any]]:
         yield from _places(value)
 
 
-def _element(path: str) -> Element:
+def _element(path: str) -> ElementRow:
     parent, _, name = path.rpartition(".")
     parent = {"StructureDefinition.snapshot": "ElementDefinition"}.get(parent, parent)
     return next(
@@ -112,9 +112,9 @@ def _element(path: str) -> Element:
     )
 
 
-def _path(element: Element, kind: str) -> str:
+def _path(element: ElementRow, kind: str) -> str:
     return element.path if kind in {"BackboneElement", "Element"} else kind or element.same_as
 
 
-def _type(element: Element, kind: str) -> str:
+def _type(element: ElementRow, kind: str) -> str:
     return kind if kind not in {"", "BackboneElement", "Element"} else element.path

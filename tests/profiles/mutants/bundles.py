@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from profiles.definitions import Definitions
 from profiles.element import Element
+from profiles.packages.definitions import Definitions
 from tests.profiles.mutants.membership import slicing_of
 from tests.profiles.mutants.mutant import Mutant
 from tests.profiles.mutants.places import Tree, replaced

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from profiles.definitions import Definitions
+from profiles.packages.definitions import Definitions
 from profiles.r4.tables import value_sets
 
 Pair = tuple[str, str]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from profiles.definitions import Definitions
 from profiles.element import MANY, Discriminator
+from profiles.packages.definitions import Definitions
 from tests.profiles.mutants.codes import OUTSIDE, another
 from tests.profiles.mutants.invariants import BREAKERS
 from tests.profiles.mutants.membership import constraints, is_member, slicing_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from profiles.definitions import Definitions
+from profiles.packages.definitions import Definitions
 from tests.profiles.mutants.facets import Breaker, expected
 from tests.profiles.mutants.mutant import Constraint, Mutant
 from tests.profiles.mutants.places import Tree

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
-from profiles.definitions import Definitions
-from profiles.package import read_package, shipped
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import read_package, shipped
 from profiles.validator import Validator
 from tests.plugins.shared_data import shared_data
 from tests.profiles.mutants.generator import Generator

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from profiles.definitions import Definitions, UnknownDefinition
 from profiles.element import Constraint, Discriminator, Element, Slicing
+from profiles.packages.definitions import Definitions, UnknownDefinition
 from tests.profiles.mutants.places import Place, Tree, at, places
 
 BY_URL = Slicing((Discriminator("value", "url"),))

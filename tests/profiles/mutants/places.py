@@ -81,17 +81,17 @@ def filled(tree: Tree, holder: Keys) -> Tree:
     return replaced(tree, (*holder, "extension"), [FILLER])
 
 
-def r4_element(place: Place, name: str) -> tables.Element | None:
+def r4_element(place: Place, name: str) -> tables.ElementRow | None:
     """What R4 itself says of a child."""
     table = "Element" if place.is_primitive else place.table
     return next((one for one in tables.elements(table) if one.name == name), None)
 
 
-def json_names(element: tables.Element) -> dict[str, str]:
+def json_names(element: tables.ElementRow) -> dict[str, str]:
     return {name: kind for name, kind in element.json_names().items() if kind != "System.String"}
 
 
-def child_place(place: Place, element: tables.Element, name: str, index: int | None) -> Place:
+def child_place(place: Place, element: tables.ElementRow, name: str, index: int | None) -> Place:
     """The place of one value of a child by its JSON name."""
     kind = element.json_names()[name]
     step = element.name

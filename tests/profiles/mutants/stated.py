@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from profiles.definitions import Definitions
 from profiles.element import MANY
+from profiles.packages.definitions import Definitions
 from tests.profiles.mutants.codes import OUTSIDE
 from tests.profiles.mutants.invariants import NEVER_BROKEN
 from tests.profiles.mutants.membership import constraints

@@ -4,8 +4,8 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from profiles.definitions import Definitions
 from profiles.element import Element, Type
+from profiles.packages.definitions import Definitions
 from profiles.r4 import tables
 from tests.profiles.mutants.codes import inside
 from tests.profiles.mutants.membership import children, is_member, slicing_of
@@ -156,7 +156,7 @@ class Maker:
         profiles = [url for kind in element.types for url in kind.profiles]
         return profiles[0] if profiles else "http://example.org/extension"
 
-    def _written(self, said: tables.Element, element: Element) -> str:
+    def _written(self, said: tables.ElementRow, element: Element) -> str:
         allowed = {kind.code for kind in element.types}
         names = said.json_names()
         return next((name for name, kind in names.items() if kind in allowed), next(iter(names)))

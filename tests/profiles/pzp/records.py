@@ -6,7 +6,7 @@ from profiles import systems
 from profiles.issue import Issue
 from profiles.pzp.rules import broken_rules
 from profiles.pzp.wish import SPECIFICATION_OTHER
-from profiles.surroundings import Surroundings, others_in
+from profiles.resource.surroundings import Surroundings, others_in
 
 Tree = dict[str, Any]
 # Passes the 11-test, and is nobody's: from the range for tests.
@@ -85,7 +85,7 @@ def patient(key: str = "p", bsn: str = BSN, **more: Any) -> Tree:
     return {
         "resourceType": "Patient",
         "id": key,
-        "identifier": [{"system": systems.BSN, "value": bsn}],
+        "identifier": [{"system": systems.BSN_SYSTEM, "value": bsn}],
         "name": [{"family": "Berg"}],
         **more,
     }

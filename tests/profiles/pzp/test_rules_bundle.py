@@ -47,7 +47,7 @@ def test_one_patient_by_two_names_is_one():
 
 
 def test_a_patient_by_number_is_the_one_of_that_number():
-    searched = f"Patient?identifier={systems.BSN}|"
+    searched = f"Patient?identifier={systems.BSN_SYSTEM}|"
     icu = limit("305351004", patient=of(f"{searched}999998298"))
     assert judged(patient("p"), limit(), icu) == [("PZP-50", at(2))]
     icu = limit("305351004", patient=of(f"{searched}999911120"))

@@ -43,17 +43,23 @@ def test_the_example_of_the_pilot_is_refused_all_the_same():
 
 
 def test_a_bsn_in_a_reference_is_judged_too():
-    of = {"identifier": {"system": systems.BSN, "value": "123456789"}}
+    of = {"identifier": {"system": systems.BSN_SYSTEM, "value": "123456789"}}
     assert broken(limit(patient=of)) == [("PZP-30", "Consent.patient.identifier.value")]
 
 
 def test_a_bsn_that_is_left_out_with_a_reason_is_no_wrong_one():
-    masked = {"system": systems.BSN, "_value": {"extension": [{"url": "http://else.example"}]}}
+    masked = {
+        "system": systems.BSN_SYSTEM,
+        "_value": {"extension": [{"url": "http://else.example"}]},
+    }
     assert broken(patient(identifier=[masked])) == []
 
 
 def test_a_person_has_one_bsn():
-    two = [{"system": systems.BSN, "value": BSN}, {"system": systems.BSN, "value": "999998298"}]
+    two = [
+        {"system": systems.BSN_SYSTEM, "value": BSN},
+        {"system": systems.BSN_SYSTEM, "value": "999998298"},
+    ]
     assert broken(patient(identifier=two)) == [("PZP-31", "Patient.identifier[1]")]
     assert broken(patient(identifier=[two[0], two[0]])) == []
 
@@ -61,11 +67,11 @@ def test_a_person_has_one_bsn():
 @pytest.mark.parametrize(
     ("system", "kind", "right", "wrong", "number", "severity"),
     [
-        (systems.URA, "Organization", "1", "123456789", "PZP-32", "error"),
-        (systems.URA, "Organization", "00012345", "1234567a", "PZP-32", "error"),
+        (systems.URA_SYSTEM, "Organization", "1", "123456789", "PZP-32", "error"),
+        (systems.URA_SYSTEM, "Organization", "00012345", "1234567a", "PZP-32", "error"),
         (systems.UZI_PERSON, "Practitioner", "123456789", "1234567890", "PZP-33", "error"),
-        (systems.AGB, "Practitioner", "01999999", "019999990", "PZP-34", "warning"),
-        (systems.AGB, "Organization", "01999999", "1999999", "PZP-34", "warning"),
+        (systems.AGB_SYSTEM, "Practitioner", "01999999", "019999990", "PZP-34", "warning"),
+        (systems.AGB_SYSTEM, "Organization", "01999999", "1999999", "PZP-34", "warning"),
         (systems.BIG, "Practitioner", "19012345601", "21870932", "PZP-35", "warning"),
     ],
 )
@@ -81,7 +87,7 @@ def test_other_numbers_have_their_form(system, kind, right, wrong, number, sever
 
 
 def test_a_record_is_about_the_same_person_by_reference_and_by_number():
-    about = {"reference": "Patient/p", "identifier": {"system": systems.BSN, "value": BSN}}
+    about = {"reference": "Patient/p", "identifier": {"system": systems.BSN_SYSTEM, "value": BSN}}
     record = limit(patient=about)
 
     assert broken(record, record, patient()) == []

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.parse import parse
 from profiles.pzp.rules import RULES, broken_rules, rules_for
-from profiles.surroundings import Surroundings, others_in
+from profiles.resource.surroundings import Surroundings, others_in
+from profiles.text.parse import parse
 from tests.plugins.shared_data import shared_data
 from tests.profiles.pzp.records import bundle, goal, issues_of, limit, observation, patient, will
 

@@ -3,8 +3,8 @@
 import pytest
 
 from profiles import systems
-from profiles.parse import parse
 from profiles.pzp.unknown import State, state_of
+from profiles.text.parse import parse
 from tests.plugins.shared_data import shared_data
 from tests.profiles.pzp.records import concept, goal, limit, observation, other, will
 

@@ -1,0 +1,1 @@
+"""Definitions: read from packages within bounds, found by canonical, listed."""

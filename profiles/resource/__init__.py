@@ -1,0 +1,1 @@
+"""What can be told of any resource: its parts, references, surroundings and patient."""
