@@ -1,6 +1,5 @@
 """The figures as a table to read, and as JSON to compare with."""
 
-import json
 import os
 import platform
 from collections.abc import Sequence
@@ -9,6 +8,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from bench.database import Sizes
 from bench.figures import Figure
@@ -75,6 +76,7 @@ def saved(directory: Path, around: dict[str, Any], sizes: Sizes, figures: Sequen
     """The JSON file."""
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"{around['at'].replace(':', '')}.json"
-    content = {**around, "sizes": asdict(sizes), "figures": [asdict(each) for each in figures]}
-    path.write_text(json.dumps(content, indent=1))
+    # Not by `asdict`, which makes another count of a Counter.
+    content = {**around, "sizes": sizes, "figures": list(figures)}
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(content)))
     return path

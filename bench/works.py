@@ -88,12 +88,15 @@ class Desk:
     def known(self) -> Inhabitant:
         """Somebody whose wishes stay as they are."""
         people = self.region.inhabitants
-        return people[self.random.randrange(len(people) // RESERVED, len(people))]
+        return people[self.random.randrange(self._reserved(), len(people))]
 
     def reserved(self) -> Inhabitant:
         """Somebody whose record may grow."""
-        people = self.region.inhabitants
-        return people[self.random.randrange(max(1, len(people) // RESERVED))]
+        return self.region.inhabitants[self.random.randrange(self._reserved())]
+
+    def _reserved(self) -> int:
+        """How many, of few inhabitants one at least."""
+        return max(1, len(self.region.inhabitants) // RESERVED)
 
 
 Work = Callable[[Desk], Awaitable[None]]

@@ -43,7 +43,7 @@ def ura_text(value: str) -> str:
 
 @lru_cache(maxsize=4096)
 def keys_of(ura: str, organization_type: str) -> frozenset[str]:
-    """Every holder or user text of a statement that this organisation matches.
+    """Every custodian or actor text of a statement that this organisation matches.
 
     Raises `profiles.identifiers.InvalidIdentifier` where `ura` is not a URA.
     """

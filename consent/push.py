@@ -5,7 +5,7 @@ from consent.data_category import data_keys
 from consent.decision import Deny, NotApplicable, Permit, evidence_of
 from consent.facts import Facts
 from consent.question import Question
-from consent.rules.explicit_statement import about_data, held_by, note, rank
+from consent.rules.explicit_statement import about_data, kept_by, note, rank
 from consent.rules.push_custodian import push_custodian
 from consent.section import CHOICES, About
 from consent.statement import ANY, TREATMENT, Statement
@@ -16,7 +16,7 @@ _NAME = "push-stored"
 def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny:
     """D-PUSH-STORED-OPEN where the inhabitant let in at least one party, else …-CLOSED.
 
-    Closed is kept for the holder alone; every query decides again.
+    Closed is kept for the custodian alone; every query decides again.
     Wabvpz article 15a: https://wetten.overheid.nl/BWBR0023864
     """
     custodian = push_custodian(question, facts, about)
@@ -36,7 +36,7 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
     data = data_keys(section.category, about.resource, about.labels)
     held = [
         statement
-        for statement in held_by(
+        for statement in kept_by(
             facts.statements, keys_of(section.custodian, section.custodian_type)
         )
         if statement.kind == "explicit"
@@ -45,9 +45,9 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
         and note(statement, question.day) is None
     ]
     order = rank(held, question.day)
-    for user in dict.fromkeys(statement.user for statement in order):
-        about_user = [statement for statement in order if statement.user in {ANY, user}]
-        deciding = about_data(about_user, data)
+    for actor in dict.fromkeys(statement.actor for statement in order):
+        about_actor = [statement for statement in order if statement.actor in {ANY, actor}]
+        deciding = about_data(about_actor, data)
         if deciding is not None and deciding.permit:
             return deciding
     return None

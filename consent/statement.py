@@ -17,9 +17,9 @@ TREATMENT = frozenset({"TREAT"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Permits or denies `user` the `data` that `holder` keeps, for `purposes` (v3-ActReason codes).
+    """Permits or denies `actor` the `data` that `custodian` keeps, for `purposes` (v3-ActReason).
 
-    `holder` and `user` are `*`, a URA of eight digits or `cat:<code>`; `data` is `*`, a data
+    `custodian` and `actor` are `*`, a URA of eight digits or `cat:<code>`; `data` is `*`, a data
     category or `res:<Type>/<id>`. `starts` and `ends` are days in Amsterdam, both included.
     `recorded_by` is the URA of who wrote the inhabitant's word down.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
@@ -29,8 +29,8 @@ class Statement:
     version: int
     permit: bool
     given_at: datetime
-    holder: str = ANY
-    user: str = ANY
+    custodian: str = ANY
+    actor: str = ANY
     data: str = ANY
     purposes: frozenset[str] = field(default=TREATMENT)
     status: Status = "active"
@@ -43,16 +43,16 @@ class Statement:
 
     @property
     def weight(self) -> int:
-        """How specific: one for a named holder, one for a named user, two for one resource.
+        """How specific: one for a named custodian, one for a named actor, two for one resource.
 
         A category of organisations or of data adds nothing, a security label adds one.
         """
-        return _weigh(self.holder, self.user, self.data)
+        return weight_of(self.custodian, self.actor, self.data)
 
 
-def _weigh(holder: str, user: str, data: str) -> int:
-    """The weight of a statement that says this of this holder and this user."""
-    return _named(holder) + _named(user) + _data_weight(data)
+def weight_of(custodian: str, actor: str, data: str) -> int:
+    """The weight of a statement that says this of this custodian and this actor."""
+    return _named(custodian) + _named(actor) + _data_weight(data)
 
 
 def _named(organization: str) -> int:

@@ -9,7 +9,7 @@ from consent.fhir.elements import (
     PRIVACY,
     category_text,
     codes,
-    holder_texts,
+    custodian_texts,
     is_privacy,
     mapping,
     moment,
@@ -98,8 +98,8 @@ def _parties(consent: Mapping[str, Any], hub: str | None) -> Iterator[Issue]:
     elif not same_person(consent) and any(clause.permit for clause in clauses(consent)):
         text = "Only the inhabitant permits for now: give performer the same reference as patient."
         yield _error("business-rule", "Consent.performer", text)
-    for index, holder in enumerate(holder_texts(consent, hub)):
-        if holder is None:
+    for index, custodian in enumerate(custodian_texts(consent, hub)):
+        if custodian is None:
             text = "Name the organisation that keeps the data by its URA, as identifier alone."
             yield _error("not-supported", f"Consent.organization[{index}]", text)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from consent.fhir.clause import EMERGENCY, Clause, clauses
 from consent.fhir.elements import day, mapping, only
-from consent.statement import ANY, _weigh
+from consent.statement import ANY, weight_of
 from profiles.issue import Issue
 
 _KNOWN = frozenset({"id", "type", "period", "actor", "purpose", "data", "provision"})
@@ -43,7 +43,7 @@ def _elements(clause: Clause) -> Iterator[Issue]:
 def _texts(clause: Clause) -> Iterator[Issue]:
     said = {
         "actor": (
-            clause.users,
+            clause.actors,
             "An actor is role IRCP with one URA or one OTV category inside it.",
         ),
         "data": (clause.data, "Data is meaning instance with a reference to one resource."),
@@ -101,7 +101,8 @@ def _exception(clause: Clause, base: Clause) -> Iterator[Issue]:
 
 def _weights(clause: Clause) -> list[int]:
     return [
-        _weigh(ANY, user or ANY, data or ANY) for user, data in product(clause.users, clause.data)
+        weight_of(ANY, actor or ANY, data or ANY)
+        for actor, data in product(clause.actors, clause.data)
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from consent.fhir.elements import (
+    actor_text,
     category_text,
     codes,
     day,
@@ -13,7 +14,6 @@ from consent.fhir.elements import (
     mapping,
     purpose_text,
     sequence,
-    user_text,
 )
 from consent.statement import ANY
 
@@ -33,7 +33,7 @@ class Clause:
     depth: int
     said: Mapping[str, Any]
     permit: bool
-    users: tuple[str | None, ...]
+    actors: tuple[str | None, ...]
     data: tuple[str | None, ...]
     purposes: tuple[str | None, ...]
     starts: date | None
@@ -47,7 +47,7 @@ def clauses(consent: Mapping[str, Any]) -> Iterator[Clause]:
         depth=-1,
         said={},
         permit=False,
-        users=(ANY,),
+        actors=(ANY,),
         data=_categories(consent),
         purposes=(),
         starts=None,
@@ -71,7 +71,7 @@ def _clause(provision: Mapping[str, Any], base: Clause, path: str) -> Clause:
         depth=base.depth + 1,
         said=provision,
         permit=provision.get("type") == "permit",
-        users=_texts(provision, "actor", user_text) or base.users,
+        actors=_texts(provision, "actor", actor_text) or base.actors,
         data=_texts(provision, "data", instance_text) or base.data,
         purposes=_texts(provision, "purpose", purpose_text) or base.purposes,
         starts=max(_days(period.get("start"), base.starts), default=None),

@@ -66,13 +66,13 @@ def is_privacy(consent: Mapping[str, Any]) -> bool:
 
 
 def holder_text(reference: object, hub: str | None) -> str | None:
-    """URA of the organisation that keeps the data; the hub's own URA stands for every holder."""
+    """URA of the organisation that keeps the data; the hub's own URA stands for every custodian."""
     ura = _ura(reference) if only(reference, _REFERENCE) else None
     return ANY if ura is not None and ura == hub else ura
 
 
-def holder_texts(consent: Mapping[str, Any], hub: str | None) -> tuple[str | None, ...]:
-    """Every holder of `Consent.organization`; `*` only where that element is absent."""
+def custodian_texts(consent: Mapping[str, Any], hub: str | None) -> tuple[str | None, ...]:
+    """Every custodian of `Consent.organization`; `*` only where that element is absent."""
     if "organization" not in consent:
         return (ANY,)
     named = sequence(consent["organization"])
@@ -96,7 +96,7 @@ def _who(reference: object) -> frozenset[tuple[str, str]]:
     )
 
 
-def user_text(actor: object) -> str | None:
+def actor_text(actor: object) -> str | None:
     """URA, or `cat:<OTV category>`, of an information recipient."""
     reference = mapping(actor).get("reference")
     recipient = [(systems.PARTICIPATION_TYPE, "IRCP")]

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from consent.fhir.check import problems
 from consent.fhir.clause import Clause, clauses
-from consent.fhir.elements import holder_texts, is_privacy, moment, same_person
+from consent.fhir.elements import custodian_texts, is_privacy, moment, same_person
 from consent.statement import ANY, Statement, Status
 
 _ALL_PURPOSES = frozenset({"TREAT", "COC"})
@@ -22,7 +22,7 @@ def statements(
     hub: str | None = None,
     recorded_by: str | None = None,
 ) -> list[Statement]:
-    """What this Consent permits and denies; `hub` is the hub's own URA, which names all holders.
+    """What this Consent permits and denies; `hub` is the hub's own URA, which names all custodians.
 
     None where it is not about privacy. Where `problems` finds an error it permits nothing, and
     what is not understood of an objection counts as everyone, everything and always.
@@ -37,8 +37,8 @@ def statements(
             version=version,
             permit=clause.permit,
             given_at=moment(consent.get("dateTime")) or _LONG_AGO,
-            holder=holder,
-            user=user,
+            custodian=custodian,
+            actor=actor,
             data=data,
             purposes=purposes,
             status=_status(consent),
@@ -49,7 +49,7 @@ def statements(
         )
         for clause in clauses(consent)
         if sound or not clause.permit
-        for holder, user, data, purposes in _combinations(consent, clause, hub)
+        for custodian, actor, data, purposes in _combinations(consent, clause, hub)
     ]
     return list(dict.fromkeys(said))
 
@@ -64,10 +64,10 @@ def _combinations(
     consent: Mapping[str, Any], clause: Clause, hub: str | None
 ) -> Iterator[tuple[str, str, str, frozenset[str]]]:
     """An element that is not understood can only stand in an objection here, and then widens it."""
-    holders = holder_texts(consent, hub)
+    custodians = custodian_texts(consent, hub)
     purposes = frozenset(purpose for purpose in clause.purposes if purpose is not None)
     if None in clause.purposes or not purposes:
         purposes = _ALL_PURPOSES
-    wide = ([text or ANY for text in texts] for texts in (holders, clause.users, clause.data))
-    for holder, user, data in product(*wide):
-        yield holder, user, data, purposes
+    wide = ([text or ANY for text in texts] for texts in (custodians, clause.actors, clause.data))
+    for custodian, actor, data in product(*wide):
+        yield custodian, actor, data, purposes

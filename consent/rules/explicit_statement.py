@@ -1,7 +1,7 @@
 """The inhabitant's explicit word decides, and of several words the most specific one.
 
 A statement matches where all of these hold:
-  holder in `keys_of(holder)`, user in `keys_of(requester)`, purpose in `purposes`,
+  custodian in `keys_of(custodian)`, actor in `keys_of(requester)`, purpose in `purposes`,
   data in `data_keys(resource)`, kind explicit, status not `entered-in-error`, and not a
   permission that the requester recorded itself.
 Of the statements that match the first one decides, in this order:
@@ -38,27 +38,27 @@ def explicit_statement(question: Question, facts: Facts, about: About) -> Decisi
     asker, section = question.asker, about.section
     if not isinstance(asker, Provider):
         return NotApplicable()
-    held = held_by(facts.statements, keys_of(section.custodian, section.custodian_type))
+    held = kept_by(facts.statements, keys_of(section.custodian, section.custodian_type))
     deciding = about_data(
         _ranked(asker, question, held), data_keys(section.category, about.resource, about.labels)
     )
     return _verdict(deciding, question.day)
 
 
-def held_by(statements: Iterable[Statement], holder_keys: frozenset[str]) -> list[Statement]:
-    """Those that speak of data of this holder."""
-    return [statement for statement in statements if statement.holder in holder_keys]
+def kept_by(statements: Iterable[Statement], custodian_keys: frozenset[str]) -> list[Statement]:
+    """Those that speak of data of this custodian."""
+    return [statement for statement in statements if statement.custodian in custodian_keys]
 
 
 def _ranked(
     asker: Provider, question: Question, statements: Iterable[Statement]
 ) -> tuple[Statement, ...]:
     """Those that speak of this asker and purpose, the deciding one first."""
-    user_keys = keys_of(asker.ura, asker.organization_type)
+    actor_keys = keys_of(asker.ura, asker.organization_type)
     matching = [
         statement
         for statement in statements
-        if statement.user in user_keys
+        if statement.actor in actor_keys
         and question.purpose in statement.purposes
         and statement.kind == "explicit"
         and statement.status != "entered-in-error"

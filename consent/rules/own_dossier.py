@@ -11,7 +11,7 @@ _NAME = "own-dossier"
 
 
 def own_dossier(question: Question, facts: Facts, about: About) -> Decision:
-    """C-OWN-DOSSIER for the holder: its system always, its professional who treats the inhabitant.
+    """C-OWN-DOSSIER for the custodian: its system always, its people who treat the inhabitant.
 
     Burgerlijk Wetboek 7:454 and 7:457: https://wetten.overheid.nl/BWBR0005290
     """

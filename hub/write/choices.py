@@ -16,7 +16,7 @@ def choices_of(consent: Mapping[str, Any], version: int, recorder: str) -> list[
     """
     said = statements(consent, consent["id"], version, recorded_by=recorder)
     permits = [one for one in said if one.permit]
-    if permits and all(one.user == recorder != one.holder for one in permits):
+    if permits and all(one.actor == recorder != one.custodian for one in permits):
         raise Unprocessable(
             "a permission for yourself is recorded by who keeps the data, not by you",
             expression="Consent.provision.actor",

@@ -1,13 +1,17 @@
 """From tallies to figures."""
 
+import json
 import math
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.figures import Run, figure, percentile
+from bench.database import Sizes
+from bench.figures import Figure, Run, figure, percentile
+from bench.report import saved
 
 
 def a_run(rate: float, **errors: int) -> Run:
@@ -39,3 +43,11 @@ def test_the_median_counts_and_errors_add_up() -> None:
     assert found.median.rate == 200
     assert found.noise == 1.0
     assert found.median.errors == {"late": 3}
+
+
+def test_what_is_kept_says_what_went_wrong_and_how_often(tmp_path: Path) -> None:
+    run = Run(1.0, 1.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, Counter({"status 405": 5}))
+
+    kept = saved(tmp_path, {"at": "12:00"}, Sizes(1, 2, [], []), [Figure("read", 1, run, 0.1, 3)])
+
+    assert json.loads(kept.read_text())["figures"][0]["median"]["errors"] == {"status 405": 5}

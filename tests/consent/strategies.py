@@ -12,7 +12,7 @@ from consent.section import CHOICES, About, Section
 from consent.statement import Statement
 from tests.consent.builders import GP, HOSPITAL, NURSING
 
-HOLDERS = [(GP, "H1"), (HOSPITAL, "V4"), (NURSING, "X3"), ("90000404", "V6")]
+CUSTODIANS = [(GP, "H1"), (HOSPITAL, "V4"), (NURSING, "X3"), ("90000404", "V6")]
 RESOURCES = ["Consent/tw1", "Goal/g1", ""]
 CATEGORIES = ["GGC002", None, CHOICES]
 _TODAY = date(2026, 3, 1)
@@ -20,7 +20,7 @@ _TODAY = date(2026, 3, 1)
 _parties = st.sampled_from(
     [
         "*",
-        *(ura for ura, _ in HOLDERS),
+        *(ura for ura, _ in CUSTODIANS),
         "cat:H1",
         "cat:V4",
         "cat:X3",
@@ -38,8 +38,8 @@ def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
         "version": st.integers(1, 3),
         "permit": st.booleans(),
         "given_at": st.just(datetime(2026, 1, 1, tzinfo=UTC)),
-        "holder": _parties,
-        "user": _parties,
+        "custodian": _parties,
+        "actor": _parties,
         "data": _data,
         "purposes": st.sampled_from([{"TREAT"}, {"TREAT", "COC"}, {"BTG"}, set()]).map(frozenset),
         "status": st.sampled_from(["active", "active", "inactive", "proposed", "entered-in-error"]),
@@ -48,7 +48,7 @@ def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
         "kind": st.sampled_from(["explicit", "explicit", "implied"]),
         "source": st.sampled_from(["local", "local", "mitz"]),
         "decided_by": st.sampled_from(["patient", "patient", "mentor"]),
-        "recorded_by": st.sampled_from([None, *(ura for ura, _ in HOLDERS), "90000505"]),
+        "recorded_by": st.sampled_from([None, *(ura for ura, _ in CUSTODIANS), "90000505"]),
     }
     return st.builds(Statement, **parts | {name: st.just(value) for name, value in fixed.items()})
 
@@ -56,12 +56,12 @@ def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
 statements = st.lists(statement(), max_size=6)
 
 
-SECTIONS = [Section(ura, kind, category) for ura, kind in HOLDERS for category in CATEGORIES]
+SECTIONS = [Section(ura, kind, category) for ura, kind in CUSTODIANS for category in CATEGORIES]
 
 
 @st.composite
 def questions(draw: st.DrawFn) -> Question:
-    ura, organization_type = draw(st.sampled_from([*HOLDERS, ("90000505", "AMB")]))
+    ura, organization_type = draw(st.sampled_from([*CUSTODIANS, ("90000505", "AMB")]))
     role = draw(st.sampled_from(["01.015", "30.000", "00.000", None]))
     asker: System | Professional = System(ura=ura, organization_type=organization_type)
     if role is not None:

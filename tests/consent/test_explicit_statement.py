@@ -15,10 +15,10 @@ YESTERDAY, TOMORROW = date(2026, 2, 28), date(2026, 3, 2)
 REFUSED: dict[str, tuple[list[Statement], str]] = {
     "nothing was said": ([], "C-NO-CHOICE"),
     "an objection against everyone": ([no()], "C-EXPLICIT-DENY"),
-    "a yes to another category of users": ([yes(user="cat:X3")], "C-NO-CHOICE"),
-    "a yes to another user": ([yes(user=NURSING)], "C-NO-CHOICE"),
-    "a yes for another holder": ([yes(holder=NURSING)], "C-NO-CHOICE"),
-    "a yes for another category of holders": ([yes(holder="cat:A1")], "C-NO-CHOICE"),
+    "a yes to another category of actors": ([yes(actor="cat:X3")], "C-NO-CHOICE"),
+    "a yes to another actor": ([yes(actor=NURSING)], "C-NO-CHOICE"),
+    "a yes for another custodian": ([yes(custodian=NURSING)], "C-NO-CHOICE"),
+    "a yes for another category of custodians": ([yes(custodian="cat:A1")], "C-NO-CHOICE"),
     "a yes for other data": ([yes(data="GGC007")], "C-NO-CHOICE"),
     "a yes for another resource": ([yes(data="res:Goal/g1")], "C-NO-CHOICE"),
     "a yes for another purpose": ([yes(purposes=frozenset({"HRESCH"}))], "C-NO-CHOICE"),
@@ -31,19 +31,19 @@ REFUSED: dict[str, tuple[list[Statement], str]] = {
     "a yes by someone else": ([yes(decided_by="mentor")], "C-NOT-ENTITLED"),
     "an assumed yes": ([yes(kind="implied")], "C-NO-CHOICE"),
     "a tie of everyone with everyone": ([yes(), no()], "C-EXPLICIT-DENY"),
-    "a tie of a category with everyone": ([yes(user="cat:V4"), no()], "C-EXPLICIT-DENY"),
-    "a tie of holder with user": ([yes(user=HOSPITAL), no(holder=GP)], "C-EXPLICIT-DENY"),
-    "a named user refused": ([yes(user="cat:V4"), no(user=HOSPITAL)], "C-EXPLICIT-DENY"),
+    "a tie of a category with everyone": ([yes(actor="cat:V4"), no()], "C-EXPLICIT-DENY"),
+    "a tie of custodian with actor": ([yes(actor=HOSPITAL), no(custodian=GP)], "C-EXPLICIT-DENY"),
+    "a named actor refused": ([yes(actor="cat:V4"), no(actor=HOSPITAL)], "C-EXPLICIT-DENY"),
     "one resource refused": (
-        [yes(user=HOSPITAL), no(user="cat:V4", data=RESOURCE)],
+        [yes(actor=HOSPITAL), no(actor="cat:V4", data=RESOURCE)],
         "C-EXPLICIT-DENY",
     ),
-    "holder and user named tie with a resource": (
-        [yes(holder=GP, user=HOSPITAL), no(data=RESOURCE)],
+    "custodian and actor named tie with a resource": (
+        [yes(custodian=GP, actor=HOSPITAL), no(data=RESOURCE)],
         "C-EXPLICIT-DENY",
     ),
     "a yes withdrawn and a broader no": (
-        [yes(user=HOSPITAL, status="inactive"), no()],
+        [yes(actor=HOSPITAL, status="inactive"), no()],
         "C-EXPLICIT-DENY",
     ),
     "an objection from Mitz, which comes inactive": (
@@ -55,19 +55,19 @@ REFUSED: dict[str, tuple[list[Statement], str]] = {
 
 PERMITTED: dict[str, list[Statement]] = {
     "everyone everything": [yes()],
-    "category to category": [yes(holder="cat:H1", user="cat:V4", data="GGC002")],
-    "the OTV categories": [yes(holder="cat:RPZAC001", user="cat:RPZAC104")],
-    "by URA": [yes(holder=GP, user=HOSPITAL)],
+    "category to category": [yes(custodian="cat:H1", actor="cat:V4", data="GGC002")],
+    "the OTV categories": [yes(custodian="cat:RPZAC001", actor="cat:RPZAC104")],
+    "by URA": [yes(custodian=GP, actor=HOSPITAL)],
     "the resource itself": [yes(data=RESOURCE)],
     "on the first and only day": [yes(starts=TODAY, ends=TODAY)],
-    "a named user excepted from a no": [no(user="cat:V4"), yes(user=HOSPITAL)],
-    "a named holder excepted from a no": [no(), yes(holder=GP)],
-    "a resource excepted from a no": [no(user=HOSPITAL), yes(data=RESOURCE)],
+    "a named actor excepted from a no": [no(actor="cat:V4"), yes(actor=HOSPITAL)],
+    "a named custodian excepted from a no": [no(), yes(custodian=GP)],
+    "a resource excepted from a no": [no(actor=HOSPITAL), yes(data=RESOURCE)],
     "given again after a withdrawal": [yes(status="inactive"), yes(consent_id="c2")],
     "after the objection was withdrawn": [yes(), no(status="inactive")],
     "an objection that is over": [yes(), no(ends=YESTERDAY)],
-    "an objection against another": [yes(), no(user=NURSING)],
-    "a withdrawn broader yes beside it": [yes(status="inactive"), yes(user=HOSPITAL)],
+    "an objection against another": [yes(), no(actor=NURSING)],
+    "a withdrawn broader yes beside it": [yes(status="inactive"), yes(actor=HOSPITAL)],
     "an objection recorded by mistake": [yes(), no(status="entered-in-error")],
 }
 
@@ -104,14 +104,14 @@ def test_a_day_ends_at_midnight_in_amsterdam_not_in_utc() -> None:
 
 
 def test_the_decision_names_the_consent_and_version_that_decided() -> None:
-    wide, narrow = yes(consent_id="wide"), no(consent_id="narrow", version=7, user=HOSPITAL)
+    wide, narrow = yes(consent_id="wide"), no(consent_id="narrow", version=7, actor=HOSPITAL)
     assert answer(wide, narrow).evidence == (("narrow", 7),)
     assert answer(wide).evidence == (("wide", 1),)
     assert answer(yes(consent_id="old", status="inactive")).evidence == (("old", 1),)
 
 
 def test_the_note_is_of_the_most_specific_that_no_longer_holds() -> None:
-    withdrawn, expired = yes(status="inactive"), yes(user=HOSPITAL, ends=YESTERDAY)
+    withdrawn, expired = yes(status="inactive"), yes(actor=HOSPITAL, ends=YESTERDAY)
     assert answer(withdrawn, expired).reason == "C-EXPIRED"
 
 
@@ -120,7 +120,8 @@ def test_a_security_label_weighs_one() -> None:
     assert isinstance(answer(yes(), labelled, of=about(labels=frozenset({"R"}))), Deny)
     assert isinstance(answer(yes(), labelled, of=about(labels=frozenset({"N"}))), Permit)
     assert isinstance(
-        answer(yes(holder=GP, user=HOSPITAL), labelled, of=about(labels=frozenset({"R"}))), Permit
+        answer(yes(custodian=GP, actor=HOSPITAL), labelled, of=about(labels=frozenset({"R"}))),
+        Permit,
     )
 
 
@@ -134,11 +135,11 @@ def test_data_of_no_category_is_reached_by_a_yes_to_all_or_to_that_resource_only
     ("statement", "weight"),
     [
         (yes(), 0),
-        (yes(holder="cat:H1", user="cat:V4", data="GGC002"), 0),
-        (yes(holder=GP), 1),
-        (yes(user=HOSPITAL, data="label:R"), 2),
+        (yes(custodian="cat:H1", actor="cat:V4", data="GGC002"), 0),
+        (yes(custodian=GP), 1),
+        (yes(actor=HOSPITAL, data="label:R"), 2),
         (yes(data=RESOURCE), 2),
-        (yes(holder=GP, user=HOSPITAL, data=RESOURCE), 4),
+        (yes(custodian=GP, actor=HOSPITAL, data=RESOURCE), 4),
     ],
 )
 def test_the_weight_counts_what_is_named(statement: Statement, weight: int) -> None:

@@ -67,11 +67,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a moment that never was": ({"dateTime": "2026-02-30T25:00:00Z"}, "Consent.dateTime"),
     "a category in words": ({"category": [{"text": "alles"}]}, "Consent.category[0]"),
-    "a literal holder": (
+    "a literal custodian": (
         {"organization": [{"reference": "Organization/o1"}]},
         "Consent.organization[0]",
     ),
-    "a holder with a wrong number": (
+    "a custodian with a wrong number": (
         {"organization": [named(GP), named("12345678X")]},
         "Consent.organization[1]",
     ),

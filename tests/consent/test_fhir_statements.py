@@ -33,7 +33,7 @@ def test_a_permission_with_an_actor_that_is_not_understood_permits_nothing() -> 
 
 def test_an_objection_with_an_actor_that_is_not_understood_is_against_everyone() -> None:
     [objection] = said(provision={"type": "deny", "actor": [UNKNOWN_ACTOR]})
-    assert (objection.permit, objection.user) == (False, "*")
+    assert (objection.permit, objection.actor) == (False, "*")
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def test_what_is_not_understood_permits_nothing_and_objects_to_as_much(
 
     provision = changes.get("provision", {}) | {"type": "deny", "actor": None}
     [objection] = said(**changes | {"provision": provision})
-    assert (objection.status, objection.user) == ("active", "*")
-    assert objection.holder in {GP, "*"}
+    assert (objection.status, objection.actor) == ("active", "*")
+    assert objection.custodian in {GP, "*"}
     assert objection.data in {"GGC002", "*"}
     assert {"TREAT", "COC"} <= objection.purposes or "purpose" not in provision
 
@@ -73,8 +73,8 @@ def test_a_consent_says_whose_data_to_whom_of_what_why_and_when() -> None:
         version=3,
         permit=True,
         given_at=datetime(2026, 1, 15, 9, tzinfo=UTC),
-        holder=GP,
-        user="cat:RPZAC104",
+        custodian=GP,
+        actor="cat:RPZAC104",
         data="GGC002",
         starts=date(2026, 1, 15),
         ends=date(2026, 12, 31),
@@ -82,15 +82,18 @@ def test_a_consent_says_whose_data_to_whom_of_what_why_and_when() -> None:
 
 
 def test_no_organisation_and_the_hub_itself_stand_for_every_holder() -> None:
-    assert [one.holder for one in said(organization=None)] == ["*"]
-    assert [one.holder for one in said(organization=[named(HUB)])] == ["*"]
-    assert [one.holder for one in said(organization=[named(GP), named("123")])] == [GP, "00000123"]
+    assert [one.custodian for one in said(organization=None)] == ["*"]
+    assert [one.custodian for one in said(organization=[named(HUB)])] == ["*"]
+    assert [one.custodian for one in said(organization=[named(GP), named("123")])] == [
+        GP,
+        "00000123",
+    ]
 
 
 def test_everyone_is_meant_only_where_no_actor_is_named() -> None:
-    assert [one.user for one in said(provision={"actor": None})] == ["*"]
-    users = said(provision={"actor": [actor(ura="202"), actor(category="RPZAC004")]})
-    assert [one.user for one in users] == ["00000202", "cat:RPZAC004"]
+    assert [one.actor for one in said(provision={"actor": None})] == ["*"]
+    actors = said(provision={"actor": [actor(ura="202"), actor(category="RPZAC004")]})
+    assert [one.actor for one in actors] == ["00000202", "cat:RPZAC004"]
 
 
 def test_loinc_59284_0_alone_is_about_all_data() -> None:
@@ -135,12 +138,16 @@ def test_an_exception_takes_over_what_it_does_not_say() -> None:
     assert problems(consent) == []
     _, one_hospital, one_goal, emergency = statements(consent, "c1", 1)
 
-    assert (one_hospital.permit, one_hospital.user, one_hospital.data) == (
+    assert (one_hospital.permit, one_hospital.actor, one_hospital.data) == (
         False,
         HOSPITAL,
         "GGC002",
     )
-    assert (one_goal.permit, one_goal.user, one_goal.data) == (False, "cat:RPZAC104", "res:Goal/g1")
+    assert (one_goal.permit, one_goal.actor, one_goal.data) == (
+        False,
+        "cat:RPZAC104",
+        "res:Goal/g1",
+    )
     assert one_goal.ends == date(2026, 6, 30)
     assert (emergency.permit, emergency.purposes) == (True, {"BTG"})
 
@@ -156,8 +163,8 @@ def test_an_exception_never_starts_before_its_base_nor_outlasts_it() -> None:
 def test_an_exception_to_an_objection_permits_whom_it_names() -> None:
     exception = {"type": "permit", "actor": [actor(ura=NURSING)]}
     base, permitted = said(provision={"type": "deny", "actor": None, "provision": [exception]})
-    assert (base.permit, base.user) == (False, "*")
-    assert (permitted.permit, permitted.user) == (True, NURSING)
+    assert (base.permit, base.actor) == (False, "*")
+    assert (permitted.permit, permitted.actor) == (True, NURSING)
 
 
 def test_the_inhabitant_is_known_by_reference_or_by_number() -> None:

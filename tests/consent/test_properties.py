@@ -105,8 +105,8 @@ def speaks(statement: Statement, question: Question, of: About) -> bool:
         note(statement, question.day) is None
         and statement.kind == "explicit"
         and statement.status != "entered-in-error"
-        and statement.holder in keys_of(of.section.custodian, of.section.custodian_type)
-        and statement.user in keys_of(question.asker.ura, question.asker.organization_type)
+        and statement.custodian in keys_of(of.section.custodian, of.section.custodian_type)
+        and statement.actor in keys_of(question.asker.ura, question.asker.organization_type)
         and of.section.category != CHOICES
         and statement.data in {"*", of.section.category, f"res:{of.resource}"}
         and question.purpose in statement.purposes
@@ -148,7 +148,7 @@ def test_a_damaged_consent_never_raises_and_never_permits_another(
     for statement in statements(consent, "c1", 1):
         assert sound or not statement.permit
         if statement.permit:
-            assert (statement.holder, statement.user) == (GP, "cat:RPZAC104")
+            assert (statement.custodian, statement.actor) == (GP, "cat:RPZAC104")
 
 
 @given(st.text())

@@ -50,14 +50,14 @@ def test_a_choice_about_exchange_is_open_to_nobody_else() -> None:
         [],
         [no()],
         [yes(), no()],
-        [yes(holder=NURSING)],
+        [yes(custodian=NURSING)],
         [yes(status="inactive")],
         [yes(ends=date(2026, 2, 1))],
         [yes(kind="implied")],
         [yes(purposes=frozenset({"BTG"}))],
         [yes(data="res:Goal/other")],
-        [yes(user="cat:V4"), no(holder=GP)],
-        [yes(user=HOSPITAL), no(user=HOSPITAL)],
+        [yes(actor="cat:V4"), no(custodian=GP)],
+        [yes(actor=HOSPITAL), no(actor=HOSPITAL)],
     ],
 )
 def test_what_nobody_may_see_is_stored_closed(statements: list[Statement]) -> None:
@@ -68,10 +68,10 @@ def test_what_nobody_may_see_is_stored_closed(statements: list[Statement]) -> No
     "statements",
     [
         [yes()],
-        [yes(holder=GP, user="*")],
-        [yes(user=HOSPITAL), no()],
-        [yes(user=HOSPITAL), no(user=NURSING)],
-        [yes(data="res:Consent/tw1"), no(user="cat:V4")],
+        [yes(custodian=GP, actor="*")],
+        [yes(actor=HOSPITAL), no()],
+        [yes(actor=HOSPITAL), no(actor=NURSING)],
+        [yes(data="res:Consent/tw1"), no(actor="cat:V4")],
     ],
 )
 def test_what_at_least_one_party_may_see_is_stored_open(statements: list[Statement]) -> None:

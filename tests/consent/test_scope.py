@@ -50,7 +50,7 @@ def test_without_a_relation_only_a_systems_own_dossier_is_open() -> None:
 
 
 def test_what_is_open_is_told_by_custodian_and_category_with_its_evidence() -> None:
-    said = (yes(consent_id="c7", holder="cat:H1"), no(holder=NURSING))
+    said = (yes(consent_id="c7", custodian="cat:H1"), no(custodian=NURSING))
     reach = scope(QUESTION, replace(HERE, statements=said))
     permit = Permit("explicit-statement", "C-EXPLICIT-PERMIT", (("c7", 1),))
     assert reach.sections[GP, "GGC002"] == permit

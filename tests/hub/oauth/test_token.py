@@ -9,7 +9,7 @@ import pytest
 from hub.security.tokens import TokenVerifier
 from hub.storage import clients
 from hub.storage.assertions import use_once
-from tests.hub.fhir.token_exchange import exchange
+from tests.hub.oauth.token_exchange import exchange
 from tests.hub.security.systems import DOCTOR, PUBLIC_URL, elliptic_system, hub_key
 
 pytestmark = pytest.mark.anyio
