@@ -24,8 +24,9 @@ class Arguments:
 
     def tokens(self, keys: Sequence[str]) -> str:
         """The placeholder of these keys' index tokens, as the rows that are asked hold them."""
-        pat = self.reach.pat if self.reach else None
-        return self.add([self.keyring.token(key, pat) for key in keys], "bigint[]")
+        within = self.reach.within if self.reach else (None,)
+        token = self.keyring.token
+        return self.add([token(key, section) for section in within for key in keys], "bigint[]")
 
     def in_directory(self) -> "Arguments":
         """The same values; what is asked with it is asked of the directory."""

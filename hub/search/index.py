@@ -35,7 +35,7 @@ KEYS: dict[type, Callable[[Any], Iterator[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """The index columns of one row: tokens within an inhabitant, finders across, and the rest."""
+    """The index columns of one row: tokens within its section, finders across, and the rest."""
 
     tokens: tuple[int, ...] = ()
     finders: tuple[int, ...] = ()
@@ -43,8 +43,8 @@ class IndexEntry:
     dates: tuple[tuple[str, datetime, datetime], ...] = ()
 
 
-def index(resource: Mapping[str, Any], keyring: Keyring, pat: UUID | None) -> IndexEntry:
-    """The index columns of this resource in the record `pat`, its references already resolved.
+def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) -> IndexEntry:
+    """The index columns of this resource in its section, its references already resolved.
 
     Raises:
         TooCostly: more to find it by than any real resource has.
@@ -54,7 +54,7 @@ def index(resource: Mapping[str, Any], keyring: Keyring, pat: UUID | None) -> In
     shown = [value for value in search_values(resource) if value.parameter in served]
     keys, finders = _keys(kind, shown)
     return IndexEntry(
-        tokens=tuple({keyring.token(key, pat) for key in keys}),
+        tokens=tuple({keyring.token(key, section) for key in keys}),
         finders=tuple({keyring.token(key) for key in finders}),
         references=tuple(
             {

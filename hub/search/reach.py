@@ -25,3 +25,8 @@ class Reach:
     opened: tuple[tuple[UUID, int], ...] = ()
     closed: tuple[tuple[UUID, int], ...] = ()
     grounds: Mapping[str, Ground] = field(default_factory=dict)
+
+    @property
+    def within(self) -> tuple[int, ...]:
+        """The sections that anything is open of; a row's tokens are those of its section."""
+        return tuple({*self.sections, *(section for _, section in self.opened)})

@@ -10,7 +10,7 @@ from uuid import UUID
 class NewVersion:
     """One version to append with the current row that goes with it; a deletion has an empty body.
 
-    `tokens` are found within the inhabitant, `finders` across all.
+    `tokens` are found within the section, `finders` across all.
     """
 
     rid: UUID

@@ -58,19 +58,19 @@ class Keyring:
 
     def digest(self, content: bytes, rid: UUID) -> bytes:
         """16 bytes by which the same content of the same resource is known again."""
-        return self._hash(content, rid, 16)
+        return self._hash(content, rid.bytes, 16)
 
-    def token(self, text: str, pat: UUID | None = None) -> int:
+    def token(self, text: str, section: int | None = None) -> int:
         """A signed 64-bit number for an index array: keyed, for equality only.
 
-        Within the rows of one inhabitant, or without `pat` across all: then equal texts are seen
-        to be equal, so that is for business identifiers and the open directory.
+        Within one section of a record, or without it across all: then equal texts are seen to be
+        equal, so that is for business identifiers and the open directory.
         """
-        return int.from_bytes(self._hash(text.encode(), pat, 8), "big", signed=True)
+        within = b"" if section is None else section.to_bytes(8, "big", signed=True)
+        return int.from_bytes(self._hash(text.encode(), within, 8), "big", signed=True)
 
-    def _hash(self, content: bytes, within: UUID | None, size: int) -> bytes:
-        salt = within.bytes if within else b""
-        return hashlib.blake2b(content, key=self.index_key, salt=salt, digest_size=size).digest()
+    def _hash(self, content: bytes, within: bytes, size: int) -> bytes:
+        return hashlib.blake2b(content, key=self.index_key, salt=within, digest_size=size).digest()
 
     def seal(self, plain: bytes, bound_to: bytes) -> bytes:
         """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""

@@ -56,7 +56,7 @@ def _version(
     body = content(draft.raw, links).body(
         name.id, base.version, base.last_updated, setting.custodian
     )
-    found_by = index(stored, keyring, base.pat)
+    found_by = index(stored, keyring, base.section)
     paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
     new = replace(
         base,

@@ -144,7 +144,6 @@ async def test_a_dump_does_not_tell_who_wishes_the_same(
     assert alike == 0, f"of {alike} of {len(wishes)} wishes it shows who have them in common"
 
 
-@pytest.mark.xfail(reason="known limit: of one inhabitant equal codes and bodies look equal")
 async def test_a_dump_and_rows_about_the_same_inhabitant_tell_no_wish_of_another_source(
     region: Region, hand: Connection
 ) -> None:

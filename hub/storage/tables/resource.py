@@ -36,7 +36,8 @@ class ResourceRow(SQLModel, table=True):
 
     `rid` is the keyed hash of `Type/id`, `pat` that of the BSN, `section` that of inhabitant,
     custodian and category; `tokens` and `finders` are keyed hashes of what it is searched by:
-    finders across inhabitants, tokens within one. `sealed_id` is bound to the columns before it.
+    finders across inhabitants, tokens within one section. `sealed_id` is bound to the columns
+    before it.
     docs/decisions/0003-append-only-versions-and-a-current-row.md
     """
 
