@@ -7,11 +7,11 @@ import logging
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
 from consent.facts import Facts
-from consent.scope import scope
+from consent.scope import Scope, scope
 from consent.section import Section
 from hub.access.dossier import Dossier, reach_of
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
@@ -25,6 +25,14 @@ _LOG = logging.getLogger("hub.access")
 MOST_HELD = 10_000
 KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
 NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """An inhabitant by one of the database's names: his own, or his Patient's."""
+
+    column: Literal["pat", "patient"]
+    name: UUID
 
 
 @dataclass(slots=True)
@@ -45,17 +53,21 @@ class Access:
         section = Section("00000000", "", None)
         self._decoy = StoredFacts((), (section,)).sealed(self.keyring, NOBODY, NOBODY, 0)
 
-    async def of_inhabitant(
-        self, connection: Connection, errand: Errand, pat: UUID, *, anew: bool = False
+    async def gather(
+        self, connection: Connection, errand: Errand, whose: Whose, *, anew: bool = False
     ) -> Dossier:
-        """The record with this patient key; one that nobody knows is empty, and costs the same."""
-        return await self._found(connection, errand, "pat", pat, anew=anew)
+        """The record as the asker may see it; one that nobody knows is empty, and costs the same.
 
-    async def of_patient(
-        self, connection: Connection, errand: Errand, patient: UUID, *, anew: bool = False
-    ) -> Dossier:
-        """The same, by the name of its Patient."""
-        return await self._found(connection, errand, "patient", patient, anew=anew)
+        `anew` looks again, where what is held turned out to be of the past.
+        """
+        key = (*_key(errand), whose.column, whose.name)
+        kept = None if anew else self.held.get(key)
+        if kept is not None:
+            self.held.move_to_end(key)
+            return kept
+        row = await connection.fetchrow(f"{KNOWN}{whose.column} = $1", whose.name)
+        found = self._decided(errand, row) if row else self.unknown(errand, whose.name)
+        return self._keep(key, found)
 
     def of_row(self, errand: Errand, row: Columns) -> Dossier:
         """The record of a row that came with its inhabitant's facts."""
@@ -66,17 +78,6 @@ class Access:
         if row["epoch"] is None:
             return self.unknown(errand, row["pat"])
         return self._keep(key, self._decided(errand, row))
-
-    async def _found(
-        self, connection: Connection, errand: Errand, column: str, name: UUID, *, anew: bool
-    ) -> Dossier:
-        key = (*_key(errand), column, name)
-        kept = None if anew else self.held.get(key)
-        if kept is not None:
-            self.held.move_to_end(key)
-            return kept
-        row = await connection.fetchrow(f"{KNOWN}{column} = $1", name)
-        return self._keep(key, self._decided(errand, row) if row else self.unknown(errand, name))
 
     def unknown(self, errand: Errand, name: UUID) -> Dossier:
         """Nobody's: the same steps as for somebody's, and nothing in the end."""
@@ -98,7 +99,7 @@ class Access:
         settled = self._settled(errand, pat, stored)
         return Dossier(reach_of(self.keyring, pat, epoch, settled), settled, patient, stored, whole)
 
-    def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Any:
+    def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
         """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
         facts = Facts(
             whose=str(pat),

@@ -29,3 +29,8 @@ def custodian_of(errand: Errand) -> str:
     if not isinstance(errand.asker, Provider):
         raise Forbidden("only a care organisation pushes here", rule="A-NOT-CUSTODIAN")
     return errand.asker.ura
+
+
+def custodian_type_of(errand: Errand) -> str:
+    """The type of the asker's organisation, such as Z3; empty for a person."""
+    return errand.asker.organization_type if isinstance(errand.asker, Provider) else ""

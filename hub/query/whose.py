@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from hub.access.access import NOBODY, Access
+from hub.access.access import NOBODY, Access, Whose
 from hub.access.dossier import Dossier
 from hub.errors import Invalid
 from hub.search.context import NoPatientContext
@@ -53,10 +53,10 @@ async def whose(
             return None
         case BsnContext(bsn=bsn):
             pat = inhabitant(keyring, bsn).pat
-            return await access.of_inhabitant(connection, errand, pat, anew=anew)
+            return await access.gather(connection, errand, Whose("pat", pat), anew=anew)
         case PatientContext(patient_id=name):
             patient = rid(keyring, "Patient", name)
-            return await access.of_patient(connection, errand, patient, anew=anew)
+            return await access.gather(connection, errand, Whose("patient", patient), anew=anew)
         case _:
             rows = await _candidates(connection, keyring, query)
             return _only_one(access, errand, rows)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from consent.asker import Provider
 from consent.section import CHOICES, Section
+from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.errors import Damaged
 from hub.security.errand import Errand
@@ -60,8 +60,7 @@ def _of(
 
 
 def _with(facts: StoredFacts, errand: Errand, outcomes: Sequence[Outcome]) -> StoredFacts:
-    asker = errand.asker
-    kind = asker.organization_type if isinstance(asker, Provider) else ""
+    kind = custodian_type_of(errand)
     for one in outcomes:
         if one.new is None:
             continue

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from consent.asker import Provider
 from consent.data_category import category_of
 from consent.facts import Facts
 from consent.push import decide_push
 from consent.section import About, Section
+from hub.access.caller import custodian_type_of
 from hub.ledger.record import AuditRecord
 from hub.security.errand import Errand
 from hub.write.moved import Moved
@@ -54,8 +54,7 @@ def _label(
     if not facts:
         return UNLABELLED
     by_pat = {one.pat: Facts(statements=one.facts.statements) for one in facts}
-    asker = errand.asker
-    kind = asker.organization_type if isinstance(asker, Provider) else ""
+    kind = custodian_type_of(errand)
     for draft, one in zip(setting.drafts, outcomes, strict=True):
         pat = plan.patients[draft]
         if pat is None:
