@@ -5,7 +5,7 @@ from consent.data_category import data_keys
 from consent.decision import Deny, NotApplicable, Permit, evidence_of
 from consent.facts import Facts
 from consent.question import Question
-from consent.rules.explicit_statement import about_data, kept_by, note, rank
+from consent.rules.explicit_statement import about_data, kept_by, note, own_permission, rank
 from consent.rules.push_custodian import push_custodian
 from consent.section import CHOICES, About
 from consent.statement import ANY, TREATMENT, Statement
@@ -46,7 +46,11 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
     ]
     order = rank(held, question.day)
     for actor in dict.fromkeys(statement.actor for statement in order):
-        about_actor = [statement for statement in order if statement.actor in {ANY, actor}]
+        about_actor = [
+            statement
+            for statement in order
+            if statement.actor in {ANY, actor} and not own_permission(statement, actor)
+        ]
         deciding = about_data(about_actor, data)
         if deciding is not None and deciding.permit:
             return deciding

@@ -62,14 +62,14 @@ def _ranked(
         and question.purpose in statement.purposes
         and statement.kind == "explicit"
         and statement.status != "entered-in-error"
-        and not _own_permission(statement, asker.ura)
+        and not own_permission(statement, ura_text(asker.ura))
     ]
     return rank(matching, question.day)
 
 
-def _own_permission(statement: Statement, ura: str) -> bool:
-    """Whether this organisation itself wrote the permission down: for itself it does not count."""
-    return statement.permit and statement.recorded_by == ura_text(ura)
+def own_permission(statement: Statement, actor: str) -> bool:
+    """Whether this actor itself wrote the permission down: for itself it does not count."""
+    return statement.permit and statement.recorded_by == actor
 
 
 def rank(statements: Iterable[Statement], day: date) -> tuple[Statement, ...]:

@@ -205,7 +205,11 @@ class Making:
 
     def delete(self, inhabitant: int) -> None:
         """A source deletes something nobody refers to; last of all its word on the Patient."""
-        bare = [ura for (ura, whose), kept in self.kept.items() if whose == inhabitant and not kept]
+        bare = [
+            ura
+            for ura, whose in self.kept
+            if whose == inhabitant and not self.keeps_more(ura, inhabitant)
+        ]
         source, mine = self.a_source(inhabitant)
         if bare and len([one for one in self.kept if one[1] == inhabitant]) > 2:
             source = next(one for one in self.plan.organisations if one.ura == bare[0])
@@ -218,6 +222,15 @@ class Making:
             gone = self.rng.choice(free)
             mine.remove(gone)
             self.push(source, a_deletion(gone, source.ura))
+
+    def keeps_more(self, ura: str, inhabitant: int) -> bool:
+        """Whether a source keeps anything beside its word on the Patient."""
+        return any(
+            (one.custodian, one.inhabitant) == (ura, inhabitant) and one.content is not None
+            for address in self.record.versions
+            for one in self.record.current(address)
+            if one.kind != "Patient"
+        )
 
     def choose(self, inhabitant: int) -> None:
         """A source records a choice of the inhabitant, or two."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from profiles import systems
-from tests.builders import a_goal, a_privacy_consent
+from tests.builders import a_goal, a_patient, a_privacy_consent, an_actor
 from tests.hub.dossier import Dossier, a_dossier, names
 from tests.model.resources import BODIES
 from tests.plugins.hub import Region
@@ -62,6 +62,18 @@ async def test_an_objection_to_the_category_of_who_is_named_is_left_to_each_quer
 
     assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-OPEN"
     assert names(await doctor.find("Goal", patient=dossier.id)) == []
+
+
+async def test_a_permission_for_who_wrote_it_down_opens_nothing(region: Region) -> None:
+    dossier, other = await a_dossier(region), await region.organization("V4")
+    await other.post(a_patient(dossier.bsn))
+    written = a_privacy_consent(dossier.patient, category="RPZAC001")
+    written["provision"]["actor"].append(an_actor(other.ura))
+    recorded = await other.post(written)
+    assert recorded.status_code == 201, recorded.text
+    await dossier.choose(holder=None, permit=False)
+
+    assert await label(dossier, a_goal(dossier.patient)) == "D-PUSH-STORED-CLOSED"
 
 
 async def test_a_permission_for_another_resource_does_not_open_this_one(region: Region) -> None:
