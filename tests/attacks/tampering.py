@@ -1,7 +1,4 @@
-"""What an owner of the database may write into it, one story each.
-
-A story that needs columns of another schema than the one that is there is not told.
-"""
+"""What an owner of the database may write into it, one story each."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -28,7 +25,7 @@ STATES = {"O": "ENABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}
 class Story:
     """One change of what plays `of`; `met` is by whom, and in whose record, the row is met.
 
-    `found` is false where its tokens, which are another record's or were dropped with a deletion,
+    `found` is false where its tokens, which are another section's or were dropped with a deletion,
     keep it from being found by a patient at all: then there is nothing to tell of.
     """
 
@@ -37,7 +34,6 @@ class Story:
     of: str = "secret"
     met: tuple[str, str] = ("friend", "victim")
     kind: str = ""
-    needs: tuple[str, ...] = ()
     found: bool = True
 
     @property
@@ -92,7 +88,7 @@ async def _without_triggers(connection: Connection, table: str) -> AsyncIterator
 
 
 async def columns(connection: Connection, table: str) -> list[str]:
-    """The columns of a table that are written, none where it is not there."""
+    """The columns of a table that are written."""
     rows = await connection.fetch(
         "SELECT column_name FROM information_schema.columns "
         "WHERE table_name = $1 AND is_generated = 'NEVER' ORDER BY ordinal_position",
