@@ -7,12 +7,15 @@ import logging
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
+from consent.data_category import TREATMENT_DATA
 from consent.facts import Facts
 from consent.scope import Scope, scope
-from consent.section import Section
+from consent.section import CHOICES, Section
+from consent.statement import Statement
 from hub.access.dossier import Dossier, reach_of
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
 from hub.security.errand import Errand
@@ -25,6 +28,24 @@ _LOG = logging.getLogger("hub.access")
 MOST_HELD = 10_000
 KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
 NOBODY = UUID(int=0)
+# Of the size of a small record with one choice that is no longer in force.
+_DECOY = StoredFacts(
+    (
+        Statement(
+            consent_id=str(NOBODY),
+            version=1,
+            permit=True,
+            given_at=datetime(2026, 1, 1, 12, microsecond=1, tzinfo=UTC),
+            custodian="00000000",
+            actor="00000001",
+            data=TREATMENT_DATA,
+            starts=date(2026, 1, 1),
+            status="inactive",
+            recorded_by="00000000",
+        ),
+    ),
+    (Section("00000000", "Z3", TREATMENT_DATA), Section("00000000", "Z3", CHOICES)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +71,7 @@ class Access:
     _decoy: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        section = Section("00000000", "", None)
-        self._decoy = StoredFacts((), (section,)).sealed(self.keyring, NOBODY, NOBODY, 0)
+        self._decoy = _DECOY.sealed(self.keyring, NOBODY, NOBODY, 0)
 
     async def gather(
         self, connection: Connection, errand: Errand, whose: Whose, *, anew: bool = False
