@@ -17,7 +17,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
-from hub.ledger.record import AuditRecord
+from hub.ledger.record import NOTHING, AuditRecord
 
 PASSED_ON = {
     "ifMatch": "if-match",
@@ -52,7 +52,7 @@ def _nothing(call: Call) -> AuditRecord:
         request_id=call.errand.request_id,
         interaction="batch",
         status=200,
-        rule="NOTHING",
+        rule=NOTHING,
         errand=call.errand,
         type="Bundle",
     )

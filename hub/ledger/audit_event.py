@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from hub.ledger.record import OPENING
+from hub.ledger.record import NOTHING, OPENING
 from hub.storage.database import Row
 from hub.storage.sealing import Keyring
 from profiles import systems
@@ -60,7 +60,7 @@ def _decided(row: Row) -> list[dict[str, Any]]:
 def _rules(row: Row) -> list[str]:
     """The rules that may be told: a refusal's, or those that opened something."""
     rules: list[str] = row["rule"].split()
-    if not _decided(row) and rules != ["NOTHING"]:
+    if not _decided(row) and rules != [NOTHING]:
         return rules
     return [rule for rule in rules if rule in OPENING]
 

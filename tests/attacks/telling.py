@@ -91,7 +91,12 @@ async def must_give_the_rest(asked: Reader, whose: str, *, told: bool) -> None:
     if rest:
         assert asked.cast.things[rest].words[-1] in answer.text, "the rest is not given"
     if told:
-        assert any(_says_so(entry) for entry in answer.json().get("entry", [])), "it is not told"
+        must_tell(answer)
+
+
+def must_tell(answer: httpx.Response) -> None:
+    """The search says that something could not be shown."""
+    assert any(_says_so(entry) for entry in answer.json().get("entry", [])), "it is not told"
 
 
 def _says_so(entry: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from hub.storage.database import Connection
 from tests.attacks.cast import Cast, a_cast, choose
 from tests.attacks.roles import app
 from tests.attacks.tampering import Statement, is_refused, write
-from tests.attacks.telling import must_be_logged, reader
+from tests.attacks.telling import must_be_logged, must_tell, reader
 from tests.hub.dossier import kept_by
 from tests.plugins.hub import Region, Running
 
@@ -86,7 +86,9 @@ async def test_an_epoch_that_is_set_back_opens_nothing(
     await write(hand, "inhabitant", [of_victim("epoch = epoch - 1", cast)])
 
     await must_open_nothing(cast, cold, caplog, *await names_of(cast))
-    assert await reader(cast, "friend", "secret", hub=cold).shown_current() == []
+    friend = reader(cast, "friend", "secret", hub=cold)
+    assert await friend.shown_current() == []
+    must_tell(await friend.ask(friend.current()["search of the victim"]))
 
 
 async def test_two_inhabitants_whose_patients_are_exchanged_open_nothing(

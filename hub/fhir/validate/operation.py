@@ -14,7 +14,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import named_type, record
 from hub.fhir.validate.asked import ValidationAsked, asked_of
-from hub.ledger.record import AuditRecord
+from hub.ledger.record import NOTHING, AuditRecord
 from hub.query import read as query
 from hub.security.granted import require_one_scope
 from hub.validation.verdicts import Sent
@@ -114,7 +114,7 @@ def _row(call: Call) -> AuditRecord:
         request_id=call.errand.request_id,
         interaction="operation",
         status=200,
-        rule="NOTHING",
+        rule=NOTHING,
         errand=call.errand,
         type=named_type(call.segments),
         detail={"operation": "$validate"},
