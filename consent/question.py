@@ -1,11 +1,13 @@
 """What is asked: who asks, why, and when."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from consent.asker import Asker
+
+_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +29,13 @@ class Question:
 
 def amsterdam_day(moment: datetime) -> date:
     """The calendar day in Amsterdam at an aware moment."""
-    return _day_of_hour(moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
+    return _day_of_hour(int(moment.timestamp() // _HOUR))
 
 
 @lru_cache(maxsize=64)
-def _day_of_hour(hour: datetime) -> date:
+def _day_of_hour(hours: int) -> date:
     """Remembered, for every decision asks; in Amsterdam no day begins within an hour of UTC."""
-    return hour.astimezone(_amsterdam()).date()
+    return datetime.fromtimestamp(hours * _HOUR, _amsterdam()).date()
 
 
 @cache

@@ -1,9 +1,10 @@
 """One inhabitant's record as one asker may see it: the facts, the scope, and its SQL form."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from consent.data_category import category_of
 from consent.decision import Deny, Permit
@@ -25,9 +26,15 @@ class Dossier:
     patient: UUID | None = None
     facts: StoredFacts = NO_FACTS
     whole: bool = True
+    _closed: dict[str, Closed] = field(default_factory=dict, compare=False, repr=False)
 
     def closed(self, keyring: Keyring, resource_type: str) -> Closed:
         """What the audit says where a search of this type finds nothing."""
+        if resource_type not in self._closed:
+            self._closed[resource_type] = self._why_closed(keyring, resource_type)
+        return self._closed[resource_type]
+
+    def _why_closed(self, keyring: Keyring, resource_type: str) -> Closed:
         categories = {category_of(resource_type)}
         if resource_type == "Consent":
             categories.add(CHOICES)
@@ -41,7 +48,7 @@ class Dossier:
             return Closed(pat)
         rules = " ".join(sorted({one.reason for one in denied.values()}))
         grounds = [ground_of(keyring, custodian, one) for custodian, one in denied.items()]
-        return Closed(pat, rules, tuple(grounds))
+        return Closed(pat, rules, msgspec.json.encode(grounds).decode())
 
 
 def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
@@ -50,7 +57,7 @@ def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
     def number(custodian: str, category: str | None) -> int:
         return section_number(keyring.index_key, pat, custodian, category)
 
-    grounds: dict[str, Mapping[str, Any]] = {}
+    grounds: dict[str, dict[str, Any]] = {}
     sections, opened, closed = [], [], []
     for (custodian, category), decision in scope.sections.items():
         if isinstance(decision, Permit):
@@ -65,7 +72,8 @@ def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
             grounds[f"{name} {section}"] = ground_of(keyring, custodian, decision, pat)
         else:
             closed.append((name, number(custodian, category)))
-    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds)
+    said = msgspec.json.encode(grounds).decode()
+    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), said)
 
 
 def ground_of(

@@ -111,7 +111,8 @@ class FhirEndpoint:
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
         body = await wire.body(receive, largest)
-        call = replace(call, pairs=pairs, body=body, sent=len(body))
+        if pairs or body:
+            call = replace(call, pairs=pairs, body=body, sent=len(body))
         if not call.segments:
             return await self._bundle(call)
         if call.method == "POST" and call.segments[-1] == "_search":

@@ -1,6 +1,7 @@
 """Search: `GET Type?…` and `POST Type/_search`. https://hl7.org/fhir/R4/http.html#search."""
 
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 import msgspec
 
@@ -79,6 +80,19 @@ def _outcome(said: Issue) -> bytes:
 def _self(hub: Hub, answered: query.Answered) -> str:
     """What was understood, without values that name a person."""
     asked = answered.query
-    shown = [(name, value) for name, value in asked.pairs if not names_someone(value)]
-    tail = f"?{urlencode(shown)}" if shown else ""
-    return f"{hub.fhir_url}/{asked.type}{tail}"
+    tail = "&".join(
+        f"{_remembered(name)}={_quoted(value)}"
+        for name, value in asked.pairs
+        if not names_someone(value)
+    )
+    return f"{hub.fhir_url}/{asked.type}{tail and '?'}{tail}"
+
+
+def _quoted(value: str) -> str:
+    """A code with its system is one that many ask for."""
+    return _remembered(value) if value.startswith("http") else quote_plus(value)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    return quote_plus(text)

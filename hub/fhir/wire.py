@@ -1,6 +1,7 @@
 """A request as it comes over the wire, and the answer as it goes back."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
@@ -12,6 +13,8 @@ from hub.query.search import FORMATS
 _MOST_DIGITS = 18
 MOST_COUNTED = 6
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+_NO_STORE = (b"cache-control", b"no-store")
+_CONTENT_TYPE = (b"content-type", b"application/fhir+json; charset=utf-8")
 _FORM = "application/x-www-form-urlencoded"
 JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})
 
@@ -31,10 +34,28 @@ def segments(scope: Scope) -> tuple[str, ...]:
 def pairs(query: bytes) -> tuple[tuple[str, str], ...]:
     """The parameters in a query or form; raises Invalid where they are not UTF-8."""
     try:
-        found = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
+        parts = query.decode("ascii").split("&") if query else ()
+        return tuple(pair for part in parts for pair in _pair(part))
     except ValueError:
         raise Invalid("the parameters are not percent-encoded UTF-8") from None
-    return tuple(found)
+
+
+def _pair(part: str) -> tuple[tuple[str, str], ...]:
+    """What names nobody is decoded once: a code with its system, and what comes along."""
+    names_nobody = ("=http" in part and "identifier" not in part) or part.startswith("_include=")
+    return _remembered(part) if names_nobody else _decoded(part)
+
+
+def _decoded(part: str) -> tuple[tuple[str, str], ...]:
+    if "%" in part or "+" in part or "=" not in part:
+        return tuple(parse_qsl(part, keep_blank_values=True, errors="strict"))
+    name, _, value = part.partition("=")
+    return ((name, value),)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(part: str) -> tuple[tuple[str, str], ...]:
+    return _decoded(part)
 
 
 def form(call: Call) -> tuple[tuple[str, str], ...]:
@@ -56,7 +77,7 @@ def require_json(headers: Mapping[str, str], asked: Sequence[tuple[str, str]]) -
     if formats and FORMATS.issuperset(formats):
         return
     accepted = formats or headers.get("accept", "*/*").split(",")
-    if not any(part.partition(";")[0].strip().lower() in JSON for part in accepted):
+    if not any(part in JSON or part.partition(";")[0].strip().lower() in JSON for part in accepted):
         raise NotAcceptable("this server writes application/fhir+json")
 
 
@@ -88,11 +109,11 @@ async def body(receive: Receive, largest: int) -> bytes:
 
 async def reply(answer: Answer, request_id: str, send: Send) -> None:
     """The answer, with the headers that every answer has."""
-    headers = {"X-Request-Id": request_id, "Cache-Control": "no-store", **answer.headers}
+    headers = [(b"x-request-id", request_id.encode()), _NO_STORE]
+    headers += [(key.lower().encode(), value.encode()) for key, value in answer.headers.items()]
     if answer.body:
-        headers["Content-Type"] = "application/fhir+json; charset=utf-8"
+        headers.append(_CONTENT_TYPE)
     if answer.status not in {204, 304}:
-        headers["Content-Length"] = str(len(answer.body))
-    raw = [(key.lower().encode(), value.encode()) for key, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": raw})
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

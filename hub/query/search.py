@@ -80,18 +80,8 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     for kind in query.named_along:
         require_may_bring(errand.client, kind)
     require_caller(errand)
-    record = AuditRecord(
-        at=errand.now,
-        request_id=errand.request_id,
-        interaction="search-type",
-        status=200,
-        rule="",
-        errand=errand,
-        type=asked.type,
-        detail={"query": [name for name, _ in query.pairs]},
-    )
     async with access.database.connection() as connection:
-        dossier, rows = await _found(access, connection, errand, query, record)
+        dossier, rows = await _found(access, connection, errand, query)
     answered = _answered(access.keyring, errand, query, rows, bound_to)
     if dossier is not None and not dossier.whole:
         return replace(answered, damaged=answered.damaged + 1)
@@ -99,12 +89,12 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
 
 
 async def _found(
-    access: Access, connection: Connection, errand: Errand, query: SearchQuery, record: AuditRecord
+    access: Access, connection: Connection, errand: Errand, query: SearchQuery
 ) -> tuple[Dossier | None, Sequence[Row]]:
     """Decided anew where the facts moved between the decision and the statement."""
     for tried in range(_TRIES):
         dossier = await whose(access, connection, errand, query, anew=tried > 0)
-        made = _statement(access.keyring, query, dossier, record)
+        made = _statement(access.keyring, errand, query, dossier)
         rows = await connection.fetch(made.sql, *made.values)
         if rows[0]["total"] is not None:
             return dossier, rows
@@ -115,12 +105,21 @@ async def _found(
 
 
 def _statement(
-    keyring: Keyring, query: SearchQuery, dossier: Dossier | None, record: AuditRecord
+    keyring: Keyring, errand: Errand, query: SearchQuery, dossier: Dossier | None
 ) -> Statement:
-    if dossier is None:
-        return statement(query, None, record, keyring, Closed())
-    closed = dossier.closed(keyring, query.type)
-    return statement(query, dossier.reach, replace(record, pat=closed.pat), keyring, closed)
+    closed = dossier.closed(keyring, query.type) if dossier else Closed()
+    record = AuditRecord(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction="search-type",
+        status=200,
+        rule="",
+        errand=errand,
+        pat=closed.pat,
+        type=query.type,
+        detail={"query": [name for name, _ in query.pairs]},
+    )
+    return statement(query, dossier.reach if dossier else None, record, keyring, closed)
 
 
 def _answered(

@@ -71,7 +71,7 @@ async def _candidates(
             names = [rid(keyring, query.type, each) for each in ids]
             return await connection.fetch(BY_NAME, query.type, names)
         case FinderContext(key=key):
-            tokens = [keyring.token(each) for each in key.keys]
+            tokens = keyring.tokens(key.keys)
             return await connection.fetch(BY_KEY, query.type, tokens)
         case TargetContext(reference=reference):
             rows = await connection.fetch(BY_TARGET, reference.targets(keyring))

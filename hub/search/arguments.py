@@ -25,8 +25,8 @@ class Arguments:
     def tokens(self, keys: Sequence[str]) -> str:
         """The placeholder of these keys' index tokens, as the rows that are asked hold them."""
         within = self.reach.within if self.reach else (None,)
-        token = self.keyring.token
-        return self.add([token(key, section) for section in within for key in keys], "bigint[]")
+        tokens = self.keyring.tokens
+        return self.add([one for section in within for one in tokens(keys, section)], "bigint[]")
 
     def in_directory(self) -> "Arguments":
         """The same values; what is asked with it is asked of the directory."""

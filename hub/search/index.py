@@ -54,8 +54,8 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
     shown = [value for value in search_values(resource) if value.parameter in served]
     keys, finders = _keys(kind, shown)
     return IndexEntry(
-        tokens=tuple({keyring.token(key, section) for key in keys}),
-        finders=tuple({keyring.token(key) for key in finders}),
+        tokens=tuple(set(keyring.tokens(keys, section))),
+        finders=tuple(set(keyring.tokens(finders))),
         references=tuple(
             {
                 (value.parameter, rid(keyring, value.type, value.id))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hub.errors import Invalid, NotSupported
 from hub.search.arguments import Filter
@@ -21,6 +22,7 @@ MOST_CHAINS = 64
 _MOST_PARAMETERS = 100
 MOST_ALTERNATIVES = 1_000
 _LONGEST_NAME = 64
+_LONGEST_CODE = 256
 LAST_UPDATED = SearchParameter(
     code="_lastUpdated",
     base="Resource",
@@ -61,7 +63,7 @@ def parse(
     for name, value in pairs:
         if not result.take(name, value):
             try:
-                filters.append(filter_of(resource_type, name, value, limits.server_url))
+                filters.append(_asked(resource_type, name, value, limits.server_url))
                 _check_chains(filters)
             except UnknownParameter:
                 if lenient:
@@ -80,6 +82,18 @@ def parse(
         pairs=tuple(understood),
         cursor=cursor,
     )
+
+
+def _asked(resource_type: str, name: str, value: str, server_url: str) -> Filter:
+    """What names nobody is parsed once: a code with its system, or the URL of a value set."""
+    if value.startswith("http") and "identifier" not in name and len(value) <= _LONGEST_CODE:
+        return _remembered(resource_type, name, value, server_url)
+    return filter_of(resource_type, name, value, server_url)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(resource_type: str, name: str, value: str, server_url: str) -> Filter:
+    return filter_of(resource_type, name, value, server_url)
 
 
 def _check_chains(filters: Sequence[Filter]) -> None:

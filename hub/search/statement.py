@@ -7,14 +7,12 @@ and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
 from dataclasses import dataclass
 from uuid import UUID
 
-import msgspec
-
 from hub.ledger.inserted import audited
 from hub.ledger.record import NOTHING, AuditRecord
 from hub.search.arguments import Arguments
 from hub.search.include import included
 from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
-from hub.search.reach import Ground, Reach
+from hub.search.reach import Reach
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.resource.compartment import SHARED
@@ -47,11 +45,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What the audit says where nothing is found: whose record it was, and why it stayed closed."""
+    """What the audit says where nothing is found: whose record it was, and why it stayed closed.
+
+    `grounds` are JSON: of each custodian its rule, and the Consent that it rests on.
+    """
 
     pat: UUID | None = None
     rules: str = NOTHING
-    grounds: tuple[Ground, ...] = ()
+    grounds: str = "[]"
 
 
 def statement(
@@ -160,13 +161,13 @@ def _audited(query: SearchQuery, record: AuditRecord, arguments: Arguments, clos
 
 def _grounds(reach: Reach, arguments: Arguments, closed: Closed) -> dict[str, str]:
     """Rule and ground of what is shown; where nothing is, those of what is closed."""
-    grounds = arguments.add(msgspec.json.encode(reach.grounds).decode(), "jsonb")
+    grounds = arguments.add(reach.grounds, "jsonb")
     shown = f"{grounds} -> v.section::text"
     of = "(SELECT DISTINCT section FROM visible) v"
     if reach.opened or reach.closed:
         single = "v.rid::text || ' ' || v.section::text"
         shown, of = f"coalesce({grounds} -> ({single}), {shown})", "visible v"
-    decided = arguments.add(msgspec.json.encode(closed.grounds).decode(), "jsonb")
+    decided = arguments.add(closed.grounds, "jsonb")
     rules = arguments.add(closed.rules, "text")
     return {
         "decided": f"coalesce((SELECT jsonb_agg(DISTINCT {shown}) FROM {of}), {decided})",

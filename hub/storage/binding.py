@@ -3,12 +3,18 @@
 docs/decisions/0017-one-decision-in-python.md
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from operator import itemgetter
 from typing import Any, Protocol
 from uuid import UUID
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_VERSION = itemgetter(
+    "rid", "pat", "last_updated", "type", "version", "method", "custodian", "category"
+)
 
 
 class Columns(Protocol):
@@ -20,14 +26,10 @@ class Columns(Protocol):
 
 def of_version(row: Columns) -> bytes:
     """What seals a version: name, number, type, way, moment, inhabitant, custodian, category."""
-    rid: UUID = row["rid"]
-    pat: UUID | None = row["pat"]
-    moment = (row["last_updated"] - _EPOCH) // _MICROSECOND
-    said = (
-        f"|{row['type']}|{row['version']}|{row['method']}|{moment}|{row['custodian']}|"
-        f"{row['category']}"
-    )
-    return rid.bytes + (pat.bytes if pat else b"-") + said.encode()
+    rid, pat, last_updated, kind, version, method, custodian, category = _VERSION(row)
+    moment = (last_updated - _EPOCH) // _MICROSECOND
+    said = f"|{kind}|{version}|{method}|{moment}|{custodian}|{category}"
+    return _whose(rid, pat) + said.encode()
 
 
 def of_current(row: Columns, prefix: str = "") -> bytes:
@@ -35,14 +37,19 @@ def of_current(row: Columns, prefix: str = "") -> bytes:
 
     Where a statement has the version's columns beside them, those of the row have a `prefix`.
     """
-    rid: UUID = row["rid"]
-    pat: UUID | None = row[f"{prefix}pat"]
-    said = (
-        f"|current|{row[f'{prefix}type']}|{row['version']}|{row[f'{prefix}said_by']}|"
-        f"{row[f'{prefix}custodian']}|{row[f'{prefix}category']}|{row[f'{prefix}section']}|"
-        f"{row[f'{prefix}deleted']}"
-    )
-    return rid.bytes + (pat.bytes if pat else b"-") + said.encode()
+    rid, version, pat, kind, said_by, custodian, category, section, deleted = _current(prefix)(row)
+    said = f"|current|{kind}|{version}|{said_by}|{custodian}|{category}|{section}|{deleted}"
+    return _whose(rid, pat) + said.encode()
+
+
+@cache
+def _current(prefix: str) -> Callable[[Columns], tuple[Any, ...]]:
+    own = ("pat", "type", "said_by", "custodian", "category", "section", "deleted")
+    return itemgetter("rid", "version", *(f"{prefix}{column}" for column in own))
+
+
+def _whose(rid: UUID, pat: UUID | None) -> bytes:
+    return rid.bytes + (pat.bytes if pat else b"-")
 
 
 def of_facts(pat: UUID, patient: UUID, epoch: int) -> bytes:

@@ -88,19 +88,9 @@ class Database:
             async with asyncio.timeout(self.limit):
                 await self.engine.dispose()
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> "Lent":
         """A connection in autocommit: one statement is one transaction."""
-        connection = await self.pool.take()
-        try:
-            yield connection
-        except (TimeoutError, asyncio.CancelledError):
-            # A statement may still run there, and to ask the server to cancel it takes one more
-            # answer of the server that does not answer: away with the connection.
-            connection.terminate()
-            raise
-        finally:
-            self.pool.give_back(connection)
+        return Lent(self.pool)
 
     @asynccontextmanager
     async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
@@ -136,6 +126,28 @@ class Database:
             raise
         except DBAPIError as error:
             raise _of_server(error) from None
+
+
+class Lent:
+    """A connection of the pool for the length of a block; each request has one, so no generator."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: Connections) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> Connection:
+        self._connection = await self._pool.take()
+        return self._connection
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, _raised: object, _trace: object
+    ) -> None:
+        if kind is not None and issubclass(kind, TimeoutError | asyncio.CancelledError):
+            # A statement may still run there, and to ask the server to cancel it takes one more
+            # answer of the server that does not answer: away with the connection.
+            self._connection.terminate()
+        self._pool.give_back(self._connection)
 
 
 def _of_server(error: DBAPIError) -> BaseException:

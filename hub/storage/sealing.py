@@ -3,8 +3,10 @@
 import hashlib
 import hmac
 import os
+import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 import zstandard
@@ -20,6 +22,7 @@ WORTH_COMPRESSING = 512
 # One of each a process: a request is served by one thread from beginning to end.
 _COMPRESSOR = zstandard.ZstdCompressor(level=3, write_content_size=True)
 _DECOMPRESSOR = zstandard.ZstdDecompressor()
+_SIGNED = struct.Struct(">q").unpack
 
 
 class SealBroken(Exception):
@@ -58,7 +61,7 @@ class Keyring:
 
     def digest(self, content: bytes, rid: UUID) -> bytes:
         """16 bytes by which the same content of the same resource is known again."""
-        return self._hash(content, rid.bytes, 16)
+        return hashlib.blake2b(content, key=self.index_key, salt=rid.bytes, digest_size=16).digest()
 
     def token(self, text: str, section: int | None = None) -> int:
         """A signed 64-bit number for an index array: keyed, for equality only.
@@ -66,11 +69,17 @@ class Keyring:
         Within one section of a record, or without it across all: then equal texts are seen to be
         equal, so that is for business identifiers and the open directory.
         """
-        within = b"" if section is None else section.to_bytes(8, "big", signed=True)
-        return int.from_bytes(self._hash(text.encode(), within, 8), "big", signed=True)
+        return self.tokens((text,), section)[0]
 
-    def _hash(self, content: bytes, within: bytes, size: int) -> bytes:
-        return hashlib.blake2b(content, key=self.index_key, salt=within, digest_size=size).digest()
+    def tokens(self, texts: Iterable[str], section: int | None = None) -> list[int]:
+        """The `token` of each text: the key is taken in once for all."""
+        keyed = _keyed(self.index_key, section)
+        found: list[int] = []
+        for text in texts:
+            one = keyed.copy()
+            one.update(text.encode())
+            found.extend(_SIGNED(one.digest()))
+        return found
 
     def seal(self, plain: bytes, bound_to: bytes) -> bytes:
         """Compress and seal; `bound_to` names the row, so that no other row can hold the bytes."""
@@ -99,6 +108,12 @@ class Keyring:
         except InvalidTag:
             raise SealBroken("the seal does not fit this row") from None
         return _DECOMPRESSOR.decompress(plain) if number & COMPRESSED else plain
+
+
+@lru_cache(maxsize=1024)
+def _keyed(key: bytes, section: int | None) -> hashlib.blake2b:
+    within = b"" if section is None else section.to_bytes(8, "big", signed=True)
+    return hashlib.blake2b(key=key, salt=within, digest_size=8)
 
 
 @cache

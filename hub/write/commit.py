@@ -117,7 +117,7 @@ class Eyes:
 
 async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
     pairs = pairs_of(setting, eyes.known)
-    await eyes.look((), [setting.keyring.token(key) for key in pairs.values()], ())
+    await eyes.look((), setting.keyring.tokens(pairs.values()), ())
     return pairs
 
 

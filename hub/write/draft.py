@@ -1,6 +1,6 @@
 """A write as it was asked, before the store is looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import uuid4
@@ -46,14 +46,15 @@ class Draft:
     only_new: bool = False
     full_url: str | None = None
     new_id: str = field(default_factory=lambda: str(uuid4()))
+    identifiers: Sequence[tuple[str, str]] = field(init=False, repr=False)
+    """System and value of each business identifier that has both."""
 
-    @property
-    def identifiers(self) -> list[tuple[str, str]]:
-        """System and value of each business identifier that has both."""
+    def __post_init__(self) -> None:
         found = (self.resource or {}).get("identifier", [])
         listed = found if isinstance(found, list) else [found]
-        return [
+        numbers = [
             (each["system"], each["value"])
             for each in listed
             if isinstance(each, Mapping) and "system" in each and "value" in each
         ]
+        object.__setattr__(self, "identifiers", numbers)

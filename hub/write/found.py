@@ -1,6 +1,6 @@
 """What the lookup found, asked in the words of a write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -59,6 +59,8 @@ class Found:
     custodian: str
     by_rid: dict[UUID, dict[str, Known]] = field(default_factory=dict)
     dossiers: dict[UUID, Dossier] = field(default_factory=dict)
+    _by_finder: dict[tuple[str, int], list[Known]] = field(default_factory=dict)
+    _patients: dict[UUID, Known] = field(default_factory=dict)
 
     def add(self, access: Access, errand: Errand, rows: Iterable[Row]) -> None:
         """More rows; a later look at the same one replaces the earlier.
@@ -73,6 +75,18 @@ class Found:
         for row in listed:
             known = self._known(row)
             self.by_rid.setdefault(known.rid, {})[known.said_by] = known
+        if listed:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """By what a write asks for: a bundle asks as often as it has entries."""
+        self._by_finder, self._patients = {}, {}
+        for row in (row for rows in self.by_rid.values() for row in rows.values()):
+            if row.type == "Patient" and row.pat is not None:
+                self._patients.setdefault(row.pat, row)
+            if not row.deleted:
+                for token in row.finders:
+                    self._by_finder.setdefault((row.type, token), []).append(row)
 
     def _known(self, row: Row) -> Known:
         name = check_current(row, self.keyring)
@@ -114,8 +128,7 @@ class Found:
 
     def patient_of(self, pat: UUID) -> Known | None:
         """A word on this inhabitant's one Patient, visible to the writer or not."""
-        words = (row for rows in self.by_rid.values() for row in rows.values())
-        return next((row for row in words if row.type == "Patient" and row.pat == pat), None)
+        return self._patients.get(pat)
 
     def own(self, kind: str, key: str) -> list[Known]:
         """The writer's own resources of this type with this key, deleted ones left out."""
@@ -125,11 +138,5 @@ class Found:
         """Resources of this type, by id, that any source said one of these keys of."""
         return {row.id: row for key in keys for row in self._with(kind, key)}
 
-    def _with(self, kind: str, key: str) -> list[Known]:
-        token = self.keyring.token(key)
-        return [
-            row
-            for rows in self.by_rid.values()
-            for row in rows.values()
-            if row.type == kind and token in row.finders and not row.deleted
-        ]
+    def _with(self, kind: str, key: str) -> Sequence[Known]:
+        return self._by_finder.get((kind, self.keyring.token(key)), ())

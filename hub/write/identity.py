@@ -3,6 +3,8 @@
 docs/decisions/0009-one-inhabitant-one-patient.md
 """
 
+from collections.abc import Sequence
+
 from hub.errors import Unprocessable
 from hub.search.index import identifier_key
 from hub.write.draft import Draft
@@ -65,7 +67,7 @@ def _of_document(draft: Draft) -> BSN | None:
     return _one_bsn(identifiers, f"{draft.expression}.entry")
 
 
-def _one_bsn(identifiers: list[tuple[str, str]] | list[tuple[object, object]], at: str) -> BSN:
+def _one_bsn(identifiers: Sequence[tuple[object, object]], at: str) -> BSN:
     numbers = {value for system, value in identifiers if system == systems.BSN_SYSTEM}
     if len(numbers) != 1:
         raise Unprocessable(

@@ -62,7 +62,7 @@ def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring) -> Needs:
         rids=frozenset(
             rid(keyring, kind, name) for kind, name in [*links.literal.values(), *named, *given]
         ),
-        finders=frozenset(keyring.token(key) for key in found_by),
+        finders=frozenset(keyring.tokens(found_by)),
         people=people,
         referred=referred,
         numbered={draft: _numbered(draft, keyring) for draft in drafts},
