@@ -84,9 +84,8 @@ class Found:
         for row in (row for rows in self.by_rid.values() for row in rows.values()):
             if row.type == "Patient" and row.pat is not None:
                 self._patients.setdefault(row.pat, row)
-            if not row.deleted:
-                for token in row.finders:
-                    self._by_finder.setdefault((row.type, token), []).append(row)
+            for token in row.finders:  # what was deleted has none
+                self._by_finder.setdefault((row.type, token), []).append(row)
 
     def _known(self, row: Row) -> Known:
         name = check_current(row, self.keyring)
