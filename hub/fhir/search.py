@@ -93,6 +93,4 @@ def _quoted(value: str) -> str:
     return _remembered(value) if value.startswith("http") else quote_plus(value)
 
 
-@lru_cache(maxsize=4096)
-def _remembered(text: str) -> str:
-    return quote_plus(text)
+_remembered = lru_cache(maxsize=4096)(quote_plus)

@@ -47,15 +47,10 @@ def _pair(part: str) -> tuple[tuple[str, str], ...]:
 
 
 def _decoded(part: str) -> tuple[tuple[str, str], ...]:
-    if "%" in part or "+" in part or "=" not in part:
-        return tuple(parse_qsl(part, keep_blank_values=True, errors="strict"))
-    name, _, value = part.partition("=")
-    return ((name, value),)
+    return tuple(parse_qsl(part, keep_blank_values=True, errors="strict"))
 
 
-@lru_cache(maxsize=4096)
-def _remembered(part: str) -> tuple[tuple[str, str], ...]:
-    return _decoded(part)
+_remembered = lru_cache(maxsize=4096)(_decoded)
 
 
 def form(call: Call) -> tuple[tuple[str, str], ...]:
@@ -77,7 +72,7 @@ def require_json(headers: Mapping[str, str], asked: Sequence[tuple[str, str]]) -
     if formats and FORMATS.issuperset(formats):
         return
     accepted = formats or headers.get("accept", "*/*").split(",")
-    if not any(part in JSON or part.partition(";")[0].strip().lower() in JSON for part in accepted):
+    if not any(part.partition(";")[0].strip().lower() in JSON for part in accepted):
         raise NotAcceptable("this server writes application/fhir+json")
 
 

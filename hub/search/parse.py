@@ -91,11 +91,6 @@ def _asked(resource_type: str, name: str, value: str, server_url: str) -> Filter
     return filter_of(resource_type, name, value, server_url)
 
 
-@lru_cache(maxsize=4096)
-def _remembered(resource_type: str, name: str, value: str, server_url: str) -> Filter:
-    return filter_of(resource_type, name, value, server_url)
-
-
 def _check_chains(filters: Sequence[Filter]) -> None:
     """Raise NotSupported where chains branch out to more types than the database should plan."""
     if sum(map(chains_in, filters)) > MOST_CHAINS:
@@ -123,6 +118,9 @@ def filter_of(resource_type: str, name: str, value: str, server_url: str, depth:
             raise NotSupported(f"a chain goes at most {DEEPEST_CHAIN} references deep")
         return _chain(definition, modifier, rest, value, server_url, depth)
     return _condition(definition, modifier, value, server_url)
+
+
+_remembered = lru_cache(maxsize=4096)(filter_of)
 
 
 def split(value: str) -> list[str]:
