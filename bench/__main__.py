@@ -6,14 +6,19 @@ import time
 from bench import database
 from bench.measure import measured
 from bench.options import Options, options
+from bench.pairs import paired
 from bench.profiling import profiled
-from bench.report import saved, space, surroundings, table
+from bench.report import pair_lines, saved, space, surroundings, table
 from bench.stage import Stage, stage
 
 
 def main(chosen: Options) -> None:
     """Load, then measure or profile."""
     load = os.getloadavg()
+    if chosen.against:
+        for line in pair_lines(paired(chosen.against, chosen)):
+            print(line, flush=True)
+        return
     with stage() as empty:
         if chosen.profile:
             with empty.hub(chosen.workers):

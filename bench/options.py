@@ -23,6 +23,7 @@ class Options:
     inhabitants: int
     works: tuple[str, ...]
     profile: tuple[str, ...]
+    against: Path | None
     results: Path
 
 
@@ -37,8 +38,15 @@ def options(arguments: Sequence[str] | None = None) -> Options:
     add("--inhabitants", type=_number, default=2_000, help="loaded beforehand, 27 resources each")
     add("--works", type=_names(_MEASURED), default=_MEASURED, help=f"of {','.join(_MEASURED)}")
     add("--profile", type=_names(PROFILED), default=(), help="instead: where the time goes")
+    add("--against", type=_checkout, help="instead: in pairs with the hub of this checkout")
     add("--results", type=Path, default=_RESULTS, help="directory of the JSON file")
     return Options(**vars(parser.parse_args(arguments)))
+
+
+def _checkout(text: str) -> Path:
+    if not (Path(text) / "bench" / "stage.py").is_file():
+        raise argparse.ArgumentTypeError("a directory with another checkout of this project")
+    return Path(text)
 
 
 def _number(text: str) -> int:

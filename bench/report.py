@@ -2,7 +2,8 @@
 
 import os
 import platform
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -14,6 +15,7 @@ import msgspec
 from bench.database import Sizes
 from bench.figures import Figure
 from bench.options import Options
+from bench.pairs import Pair
 
 _PACKAGES = ("uvicorn", "uvloop", "httptools", "asyncpg", "fastapi", "msgspec", "cryptography")
 _HEAD = (
@@ -36,23 +38,40 @@ def surroundings(chosen: Options, postgres: str, load: tuple[float, ...]) -> dic
         "options": {
             name: value
             for name, value in asdict(chosen).items()
-            if name not in {"results", "profile"}
+            if name not in {"results", "profile", "against"}
         },
     }
 
 
 def table(figures: Sequence[Figure]) -> str:
     """One line a work and number of connections."""
-    lines = [_HEAD]
-    for each in figures:
-        run = each.median
-        lines.append(
-            f"{each.work:12}{each.connections:5}{run.rate:9.0f}{each.noise:8.0%}"
-            f"{run.p50:9.2f}{run.p99:9.2f}{run.errors.total():8}{run.statements:7.1f}{run.control:7.1f}"
-            f"{run.wal / 1_000:8.1f}{run.hub:9.0f}{run.postgres:9.0f}"
-        )
-    wrong = sum((each.median.errors for each in figures), type(figures[0].median.errors)())
-    return "\n".join([*lines, *(f"  error: {what} ({number})" for what, number in wrong.items())])
+    return "\n".join([_HEAD, *map(_line, figures), *_wrong(figures)])
+
+
+def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
+    """The table as it comes: a work before, then after with the median ratio of the pairs."""
+    yield f"{_HEAD}   after / before (quartiles)"
+    figures = []
+    for pair in pairs:
+        low, high = pair.between
+        yield _line(pair.before)
+        yield f"{_line(pair.after)}   x{pair.ratio:.3f} ({low:.3f} to {high:.3f})"
+        figures += [pair.before, pair.after]
+    yield from _wrong(figures)
+
+
+def _line(each: Figure) -> str:
+    run = each.median
+    return (
+        f"{each.work:12}{each.connections:5}{run.rate:9.0f}{each.noise:8.0%}"
+        f"{run.p50:9.2f}{run.p99:9.2f}{run.errors.total():8}{run.statements:7.1f}{run.control:7.1f}"
+        f"{run.wal / 1_000:8.1f}{run.hub:9.0f}{run.postgres:9.0f}"
+    )
+
+
+def _wrong(figures: Sequence[Figure]) -> list[str]:
+    wrong = sum((each.median.errors for each in figures), Counter[str]())
+    return [f"  error: {what} ({number})" for what, number in wrong.items()]
 
 
 def space(sizes: Sizes) -> str:

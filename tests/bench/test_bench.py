@@ -29,6 +29,23 @@ def test_every_work_is_measured_without_an_error(
     assert "errors" in capsys.readouterr().out
 
 
+@pytest.mark.slow
+def test_two_checkouts_are_measured_in_pairs(capsys: pytest.CaptureFixture[str]) -> None:
+    ours = str(Path(__file__).parents[2])
+
+    main(options([*QUICK.split(), "unused", "--works", "read", "--against", ours]))
+
+    head, before, after = capsys.readouterr().out.splitlines()
+    assert "errors" in head
+    assert [line.split()[:2] for line in (before, after)] == [["read", "2"]] * 2
+    assert " x" in after
+
+
+def test_a_directory_without_a_checkout_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        options(["--against", str(tmp_path)])
+
+
 def test_another_status_is_wrong() -> None:
     with pytest.raises(Wrong, match="status 404"):
         _checked(Reply(404, b""), 200)

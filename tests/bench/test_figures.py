@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bench.database import Sizes
 from bench.figures import Figure, Run, figure, percentile
-from bench.report import saved
+from bench.pairs import Pair
+from bench.report import pair_lines, saved
 
 
 def a_run(rate: float, **errors: int) -> Run:
@@ -43,6 +44,21 @@ def test_the_median_counts_and_errors_add_up() -> None:
     assert found.median.rate == 200
     assert found.noise == 1.0
     assert found.median.errors == {"late": 3}
+
+
+def test_of_pairs_the_median_ratio_counts_and_the_quartiles_stand_beside_it() -> None:
+    pair = Pair(
+        figure("read", 1, [a_run(100)]),
+        figure("read", 1, [a_run(90, late=2)]),
+        [0.9, 2.0, 0.8, 1.0],
+    )
+
+    _, before, after, wrong = pair_lines([pair])
+
+    assert before.split()[:3] == ["read", "1", "100"]
+    assert after.split()[:3] == ["read", "1", "90"]
+    assert after.endswith("x0.950 (0.800 to 1.000)")
+    assert wrong == "  error: late (2)"
 
 
 def test_what_is_kept_says_what_went_wrong_and_how_often(tmp_path: Path) -> None:
