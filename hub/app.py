@@ -97,7 +97,7 @@ def wire(
     hub = _hub(settings, database, clock, packages)
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
-    token = TokenEndpoint(database, server, hub.access.keyring, clock)
+    token = TokenEndpoint(database, server, hub.access.ledger, clock)
 
     async def keys(_request: Request) -> Response:
         return JSONResponse(jwks(key))

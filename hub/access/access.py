@@ -18,10 +18,13 @@ from consent.section import CHOICES, Section
 from consent.statement import Statement
 from hub.access.dossier import Dossier, reach_of
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
+from hub.ledger.append import Ledger
+from hub.search.by_id import CURRENT_ROWS
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.database import Connection, Database
 from hub.storage.sealing import Keyring, SealBroken
+from hub.storage.shared_select import SharedSelect
 
 _LOG = logging.getLogger("hub.access")
 
@@ -68,9 +71,13 @@ class Access:
     database: Database
     keyring: Keyring
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
+    ledger: Ledger = field(init=False)
+    current_rows: SharedSelect = field(init=False)
     _decoy: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.ledger = Ledger(self.database, self.keyring)
+        self.current_rows = SharedSelect(self.database, CURRENT_ROWS)
         self._decoy = _DECOY.sealed(self.keyring, NOBODY, NOBODY, 0)
 
     async def gather(

@@ -1,16 +1,14 @@
 """One inhabitant's record as one asker may see it: the facts, the scope, and its SQL form."""
 
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from consent.data_category import category_of
 from consent.decision import Deny, Permit
 from consent.scope import Scope
 from consent.section import CHOICES
 from hub.access.facts import NO_FACTS, StoredFacts
+from hub.ledger.record import Ground
 from hub.search.reach import Reach
 from hub.search.statement import Closed
 from hub.storage.pseudonym import rid, section_number
@@ -48,7 +46,7 @@ class Dossier:
             return Closed(pat)
         rules = " ".join(sorted({one.reason for one in denied.values()}))
         grounds = [ground_of(keyring, custodian, one) for custodian, one in denied.items()]
-        return Closed(pat, rules, msgspec.json.encode(grounds).decode())
+        return Closed(pat, rules, tuple(grounds))
 
 
 def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
@@ -57,34 +55,26 @@ def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
     def number(custodian: str, category: str | None) -> int:
         return section_number(keyring.index_key, pat, custodian, category)
 
-    grounds: dict[str, dict[str, Any]] = {}
+    grounds: dict[str, Ground] = {}
     sections, opened, closed = [], [], []
     for (custodian, category), decision in scope.sections.items():
         if isinstance(decision, Permit):
             section = number(custodian, category)
             sections.append(section)
-            grounds[str(section)] = ground_of(keyring, custodian, decision, pat)
+            grounds[str(section)] = ground_of(keyring, custodian, decision)
     for (custodian, category, resource), decision in scope.singles.items():
         name = rid(keyring, *resource.split("/", 1))
         if isinstance(decision, Permit):
             section = number(custodian, category)
             opened.append((name, section))
-            grounds[f"{name} {section}"] = ground_of(keyring, custodian, decision, pat)
+            grounds[f"{name} {section}"] = ground_of(keyring, custodian, decision)
         else:
             closed.append((name, number(custodian, category)))
-    said = msgspec.json.encode(grounds).decode()
-    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), said)
+    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds)
 
 
-def ground_of(
-    keyring: Keyring, custodian: str, decision: Permit | Deny, pat: UUID | None = None
-) -> dict[str, Any]:
-    """A decision as the audit keeps it; the Consent by the database's name for it."""
+def ground_of(keyring: Keyring, custodian: str, decision: Permit | Deny) -> Ground:
+    """A decision as the ledger keeps it; the Consent by the database's name for it."""
     consent, version = decision.evidence[0] if decision.evidence else (None, None)
-    return {
-        "rule": decision.reason,
-        "custodian": custodian,
-        "consent": str(rid(keyring, "Consent", consent)) if consent else None,
-        "version": version,
-        "pat": str(pat) if pat else None,
-    }
+    name = rid(keyring, "Consent", consent) if consent else None
+    return Ground(decision.reason, custodian, name, version)

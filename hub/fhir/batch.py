@@ -17,7 +17,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
-from hub.ledger.record import NOTHING, AuditRecord
+from hub.ledger.record import NOTHING, Record
 
 PASSED_ON = {
     "ifMatch": "if-match",
@@ -46,8 +46,8 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     return Answer(200, bundle("batch-response", entries))
 
 
-def _nothing(call: Call) -> AuditRecord:
-    return AuditRecord(
+def _nothing(call: Call) -> Record:
+    return Record(
         at=call.errand.now,
         request_id=call.errand.request_id,
         interaction="batch",

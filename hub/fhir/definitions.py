@@ -14,7 +14,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record
 from hub.fhir.wire import MOST_COUNTED
-from hub.ledger.record import AuditRecord
+from hub.ledger.record import Record
 
 SEARCHED = {"_id": "token", "name": "string", "url": "uri", "version": "token"}
 OFFSET = "_offset"
@@ -106,8 +106,8 @@ def _link(hub: Hub, relation: str, kind: str, said: Mapping[str, str]) -> Link:
     return Link(relation, f"{hub.fhir_url}/{kind}{tail}")
 
 
-def _row(call: Call, kind: str, interaction: str, found: int) -> AuditRecord:
-    return AuditRecord(
+def _row(call: Call, kind: str, interaction: str, found: int) -> Record:
+    return Record(
         at=call.errand.now,
         request_id=call.errand.request_id,
         interaction=interaction,

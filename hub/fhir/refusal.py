@@ -1,12 +1,11 @@
-"""A refusal leaves its row in the audit too, in a transaction of its own."""
+"""A refusal leaves its row in the ledger too."""
 
 from datetime import datetime
 
 from hub.errors import FhirError
 from hub.fhir.call import Call
 from hub.fhir.parts import Hub
-from hub.ledger.record import AuditRecord
-from hub.ledger.write import write_row
+from hub.ledger.record import Record
 from profiles.r4.tables import resource_types
 
 
@@ -17,9 +16,9 @@ async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
     await record(hub, refused_call(call, refusal))
 
 
-def refused_call(call: Call, refusal: FhirError) -> AuditRecord:
+def refused_call(call: Call, refusal: FhirError) -> Record:
     """What is kept of a refused call: never its parameters or body."""
-    return AuditRecord(
+    return Record(
         at=call.errand.now,
         request_id=call.errand.request_id,
         interaction=interaction_of(call),
@@ -32,9 +31,9 @@ def refused_call(call: Call, refusal: FhirError) -> AuditRecord:
 
 def stranger(
     request_id: str, at: datetime, method: str, segments: tuple[str, ...], refusal: FhirError
-) -> AuditRecord:
+) -> Record:
     """What is kept of a call without a valid token."""
-    return AuditRecord(
+    return Record(
         at=at,
         request_id=request_id,
         interaction=method.lower(),
@@ -44,10 +43,9 @@ def stranger(
     )
 
 
-async def record(hub: Hub, row: AuditRecord) -> None:
+async def record(hub: Hub, row: Record) -> None:
     """One row, committed."""
-    async with hub.access.database.connection() as connection:
-        await write_row(connection, row, hub.access.keyring)
+    await hub.access.ledger.write(row)
 
 
 def interaction_of(call: Call) -> str:

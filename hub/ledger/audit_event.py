@@ -1,13 +1,11 @@
-"""An audit row as a FHIR AuditEvent. https://profiles.ihe.net/ITI/BALP/."""
+"""A ledger row as a FHIR AuditEvent. https://profiles.ihe.net/ITI/BALP/."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-import msgspec
-
-from hub.ledger.record import NOTHING, OPENING
-from hub.storage.database import Row
-from hub.storage.sealing import Keyring
+from hub.ledger.entry import Entry
+from hub.ledger.record import NOTHING, OPENING, Ground
 from profiles import systems
 from profiles.instant import instant
 
@@ -20,47 +18,41 @@ REFUSED = 400
 BROKEN = 500
 
 
-def decisions(row: Row) -> list[dict[str, Any]]:
+def decisions(entry: Entry) -> list[Ground]:
     """What opened: rule, custodian, and the database's name and version of the consent."""
-    return [one for one in _decided(row) if one["rule"] in OPENING]
+    return [one for one in entry.record.grounds if one.rule in OPENING]
 
 
-def audit_event(row: Row, keyring: Keyring, consents: Mapping[str, str]) -> dict[str, Any]:
+def audit_event(entry: Entry, consents: Mapping[UUID, str]) -> dict[str, Any]:
     """Who, when, what, with which outcome, and which rule and consent version decided.
 
     `consents` gives the id of each Consent by the database's name for it.
     """
-    detail = msgspec.json.decode(keyring.open(row["sealed"], f"audit|{row['event']}".encode()))
+    record = entry.record
     return {
         "resourceType": "AuditEvent",
-        "id": str(row["event"]),
+        "id": str(entry.name),
         "type": {"system": EVENT_TYPE, "code": "rest"},
-        "subtype": [{"system": RESTFUL, "code": row["interaction"]}],
-        "action": ACTIONS.get(row["interaction"], "E"),
-        "recorded": instant(row["at"]),
-        "outcome": _outcome(row["status"]),
-        "outcomeDesc": " ".join([str(row["status"]), *_rules(row)]),
-        **_purpose(detail),
-        "agent": [_agent(row, detail)],
+        "subtype": [{"system": RESTFUL, "code": record.interaction}],
+        "action": ACTIONS.get(record.interaction, "E"),
+        "recorded": instant(record.at),
+        "outcome": _outcome(record.status),
+        "outcomeDesc": " ".join([str(record.status), *_rules(entry)]),
+        **_purpose(entry.who.purpose),
+        "agent": [_agent(entry)],
         "source": {"observer": {"display": "Almere exchange hub"}},
         "entity": [
-            *_entities(detail),
-            _request(row),
-            *(_decision(one, consents) for one in decisions(row)),
+            *_entities(entry),
+            _request(record.request_id),
+            *(_decision(one, consents) for one in decisions(entry)),
         ],
     }
 
 
-def _decided(row: Row) -> list[dict[str, Any]]:
-    decided = row["decided"]
-    listed: list[dict[str, Any]] = msgspec.json.decode(decided)
-    return listed
-
-
-def _rules(row: Row) -> list[str]:
+def _rules(entry: Entry) -> list[str]:
     """The rules that may be told: a refusal's, or those that opened something."""
-    rules: list[str] = row["rule"].split()
-    if not _decided(row) and rules != [NOTHING]:
+    rules = entry.record.rule.split()
+    if not entry.record.grounds and rules != [NOTHING]:
         return rules
     return [rule for rule in rules if rule in OPENING]
 
@@ -71,54 +63,53 @@ def _outcome(status: int) -> str:
     return "4" if status < BROKEN else "8"
 
 
-def _purpose(detail: Mapping[str, Any]) -> dict[str, Any]:
-    code = detail.get("purpose")
+def _purpose(code: str | None) -> dict[str, Any]:
     coding = {"system": systems.ACT_REASON, "code": code}
     return {"purposeOfEvent": [{"coding": [coding]}]} if code else {}
 
 
-def _agent(row: Row, detail: Mapping[str, Any]) -> dict[str, Any]:
+def _agent(entry: Entry) -> dict[str, Any]:
+    who = entry.who
     agent: dict[str, Any] = {
         "type": {"coding": [{"system": DICOM, "code": "110150"}]},
-        "who": {"identifier": {"system": systems.URA_SYSTEM, "value": row["ura"]}},
+        "who": {"identifier": {"system": systems.URA_SYSTEM, "value": who.ura}},
         "requestor": True,
     }
-    if "organization" in detail:
-        agent["who"]["display"] = detail["organization"]
-    if "number" in detail:
-        agent["altId"] = detail["number"]
-        agent["name"] = detail["name"]
-        agent["role"] = [{"coding": [{"system": systems.UZI_ROLE, "code": detail["role"]}]}]
-    if "token" in detail:
-        agent["policy"] = [f"urn:ietf:params:oauth:jti:{detail['token']}"]
+    if who.organization:
+        agent["who"]["display"] = who.organization
+    if who.number:
+        agent["altId"] = who.number
+        agent["name"] = who.name
+        agent["role"] = [{"coding": [{"system": systems.UZI_ROLE, "code": who.role}]}]
+    if entry.token_id:
+        agent["policy"] = [f"urn:ietf:params:oauth:jti:{entry.token_id}"]
     return agent
 
 
-def _entities(detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _entities(entry: Entry) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"what": {"reference": address}} for address in detail.get("entity", [])
+        {"what": {"reference": address}} for address in entry.record.entities
     ]
-    if "operation" in detail:
-        found.append({"description": detail["operation"]})
-    if "query" in detail:
-        asked = ", ".join(detail["query"])
+    if "operation" in entry.record.detail:
+        found.append({"description": entry.record.detail["operation"]})
+    if entry.asked is not None:
         role = {"system": ROLE, "code": "24"}
-        found.append({"role": role, "description": f"search by {asked or 'nothing'}"})
+        found.append({"role": role, "description": f"search by {entry.asked or 'nothing'}"})
     return found
 
 
-def _request(row: Row) -> dict[str, Any]:
-    value = {"type": "X-Request-Id", "valueString": row["request_id"]}
+def _request(request_id: str) -> dict[str, Any]:
+    value = {"type": "X-Request-Id", "valueString": request_id}
     return {"name": "request", "detail": [value]}
 
 
-def _decision(one: Mapping[str, Any], consents: Mapping[str, str]) -> dict[str, Any]:
-    said = {"rule": one["rule"], "custodian": one["custodian"]}
+def _decision(one: Ground, consents: Mapping[UUID, str]) -> dict[str, Any]:
+    said = {"rule": one.rule, "custodian": one.custodian}
     entity: dict[str, Any] = {
         "name": "decision",
         "detail": [{"type": key, "valueString": value} for key, value in said.items()],
     }
-    consent = consents.get(one.get("consent") or "")
+    consent = consents.get(one.consent) if one.consent else None
     if consent:
-        entity["what"] = {"reference": f"Consent/{consent}/_history/{one['version']}"}
+        entity["what"] = {"reference": f"Consent/{consent}/_history/{one.version}"}
     return entity

@@ -1,16 +1,13 @@
-"""What one call leaves behind, before it is sealed and written."""
+"""What one call leaves behind, before it is packed, sealed and written."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar
-from uuid import UUID, uuid4
-
-import msgspec
+from typing import Any
+from uuid import UUID
 
 from consent.asker import Professional, Provider
 from hub.security.errand import Errand
-from hub.storage.sealing import Keyring
 
 # What opened something, and may be told: why a thing stayed closed tells that it is there.
 OPENING = frozenset(
@@ -28,29 +25,36 @@ NOTHING = "NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
-class AuditRecord:
-    """One call: NEN 7513's who, whose, what, when and on what ground.
+class Ground:
+    """Why something of a custodian was open or closed; `consent` is the database's name for it."""
 
-    `interaction` is a FHIR restful-interaction code, or `token`; `detail` may name persons and is
-    sealed; nothing else here may. https://profiles.ihe.net/ITI/BALP/
+    rule: str
+    custodian: str
+    consent: UUID | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who called, as the ledger keeps it; a system has no `number`, a stranger nothing."""
+
+    client_id: str | None = None
+    organization: str | None = None
+    ura: str | None = None
+    purpose: str | None = None
+    number: str | None = None
+    name: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One call, or of one that touched several inhabitants what it did to one: NEN 7513's content.
+
+    `interaction` is a FHIR restful-interaction code, or one of ours such as `token`; `entities`
+    are addresses, `Type/id` or `Type/id/_history/version`; `asked` is what was searched by, without
+    what names a person. https://profiles.ihe.net/ITI/BALP/
     """
-
-    COLUMNS: ClassVar[Mapping[str, str]] = {
-        "event": "uuid",
-        "at": "timestamptz",
-        "request_id": "text",
-        "interaction": "text",
-        "status": "smallint",
-        "rule": "text",
-        "client_id": "text",
-        "ura": "text",
-        "pat": "uuid",
-        "type": "text",
-        "resource": "uuid",
-        "found": "int",
-        "decided": "jsonb",
-        "sealed": "bytea",
-    }
 
     at: datetime
     request_id: str
@@ -61,38 +65,25 @@ class AuditRecord:
     client_id: str | None = None
     pat: UUID | None = None
     type: str | None = None
-    resource: UUID | None = None
     found: int = 0
-    decided: tuple[dict[str, Any], ...] = ()
+    grounds: Sequence[Ground] = ()
+    entities: Sequence[str] = ()
+    asked: str | None = None
     detail: dict[str, Any] = field(default_factory=dict)
-    event: UUID = field(default_factory=uuid4)
 
-    def values(self, keyring: Keyring) -> tuple[object, ...]:
-        """The row's values in the order of `COLUMNS`."""
-        asker = self.errand.asker if self.errand else None
-        return (
-            self.event,
-            self.at,
-            self.request_id,
-            self.interaction,
-            self.status,
-            self.rule,
-            self.errand.client.client_id if self.errand else self.client_id,
-            asker.ura if isinstance(asker, Provider) else None,
-            self.pat,
-            self.type,
-            self.resource,
-            self.found,
-            msgspec.json.encode(self.decided).decode(),
-            keyring.seal(msgspec.json.encode(self._named()), f"audit|{self.event}".encode()),
-        )
+    @property
+    def who(self) -> Who:
+        """Who called."""
+        if self.errand is None:
+            return Who(self.client_id)
+        asker, client = self.errand.asker, self.errand.client
+        ura = asker.ura if isinstance(asker, Provider) else None
+        person: tuple[str, ...] = ()
+        if isinstance(asker, Professional):
+            person = (asker.number, asker.name, asker.role)
+        return Who(client.client_id, client.name, ura, self.errand.purpose, *person)
 
-    def _named(self) -> dict[str, Any]:
-        errand = self.errand
-        if errand is None:
-            return self.detail
-        named: dict[str, Any] = {"organization": errand.client.name, "purpose": errand.purpose}
-        if isinstance(errand.asker, Professional):
-            person = errand.asker
-            named |= {"number": person.number, "name": person.name, "role": person.role}
-        return {**named, "token": errand.client.token_id, **self.detail}
+    @property
+    def token_id(self) -> str | None:
+        """The id of the token that was used."""
+        return self.errand.client.token_id if self.errand else None

@@ -1,62 +1,89 @@
-"""Audit rows as their own organisation may see them."""
+"""Rows of an organisation's own calls, as it may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from hub.ledger.append import Ledger
+from hub.ledger.entry import Entry, entries
+from hub.ledger.event_name import place_of
 from hub.ledger.record import OPENING
-from hub.storage.database import Connection, Row
+from hub.ledger.row import COLUMNS, organization_number, person_number
+from hub.storage.database import Connection
 from hub.storage.sealing import Keyring
 from hub.storage.stored import check_current
 
-_COLUMNS = (
-    "number, event, at, request_id, interaction, status, rule, client_id, ura, type, found, "
-    "decided, sealed"
+_COLUMNS = ", ".join(COLUMNS)
+_OWN = f"SELECT {_COLUMNS} FROM ledger WHERE organization = $1"
+# What lies in the same moment is told apart by its place: pages neither skip nor repeat a row.
+OWN = (
+    f"{_OWN} AND ($2::timestamptz IS NULL OR at >= $2) AND ($3::timestamptz IS NULL OR at < $3) "
+    "AND ($4::timestamptz IS NULL OR (at, writer, number) < ($4, $5::int, $6::int)) "
+    "ORDER BY at DESC, writer DESC, number DESC LIMIT $7"
 )
+OF_PERSON = OWN.replace("$1", "$1 AND person = $8")
+ONE = f"{_OWN} AND at = $2 AND writer = $3 AND number = $4"
+MOST_LOOKED_AT = 20
 
 
-async def own_rows(
-    connection: Connection,
-    ura: str,
-    *,
-    patient: UUID | None = None,
-    since: object = None,
-    before: object = None,
-    limit: int,
-) -> Sequence[Row]:
-    """Rows of calls by this organisation, newest first.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of one Patient, by his name in the database, from a moment on, before a moment."""
 
-    `patient` is the rid of a Patient: of him only the calls to which something was open.
-    """
-    return await connection.fetch(
-        f"SELECT {_COLUMNS} FROM audit WHERE ura = $1 "
-        "AND ($2::uuid IS NULL OR string_to_array(rule, ' ') && $6::text[] "
-        "AND EXISTS (SELECT FROM inhabitant i WHERE i.patient = $2 AND (audit.pat = i.pat "
-        "OR decided @> jsonb_build_array(jsonb_build_object('pat', i.pat))))) "
-        "AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4) "
-        "ORDER BY number DESC LIMIT $5",
-        ura,
-        patient,
-        since,
-        before,
-        limit,
-        sorted(OPENING),
-    )
+    ura: str
+    patient: UUID | None
+    since: datetime | None
+    before: datetime | None
+    most: int
+
+
+async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> list[Entry]:
+    """Newest first; of a Patient the calls to which something was open."""
+    index = ledger.keyring.index_key
+    sql, whose = OWN, []
+    if asked.patient is not None:
+        pat = await connection.fetchval(
+            "SELECT pat FROM inhabitant WHERE patient = $1", asked.patient
+        )
+        if pat is None:
+            return []
+        sql, whose = OF_PERSON, [person_number(index, pat)]
+    found: list[Entry] = []
+    last: tuple[object, ...] = (None, None, None)
+    for _ in range(MOST_LOOKED_AT):
+        values = (organization_number(index, asked.ura), asked.since, asked.before, *last)
+        rows = await connection.fetch(sql, *values, asked.most, *whose)
+        told = await entries(connection, ledger.words, rows)
+        found += [one for one in told if asked.patient is None or _opened(one)]
+        if len(rows) < asked.most or len(found) >= asked.most or not rows:
+            break
+        last = (rows[-1]["at"], rows[-1]["writer"], rows[-1]["number"])
+    return found[: asked.most]
+
+
+async def own_entry(connection: Connection, ledger: Ledger, ura: str, event: UUID) -> Entry | None:
+    """One row of a call by this organisation."""
+    index = ledger.keyring.index_key
+    place = place_of(index, event)
+    if place is None:
+        return None
+    rows = await connection.fetch(ONE, organization_number(index, ura), *place)
+    told = await entries(connection, ledger.words, rows)
+    return told[0] if told else None
 
 
 async def addresses(
     connection: Connection, keyring: Keyring, rids: Iterable[UUID]
-) -> dict[str, str]:
+) -> dict[UUID, str]:
     """The id of each resource that a decision rested on, by the database's name for it."""
     rows = await connection.fetch(
         "SELECT DISTINCT ON (rid) rid, said_by, type, version, pat, section, custodian, category, "
         "deleted, sealed_id FROM resource WHERE rid = ANY ($1)",
         list(rids),
     )
-    return {str(row["rid"]): check_current(row, keyring) for row in rows}
+    return {row["rid"]: check_current(row, keyring) for row in rows}
 
 
-async def own_row(connection: Connection, ura: str, event: UUID) -> Row | None:
-    """One row of a call by this organisation."""
-    return await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM audit WHERE ura = $1 AND event = $2", ura, event
-    )
+def _opened(entry: Entry) -> bool:
+    return not OPENING.isdisjoint(entry.record.rule.split())

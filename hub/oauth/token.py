@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hub.ledger.record import AuditRecord
-from hub.ledger.write import write_row
+from hub.ledger.append import Ledger
+from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
 from hub.oauth.refusals import InvalidClient, InvalidRequest, Refusal, TemporarilyUnavailable
@@ -21,7 +21,6 @@ from hub.storage.assertions import use_once
 from hub.storage.clients import find
 from hub.storage.database import Connection, Database
 from hub.storage.failures import FAILURES
-from hub.storage.sealing import Keyring
 
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32_768
@@ -34,7 +33,7 @@ class TokenEndpoint:
 
     database: Database
     server: HubAuthorizationServer
-    keyring: Keyring
+    ledger: Ledger
     clock: Callable[[], datetime]
 
     async def post(self, request: Request) -> Response:
@@ -55,7 +54,8 @@ class TokenEndpoint:
             registered = await _claimed(connection, form)
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
-            await write_row(connection, _record(answer, registered, request_id, now), self.keyring)
+            record = _record(answer, registered, request_id, now)
+            await self.ledger.append(connection, [record])
         return answer
 
 
@@ -121,13 +121,13 @@ async def _first_use(connection: Connection, answer: TokenAnswer, now: datetime)
 
 def _record(
     answer: TokenAnswer, registered: RegisteredClient | None, request_id: str, now: datetime
-) -> AuditRecord:
+) -> Record:
     """Names a client only where it proved who it is; a claim stands in the sealed detail."""
     proven = answer.assertion.client_id if answer.assertion else None
     detail = {"scope": answer.body["scope"]} if answer.requester else {}
     if registered is not None and proven is None:
         detail["claimed"] = registered.client_id
-    return AuditRecord(
+    return Record(
         at=now,
         request_id=request_id,
         interaction="token",

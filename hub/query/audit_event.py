@@ -9,12 +9,11 @@ from uuid import UUID
 from hub.access.access import Access
 from hub.access.caller import custodian_of
 from hub.ledger.audit_event import audit_event, decisions
-from hub.ledger.record import AuditRecord
-from hub.ledger.search import addresses, own_row, own_rows
-from hub.ledger.write import write_row
+from hub.ledger.entry import Entry
+from hub.ledger.record import Record
+from hub.ledger.search import Asked, addresses, own_entries, own_entry
 from hub.query.read import absent
 from hub.security.errand import Errand
-from hub.storage.database import Row
 from hub.storage.pseudonym import rid
 
 
@@ -32,17 +31,11 @@ async def audit_events(access: Access, errand: Errand, asked: Period) -> list[di
     """The calls of the asker's own organisation; of a Patient those to which something was open."""
     patient = rid(access.keyring, "Patient", asked.patient) if asked.patient else None
     async with access.database.transaction() as connection:
-        rows = await own_rows(
-            connection,
-            custodian_of(errand),
-            patient=patient,
-            since=asked.since,
-            before=asked.before,
-            limit=asked.most,
-        )
-        consents = await addresses(connection, access.keyring, _consents(rows))
-        await write_row(connection, _record(errand, "search-type", len(rows)), access.keyring)
-    return [audit_event(row, access.keyring, consents) for row in rows]
+        own = Asked(custodian_of(errand), patient, asked.since, asked.before, asked.most)
+        found = await own_entries(connection, access.ledger, own)
+        consents = await addresses(connection, access.keyring, _consents(found))
+        await access.ledger.append(connection, [_record(errand, "search-type", len(found))])
+    return [audit_event(one, consents) for one in found]
 
 
 async def one_audit_event(access: Access, errand: Errand, event: str) -> dict[str, Any]:
@@ -56,21 +49,21 @@ async def one_audit_event(access: Access, errand: Errand, event: str) -> dict[st
     except ValueError:
         name = UUID(int=0)
     async with access.database.transaction() as connection:
-        row = await own_row(connection, custodian_of(errand), name)
-        consents = await addresses(connection, access.keyring, _consents([row] if row else []))
-        await write_row(connection, _record(errand, "read", int(row is not None)), access.keyring)
-    if row is None:
+        found = await own_entry(connection, access.ledger, custodian_of(errand), name)
+        consents = await addresses(connection, access.keyring, _consents([found] if found else []))
+        await access.ledger.append(connection, [_record(errand, "read", int(found is not None))])
+    if found is None:
         raise absent()
-    return audit_event(row, access.keyring, consents)
+    return audit_event(found, consents)
 
 
-def _consents(rows: Sequence[Row]) -> set[UUID]:
-    named = (one.get("consent") for row in rows for one in decisions(row))
-    return {UUID(name) for name in named if name}
+def _consents(found: Sequence[Entry]) -> set[UUID]:
+    named = (one.consent for entry in found for one in decisions(entry))
+    return {name for name in named if name}
 
 
-def _record(errand: Errand, interaction: str, found: int) -> AuditRecord:
-    return AuditRecord(
+def _record(errand: Errand, interaction: str, found: int) -> Record:
+    return Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction=interaction,

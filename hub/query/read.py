@@ -6,22 +6,21 @@ https://hl7.org/fhir/R4/http.html#read
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
 from hub.access.caller import require_caller
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, Gone, NotFound
-from hub.ledger.record import NOTHING, AuditRecord
+from hub.ledger.record import NOTHING, Ground, Record
 from hub.search import by_id
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.pseudonym import rid
-from hub.storage.stored import Stored, check_current, unseal
+from hub.storage.stored import Stored, unseal, unseal_found
 
 MOST_VERSIONS = 500
+_Decided = tuple[Columns, Permit | Deny, Ground]
 GONE, ABSENT, OK = 410, 404, 200
 DIRECTORY = Permit("directory", "DIRECTORY")
 
@@ -59,23 +58,18 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     """
     require_caller(errand)
     name = rid(access.keyring, wanted.type, wanted.id)
-    async with access.database.connection() as connection:
-        rows = await connection.fetch(by_id.CURRENT_ROWS, name)
-        decided = _decided(access, errand, wanted, rows)
-        best = next((row for row, decision in decided if isinstance(decision, Permit)), None)
-        if best is not None:
-            check_current(best, access.keyring)
-        status = ABSENT if best is None else GONE if best["deleted"] else OK
-        record = _record(access, errand, wanted, decided, status)
-        versions = [best["version"]] if best is not None else []
-        made = by_id.bodies(name, versions, record, access.keyring)
-        found = await connection.fetchrow(made.sql, *made.values)
-    if best is None or found is None:
+    rows = await access.current_rows.rows(name)
+    decided = _decided(access, errand, wanted, rows, "current_")
+    best = next((row for row, decision, _ in decided if isinstance(decision, Permit)), None)
+    status = ABSENT if best is None else GONE if best["current_deleted"] else OK
+    stored = unseal_found(best, access.keyring) if best is not None else None
+    await access.ledger.write(_record(errand, wanted, decided, status))
+    if stored is None:
         raise absent()
-    if best["deleted"]:
-        headers = {"ETag": f'W/"{best["version"]}"'}
+    if stored.deleted:
+        headers = {"ETag": f'W/"{stored.version}"'}
         raise Gone("this resource was deleted", headers=headers, recorded=True)
-    return unseal(found, access.keyring)
+    return stored
 
 
 async def one_version(access: Access, errand: Errand, wanted: Wanted, version: int) -> Stored:
@@ -122,65 +116,52 @@ async def _versions(
     async with access.database.connection() as connection:
         rows = await connection.fetch(by_id.VERSIONS, name, version)
         decided = _decided(access, errand, wanted, rows)
-        seen = [row["version"] for row, decision in decided if isinstance(decision, Permit)]
+        seen = [row["version"] for row, decision, _ in decided if isinstance(decision, Permit)]
         seen = seen[:MOST_VERSIONS]
-        gone = len(decided) == 1 and decided[0][0]["deleted"]
-        status = ABSENT if not seen else GONE if gone and version is not None else OK
-        record = _record(access, errand, wanted, decided, status)
-        record = replace(record, found=len(seen))
-        made = by_id.bodies(name, seen, record, access.keyring)
-        return await connection.fetch(made.sql, *made.values)
+        bodies = await connection.fetch(by_id.BODIES, name, seen)
+    gone = len(decided) == 1 and decided[0][0]["deleted"]
+    status = ABSENT if not seen else GONE if gone and version is not None else OK
+    record = _record(errand, wanted, decided, status)
+    await access.ledger.write(replace(record, found=len(seen)))
+    return bodies
 
 
 def _decided(
-    access: Access, errand: Errand, wanted: Wanted, rows: Sequence[Columns]
-) -> list[tuple[Columns, Permit | Deny]]:
-    """Each row with the decision about it; where there is none the same steps are done."""
+    access: Access, errand: Errand, wanted: Wanted, rows: Sequence[Columns], prefix: str = ""
+) -> list[_Decided]:
+    """Each row with the decision about it; where there is none the same steps are done.
+
+    It is decided by the columns that have this prefix.
+    """
     if not rows:
         access.unknown(errand, NOBODY)
-    return [(row, _decision(access, errand, wanted, row)) for row in rows]
+    decided = []
+    for row in rows:
+        custodian, category = row[f"{prefix}custodian"], row[f"{prefix}category"]
+        decision: Permit | Deny = DIRECTORY
+        if row["pat"] is not None:
+            scope = access.of_row(errand, row).scope
+            decision = scope.decision(custodian, category, wanted.address)
+        decided.append((row, decision, ground_of(access.keyring, custodian, decision)))
+    return decided
 
 
-def _decision(access: Access, errand: Errand, wanted: Wanted, row: Columns) -> Permit | Deny:
-    if row["pat"] is None:
-        return DIRECTORY
-    scope = access.of_row(errand, row).scope
-    return scope.decision(row["custodian"], row["category"], wanted.address)
-
-
-def _record(
-    access: Access,
-    errand: Errand,
-    wanted: Wanted,
-    decided: Sequence[tuple[Columns, Permit | Deny]],
-    status: int,
-) -> AuditRecord:
+def _record(errand: Errand, wanted: Wanted, decided: Sequence[_Decided], status: int) -> Record:
     """Why each word or version is open or closed."""
-    permitted = [one for one in decided if isinstance(one[1], Permit)]
-    whose = next((row["pat"] for row, _ in decided), None)
-    grounds = {
-        (row["custodian"], decision): _ground(access, row, decision) for row, decision in decided
-    }
-    rules = sorted({decision.reason for _, decision in grounds})
-    return AuditRecord(
+    grounds = tuple(dict.fromkeys(ground for _, _, ground in decided))
+    return Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction=wanted.interaction,
         status=status,
-        rule=" ".join(rules) or NOTHING,
+        rule=" ".join(sorted({ground.rule for ground in grounds})) or NOTHING,
         errand=errand,
-        pat=whose,
+        pat=next((row["pat"] for row, _, _ in decided), None),
         type=wanted.type,
-        resource=rid(access.keyring, wanted.type, wanted.id),
-        found=min(len(permitted), 1),
-        decided=tuple(grounds.values()),
-        detail={"entity": [wanted.address]},
+        found=int(any(isinstance(decision, Permit) for _, decision, _ in decided)),
+        grounds=grounds,
+        entities=(wanted.address,),
     )
-
-
-def _ground(access: Access, row: Columns, decision: Permit | Deny) -> dict[str, Any]:
-    pat: UUID | None = row["pat"] if isinstance(decision, Permit) else None
-    return ground_of(access.keyring, row["custodian"], decision, pat)
 
 
 def absent() -> NotFound:

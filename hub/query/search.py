@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/http.html#search
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from hub.access.access import Access
 from hub.access.caller import require_caller
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, Unavailable
-from hub.ledger.record import AuditRecord
+from hub.ledger.record import Record
 from hub.query.whose import whose
 from hub.search import page
 from hub.search.include import MOST
@@ -18,12 +19,13 @@ from hub.search.parse import Limits, parse
 from hub.search.query import Cursor, SearchQuery
 from hub.search.registry import searchable
 from hub.search.result import FORMATS
-from hub.search.statement import Closed, Statement, statement
+from hub.search.statement import Closed, statement
 from hub.security.errand import Errand
 from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_found
+from profiles.systems import BSN_SYSTEM
 
 __all__ = [
     "FORMATS",
@@ -83,6 +85,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     async with access.database.connection() as connection:
         dossier, rows = await _found(access, connection, errand, query)
     answered = _answered(access.keyring, errand, query, rows, bound_to)
+    await access.ledger.write(_record(access.keyring, errand, dossier, answered, rows))
     if dossier is not None and not dossier.whole:
         return replace(answered, damaged=answered.damaged + 1)
     return answered
@@ -94,7 +97,7 @@ async def _found(
     """Decided anew where the facts moved between the decision and the statement."""
     for tried in range(_TRIES):
         dossier = await whose(access, connection, errand, query, anew=tried > 0)
-        made = _statement(access.keyring, errand, query, dossier)
+        made = statement(query, dossier.reach if dossier else None, access.keyring)
         rows = await connection.fetch(made.sql, *made.values)
         if rows[0]["total"] is not None:
             return dossier, rows
@@ -104,22 +107,55 @@ async def _found(
     )
 
 
-def _statement(
-    keyring: Keyring, errand: Errand, query: SearchQuery, dossier: Dossier | None
-) -> Statement:
-    closed = dossier.closed(keyring, query.type) if dossier else Closed()
-    record = AuditRecord(
+def _record(
+    keyring: Keyring,
+    errand: Errand,
+    dossier: Dossier | None,
+    answered: Answered,
+    rows: Sequence[Row],
+) -> Record:
+    """Why what is shown is open, what came along too; where nothing is, why it stayed closed."""
+    along = Counter(one.type for one in answered.along)
+    summary, *found = rows
+    closed = dossier.closed(keyring, answered.query.type) if dossier else Closed()
+    grounds, rules = closed.grounds, closed.rules
+    if summary["total"]:
+        rules = "DIRECTORY"
+    if dossier is not None and summary["total"]:
+        brought = [
+            f"{row['rid']} {row['current_section']}"
+            for row in found
+            if row["mode"] == "include" and row["current_section"] is not None
+            if may_bring(errand.client, row["type"])
+        ]
+        grounds = dossier.reach.shown([*summary["shown"], *brought])
+        rules = " ".join(sorted({ground.rule for ground in grounds}))
+    return Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction="search-type",
         status=200,
-        rule="",
+        rule=rules,
         errand=errand,
         pat=closed.pat,
-        type=query.type,
-        detail={"query": [name for name, _ in query.pairs]},
+        type=answered.query.type,
+        found=len(answered.matches),
+        grounds=grounds,
+        asked=_asked(answered.query),
+        detail={"along": along} if along else {},
     )
-    return statement(query, dossier.reach if dossier else None, record, keyring, closed)
+
+
+def _asked(query: SearchQuery) -> str:
+    """The parameters; of values only what names nobody: codes with their system, and ours."""
+    return "&".join(
+        f"{name}={value}" if name.startswith("_in") or _is_code(name, value) else name
+        for name, value in query.pairs
+    )
+
+
+def _is_code(name: str, value: str) -> bool:
+    return value.startswith("http") and "identifier" not in name and BSN_SYSTEM not in value
 
 
 def _answered(

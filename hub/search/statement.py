@@ -1,4 +1,4 @@
-"""One SQL statement for a whole search: filters, decision, page, includes, audit.
+"""One SQL statement for a whole search: filters, decision, page, includes.
 
 What was decided stands before count and paging, so that totals tell nothing of what is closed,
 and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
@@ -7,8 +7,7 @@ and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.ledger.inserted import audited
-from hub.ledger.record import NOTHING, AuditRecord
+from hub.ledger.record import NOTHING, Ground
 from hub.search.arguments import Arguments
 from hub.search.include import included
 from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
@@ -45,31 +44,25 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What the audit says where nothing is found: whose record it was, and why it stayed closed.
-
-    `grounds` are JSON: of each custodian its rule, and the Consent that it rests on.
-    """
+    """What the ledger says where nothing is found: whose record it was, why it stayed closed."""
 
     pat: UUID | None = None
     rules: str = NOTHING
-    grounds: str = "[]"
+    grounds: tuple[Ground, ...] = ()
 
 
-def statement(
-    query: SearchQuery, reach: Reach | None, record: AuditRecord, keyring: Keyring, closed: Closed
-) -> Statement:
+def statement(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement:
     """The search as one statement; `reach` None searches the directory.
 
     Rows: mode (match, include, summary) and what a stored version is opened by; of the summary
-    `total`, null where the inhabitant's facts are no longer those that were decided by. One more
-    match than `_count` says that there is a next page.
+    `total`, null where the inhabitant's facts are no longer those that were decided by, and
+    `shown`, the keys of its grounds. One more match than `_count` says that there is a next page.
     """
     arguments = Arguments(keyring, reach)
     parts = [
         f"visible AS MATERIALIZED ({_visible(query, arguments)})",
         f"page AS MATERIALIZED ({_page(query, arguments)})",
         *included(query, arguments),
-        f"audited AS ({_audited(query, record, arguments, closed)})",
     ]
     if reach is not None:
         parts.insert(0, f"settled AS MATERIALIZED ({_settled(reach, arguments)})")
@@ -145,38 +138,6 @@ def _page(query: SearchQuery, arguments: Arguments) -> str:
     )
 
 
-def _audited(query: SearchQuery, record: AuditRecord, arguments: Arguments, closed: Closed) -> str:
-    """The row, unless the decision no longer holds: then nothing was done yet."""
-    most = arguments.add(query.count, "int")
-    computed = {"found": f"(SELECT least(count(*), {most}) FROM page)"}
-    where = ""
-    if arguments.reach is None:
-        found = "EXISTS (SELECT FROM visible)"
-        computed["rule"] = f"CASE WHEN {found} THEN 'DIRECTORY' ELSE '{NOTHING}' END"
-    else:
-        computed |= _grounds(arguments.reach, arguments, closed)
-        where = " WHERE (SELECT holds FROM settled)"
-    return audited(record, arguments, computed, where)
-
-
-def _grounds(reach: Reach, arguments: Arguments, closed: Closed) -> dict[str, str]:
-    """Rule and ground of what is shown; where nothing is, those of what is closed."""
-    grounds = arguments.add(reach.grounds, "jsonb")
-    shown = f"{grounds} -> v.section::text"
-    of = "(SELECT DISTINCT section FROM visible) v"
-    if reach.opened or reach.closed:
-        single = "v.rid::text || ' ' || v.section::text"
-        shown, of = f"coalesce({grounds} -> ({single}), {shown})", "visible v"
-    decided = arguments.add(closed.grounds, "jsonb")
-    rules = arguments.add(closed.rules, "text")
-    return {
-        "decided": f"coalesce((SELECT jsonb_agg(DISTINCT {shown}) FROM {of}), {decided})",
-        "rule": (
-            f"coalesce((SELECT string_agg(DISTINCT ({shown}) ->> 'rule', ' ') FROM {of}), {rules})"
-        ),
-    }
-
-
 def _answer(query: SearchQuery, arguments: Arguments) -> str:
     direction = "DESC" if query.sort.descending else "ASC"
     total = "(SELECT count(*) FROM visible)"
@@ -184,14 +145,26 @@ def _answer(query: SearchQuery, arguments: Arguments) -> str:
         total = f"CASE WHEN (SELECT holds FROM settled) THEN {total} END"
     return (
         f"SELECT * FROM (SELECT 'match' AS mode, {STORED}, {_own('p')}, "
-        f"p.sort_key::text AS sort_key, NULL::bigint AS total, row_number() OVER "
+        "p.sort_key::text AS sort_key, NULL::bigint AS total, NULL::text[] AS shown, "
+        "row_number() OVER "
         f"(ORDER BY p.sort_key {direction}, p.rid {direction}) AS place "
         "FROM page p JOIN resource_version v USING (rid, version) "
-        f"UNION ALL SELECT 'include', {STORED}, {_own('i')}, NULL, NULL, NULL "
+        f"UNION ALL SELECT 'include', {STORED}, {_own('i')}, NULL, NULL, NULL, NULL "
         "FROM included i JOIN resource_version v USING (rid, version) "
-        f"UNION ALL SELECT 'summary', {NO_ROW}, NULL, {total}, NULL"
+        f"UNION ALL SELECT 'summary', {NO_ROW}, NULL, {total}, {_shown(arguments)}, NULL"
         ") AS answer ORDER BY mode DESC, place"
     )
+
+
+def _shown(arguments: Arguments) -> str:
+    """Of a resource that is decided by itself its name; of others their section is enough."""
+    reach = arguments.reach
+    if reach is None:
+        return "NULL"
+    key = "v.section::text"
+    if reach.opened or reach.closed:
+        key = "v.rid::text || ' ' || v.section::text"
+    return f"(SELECT array_agg(DISTINCT {key}) FROM visible v)"
 
 
 def _own(alias: str) -> str:

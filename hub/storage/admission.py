@@ -2,11 +2,11 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import asyncpg
 
 from hub.settings import Settings
+from hub.storage.connections import Connection
 from hub.storage.failures import FAILURES, DatabaseRefused
 from hub.storage.key_checks import alike, prove
 from hub.storage.revisions import refuse_other
@@ -16,11 +16,6 @@ from hub.storage.sealing import Keyring
 _WITHIN = 2.0  # seconds
 CLOCKS_DIFFER = timedelta(minutes=5)
 OLDEST = 15
-
-if TYPE_CHECKING:
-    Own = asyncpg.Connection[asyncpg.Record]
-else:  # generic in the stubs only
-    Own = asyncpg.Connection
 
 
 async def admitted(settings: Settings, now: datetime) -> None:
@@ -43,7 +38,7 @@ async def admitted(settings: Settings, now: datetime) -> None:
 
 
 async def _asked(url: str, keyring: Keyring, now: datetime) -> None:
-    connection = await asyncpg.connect(url)
+    connection = await asyncpg.connect(url, connection_class=Connection)
     try:
         await _examine(connection, keyring, now)
         await connection.close()
@@ -53,7 +48,7 @@ async def _asked(url: str, keyring: Keyring, now: datetime) -> None:
             connection.terminate()
 
 
-async def _examine(connection: Own, keyring: Keyring, now: datetime) -> None:
+async def _examine(connection: Connection, keyring: Keyring, now: datetime) -> None:
     """From what is most wrong to what is least."""
     if connection.get_server_version().major < OLDEST:
         raise DatabaseRefused(f"HUB_DATABASE_URL: must be PostgreSQL {OLDEST} or newer")
@@ -64,7 +59,7 @@ async def _examine(connection: Own, keyring: Keyring, now: datetime) -> None:
     await prove(connection, keyring)
 
 
-async def _revision(connection: Own) -> str | None:
+async def _revision(connection: Connection) -> str | None:
     found: str | None = None
     if await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
         await refuse_too_few(connection, ["alembic_version"])

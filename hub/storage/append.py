@@ -1,4 +1,4 @@
-"""Appends versions, moves current rows and writes the audit row: one statement for any number."""
+"""Appends versions, moves current rows: parts of one statement, for any number of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,51 +47,42 @@ class StatementPart:
     casts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditInsert:
-    """The audit row's INSERT, `{}` for its placeholders, and its values; made by `hub.ledger`."""
-
-    insert: str
-    casts: tuple[str, ...]
-    values: Sequence[object]
+Rows = Sequence[tuple[object, ...]]
 
 
-async def append(
-    connection: Connection,
-    news: Sequence[NewVersion],
-    facts: Sequence[NewFacts],
-    audit: AuditInsert,
-) -> None:
+def written(
+    news: Sequence[NewVersion], facts: Sequence[NewFacts]
+) -> list[tuple[StatementPart, Rows]]:
+    """The parts that write these, with their rows."""
+    # In one order for everyone: two that write the same rows wait for each other, never both.
+    ordered = sorted(news, key=lambda new: new.rid)
+    return [
+        (_versions(), [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in ordered]),
+        (NEWCOMERS, [_facts(one, one.bsn_hash) for one in facts if one.bsn_hash]),
+        (MOVED, [_facts(one) for one in facts if not one.bsn_hash]),
+    ]
+
+
+async def execute(connection: Connection, parts: Iterable[tuple[StatementPart, Rows]]) -> None:
     """Everything or nothing; what is not there to write has no part in the statement.
 
     Raises:
         asyncpg.UniqueViolationError, asyncpg.SerializationError: another write came first; look
             up again and retry.
     """
-    # In one order for everyone: two that write the same rows wait for each other, never both.
-    ordered = sorted(news, key=lambda new: new.rid)
-    written = [
-        (_versions(), [(*(getattr(new, name) for name in PLAIN), *_lists(new)) for new in ordered]),
-        (NEWCOMERS, [_facts(one, one.bsn_hash) for one in facts if one.bsn_hash]),
-        (MOVED, [_facts(one) for one in facts if not one.bsn_hash]),
-    ]
-    present = [(part, rows) for part, rows in written if rows]
+    present = [(part, rows) for part, rows in parts if rows]
     columns = [list(column) for _, rows in present for column in zip(*rows, strict=True)]
-    statement = _statement(tuple(part for part, _ in present), audit.insert, audit.casts)
-    await connection.execute(statement, *columns, *audit.values)
+    await connection.execute(_statement(tuple(part for part, _ in present)), *columns)
 
 
 @cache
-def _statement(
-    parts: tuple[StatementPart, ...], audit_insert: str, audit_casts: tuple[str, ...]
-) -> str:
+def _statement(parts: tuple[StatementPart, ...]) -> str:
     written, number = [], 0
-    for part in (*parts, StatementPart("{}", audit_casts)):
+    for part in parts:
         marks = [f"${n}::{cast}" for n, cast in enumerate(part.casts, number + 1)]
         written.append(part.sql.format(", ".join(marks)))
         number += len(marks)
-    head = f"WITH {', '.join(written[:-1])} " if parts else ""
-    return head + audit_insert.format(written[-1])
+    return f"WITH {', '.join(written)} SELECT"
 
 
 @cache

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
+from hub.storage.pen import Pen
+
 if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record]
+    Plain = asyncpg.Connection[asyncpg.Record]
 else:  # generic in the stubs only
-    Connection = asyncpg.Connection
+    Plain = asyncpg.Connection
+
+
+class Connection(Plain):
+    """A connection, with the pen that writes the ledger on it once there is one."""
+
+    pen: Pen | None = None
 
 
 class Connections:
@@ -66,5 +74,6 @@ class Connections:
         return None
 
     async def _made(self) -> Connection:
-        made: Connection = await asyncpg.connect(self._url, timeout=self._limit, **self._arguments)
-        return made
+        return await asyncpg.connect(
+            self._url, timeout=self._limit, connection_class=Connection, **self._arguments
+        )

@@ -109,8 +109,10 @@ class Database:
                 raise  # the connection goes, and the transaction with it
             except BaseException:
                 await connection.execute("ROLLBACK")
+                if connection.pen:
+                    connection.pen.dropped()
                 raise
-            await connection.execute("COMMIT")
+            await _commit(connection)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -126,6 +128,20 @@ class Database:
             raise
         except DBAPIError as error:
             raise _of_server(error) from None
+
+
+async def _commit(connection: Connection) -> None:
+    pen = connection.pen
+    try:
+        await connection.execute("COMMIT")
+    except (TimeoutError, asyncio.CancelledError):
+        raise  # nobody knows; the connection goes, and its pen with it
+    except BaseException:
+        if pen:
+            pen.dropped()
+        raise
+    if pen:
+        pen.kept()
 
 
 class Lent:

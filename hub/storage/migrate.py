@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from hub.storage.migrations.months import make_months
 from hub.storage.revisions import refuse_unknown
 from hub.storage.roles import grant_app
 
@@ -28,6 +30,7 @@ def upgrade(owner: str, app: str) -> None:
     def act(connection: Connection) -> None:
         refuse_unknown(_revision(connection))
         command.upgrade(configuration(connection), "head")
+        make_months(connection, datetime.now(UTC).date())
         grant_app(connection, app)
 
     asyncio.run(_on(owner, act))

@@ -15,7 +15,9 @@ from hub.storage.failures import DatabaseRefused
 
 GRANTS: Mapping[str, str] = {
     "resource_version": "SELECT, INSERT",
-    "audit": "SELECT, INSERT",
+    "ledger": "SELECT, INSERT",
+    "ledger_word": "SELECT, INSERT",
+    "ledger_seal": "SELECT, INSERT",
     "resource": "SELECT, INSERT, UPDATE",
     "inhabitant": "SELECT, INSERT, UPDATE",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
@@ -27,6 +29,9 @@ GRANTS: Mapping[str, str] = {
     "alembic_version": "SELECT",
 }
 """Every table, and all that the app may do with it; a test holds it against the tables."""
+
+WRITERS = "ledger_writer"
+"""The sequence that numbers who writes the ledger: the app takes from it, and can't set it back."""
 
 ITERATIONS = 4096
 
@@ -72,6 +77,8 @@ def grant_app(connection: Connection, app_url: str) -> None:
     connection.exec_driver_sql(f"REVOKE ALL ON {tables} FROM PUBLIC, {name}")
     for table, rights in GRANTS.items():
         connection.exec_driver_sql(f"GRANT {rights} ON {table} TO {name}")
+    connection.exec_driver_sql(f"REVOKE ALL ON SEQUENCE {WRITERS} FROM PUBLIC, {name}")
+    connection.exec_driver_sql(f"GRANT USAGE, SELECT ON SEQUENCE {WRITERS} TO {name}")
 
 
 def _make(connection: Connection, role: AppRole, name: str) -> None:

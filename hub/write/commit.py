@@ -7,9 +7,8 @@ from uuid import UUID
 from hub.access.access import Access
 from hub.access.caller import custodian_of
 from hub.errors import VersionConflict
-from hub.ledger.write import as_part
 from hub.security.errand import Errand
-from hub.storage.append import append
+from hub.storage.append import written
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import keeps_more, lookup
@@ -129,12 +128,8 @@ async def _append(
     outcomes = [outcome(draft, planned, setting, known, pairs.get(draft)) for draft in work.drafts]
     facts = moved(work.errand, setting, planned, known, outcomes)
     record = pushed(work.errand, work.interaction, setting, planned, outcomes, facts)
-    await append(
-        eyes.connection,
-        [one.new for one in outcomes if one.new],
-        [one.new for one in facts if one.new],
-        as_part(record, setting.keyring),
-    )
+    parts = written([one.new for one in outcomes if one.new], [one.new for one in facts if one.new])
+    await eyes.access.ledger.append(eyes.connection, [record], parts)
     return outcomes
 
 

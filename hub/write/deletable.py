@@ -9,8 +9,7 @@ from consent.decision import Deny
 from consent.grant import Recorded, may_delete
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.ledger.record import NOTHING, AuditRecord
-from hub.ledger.write import write_row
+from hub.ledger.record import NOTHING, Record
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.lookup import keeps_more, lookup
@@ -24,9 +23,9 @@ KEEPS_MORE = "You still keep something of this inhabitant; delete that first, th
 
 
 async def deletable(access: Access, errand: Errand, kind: str, name: str) -> list[Issue]:
-    """What stands in the way of deleting `kind/name`; the audit keeps what was seen."""
+    """What stands in the way of deleting `kind/name`; the ledger keeps what was seen."""
     own, number = custodian_of(errand), rid(access.keyring, kind, name)
-    row = AuditRecord(
+    row = Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction="operation",
@@ -34,8 +33,7 @@ async def deletable(access: Access, errand: Errand, kind: str, name: str) -> lis
         rule=NOTHING,
         errand=errand,
         type=kind,
-        resource=number,
-        detail={"entity": [f"{kind}/{name}"]},
+        entities=(f"{kind}/{name}",),
     )
     async with access.database.transaction() as connection:
         found = Found(access.keyring, own)
@@ -45,7 +43,7 @@ async def deletable(access: Access, errand: Errand, kind: str, name: str) -> lis
         if mine is not None:
             row = replace(row, rule="C-OWN-DOSSIER", pat=mine.pat, found=1)
             issues = [] if mine.deleted else await _in_the_way(connection, own, mine)
-        await write_row(connection, row, access.keyring)
+        await access.ledger.append(connection, [row])
     return issues
 
 

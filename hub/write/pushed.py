@@ -1,4 +1,4 @@
-"""The audit row of a write, with the label that the same decision gives: stored open or closed."""
+"""The ledger row of a write, with the label that the same decision gives: stored open or closed."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from consent.facts import Facts
 from consent.push import decide_push
 from consent.section import About, Section
 from hub.access.caller import custodian_type_of
-from hub.ledger.record import AuditRecord
+from hub.ledger.record import Record
 from hub.security.errand import Errand
 from hub.write.moved import Moved
 from hub.write.outcome import Outcome
@@ -24,11 +24,11 @@ def pushed(
     plan: Plan,
     outcomes: Sequence[Outcome],
     facts: Sequence[Moved],
-) -> AuditRecord:
+) -> Record:
     """The row; it names one inhabitant, for a request is about one."""
     alone = outcomes[0] if len(outcomes) == 1 else None
     new = [one for one in outcomes if one.new]
-    return AuditRecord(
+    return Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction=interaction,
@@ -37,9 +37,8 @@ def pushed(
         errand=errand,
         pat=next((pat for pat in plan.patients.values() if pat), None),
         type=alone.name.type if alone else "Bundle",
-        resource=alone.new.rid if alone and alone.new else None,
         found=len(new),
-        detail={"entity": [f"{one.name.address}/_history/{one.version}" for one in new]},
+        entities=[f"{one.name.address}/_history/{one.version}" for one in new],
     )
 
 

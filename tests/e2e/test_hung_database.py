@@ -35,9 +35,9 @@ CREATE OR REPLACE FUNCTION slow_commit() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN PERFORM pg_sleep({seconds}); RETURN NEW; END $$
 """
 SLOW_COMMIT = """
-CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON resource_version DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW
-WHEN (NEW.ura = '{ura}' AND NEW.interaction IN ('update', 'transaction'))
+WHEN (NEW.custodian = '{ura}')
 EXECUTE FUNCTION slow_commit()
 """
 

@@ -1,14 +1,15 @@
 """Takes a dossier to a running hub by real calls, and tells where hub and model disagree."""
 
-import json
 import random
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from hub.ledger.record import Ground as Decided
 from profiles import systems
 from tests.builders import a_bsn, a_transaction
 from tests.model.answers import answer_in, answered, is_followed
@@ -57,10 +58,10 @@ class Drive:
     found: list[str] = field(default_factory=list)
     labels: dict[str, tuple[str, Asker, str]] = field(default_factory=dict)
     asked: dict[str, tuple[Asker, list[Question]]] = field(default_factory=dict)
-    keyed: dict[str, set[str | None]] = field(default_factory=dict)
+    keyed: dict[UUID, set[str | None]] = field(default_factory=dict)
 
     async def all(self) -> None:
-        """Every step, a look around in the middle and at the end, and then the audit."""
+        """Every step, a look around in the middle and at the end, and then the ledger."""
         self.record.known = {one.ura: one for one in self.plan.organisations}
         for step in self.plan.steps:
             if step is None:
@@ -68,7 +69,7 @@ class Drive:
             elif not await self.push(step):
                 return  # what follows would build on it
         await self.look_around(self.plan.askers, 12, alone=True)
-        await self.audit()
+        await self.ledger()
 
     def caller(self, asker: Asker) -> Caller:
         """The asker as one that can call."""
@@ -123,7 +124,7 @@ class Drive:
                         await self.by_pages(asker, view, inhabitant)
 
     async def batch(self, asker: Asker, questions: list[Question]) -> None:
-        """Many questions in one call; the audit has a row for each."""
+        """Many questions in one call; the ledger has a row for each."""
         name = f"model-{secrets.token_urlsafe(9)}"
         entries = [{"request": {"method": "GET", "url": one.url}} for one in questions]
         bundle = {"resourceType": "Bundle", "type": "batch", "entry": entries}
@@ -174,48 +175,44 @@ class Drive:
             url = is_followed(page)
         self.note(f"pages of {kind}", asker, named(by_kind[kind]), tuple(sorted(seen)))
 
-    async def audit(self) -> None:
+    async def ledger(self) -> None:
         """The label of each push, and the rule of each read."""
         names = [*self.labels, *self.asked]
-        async with self.region.running.database.connection() as connection:
-            rows = await connection.fetch(
-                "SELECT request_id, rule, decided::text AS decided FROM audit"
-                " WHERE request_id = ANY($1) ORDER BY number",
-                names,
-            )
-        by_name: dict[str, list[Any]] = {name: [] for name in names}
+        rows = await self.region.running.left_behind(most=5_000)
+        by_name: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
         for row in rows:
-            by_name[row["request_id"]].append(row)
+            if row["request_id"] in by_name:
+                by_name[row["request_id"]].append(row)
         for name, (where, source, label) in self.labels.items():
             self.note(where, source, [label], [row["rule"] for row in by_name[name]])
         for name, (asker, questions) in self.asked.items():
             self.note("rows of a batch", asker, len(questions), len(by_name[name]))
             for question, row in zip(questions, by_name[name], strict=False):
-                where = f"audit of {question.url}"
+                where = f"ledger of {question.url}"
                 if question.refusal is not None:
                     self.note(where, asker, question.refusal, row["rule"])
                 if question.grounds is not None and question.refusal is None:
-                    self.grounds(where, asker, question.grounds, json.loads(row["decided"] or "[]"))
+                    self.grounds(where, asker, question.grounds, row["grounds"])
 
     def grounds(
         self,
         where: str,
         asker: Asker,
         expected: Mapping[str, frozenset[Ground]],
-        decided: list[dict[str, Any]],
+        decided: Sequence[Decided],
     ) -> None:
         """For each custodian one of the good grounds; a keyed id stands for one Consent."""
-        self.note(where, asker, sorted(expected), sorted(one["custodian"] for one in decided))
+        self.note(where, asker, sorted(expected), sorted(one.custodian for one in decided))
         for one in decided:
-            good = expected.get(one["custodian"], frozenset())
+            good = expected.get(one.custodian, frozenset())
             same = {
                 consent
                 for rule, consent, version in good
-                if (rule, version) == (one["rule"], one["version"])
+                if (rule, version) == (one.rule, one.version)
             }
-            meant = self.keyed.setdefault(one["consent"], same) if one["consent"] else {None}
+            meant = self.keyed.setdefault(one.consent, same) if one.consent else {None}
             if not same & meant:
-                got = one["rule"], one["consent"], one["version"]
-                self.note(where, asker, (one["custodian"], sorted(good, key=str)), got)
-            elif one["consent"]:
-                self.keyed[one["consent"]] = same & meant
+                got = one.rule, one.consent, one.version
+                self.note(where, asker, (one.custodian, sorted(good, key=str)), got)
+            elif one.consent:
+                self.keyed[one.consent] = same & meant

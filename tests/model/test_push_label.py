@@ -19,13 +19,11 @@ EMERGENCY = {
 
 
 async def label(dossier: Dossier, resource: dict[str, Any]) -> str:
-    """The rule in the audit of this push."""
+    """The rule in the ledger of this push."""
     answer = await dossier.source.post(resource)
     assert answer.status_code == 201, answer.text
-    async with dossier.source.running.database.connection() as connection:
-        return await connection.fetchval(
-            "SELECT rule FROM audit WHERE request_id = $1", answer.headers["X-Request-Id"]
-        )
+    [row] = await dossier.source.running.left_behind(answer)
+    return row["rule"]
 
 
 async def test_an_equal_objection_closes(region: Region) -> None:

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 
+from hub.ledger.row import organization_number
 from hub.storage.database import Database
+from tests.plugins.keys import INDEX_KEY
 
 _NUMBERS = count()
 
@@ -30,7 +32,9 @@ ACTS = {
 async def failing(database: Database, table: str, ura: str, way: str) -> AsyncIterator[None]:
     """Within the block rows of `table` by this organisation fail in one of `WAYS`."""
     constraint, moment, deferrable, act = WAYS[way]
-    column = "ura" if table == "audit" else "custodian"
+    of = f"custodian = '{ura}'"
+    if table == "ledger":
+        of = f"organization = {organization_number(bytes.fromhex(INDEX_KEY), ura)}"
     name = f"fault_{next(_NUMBERS)}"
     async with database.connection() as connection:
         await connection.execute(
@@ -39,7 +43,7 @@ async def failing(database: Database, table: str, ura: str, way: str) -> AsyncIt
         )
         await connection.execute(
             f"CREATE {constraint} TRIGGER {name} {moment} INSERT ON {table} {deferrable} "
-            f"FOR EACH ROW WHEN (NEW.{column} = '{ura}') EXECUTE FUNCTION {name}()"
+            f"FOR EACH ROW WHEN (NEW.{of}) EXECUTE FUNCTION {name}()"
         )
     try:
         yield

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import anyio.lowlevel
 import httpx
@@ -24,6 +25,7 @@ from hub.storage.organizations import enrol
 from profiles.identifiers import URA
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import Leaks
+from tests.plugins.ledger import left_behind
 from tests.plugins.watch import Watched
 
 ALL = ("system/*.cruds", "system/AuditEvent.rs")
@@ -68,6 +70,13 @@ class Running:
     def forget(self) -> None:
         """Nothing that was decided is held any longer."""
         self.access.held.clear()
+
+    async def left_behind(
+        self, answer: httpx.Response | None = None, *, most: int = 600
+    ) -> list[dict[str, Any]]:
+        """Ledger rows, oldest first: of the call of this answer, or the newest of all."""
+        name = answer.headers["X-Request-Id"] if answer is not None else None
+        return await left_behind(self.database, self.access.keyring, name, most)
 
     @asynccontextmanager
     async def tampering(self) -> AsyncIterator[Connection]:
@@ -181,6 +190,10 @@ class Region:
         async with self.running.owner.connection() as connection:
             await enrol(connection, ura, organization_type, keys_of(ura, organization_type))
         return Caller(self.running, ura, organization_type, **kwargs)
+
+    async def left_behind(self, answer: httpx.Response) -> list[dict[str, Any]]:
+        """Ledger rows of the call of this answer."""
+        return await self.running.left_behind(answer)
 
     async def doctor(self, organization_type: str = "V4", **kwargs: object) -> Caller:
         """A doctor of a new organisation, who asks in order to treat."""

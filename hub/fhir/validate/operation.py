@@ -14,7 +14,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import named_type, record
 from hub.fhir.validate.asked import ValidationAsked, asked_of
-from hub.ledger.record import NOTHING, AuditRecord
+from hub.ledger.record import NOTHING, Record
 from hub.query import read as query
 from hub.security.granted import require_one_scope
 from hub.validation.verdicts import Sent
@@ -108,8 +108,8 @@ def _of_type(resource: Mapping[str, Any], resource_type: str) -> Iterator[Issue]
         yield Issue("error", "invalid", "resourceType", text)
 
 
-def _row(call: Call) -> AuditRecord:
-    return AuditRecord(
+def _row(call: Call) -> Record:
+    return Record(
         at=call.errand.now,
         request_id=call.errand.request_id,
         interaction="operation",

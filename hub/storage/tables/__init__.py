@@ -4,11 +4,11 @@ from sqlmodel import SQLModel
 
 from hub.storage.tables import (
     assertion,
-    audit,
     client,
     definition_package,
     inhabitant,
     key_check,
+    ledger,
     organization,
     resource,
     version,
@@ -19,11 +19,11 @@ METADATA = SQLModel.metadata
 __all__ = [
     "METADATA",
     "assertion",
-    "audit",
     "client",
     "definition_package",
     "inhabitant",
     "key_check",
+    "ledger",
     "organization",
     "resource",
     "version",

@@ -138,11 +138,8 @@ async def test_a_push_is_labelled_by_the_same_decision(region: Region) -> None:
 
     answer = await dossier.source.post(a_goal(dossier.patient))
 
-    async with region.running.database.connection() as connection:
-        rule = await connection.fetchval(
-            "SELECT rule FROM audit WHERE request_id = $1", answer.headers["X-Request-Id"]
-        )
-    assert rule == "D-PUSH-STORED-CLOSED"
+    [row] = await region.left_behind(answer)
+    assert row["rule"] == "D-PUSH-STORED-CLOSED"
 
 
 def test_the_order_holds_every_rule_that_there_is() -> None:

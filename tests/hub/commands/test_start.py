@@ -160,10 +160,10 @@ def test_a_superuser_does_not_serve(
 @pytest.mark.parametrize(
     ("granted", "told"),
     [
-        ("ALTER TABLE audit OWNER TO {role}", "owns"),
+        ("ALTER TABLE ledger OWNER TO {role}", "owns"),
         ("ALTER SCHEMA public OWNER TO {role}", "owns"),
         ("GRANT SET ON PARAMETER session_replication_role TO {role}", "session_replication_role"),
-        ("GRANT DELETE ON audit TO {role}", "may DELETE on audit"),
+        ("GRANT DELETE ON ledger TO {role}", "may DELETE on ledger"),
         ("GRANT UPDATE ON resource_version TO {role}", "may UPDATE on resource_version"),
         ("GRANT TRIGGER ON resource TO {role}", "may TRIGGER on resource"),
         ("GRANT INSERT ON client TO PUBLIC", "may INSERT on client"),
@@ -188,7 +188,7 @@ def test_a_member_of_the_owner_does_not_serve(
     start: Start, a_role: Callable[[str], str], migrated: str
 ) -> None:
     owner, member = a_role(""), a_role("NOINHERIT")
-    run(migrated, f"ALTER TABLE audit OWNER TO {owner}", f"GRANT {owner} TO {member}")
+    run(migrated, f"ALTER TABLE ledger OWNER TO {owner}", f"GRANT {owner} TO {member}")
 
     line = start.says({"HUB_DATABASE_URL": as_app(migrated, member), **KEYS})
 

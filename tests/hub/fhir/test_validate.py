@@ -1,4 +1,4 @@
-"""$validate says what a write would be told, and stores nothing but its row in the audit.
+"""$validate says what a write would be told, and stores nothing but its row in the ledger.
 
 https://hl7.org/fhir/R4/resource-operation-validate.html
 """
@@ -41,12 +41,8 @@ def parameters(**said: Any) -> dict[str, Any]:
 
 
 async def audited(region: Region, answer: httpx.Response) -> list[tuple[str, str, int]]:
-    async with region.running.database.connection() as connection:
-        rows = await connection.fetch(
-            "SELECT interaction, type, status FROM audit WHERE request_id = $1",
-            answer.headers["X-Request-Id"],
-        )
-    return [tuple(row) for row in rows]
+    rows = await region.left_behind(answer)
+    return [(row["interaction"], row["type"], row["status"]) for row in rows]
 
 
 async def test_what_is_sound_is_told_so_and_not_stored(region: Region) -> None:

@@ -73,7 +73,7 @@ async def test_an_unknown_a_disabled_and_a_wrongly_signing_client_get_the_same_a
         _refused(answer, 401, "invalid_client")
         assert (await hub.audited(answer))["client_id"] is None
     assert len({answer.content for answer in answers}) == 1
-    assert known.client_id in (await hub.audited(answers[2]))["sealed"]
+    assert (await hub.audited(answers[2]))["detail"] == {"claimed": known.client_id}
 
 
 async def test_an_assertion_is_used_once(hub):
@@ -168,8 +168,8 @@ async def test_a_token_is_given_and_its_issue_audited(hub):
     row = await hub.audited(answer)
     assert (row["interaction"], row["status"], row["rule"]) == ("token", 200, "token-issued")
     assert (row["client_id"], row["ura"]) == (system.client_id, system.ura)
-    assert "system/Consent.rs" in row["sealed"]
-    assert DOCTOR.practitioner.number in row["sealed"]
+    assert row["detail"] == {"scope": "system/Consent.rs"}
+    assert row["who"].number == DOCTOR.practitioner.number
 
 
 async def test_a_request_id_that_is_none_is_replaced(hub):
@@ -188,6 +188,6 @@ async def test_the_register_lists_its_clients_by_name(hub):
 FAILING_COMMIT = """
 CREATE FUNCTION no_commit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
-CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED
+CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON ledger DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW WHEN (NEW.request_id = 'no-commit') EXECUTE FUNCTION no_commit();
 """

@@ -9,6 +9,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from hub.ledger.append import Ledger
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.registration import register_client
 from hub.oauth.token import TokenEndpoint
@@ -18,6 +19,7 @@ from hub.storage.database import Database
 from hub.storage.sealing import Keyring
 from hub.storage.tables.client import ClientRow
 from tests.hub.security.systems import NOW, PUBLIC_URL, System, elliptic_system, hub_key
+from tests.plugins.ledger import left_behind
 
 KEYRING = Keyring(b"i" * 32, {1: b"s" * 32})
 
@@ -33,7 +35,8 @@ class Exchange:
 
     def __post_init__(self) -> None:
         server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
-        endpoint = TokenEndpoint(self.database, server, KEYRING, lambda: self.now)
+        ledger = Ledger(self.database, KEYRING)
+        endpoint = TokenEndpoint(self.database, server, ledger, lambda: self.now)
         app = Starlette(routes=[Route("/auth/token", endpoint.post, methods=["POST"])])
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
 
@@ -60,14 +63,9 @@ class Exchange:
         return await self.http.post("/auth/token", data=form, headers=headers)
 
     async def audited(self, answer: httpx.Response) -> dict[str, object]:
-        """The one audit row of an answer, what is sealed in it too."""
-        async with self.database.connection() as connection:
-            rows = await connection.fetch(
-                "SELECT * FROM audit WHERE request_id = $1", answer.headers["x-request-id"]
-            )
-        (row,) = rows
-        opened = KEYRING.open(row["sealed"], f"audit|{row['event']}".encode()).decode()
-        return {**row, "sealed": opened}
+        """The one ledger row of an answer."""
+        (row,) = await left_behind(self.database, KEYRING, answer.headers["x-request-id"])
+        return row
 
 
 @asynccontextmanager

@@ -6,9 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+from hub.ledger.row import organization_number
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
 from tests.plugins.faults import WAYS, failing
 from tests.plugins.hub import Caller, Region
+from tests.plugins.keys import INDEX_KEY
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("way", WAYS)]
 
@@ -52,8 +54,10 @@ async def kept(caller: Caller) -> list[tuple[Any, ...]]:
             "SELECT rid::text, version, 'version' AS kind FROM resource_version "
             "WHERE custodian = $1 UNION ALL SELECT rid::text, version, 'current' FROM resource "
             "WHERE custodian = $1 UNION ALL SELECT patient::text, 0, 'inhabitant' FROM inhabitant "
-            "UNION ALL SELECT event::text, 0, 'audit' FROM audit WHERE ura = $1 ORDER BY 1, 2, 3",
+            "UNION ALL SELECT writer::text, number, 'ledger' FROM ledger WHERE organization = $2 "
+            "ORDER BY 1, 2, 3",
             caller.ura,
+            organization_number(bytes.fromhex(INDEX_KEY), caller.ura),
         )
     return [tuple(row) for row in rows]
 
@@ -68,9 +72,9 @@ def refused(answer: httpx.Response) -> None:
     ("table", "write"),
     [
         (table, write)
-        for table in ("resource_version", "audit")
+        for table in ("resource_version", "ledger")
         for write in WRITES
-        if table == "audit" or write not in {"the same again", "a refused write"}
+        if table == "ledger" or write not in {"the same again", "a refused write"}
     ],
 )
 async def test_a_write_that_is_not_committed_is_an_error(
@@ -88,14 +92,14 @@ async def test_a_write_that_is_not_committed_is_an_error(
 
 
 @pytest.mark.parametrize("read", READS)
-async def test_nothing_leaves_that_the_audit_does_not_hold(
+async def test_nothing_leaves_that_the_ledger_does_not_hold(
     region: Region, way: str, read: str
 ) -> None:
     source, goal = await a_source(region)
     path = READS[read].format(goal=goal["id"], patient=goal["subject"]["reference"])
     before = await kept(source)
 
-    async with failing(region.running.owner, "audit", source.ura, way):
+    async with failing(region.running.owner, "ledger", source.ura, way):
         answer = await source.get(path)
 
     refused(answer)

@@ -21,8 +21,9 @@ from tests.plugins.hub import Region
 FORBIDDEN = (
     *(
         statement.format(table)
-        for table in ("resource_version", "audit")
-        for statement in ("UPDATE {0} SET type = 'x'", "DELETE FROM {0}", "TRUNCATE {0}")
+        for table in ("resource_version", "ledger", "ledger_word", "ledger_seal")
+        for statement in ("UPDATE {0} SET sealed = ''", "DELETE FROM {0}", "TRUNCATE {0}")
+        if (table, statement[:6]) != ("ledger_seal", "UPDATE")
     ),
     *(
         statement.format(table)
@@ -38,9 +39,13 @@ FORBIDDEN = (
     "UPDATE assertion SET jti = ''",
     "UPDATE alembic_version SET version_num = 'x'",
     "SET session_replication_role = replica",
-    "ALTER TABLE audit DISABLE TRIGGER ALL",
-    "DROP TRIGGER append_only ON audit",
-    "DROP TABLE audit",
+    "ALTER TABLE ledger DISABLE TRIGGER ALL",
+    "DROP TRIGGER append_only ON ledger",
+    "DROP TABLE ledger",
+    "UPDATE ledger_seal SET hash = ''",
+    "SELECT setval('ledger_writer', 1)",
+    "DELETE FROM ledger_month.other",
+    "INSERT INTO ledger_month.other DEFAULT VALUES",
     "DROP FUNCTION append_only CASCADE",
     "CREATE TABLE other (one int)",
     "CREATE ROLE another SUPERUSER",
@@ -149,17 +154,17 @@ def test_an_owner_needs_to_be_no_superuser(a_database: Make, a_role: Callable[[s
 
     upgrade(as_app(url, owner), as_app(url, app))
 
-    run(as_app(url, app), "SELECT count(*) FROM audit")
+    run(as_app(url, app), "SELECT count(*) FROM ledger")
     run(url, f"REASSIGN OWNED BY {owner} TO CURRENT_USER", f"DROP OWNED BY {app}")
 
 
 def test_a_right_that_is_no_more_is_taken_back(migrated: str, a_role: Callable[[str], str]) -> None:
     role = a_role("")
-    run(migrated, f"GRANT ALL ON audit TO {role}", "GRANT INSERT ON client TO PUBLIC")
+    run(migrated, f"GRANT ALL ON ledger TO {role}", "GRANT INSERT ON client TO PUBLIC")
 
     upgrade(migrated, as_app(migrated, role))
 
-    for statement in ("DELETE FROM audit", "INSERT INTO client (client_id) VALUES ('x')"):
+    for statement in ("DELETE FROM ledger", "INSERT INTO client (client_id) VALUES ('x')"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             run(as_app(migrated, role), statement)
     run(migrated, f"DROP OWNED BY {role}")
@@ -183,7 +188,7 @@ def test_the_role_that_is_made_logs_in_with_its_password_alone(tmp_path: Path) -
         )
         run(server.url(), "SELECT pg_reload_conf()")
 
-        run(server.url(role="app:p%40ss-word"), "SELECT count(*) FROM audit")
+        run(server.url(role="app:p%40ss-word"), "SELECT count(*) FROM ledger")
         with pytest.raises(asyncpg.InvalidPasswordError):
             run(server.url(role="app:other"), "SELECT 1")
 

@@ -99,8 +99,7 @@ async def test_a_method_of_the_callers_own_making_is_kept_nowhere(
     logged = [one.getMessage() for one in caplog.records if one.name == "hub.fhir"]
     assert len(logged) == 2
     assert word not in str(logged)
-    async with region.running.database.connection() as connection:
-        kept = await connection.fetch("SELECT DISTINCT interaction FROM audit")
+    kept = await region.running.left_behind()
     assert word.lower() not in {row["interaction"] for row in kept}
 
 

@@ -1,6 +1,5 @@
 """One row per call, whatever came of it. docs/decisions, audit."""
 
-import json
 import secrets
 from datetime import datetime
 from typing import Any
@@ -10,9 +9,9 @@ import httpx
 import pytest
 
 from hub.app import Application, create_app, wire
+from hub.ledger.row import organization_number
 from hub.storage.database import Database
 from hub.storage.pseudonym import inhabitant
-from hub.storage.sealing import Keyring
 from profiles import systems
 from profiles.identifiers import BSN
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
@@ -26,16 +25,8 @@ def a_name() -> str:
     return f"call-{secrets.token_urlsafe(9)}"
 
 
-async def rows(region: Region, request_id: str) -> list[asyncpg.Record]:
-    async with region.running.database.connection() as connection:
-        return await connection.fetch(
-            "SELECT *, decided::text AS grounds FROM audit WHERE request_id = $1 ORDER BY number",
-            request_id,
-        )
-
-
 async def row_of(region: Region, answer: httpx.Response) -> asyncpg.Record:
-    found = await rows(region, answer.headers["X-Request-Id"])
+    found = await region.left_behind(answer)
     assert len(found) == 1, [dict(one) for one in found]
     assert found[0]["status"] == answer.status_code
     return found[0]
@@ -84,11 +75,7 @@ async def test_a_call_leaves_one_row_that_says_what_was_asked(
 async def test_every_way_to_data_leaves_one_row_with_the_inhabitant(region: Region) -> None:
     dossier = await a_dossier(region)
     source, goal = dossier.source, await dossier.goal()
-    settings = region.running.settings
-    keyring = Keyring.parse(
-        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
-    )
-    whose = inhabitant(keyring, BSN(dossier.bsn)).pat
+    whose = inhabitant(region.running.access.keyring, BSN(dossier.bsn)).pat
 
     for answer in (
         await source.get(goal),
@@ -126,9 +113,10 @@ async def test_a_batch_leaves_one_row_for_each_of_its_calls(region: Region) -> N
         "entry": [{"request": {"method": method, "url": url}} for method, url in asked[:3]],
     }
 
-    await dossier.source.transaction(bundle, x_request_id=name)
+    answer = await dossier.source.transaction(bundle, x_request_id=name)
 
-    assert [(row["interaction"], row["status"]) for row in await rows(region, name)] == [
+    rows = await region.left_behind(answer)
+    assert [(row["interaction"], row["status"]) for row in rows] == [
         ("read", 200),
         ("read", 400),
         ("delete", 204),
@@ -152,9 +140,9 @@ async def test_the_rule_and_the_version_of_the_consent_that_decided_are_kept(
     assert [row["rule"] for row in (before, during, after, own)] == [
         *("C-NO-CHOICE", "C-EXPLICIT-PERMIT", "C-WITHDRAWN", "C-OWN-DOSSIER")
     ]
-    grounds = [json.loads(row["grounds"]) for row in (before, during, after, own)]
-    assert [[one["version"] for one in each] for each in grounds] == [[None], [1], [2], [None]]
-    assert {one["custodian"] for each in grounds for one in each} == {dossier.source.ura}
+    grounds = [row["grounds"] for row in (before, during, after, own)]
+    assert [[one.version for one in each] for each in grounds] == [[None], [1], [2], [None]]
+    assert {one.custodian for each in grounds for one in each} == {dossier.source.ura}
 
 
 async def test_the_number_found_is_the_number_given(region: Region) -> None:
@@ -196,33 +184,47 @@ async def test_nothing_of_a_person_stands_in_clear_in_a_row(region: Region) -> N
         await caller("GET", f"{dossier.bsn}/1", x_request_id=name)
         await caller("POST", "Patient", {"identifier": dossier.bsn}, x_request_id=name)
 
+    index = region.running.access.keyring.index_key
+    organizations = [organization_number(index, one.ura) for one in (dossier.source, doctor)]
     async with region.running.database.connection() as connection:
         written = await connection.fetch(
-            "SELECT * FROM audit WHERE ura IN ($1, $2)", dossier.source.ura, doctor.ura
+            "SELECT * FROM ledger WHERE organization = ANY ($1)", organizations
         )
-    text = "\n".join(str({**row, "sealed": bytes(row["sealed"])}) for row in written)
+        words = await connection.fetch("SELECT * FROM ledger_word")
+    text = "\n".join(str(dict(row)) for row in [*written, *words])
     assert len(written) > 10
-    for private in (dossier.bsn, "Vlinderhof", "Arts", "900000009", dossier.id):
+    for private in (dossier.bsn, "Vlinderhof", "Arts", "900000009", dossier.id, doctor.ura):
         assert private not in text
 
 
 async def test_a_row_is_never_changed_or_removed(region: Region) -> None:
     dossier = await a_dossier(region)
-    row = await row_of(region, await dossier.source.get(dossier.patient))
+    await dossier.source.get(dossier.patient)
 
-    for table, statement in (
-        ("audit", "UPDATE audit SET rule = 'X' WHERE number = $1"),
-        ("audit", "DELETE FROM audit WHERE number = $1"),
-        ("resource_version", "UPDATE resource_version SET custodian = 'X' WHERE version = $1"),
-        ("resource_version", "DELETE FROM resource_version WHERE version = $1"),
+    for table, column in (
+        ("ledger", "person"),
+        ("ledger_word", "sealed"),
+        ("resource_version", "custodian"),
     ):
+        for statement in (
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table}",
+        ):
+            async with region.running.owner.connection() as connection:
+                with pytest.raises(asyncpg.RaiseError, match="never changed or removed"):
+                    await connection.execute(statement)
+
+
+async def test_a_month_by_itself_is_guarded_too(region: Region) -> None:
+    await (await region.organization()).get("Goal/1")
+    async with region.running.owner.connection() as connection:
+        month = await connection.fetchval("SELECT tableoid::regclass::text FROM ledger LIMIT 1")
+
+    for statement in (f"DELETE FROM {month}", f"TRUNCATE {month}"):
         async with region.running.owner.connection() as connection:
-            with pytest.raises(asyncpg.RaiseError, match=f"rows of {table}"):
-                await connection.execute(statement, row["number"])
-    for table in ("audit", "resource_version"):
-        async with region.running.owner.connection() as connection:
-            with pytest.raises(asyncpg.RaiseError):
-                await connection.execute(f"TRUNCATE {table}")
+            with pytest.raises(asyncpg.RaiseError, match="never changed or removed"):
+                await connection.execute(statement)
 
 
 async def test_a_row_that_was_changed_is_not_shown_and_that_is_audited(region: Region) -> None:

@@ -12,10 +12,8 @@ pytestmark = pytest.mark.anyio
 async def rule_of_a_push(region: Region, dossier: Dossier) -> str:
     answer = await dossier.source.post(a_goal(dossier.patient))
     assert answer.status_code == 201, answer.text
-    async with region.running.database.connection() as connection:
-        return await connection.fetchval(
-            "SELECT rule FROM audit WHERE request_id = $1", answer.headers["X-Request-Id"]
-        )
+    [row] = await region.left_behind(answer)
+    return row["rule"]
 
 
 async def test_without_any_choice_a_push_is_stored_closed(region: Region) -> None:

@@ -1,0 +1,87 @@
+"""The one way to append: rows that stand when the transaction stands that they are written in."""
+
+from collections.abc import Sequence
+
+from hub.ledger.group_commit import GroupCommit
+from hub.ledger.packing import Packing, pack
+from hub.ledger.record import Record
+from hub.ledger.row import COLUMNS, Clear, organization_number, person_number
+from hub.ledger.words import PART, Words, month_of
+from hub.storage.append import StatementPart, execute
+from hub.storage.database import Connection, Database
+from hub.storage.pen import Pen
+from hub.storage.sealing import Keyring
+
+NEW_WRITER = "SELECT nextval('ledger_writer')::int"
+ROWS = StatementPart(
+    f"ledgered AS (INSERT INTO ledger ({', '.join(COLUMNS)}) SELECT * FROM unnest({{}}))",
+    tuple(f"{cast}[]" for cast in COLUMNS.values()),
+)
+Parts = list[tuple[StatementPart, Sequence[tuple[object, ...]]]]
+
+
+class Ledger:
+    """Who did what to whose record, of one process. docs/decisions/0019-the-ledger.md."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self.words = Words(keyring)
+        self._group = GroupCommit(database, self.append)
+
+    async def write(self, *records: Record) -> None:
+        """Return when these rows are durable, in a transaction shared with others who wait.
+
+        Raises:
+            FAILURES of the database: nobody confirmed that they are. Unavailable: too many wait.
+        """
+        await self._group.write(*records)
+
+    async def append(
+        self, connection: Connection, records: Sequence[Record], parts: Parts | None = None
+    ) -> None:
+        """These rows, in one statement with the `parts` that they tell of.
+
+        They stand when the transaction does that is open on the connection, if one is.
+
+        Raises:
+            FAILURES of the database: then nothing was written.
+        """
+        pen = await _pen(connection)
+        packings = [pack(record, self.words) for record in records]
+        words = self.words.unwritten(
+            (month_of(record.at), *word)
+            for record, packing in zip(records, packings, strict=True)
+            for word in packing.words
+        )
+        rows = [
+            self._row(record, packing, pen.writer, number)
+            for number, (record, packing) in enumerate(
+                zip(records, packings, strict=True), pen.next
+            )
+        ]
+        await execute(connection, [*(parts or []), (PART, words), (ROWS, rows)])
+        in_transaction = connection.is_in_transaction()
+        pen.wrote(len(rows), in_transaction=in_transaction)
+        if not in_transaction:
+            self.words.written(words)
+
+    def _row(
+        self, record: Record, packing: Packing, writer: int, number: int
+    ) -> tuple[object, ...]:
+        index, ura = self.keyring.index_key, record.who.ura
+        clear = Clear(
+            record.at,
+            person_number(index, record.pat) if record.pat else None,
+            organization_number(index, ura) if ura else None,
+            writer,
+            number,
+        )
+        sealed = self.keyring.seal(packing.plain, clear.bound())
+        return (clear.at, clear.person, clear.organization, writer, number, sealed)
+
+
+async def _pen(connection: Connection) -> Pen:
+    pen = connection.pen
+    if pen is None or pen.is_full:
+        connection.pen = pen = Pen(await connection.fetchval(NEW_WRITER))
+    return pen

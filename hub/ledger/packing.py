@@ -1,0 +1,145 @@
+"""A record as few bytes, and back: names by numbers, UUIDs as 16 bytes, what repeats as a word."""
+
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hub.ledger.codes import Code, code_of, word_of
+from hub.ledger.record import Ground, Record, Who
+from hub.ledger.words import Words
+
+_URA = 8
+# Text, or the 16 bytes of a UUID: the decoder knows no such union.
+_Name = Any
+_Entity = tuple[Code, _Name, int]
+
+
+class _Packed(msgspec.Struct, array_like=True, frozen=True):
+    interaction: Code
+    status: int
+    rules: tuple[Code, ...]
+    request: _Name
+    who: int
+    token: _Name | None
+    pat: bytes | None
+    type: Code | None
+    found: int
+    grounds: tuple[tuple[Code, Code, bytes | None, int | None], ...]
+    entities: tuple[_Entity, ...]
+    asked: int | None
+    detail: dict[str, Any] | None
+
+
+_DECODER = msgspec.msgpack.Decoder(_Packed)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """A record packed; `words` are (number, how it is written) of those that it leans on."""
+
+    plain: bytes
+    words: tuple[tuple[int, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A record as it was packed; `who` and `asked` are numbers of words."""
+
+    record: Record
+    token_id: str | None
+    who: int
+    asked: int | None
+
+    @property
+    def words(self) -> set[int]:
+        """All that it leans on."""
+        return {self.who, *([self.asked] if self.asked is not None else ())}
+
+
+def pack(record: Record, words: Words) -> Packing:
+    """The record without its moment, which stands in clear beside it."""
+    who = words.number(astuple(record.who))
+    asked = words.number((record.asked,)) if record.asked is not None else None
+    packed = _Packed(
+        interaction=code_of(record.interaction),
+        status=record.status,
+        rules=tuple(map(code_of, record.rule.split())),
+        request=_short(record.request_id),
+        who=who[0],
+        token=_short(record.token_id) if record.token_id else None,
+        pat=record.pat.bytes if record.pat else None,
+        type=code_of(record.type) if record.type else None,
+        found=record.found,
+        grounds=tuple(map(_ground, record.grounds)),
+        entities=tuple(map(_entity, record.entities)),
+        asked=asked[0] if asked else None,
+        detail=record.detail or None,
+    )
+    return Packing(_ENCODER.encode(packed), (who, asked) if asked else (who,))
+
+
+def unpack(plain: bytes, at: datetime) -> Unpacked:
+    """The record again; raises msgspec.ValidationError or DecodeError."""
+    packed = _DECODER.decode(plain)
+    record = Record(
+        at=at,
+        request_id=_long(packed.request),
+        interaction=word_of(packed.interaction),
+        status=packed.status,
+        rule=" ".join(map(word_of, packed.rules)),
+        pat=UUID(bytes=packed.pat) if packed.pat else None,
+        type=word_of(packed.type) if packed.type is not None else None,
+        found=packed.found,
+        grounds=tuple(_grounded(*each) for each in packed.grounds),
+        entities=tuple(_address(*each) for each in packed.entities),
+        detail=packed.detail or {},
+    )
+    token = _long(packed.token) if packed.token is not None else None
+    return Unpacked(record, token, packed.who, packed.asked)
+
+
+def who_of(said: tuple[Any, ...]) -> Who:
+    """Who called, of the word that says so."""
+    return Who(*said)
+
+
+@lru_cache(maxsize=8192)
+def _ground(one: Ground) -> tuple[Code, Code, bytes | None, int | None]:
+    said = one.custodian
+    custodian = int(said) if len(said) == _URA and said.isdecimal() else said
+    return code_of(one.rule), custodian, one.consent.bytes if one.consent else None, one.version
+
+
+def _grounded(rule: Code, custodian: Code, consent: bytes | None, version: int | None) -> Ground:
+    name = UUID(bytes=consent) if consent is not None else None
+    said = f"{custodian:08}" if isinstance(custodian, int) else custodian
+    return Ground(word_of(rule), said, name, version)
+
+
+def _entity(address: str) -> _Entity:
+    kind, _, rest = address.partition("/")
+    name, _, version = rest.partition("/_history/")
+    return code_of(kind), _short(name), int(version or 0)
+
+
+def _address(kind: Code, name: _Name, version: int) -> str:
+    address = f"{word_of(kind)}/{_long(name)}"
+    return f"{address}/_history/{version}" if version else address
+
+
+def _short(text: str) -> _Name:
+    """A UUID as it is usually written is 16 bytes."""
+    try:
+        number = UUID(text)
+    except ValueError:
+        return text
+    return number.bytes if str(number) == text else text
+
+
+def _long(name: _Name) -> str:
+    return str(UUID(bytes=name)) if isinstance(name, bytes) else name

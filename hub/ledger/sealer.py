@@ -1,0 +1,139 @@
+"""Seals what was committed: numbers it, chains it, signs how far it came. One sealer at a time."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hub.ledger.chain import START, link
+from hub.ledger.checkpoint import Checkpoint, Range
+from hub.ledger.row import COLUMNS, Clear
+from hub.ledger.words import month_of
+from hub.storage.database import Connection, Row
+
+MOST_AT_ONCE = 2_000
+"""Rows of one seal: they are hashed at one go."""
+LATEST = timedelta(days=2)
+"""A row older than this is not waited for: no request takes so long."""
+_SEALS = "seal, at, month, first, writers, froms, tos, hash, signature"
+LAST = f"SELECT {_SEALS} FROM ledger_seal ORDER BY seal DESC LIMIT 1"
+SEALED = "SELECT unnest(writers) AS writer, unnest(tos) AS last FROM ledger_seal WHERE at >= $1"
+WRITERS = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger_writer"
+WAITING = (
+    f"SELECT l.* FROM unnest($1::int[], $2::int[]) AS w (writer, last) CROSS JOIN LATERAL ("
+    f"SELECT {', '.join(COLUMNS)} FROM ledger e WHERE e.writer = w.writer AND e.number > w.last "
+    f"AND e.at >= $3 ORDER BY e.number LIMIT {MOST_AT_ONCE}) AS l LIMIT {MOST_AT_ONCE}"
+)
+INSERT = f"INSERT INTO ledger_seal ({_SEALS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+
+
+class Broken(Exception):
+    """The ledger is not as it was left: nothing is sealed until somebody looked at it."""
+
+
+@dataclass(slots=True)
+class Sealer:
+    """Holds where the ledger was left; made anew by `resumed` by whoever takes over."""
+
+    connection: Connection
+    key: Ed25519PrivateKey
+    clock: Callable[[], datetime]
+    last: Checkpoint | None = None
+    lasts: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    async def resumed(
+        cls, connection: Connection, key: Ed25519PrivateKey, clock: Callable[[], datetime]
+    ) -> "Sealer":
+        """Where the last seal stands.
+
+        Raises:
+            Broken: that seal was not made with this key.
+        """
+        sealer = cls(connection, key, clock)
+        row = await connection.fetchrow(LAST)
+        if row is None:
+            return sealer
+        sealer.last = Checkpoint.of_row(row)
+        if not sealer.last.is_signed_by(key.public_key()):
+            raise Broken(f"seal {sealer.last.seal} is not signed by HUB_CHECKPOINT_KEY")
+        since = clock() - LATEST - timedelta(days=1)
+        for one in await connection.fetch(SEALED, since):
+            writer = one["writer"]
+            sealer.lasts[writer] = max(sealer.lasts.get(writer, 0), one["last"])
+        return sealer
+
+    async def seal(self) -> list[Checkpoint]:
+        """Seal what waits, at most 2,000 rows; a seal for each month among them.
+
+        Raises:
+            Broken: the last seal is not the one that was made, or a row is missing.
+        """
+        rows = await self._waiting()
+        made = []
+        for month, each in sorted(_by_month(rows).items()):
+            made.append(await self._sealed(month, each))
+        return made
+
+    async def _waiting(self) -> Sequence[Row]:
+        for writer in range(max(self.lasts, default=0) + 1, await self._writers() + 1):
+            self.lasts.setdefault(writer, 0)
+        return await self.connection.fetch(
+            WAITING, list(self.lasts), list(self.lasts.values()), self.clock() - LATEST
+        )
+
+    async def _writers(self) -> int:
+        number: int = await self.connection.fetchval(WRITERS)
+        return number
+
+    async def _sealed(self, month: date, rows: Sequence[Row]) -> Checkpoint:
+        before = self.last
+        place = before.first + before.rows if before else 1
+        ranges, digest = self._ranges(rows), before.hash if before else START
+        for number, row in enumerate(rows, place):
+            digest = link(digest, Clear.of(row).canonical(number, row["sealed"]))
+        made = Checkpoint(
+            seal=before.seal + 1 if before else 1,
+            at=self.clock().astimezone(UTC),
+            month=month,
+            first=place,
+            ranges=ranges,
+            hash=digest,
+        )
+        made = replace(made, signature=made.signed(self.key))
+        async with self.connection.transaction():
+            await self._refuse_another(before)
+            await self.connection.execute(INSERT, *made.values())
+        self.last = made
+        self.lasts |= {writer: last for writer, _, last in ranges}
+        return made
+
+    def _ranges(self, rows: Sequence[Row]) -> tuple[Range, ...]:
+        """Of each writer what comes, which must go on where it was left."""
+        numbers: dict[int, list[int]] = defaultdict(list)
+        for row in rows:
+            numbers[row["writer"]].append(row["number"])
+        for writer, found in numbers.items():
+            begin = self.lasts[writer] + 1
+            if found != list(range(begin, begin + len(found))):
+                raise Broken(f"writer {writer}: row {begin} or one behind it is missing")
+        return tuple((writer, found[0], found[-1]) for writer, found in sorted(numbers.items()))
+
+    async def _refuse_another(self, before: Checkpoint | None) -> None:
+        row = await self.connection.fetchrow(LAST)
+        found = Checkpoint.of_row(row) if row is not None else None
+        if found != before:
+            raise Broken("the last seal is not the one that was made last")
+
+
+def _by_month(rows: Sequence[Row]) -> dict[date, list[Row]]:
+    """In the order in which they are chained: by writer, then by number.
+
+    A writer's rows of one month can lie on both sides of another's: the clock may be set back.
+    """
+    months: dict[date, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["writer"], row["number"])):
+        months[month_of(row["at"])].append(row)
+    return months
