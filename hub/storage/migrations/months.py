@@ -5,8 +5,11 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 AHEAD = 12
-"""Months made beforehand; a row of any other month goes to the partition `other`."""
-SCHEMA = "ledger_month"
+"""Months made beforehand; a row of any other month goes to `ledger_other`."""
+OTHER_MONTH = "ledger_other"
+MONTH = "ledger_of_"
+BEFORE = "audit_before_0005"
+"""What the audit of before is called since."""
 
 
 def _never(table: str) -> tuple[str, ...]:
@@ -29,9 +32,8 @@ def _no_truncate(table: str) -> str:
 
 GUARDS = (*_never("ledger"), *_never("ledger_word"), *_never("ledger_seal"))
 OTHER = (
-    f"CREATE SCHEMA {SCHEMA}",
-    f"CREATE TABLE {SCHEMA}.other PARTITION OF ledger DEFAULT",
-    _no_truncate(f"{SCHEMA}.other"),
+    f"CREATE TABLE {OTHER_MONTH} PARTITION OF ledger DEFAULT",
+    _no_truncate(OTHER_MONTH),
 )
 
 
@@ -40,10 +42,10 @@ def make_months(connection: Connection, today: date) -> None:
     first = today.replace(day=1)
     for number in range(AHEAD + 1):
         begin, end = _month(first, number), _month(first, number + 1)
-        name = f"{SCHEMA}.of_{begin:%Y_%m}"
+        name = f"{MONTH}{begin:%Y_%m}"
         if connection.scalar(text("SELECT to_regclass(:name) IS NOT NULL"), {"name": name}):
             continue
-        elsewhere = text(f"SELECT EXISTS (SELECT FROM {SCHEMA}.other WHERE at >= :a AND at < :b)")
+        elsewhere = text(f"SELECT EXISTS (SELECT FROM {OTHER_MONTH} WHERE at >= :a AND at < :b)")
         if connection.scalar(elsewhere, {"a": begin, "b": end}):
             continue
         connection.exec_driver_sql(

@@ -137,9 +137,9 @@ async def test_a_commit_that_fails_gives_an_error_and_no_token(hub):
     system = await hub.register()
     form = system.form(system.sign(system.claims()))
     async with hub.owner.connection() as connection:
-        await connection.execute(FAILING_COMMIT)
+        await connection.execute(FAILING_COMMIT.format(client=system.client_id))
     try:
-        answer = await hub.ask(form, **{"X-Request-Id": "no-commit"})
+        answer = await hub.ask(form)
     finally:
         async with hub.owner.connection() as connection:
             await connection.execute("DROP FUNCTION no_commit CASCADE")
@@ -188,6 +188,6 @@ async def test_the_register_lists_its_clients_by_name(hub):
 FAILING_COMMIT = """
 CREATE FUNCTION no_commit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
-CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON ledger DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW WHEN (NEW.request_id = 'no-commit') EXECUTE FUNCTION no_commit();
+CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON assertion DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION no_commit();
 """

@@ -1,6 +1,6 @@
 """The ledger in place of the audit: numbered by who writes, chained and signed in seals.
 
-An audit of before is kept as it is, out of the hub's sight, in the schema `kept`.
+An audit of before is kept as it is, under another name, out of the hub's sight.
 """
 
 import sqlalchemy as sa
@@ -51,8 +51,7 @@ def upgrade() -> None:
     )
     for statement in (*months.GUARDS, *months.OTHER):
         op.execute(statement)
-    op.execute("CREATE SCHEMA kept")
-    op.execute("ALTER TABLE audit SET SCHEMA kept")
+    op.rename_table("audit", months.BEFORE)
 
 
 def downgrade() -> None:
