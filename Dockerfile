@@ -12,9 +12,11 @@ COPY hub hub
 RUN /venv/bin/pip install --no-cache-dir --no-index --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home hub
+RUN useradd --system --uid 10001 --no-create-home hub && install -d -o hub /checkpoints
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1
+ENV HUB_CHECKPOINT_FILES=/checkpoints/checkpoints.jsonl
+VOLUME /checkpoints
 USER hub
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

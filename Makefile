@@ -93,8 +93,8 @@ $(TEST): requirements/test.txt pyproject.toml | $(VENV)
 	@touch $@
 
 SECRET := $(PYTHON) -c 'import secrets; print(secrets.token_hex(32))'
-SIGNING_KEY := .venv/bin/python -c 'import json; from hub.security.keys import new_signing_key; print(json.dumps(new_signing_key()))'
+KEY = .venv/bin/python -c 'import json; from hub.security import keys; print(json.dumps(keys.new_$(1)_key()))'
 
 .env: | $(DEMO)
-	@umask 077; printf "POSTGRES_PASSWORD=%s\nAPP_PASSWORD=%s\nHUB_INDEX_KEY=%s\nHUB_SEALING_KEYS=1:%s\nHUB_SIGNING_KEY='%s'\n" \
-	  "$$($(SECRET))" "$$($(SECRET))" "$$($(SECRET))" "$$($(SECRET))" "$$($(SIGNING_KEY))" > $@
+	@umask 077; printf "POSTGRES_PASSWORD=%s\nAPP_PASSWORD=%s\nHUB_INDEX_KEY=%s\nHUB_SEALING_KEYS=1:%s\nHUB_SIGNING_KEY='%s'\nHUB_CHECKPOINT_KEY='%s'\n" \
+	  "$$($(SECRET))" "$$($(SECRET))" "$$($(SECRET))" "$$($(SECRET))" "$$($(call KEY,signing))" "$$($(call KEY,checkpoint))" > $@

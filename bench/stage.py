@@ -14,7 +14,7 @@ from bench.founding import founded
 from bench.loading import loaded, tokens
 from bench.region import Region
 from bench.server import Server, free_port, running, uvicorn
-from hub.security.keys import new_signing_key
+from hub.security.keys import new_checkpoint_key, new_signing_key
 
 READY = "/health/ready"
 
@@ -58,15 +58,17 @@ def stage() -> Iterator[Stage]:
     with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as started:
         owner, app, pid = started
         port = free_port()
-        yield Stage(owner, pid, port, _settings(app, port), asyncio.run(founded(owner)))
+        yield Stage(owner, pid, port, _settings(app, port, Path(home)), asyncio.run(founded(owner)))
 
 
-def _settings(database_url: str, port: int) -> dict[str, str]:
+def _settings(database_url: str, port: int, home: Path) -> dict[str, str]:
     """The hub's settings with keys of this run alone."""
     return {
         "HUB_DATABASE_URL": database_url,
         "HUB_INDEX_KEY": secrets.token_hex(32),
         "HUB_SEALING_KEYS": f"1:{secrets.token_hex(32)}",
         "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
+        "HUB_CHECKPOINT_KEY": json.dumps(new_checkpoint_key()),
+        "HUB_CHECKPOINT_FILES": str(home / "checkpoints.jsonl"),
         "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }

@@ -1,5 +1,6 @@
 """The composition root: the only place that knows all parts."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -16,11 +17,14 @@ from hub.access.access import Access
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.parts import Hub
+from hub.ledger.append import Ledger
+from hub.ledger.checkpoint_file import checkpoint_files
+from hub.ledger.duty import Duty
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
 from hub.pages.validate import ValidatePage
-from hub.security.keys import signing_key
+from hub.security.keys import checkpoint_key, signing_key
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
 from hub.storage.admission import admitted
@@ -64,12 +68,14 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
         database = await Database.open(url, settings.pool_size, settings.statement_timeout)
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
-        wire(application, settings, database, clock, packages)
+        duty = wire(application, settings, database, clock, packages)
+        sealing = asyncio.create_task(duty.run())
         gc.collect()
         gc.freeze()
         try:
             yield
         finally:
+            sealing.cancel()
             await database.close()
 
     web = FastAPI(
@@ -89,8 +95,8 @@ def wire(
     database: Database,
     clock: Clock,
     packages: Iterable[Package] = (),
-) -> None:
-    """Give every part what it works with, and every path its part.
+) -> Duty:
+    """Give every part what it works with, and every path its part; who seals is to be started.
 
     `packages` are the installed definitions, beside the shipped ones.
     """
@@ -104,13 +110,15 @@ def wire(
 
     app.web.add_route("/auth/token", token.post, methods=["POST"])
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
-    app.web.router.routes += _health(database)
+    duty = _duty(settings, hub.access.ledger, clock)
+    app.web.router.routes += _health(database, duty)
     # The page is open to all: what waits there holds up no write.
     verdicts = hub.verdicts
     line = Line(verdicts.large.aside)
     page = ValidatePage(verdicts.validator.definitions, line, settings.max_body_bytes)
     app.web.router.routes += page.routes()
     app.fhir = FhirEndpoint(hub)
+    return duty
 
 
 def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterable[Package]) -> Hub:
@@ -140,11 +148,24 @@ def _prepared(definitions: Definitions) -> Validator:
     return validator
 
 
-def _health(database: Database) -> list[Route]:
+def _duty(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
+    return Duty(
+        url=settings.database_url.get_secret_value(),
+        ledger=ledger,
+        key=checkpoint_key(settings.checkpoint_key.get_secret_value()),
+        clock=clock,
+        files=checkpoint_files(settings.checkpoint_files),
+        seconds=settings.seal_seconds,
+    )
+
+
+def _health(database: Database, duty: Duty) -> list[Route]:
     async def ready(_request: Request) -> Response:
-        if await database.heartbeat.beats():
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "no database"}, 503)
+        if not await database.heartbeat.beats():
+            return JSONResponse({"status": "no database"}, 503)
+        if duty.is_overdue:
+            return JSONResponse({"status": "seal overdue"}, 503)
+        return JSONResponse({"status": "ready"})
 
     async def live(_request: Request) -> Response:
         return JSONResponse({"status": "live"})

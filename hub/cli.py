@@ -1,4 +1,4 @@
-"""The command line: `hub serve | migrate | demo | clients | profiles | token`."""
+"""The command line: `hub serve | migrate | demo | clients | profiles | audit | token`."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.commands.configuration import ConfigurationRefused, owner_url
+from hub.commands.configuration import ConfigurationRefused, audit_settings, owner_url
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
@@ -25,6 +25,12 @@ NOT_AS_OWNER = {
     "InsufficientPrivilegeError": "its role may not do this; name the role that owns the tables",
     "UndefinedTableError": "the database is not migrated; run `hub migrate`",
 }
+
+
+class LedgerFaulty(Exception):
+    """The ledger is not what was written: a line for each fault."""
+
+
 REFUSALS = (
     ConfigurationRefused,
     DatabaseRefused,
@@ -33,6 +39,7 @@ REFUSALS = (
     InvalidPackage,
     InvalidProfessional,
     InvalidRegistration,
+    LedgerFaulty,
 )
 
 
@@ -62,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     clients = commands.add_parser("clients", help="the systems that may ask for a token")
     _add(clients.add_subparsers(required=True, metavar="ACTION").add_parser("add"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
+    _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
     _token(commands.add_parser("token", help="an access token for a demo client"))
     return top
 
@@ -167,6 +175,22 @@ def _list_packages(_said: argparse.Namespace) -> None:
 
 def _print_policy(_said: argparse.Namespace) -> None:
     print(shipped_policy(), end="")
+
+
+def _audit(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    verified = actions.add_parser("verify", help="find what was changed, removed or invented")
+    verified.set_defaults(run=_verify)
+
+
+def _verify(_said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.audit import verify  # noqa: PLC0415
+
+    faults = asyncio.run(verify(audit_settings()))
+    if faults:
+        raise LedgerFaulty("\n".join(faults))
+    print("the ledger is whole")
 
 
 def _token(command: argparse.ArgumentParser) -> None:

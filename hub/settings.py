@@ -21,6 +21,16 @@ class Settings(BaseSettings):
         description="`number:64 hex digits`, comma between; the highest number seals"
     )
     signing_key: SecretStr = Field(description="private JWK (EC P-256) that signs access tokens")
+    checkpoint_key: SecretStr = Field(
+        description="private JWK (OKP Ed25519) that signs how far the ledger came"
+    )
+    checkpoint_files: str = Field(
+        "checkpoints.jsonl",
+        description="files, comma between, that each checkpoint is added to: one on another's disk",
+    )
+    seal_seconds: float = Field(
+        5.0, ge=0.05, le=60, description="seconds between two seals of the ledger"
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="how callers reach the hub; in tokens and links"
     )
@@ -35,6 +45,18 @@ class Settings(BaseSettings):
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )
+
+
+class AuditSettings(BaseSettings):
+    """What suffices to verify the ledger: to read it, its keys, and whose signature is right."""
+
+    model_config = FROM_ENVIRONMENT
+
+    database_url: SecretStr = Field()
+    index_key: SecretStr = Field()
+    sealing_keys: SecretStr = Field()
+    checkpoint_key: SecretStr = Field()
+    checkpoint_files: str = Field("checkpoints.jsonl")
 
 
 class OwnerSettings(BaseSettings):

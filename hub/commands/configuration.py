@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from hub.security.keys import InvalidKey, signing_key
-from hub.settings import MigrationSettings, OwnerSettings, Settings
+from hub.security.keys import InvalidKey, checkpoint_key, signing_key
+from hub.settings import AuditSettings, MigrationSettings, OwnerSettings, Settings
 from hub.storage.sealing import Keyring
 from hub.validation.policy_file import InvalidPolicy, load_policy
 
@@ -40,6 +40,22 @@ def owner_url() -> str:
     return url
 
 
+def audit_settings() -> AuditSettings:
+    """What the ledger is verified with, from the environment. Raises ConfigurationRefused."""
+    try:
+        found = AuditSettings.model_validate({})
+    except ValidationError as error:
+        raise ConfigurationRefused(_lines(error)) from None
+    _refuse(
+        [
+            _database_fault(found.database_url.get_secret_value()),
+            _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
+            _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
+        ]
+    )
+    return found
+
+
 def settings() -> Settings:
     """The hub's settings from the environment. Raises ConfigurationRefused."""
     try:
@@ -53,6 +69,7 @@ def settings() -> Settings:
             _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
             _number_fault(found.sealing_keys.get_secret_value()),
             _signing_fault(found.signing_key.get_secret_value()),
+            _checkpoint_fault(found.checkpoint_key.get_secret_value()),
             _public_fault(found.public_url),
             _page_fault(found),
             _policy_fault(found),
@@ -104,6 +121,14 @@ def _signing_fault(text: str) -> str | None:
         signing_key(text)
     except InvalidKey as error:
         return f"HUB_SIGNING_KEY: {error}"
+    return None
+
+
+def _checkpoint_fault(text: str) -> str | None:
+    try:
+        checkpoint_key(text)
+    except InvalidKey as error:
+        return f"HUB_CHECKPOINT_KEY: {error}"
     return None
 
 

@@ -8,7 +8,7 @@ from hub.demo.failure import DemoFailed
 from hub.demo.organizations import REGION, Organization
 from hub.demo.place import DemoClient, Place
 from hub.oauth.registration import Registration, register_client
-from hub.security.keys import new_client_key, new_signing_key
+from hub.security.keys import new_checkpoint_key, new_client_key, new_signing_key
 from hub.storage.clients import find
 from hub.storage.database import Database
 
@@ -25,6 +25,10 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
         "HUB_INDEX_KEY": place.secret("index_key", lambda: secrets.token_hex(32)),
         "HUB_SEALING_KEYS": place.secret("sealing_keys", lambda: f"1:{secrets.token_hex(32)}"),
         "HUB_SIGNING_KEY": place.secret("signing_key", lambda: json.dumps(new_signing_key())),
+        "HUB_CHECKPOINT_KEY": place.secret(
+            "checkpoint_key", lambda: json.dumps(new_checkpoint_key())
+        ),
+        "HUB_CHECKPOINT_FILES": str(place.demo / "checkpoints.jsonl"),
         "HUB_PUBLIC_URL": url,
     }
 

@@ -26,6 +26,7 @@ class Ledger:
     def __init__(self, database: Database, keyring: Keyring) -> None:
         self.keyring = keyring
         self.words = Words(keyring)
+        self.pens: list[Pen] = []
         self._group = GroupCommit(database, self.append)
 
     async def write(self, *records: Record) -> None:
@@ -46,7 +47,7 @@ class Ledger:
         Raises:
             FAILURES of the database: then nothing was written.
         """
-        pen = await _pen(connection)
+        pen = await self._pen(connection)
         packings = [pack(record, self.words) for record in records]
         words = self.words.unwritten(
             (month_of(record.at), *word)
@@ -65,6 +66,13 @@ class Ledger:
         if not in_transaction:
             self.words.written(words)
 
+    async def _pen(self, connection: Connection) -> Pen:
+        pen = connection.pen
+        if pen is None or pen.is_full:
+            connection.pen = pen = Pen(await connection.fetchval(NEW_WRITER))
+            self.pens.append(pen)
+        return pen
+
     def _row(
         self, record: Record, packing: Packing, writer: int, number: int
     ) -> tuple[object, ...]:
@@ -78,10 +86,3 @@ class Ledger:
         )
         sealed = self.keyring.seal(packing.plain, clear.bound())
         return (clear.at, clear.person, clear.organization, writer, number, sealed)
-
-
-async def _pen(connection: Connection) -> Pen:
-    pen = connection.pen
-    if pen is None or pen.is_full:
-        connection.pen = pen = Pen(await connection.fetchval(NEW_WRITER))
-    return pen

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -47,9 +46,13 @@ class Checkpoint:
             "seal": self.seal,
         }
 
+    def kept(self) -> dict[str, Any]:
+        """What is signed, with the signature: as it is kept outside."""
+        return {**self.said(), "signature": self.signature.hex()}
+
     def line(self) -> bytes:
-        """One line for a file or another keeper: what is signed, with the signature."""
-        return canonical({**self.said(), "signature": self.signature.hex()}) + b"\n"
+        """As one line."""
+        return canonical(self.kept()) + b"\n"
 
     def signed(self, key: Ed25519PrivateKey) -> bytes:
         """The signature, 64 bytes."""
@@ -84,9 +87,3 @@ class Checkpoint:
             *(self.seal, self.at, self.month, self.first, writers, froms, tos),
             *(self.hash, self.signature),
         )
-
-
-def read_line(line: bytes) -> dict[str, Any]:
-    """What a kept line says; raises msgspec.DecodeError where it is none."""
-    said: dict[str, Any] = msgspec.json.decode(line, type=dict[str, Any])
-    return said

@@ -1,7 +1,7 @@
 """Seals what was committed: numbers it, chains it, signs how far it came. One sealer at a time."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -66,16 +66,13 @@ class Sealer:
         return sealer
 
     async def seal(self) -> list[Checkpoint]:
-        """Seal what waits, at most 2,000 rows; a seal for each month among them.
+        """Seal what waits, at most 2,000 rows; a seal for each run of a month among them.
 
         Raises:
             Broken: the last seal is not the one that was made, or a row is missing.
         """
         rows = await self._waiting()
-        made = []
-        for month, each in sorted(_by_month(rows).items()):
-            made.append(await self._sealed(month, each))
-        return made
+        return [await self._sealed(month, run) for month, run in runs(rows)]
 
     async def _waiting(self) -> Sequence[Row]:
         for writer in range(max(self.lasts, default=0) + 1, await self._writers() + 1):
@@ -128,12 +125,19 @@ class Sealer:
             raise Broken("the last seal is not the one that was made last")
 
 
-def _by_month(rows: Sequence[Row]) -> dict[date, list[Row]]:
-    """In the order in which they are chained: by writer, then by number.
+def runs(rows: Sequence[Row]) -> Iterator[tuple[date, list[Row]]]:
+    """Runs of one month, each by writer and then by number, as they are chained.
 
-    A writer's rows of one month can lie on both sides of another's: the clock may be set back.
+    A request that began before midnight may be written behind one that began after: its writer's
+    rows are then of several runs.
     """
-    months: dict[date, list[Row]] = defaultdict(list)
+    waiting: dict[int, deque[Row]] = defaultdict(deque)
     for row in sorted(rows, key=lambda row: (row["writer"], row["number"])):
-        months[month_of(row["at"])].append(row)
-    return months
+        waiting[row["writer"]].append(row)
+    while heads := [queue[0] for queue in waiting.values() if queue]:
+        month = min(month_of(row["at"]) for row in heads)
+        run = []
+        for queue in waiting.values():
+            while queue and month_of(queue[0]["at"]) == month:
+                run.append(queue.popleft())
+        yield month, run

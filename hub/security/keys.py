@@ -6,8 +6,9 @@ https://www.rfc-editor.org/rfc/rfc7517
 import json
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OKPKey
 
 
 class InvalidKey(ValueError):
@@ -24,6 +25,42 @@ def new_signing_key() -> dict[str, Any]:
     """A private JWK (EC P-256, for ES256) that signs access tokens."""
     key = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
     return key.as_dict(private=True)
+
+
+def new_checkpoint_key() -> dict[str, Any]:
+    """A private JWK (OKP Ed25519) that signs the ledger's checkpoints."""
+    return OKPKey.generate_key("Ed25519", {"use": "sig"}, auto_kid=True).as_dict(private=True)
+
+
+def checkpoint_key(text: str) -> Ed25519PrivateKey:
+    """The key that signs checkpoints as settings hold it: a private JWK, OKP Ed25519.
+
+    Raises:
+        InvalidKey: no JSON, another kind of key, or only its public half.
+    """
+    key = _ed25519(text).private_key
+    if not isinstance(key, Ed25519PrivateKey):
+        raise InvalidKey("the checkpoint key must be a private key on curve Ed25519")
+    return key
+
+
+def checkpoint_public_key(text: str) -> Ed25519PublicKey:
+    """The key that checkpoints are verified by: a JWK, its public half is enough.
+
+    Raises:
+        InvalidKey: no JSON, or another kind of key.
+    """
+    key = _ed25519(text).public_key
+    if not isinstance(key, Ed25519PublicKey):
+        raise InvalidKey("the checkpoint key must be one on curve Ed25519")
+    return key
+
+
+def _ed25519(text: str) -> OKPKey:
+    try:
+        return OKPKey.import_key(json.loads(text))
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+        raise InvalidKey("the checkpoint key is not an Ed25519 key in JWK form") from None
 
 
 def signing_key(text: str) -> ECKey:

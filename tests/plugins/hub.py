@@ -23,7 +23,7 @@ from hub.settings import Settings
 from hub.storage.database import Connection, Database
 from hub.storage.organizations import enrol
 from profiles.identifiers import URA
-from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
+from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import Leaks
 from tests.plugins.ledger import left_behind
 from tests.plugins.watch import Watched
@@ -40,6 +40,8 @@ def settings(database_url: str) -> Settings:
         index_key=INDEX_KEY,
         sealing_keys=SEALING_KEYS,
         signing_key=json.dumps(new_signing_key()),
+        checkpoint_key=CHECKPOINT_KEY,
+        checkpoint_files="",
         public_url="http://127.0.0.1:8000",
         statement_timeout=30,  # a busy machine is no fault of the hub
     )

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from hub.security.keys import new_signing_key
-from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
+from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import LEAKS
 from tests.plugins.warm import Forked, Warm
 
@@ -32,6 +32,8 @@ def settings_of(database_url: str, port: int) -> dict[str, str]:
         "HUB_INDEX_KEY": INDEX_KEY,
         "HUB_SEALING_KEYS": SEALING_KEYS,
         "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
+        "HUB_CHECKPOINT_KEY": CHECKPOINT_KEY,
+        "HUB_CHECKPOINT_FILES": "",
         "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "HUB_STATEMENT_TIMEOUT": "30",  # a busy machine is no fault of the hub
     }

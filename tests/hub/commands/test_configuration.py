@@ -14,7 +14,7 @@ from hub.commands.configuration import (
     owner_url,
     settings,
 )
-from hub.security.keys import new_client_key, new_signing_key
+from hub.security.keys import new_checkpoint_key, new_client_key, new_signing_key
 
 OWNER = "postgresql://owner@db.example/hub"
 GOOD = {
@@ -22,6 +22,7 @@ GOOD = {
     "HUB_INDEX_KEY": secrets.token_hex(32),
     "HUB_SEALING_KEYS": f"1:{secrets.token_hex(32)}",
     "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
+    "HUB_CHECKPOINT_KEY": json.dumps(new_checkpoint_key()),
     "HUB_PUBLIC_URL": "https://hub.example",
 }
 
@@ -53,6 +54,9 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_SEALING_KEYS", "1:" + "ab" * 32),
         ("HUB_SIGNING_KEY", '{"d": "hunter2"}'),
         pytest.param("HUB_SIGNING_KEY", json.dumps(new_client_key()[0]), id="key-of-a-client"),
+        ("HUB_CHECKPOINT_KEY", '{"d": "hunter2"}'),
+        pytest.param("HUB_CHECKPOINT_KEY", json.dumps(new_signing_key()), id="a-signing-key"),
+        ("HUB_SEAL_SECONDS", "hunter2"),
         ("HUB_PUBLIC_URL", "http://hunter2.example"),
         ("HUB_PUBLIC_URL", "http://10.0.0.1:8000"),
         ("HUB_PUBLIC_URL", "https://hunter2.example/"),

@@ -1,0 +1,70 @@
+"""Checkpoints outside the database: a line each, only ever added to."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hub.ledger.checkpoint import Checkpoint
+
+_LONGEST = 1 << 20
+"""Bytes: of a seal of as many writers as there can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointFile:
+    """One place where they are kept."""
+
+    path: Path
+
+    def add(self, made: list[Checkpoint]) -> None:
+        """Durable when it returns; raises OSError."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        descriptor = os.open(self.path, flags, 0o644)
+        try:
+            os.write(descriptor, b"".join(one.line() for one in made))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def last(self) -> dict[str, Any] | None:
+        """What the last whole line says; raises OSError, or ValueError where it is no checkpoint.
+
+        A line that a crash cut off is taken away.
+        """
+        if not self.path.exists():
+            return None
+        with self.path.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            begin = file.seek(max(0, size - _LONGEST))
+            tail = file.read()
+            whole = tail.rpartition(b"\n")[0]
+            if len(whole) + 1 < len(tail):
+                file.truncate(begin + (len(whole) + 1 if whole else 0))
+        return _read(whole.rpartition(b"\n")[2]) if whole else None
+
+    def lines(self) -> Iterator[dict[str, Any] | None]:
+        """What each line says, None where it is no checkpoint; nothing where there is no file."""
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            for line in file:
+                try:
+                    yield _read(line)
+                except ValueError:
+                    yield None
+
+
+def checkpoint_files(names: str) -> list[CheckpointFile]:
+    """The files of HUB_CHECKPOINT_FILES."""
+    return [CheckpointFile(Path(name.strip())) for name in names.split(",") if name.strip()]
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(line, type=dict[str, Any])
+    except msgspec.DecodeError:
+        raise ValueError("this line is no checkpoint") from None

@@ -1,0 +1,118 @@
+"""The duty to seal: one process of all has it, the others stand by; each knows if it is done."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import asyncpg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hub.ledger.append import Ledger
+from hub.ledger.checkpoint import Checkpoint
+from hub.ledger.checkpoint_file import CheckpointFile
+from hub.ledger.sealer import MOST_AT_ONCE, SEALED, Broken, Sealer
+from hub.storage.connections import Connection
+from hub.storage.failures import FAILURES
+
+_LOG = logging.getLogger("hub.ledger")
+LOCK = 4207_2027
+"""Of the database; whoever holds it seals."""
+WITHIN = 60.0
+"""Seconds in which a row is sealed, else the hub is not ready."""
+_LOOK_BACK = timedelta(minutes=10)
+_COMMAND = 10.0  # seconds
+SEALS_AFTER = "SELECT * FROM ledger_seal WHERE seal > $1 ORDER BY seal LIMIT 500"
+
+
+@dataclass(slots=True)
+class Duty:
+    """Runs beside the requests of one process, every `seconds`, on a connection of its own."""
+
+    url: str
+    ledger: Ledger
+    key: Ed25519PrivateKey
+    clock: Callable[[], datetime]
+    files: Sequence[CheckpointFile]
+    seconds: float
+    _sealed: dict[int, int] = field(default_factory=dict)
+    _waiting: dict[int, tuple[int, float]] = field(default_factory=dict)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a row of this process waits for its seal longer than a minute."""
+        self._note()
+        return any(time.monotonic() - since > WITHIN for _, since in self._waiting.values())
+
+    async def run(self) -> None:
+        """Until it is cancelled; whatever goes wrong is logged, and tried again."""
+        while True:
+            try:
+                await self._on_duty()
+            except (Broken, ValueError) as broken:
+                _LOG.error("the ledger is not sealed: %s", broken)
+            except FAILURES as failure:
+                _LOG.error("the ledger is not sealed: %s", type(failure).__name__)
+            await asyncio.sleep(self.seconds)
+
+    async def _on_duty(self) -> None:
+        connection = await asyncpg.connect(
+            self.url, timeout=_COMMAND, command_timeout=_COMMAND, connection_class=Connection
+        )
+        try:
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+                await self._look(connection)
+                await asyncio.sleep(self.seconds)
+            sealer = await Sealer.resumed(connection, self.key, self.clock)
+            for file in self.files:
+                await _catch_up(connection, file)
+            while True:
+                rows = await self._seal(sealer)
+                await self._look(connection)
+                if rows < MOST_AT_ONCE:
+                    await asyncio.sleep(self.seconds)
+        finally:
+            connection.terminate()
+
+    async def _seal(self, sealer: Sealer) -> int:
+        made = await sealer.seal()
+        if made:
+            for file in self.files:
+                await asyncio.to_thread(file.add, made)
+        return sum(one.rows for one in made)
+
+    async def _look(self, connection: Connection) -> None:
+        since = self.clock() - _LOOK_BACK
+        for row in await connection.fetch(SEALED, since):
+            writer = row["writer"]
+            self._sealed[writer] = max(self._sealed.get(writer, 0), row["last"])
+        self._note()
+
+    def _note(self) -> None:
+        """Since when each pen of this process waits."""
+        for pen in self.ledger.pens:
+            sealed = self._sealed.get(pen.writer, 0)
+            if sealed >= self._waiting.get(pen.writer, (0, 0.0))[0]:
+                self._waiting.pop(pen.writer, None)
+            if pen.last > sealed:
+                self._waiting.setdefault(pen.writer, (pen.last, time.monotonic()))
+
+
+async def _catch_up(connection: Connection, file: CheckpointFile) -> None:
+    """What was sealed by another process, or before a crash, comes behind what is there.
+
+    Raises:
+        Broken: the database does not hold what the file says that was sealed.
+    """
+    last = await asyncio.to_thread(file.last)
+    number = 0
+    if last is not None:
+        number = last["seal"]
+        row = await connection.fetchrow("SELECT * FROM ledger_seal WHERE seal = $1", number)
+        if row is None or Checkpoint.of_row(row).kept() != last:
+            raise Broken(f"{file.path} holds seal {number}, and the database another one or none")
+    while rows := await connection.fetch(SEALS_AFTER, number):
+        await asyncio.to_thread(file.add, [Checkpoint.of_row(row) for row in rows])
+        number = rows[-1]["seal"]

@@ -1,0 +1,133 @@
+"""Who has the duty seals; who can't, says so; nobody goes on over a ledger that was cut."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import pytest
+
+from hub.ledger import duty as duties
+from hub.ledger.checkpoint_file import CheckpointFile
+from hub.ledger.duty import Duty
+from hub.security.keys import checkpoint_key, new_checkpoint_key
+from tests.hub.ledger.ledgers import Written, a_ledger
+from tests.plugins.database import as_app
+from tests.plugins.keys import CHECKPOINT_KEY
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def written(migrated: str, tmp_path: Path) -> AsyncIterator[Written]:
+    async with a_ledger(as_app(migrated), tmp_path / "checkpoints", 7) as one:
+        await one.write(9)
+        yield one
+
+
+def a_duty(written: Written, url: str, key: str = CHECKPOINT_KEY) -> Duty:
+    return Duty(
+        url=url,
+        ledger=written.ledger,
+        key=checkpoint_key(key),
+        clock=lambda: written.now,
+        files=[written.file],
+        seconds=0.02,
+    )
+
+
+@asynccontextmanager
+async def running(*all_of_them: Duty) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(one.run()) for one in all_of_them]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    with anyio.fail_after(10):
+        while not holds():  # noqa: ASYNC110 -- what is waited for is in a file or in the database
+            await anyio.sleep(0.01)
+
+
+def in_file(written: Written) -> int:
+    return sum(1 for _ in written.file.lines())
+
+
+async def test_of_many_one_seals_and_another_takes_over(written: Written, migrated: str) -> None:
+    first, second = (a_duty(written, as_app(migrated)) for _ in range(2))
+    async with running(second):
+        async with running(first):
+            await until(lambda: in_file(written) > 0)
+        before = in_file(written)
+        await written.write(3)
+        await until(lambda: in_file(written) > before)
+
+    async with written.database.connection() as connection:
+        assert await written.faults(connection) == []
+    assert not first.is_overdue
+
+
+async def test_a_new_file_gets_what_was_sealed_before(
+    written: Written, migrated: str, tmp_path: Path
+) -> None:
+    async with running(a_duty(written, as_app(migrated))):
+        await until(lambda: in_file(written) > 0)
+    sealed = written.file.path.read_bytes()
+    written.file.path.write_bytes(sealed[:-10])
+    other = CheckpointFile(tmp_path / "other")
+    again = a_duty(written, as_app(migrated))
+    again.files = [written.file, other]
+    async with running(again):
+        await until(lambda: other.path.exists() and other.path.read_bytes() == sealed)
+
+    assert written.file.path.read_bytes() == sealed
+
+
+async def test_over_a_ledger_that_was_cut_nobody_goes_on(
+    written: Written, migrated: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(a_duty(written, as_app(migrated))):
+        await until(lambda: in_file(written) > 0)
+    async with a_ledger(migrated, written.file.path, 1) as owner, owner.database.transaction() as c:
+        await c.execute("SET LOCAL session_replication_role = replica")
+        await c.execute("DELETE FROM ledger_seal")
+
+    with caplog.at_level(logging.ERROR, "hub.ledger"):
+        async with running(a_duty(written, as_app(migrated))):
+            await until(lambda: bool(caplog.messages))
+
+    assert "another one or none" in caplog.messages[0]
+    async with written.database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM ledger_seal") == 0
+
+
+async def test_another_key_does_not_seal_on(
+    written: Written, migrated: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(a_duty(written, as_app(migrated))):
+        await until(lambda: in_file(written) > 0)
+
+    other = a_duty(written, as_app(migrated), json.dumps(new_checkpoint_key()))
+    with caplog.at_level(logging.ERROR, "hub.ledger"):
+        async with running(other):
+            await until(lambda: bool(caplog.messages))
+
+    assert "not signed by HUB_CHECKPOINT_KEY" in caplog.messages[0]
+
+
+async def test_a_row_that_waits_too_long_is_told(
+    written: Written, migrated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "WITHIN", 0.1)
+    one = a_duty(written, as_app(migrated))
+    assert not one.is_overdue
+    await until(lambda: one.is_overdue)
+
+    async with running(one):
+        await until(lambda: not one.is_overdue)
