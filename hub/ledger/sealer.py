@@ -16,7 +16,8 @@ from hub.storage.database import Connection, Row
 MOST_AT_ONCE = 2_000
 """Rows of one seal: they are hashed at one go."""
 LATEST = timedelta(days=2)
-"""A row older than this is not waited for: no request takes so long."""
+"""How much older than the last seal a row can be that has none yet: no request takes so long."""
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _SEALS = "seal, at, month, first, writers, froms, tos, hash, signature"
 LAST = f"SELECT {_SEALS} FROM ledger_seal ORDER BY seal DESC LIMIT 1"
 SEALED = "SELECT unnest(writers) AS writer, unnest(tos) AS last FROM ledger_seal WHERE at >= $1"
@@ -25,6 +26,16 @@ WAITING = (
     f"SELECT l.* FROM unnest($1::int[], $2::int[]) AS w (writer, last) CROSS JOIN LATERAL ("
     f"SELECT {', '.join(COLUMNS)} FROM ledger e WHERE e.writer = w.writer AND e.number > w.last "
     f"AND e.at >= $3 ORDER BY e.number LIMIT {MOST_AT_ONCE}) AS l LIMIT {MOST_AT_ONCE}"
+)
+# Of those that no late seal has, who wrote lately all the same; the scan of all seals is for them.
+NEWEST = (
+    "SELECT w.writer, e.number, e.at >= $2 AS is_late FROM unnest($1::int[]) AS w (writer) "
+    "CROSS JOIN LATERAL (SELECT l.number, l.at FROM ledger l WHERE l.writer = w.writer "
+    "ORDER BY l.number DESC LIMIT 1) AS e"
+)
+SEALED_EVER = (
+    "SELECT coalesce(max(t.last), 0) FROM ledger_seal s "
+    "CROSS JOIN LATERAL unnest(s.writers, s.tos) AS t (writer, last) WHERE t.writer = $1"
 )
 INSERT = f"INSERT INTO ledger_seal ({_SEALS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
@@ -59,11 +70,26 @@ class Sealer:
         sealer.last = Checkpoint.of_row(row)
         if not sealer.last.is_signed_by(key.public_key()):
             raise Broken(f"seal {sealer.last.seal} is not signed by HUB_CHECKPOINT_KEY")
-        since = clock() - LATEST - timedelta(days=1)
-        for one in await connection.fetch(SEALED, since):
+        for one in await connection.fetch(SEALED, sealer.since - timedelta(days=1)):
             writer = one["writer"]
             sealer.lasts[writer] = max(sealer.lasts.get(writer, 0), one["last"])
+        await sealer._remember_the_idle()
         return sealer
+
+    @property
+    def since(self) -> datetime:
+        """From when on a row may have no seal yet."""
+        last = min(self.last.at, self.clock()) if self.last else _FIRST
+        return last - LATEST
+
+    async def _remember_the_idle(self) -> None:
+        """Writers that no late seal has: long gone, or idle for days, or without a row yet."""
+        others = [one for one in range(1, await self._writers() + 1) if one not in self.lasts]
+        for row in await self.connection.fetch(NEWEST, others, self.since):
+            last = row["number"]
+            if row["is_late"]:
+                last = await self.connection.fetchval(SEALED_EVER, row["writer"])
+            self.lasts[row["writer"]] = last
 
     async def seal(self) -> list[Checkpoint]:
         """Seal what waits, at most 2,000 rows; a seal for each run of a month among them.
@@ -75,10 +101,10 @@ class Sealer:
         return [await self._sealed(month, run) for month, run in runs(rows)]
 
     async def _waiting(self) -> Sequence[Row]:
-        for writer in range(max(self.lasts, default=0) + 1, await self._writers() + 1):
+        for writer in range(1, await self._writers() + 1):
             self.lasts.setdefault(writer, 0)
         return await self.connection.fetch(
-            WAITING, list(self.lasts), list(self.lasts.values()), self.clock() - LATEST
+            WAITING, list(self.lasts), list(self.lasts.values()), self.since
         )
 
     async def _writers(self) -> int:

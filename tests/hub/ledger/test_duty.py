@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import anyio
@@ -131,3 +132,29 @@ async def test_a_row_that_waits_too_long_is_told(
 
     async with running(one):
         await until(lambda: not one.is_overdue)
+
+
+async def test_who_wrote_nothing_for_days_and_who_was_left_unsealed_for_days_are_sealed(
+    written: Written, migrated: str
+) -> None:
+    """Of the connection that is idle for long no late seal tells where it was left."""
+    async with running(a_duty(written, as_app(migrated))):
+        await until(lambda: in_file(written) > 0)
+    connection = await written.database.pool.take()
+    await written.ledger.append(connection, [written.record()])
+    for days in (1, 3, 9):
+        async with running(a_duty(written, as_app(migrated))):
+            before = in_file(written)
+            await written.write(1)
+            await until(lambda before=before: in_file(written) > before)
+        written.now += timedelta(days=days)
+    await written.ledger.append(connection, [written.record()])
+    written.now += timedelta(days=9)
+    written.database.pool.give_back(connection)
+
+    async with running(a_duty(written, as_app(migrated))):
+        before = in_file(written)
+        await until(lambda: in_file(written) > before)
+
+    async with written.database.connection() as own:
+        assert await written.faults(own) == []
