@@ -1,6 +1,7 @@
 """The ASGI application under /fhir: one way in and one way out for every interaction."""
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -43,6 +44,7 @@ class FhirEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, one answer; whatever goes wrong, it is an OperationOutcome."""
+        began = time.perf_counter()
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
         request_id = request_id_of(headers.get("x-request-id"))
         segments = wire.segments(scope)
@@ -57,13 +59,8 @@ class FhirEndpoint:
         except Exception as fault:  # noqa: BLE001
             _LOG.error("%s fault: %s", request_id, whereabouts(fault))
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
-        _LOG.info(
-            "%s %s %s %s",
-            request_id,
-            wire.method(scope),
-            refusals.named_type(segments) or "-",
-            answer.status,
-        )
+        asked = wire.method(scope), refusals.named_type(segments) or "-"
+        self.hub.log.add(request_id, asked, answer.status, began)
         await wire.reply(answer, request_id, send)
 
     async def _answer(

@@ -1,10 +1,11 @@
 """What every interaction works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.access.access import Access
+from hub.fhir.access_log import AccessLog
 from hub.fhir.catalogue import Catalogue
 from hub.query.search import Limits
 from hub.security.tokens import TokenVerifier
@@ -22,6 +23,7 @@ class Hub:
     clock: Callable[[], datetime]
     verdicts: Verdicts
     catalogue: Catalogue
+    log: AccessLog = field(default_factory=AccessLog)
 
     @property
     def fhir_url(self) -> str:

@@ -1,6 +1,7 @@
 """A record as few bytes, and back: names by numbers, UUIDs as 16 bytes, what repeats as a word."""
 
-from dataclasses import astuple, dataclass
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from hub.ledger.record import Ground, Record, Who
 from hub.ledger.words import Words
 
 _URA = 8
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Text, or the 16 bytes of a UUID: the decoder knows no such union.
 _Name = Any
 _Entity = tuple[Code, _Name, int]
@@ -63,7 +65,7 @@ class Unpacked:
 
 def pack(record: Record, words: Words) -> Packing:
     """The record without its moment, which stands in clear beside it."""
-    who = words.number(astuple(record.who))
+    who = words.number(record.who)
     asked = words.number((record.asked,)) if record.asked is not None else None
     packed = _Packed(
         interaction=code_of(record.interaction),
@@ -134,11 +136,9 @@ def _address(kind: Code, name: _Name, version: int) -> str:
 
 def _short(text: str) -> _Name:
     """A UUID as it is usually written is 16 bytes."""
-    try:
-        number = UUID(text)
-    except ValueError:
-        return text
-    return number.bytes if str(number) == text else text
+    if _UUID.fullmatch(text):
+        return bytes.fromhex(text.replace("-", ""))
+    return text
 
 
 def _long(name: _Name) -> str:

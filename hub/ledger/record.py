@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from consent.asker import Professional, Provider
@@ -34,8 +34,7 @@ class Ground:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(NamedTuple):
     """Who called, as the ledger keeps it; a system has no `number`, a stranger nothing."""
 
     client_id: str | None = None

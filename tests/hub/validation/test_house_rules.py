@@ -1,6 +1,5 @@
 """What the hub asks of a resource beside the structure of R4: nothing is kept where it misleads."""
 
-import logging
 from typing import Any
 
 import httpx
@@ -84,20 +83,22 @@ async def test_a_number_of_an_inhabitant_has_no_place_in_the_open_directory(
 
 
 async def test_a_method_of_the_callers_own_making_is_kept_nowhere(
-    region: Region, caplog: pytest.LogCaptureFixture
+    region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caller, word = await region.organization(), "ANYWORD"
     transport = httpx.ASGITransport(app=region.running.app)
     nobody = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000/fhir")
 
-    with caplog.at_level(logging.INFO):
-        without = await nobody.request(word, "Goal")
-        answer = await caller(word, "Goal")
+    logged: list[str] = []
+    log = region.running.app.fhir.app.hub.log
+    monkeypatch.setattr(log, "write", logged.append)
+    without = await nobody.request(word, "Goal")
+    answer = await caller(word, "Goal")
+    log.flush()
 
     assert without.status_code == 401
     assert answer.status_code == 405
-    logged = [one.getMessage() for one in caplog.records if one.name == "hub.fhir"]
-    assert len(logged) == 2
+    assert logged[0].count("\n") == 2
     assert word not in str(logged)
     kept = await region.running.left_behind()
     assert word.lower() not in {row["interaction"] for row in kept}
