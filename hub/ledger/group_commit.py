@@ -25,7 +25,8 @@ class GroupCommit:
     append: Callable[[Connection, Sequence[Record]], Awaitable[None]]
     most: int = 2_000
     _waiting: list[_Asked] = field(default_factory=list)
-    _writing: asyncio.Task[None] | None = None
+    _busy: bool = False
+    _gone_on: asyncio.Task[None] | None = None
 
     async def write(self, *records: Record) -> None:
         """Return when these rows are durable.
@@ -39,19 +40,29 @@ class GroupCommit:
                 headers={"Retry-After": "1"},
             )
         done = asyncio.get_running_loop().create_future()
-        self._waiting.append((records, done))
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
+        if self._busy:
+            self._waiting.append((records, done))
+        else:
+            # Who comes first writes himself: a task for one alone would cost as much as the rest.
+            self._busy = True
+            try:
+                await self._commit([(records, done)])
+            finally:
+                self._go_on()
         await done
 
+    def _go_on(self) -> None:
+        self._busy = bool(self._waiting)
+        if self._waiting:
+            self._gone_on = asyncio.create_task(self._write())
+
     async def _write(self) -> None:
+        batch = self._waiting[:MOST_AT_ONCE]
+        del self._waiting[:MOST_AT_ONCE]
         try:
-            while self._waiting:
-                batch = self._waiting[:MOST_AT_ONCE]
-                del self._waiting[:MOST_AT_ONCE]
-                await self._commit(batch)
+            await self._commit(batch)
         finally:
-            self._writing = None
+            self._go_on()
 
     async def _commit(self, batch: Sequence[_Asked]) -> None:
         records = [record for each, _ in batch for record in each]
@@ -79,5 +90,7 @@ def _settle(batch: Sequence[_Asked], failure: BaseException | None) -> None:
             continue  # who asked has gone
         if failure is None:
             done.set_result(None)
-        else:
+        elif isinstance(failure, Exception):
             done.set_exception(failure)
+        else:
+            done.cancel()

@@ -18,24 +18,35 @@ class SharedSelect:
     database: Database
     sql: str
     _waiting: list[tuple[UUID, asyncio.Future[Sequence[Row]]]] = field(default_factory=list)
-    _asking: asyncio.Task[None] | None = None
+    _busy: bool = False
+    _gone_on: asyncio.Task[None] | None = None
 
     async def rows(self, name: UUID) -> Sequence[Row]:
         """The rows of this name, in the order of the statement; raises FAILURES."""
         found: asyncio.Future[Sequence[Row]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((name, found))
-        if self._asking is None:
-            self._asking = asyncio.create_task(self._ask())
+        if self._busy:
+            self._waiting.append((name, found))
+        else:
+            # Who comes first asks himself: a task for one alone would cost as much as the rest.
+            self._busy = True
+            try:
+                await self._select([(name, found)])
+            finally:
+                self._go_on()
         return await found
 
+    def _go_on(self) -> None:
+        self._busy = bool(self._waiting)
+        if self._waiting:
+            self._gone_on = asyncio.create_task(self._ask())
+
     async def _ask(self) -> None:
+        batch = self._waiting[:MOST_AT_ONCE]
+        del self._waiting[:MOST_AT_ONCE]
         try:
-            while self._waiting:
-                batch = self._waiting[:MOST_AT_ONCE]
-                del self._waiting[:MOST_AT_ONCE]
-                await self._select(batch)
+            await self._select(batch)
         finally:
-            self._asking = None
+            self._go_on()
 
     async def _select(self, batch: Sequence[tuple[UUID, asyncio.Future[Sequence[Row]]]]) -> None:
         rows: dict[UUID, list[Row]] = defaultdict(list)
@@ -53,7 +64,9 @@ class SharedSelect:
                 continue  # who asked has gone
             if failure is None:
                 found.set_result(rows.get(name, []))
-            else:
+            elif isinstance(failure, Exception):
                 found.set_exception(failure)
+            else:
+                found.cancel()
         if failure is not None and not isinstance(failure, Exception):
             raise failure

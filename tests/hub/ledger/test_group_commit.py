@@ -69,7 +69,7 @@ async def test_who_comes_when_too_many_wait_is_told_so(
         for _ in range(10):
             group.start_soon(write)
 
-    assert len(told) == 7
+    assert len(told) == 6, "one is being written, three wait"
     assert told[0].headers["Retry-After"] == "1"
 
 
