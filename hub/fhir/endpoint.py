@@ -27,7 +27,7 @@ from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
 from hub.fhir.parts import Hub
 from hub.fhir.routes import dispatch
-from hub.fhir.transaction import transaction
+from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED
 from hub.security.request_id import request_id_of
 from hub.security.tokens import bearer_token
@@ -122,6 +122,9 @@ class FhirEndpoint:
                 "the base takes a Bundle by POST; /fhir/metadata says the rest",
                 headers={"Allow": "POST"},
             )
+        known = await pushed_again(self.hub, call)
+        if known is not None:
+            return known
         resource = parsed(call)
         if resource.get("resourceType") != "Bundle":
             raise Invalid("the base takes a Bundle; post another resource to its own type")

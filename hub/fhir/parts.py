@@ -6,11 +6,13 @@ from datetime import datetime
 
 from hub.access.access import Access
 from hub.fhir.access_log import AccessLog
+from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
 from hub.query.search import Limits
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
 from hub.validation.verdicts import Verdicts
+from hub.write.again import Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Hub:
     clock: Callable[[], datetime]
     verdicts: Verdicts
     catalogue: Catalogue
+    again: Again[Answer] = field(default_factory=Again)
     log: AccessLog = field(default_factory=AccessLog)
 
     @property

@@ -16,6 +16,7 @@ from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
 from hub.validation.findings import CLEAN
 from hub.validation.house_rules import faults_inside
+from hub.write.again import Seen, key_of
 from hub.write.commit import Work, commit
 from hub.write.conditions import condition_of, expected_version, none_exist
 from hub.write.draft import Draft, Method
@@ -46,15 +47,33 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
     check_size(resource, hub.settings.max_entries)
+    key, seen = key_of_push(hub, call), Seen()
     judged = refuse(await found_against(hub, call, resource, faults_inside))
     drafts = list(_drafts(call, resource))
-    outcomes = await commit(hub.access, Work(call.errand, "transaction", drafts, hub.fhir_url))
+    work = Work(call.errand, "transaction", drafts, hub.fhir_url, seen)
+    outcomes = await commit(hub.access, work)
     said = judged.by_entry()
     entries = [
         await entry(hub, call, outcome, said.get(number, CLEAN))
         for number, outcome in enumerate(outcomes)
     ]
-    return Answer(200, bundle("transaction-response", entries))
+    answer = Answer(200, bundle("transaction-response", entries))
+    if seen.record is not None and not call.prefers("return=representation"):
+        hub.again.keep(key, seen, answer)
+    return answer
+
+
+async def pushed_again(hub: Hub, call: Call) -> Answer | None:
+    """The answer to a transaction that was sent before and changed nothing; None to any other."""
+    if not hub.again.kept:
+        return None
+    return await hub.again.answer(hub.access, call.errand, key_of_push(hub, call))
+
+
+def key_of_push(hub: Hub, call: Call) -> bytes:
+    """By what it is known again."""
+    about = (call.headers.get(name, "") for name in ("content-type", "prefer"))
+    return key_of(hub.access.keyring.index_key, call.errand, call.body, *about, repr(call.pairs))
 
 
 def requests(resource: dict[str, Any]) -> Iterator[Request]:

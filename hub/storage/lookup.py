@@ -5,22 +5,27 @@ from uuid import UUID
 
 from hub.storage.database import Connection, Row
 
+_NEWEST = "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest"
 _COLUMNS = (
     "r.rid, r.said_by, r.type, r.version, r.last_updated, r.pat, r.section, r.custodian, "
     "r.category, r.deleted, r.sealed_id, r.digest, r.finders, "
-    "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest, "
+    f"{_NEWEST}, "
     "i.bsn_hash, i.patient, i.epoch, "
     # Of many rows about one inhabitant the facts come once.
     "CASE WHEN row_number() OVER (PARTITION BY r.pat) = 1 THEN i.facts END AS facts"
 )
-LOOKUP = (
-    f"SELECT {_COLUMNS} FROM ("
+_FOUND = (
+    "FROM ("
     "SELECT * FROM resource WHERE rid = ANY ($1::uuid[]) "
     "UNION SELECT * FROM resource WHERE finders && $2::bigint[] "
     "UNION SELECT * FROM resource WHERE pat = ANY ($3::uuid[]) AND type = 'Patient'"
     # By the index for each row: the planner, who takes them for many, would read all inhabitants.
     ") AS r LEFT JOIN LATERAL "
     "(SELECT * FROM inhabitant a WHERE a.pat = r.pat OFFSET 0) AS i ON true"
+)
+LOOKUP = f"SELECT {_COLUMNS} {_FOUND}"
+LOOKED_AT = (
+    f"SELECT r.rid, r.said_by, r.version, r.sealed_id, r.digest, {_NEWEST}, i.epoch {_FOUND}"
 )
 
 
@@ -32,6 +37,13 @@ async def lookup(
     With each the facts of its inhabitant, in the first row of each.
     """
     return await connection.fetch(LOOKUP, list(rids), list(finders), list(pats))
+
+
+async def looked_at(
+    connection: Connection, rids: Iterable[UUID], finders: Iterable[int], pats: Iterable[UUID]
+) -> list[Row]:
+    """The same rows, with only what tells whether they are as they were."""
+    return await connection.fetch(LOOKED_AT, list(rids), list(finders), list(pats))
 
 
 async def keeps_more(connection: Connection, pat: UUID, custodian: str) -> bool:

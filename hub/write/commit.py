@@ -12,6 +12,7 @@ from hub.storage.append import written
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import keeps_more, lookup
+from hub.write.again import Seen
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
@@ -29,12 +30,16 @@ TURN = "lock|who lost a race"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one errand writes; `interaction` is audited, `server_url` is how references name us."""
+    """What one errand writes; `interaction` is audited, `server_url` is how references name us.
+
+    `seen`, where it is given, has a record at the end where nothing changed.
+    """
 
     errand: Errand
     interaction: str
     drafts: Sequence[Draft]
     server_url: str
+    seen: Seen | None = None
 
 
 class Overtaken(Exception):
@@ -78,16 +83,16 @@ async def _once(
     many write the same resource, each is behind at most a few.
     """
     known = Found(access.keyring, setting.custodian)
-    needs = setting.needs
+    needs, seen = setting.needs, Seen()
     async with access.database.connection() as connection:
-        eyes = Eyes(connection, access, work.errand, known)
+        eyes = Eyes(connection, access, work.errand, known, seen)
         await eyes.look(needs.rids, needs.finders, needs.pats)
         pairs = await _pairs(setting, eyes)
         new = newcomers(setting, known, pairs)
         if not (new.locks or turn):
             return await _append(eyes, work, setting, pairs)
     async with access.database.transaction(new.locks | turn) as connection:
-        eyes = Eyes(connection, access, work.errand, known)
+        eyes = Eyes(connection, access, work.errand, known, seen)
         asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
         await eyes.look(*asked)
         pairs = await _pairs(setting, eyes)
@@ -104,6 +109,7 @@ class Eyes:
     access: Access
     errand: Errand
     known: Found
+    seen: Seen
 
     async def look(
         self, rids: Collection[UUID], finders: Collection[int], pats: Collection[UUID]
@@ -112,6 +118,7 @@ class Eyes:
         if rids or finders or pats:
             rows = await lookup(self.connection, rids, finders, pats)
             self.known.add(self.access, self.errand, rows)
+            self.seen.add(rids, finders, pats, rows)
 
 
 async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
@@ -130,7 +137,14 @@ async def _append(
     record = pushed(work.errand, work.interaction, setting, planned, outcomes, facts)
     parts = written([one.new for one in outcomes if one.new], [one.new for one in facts if one.new])
     await eyes.access.ledger.append(eyes.connection, [record], parts)
+    if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
+        work.seen.took(eyes.seen, record)
     return outcomes
+
+
+def _may_change(draft: Draft, outcome: Outcome) -> bool:
+    """Now, or later by more than what was looked at: by what stays behind when a Patient goes."""
+    return outcome.new is not None or draft.method == "DELETE"
 
 
 async def _refuse_lost_record(connection: Connection, setting: Writing, planned: Plan) -> None:
