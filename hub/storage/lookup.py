@@ -5,11 +5,10 @@ from uuid import UUID
 
 from hub.storage.database import Connection, Row
 
-_NEWEST = "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest"
 _COLUMNS = (
     "r.rid, r.said_by, r.type, r.version, r.last_updated, r.pat, r.section, r.custodian, "
     "r.category, r.deleted, r.sealed_id, r.digest, r.finders, "
-    f"{_NEWEST}, "
+    "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest, "
     "i.bsn_hash, i.patient, i.epoch, "
     # Of many rows about one inhabitant the facts come once.
     "CASE WHEN row_number() OVER (PARTITION BY r.pat) = 1 THEN i.facts END AS facts"
@@ -24,9 +23,7 @@ _FOUND = (
     "(SELECT * FROM inhabitant a WHERE a.pat = r.pat OFFSET 0) AS i ON true"
 )
 LOOKUP = f"SELECT {_COLUMNS} {_FOUND}"
-LOOKED_AT = (
-    f"SELECT r.rid, r.said_by, r.version, r.sealed_id, r.digest, {_NEWEST}, i.epoch {_FOUND}"
-)
+LOOKED_AT = f"SELECT r.rid, r.said_by, r.sealed_id, i.epoch {_FOUND}"
 
 
 async def lookup(

@@ -98,14 +98,5 @@ def key_of(index_key: bytes, errand: Errand, sent: bytes, *about: str) -> bytes:
 
 
 def _told(rows: Iterable[Row]) -> _Rows:
-    """Of each row what it is sealed by, its newest version, and the epoch of its inhabitant."""
-    return {
-        (row["rid"], row["said_by"]): (
-            row["version"],
-            row["newest"],
-            row["sealed_id"],
-            row["digest"],
-            row["epoch"],
-        )
-        for row in rows
-    }
+    """Of each row its seal, which is another with every version, and its inhabitant's epoch."""
+    return {(row["rid"], row["said_by"]): (row["sealed_id"], row["epoch"]) for row in rows}

@@ -147,6 +147,8 @@ async def _chose_elsewhere(region: Region, push: Push) -> None:
     """By it the push is stored closed, and that is what the ledger says."""
     other = await region.organization()
     assert (await other.post(a_patient(push.bsn))).is_success
+    await push.send()
+    await push.send()
     for _ in range(2):
         said = a_privacy_consent(await _patient(push), permit=False)
         assert (await other.post(said)).is_success
