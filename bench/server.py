@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -47,14 +48,23 @@ def uvicorn(port: int, workers: int, *app: str) -> list[str]:
 
 @contextmanager
 def running(
-    command: Sequence[str], port: int, ready: str, environment: Mapping[str, str]
+    command: Sequence[str],
+    port: int,
+    ready: str,
+    environment: Mapping[str, str],
+    log: Path = Path(os.devnull),
 ) -> Iterator[Server]:
-    """The server, once GET `ready` is answered by 200.
+    """The server, once GET `ready` is answered by 200; what it logs goes to `log`.
 
     Raises:
         NotReady: it never was.
     """
-    with subprocess.Popen(command, env={**os.environ, **environment}) as process:  # noqa: S603 - our own command line
+    with (
+        log.open("ab") as lines,
+        subprocess.Popen(  # noqa: S603 - our own command line
+            command, env={**os.environ, **environment}, stderr=lines
+        ) as process,
+    ):
         try:
             _await_ready(process, f"http://127.0.0.1:{port}{ready}")
             yield Server(process, port)

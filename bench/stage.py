@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,9 +14,10 @@ from bench import database
 from bench.founding import founded
 from bench.loading import loaded, tokens
 from bench.region import Region
-from bench.server import Server, free_port, running, uvicorn
+from bench.server import NotReady, Server, free_port, running, uvicorn
 from hub.security.keys import new_checkpoint_key, new_signing_key
 
+_TOLD = 4_000  # characters of the log
 READY = "/health/ready"
 
 
@@ -26,6 +28,7 @@ class Stage:
     database: str
     postgres: int
     port: int
+    log: Path
     environment: Mapping[str, str]
     region: Region
 
@@ -42,8 +45,12 @@ class Stage:
     def hub(self, workers: int) -> Iterator[Server]:
         """The hub, running."""
         command = uvicorn(self.port, workers, "bench.hub:hub", "--factory")
-        with running(command, self.port, READY, self.environment) as server:
-            yield server
+        try:
+            with running(command, self.port, READY, self.environment, self.log) as server:
+                yield server
+        except NotReady:
+            print(self.log.read_text()[-_TOLD:], file=sys.stderr)
+            raise
 
     def loaded(self, inhabitants: int) -> "Stage":
         """The stage with inhabitants, whose talks went through the running hub."""
@@ -58,7 +65,10 @@ def stage() -> Iterator[Stage]:
     with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as started:
         owner, app, pid = started
         port = free_port()
-        yield Stage(owner, pid, port, _settings(app, port, Path(home)), asyncio.run(founded(owner)))
+        log = Path(home) / "hub.log"
+        yield Stage(
+            owner, pid, port, log, _settings(app, port, Path(home)), asyncio.run(founded(owner))
+        )
 
 
 def _settings(database_url: str, port: int, home: Path) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from bench import bundle
+from bench.people import Doctor
 from bench.region import Inhabitant, Region
 from bench.wire import Line, Reply
 from profiles import systems
@@ -31,6 +33,9 @@ TREATMENT: Query = (
     ),
     7 + 3,
 )
+PAGE: Query = ("Consent", (), 7 + 1)
+REPUSHED = 20
+"""Sets that are pushed over and over."""
 EMERGENCY: tuple[Query, ...] = (
     ("Procedure", (("code", _TALK), ("_include", "Procedure:encounter")), 2),
     TREATMENT,
@@ -121,6 +126,11 @@ async def query(desk: Desk) -> None:
     await _ask(desk, desk.bearer(desk.region.reader.ura), desk.known().patient, TREATMENT)
 
 
+async def page(desk: Desk) -> None:
+    """A page of one inhabitant's eight Consents, without conditions."""
+    await _ask(desk, desk.bearer(desk.region.reader.ura), desk.known().patient, PAGE)
+
+
 async def create(desk: Desk) -> None:
     """One Goal."""
     one = desk.reserved()
@@ -142,6 +152,15 @@ async def transaction(desk: Desk) -> None:
         raise Wrong("fewer created")
 
 
+async def repush(desk: Desk) -> None:
+    """The talk of 25 resources as it was pushed before, by one of a few doctors."""
+    number = desk.random.randrange(REPUSHED)
+    doctor = desk.region.doctors[number % len(desk.region.doctors)]
+    body = _again(desk.region.strangers[-1 - number], doctor, number)
+    reply = await desk.line.ask("POST", "/fhir", JSON + desk.bearer(doctor.ura), body)
+    _counted(_checked(reply, 200), b'"response":', bundle.ENTRIES)
+
+
 async def emergency(desk: Desk) -> None:
     """From nothing to all wishes: a token, the Patient by BSN, the guide's eight queries."""
     one, system = desk.known(), desk.region.reader
@@ -160,11 +179,18 @@ async def emergency(desk: Desk) -> None:
 WORKS: dict[str, Work] = {
     "floor": floor,
     "read": read,
+    "page": page,
     "query": query,
     "create": create,
     "transaction": transaction,
+    "repush": repush,
     "emergency": emergency,
 }
+
+
+@lru_cache(maxsize=REPUSHED)
+def _again(bsn: str, doctor: Doctor, number: int) -> bytes:
+    return bundle.talk(bsn, doctor, f"again-{number}")
 
 
 async def _ask(desk: Desk, bearer: str, patient: str, asked: Query) -> None:
