@@ -80,5 +80,7 @@ def _settings(database_url: str, port: int, home: Path) -> dict[str, str]:
         "HUB_SIGNING_KEY": json.dumps(new_signing_key()),
         "HUB_CHECKPOINT_KEY": json.dumps(new_checkpoint_key()),
         "HUB_CHECKPOINT_FILES": str(home / "checkpoints.jsonl"),
+        "HUB_CLIENT_RATE": "1000000",  # its clients are as many as a region has, all at once
+        "HUB_CLIENT_BURST": "1000000",
         "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
     }

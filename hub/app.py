@@ -17,6 +17,7 @@ from hub.access.access import Access
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.parts import Hub
+from hub.fhir.rates import Rates
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.duty import Duty
@@ -24,6 +25,7 @@ from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
 from hub.pages.validate import ValidatePage
+from hub.security.buckets import Buckets
 from hub.security.keys import checkpoint_key, signing_key
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
@@ -103,7 +105,8 @@ def wire(
     hub = _hub(settings, database, clock, packages)
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
-    token = TokenEndpoint(database, server, hub.access.ledger, clock)
+    refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
+    token = TokenEndpoint(database, server, hub.access.ledger, clock, refusals)
 
     async def keys(_request: Request) -> Response:
         return JSONResponse(jwks(key))
@@ -139,6 +142,7 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
             policy=load_policy(settings.profile_policy),
         ),
         catalogue=Catalogue(definitions),
+        rates=Rates(Buckets(settings.client_rate, settings.client_burst)),
     )
 
 

@@ -164,6 +164,13 @@ class TooCostly(Unprocessable):
     code = "too-costly"
 
 
+class TooManyRequests(FhirError):
+    """429: this client asked more than it may for now."""
+
+    status = 429
+    code = "throttled"
+
+
 class Unavailable(FhirError):
     """503: the database does not answer, or too many large bodies wait."""
 

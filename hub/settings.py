@@ -38,6 +38,13 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(
         2.0, ge=0.1, le=60, description="seconds a call waits for the database before it gets a 503"
     )
+    client_rate: float = Field(
+        500.0, gt=0, description="calls a second that one client may make for long; then 429"
+    )
+    client_burst: int = Field(2_000, ge=1, description="calls that one client may make at once")
+    token_refusals: int = Field(
+        20, ge=1, description="refused token requests a minute of one client and address; then 429"
+    )
     max_body_bytes: int = Field(5_000_000, ge=1_000, description="largest request body")
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")

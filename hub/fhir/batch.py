@@ -36,6 +36,7 @@ async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     check_size(resource, hub.settings.max_entries)
     await check_envelope(hub, call, resource)
     asked = resource.get("entry", [])
+    hub.rates.spend(call.errand.client.client_id, len(asked))
     sent = sent_resources(call.body)
     entries = []
     if not asked:

@@ -92,6 +92,7 @@ class FhirEndpoint:
             errand=requester.errand(now, request_id),
         )
         try:
+            self.hub.rates.spend(requester.client_id)
             return await self._served(call, scope["query_string"], receive)
         except FhirError as refusal:
             await refusals.record_refusal(self.hub, call, refusal)

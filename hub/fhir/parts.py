@@ -8,6 +8,7 @@ from hub.access.access import Access
 from hub.fhir.access_log import AccessLog
 from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
+from hub.fhir.rates import Rates
 from hub.query.search import Limits
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
@@ -25,6 +26,7 @@ class Hub:
     clock: Callable[[], datetime]
     verdicts: Verdicts
     catalogue: Catalogue
+    rates: Rates
     again: Again[Answer] = field(default_factory=Again)
     log: AccessLog = field(default_factory=AccessLog)
 

@@ -39,6 +39,13 @@ class ScopeRefused(Refusal):
     error = "invalid_scope"
 
 
+class TooManyRefusals(Refusal):
+    """429: this client at this address was refused too often; it waits."""
+
+    error = "temporarily_unavailable"
+    status_code = 429
+
+
 class TemporarilyUnavailable(Refusal):
     """503: the database does not answer; no token was given."""
 

@@ -3,8 +3,9 @@
 https://www.rfc-editor.org/rfc/rfc6749#section-4.4
 """
 
+import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
@@ -15,7 +16,14 @@ from hub.ledger.append import Ledger
 from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
-from hub.oauth.refusals import InvalidClient, InvalidRequest, Refusal, TemporarilyUnavailable
+from hub.oauth.refusals import (
+    InvalidClient,
+    InvalidRequest,
+    Refusal,
+    TemporarilyUnavailable,
+    TooManyRefusals,
+)
+from hub.security.buckets import Buckets
 from hub.security.request_id import request_id_of
 from hub.storage.assertions import use_once
 from hub.storage.clients import find
@@ -25,6 +33,9 @@ from hub.storage.failures import FAILURES
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32_768
 _MOST_PARAMETERS = 20
+_REFUSED = 400
+_Sender = tuple[str, str | None]
+"""Address, and the client that it claims to be: another's refusals are not held against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,8 @@ class TokenEndpoint:
     server: HubAuthorizationServer
     ledger: Ledger
     clock: Callable[[], datetime]
+    refusals: Buckets
+    told: Buckets = field(default_factory=lambda: Buckets(1.0, 1.0))
 
     async def post(self, request: Request) -> Response:
         """An OAuth answer: a token, or an error that is never cached."""
@@ -50,13 +63,31 @@ class TokenEndpoint:
     async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
         now = self.clock()
         form, refusal = await _read(request)
+        sender = (
+            request.client.host if request.client else "",
+            claimed_client(form.get("client_assertion", "")),
+        )
+        wait = self.refusals.wait(sender)
+        if wait:
+            return await self._too_many(wait, sender, request_id)
         async with self.database.transaction() as connection:
             registered = await _claimed(connection, form)
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
             record = _record(answer, registered, request_id, now)
             await self.ledger.append(connection, [record])
+        if answer.status >= _REFUSED:
+            self.refusals.take(sender)
         return answer
+
+    async def _too_many(self, wait: float, sender: _Sender, request_id: str) -> TokenAnswer:
+        """What it sent is not looked at; the ledger has a row of it once a second."""
+        answer = refused(
+            TooManyRefusals("assertions-refused", "too many requests of yours were refused; wait")
+        )
+        if not self.told.take(sender):
+            await self.ledger.write(_record(answer, None, request_id, self.clock()))
+        return replace(answer, headers={**answer.headers, "Retry-After": str(math.ceil(wait))})
 
 
 async def _read(request: Request) -> tuple[Mapping[str, str], Refusal | None]:

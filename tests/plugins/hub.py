@@ -43,6 +43,9 @@ def settings(database_url: str) -> Settings:
         checkpoint_key=CHECKPOINT_KEY,
         checkpoint_files="",
         public_url="http://127.0.0.1:8000",
+        client_rate=100_000,
+        client_burst=100_000,
+        token_refusals=100_000,
         statement_timeout=30,  # a busy machine is no fault of the hub
     )
 

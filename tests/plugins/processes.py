@@ -35,6 +35,9 @@ def settings_of(database_url: str, port: int) -> dict[str, str]:
         "HUB_CHECKPOINT_KEY": CHECKPOINT_KEY,
         "HUB_CHECKPOINT_FILES": "",
         "HUB_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "HUB_CLIENT_RATE": "100000",
+        "HUB_CLIENT_BURST": "100000",
+        "HUB_TOKEN_REFUSALS": "100000",
         "HUB_STATEMENT_TIMEOUT": "30",  # a busy machine is no fault of the hub
     }
 

@@ -285,6 +285,7 @@ PROVOKED = {
     "Unprocessable": "test_what_is_no_valid_resource_is_refused_with_its_place",
     "NoPatientContext": "test_a_search_without_a_patient_is_refused",
     "UnknownParameter": "test_an_unknown_parameter_is_refused_unless_lenient_is_asked",
+    "TooManyRequests": "test_a_client_that_asks_too_much_waits_and_another_does_not",
     "Unavailable": "test_a_database_that_does_not_answer_is_said_and_nothing_else",
     "Fault": "test_an_answer_to_a_fault_of_the_hub_tells_nothing",
     "Damaged": "test_a_row_that_was_changed_is_not_shown_and_that_is_audited",

@@ -191,3 +191,17 @@ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
 CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON assertion DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION no_commit();
 """
+
+
+async def test_who_is_refused_too_often_waits_and_others_do_not(database_url, owner_url):
+    async with exchange(database_url, owner_url, refusals=5) as hub:
+        system, other = await hub.register(), await hub.register()
+        bad = system.form(system.sign(system.claims(aud="https://elsewhere.example")))
+
+        answers = [await hub.ask(bad) for _ in range(30)]
+        good = await hub.ask(other.form(other.sign(other.claims())))
+
+    assert [answer.status_code for answer in answers] == [401] * 5 + [429] * 25
+    assert answers[-1].json()["error"] == "temporarily_unavailable"
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+    assert good.status_code == 200

@@ -13,6 +13,7 @@ from hub.ledger.append import Ledger
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.registration import register_client
 from hub.oauth.token import TokenEndpoint
+from hub.security.buckets import Buckets
 from hub.security.tokens import TokenIssuer
 from hub.storage import clients
 from hub.storage.database import Database
@@ -32,11 +33,14 @@ class Exchange:
     owner: Database
     http: httpx.AsyncClient = field(init=False)
     now: datetime = NOW
+    refusals: int = 1_000
 
     def __post_init__(self) -> None:
         server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
         ledger = Ledger(self.database, KEYRING)
-        endpoint = TokenEndpoint(self.database, server, ledger, lambda: self.now)
+        endpoint = TokenEndpoint(
+            self.database, server, ledger, lambda: self.now, Buckets(1, self.refusals)
+        )
         app = Starlette(routes=[Route("/auth/token", endpoint.post, methods=["POST"])])
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
 
@@ -69,10 +73,10 @@ class Exchange:
 
 
 @asynccontextmanager
-async def exchange(url: str, owner_url: str) -> AsyncIterator[Exchange]:
+async def exchange(url: str, owner_url: str, refusals: int = 1_000) -> AsyncIterator[Exchange]:
     """A running endpoint on the database, which its owner registers clients in."""
     database, owner = await Database.open(url, 12), await Database.open(owner_url, 1)
-    running = Exchange(database, owner)
+    running = Exchange(database, owner, refusals=refusals)
     try:
         yield running
     finally:
