@@ -84,5 +84,5 @@ class Ledger:
             writer,
             number,
         )
-        sealed = self.keyring.seal(packing.plain, clear.bound())
+        sealed = self.keyring.seal_numbered(packing.plain, clear.nonce(), clear.bound())
         return (clear.at, clear.person, clear.organization, writer, number, sealed)

@@ -14,8 +14,12 @@ from hub.ledger.record import Ground, Record, Who
 from hub.ledger.words import Words
 
 _URA = 8
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# Text, or the 16 bytes of a UUID: the decoder knows no such union.
+# A UUID, a request's id, a token's id.
+_SHAPES = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{12}-[0-9a-f]{8}|[0-9a-f]{16}"
+)
+_UUID, _REQUEST = 16, 10
+# Text, or the bytes of a name of our own shapes: the decoder knows no such union.
 _Name = Any
 _Entity = tuple[Code, _Name, int]
 
@@ -135,11 +139,16 @@ def _address(kind: Code, name: _Name, version: int) -> str:
 
 
 def _short(text: str) -> _Name:
-    """A UUID as it is usually written is 16 bytes."""
-    if _UUID.fullmatch(text):
+    """What has one of our shapes is its bytes, by whose number the shape is known again."""
+    if _SHAPES.fullmatch(text):
         return bytes.fromhex(text.replace("-", ""))
     return text
 
 
 def _long(name: _Name) -> str:
-    return str(UUID(bytes=name)) if isinstance(name, bytes) else name
+    if not isinstance(name, bytes):
+        return str(name)
+    if len(name) == _UUID:
+        return str(UUID(bytes=name))
+    written = name.hex()
+    return f"{written[:12]}-{written[12:]}" if len(name) == _REQUEST else written

@@ -20,6 +20,7 @@ COLUMNS = {
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_NONCE = struct.Struct(">ii4x").pack
 _BOUND = struct.Struct(">6sqqqii").pack
 
 
@@ -49,6 +50,10 @@ class Clear:
             self.number,
         )
 
+    def nonce(self) -> bytes:
+        """What its seal is made with."""
+        return _NONCE(self.writer, self.number)
+
     def canonical(self, place: int, sealed: bytes) -> dict[str, object]:
         """The row as it is chained, `place` its number in the whole ledger.
 
@@ -72,7 +77,8 @@ def opened(row: Columns, keyring: Keyring) -> Unpacked:
         SealBroken: a column was changed in the database.
     """
     clear = Clear.of(row)
-    return unpack(keyring.open(row["sealed"], clear.bound()), clear.at)
+    plain = keyring.open_numbered(row["sealed"], clear.nonce(), clear.bound())
+    return unpack(plain, clear.at)
 
 
 def microseconds(moment: datetime) -> int:

@@ -5,7 +5,7 @@ one. Pure: whether the assertion is new, and the audit, are for the caller's tra
 docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
 """
 
-import uuid
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -193,7 +193,7 @@ def _requester(request: TokenRequest) -> Requester:
         ura=URA(client.ura),
         organization_type=client.organization_type,
         scopes=tuple(str(scope) for scope in request.granted),
-        token_id=str(uuid.uuid4()),
+        token_id=secrets.token_hex(8),
         expires=request.now + LIFETIME,
         practitioner=person.practitioner if person else None,
         purpose=person.purpose if person else None,

@@ -15,7 +15,13 @@ from hub.storage.sealing import Keyring
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 WORDS = Words(Keyring(b"i" * 32, {1: b"s" * 32}))
 
-names = st.one_of(st.text(min_size=1), st.uuids().map(str), st.uuids().map(lambda one: one.hex))
+names = st.one_of(
+    st.text(min_size=1),
+    st.uuids().map(str),
+    st.uuids().map(lambda one: one.hex),
+    st.binary(min_size=8, max_size=8).map(bytes.hex),
+    st.binary(min_size=10, max_size=10).map(lambda one: f"{one.hex()[:12]}-{one.hex()[12:]}"),
+)
 rules = st.one_of(st.sampled_from(["read", "C-OWN-DOSSIER", "D-PUSH"]), st.text("A-Z-", min_size=1))
 grounds = st.builds(
     Ground,

@@ -91,6 +91,7 @@ async def test_a_method_of_the_callers_own_making_is_kept_nowhere(
 
     logged: list[str] = []
     log = region.running.app.fhir.app.hub.log
+    log.flush()
     monkeypatch.setattr(log, "write", logged.append)
     without = await nobody.request(word, "Goal")
     answer = await caller(word, "Goal")
