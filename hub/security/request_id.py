@@ -11,20 +11,38 @@ UUID_SHAPE = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 OURS = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}")
 NUMBER = re.compile(r"\d{8}")
 APART = str.maketrans("", "", "._-")
-# To draw a random UUID for each call costs as much as to unseal what it asks for.
-_PROCESS = os.urandom(6).hex()
-_NUMBERS = count(1)
-# Odd, so that no number comes twice; of what they say about how many there are, nothing is left.
-_STEP = int.from_bytes(os.urandom(4), "big") | 1
-_LONGEST = 2**32 - 1
 _NINE_DIGITS = re.compile(r"(?=(\d{9}))")
+
+
+class Ids:
+    """Ids of one process: to draw a random one for each call costs as much as to unseal a resource.
+
+    Odd steps, so that none comes twice; of how many there are they tell nothing.
+    """
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Other ids than any other process has, one forked from this one too."""
+        self._name, self._numbers = os.urandom(6).hex(), count(1)
+        self._step = int.from_bytes(os.urandom(4), "big") | 1
+
+    def next(self) -> str:
+        """One that was not given yet."""
+        return f"{self._name}-{next(self._numbers) * self._step & 0xFFFF_FFFF:08x}"
+
+
+_IDS = Ids()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_IDS.begin)
 
 
 def request_id_of(given: str | None) -> str:
     """The id as given, or a new one: it goes to logs, where a BSN must never be."""
     if given and SHAPE.fullmatch(given) and (_is_made(given) or not _may_hold_bsn(given)):
         return given
-    return f"{_PROCESS}-{next(_NUMBERS) * _STEP & _LONGEST:08x}"
+    return _IDS.next()
 
 
 def _is_made(given: str) -> bool:
