@@ -11,6 +11,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,11 +95,14 @@ class Site:
             assert answer.headers["X-Request-Id"] == name
             self.confirmed.add(name)
 
-    async def kill_on(self, moments: random.Random) -> None:
-        """So many kills, spread over the time; what was killed is started again."""
+    def kill_on(self, moments: random.Random) -> None:
+        """So many kills, spread over the time; what was killed is started again.
+
+        In the thread of the test, for the database ends with the thread that started it.
+        """
         for _ in range(KILLS):
-            await asyncio.sleep(moments.uniform(0.2, 1.8) * SECONDS / (KILLS + 1))
-            await asyncio.to_thread(self._kill, moments.choice(["hub", "hub", "postgres"]), moments)
+            time.sleep(moments.uniform(0.2, 1.8) * SECONDS / (KILLS + 1))
+            self._kill(moments.choice(["hub", "hub", "postgres"]), moments)
 
     def _kill(self, victim: str, moments: random.Random) -> None:
         if victim == "postgres":
@@ -130,7 +134,7 @@ def a_site(warm: Warm, server: EmbeddedPostgres, folder: Path) -> Site:
     return Site(server, url, hubs, system, file)
 
 
-async def load(site: Site, moments: random.Random) -> None:
+async def load(site: Site) -> None:
     limits = httpx.Limits(max_connections=CALLERS * 2)
     async with httpx.AsyncClient(timeout=30, limits=limits) as site.system.http:
         hub = site.hubs[0].url
@@ -139,7 +143,6 @@ async def load(site: Site, moments: random.Random) -> None:
         patient = "/".join(made.headers["Location"].split("/")[-4:-2])
         until = time.monotonic() + SECONDS
         async with asyncio.TaskGroup() as group:
-            group.create_task(site.kill_on(moments))
             for _ in range(CALLERS):
                 group.create_task(site.call_on(until, patient))
 
@@ -185,7 +188,10 @@ def test_no_answer_is_without_its_row_and_no_row_without_its_call(
     try:
         for hub in site.hubs:
             hub.ready()
-        asyncio.run(load(site, random.Random(seed)))  # noqa: S311 -- moments, no secret
+        with ThreadPoolExecutor(1) as thread:
+            loaded = thread.submit(asyncio.run, load(site))
+            site.kill_on(random.Random(seed))  # noqa: S311 -- moments, no secret
+            loaded.result()
         for hub in site.hubs:
             hub.ready()
         faults, rows = asyncio.run(looked_at(site))
