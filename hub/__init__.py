@@ -1,1 +1,1 @@
-"""The exchange hub: one FHIR R4 server that wires storage, search, consent and audit."""
+"""The exchange hub: one FHIR R4 server that wires storage, search, consent and ledger."""

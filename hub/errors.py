@@ -15,7 +15,7 @@ NUMBERED = re.compile(r"[A-Z]+-\d+")
 class FhirError(Exception):
     """A refusal that the caller may read; `diagnostics` never holds data of a person.
 
-    `rule` is for the audit; `recorded` says that the audit row of this call is written already.
+    `rule` is for the ledger; `recorded` says that the ledger row of this call is written already.
 
     https://hl7.org/fhir/R4/http.html#2.21.0.4
     """

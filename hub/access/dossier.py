@@ -27,7 +27,7 @@ class Dossier:
     _closed: dict[str, Closed] = field(default_factory=dict, compare=False, repr=False)
 
     def closed(self, keyring: Keyring, resource_type: str) -> Closed:
-        """What the audit says where a search of this type finds nothing."""
+        """What the ledger says where a search of this type finds nothing."""
         if resource_type not in self._closed:
             self._closed[resource_type] = self._why_closed(keyring, resource_type)
         return self._closed[resource_type]

@@ -1,4 +1,4 @@
-"""Batch: a Bundle of separate calls, each with its own answer and its own audit row.
+"""Batch: a Bundle of separate calls, each with its own answer and its own ledger row.
 
 https://hl7.org/fhir/R4/http.html#transaction
 """

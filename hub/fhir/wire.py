@@ -20,7 +20,7 @@ JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/
 
 
 def method(scope: Scope) -> str:
-    """A caller may write any word in its place, and it goes to the log and the audit."""
+    """A caller may write any word in its place, and it goes to the log and the ledger."""
     said: str = scope["method"]
     return said if said in METHODS else "OTHER"
 

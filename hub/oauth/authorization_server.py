@@ -1,7 +1,7 @@
 """The authorization server: which grant, which client, which scopes, which token.
 
 Authlib runs the exchange (RFC 6749); what it is too lenient in stands in the files beside this
-one. Pure: whether the assertion is new, and the audit, are for the caller's transaction.
+one. Pure: whether the assertion is new, and the ledger, are for the caller's transaction.
 docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
 """
 
@@ -38,7 +38,7 @@ OTHER_CREDENTIALS = frozenset({"client_secret", "username", "password", "code"})
 
 @dataclass(frozen=True, slots=True)
 class TokenAnswer:
-    """An OAuth answer, with what the audit row needs beside it."""
+    """An OAuth answer, with what the ledger row needs beside it."""
 
     status: int
     body: Mapping[str, Any]

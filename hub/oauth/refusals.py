@@ -1,4 +1,4 @@
-"""Refusals of the token endpoint: OAuth errors with a reason of their own for the audit.
+"""Refusals of the token endpoint: OAuth errors with a reason of their own for the ledger.
 
 https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 """
@@ -7,7 +7,7 @@ from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped] # Authlib
 
 
 class Refusal(OAuth2Error):  # type: ignore[misc] # Authlib has no types
-    """One refusal: `description` is for the caller, `reason` for the audit row."""
+    """One refusal: `description` is for the caller, `reason` for the ledger row."""
 
     def __init__(self, reason: str, description: str) -> None:
         super().__init__(description)

@@ -40,7 +40,7 @@ _Sender = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class TokenEndpoint:
-    """The endpoint; every answer it gives, a refusal too, is in the audit before it goes out."""
+    """The endpoint; every answer it gives, a refusal too, is in the ledger before it goes out."""
 
     database: Database
     server: HubAuthorizationServer

@@ -27,7 +27,7 @@ DIRECTORY = Permit("directory", "DIRECTORY")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One resource as it was asked for; `interaction` is a FHIR code for the audit."""
+    """One resource as it was asked for; `interaction` is a FHIR code for the ledger."""
 
     type: str
     id: str

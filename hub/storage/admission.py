@@ -68,7 +68,7 @@ async def _revision(connection: Connection) -> str | None:
 
 
 def _refuse_clock(ours: datetime, theirs: datetime) -> None:
-    """Tokens and the audit have the hub's time, so it must be the time."""
+    """Tokens and the ledger have the hub's time, so it must be the time."""
     if abs(ours - theirs) > CLOCKS_DIFFER:
         raise DatabaseRefused(
             "HUB_DATABASE_URL: the clocks of this machine and of the database differ by"

@@ -8,7 +8,7 @@ import asyncpg
 from hub.storage.failures import FAILURES
 
 _WITHIN = 1.5  # seconds: orchestrators wait two or three
-# The audit is written with every answer, so a standby that takes no writes is no database for us.
+# A ledger row is written with every answer, so a standby that takes no writes is no database for us.
 ASK = "SELECT NOT pg_is_in_recovery() AND count(*) >= 0 FROM organization"
 
 if TYPE_CHECKING:
