@@ -167,6 +167,8 @@ def _health(database: Database, duty: Duty) -> list[Route]:
     async def ready(_request: Request) -> Response:
         if not await database.heartbeat.beats():
             return JSONResponse({"status": "no database"}, 503)
+        if not await duty.ledger.takes_rows(duty.clock()):
+            return JSONResponse({"status": "ledger not writable"}, 503)
         if duty.is_overdue:
             return JSONResponse({"status": "seal overdue"}, 503)
         return JSONResponse({"status": "ready"})

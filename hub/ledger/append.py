@@ -1,17 +1,22 @@
 """The one way to append: rows that stand when the transaction stands that they are written in."""
 
+import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
+from hub.errors import Unavailable
 from hub.ledger.group_commit import GroupCommit
 from hub.ledger.packing import Packing, pack
-from hub.ledger.record import Record
+from hub.ledger.record import NOTHING, Record
 from hub.ledger.row import COLUMNS, Clear, organization_number, person_number
 from hub.ledger.words import PART, Words, month_of
 from hub.storage.append import StatementPart, execute
 from hub.storage.database import Connection, Database
+from hub.storage.failures import FAILURES
 from hub.storage.pen import Pen
 from hub.storage.sealing import Keyring
 
+_PROBE_WITHIN = 1.0  # seconds
 NEW_WRITER = "SELECT nextval('ledger_writer')::int"
 ROWS = StatementPart(
     f"ledgered AS (INSERT INTO ledger ({', '.join(COLUMNS)}) SELECT * FROM unnest({{}}))",
@@ -36,6 +41,20 @@ class Ledger:
             FAILURES of the database: nobody confirmed that they are. Unavailable: too many wait.
         """
         await self._group.write(*records)
+
+    async def takes_rows(self, now: datetime) -> bool:
+        """Whether rows can be written: where the last one could not, another is tried."""
+        if not self._group.failed:
+            return True
+        probe = Record(at=now, request_id="-", interaction="probe", status=200, rule=NOTHING)
+        try:
+            async with asyncio.timeout(_PROBE_WITHIN):
+                await self.write(probe)
+        except Unavailable:
+            return False
+        except FAILURES:
+            return False
+        return True
 
     async def append(
         self, connection: Connection, records: Sequence[Record], parts: Parts | None = None

@@ -25,6 +25,8 @@ class GroupCommit:
     append: Callable[[Connection, Sequence[Record]], Awaitable[None]]
     most: int = 2_000
     _waiting: list[_Asked] = field(default_factory=list)
+    failed: bool = False
+    """Whether the last commit was not confirmed."""
     _busy: bool = False
     _gone_on: asyncio.Task[None] | None = None
 
@@ -71,16 +73,19 @@ class GroupCommit:
                 await self.append(connection, records)
         except PostgresError as failure:
             if len(batch) == 1:
+                self.failed = True
                 _settle(batch, failure)
             # Perhaps it is about one row alone: the others are not to wait for who sent that.
             for each in batch if len(batch) > 1 else ():
                 await self._commit([each])
         # Whatever it is, each of those who wait gets it, and gives nothing out.
         except BaseException as failure:
+            self.failed = True
             _settle(batch, failure)
             if not isinstance(failure, Exception):
                 raise
         else:
+            self.failed = False
             _settle(batch, None)
 
 

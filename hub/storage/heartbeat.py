@@ -8,8 +8,12 @@ import asyncpg
 from hub.storage.failures import FAILURES
 
 _WITHIN = 1.5  # seconds: orchestrators wait two or three
-# A ledger row is written with every answer, so a standby that takes no writes is no database for us.
-ASK = "SELECT NOT pg_is_in_recovery() AND count(*) >= 0 FROM organization"
+# A ledger row is written with every answer: a standby that takes none is no database for us.
+ASK = (
+    "SELECT NOT pg_is_in_recovery() AND has_table_privilege('ledger', 'INSERT') "
+    "AND has_table_privilege('ledger_word', 'INSERT') AND count(*) >= 0 FROM "
+    "(SELECT FROM ledger LIMIT 1) AS l"
+)
 
 if TYPE_CHECKING:
     Own = asyncpg.Connection[asyncpg.Record]

@@ -1,0 +1,97 @@
+"""A hub that can not write down who looked gives nothing out, and says that it is not ready."""
+
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import anyio
+import httpx
+import pytest
+
+from hub.app import create_app, wire
+from hub.ledger import duty as duties
+from hub.storage.database import Database
+from tests.plugins.database import as_app
+from tests.plugins.databases import run
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+
+REFUSING = """
+CREATE FUNCTION refusing() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+CREATE TRIGGER refusing BEFORE INSERT ON ledger FOR EACH ROW EXECUTE FUNCTION refusing();
+"""
+
+
+@dataclass
+class Alone:
+    """A hub whose duty to seal nobody does, on a database of its own."""
+
+    owner: str
+    http: httpx.AsyncClient
+
+    async def owner_does(self, *statements: str) -> None:
+        await anyio.to_thread.run_sync(run, self.owner, *statements)
+
+    async def ready(self) -> tuple[int, str]:
+        """The answer, and that it came within three seconds."""
+        began = time.monotonic()
+        answer = await self.http.get("/health/ready")
+        assert time.monotonic() - began < 3
+        return answer.status_code, answer.json()["status"]
+
+
+@pytest.fixture
+async def alone(region: Region, migrated: str) -> AsyncIterator[Alone]:
+    running = region.running
+    database = await Database.open(as_app(migrated), 2, 2.0)
+    app = create_app(running.settings)
+    wire(app, running.settings, database, running.clock)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
+        yield Alone(migrated, http)
+    await database.close()
+
+
+async def test_without_the_ledgers_table_it_is_not_ready(alone: Alone) -> None:
+    assert await alone.ready() == (200, "ready")
+
+    for table in ("ledger", "ledger_word"):
+        await alone.owner_does(f"ALTER TABLE {table} RENAME TO elsewhere")
+        status, _ = await alone.ready()
+        await alone.owner_does(f"ALTER TABLE elsewhere RENAME TO {table}")
+
+        assert status == 503, table
+        assert await alone.ready() == (200, "ready")
+
+
+async def test_without_the_right_to_write_there_it_is_not_ready(alone: Alone) -> None:
+    await alone.owner_does("REVOKE INSERT ON ledger FROM hub_app")
+
+    assert (await alone.ready())[0] == 503
+
+
+async def test_a_ledger_that_takes_no_row_is_told_until_it_does_again(alone: Alone) -> None:
+    await alone.owner_does(REFUSING)
+
+    refused = await alone.http.get("/fhir/Goal/1")
+    told = await alone.ready()
+    await alone.owner_does("DROP FUNCTION refusing CASCADE")
+
+    assert refused.status_code == 503
+    assert told == (503, "ledger not writable")
+    assert await alone.ready() == (200, "ready")
+    assert (await alone.http.get("/fhir/Goal/1")).status_code == 401
+
+
+async def test_a_seal_that_is_overdue_is_told(
+    alone: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duties, "WITHIN", 0.05)
+    await alone.http.get("/fhir/Goal/1")
+
+    await alone.ready()
+    await anyio.sleep(0.1)
+
+    assert await alone.ready() == (503, "seal overdue")
