@@ -25,6 +25,7 @@ def refused_call(call: Call, refusal: FhirError) -> Record:
         status=refusal.status,
         rule=refusal.rule,
         errand=call.errand,
+        pat=refusal.whose,
         type=named_type(call.segments),
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.errors import VersionConflict
+from hub.errors import FhirError, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.append import written
 from hub.storage.database import Connection, Lock
@@ -23,6 +23,7 @@ from hub.write.needs import needs_of
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import pushed
+from hub.write.refused import only_one
 
 _TRIES = 8
 TURN = "lock|who lost a race"
@@ -83,6 +84,16 @@ async def _once(
     many write the same resource, each is behind at most a few.
     """
     known = Found(access.keyring, setting.custodian)
+    try:
+        return await _tried(access, work, setting, turn, known)
+    except FhirError as refusal:
+        refusal.whose = only_one(setting, known)
+        raise
+
+
+async def _tried(
+    access: Access, work: Work, setting: Writing, turn: frozenset[Lock], known: Found
+) -> list[Outcome]:
     needs, seen = setting.needs, Seen()
     async with access.database.connection() as connection:
         eyes = Eyes(connection, access, work.errand, known, seen)

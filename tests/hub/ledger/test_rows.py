@@ -289,3 +289,23 @@ async def test_a_database_that_does_not_answer_is_said_and_nothing_else(region: 
         assert fault(answer)["code"] == "transient"
         assert answer.headers["Retry-After"] == "1"
     assert (await caller.client.get("metadata")).status_code == 200
+
+
+async def test_a_write_that_is_refused_says_whom_it_was_about(region: Region) -> None:
+    dossier, stranger = await a_dossier(region), await region.organization()
+    goal = await dossier.goal()
+    whose = inhabitant(region.running.access.keyring, BSN(dossier.bsn)).pat
+    broken = a_goal(dossier.patient, addresses=[{"reference": "Condition/never-was"}])
+    by_bsn = a_transaction(
+        (a_patient(dossier.bsn), "POST Patient"), (a_goal("Patient/never-was"), "POST Goal")
+    )
+
+    for answer in (
+        await dossier.source.post(broken),
+        await dossier.source.transaction(by_bsn),
+        await dossier.source("DELETE", goal, if_match='W/"9"'),
+        await stranger.post(a_goal(dossier.patient)),
+        await stranger("DELETE", goal),
+    ):
+        assert answer.status_code >= 400, answer.text
+        assert (await row_of(region, answer))["pat"] == whose
