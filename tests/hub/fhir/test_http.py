@@ -11,7 +11,7 @@ from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 
-UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+MADE = r"[0-9a-f]{12}-[0-9a-f]{8}"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_the_request_id_is_given_back_or_made(region: Region) -> None:
     made = await source.get("Goal/1")
 
     assert own.headers["X-Request-Id"] == "my-own-id.1"
-    assert re.fullmatch(UUID, made.headers["X-Request-Id"])
+    assert re.fullmatch(MADE, made.headers["X-Request-Id"])
 
 
 @pytest.mark.parametrize("given", ["short", "x" * 65, "with space", "nr-999911120", "é-é-é-é-é"])
@@ -163,7 +163,7 @@ async def test_a_request_id_that_could_hold_a_person_is_not_kept(
 
     answer = await source.get("Goal/1", x_request_id=given.encode())
 
-    assert re.fullmatch(UUID, answer.headers["X-Request-Id"])
+    assert re.fullmatch(MADE, answer.headers["X-Request-Id"])
 
 
 async def test_nothing_is_kept_by_a_cache_on_the_way(region: Region) -> None:
