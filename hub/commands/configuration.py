@@ -1,9 +1,11 @@
 """Settings as a command needs them: complete and safe, or a refusal that names the setting."""
 
 from ipaddress import ip_address
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import AuditSettings, MigrationSettings, OwnerSettings, Settings
@@ -20,10 +22,7 @@ class ConfigurationRefused(Exception):
 
 def database_urls() -> tuple[str, str]:
     """The settings HUB_DATABASE_OWNER_URL and HUB_DATABASE_URL. Raises ConfigurationRefused."""
-    try:
-        found = MigrationSettings.model_validate({})
-    except ValidationError as error:
-        raise ConfigurationRefused(_lines(error)) from None
+    found = _read(MigrationSettings)
     owner = found.database_owner_url.get_secret_value()
     app = found.database_url.get_secret_value()
     _refuse([_database_fault(app), _database_fault(owner, "HUB_DATABASE_OWNER_URL")])
@@ -32,41 +31,24 @@ def database_urls() -> tuple[str, str]:
 
 def owner_url() -> str:
     """The setting HUB_DATABASE_OWNER_URL. Raises ConfigurationRefused."""
-    try:
-        url = OwnerSettings.model_validate({}).database_owner_url.get_secret_value()
-    except ValidationError as error:
-        raise ConfigurationRefused(_lines(error)) from None
+    url = _read(OwnerSettings).database_owner_url.get_secret_value()
     _refuse([_database_fault(url, "HUB_DATABASE_OWNER_URL")])
     return url
 
 
 def audit_settings() -> AuditSettings:
     """What the ledger is verified with, from the environment. Raises ConfigurationRefused."""
-    try:
-        found = AuditSettings.model_validate({})
-    except ValidationError as error:
-        raise ConfigurationRefused(_lines(error)) from None
-    _refuse(
-        [
-            _database_fault(found.database_url.get_secret_value()),
-            _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
-            _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
-        ]
-    )
+    found = _read(AuditSettings)
+    _refuse(_reading_faults(found))
     return found
 
 
 def settings() -> Settings:
     """The hub's settings from the environment. Raises ConfigurationRefused."""
-    try:
-        found = Settings.model_validate({})
-    except ValidationError as error:
-        raise ConfigurationRefused(_lines(error)) from None
+    found = _read(Settings)
     _refuse(
         [
-            _database_fault(found.database_url.get_secret_value()),
-            _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
-            _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
+            *_reading_faults(found),
             _number_fault(found.sealing_keys.get_secret_value()),
             _signing_fault(found.signing_key.get_secret_value()),
             _checkpoint_fault(found.checkpoint_key.get_secret_value()),
@@ -76,6 +58,25 @@ def settings() -> Settings:
         ]
     )
     return found
+
+
+_Found = TypeVar("_Found", bound=BaseSettings)
+
+
+def _read(kind: type[_Found]) -> _Found:
+    try:
+        return kind.model_validate({})
+    except ValidationError as error:
+        raise ConfigurationRefused(_lines(error)) from None
+
+
+def _reading_faults(found: Settings | AuditSettings) -> list[str | None]:
+    """Of what it takes to read a database of the hub."""
+    return [
+        _database_fault(found.database_url.get_secret_value()),
+        _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
+        _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
+    ]
 
 
 def _lines(error: ValidationError) -> str:

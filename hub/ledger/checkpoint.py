@@ -8,8 +8,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hub.ledger.chain import canonical
-from hub.ledger.row import microseconds
-from hub.storage.binding import Columns
+from hub.storage.binding import Columns, microseconds
 
 Range = tuple[int, int, int]
 """A writer, and the numbers of the first and the last of its rows."""

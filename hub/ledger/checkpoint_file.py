@@ -22,13 +22,10 @@ class CheckpointFile:
 
     def add(self, made: list[Checkpoint]) -> None:
         """Durable when it returns; raises OSError."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        descriptor = os.open(self.path, flags, 0o644)
-        try:
-            os.write(descriptor, b"".join(one.line() for one in made))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with self.path.open("ab") as file:
+            file.writelines(one.line() for one in made)
+            file.flush()
+            os.fsync(file.fileno())
 
     def last(self) -> dict[str, Any] | None:
         """What the last whole line says; raises OSError, or ValueError where it is no checkpoint.

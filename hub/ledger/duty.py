@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint import Checkpoint
 from hub.ledger.checkpoint_file import CheckpointFile
-from hub.ledger.sealer import MOST_AT_ONCE, SEALED, Broken, Sealer
+from hub.ledger.sealer import MOST_AT_ONCE, SEALED_AFTER, Broken, Sealer
 from hub.storage.connections import Connection
 from hub.storage.failures import FAILURES
 
@@ -22,8 +22,8 @@ LOCK = 4207_2027
 """Of the database; whoever holds it seals."""
 WITHIN = 60.0
 """Seconds in which a row is sealed, else the hub is not ready."""
-_LOOK_BACK = timedelta(minutes=10)
 _COMMAND = 10.0  # seconds
+NEWEST_SEAL = "SELECT coalesce(max(seal), 0) FROM ledger_seal"
 SEALS_AFTER = "SELECT * FROM ledger_seal WHERE seal > $1 ORDER BY seal LIMIT 500"
 
 
@@ -37,6 +37,7 @@ class Duty:
     clock: Callable[[], datetime]
     files: Sequence[CheckpointFile]
     seconds: float
+    _seen: int = 0
     _sealed: dict[int, int] = field(default_factory=dict)
     _waiting: dict[int, tuple[int, float]] = field(default_factory=dict)
 
@@ -84,10 +85,10 @@ class Duty:
         return sum(one.rows for one in made)
 
     async def _look(self, connection: Connection) -> None:
-        since = self.clock() - _LOOK_BACK
-        for row in await connection.fetch(SEALED, since):
-            writer = row["writer"]
-            self._sealed[writer] = max(self._sealed.get(writer, 0), row["last"])
+        newest = await connection.fetchval(NEWEST_SEAL)
+        for row in await connection.fetch(SEALED_AFTER, self._seen):
+            self._sealed[row["writer"]] = row["last"]
+        self._seen = newest
         self._note()
 
     def _note(self) -> None:

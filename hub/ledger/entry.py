@@ -4,12 +4,13 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from hub.ledger.event_name import event_name
-from hub.ledger.packing import Unpacked, who_of
+from hub.ledger.packing import Unpacked
 from hub.ledger.record import Record, Who
 from hub.ledger.row import opened
 from hub.ledger.words import Key, Words, month_of
@@ -22,7 +23,7 @@ WORDS = (
     "SELECT w.month, w.word, w.sealed FROM unnest($1::date[], $2::bigint[]) AS n (month, word) "
     "JOIN ledger_word w USING (month, word)"
 )
-_Said = Mapping[Key, tuple[object, ...]]
+_Said = Mapping[Key, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ async def _said(connection: Connection, words: Words, asked: Iterable[Key]) -> _
     for month, number in asked:
         months.append(month)
         numbers.append(number)
-    said: dict[Key, tuple[object, ...]] = {}
+    said: dict[Key, tuple[Any, ...]] = {}
     for row in await connection.fetch(WORDS, months, numbers):
         month, number = row["month"], row["word"]
         try:
@@ -71,7 +72,7 @@ async def _said(connection: Connection, words: Words, asked: Iterable[Key]) -> _
 def _entry(words: Words, row: Columns, one: Unpacked, said: _Said) -> Entry | None:
     month = month_of(one.record.at)
     try:
-        who = who_of(said[month, one.who])
+        who = Who(*said[month, one.who])
         asked = said[month, one.asked][0] if one.asked is not None else None
     except KeyError:
         _log(row, "a word that it leans on is missing")

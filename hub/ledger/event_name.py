@@ -2,7 +2,7 @@
 
 import hmac
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 
-from hub.ledger.row import microseconds
+from hub.storage.binding import EPOCH, microseconds
 
 _PLACE = struct.Struct(">qii")  # of exactly one block
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def event_name(index_key: bytes, at: datetime, writer: int, number: int) -> UUID:
@@ -27,7 +26,7 @@ def place_of(index_key: bytes, name: UUID) -> tuple[datetime, int, int] | None:
     block = _cipher(index_key).decryptor().update(name.bytes)
     at, writer, number = _PLACE.unpack(block)
     try:
-        return _EPOCH + timedelta(microseconds=at), writer, number
+        return EPOCH + timedelta(microseconds=at), writer, number
     except OverflowError:
         return None
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from hub.ledger.codes import Code, code_of, word_of
-from hub.ledger.record import Ground, Record, Who
+from hub.ledger.record import Ground, Record
 from hub.ledger.words import Words
 
 _URA = 8
@@ -107,11 +107,6 @@ def unpack(plain: bytes, at: datetime) -> Unpacked:
     )
     token = _long(packed.token) if packed.token is not None else None
     return Unpacked(record, token, packed.who, packed.asked)
-
-
-def who_of(said: tuple[Any, ...]) -> Who:
-    """Who called, of the word that says so."""
-    return Who(*said)
 
 
 @lru_cache(maxsize=8192)

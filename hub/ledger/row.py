@@ -2,12 +2,12 @@
 
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from hub.ledger.packing import Unpacked, unpack
-from hub.storage.binding import Columns
+from hub.storage.binding import Columns, microseconds
 from hub.storage.sealing import Keyring
 
 COLUMNS = {
@@ -18,8 +18,6 @@ COLUMNS = {
     "number": "int",
     "sealed": "bytea",
 }
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _NONCE = struct.Struct(">ii4x").pack
 _BOUND = struct.Struct(">6sqqqii").pack
 
@@ -79,11 +77,6 @@ def opened(row: Columns, keyring: Keyring) -> Unpacked:
     clear = Clear.of(row)
     plain = keyring.open_numbered(row["sealed"], clear.nonce(), clear.bound())
     return unpack(plain, clear.at)
-
-
-def microseconds(moment: datetime) -> int:
-    """Since 1970."""
-    return (moment - _EPOCH) // _MICROSECOND
 
 
 @lru_cache(maxsize=20_000)

@@ -20,7 +20,12 @@ LATEST = timedelta(days=2)
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _SEALS = "seal, at, month, first, writers, froms, tos, hash, signature"
 LAST = f"SELECT {_SEALS} FROM ledger_seal ORDER BY seal DESC LIMIT 1"
-SEALED = "SELECT unnest(writers) AS writer, unnest(tos) AS last FROM ledger_seal WHERE at >= $1"
+SEALED = (
+    "SELECT t.writer, max(t.last) AS last FROM ledger_seal s "
+    "CROSS JOIN LATERAL unnest(s.writers, s.tos) AS t (writer, last) WHERE s.{} GROUP BY t.writer"
+)
+SEALED_SINCE = SEALED.format("at >= $1")
+SEALED_AFTER = SEALED.format("seal > $1")
 WRITERS = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger_writer"
 WAITING = (
     f"SELECT l.* FROM unnest($1::int[], $2::int[]) AS w (writer, last) CROSS JOIN LATERAL ("
@@ -70,9 +75,8 @@ class Sealer:
         sealer.last = Checkpoint.of_row(row)
         if not sealer.last.is_signed_by(key.public_key()):
             raise Broken(f"seal {sealer.last.seal} is not signed by HUB_CHECKPOINT_KEY")
-        for one in await connection.fetch(SEALED, sealer.since - timedelta(days=1)):
-            writer = one["writer"]
-            sealer.lasts[writer] = max(sealer.lasts.get(writer, 0), one["last"])
+        late = await connection.fetch(SEALED_SINCE, sealer.since - timedelta(days=1))
+        sealer.lasts = {one["writer"]: one["last"] for one in late}
         await sealer._remember_the_idle()
         return sealer
 

@@ -1,6 +1,6 @@
 """Whether the ledger is what was written: every row, seal and checkpoint, from the first on."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -42,7 +42,7 @@ class Verifier:
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
     known: set[Key] = field(default_factory=set)
     sealed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    counted: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    counted: Counter[int] = field(default_factory=Counter)
 
     async def faults(self, files: Iterable[CheckpointFile] = ()) -> AsyncIterator[str]:
         """What is wrong, in the order in which it was written; nothing where all is whole."""
@@ -98,9 +98,9 @@ class Verifier:
             faults.append(
                 f"seal {one.seal}: of its {one.rows} rows one is missing, changed or added"
             )
+        self.counted.update(row["writer"] for row in own)
         for writer, _, last in one.ranges:
             self.sealed[writer] = max(self.sealed[writer], last)
-            self.counted[writer] += sum(row["writer"] == writer for row in own)
         return [fault for fault in faults if fault]
 
     def _place(self, one: Checkpoint, before: Checkpoint | None) -> Iterator[str]:

@@ -63,15 +63,13 @@ class TokenEndpoint:
     async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
         now = self.clock()
         form, refusal = await _read(request)
-        sender = (
-            request.client.host if request.client else "",
-            claimed_client(form.get("client_assertion", "")),
-        )
+        claimed = claimed_client(form.get("client_assertion", ""))
+        sender = (request.client.host if request.client else "", claimed)
         wait = self.refusals.wait(sender)
         if wait:
             return await self._too_many(wait, sender, request_id)
         async with self.database.transaction() as connection:
-            registered = await _claimed(connection, form)
+            registered = await find(connection, claimed) if claimed else None
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
             record = _record(answer, registered, request_id, now)
@@ -132,11 +130,6 @@ async def _body(request: Request) -> bytes:
         if len(body) > LARGEST_FORM:
             raise InvalidRequest("form-large", f"the body is larger than {LARGEST_FORM} bytes")
     return bytes(body)
-
-
-async def _claimed(connection: Connection, form: Mapping[str, str]) -> RegisteredClient | None:
-    client_id = claimed_client(form.get("client_assertion", ""))
-    return await find(connection, client_id) if client_id else None
 
 
 async def _first_use(connection: Connection, answer: TokenAnswer, now: datetime) -> TokenAnswer:

@@ -4,11 +4,13 @@ https://www.rfc-editor.org/rfc/rfc7517
 """
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey
+
+_Key = TypeVar("_Key", ECKey, OKPKey)
 
 
 class InvalidKey(ValueError):
@@ -57,10 +59,14 @@ def checkpoint_public_key(text: str) -> Ed25519PublicKey:
 
 
 def _ed25519(text: str) -> OKPKey:
+    return _imported(OKPKey, text, "the checkpoint key is not an Ed25519 key in JWK form")
+
+
+def _imported(kind: type[_Key], text: str, otherwise: str) -> _Key:
     try:
-        return OKPKey.import_key(json.loads(text))
+        return kind.import_key(json.loads(text))
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        raise InvalidKey("the checkpoint key is not an Ed25519 key in JWK form") from None
+        raise InvalidKey(otherwise) from None
 
 
 def signing_key(text: str) -> ECKey:
@@ -69,10 +75,7 @@ def signing_key(text: str) -> ECKey:
     Raises:
         InvalidKey: no JSON, another kind of key, or only its public half.
     """
-    try:
-        key = ECKey.import_key(json.loads(text))
-    except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        raise InvalidKey("the signing key is not an EC private key in JWK form") from None
+    key = _imported(ECKey, text, "the signing key is not an EC private key in JWK form")
     if not key.is_private or key.curve_name != "P-256":
         raise InvalidKey("the signing key must be a private key on curve P-256")
     key.ensure_kid()

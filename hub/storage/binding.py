@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, Protocol
 from uuid import UUID
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _VERSION = itemgetter(
     "rid", "pat", "last_updated", "type", "version", "method", "custodian", "category"
@@ -24,10 +24,15 @@ class Columns(Protocol):
         """The value of a column."""
 
 
+def microseconds(moment: datetime) -> int:
+    """Since 1970."""
+    return (moment - EPOCH) // _MICROSECOND
+
+
 def of_version(row: Columns) -> bytes:
     """What seals a version: name, number, type, way, moment, inhabitant, custodian, category."""
     rid, pat, last_updated, kind, version, method, custodian, category = _VERSION(row)
-    moment = (last_updated - _EPOCH) // _MICROSECOND
+    moment = microseconds(last_updated)
     said = f"|{kind}|{version}|{method}|{moment}|{custodian}|{category}"
     return _whose(rid, pat) + said.encode()
 
