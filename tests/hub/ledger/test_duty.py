@@ -14,6 +14,7 @@ import pytest
 from hub.ledger import duty as duties
 from hub.ledger.checkpoint_file import CheckpointFile
 from hub.ledger.duty import Duty
+from hub.ledger.sealer import Broken, Sealer
 from hub.security.keys import checkpoint_key, new_checkpoint_key
 from tests.hub.ledger.ledgers import Written, a_ledger
 from tests.plugins.database import as_app
@@ -158,3 +159,22 @@ async def test_who_wrote_nothing_for_days_and_who_was_left_unsealed_for_days_are
 
     async with written.database.connection() as own:
         assert await written.faults(own) == []
+
+
+async def test_who_has_the_duty_sees_that_a_seal_of_his_is_gone(
+    written: Written, migrated: str
+) -> None:
+    async with written.database.connection() as connection:
+        key = checkpoint_key(CHECKPOINT_KEY)
+        sealer = await Sealer.resumed(connection, key, lambda: written.now)
+        await sealer.seal()
+        async with (
+            a_ledger(migrated, written.file.path, 1) as owner,
+            owner.database.transaction() as c,
+        ):
+            await c.execute("SET LOCAL session_replication_role = replica")
+            await c.execute("DELETE FROM ledger_seal")
+        await written.write(3)
+
+        with pytest.raises(Broken, match="not the one that was made last"):
+            await sealer.seal()
