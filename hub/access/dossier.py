@@ -9,8 +9,7 @@ from consent.scope import Scope
 from consent.section import CHOICES
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.ledger.record import Ground
-from hub.search.reach import Reach
-from hub.search.statement import Closed
+from hub.search.reach import Closed, Key, Reach
 from hub.storage.pseudonym import rid, section_number
 from hub.storage.sealing import Keyring
 
@@ -55,19 +54,19 @@ def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
     def number(custodian: str, category: str | None) -> int:
         return section_number(keyring.index_key, pat, custodian, category)
 
-    grounds: dict[str, Ground] = {}
+    grounds: dict[Key, Ground] = {}
     sections, opened, closed = [], [], []
     for (custodian, category), decision in scope.sections.items():
         if isinstance(decision, Permit):
             section = number(custodian, category)
             sections.append(section)
-            grounds[str(section)] = ground_of(keyring, custodian, decision)
+            grounds[section, None] = ground_of(keyring, custodian, decision)
     for (custodian, category, resource), decision in scope.singles.items():
         name = rid(keyring, *resource.split("/", 1))
         if isinstance(decision, Permit):
             section = number(custodian, category)
             opened.append((name, section))
-            grounds[f"{name} {section}"] = ground_of(keyring, custodian, decision)
+            grounds[section, name] = ground_of(keyring, custodian, decision)
         else:
             closed.append((name, number(custodian, category)))
     return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds)

@@ -10,9 +10,10 @@ from hub.ledger.entry import Entry, entries
 from hub.ledger.event_name import place_of
 from hub.ledger.record import OPENING
 from hub.ledger.row import COLUMNS, organization_number, person_number
+from hub.storage.current import newest, told
 from hub.storage.database import Connection
 from hub.storage.sealing import Keyring
-from hub.storage.stored import check_current
+from hub.storage.stored import unseal_current
 
 _COLUMNS = ", ".join(COLUMNS)
 _OWN = f"SELECT {_COLUMNS} FROM ledger WHERE organization = $1"
@@ -78,11 +79,11 @@ async def addresses(
 ) -> dict[UUID, str]:
     """The id of each resource that a decision rested on, by the database's name for it."""
     rows = await connection.fetch(
-        "SELECT DISTINCT ON (rid) rid, said_by, type, version, pat, section, custodian, category, "
-        "deleted, sealed_id FROM resource WHERE rid = ANY ($1)",
+        f"SELECT DISTINCT ON (r.rid) {told('r')} FROM resource r {newest('r')} "
+        "WHERE r.rid = ANY ($1)",
         list(rids),
     )
-    return {row["rid"]: check_current(row, keyring) for row in rows}
+    return {row["rid"]: unseal_current(row, keyring).id for row in rows}
 
 
 def _opened(entry: Entry) -> bool:

@@ -17,7 +17,7 @@ from hub.search import by_id
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.pseudonym import rid
-from hub.storage.stored import Stored, unseal, unseal_found
+from hub.storage.stored import Stored, unseal, unseal_current
 
 MOST_VERSIONS = 500
 _Decided = tuple[Columns, Permit | Deny, Ground]
@@ -59,10 +59,10 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     require_caller(errand)
     name = rid(access.keyring, wanted.type, wanted.id)
     rows = await access.current_rows.rows(name)
-    decided = _decided(access, errand, wanted, rows, "current_")
+    decided = _decided(access, errand, wanted, rows)
     best = next((row for row, decision, _ in decided if isinstance(decision, Permit)), None)
-    status = ABSENT if best is None else GONE if best["current_deleted"] else OK
-    stored = unseal_found(best, access.keyring) if best is not None else None
+    status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
+    stored = unseal_current(best, access.keyring) if best is not None else None
     await access.ledger.write(_record(errand, wanted, decided, status))
     if stored is None:
         raise absent()
@@ -127,17 +127,14 @@ async def _versions(
 
 
 def _decided(
-    access: Access, errand: Errand, wanted: Wanted, rows: Sequence[Columns], prefix: str = ""
+    access: Access, errand: Errand, wanted: Wanted, rows: Sequence[Columns]
 ) -> list[_Decided]:
-    """Each row with the decision about it; where there is none the same steps are done.
-
-    It is decided by the columns that have this prefix.
-    """
+    """Each row with the decision about it; where there is none the same steps are done."""
     if not rows:
         access.unknown(errand, NOBODY)
     decided = []
     for row in rows:
-        custodian, category = row[f"{prefix}custodian"], row[f"{prefix}category"]
+        custodian, category = row["custodian"], row["category"]
         decision: Permit | Deny = DIRECTORY
         if row["pat"] is not None:
             scope = access.of_row(errand, row).scope

@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/http.html#search
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from hub.access.access import Access
@@ -12,19 +13,20 @@ from hub.access.caller import require_caller
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
+from hub.query.along import Along, Moved
 from hub.query.whose import whose
-from hub.search import page
+from hub.search import page, statement
 from hub.search.include import MOST
 from hub.search.parse import Limits, parse
 from hub.search.query import Cursor, SearchQuery
+from hub.search.reach import Closed, Key, Reach, key_of
 from hub.search.registry import searchable
 from hub.search.result import FORMATS
-from hub.search.statement import Closed, statement
 from hub.security.errand import Errand
 from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
-from hub.storage.stored import Stored, unseal_found
+from hub.storage.stored import Stored, unseal_current
 from profiles.systems import BSN_SYSTEM
 
 __all__ = [
@@ -69,6 +71,20 @@ class Answered:
     next: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows of a page, one more if there is another, and what may come along.
+
+    Of all pages: how many match, and what they are open by.
+    """
+
+    dossier: Dossier | None
+    matches: Sequence[Row]
+    along: Sequence[Row]
+    total: int
+    shown: Sequence[Key]
+
+
 async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> Answered:
     """What the asker may see of one inhabitant, or of the directory.
 
@@ -82,53 +98,73 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     for kind in query.named_along:
         require_may_bring(errand.client, kind)
     require_caller(errand)
-    async with access.database.connection() as connection:
-        dossier, rows = await _found(access, connection, errand, query)
-    answered = _answered(access.keyring, errand, query, rows, bound_to)
-    await access.ledger.write(_record(access.keyring, errand, dossier, answered, rows))
-    if dossier is not None and not dossier.whole:
+    found = await _found(access, errand, query)
+    answered = _answered(access.keyring, query, found, bound_to)
+    await access.ledger.write(_record(access.keyring, errand, found, answered))
+    if found.dossier is not None and not found.dossier.whole:
         return replace(answered, damaged=answered.damaged + 1)
     return answered
 
 
-async def _found(
-    access: Access, connection: Connection, errand: Errand, query: SearchQuery
-) -> tuple[Dossier | None, Sequence[Row]]:
-    """Decided anew where the facts moved between the decision and the statement."""
+async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
+    """Decided anew where the facts moved between the decision and a statement."""
     for tried in range(_TRIES):
-        dossier = await whose(access, connection, errand, query, anew=tried > 0)
-        made = statement(query, dossier.reach if dossier else None, access.keyring)
-        rows = await connection.fetch(made.sql, *made.values)
-        if rows[0]["total"] is not None:
-            return dossier, rows
+        with suppress(Moved):
+            async with access.database.connection() as connection:
+                dossier = await whose(access, connection, errand, query, anew=tried > 0)
+                reach = dossier.reach if dossier else None
+                rows = await _matches(access, connection, query, reach)
+                shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]
+                total = len(rows)
+                if query.cursor or not query.count or total > query.count:
+                    total, shown = await _summary(access, connection, query, reach)
+            along: Sequence[Row] = ()
+            if query.includes or query.revincludes:
+                along = await Along(access, reach).bring(query, rows[: query.count])
+            may = [row for row in along if may_bring(errand.client, row["type"])]
+            return _Found(dossier, rows, may, total, shown)
     raise Unavailable(
         "the inhabitant's choices change at this moment; send the search again",
         headers={"Retry-After": "1"},
     )
 
 
-def _record(
-    keyring: Keyring,
-    errand: Errand,
-    dossier: Dossier | None,
-    answered: Answered,
-    rows: Sequence[Row],
-) -> Record:
+async def _matches(
+    access: Access, connection: Connection, query: SearchQuery, reach: Reach | None
+) -> Sequence[Row]:
+    """Those of the page, and one more if there is another page; raises Moved."""
+    if not query.count:
+        return ()
+    made = statement.page(query, reach, access.keyring)
+    rows = await connection.fetch(made.sql, *made.values)
+    if not rows[0]["holds"]:
+        raise Moved
+    return rows if rows[0]["rid"] else ()
+
+
+async def _summary(
+    access: Access, connection: Connection, query: SearchQuery, reach: Reach | None
+) -> tuple[int, Sequence[Key]]:
+    """How many match on all pages, and what they are open by; raises Moved."""
+    made = statement.summary(query, reach, access.keyring)
+    [row] = await connection.fetch(made.sql, *made.values)
+    if not row["holds"]:
+        raise Moved
+    return row["total"], [key_of(text) for text in row["shown"] if text]
+
+
+def _record(keyring: Keyring, errand: Errand, found: _Found, answered: Answered) -> Record:
     """Why what is shown is open, what came along too; where nothing is, why it stayed closed."""
-    along = Counter(one.type for one in answered.along)
-    summary, *found = rows
+    along, dossier = Counter(one.type for one in answered.along), found.dossier
     closed = dossier.closed(keyring, answered.query.type) if dossier else Closed()
     grounds, rules = closed.grounds, closed.rules
-    if summary["total"]:
+    if found.total:
         rules = "DIRECTORY"
-    if dossier is not None and summary["total"]:
+    if dossier is not None and found.total:
         brought = [
-            f"{row['rid']} {row['current_section']}"
-            for row in found
-            if row["mode"] == "include" and row["current_section"] is not None
-            if may_bring(errand.client, row["type"])
+            (row["section"], row["rid"]) for row in found.along if row["section"] is not None
         ]
-        grounds = dossier.reach.shown([*summary["shown"], *brought])
+        grounds = dossier.reach.shown([*found.shown, *brought])
         rules = " ".join(sorted({ground.rule for ground in grounds}))
     return Record(
         at=errand.now,
@@ -158,28 +194,22 @@ def _is_code(name: str, value: str) -> bool:
     return value.startswith("http") and "identifier" not in name and BSN_SYSTEM not in value
 
 
-def _answered(
-    keyring: Keyring, errand: Errand, query: SearchQuery, rows: Sequence[Row], bound_to: str
-) -> Answered:
-    summary, *found = rows
-    matches = [row for row in found if row["mode"] == "match"]
-    granted = [
-        row for row in found if row["mode"] == "include" and may_bring(errand.client, row["type"])
-    ]
-    shown, along = matches[: query.count], granted[:MOST]
+def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str) -> Answered:
+    shown = found.matches[: query.count]
     opened, damaged = _opened(keyring, shown)
-    brought, lost = _opened(keyring, along)
+    brought, lost = _opened(keyring, found.along[:MOST])
     following = None
-    if len(matches) > len(shown) and shown:
-        after = Cursor(shown[-1]["sort_key"], shown[-1]["rid"])
+    if len(found.matches) > len(shown):
+        moment = shown[-1]["sort_key"]
+        after = Cursor(str(moment), shown[-1]["rid"])
         following = page.write_page(page.Page(query.pairs, after), keyring, bound_to)
     return Answered(
         query=query,
         matches=opened,
         along=brought,
-        total=summary["total"],
+        total=found.total,
         damaged=damaged + lost,
-        all_along=len(granted) <= MOST,
+        all_along=len(found.along) <= MOST,
         next=following,
     )
 
@@ -189,7 +219,7 @@ def _opened(keyring: Keyring, rows: Sequence[Row]) -> tuple[list[Stored], int]:
     opened, damaged = [], 0
     for row in rows:
         try:
-            opened.append(unseal_found(row, keyring))
+            opened.append(unseal_current(row, keyring))
         except Damaged:
             damaged += 1
     return opened, damaged

@@ -91,7 +91,9 @@ def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossie
     What is closed does not count: a refusal would tell that it is there.
     """
     dossiers = {row["pat"]: access.of_row(errand, row) for row in rows}
-    seen = {row["pat"] for row in rows if _open(dossiers[row["pat"]], row)}
+    seen = {
+        row["pat"] for row in rows if dossiers[row["pat"]].reach.opens(row["rid"], row["section"])
+    }
     if len(seen) > 1:
         raise Invalid(
             "a search is about one inhabitant, and this finds several; send one search for each, "
@@ -101,10 +103,3 @@ def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossie
         return access.unknown(errand, NOBODY)
     pat: UUID = next(iter(seen or dossiers))
     return dossiers[pat]
-
-
-def _open(dossier: Dossier, row: Columns) -> bool:
-    reach, single = dossier.reach, (row["rid"], row["section"])
-    if single in reach.opened:
-        return True
-    return row["section"] in reach.sections and single not in reach.closed

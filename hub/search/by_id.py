@@ -1,14 +1,12 @@
 """Read, vread and history: what is there, with the facts that it is decided by."""
 
-from hub.search.statement import OWN, STORED
+from hub.storage.current import VERSION, newest, told
 
 FACTS = "i.patient, i.epoch, i.facts"
 # Of a shared type each source's word is a row, and each is decided by its own custodian.
-_OF_ROW = ", ".join(f"r.{column} AS current_{column}" for column in OWN)
 CURRENT_ROWS = (
-    f"SELECT {_OF_ROW}, {STORED}, {FACTS} "
-    "FROM resource r JOIN resource_version v USING (rid, version) "
-    "LEFT JOIN inhabitant i ON i.pat = r.pat WHERE r.rid = ANY ($1::uuid[]) "
+    f"SELECT {told('r')}, {FACTS} FROM resource r {newest('r')} "
+    "LEFT JOIN inhabitant i ON i.pat = v.pat WHERE r.rid = ANY ($1::uuid[]) "
     "ORDER BY r.deleted, r.version DESC"
 )
 VERSIONS = (
@@ -18,7 +16,11 @@ VERSIONS = (
 )
 
 BODIES = (
-    f"SELECT {STORED} FROM resource_version v "
+    f"SELECT {VERSION} FROM resource_version v "
     "WHERE v.rid = $1 AND v.version = ANY ($2::int[]) ORDER BY v.version DESC"
 )
-STORED_VERSION = f"SELECT {STORED} FROM resource_version v WHERE v.rid = $1 AND v.version = $2"
+STORED_VERSION = f"SELECT {VERSION} FROM resource_version v WHERE v.rid = $1 AND v.version = $2"
+REFERENCES = (
+    "SELECT r.rid, r.reference_params, r.reference_targets FROM resource r "
+    "WHERE r.rid = ANY ($1::uuid[]) AND NOT r.deleted"
+)

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from hub.ledger.record import Ground
+from hub.ledger.record import NOTHING, Ground
+
+Key = tuple[int, UUID | None]
+"""By what a ground is known: a section, or a single resource in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +16,7 @@ class Reach:
 
     `sections` are the numbers of those that are open; `opened` are single resources with their
     section, open though it is closed, `closed` those that are closed though it is open: a Patient
-    lies in a section of each source. `grounds` say why something is open, by the text of a
-    section's number, or of a resource's name with it.
+    lies in a section of each source. `grounds` say why something is open.
     """
 
     pat: UUID
@@ -22,14 +24,41 @@ class Reach:
     sections: tuple[int, ...] = ()
     opened: tuple[tuple[UUID, int], ...] = ()
     closed: tuple[tuple[UUID, int], ...] = ()
-    grounds: Mapping[str, Ground] = field(default_factory=dict)
+    grounds: Mapping[Key, Ground] = field(default_factory=dict)
 
     @property
     def within(self) -> tuple[int, ...]:
         """The sections that anything is open of; a row's tokens are those of its section."""
         return tuple({*self.sections, *(section for _, section in self.opened)})
 
-    def shown(self, keys: Iterable[str]) -> tuple[Ground, ...]:
-        """Why these were shown: section numbers, or names of resources with their section."""
-        found = (self.grounds.get(key) or self.grounds[key.rpartition(" ")[2]] for key in keys)
+    @property
+    def by_resource(self) -> bool:
+        """Whether single resources are decided by themselves, beside their section."""
+        return bool(self.opened or self.closed)
+
+    def opens(self, name: UUID, section: int | None) -> bool:
+        """Whether this resource, in this section, is open."""
+        if section is None or not self.by_resource:
+            return section in self.sections
+        single = (name, section)
+        return single in self.opened or (section in self.sections and single not in self.closed)
+
+    def shown(self, keys: Iterable[Key]) -> tuple[Ground, ...]:
+        """Why these were shown."""
+        found = (self.grounds.get(key) or self.grounds[key[0], None] for key in keys)
         return tuple(dict.fromkeys(found))
+
+
+def key_of(text: str) -> Key:
+    """As a statement tells it: the section, and a name behind it or none."""
+    section, _, name = text.partition(" ")
+    return int(section), UUID(name) if name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What the ledger says where nothing is found: whose record it was, why it stayed closed."""
+
+    pat: UUID | None = None
+    rules: str = NOTHING
+    grounds: tuple[Ground, ...] = ()

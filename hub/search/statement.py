@@ -1,37 +1,25 @@
-"""One SQL statement for a whole search: filters, decision, page, includes.
+"""A search as SQL: filters, decision and page in one statement; totals, if need be, in another.
 
 What was decided stands before count and paging, so that totals tell nothing of what is closed,
 and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
 """
 
 from dataclasses import dataclass
-from uuid import UUID
 
-from hub.ledger.record import NOTHING, Ground
 from hub.search.arguments import Arguments
-from hub.search.include import included
 from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
 from hub.search.reach import Reach
+from hub.storage.current import newest, told
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.resource.compartment import SHARED
 
-_COLUMNS = ", ".join(
-    f"r.{column}"
-    for column in [
-        *("rid", "said_by", "type", "version", "last_updated", "pat", "section", "custodian"),
-        *("category", "deleted", "sealed_id", "reference_params", "reference_targets"),
-        *("date_params", "date_lows", "date_highs"),
-    ]
+_COLUMNS = (
+    *("rid", "said_by", "type", "version", "last_updated", "pat", "section", "custodian"),
+    *("category", "deleted"),
 )
-
-STORED_COLUMNS = (
-    *("type", "rid", "version", "method", "last_updated", "pat", "custodian", "category"),
-    "sealed",
-)
-STORED = ", ".join(f"v.{column}" for column in STORED_COLUMNS)
-OWN = ("said_by", "type", "section", "pat", "custodian", "category", "deleted", "sealed_id")
-NO_ROW = ", ".join(["NULL"] * (len(STORED_COLUMNS) + len(OWN)))
+_REFERENCES = ("reference_params", "reference_targets")
+LAST_UPDATED = "_lastUpdated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +30,64 @@ class Statement:
     values: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """What the ledger says where nothing is found: whose record it was, why it stayed closed."""
+def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement:
+    """The matches of one page; `reach` None searches the directory.
 
-    pat: UUID | None = None
-    rules: str = NOTHING
-    grounds: tuple[Ground, ...] = ()
-
-
-def statement(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement:
-    """The search as one statement; `reach` None searches the directory.
-
-    Rows: mode (match, include, summary) and what a stored version is opened by; of the summary
-    `total`, null where the inhabitant's facts are no longer those that were decided by, and
-    `shown`, the keys of its grounds. One more match than `_count` says that there is a next page.
+    `holds` of the first row is false where the inhabitant's facts are no longer those that were
+    decided by; its `rid` is null where nothing is found. One more match than `_count` says that
+    there is a next page.
     """
     arguments = Arguments(keyring, reach)
-    parts = [
-        f"visible AS MATERIALIZED ({_visible(query, arguments)})",
-        f"page AS MATERIALIZED ({_page(query, arguments)})",
-        *included(query, arguments),
-    ]
-    if reach is not None:
-        parts.insert(0, f"settled AS MATERIALIZED ({_settled(reach, arguments)})")
-    sql = f"WITH RECURSIVE {', '.join(parts)} {_answer(query, arguments)}"
-    return Statement(sql, tuple(arguments.values))
+    settled = _settled(arguments)
+    # The moments of a record may be endless, which Python's are not.
+    columns = f"{told('p')}, p.sort_key{'' if query.sort.parameter == LAST_UPDATED else '::text'}"
+    if query.includes:
+        columns += "".join(f", p.{column}" for column in _REFERENCES)
+    direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
+    order = f"sort_key {direction}, rid {direction}"
+    source = f"({_visible(query, arguments)}) AS r"
+    if query.cursor:
+        moment = arguments.add(query.cursor.moment, "text")
+        name = arguments.add(query.cursor.rid, "uuid")
+        source += f" WHERE (sort_key, rid) {beyond} ({moment}::timestamptz, {name})"
+    limit = arguments.add(query.count + 1, "int")
+    return Statement(
+        f"SELECT s.holds, {columns} FROM ({settled}) AS s LEFT JOIN "
+        f"(SELECT * FROM {source} ORDER BY {order} LIMIT {limit}) AS p ON s.holds {newest('p')} "
+        f"ORDER BY p.sort_key {direction}, p.rid {direction}",
+        tuple(arguments.values),
+    )
 
 
-def _settled(reach: Reach, arguments: Arguments) -> str:
+def summary(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement:
+    """How many match on all pages, `total`, and in which sections they lie, `shown`.
+
+    Of a reach that decides single resources the name stands behind the section. `holds` as in
+    `page`.
+    """
+    arguments = Arguments(keyring, reach)
+    settled = _settled(arguments)
+    key = "r.section::text"
+    if reach is not None and reach.by_resource:
+        key += " || ' ' || r.rid::text"
+    return Statement(
+        f"SELECT s.holds, count(r.rid) AS total, array_agg(DISTINCT {key}) AS shown "
+        f"FROM ({settled}) AS s LEFT JOIN ({_visible(query, arguments)}) AS r ON s.holds "
+        "GROUP BY s.holds",
+        tuple(arguments.values),
+    )
+
+
+def _settled(arguments: Arguments) -> str:
     """Whether the facts are still those of the epoch that was decided at."""
+    reach = arguments.reach
+    if reach is None:
+        return "SELECT true AS holds"
     pat, epoch = arguments.add(reach.pat, "uuid"), arguments.add(reach.epoch, "bigint")
     return (
         f"SELECT coalesce((SELECT i.epoch FROM inhabitant i WHERE i.pat = {pat}), 0) = {epoch} "
         "AS holds"
     )
-
-
-def _holds(arguments: Arguments) -> str:
-    return " AND (SELECT holds FROM settled)" if arguments.reach is not None else ""
 
 
 def _visible(query: SearchQuery, arguments: Arguments) -> str:
@@ -93,11 +100,15 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
         *_narrowed(query, arguments),
         *(each.sql("r", arguments) for each in query.filters),
     ]
-    once, newest = "", ""
+    once, first = "", ""
     if query.type in SHARED:
-        once, newest = "DISTINCT ON (r.rid) ", " ORDER BY r.rid, r.version DESC"
-    where = " AND ".join(conditions) + _holds(arguments)
-    return f"SELECT {once}{_COLUMNS}, {key} AS sort_key FROM resource r WHERE {where}{newest}"
+        once, first = "DISTINCT ON (r.rid) ", " ORDER BY r.rid, r.version DESC"
+    listed = _COLUMNS + _REFERENCES if query.includes else _COLUMNS
+    columns = ", ".join(f"r.{column}" for column in listed)
+    return (
+        f"SELECT {once}{columns}, {key} AS sort_key FROM resource r "
+        f"WHERE {' AND '.join(conditions)}{first}"
+    )
 
 
 def _narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
@@ -115,7 +126,7 @@ def _narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
 
 
 def _sort_key(sort: Sort, arguments: Arguments) -> str:
-    if sort.parameter == "_lastUpdated":
+    if sort.parameter == LAST_UPDATED:
         return "r.last_updated"
     edge, order, last = ("max", "hi", "-infinity") if sort.descending else ("min", "lo", "infinity")
     name = arguments.add(sort.parameter, "text")
@@ -123,50 +134,3 @@ def _sort_key(sort: Sort, arguments: Arguments) -> str:
         f"coalesce((SELECT {edge}(d.{order}) FROM unnest(r.date_params, r.date_lows, "
         f"r.date_highs) AS d (p, lo, hi) WHERE d.p = {name}), '{last}'::timestamptz)"
     )
-
-
-def _page(query: SearchQuery, arguments: Arguments) -> str:
-    direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
-    where = ""
-    if query.cursor:
-        moment = arguments.add(query.cursor.moment, "text")
-        name = arguments.add(query.cursor.rid, "uuid")
-        where = f" WHERE (sort_key, rid) {beyond} ({moment}::timestamptz, {name})"
-    limit = arguments.add(query.count + 1 if query.count else 0, "int")
-    return (
-        f"SELECT * FROM visible{where} ORDER BY sort_key {direction}, rid {direction} LIMIT {limit}"
-    )
-
-
-def _answer(query: SearchQuery, arguments: Arguments) -> str:
-    direction = "DESC" if query.sort.descending else "ASC"
-    total = "(SELECT count(*) FROM visible)"
-    if arguments.reach is not None:
-        total = f"CASE WHEN (SELECT holds FROM settled) THEN {total} END"
-    return (
-        f"SELECT * FROM (SELECT 'match' AS mode, {STORED}, {_own('p')}, "
-        "p.sort_key::text AS sort_key, NULL::bigint AS total, NULL::text[] AS shown, "
-        "row_number() OVER "
-        f"(ORDER BY p.sort_key {direction}, p.rid {direction}) AS place "
-        "FROM page p JOIN resource_version v USING (rid, version) "
-        f"UNION ALL SELECT 'include', {STORED}, {_own('i')}, NULL, NULL, NULL, NULL "
-        "FROM included i JOIN resource_version v USING (rid, version) "
-        f"UNION ALL SELECT 'summary', {NO_ROW}, NULL, {total}, {_shown(arguments)}, NULL"
-        ") AS answer ORDER BY mode DESC, place"
-    )
-
-
-def _shown(arguments: Arguments) -> str:
-    """Of a resource that is decided by itself its name; of others their section is enough."""
-    reach = arguments.reach
-    if reach is None:
-        return "NULL"
-    key = "v.section::text"
-    if reach.opened or reach.closed:
-        key = "v.rid::text || ' ' || v.section::text"
-    return f"(SELECT array_agg(DISTINCT {key}) FROM visible v)"
-
-
-def _own(alias: str) -> str:
-    """The columns of the current row that its seal is bound to."""
-    return ", ".join(f"{alias}.{column} AS current_{column}" for column in OWN)

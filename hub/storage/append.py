@@ -20,7 +20,6 @@ PLAIN = {
     "custodian": "text",
     "category": "text",
     "deleted": "boolean",
-    "sealed_id": "bytea",
     "sealed": "bytea",
     "digest": "bytea",
 }
@@ -35,7 +34,7 @@ LISTS = {
     "date_highs": "timestamptz[]",
 }
 _CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
-OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "sealed_id", "digest"})
+OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "digest"})
 _VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
 

@@ -3,9 +3,7 @@
 docs/decisions/0017-one-decision-in-python.md
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from operator import itemgetter
 from typing import Any, Protocol
 from uuid import UUID
@@ -35,22 +33,6 @@ def of_version(row: Columns) -> bytes:
     moment = microseconds(last_updated)
     said = f"|{kind}|{version}|{method}|{moment}|{custodian}|{category}"
     return _whose(rid, pat) + said.encode()
-
-
-def of_current(row: Columns, prefix: str = "") -> bytes:
-    """What the seal of a current row is bound to: all by which it is found open or closed.
-
-    Where a statement has the version's columns beside them, those of the row have a `prefix`.
-    """
-    rid, version, pat, kind, said_by, custodian, category, section, deleted = _current(prefix)(row)
-    said = f"|current|{kind}|{version}|{said_by}|{custodian}|{category}|{section}|{deleted}"
-    return _whose(rid, pat) + said.encode()
-
-
-@cache
-def _current(prefix: str) -> Callable[[Columns], tuple[Any, ...]]:
-    own = ("pat", "type", "said_by", "custodian", "category", "section", "deleted")
-    return itemgetter("rid", "version", *(f"{prefix}{column}" for column in own))
 
 
 def _whose(rid: UUID, pat: UUID | None) -> bytes:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from hub.storage.current import newest, told
 from hub.storage.database import Connection, Row
 
 _COLUMNS = (
-    "r.rid, r.said_by, r.type, r.version, r.last_updated, r.pat, r.section, r.custodian, "
-    "r.category, r.deleted, r.sealed_id, r.digest, r.finders, "
-    "(SELECT max(v.version) FROM resource_version v WHERE v.rid = r.rid) AS newest, "
+    f"{told('r')}, r.said_by, r.deleted, r.digest, r.finders, "
+    "(SELECT max(n.version) FROM resource_version n WHERE n.rid = r.rid) AS newest, "
     "i.bsn_hash, i.patient, i.epoch, "
     # Of many rows about one inhabitant the facts come once.
     "CASE WHEN row_number() OVER (PARTITION BY r.pat) = 1 THEN i.facts END AS facts"
@@ -22,8 +22,8 @@ _FOUND = (
     ") AS r LEFT JOIN LATERAL "
     "(SELECT * FROM inhabitant a WHERE a.pat = r.pat OFFSET 0) AS i ON true"
 )
-LOOKUP = f"SELECT {_COLUMNS} {_FOUND}"
-LOOKED_AT = f"SELECT r.rid, r.said_by, r.sealed_id, i.epoch {_FOUND}"
+LOOKUP = f"SELECT {_COLUMNS} {_FOUND} {newest('r')}"
+LOOKED_AT = f"SELECT r.rid, r.said_by, r.version, r.last_updated, r.digest, i.epoch {_FOUND}"
 
 
 async def lookup(

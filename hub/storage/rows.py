@@ -24,7 +24,6 @@ class NewVersion:
     custodian: str
     category: str | None
     deleted: bool
-    sealed_id: bytes = b""
     sealed: bytes = b""
     digest: bytes = b""
     tokens: Sequence[int] = ()

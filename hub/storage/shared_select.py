@@ -15,15 +15,21 @@ class SharedSelect:
 
     def __init__(self, database: Database, sql: str) -> None:
         self._database, self._sql = database, sql
-        self._gathered = Gathered[UUID, Sequence[Row]](self._select, MOST_AT_ONCE)
+        self._gathered = Gathered[Sequence[UUID], Sequence[Row]](self._select, MOST_AT_ONCE)
 
-    async def rows(self, name: UUID) -> Sequence[Row]:
-        """The rows of this name, in the order of the statement; raises FAILURES."""
-        return await self._gathered.ask(name)
+    async def rows(self, *names: UUID) -> Sequence[Row]:
+        """The rows of each of these, of one in the order of the statement; raises FAILURES."""
+        return await self._gathered.ask(names)
 
-    async def _select(self, names: Sequence[UUID]) -> list[Sequence[Row]]:
+    async def _select(self, asked: Sequence[Sequence[UUID]]) -> list[Sequence[Row]]:
         rows: dict[UUID, list[Row]] = defaultdict(list)
         async with self._database.connection() as connection:
-            for row in await connection.fetch(self._sql, list(set(names))):
+            names = {name for names in asked for name in names}
+            for row in await connection.fetch(self._sql, list(names)):
                 rows[row["rid"]].append(row)
-        return [rows.get(name, []) for name in names]
+        return [
+            rows.get(names[0], ())
+            if len(names) == 1
+            else [row for name in names for row in rows.get(name, ())]
+            for names in asked
+        ]

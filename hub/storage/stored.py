@@ -8,6 +8,7 @@ from hub.errors import Damaged
 from hub.storage import binding
 from hub.storage.binding import Columns
 from hub.storage.body import unlabel
+from hub.storage.pseudonym import section_of
 from hub.storage.sealing import Keyring, SealBroken
 
 _LOG = logging.getLogger("hub.storage")
@@ -29,6 +30,11 @@ class Stored:
         """The resource type."""
         return self.address.partition("/")[0]
 
+    @property
+    def id(self) -> str:
+        """The logical id."""
+        return self.address.partition("/")[2]
+
 
 def unseal(row: Columns, keyring: Keyring) -> Stored:
     """The version that a row holds.
@@ -45,29 +51,20 @@ def unseal(row: Columns, keyring: Keyring) -> Stored:
     return Stored(address, row["version"], moment, body, method, deleted)
 
 
-def unseal_found(row: Columns, keyring: Keyring) -> Stored:
-    """The version that a search found, if the current row that led to it is whole too.
+def unseal_current(row: Columns, keyring: Keyring) -> Stored:
+    """The version that a current row stands for, told as `current.told` has it.
 
     Raises:
-        Damaged: as `unseal`.
+        Damaged: as `unseal`, or a column by which the row is found open or closed was changed.
     """
-    check_current(row, keyring, "current_")
+    if not row["alike"]:
+        raise _damaged(row, "the current row is not as its newest version")
+    if row["section"] != section_of(keyring, row["pat"], row["custodian"], row["category"]):
+        raise _damaged(row, "the current row is in another section than its version")
     return unseal(row, keyring)
 
 
-def check_current(row: Columns, keyring: Keyring, prefix: str = "") -> str:
-    """The id of a current row, whose own columns have this prefix.
-
-    Raises:
-        Damaged: a column by which it is found open or closed was changed; the log names the row.
-    """
-    try:
-        return keyring.open(row[f"{prefix}sealed_id"], binding.of_current(row, prefix)).decode()
-    except SealBroken as broken:
-        raise _damaged(row, broken) from None
-
-
-def _damaged(row: Columns, broken: SealBroken) -> Damaged:
+def _damaged(row: Columns, broken: SealBroken | str) -> Damaged:
     _LOG.error("resource %s version %s: %s", row["rid"], row["version"], broken)
     return Damaged(
         "this can't be shown: what is stored was changed outside the hub; tell the hub's owner "

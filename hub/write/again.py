@@ -98,5 +98,13 @@ def key_of(index_key: bytes, errand: Errand, sent: bytes, *about: str) -> bytes:
 
 
 def _told(rows: Iterable[Row]) -> _Rows:
-    """Of each row its seal, which is another with every version, and its inhabitant's epoch."""
-    return {(row["rid"], row["said_by"]): (row["sealed_id"], row["epoch"]) for row in rows}
+    """Of each row its version, what it says, and its inhabitant's epoch."""
+    return {
+        (row["rid"], row["said_by"]): (
+            row["version"],
+            row["last_updated"],
+            row["digest"],
+            row["epoch"],
+        )
+        for row in rows
+    }

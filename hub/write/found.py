@@ -12,7 +12,7 @@ from hub.security.errand import Errand
 from hub.storage.database import Row
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
-from hub.storage.stored import check_current
+from hub.storage.stored import unseal_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Found:
         """
         listed = list(rows)
         for row in listed:
-            if row["facts"] is not None:
+            if row["facts"] is not None and row["alike"]:
                 self.dossiers[row["pat"]] = access.of_row(errand, row)
         for row in listed:
             known = self._known(row)
@@ -88,13 +88,12 @@ class Found:
                 self._by_finder.setdefault((row.type, token), []).append(row)
 
     def _known(self, row: Row) -> Known:
-        name = check_current(row, self.keyring)
-        address = f"{row['type']}/{name}"
+        stored = unseal_current(row, self.keyring)
         return Known(
             rid=row["rid"],
             said_by=row["said_by"],
             type=row["type"],
-            id=name,
+            id=stored.id,
             version=row["version"],
             newest=row["newest"],
             last_updated=row["last_updated"],
@@ -104,7 +103,7 @@ class Found:
             deleted=row["deleted"],
             digest=row["digest"],
             finders=frozenset(row["finders"]),
-            permit=self._permits(row, address),
+            permit=self._permits(row, stored.address),
         )
 
     def _permits(self, row: Row, address: str) -> bool:

@@ -1,4 +1,4 @@
-"""A new version with its seals, each bound to the columns that stand beside it."""
+"""A new version with its seal, bound to the columns that stand beside it."""
 
 from dataclasses import replace
 
@@ -14,5 +14,4 @@ def sealed(new: NewVersion, name: Name, body: bytes, keyring: Keyring) -> NewVer
     return replace(
         new,
         sealed=keyring.seal(label(name.type, name.id, body), binding.of_version(new)),
-        sealed_id=keyring.seal(name.id.encode(), binding.of_current(new)),
     )

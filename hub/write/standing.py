@@ -7,16 +7,13 @@ from uuid import UUID
 from consent.decision import Deny
 from consent.grant import Recorded, may_record
 from hub.errors import PreconditionFailed, Unprocessable, VersionConflict
+from hub.storage.current import SAID_BY_EACH
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.names import Name
 from hub.write.plan import Writing
 from hub.write.settled import own_word
-from profiles.resource.compartment import SHARED
-
-# An Organization speaks for itself; of the others each source has its own word.
-SAID_BY_EACH = SHARED - {"Organization"}
 
 
 @dataclass(frozen=True, slots=True)

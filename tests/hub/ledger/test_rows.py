@@ -234,8 +234,8 @@ async def test_a_row_that_was_changed_is_not_shown_and_that_is_audited(region: R
     await dossier.source.put(goal)
     async with region.running.tampering() as connection:
         await connection.execute(
-            "UPDATE resource SET sealed_id = $1 WHERE custodian = $2 AND type = 'Goal'",
-            b"\x00" * 40,
+            "UPDATE resource SET last_updated = last_updated - interval '1 day' "
+            "WHERE custodian = $1 AND type = 'Goal'",
             dossier.source.ura,
         )
 

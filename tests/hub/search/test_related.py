@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from hub.query.along import Along, Moved
+from hub.search.parse import Limits, parse
+from hub.storage.pseudonym import rid
 from profiles import systems
 from tests.builders import a_bsn, a_transaction, urn
 from tests.hub.dossier import (
@@ -14,6 +17,7 @@ from tests.hub.dossier import (
     an_observation,
     an_organization,
     found,
+    kept_by,
     names,
 )
 from tests.plugins.hub import Region
@@ -233,3 +237,46 @@ async def test_a_target_is_asked_back_without_naming_the_patient(region: Region)
 
     assert names(own) == [talk.observation]
     assert names(await stranger.find("Observation", encounter=talk.encounter)) == []
+
+
+async def test_what_moved_between_a_match_and_what_comes_along_is_searched_anew(
+    region: Region,
+) -> None:
+    """The decision is of before the withdrawal, what comes along of after it."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    goal, consent = await dossier.goal(), await dossier.open_to(doctor)
+    asked = [("_id", dossier.id), ("_revinclude", "Goal:patient")]
+    await doctor.find("Patient", **dict(asked))
+    access = region.running.access
+    reach = next(reversed(access.held.values())).reach
+    query = parse("Patient", asked, Limits("", 50, 50))
+    matches = await access.current_rows.rows(rid(access.keyring, "Patient", dossier.id))
+    [brought] = await Along(access, reach).bring(query, matches)
+    assert brought["rid"] == rid(access.keyring, "Goal", goal.partition("/")[2])
+
+    said = (await dossier.source.get(consent)).json()
+    await dossier.source.put(said | {"status": "inactive"})
+
+    with pytest.raises(Moved):
+        await Along(access, reach).bring(query, matches)
+
+
+async def test_what_refers_to_another_record_brings_nothing_of_it_along(region: Region) -> None:
+    """Also where the other's choices are not as old as these."""
+    doctor, other = await region.doctor(), await a_dossier(region)
+    dossier = await kept_by(other.source, a_bsn())
+    await dossier.open_to(doctor)
+    await other.open_to(doctor)
+    await other.choose(user="00000009")
+    theirs = await other.add(an_observation(other.patient))
+    member = {"hasMember": [{"reference": theirs}]}
+    stored = await dossier.add(an_observation(dossier.patient, **member))
+    assert names(await doctor.find("Observation", patient=other.patient)) == [theirs]
+
+    answer = await doctor.get(
+        f"Observation?patient={dossier.patient}&_include=Observation:has-member"
+    )
+
+    assert answer.status_code == 200
+    assert names(answer) == [stored]
+    assert names(answer, "include") == []
