@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from uuid import UUID
 
-import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
+
+from hub.storage.compression import compressed, decompressed
 
 NONCE = 12
 KEY = 32
 # The highest bit of the key's number says that the text was compressed before it was sealed.
 COMPRESSED = 0x8000
-WORTH_COMPRESSING = 512
+WORTH_COMPRESSING = 128
 
-# One of each a process: a request is served by one thread from beginning to end.
-_COMPRESSOR = zstandard.ZstdCompressor(level=3, write_content_size=True)
-_DECOMPRESSOR = zstandard.ZstdDecompressor()
 _SIGNED = struct.Struct(">q").unpack
 
 
@@ -86,7 +84,7 @@ class Keyring:
         number = self.active
         nonce = os.urandom(NONCE)
         if len(plain) >= WORTH_COMPRESSING:
-            plain, number = _COMPRESSOR.compress(plain), number | COMPRESSED
+            plain, number = compressed(plain), number | COMPRESSED
         sealed = _cipher(self.sealing_keys[number & ~COMPRESSED]).encrypt(
             nonce, plain, number.to_bytes(2, "big") + bound_to
         )
@@ -133,7 +131,7 @@ class Keyring:
             plain = _cipher(key).decrypt(nonce, body, sealed[:2] + bound_to)
         except InvalidTag:
             raise SealBroken("the seal does not fit this row") from None
-        return _DECOMPRESSOR.decompress(plain) if number & COMPRESSED else plain
+        return decompressed(plain) if number & COMPRESSED else plain
 
 
 @lru_cache(maxsize=1024)
