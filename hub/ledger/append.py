@@ -19,8 +19,8 @@ from hub.storage.sealing import Keyring
 _PROBE_WITHIN = 1.0  # seconds
 NEW_WRITER = "SELECT nextval('ledger_writer')::int"
 ROWS = StatementPart(
-    f"ledgered AS (INSERT INTO ledger ({', '.join(COLUMNS)}) SELECT * FROM unnest({{}}))",
-    tuple(f"{cast}[]" for cast in COLUMNS.values()),
+    f"ledgered AS (INSERT INTO ledger ({', '.join(COLUMNS)}) SELECT * FROM {{}} AS n)",
+    tuple(COLUMNS.values()),
 )
 Parts = list[tuple[StatementPart, Sequence[tuple[object, ...]]]]
 

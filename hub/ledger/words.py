@@ -12,9 +12,9 @@ from hub.storage.sealing import Keyring, SealBroken
 
 MOST_KNOWN = 50_000
 PART = StatementPart(
-    "words AS (INSERT INTO ledger_word (month, word, sealed) SELECT * FROM unnest({}) "
+    "words AS (INSERT INTO ledger_word (month, word, sealed) SELECT * FROM {} AS n "
     "ON CONFLICT DO NOTHING)",
-    ("date[]", "bigint[]", "bytea[]"),
+    ("date", "bigint", "bytea"),
 )
 Key = tuple[date, int]
 Row = tuple[date, int, bytes]

@@ -40,7 +40,7 @@ _VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
 @dataclass(frozen=True, slots=True)
 class StatementPart:
-    """A part of the statement: `{}` stands for its placeholders, one a cast."""
+    """A part of the statement: `{}` stands for its rows, `casts` are the types of their columns."""
 
     sql: str
     casts: tuple[str, ...]
@@ -70,16 +70,22 @@ async def execute(connection: Connection, parts: Iterable[tuple[StatementPart, R
             up again and retry.
     """
     present = [(part, rows) for part, rows in parts if rows]
-    columns = [list(column) for _, rows in present for column in zip(*rows, strict=True)]
-    await connection.execute(_statement(tuple(part for part, _ in present)), *columns)
+    values: list[object] = []
+    for _, rows in present:
+        # One row goes as it is: an array for each of its values costs more than the values.
+        values += rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True))
+    shape = tuple((part, len(rows) == 1) for part, rows in present)
+    await connection.execute(_statement(shape), *values)
 
 
 @cache
-def _statement(parts: tuple[StatementPart, ...]) -> str:
+def _statement(shape: tuple[tuple[StatementPart, bool], ...]) -> str:
     written, number = [], 0
-    for part in parts:
-        marks = [f"${n}::{cast}" for n, cast in enumerate(part.casts, number + 1)]
-        written.append(part.sql.format(", ".join(marks)))
+    for part, is_one in shape:
+        array = "" if is_one else "[]"
+        marks = [f"${n}::{cast}{array}" for n, cast in enumerate(part.casts, number + 1)]
+        source = f"(VALUES ({', '.join(marks)}))" if is_one else f"unnest({', '.join(marks)})"
+        written.append(part.sql.format(source))
         number += len(marks)
     return f"WITH {', '.join(written)} SELECT"
 
@@ -93,24 +99,24 @@ def _versions() -> StatementPart:
     changed = (name for name in _CURRENT if name not in {"rid", "said_by", "type"})
     updates = ", ".join(f"{name} = excluded.{name}" for name in changed)
     return StatementPart(
-        f"new AS (SELECT {plain}, {lists} FROM unnest({{}}) AS n ({names})), "
+        f"new AS (SELECT {plain}, {lists} FROM {{}} AS n ({names})), "
         f"versions AS (INSERT INTO resource_version ({version}) SELECT {version} FROM new), "
         f"currents AS (INSERT INTO resource ({current}) SELECT {current} FROM new "
         f"ON CONFLICT (rid, said_by) DO UPDATE SET {updates})",
-        tuple(f"{cast}[]" for cast in [*PLAIN.values(), *("text" for _ in LISTS)]),
+        (*PLAIN.values(), *("text" for _ in LISTS)),
     )
 
 
 NEWCOMERS = StatementPart(
     "newcomers AS (INSERT INTO inhabitant (bsn_hash, pat, patient, epoch, facts) "
-    "SELECT * FROM unnest({}))",
-    ("bytea[]", "uuid[]", "uuid[]", "bigint[]", "bytea[]"),
+    "SELECT * FROM {} AS n)",
+    ("bytea", "uuid", "uuid", "bigint", "bytea"),
 )
 # A trigger refuses an epoch that is not later: who decided by older facts looks again.
 MOVED = StatementPart(
-    "moved AS (UPDATE inhabitant i SET epoch = m.epoch, facts = m.facts FROM unnest({}) "
+    "moved AS (UPDATE inhabitant i SET epoch = m.epoch, facts = m.facts FROM {} "
     "AS m (pat, patient, epoch, facts) WHERE i.pat = m.pat AND i.patient = m.patient)",
-    ("uuid[]", "uuid[]", "bigint[]", "bytea[]"),
+    ("uuid", "uuid", "bigint", "bytea"),
 )
 
 
