@@ -4,6 +4,7 @@ https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from joserfc.errors import JoseError
@@ -89,8 +90,15 @@ def _number(text: str) -> int:
 
 
 def _imported(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
+    return _made(tuple(sorted(jwk.items())))
+
+
+@lru_cache(maxsize=1024)
+def _made(members: tuple[tuple[str, str], ...]) -> ECKey | RSAKey:
+    """Made once a key: to make it costs about as much as to verify by it."""
+    jwk: dict[str, Any] = dict(members)
     kind = ECKey if jwk["kty"] == "EC" else RSAKey
     try:
-        return kind.import_key(dict(jwk))
+        return kind.import_key(jwk)
     except (JoseError, ValueError, IndexError):
         raise InvalidKey("a key's numbers do not make a key") from None

@@ -1,6 +1,8 @@
 """The register of clients: written by the command line, read at every token request."""
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,18 +11,28 @@ from hub.storage.database import Connection
 from hub.storage.tables.client import ClientRow
 
 FIND = """
-SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks,
-       redirect_uri, certificate, disabled, created
+SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, disabled
 FROM client WHERE client_id = $1
 """
 
 
-async def find(connection: Connection, client_id: str) -> ClientRow | None:
+@dataclass(slots=True)
+class Found:
+    """What a token request needs of a client; `scopes` is space-separated."""
+
+    client_id: str
+    name: str
+    ura: str
+    organization_type: str
+    scopes: str
+    jwks: dict[str, Any]
+    disabled: bool
+
+
+async def find(connection: Connection, client_id: str) -> Found | None:
     """The client, disabled or not; on the driver, for it is on the way of every token."""
     row = await connection.fetchrow(FIND, client_id)
-    if row is None:
-        return None
-    return ClientRow(**{**row, "jwks": json.loads(row["jwks"])})
+    return Found(**{**row, "jwks": json.loads(row["jwks"])}) if row else None
 
 
 async def add(session: AsyncSession, client: ClientRow) -> None:
