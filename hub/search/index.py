@@ -1,6 +1,6 @@
 """What a resource is found by: its search values as keyed tokens, targets and spans of time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from hub.search.registry import searchable
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.resource.compartment import DIRECTORY
-from profiles.search.extract import search_values
+from profiles.search.extract import values_for
 from profiles.search.values import (
     DateValue,
     LogicalReferenceValue,
@@ -24,7 +24,7 @@ from profiles.search.values import (
 )
 
 _MOST_KEYS = 10_000
-KEYS: dict[type, Callable[[Any], Iterator[str]]] = {
+KEYS: dict[type, Callable[[Any], Sequence[str]]] = {
     TokenValue: token.keys,
     LogicalReferenceValue: token.logical_keys,
     ReferenceValue: reference.keys,
@@ -50,8 +50,7 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
         TooCostly: more to find it by than any real resource has.
     """
     kind = resource["resourceType"]
-    served = searchable(kind)
-    shown = [value for value in search_values(resource) if value.parameter in served]
+    shown = list(values_for(resource, searchable(kind)))
     keys, finders = _keys(kind, shown)
     return IndexEntry(
         tokens=tuple(set(keyring.tokens(keys, section))),
@@ -60,13 +59,15 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
             {
                 (value.parameter, rid(keyring, value.type, value.id))
                 for value in shown
-                if isinstance(value, ReferenceValue)
+                if type(value) is ReferenceValue
             }
         ),
         dates=tuple(
-            (value.parameter, value.low, value.high)
-            for value in shown
-            if isinstance(value, DateValue)
+            dict.fromkeys(
+                (value.parameter, value.low, value.high)
+                for value in shown
+                if type(value) is DateValue
+            )
         ),
     )
 
@@ -77,21 +78,21 @@ def identifier_key(system: str, value: str) -> str:
 
 
 def _keys(kind: str, shown: list[SearchValue]) -> tuple[set[str], set[str]]:
-    keys: set[str] = set()
+    keys = {missing.key(parameter) for parameter in {value.parameter for value in shown}}
     finders: set[str] = set()
+    is_open = kind in DIRECTORY
     for value in shown:
-        keys.add(missing.key(value.parameter))
-        if isinstance(value, DateValue):
+        if type(value) is DateValue:
             continue
-        found_by = set(KEYS[type(value)](value))
-        keys |= found_by
+        found_by = KEYS[type(value)](value)
+        keys.update(found_by)
         if len(keys) > _MOST_KEYS:
             raise TooCostly(
                 f"a resource is found by at most {_MOST_KEYS} keys; send fewer names and codes",
                 expression=kind,
             )
-        if kind in DIRECTORY:
-            finders |= found_by
+        if is_open:
+            finders.update(found_by)
         elif value.parameter == "identifier":
-            finders |= {key for key in found_by if not key.startswith(token.SYSTEM_ONLY)}
+            finders.update(key for key in found_by if not key.startswith(token.SYSTEM_ONLY))
     return keys, finders

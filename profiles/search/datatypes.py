@@ -19,6 +19,7 @@ from profiles.search.values import (
     UriValue,
 )
 
+_NOTHING = (None, None)
 _CONTACT_SYSTEMS = frozenset({"phone", "fax", "email", "pager", "url", "sms", "other"})
 _HUMAN_NAME = ("text", "family", "given", "prefix", "suffix")
 _ADDRESS = ("line", "city", "district", "state", "postalCode", "country")
@@ -26,27 +27,30 @@ _ADDRESS = ("line", "city", "district", "state", "postalCode", "country")
 
 def tokens(parameter: SearchParameter, node: Any) -> list[SearchValue]:
     """From CodeableConcept, Coding, Identifier, ContactPoint, boolean, code, id, string or uri."""
-    if isinstance(node, bool):
-        return [TokenValue(parameter.code, None, "true" if node else "false")]
-    if isinstance(node, str):
-        return [TokenValue(parameter.code, None, node)]
-    if not isinstance(node, dict):
-        return []
-    codings = node.get("coding")
-    found = (_pair(coding) for coding in (codings if isinstance(codings, list) else [node]))
-    return [TokenValue(parameter.code, *pair) for pair in found if any(pair)]
+    code, kind = parameter.code, type(node)
+    if kind is dict:
+        codings = node.get("coding")
+        return [
+            TokenValue(code, *pair)
+            for coding in (codings if type(codings) is list else (node,))
+            if (pair := _pair(coding)) != _NOTHING
+        ]
+    if kind is str:
+        return [TokenValue(code, None, node)]
+    return [TokenValue(code, None, "true" if node else "false")] if kind is bool else []
 
 
 def references(parameter: SearchParameter, node: Any) -> list[SearchValue]:
     """From Reference, canonical, uri, or the first resource of a Bundle where that is a target."""
-    if isinstance(node, str):
+    if type(node) is str:
         return [UriValue(parameter.code, node)]
-    if not isinstance(node, dict):
+    if type(node) is not dict:
         return []
     if "resourceType" in node:
         return _embedded(parameter, node)
-    url = _text(node, "reference")
-    return (_literal(parameter, url) if url else []) + _logical(parameter, node.get("identifier"))
+    url = node.get("reference")
+    found = _literal(parameter, url) if url and type(url) is str else []
+    return found + _logical(parameter, node["identifier"]) if "identifier" in node else found
 
 
 def dates(parameter: SearchParameter, node: Any) -> list[SearchValue]:
@@ -74,8 +78,8 @@ def uris(parameter: SearchParameter, node: Any) -> list[SearchValue]:
 
 
 def _pair(node: Any) -> tuple[str | None, str | None]:
-    if not isinstance(node, dict):
-        return None, None
+    if type(node) is not dict:
+        return _NOTHING
     system = _text(node, "system")
     code = _text(node, "code") or _text(node, "value")
     return (None if system in _CONTACT_SYSTEMS else system), code
@@ -136,4 +140,4 @@ def _span(text: Any) -> tuple[datetime, datetime] | None:
 
 def _text(node: dict[str, Any], name: str) -> str | None:
     value = node.get(name)
-    return value if isinstance(value, str) and value else None
+    return value if value and type(value) is str else None

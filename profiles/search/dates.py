@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -18,6 +18,7 @@ _LONGEST_MINUTE = 60
 _WIDEST_OFFSET = timedelta(hours=14)
 
 
+@lru_cache(maxsize=4096)
 def span(text: str) -> tuple[datetime, datetime]:
     """The span [low, high) in UTC that a date, dateTime or instant covers at its precision.
 

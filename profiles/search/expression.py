@@ -39,11 +39,19 @@ def compile_expression(expression: str, base: str) -> Select:
     return _Compiler(expression, base).whole()
 
 
+def read_first(expression: str, base: str) -> frozenset[str]:
+    """The elements of which one must be there, else the expression sees an empty resource."""
+    compiler = _Compiler(expression, base)
+    compiler.whole()
+    return frozenset(compiler.first)
+
+
 class _Compiler:
     def __init__(self, expression: str, base: str) -> None:
         self._roots = _ANY_RESOURCE | {base}
         self._tokens = _tokens(expression)
         self._at = 0
+        self.first: set[str] = set()
 
     def whole(self) -> Select:
         select = self._conjunction()
@@ -77,6 +85,8 @@ class _Compiler:
             _cast(steps, self._next())
         elif self._taken("is"):
             steps.append(named(self._next()))
+        if steps and isinstance(steps[0], str):
+            self.first.add(steps[0])
         return chained(steps)
 
     def _invocation(self) -> list[str | Select]:

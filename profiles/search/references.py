@@ -16,7 +16,10 @@ def local_literal(reference: str) -> tuple[str, str] | None:
     https://hl7.org/fhir/R4/references.html#literal
     """
     match = _LITERAL.fullmatch(reference)
-    return (match["type"], match["id"]) if match and not match["server"] else None
+    if match is None:
+        return None
+    server, kind, name = match.groups()
+    return None if server else (kind, name)
 
 
 def type_named(reference: Mapping[str, Any]) -> str | None:

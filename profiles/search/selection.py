@@ -27,22 +27,29 @@ def chained(steps: list[str | Select]) -> Select:
 
 def values_along(names: list[str]) -> Select:
     """The values of elements, one name after the other; lists are opened."""
+    if len(names) == 1:
+        [only] = names
+        return lambda nodes: _values(nodes, only)
 
     def select(nodes: list[Any]) -> list[Any]:
         for name in names:
-            found: list[Any] = []
-            for node in nodes:
-                value = node.get(name) if isinstance(node, dict) else None
-                if isinstance(value, list):
-                    found += [item for item in value if item is not None]
-                elif value is not None:
-                    found.append(value)
-            if not found:
-                return found
-            nodes = found
+            nodes = _values(nodes, name)
+            if not nodes:
+                break
         return nodes
 
     return select
+
+
+def _values(nodes: list[Any], name: str) -> list[Any]:
+    found: list[Any] = []
+    for node in nodes:
+        value = node.get(name) if type(node) is dict else None
+        if type(value) is list:
+            found += [item for item in value if item is not None] if None in value else value
+        elif value is not None:
+            found.append(value)
+    return found
 
 
 def _composed(chain: list[Select]) -> Select:
@@ -71,7 +78,7 @@ def indexed(index: int) -> Select:
 
 def named(type_: str) -> Select:
     """For each Reference, whether it says that it names a resource of this type."""
-    return lambda nodes: [isinstance(node, dict) and type_named(node) == type_ for node in nodes]
+    return lambda nodes: [type(node) is dict and type_named(node) == type_ for node in nodes]
 
 
 def all_true(parts: list[Select]) -> Select:

@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/search.html#reference
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,9 +42,9 @@ class AnyReference:
         return [rid(keyring, kind, name) for kind, name in self.addresses]
 
 
-def keys(value: ReferenceValue) -> Iterator[str]:
+def keys(value: ReferenceValue) -> Sequence[str]:
     """The text by which a literal reference is found."""
-    yield f"{value.parameter}|r|{value.type}/{value.id}"
+    return (f"{value.parameter}|r|{value.type}/{value.id}",)
 
 
 def condition(

@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/search.html#string
 docs/decisions/0005-names-are-found-by-keyed-beginnings.md
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from hub.errors import Invalid
 from hub.search.kinds.token import AnyToken
@@ -15,12 +15,11 @@ MODIFIERS = frozenset({"", "exact", "missing"})
 LONGEST = 64
 
 
-def keys(value: StringValue) -> Iterator[str]:
+def keys(value: StringValue) -> Sequence[str]:
     """One key for each beginning, up to 64 characters, and one for the text as written."""
-    plain = normalise(value.text)[:LONGEST]
-    for length in range(1, len(plain) + 1):
-        yield f"{value.parameter}|s|{plain[:length]}"
-    yield f"{value.parameter}|e|{value.text}"
+    plain, parameter = normalise(value.text)[:LONGEST], value.parameter
+    beginnings = [f"{parameter}|s|{plain[:length]}" for length in range(1, len(plain) + 1)]
+    return [*beginnings, f"{parameter}|e|{value.text}"]
 
 
 def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:

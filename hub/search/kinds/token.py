@@ -1,6 +1,6 @@
 """Token parameters: codes, identifiers, booleans. https://hl7.org/fhir/R4/search.html#token."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.errors import Invalid, NotSupported
@@ -26,14 +26,14 @@ class AnyToken:
         return f"NOT ({overlap})" if self.negated else overlap
 
 
-def keys(value: TokenValue) -> Iterator[str]:
+def keys(value: TokenValue) -> Sequence[str]:
     """The texts by which this coding is found."""
-    yield from _keys(value.parameter, value.system, value.code)
+    return _keys(value.parameter, value.system, value.code)
 
 
-def logical_keys(value: LogicalReferenceValue) -> Iterator[str]:
+def logical_keys(value: LogicalReferenceValue) -> Sequence[str]:
     """The texts by which a reference's identifier is found."""
-    yield from _keys(f"{value.parameter}:identifier", value.system, value.value)
+    return _keys(f"{value.parameter}:identifier", value.system, value.value)
 
 
 def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
@@ -44,12 +44,11 @@ def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
     return AnyToken(wanted, negated=modifier == "not")
 
 
-def _keys(parameter: str, system: str | None, code: str | None) -> Iterator[str]:
-    if code is not None:
-        yield f"{parameter}|t|{system or ''}|{code}"
-        yield f"{parameter}|t*|{code}"
-    if system is not None:
-        yield f"{parameter}|ts|{system}"
+def _keys(parameter: str, system: str | None, code: str | None) -> Sequence[str]:
+    if code is None:
+        return () if system is None else (f"{parameter}|ts|{system}",)
+    of_code = f"{parameter}|t|{system or ''}|{code}", f"{parameter}|t*|{code}"
+    return of_code if system is None else (*of_code, f"{parameter}|ts|{system}")
 
 
 def _asked(parameter: str, text: str) -> str:

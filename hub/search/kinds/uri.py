@@ -1,6 +1,6 @@
 """Uri parameters and canonicals, with or without version. https://hl7.org/fhir/R4/search.html#uri."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from hub.search.kinds.token import AnyToken
 from profiles.search.values import UriValue
@@ -8,12 +8,11 @@ from profiles.search.values import UriValue
 MODIFIERS = frozenset({"", "missing"})
 
 
-def keys(value: UriValue) -> Iterator[str]:
+def keys(value: UriValue) -> Sequence[str]:
     """The uri as written and, of a canonical, the uri without its version."""
-    yield f"{value.parameter}|u|{value.uri}"
+    whole = f"{value.parameter}|u|{value.uri}"
     bare, bar, _ = value.uri.partition("|")
-    if bar:
-        yield f"{value.parameter}|u|{bare}"
+    return (whole, f"{value.parameter}|u|{bare}") if bar else (whole,)
 
 
 def condition(parameter: str, _modifier: str, texts: list[str]) -> AnyToken:
