@@ -12,6 +12,7 @@ from hub.storage.append import written
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import keeps_more, lookup
+from hub.storage.remembering import Remembering
 from hub.write.again import Seen
 from hub.write.draft import Draft
 from hub.write.entry import outcome
@@ -56,7 +57,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
     Raises:
         FhirError: refused. VersionConflict: others kept coming first.
     """
-    keyring, errand = access.keyring, work.errand
+    keyring, errand = Remembering.of(access.keyring), work.errand
     links = links_of(work.drafts, work.server_url)
     setting = Writing(
         drafts=work.drafts,
@@ -83,7 +84,7 @@ async def _once(
     Who lost a race goes in turn with all others who did, and looks at everything again: however
     many write the same resource, each is behind at most a few.
     """
-    known = Found(access.keyring, setting.custodian)
+    known = Found(setting.keyring, setting.custodian)
     try:
         return await _tried(access, work, setting, turn, known)
     except FhirError as refusal:

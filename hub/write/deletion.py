@@ -1,5 +1,7 @@
 """A deletion: a last version that says so, and nothing found by any more."""
 
+from dataclasses import replace
+
 from consent.decision import Deny
 from consent.grant import Recorded, may_delete
 from hub.errors import MethodNotAllowed, NotFound
@@ -9,7 +11,7 @@ from hub.write.draft import Draft
 from hub.write.names import Name
 from hub.write.outcome import Outcome
 from hub.write.plan import Writing
-from hub.write.sealed import sealed
+from hub.write.sealed import seal
 from hub.write.standing import Standing
 
 
@@ -45,4 +47,5 @@ def deletion(draft: Draft, name: Name, standing: Standing, setting: Writing) -> 
         category=row.category,
         deleted=True,
     )
-    return Outcome(name, 204, version, standing.at, sealed(new, name, b"", setting.keyring))
+    new = replace(new, sealed=seal(new, name, b"", setting.keyring))
+    return Outcome(name, 204, version, standing.at, new)

@@ -20,11 +20,11 @@ class Condition:
     type: str
     system: str
     value: str
+    key: str = field(init=False, repr=False)
+    """The index key by which it is found."""
 
-    @property
-    def key(self) -> str:
-        """The index key by which it is found."""
-        return identifier_key(self.system, self.value)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", identifier_key(self.system, self.value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from hub.write.identity import SOME_PAIR
 from hub.write.links import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Writing
-from hub.write.sealed import sealed
+from hub.write.sealed import seal
 from hub.write.standing import Standing, check_same, check_version, standing_of
 from profiles.systems import URA_SYSTEM
 
@@ -58,8 +58,10 @@ def _version(
     )
     found_by = index(stored, keyring, base.section)
     paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
+    sealed, sealed_id = seals(base, name, body, keyring)
     new = replace(
         base,
+        sealed=seal(columns, name, body, keyring),
         digest=digest,
         tokens=found_by.tokens,
         finders=(*found_by.finders, *paired),
@@ -71,7 +73,7 @@ def _version(
         status=200 if row and not row.deleted else 201,
         version=new.version,
         last_updated=new.last_updated,
-        new=sealed(new, name, body, keyring),
+        new=new,
         body=body,
         choices=choices_of(stored, base.version, setting.custodian) if privacy else None,
     )

@@ -42,8 +42,10 @@ def shared_keys(draft: Draft) -> list[str]:
 
 def shared_numbers(draft: Draft) -> dict[str, list[str]]:
     """The same keys, by the system of the number."""
-    systems_of_type = SHARED_BY.get(draft.type, frozenset())
+    systems_of_type = SHARED_BY.get(draft.type)
     keys: dict[str, list[str]] = {}
+    if systems_of_type is None:
+        return keys
     for system, value in draft.identifiers:
         if system in systems_of_type:
             keys.setdefault(system, []).append(identifier_key(system, value))

@@ -7,24 +7,24 @@ from typing import Any
 from urllib.parse import unquote
 
 from hub.write.draft import Condition, Draft
-from profiles.resource.references import literal_references
+from profiles.resource.references import Place, expression_of, placed_references
 
 LITERAL = re.compile(r"(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/.+)?")
 CONDITIONAL = re.compile(
     r"(?P<type>[A-Z][A-Za-z]+)\?identifier=(?P<system>[^|&]+)\|(?P<value>[^&]+)"
 )
 # Where an entry of the bundle may be named too. https://hl7.org/fhir/R4/http.html#trules
-_NAMES = frozenset({"url", "uri", "valueUri", "valueUrl", "valueUuid"})
+_LINKING = frozenset({"reference", "url", "uri", "valueUri", "valueUrl", "valueUuid"})
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """The references of one request: to its own entries, to stored resources, by identifier.
 
-    `said` holds the expression and text of each reference of a draft, as sent.
+    `said` holds the place and text of each reference of a draft, as sent.
     """
 
-    said: dict[Draft, list[tuple[str, str]]]
+    said: dict[Draft, Sequence[tuple[Place, str]]]
     internal: dict[str, Draft]
     literal: dict[str, tuple[str, str]]
     conditional: dict[str, Condition]
@@ -33,7 +33,7 @@ class Links:
 def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
     """Sort what the drafts refer to; what is elsewhere or contained is left alone."""
     internal = _own(drafts)
-    placed = {draft: list(_placed(draft)) for draft in drafts}
+    placed = {draft: _placed(draft) for draft in drafts}
     literal: dict[str, tuple[str, str]] = {}
     conditional: dict[str, Condition] = {}
     for references in placed.values():
@@ -47,21 +47,23 @@ def links_of(drafts: Sequence[Draft], server_url: str) -> Links:
     return Links(placed, internal, literal, conditional)
 
 
-def _placed(draft: Draft) -> Iterator[tuple[str, str]]:
+def _placed(draft: Draft) -> Sequence[tuple[Place, str]]:
     """What a Bundle holds is its own affair."""
-    if draft.resource is not None and draft.type != "Bundle":
-        for at, said in literal_references(draft.resource):
-            yield draft.expression + at.removeprefix(draft.type), said
+    if draft.resource is None or draft.type == "Bundle":
+        return ()
+    return placed_references(draft.resource)
 
 
 def broken(asked: Links, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """References to this request or this server that name nothing: expression and text."""
     here = {*asked.literal, *asked.conditional}
-    for references in asked.said.values():
-        for at, said in references:
+    for draft, references in asked.said.items():
+        for place, said in references:
+            if said in links:
+                continue
             condition = "?" in said and "://" not in said
-            if (said in here or said.startswith("urn:") or condition) and said not in links:
-                yield at, said
+            if said in here or said.startswith("urn:") or condition:
+                yield draft.expression + expression_of(place).removeprefix(draft.type), said
 
 
 def relinked(tree: Any, links: Mapping[str, str]) -> Any:
@@ -69,10 +71,14 @@ def relinked(tree: Any, links: Mapping[str, str]) -> Any:
     copy = tree
     for key, value in tree.items() if type(tree) is dict else enumerate(tree):
         kind = type(value)
-        if kind is dict or kind is list:
+        if kind is str:
+            if key not in _LINKING:
+                continue
+            new = _named(key, value, links)
+        elif kind is dict or kind is list:
             new = relinked(value, links)
         else:
-            new = _named(key, value, links) if kind is str else value
+            continue
         if new is not value:
             copy = tree.copy() if copy is tree else copy
             copy[key] = new
@@ -80,7 +86,7 @@ def relinked(tree: Any, links: Mapping[str, str]) -> Any:
 
 
 def _named(key: Any, value: str, links: Mapping[str, str]) -> str:
-    if key == "reference" or (key in _NAMES and value.startswith("urn:uuid:")):
+    if key == "reference" or value.startswith("urn:uuid:"):
         return links.get(value, value)
     return value
 

@@ -1,6 +1,7 @@
 """Drafts and what is known to the versions to append: pure, so that a retry starts anew."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +18,8 @@ from hub.write.same import check_same_pair
 from hub.write.twice import refuse_twice
 from hub.write.whose import References, patient_keys
 from profiles.issue import Issue
+
+_ENDS = ("practitioner", "organization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ def plan(setting: Writing, found: Found, pairs: Mapping[Draft, str]) -> Plan:
     names = names_of(setting.drafts, setting.needs, found)
     names |= _paired(pairs, names, found)
     refuse_twice(names, setting.needs, pairs)
-    links = _resolved(setting, found, names)
+    asked = setting.links
+    every = {*asked.internal, *asked.literal, *asked.conditional}
+    links = _resolved(setting, found, names, every)
     written = {draft: said for draft, said in setting.links.said.items() if not names[draft].stays}
     faults = [
         Issue(
@@ -77,16 +82,19 @@ def pairs_of(setting: Writing, found: Found) -> dict[Draft, str]:
     roles = [draft for draft in setting.drafts if draft.type == "PractitionerRole"]
     if not roles:
         return {}
+    said = {role: [_end(role, element) for element in _ENDS] for role in roles}
+    asked = {end for ends in said.values() for end in ends if end is not None}
+    internal = setting.links.internal
+    drafts = {internal[end]: None for end in asked if end in internal}
     try:
-        links = _resolved(setting, found, names_of(setting.drafts, setting.needs, found))
+        links = _resolved(setting, found, names_of(list(drafts), setting.needs, found), asked)
     except FhirError:
         return {}  # the plan itself will say what is wrong
-    pairs: dict[Draft, str] = {}
-    for role in roles:
-        ends = [_end(role, element, links) for element in ("practitioner", "organization")]
-        if all(ends):
-            pairs[role] = pair_key(*(str(end) for end in ends))
-    return pairs
+    return {
+        role: pair_key(*(links[str(end)] for end in ends))
+        for role, ends in said.items()
+        if all(end in links for end in ends)
+    }
 
 
 def _paired(
@@ -108,20 +116,27 @@ def _paired(
     return paired
 
 
-def _end(role: Draft, element: str, links: Mapping[str, str]) -> str | None:
+def _end(role: Draft, element: str) -> str | None:
     reference = (role.resource or {}).get(element)
     said = reference.get("reference") if isinstance(reference, dict) else None
-    return links.get(said) if isinstance(said, str) else None
+    return said if isinstance(said, str) else None
 
 
-def _resolved(setting: Writing, found: Found, names: Mapping[Draft, Name]) -> dict[str, str]:
-    links = {said: names[draft].address for said, draft in setting.links.internal.items()}
-    for said, (kind, name) in setting.links.literal.items():
+def _resolved(
+    setting: Writing, found: Found, names: Mapping[Draft, Name], asked: AbstractSet[str]
+) -> dict[str, str]:
+    """What each of the references that are `asked` for names."""
+    internal, literal = setting.links.internal, setting.links.literal
+    links = {said: names[draft].address for said, draft in internal.items() if said in asked}
+    for said in literal.keys() & asked:
+        kind, name = literal[said]
         known = found.visible(kind, name)
         if known is not None:
             _, mark, version = said.partition("/_history/")
             links[said] = f"{known.address}{mark}{version}"
-    for said, condition in setting.links.conditional.items():
+    conditional = setting.links.conditional
+    for said in conditional.keys() & asked:
+        condition = conditional[said]
         target = _conditional(said, condition.type, condition.key, setting, found)
         if target:
             links[said] = target

@@ -1,17 +1,12 @@
-"""A new version with its seal, bound to the columns that stand beside it."""
-
-from dataclasses import replace
+"""A new version's seal, bound to the columns that stand beside it."""
 
 from hub.storage import binding
+from hub.storage.binding import Columns
 from hub.storage.body import label
-from hub.storage.rows import NewVersion
 from hub.storage.sealing import Keyring
 from hub.write.names import Name
 
 
-def sealed(new: NewVersion, name: Name, body: bytes, keyring: Keyring) -> NewVersion:
-    """The version and its current row, sealed; a deletion has an empty body."""
-    return replace(
-        new,
-        sealed=keyring.seal(label(name.type, name.id, body), binding.of_version(new)),
-    )
+def seal(new: Columns, name: Name, body: bytes, keyring: Keyring) -> bytes:
+    """What a version is kept as; a deletion has an empty body."""
+    return keyring.seal(label(name.type, name.id, body), binding.of_version(new))

@@ -5,9 +5,9 @@ from typing import Any
 
 from profiles.r4.tables import reference_choices
 
-# A place is the place around it and one step further in: a name or an index.
-_Place = tuple[Any, str | int]
-_Found = list[tuple[_Place, str]]
+Place = tuple[Any, str | int]
+"""The place around it and one step further in: a name or an index."""
+_Found = list[tuple[Place, str]]
 
 _REFERENCE = frozenset(
     {"reference", "type", "identifier", "display", "id", "extension"}
@@ -25,14 +25,19 @@ def literal_references(
     The entries of a document Bundle stay unread unless `into_documents`: a document is kept whole.
     https://hl7.org/fhir/R4/references.html#literal
     """
+    for place, text in placed_references(resource, into_documents=into_documents):
+        yield expression_of(place), text
+
+
+def placed_references(resource: Mapping[str, Any], *, into_documents: bool = False) -> _Found:
+    """The same, with the place in place of its expression: `expression_of` tells it."""
     found: _Found = []
     root = resource.get("resourceType")
     _walk(resource, (None, root if type(root) is str else "Resource"), found, into_documents)
-    for place, text in found:
-        yield _expression(place), text
+    return found
 
 
-def _walk(node: Mapping[str, Any], place: _Place, found: _Found, into_documents: bool) -> None:  # noqa: FBT001 - handed down at every level
+def _walk(node: Mapping[str, Any], place: Place, found: _Found, into_documents: bool) -> None:  # noqa: FBT001 - handed down at every level
     for name, value in node.items():
         kind = type(value)
         if kind is dict:
@@ -52,13 +57,14 @@ def _is_document(node: Mapping[str, Any]) -> bool:
     return node.get("resourceType") == "Bundle" and node.get("type") == "document"
 
 
-def _is_reference(node: Mapping[str, Any], place: _Place) -> bool:
+def _is_reference(node: Mapping[str, Any], place: Place) -> bool:
     outer, step = place
     name = outer[1] if type(step) is int else step
     return name != _READING and node.keys() <= _REFERENCE
 
 
-def _expression(place: _Place) -> str:
+def expression_of(place: Place) -> str:
+    """The FHIRPath expression of a place, from the type of its resource on."""
     steps: list[str] = []
     outer: Any = place
     while outer is not None:
