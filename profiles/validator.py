@@ -34,6 +34,7 @@ class Validator:
         self.definitions = definitions
         self._compiler = Compiler(definitions)
         self._extensions = Extensions(definitions, self._compiler)
+        self._bases_of: dict[str, frozenset[str]] = {}
 
     def validate(self, resource: Resource, profiles: Sequence[str] | None = None) -> list[Issue]:
         """Every finding about a resource, and of a Bundle's entries; never raises on a JSON tree.
@@ -95,16 +96,19 @@ class Validator:
         urls = tuple(dict.fromkeys(one.partition("|")[0] for one in canonicals))
         if len(urls) < 2:  # noqa: PLR2004 - one stands apart
             return urls
-        # What can't be judged by takes the place of nothing.
-        beneath = {base for url in urls if self._is_usable(url) for base in self._bases(url)}
+        beneath = frozenset[str]().union(*map(self._beneath, urls))
         return [url for url in urls if url not in beneath]
 
-    def _is_usable(self, canonical: str) -> bool:
-        try:
-            self._compiler.profile(canonical)
-        except UNUSABLE:
-            return False
-        return True
+    def _beneath(self, canonical: str) -> frozenset[str]:
+        """The profiles that it stands on; what can't be judged by takes the place of nothing."""
+        found = self._bases_of.get(canonical)
+        if found is None:
+            try:
+                self._compiler.profile(canonical)
+            except UNUSABLE:
+                return frozenset()
+            found = self._bases_of[canonical] = frozenset(self._bases(canonical))
+        return found
 
     def _bases(self, canonical: str) -> Iterator[str]:
         """The profiles that a profile stands on."""

@@ -27,28 +27,38 @@ def an_object(
     """
     rule_at = rules.get
     wholes = tuple(after)
+    sparse = (_says_something, *wholes)
 
     def check(node: Any, context: Context) -> Faults:
         if type(node) is not dict:
             return [Fault("structure", f"This must be an object, but is {shape(node)}.")]
-        faults: list[Fault] = []
+        faults: list[Fault] | None = None
         for name, value in node.items():
             found = (rule_at(name) or rule_of(name, node))(value, context)
             if found:
                 step = step_of(name)
                 _named(found, f"{path}.{step}")
                 under(found, step)
+                faults = faults or []
                 faults += found
                 if len(faults) > ENOUGH:
                     return faults
-        for whole in wholes:
+        for whole in wholes if len(node) > 1 else sparse:
             found = whole(node, context)
             if found:
                 _named(found, path)
+                faults = faults or []
                 faults += found
         return faults
 
     return check
+
+
+def _says_something(node: Any, _: Context) -> Faults:
+    """At least something beside an id. https://hl7.org/fhir/R4/element.html."""
+    if node and "id" not in node:
+        return None
+    return [Fault("invariant", "This object says nothing; leave it out or fill it (ele-1).")]
 
 
 def _named(faults: Iterable[Fault], path: str) -> None:
@@ -72,11 +82,12 @@ def a_list(item: Check, *, of_primitives: bool) -> Check:
             return [Fault("structure", f"This repeats: write an array; this is {shape(value)}.")]
         if not value:
             return [Fault("structure", "An array must not be empty; leave the element out.")]
-        faults: list[Fault] = []
+        faults: list[Fault] | None = None
         for index, one in enumerate(value):
             found = item(one, context)
             if found and not (of_primitives and one is None):
                 under(found, index)
+                faults = faults or []
                 faults += found
                 if len(faults) > ENOUGH:
                     break
@@ -86,21 +97,20 @@ def a_list(item: Check, *, of_primitives: bool) -> Check:
 
 
 def completeness(required: tuple[str, ...]) -> Check:
-    """The object holds something besides an id (ele-1), and what its type requires.
+    """The object holds what its type requires.
 
-    https://hl7.org/fhir/R4/element.html
+    https://hl7.org/fhir/R4/conformance-rules.html#cardinality
     """
+    wanted = frozenset(required)
 
     def check(node: Any, _: Context) -> Faults:
-        faults: list[Fault] = []
-        if len(node) < 2 and (not node or "id" in node):  # noqa: PLR2004 - at most the id
-            faults.append(
-                Fault("invariant", "This object says nothing; leave it out or fill it (ele-1).")
-            )
-        for name in required:
-            if name not in node and f"_{name}" not in node:
-                faults += (Fault("required", f"{name} is required here; add it.", name),)
-        return faults
+        if wanted <= node.keys():
+            return None
+        return [
+            Fault("required", f"{name} is required here; add it.", name)
+            for name in required
+            if name not in node and f"_{name}" not in node
+        ]
 
     return check
 

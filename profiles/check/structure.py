@@ -10,6 +10,7 @@ from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
 from profiles.check.invariants import invariants_of
 from profiles.check.primitives import PRIMITIVE_CHECKS, language, string, system, uri
+from profiles.check.remembered import remembered
 from profiles.issue import Issue
 from profiles.r4 import tables
 from profiles.r4.tables import ElementRow
@@ -72,7 +73,12 @@ def _no_resource(node: Any) -> Fault:
 @cache
 def _object(path: str) -> Check:
     """The check of the objects at a type or backbone element, such as `Consent.provision`."""
-    return _Type(path).check
+    check = _Type(path).check
+    return remembered(check) if path in _OF_TEXTS else check
+
+
+# What is judged by its own texts alone, unless it has extensions.
+_OF_TEXTS = frozenset({"Coding"})
 
 
 class _Type:
@@ -106,7 +112,8 @@ class _Type:
 
     def _wholes(self, listed: tuple[ElementRow, ...]) -> list[Check]:
         plain = [element for element in listed if not element.name.endswith("[x]")]
-        wholes = [elements.completeness(tuple(one.name for one in plain if one.is_required))]
+        required = tuple(one.name for one in plain if one.is_required)
+        wholes = [elements.completeness(required)] if required else []
         if self._stems:
             needed = frozenset(
                 one.name.removesuffix("[x]")

@@ -50,4 +50,6 @@ def all_of_primitive(judges: Iterable[PrimitiveJudge | None]) -> PrimitiveJudge 
 
 def has_error(faults: Faults) -> bool:
     """Whether one of these is more than a warning."""
-    return bool(faults) and any(fault.severity in {"error", "fatal"} for fault in faults or ())
+    if not faults:
+        return False
+    return any(fault.severity in {"error", "fatal"} for fault in faults)

@@ -1,11 +1,12 @@
 """What stands around a resource: the Bundle's other resources, and those it contains."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 Resource = Mapping[str, Any]
 Others = Mapping[str, Resource]
 _ALONE: Others = {}
+_Found = TypeVar("_Found")
 
 
 class Surroundings:
@@ -16,7 +17,7 @@ class Surroundings:
     https://hl7.org/fhir/R4/bundle.html#references
     """
 
-    __slots__ = ("_contained", "holder", "others", "resource")
+    __slots__ = ("_contained", "_known", "holder", "others", "resource")
 
     def __init__(
         self, resource: Resource, others: Others = _ALONE, holder: Resource | None = None
@@ -25,6 +26,14 @@ class Surroundings:
         self.holder = resource if holder is None else holder
         self.others = others
         self._contained: Others | None = None
+        self._known: dict[Callable[[Any], Any], Any] = {}
+
+    def read(self, how: Callable[["Surroundings"], _Found]) -> _Found:
+        """What `how` reads here, read once for all who ask."""
+        if how not in self._known:
+            self._known[how] = how(self)
+        found: _Found = self._known[how]
+        return found
 
     def resolve(self, reference: Any) -> Resource | None:
         """The resource that the text of a Reference names, or None where it was not sent along."""
@@ -32,9 +41,12 @@ class Surroundings:
             return None
         if reference[:1] == "#":
             return self._inside(reference)
+        found = self._named(reference)
         name, history, version = reference.partition("/_history/")
-        found = self._named(reference) or (self._named(name) if history else None)
-        return None if found is not None and history and _is_other(found, version) else found
+        if not history:
+            return found
+        found = found or self._named(name)
+        return None if found is not None and _is_other(found, version) else found
 
     def _named(self, name: str) -> Resource | None:
         others = self.others

@@ -68,25 +68,24 @@ def two_patients(bundle: Resource, around: Surroundings) -> Findings:
     return found or None
 
 
-def opposite_wishes(bundle: Resource, around: Surroundings) -> Findings:
+def opposite_wishes(_: Resource, around: Surroundings) -> Findings:
     """Of two wishes of one day a reader can't tell which one holds."""
     text = (
         "This is as current as Bundle.entry[{}] and says something else; keep the one that "
         "holds, or give them the dates on which each was discussed."
     )
-    return _clashes(bundle, around, text, alike=False)
+    return _clashes(around, text, alike=False)
 
 
-def repeated_wishes(bundle: Resource, around: Surroundings) -> Findings:
+def repeated_wishes(_: Resource, around: Surroundings) -> Findings:
     """The same wish twice will be two, of which one is changed later."""
     text = "This says the same as Bundle.entry[{}]; send a wish once."
-    return _clashes(bundle, around, text, alike=True)
+    return _clashes(around, text, alike=True)
 
 
-def _clashes(bundle: Resource, around: Surroundings, text: str, *, alike: bool) -> Findings:
+def _clashes(around: Surroundings, text: str, *, alike: bool) -> Findings:
     found: list[Finding] = []
-    for wishes in _by_subject(bundle, around.others):
-        wishes.sort(key=lambda wish: (wish.date, wish.place))
+    for wishes in around.read(_by_subject):
         for earlier, later in pairwise(wishes):
             # A day is as current as a moment of that day, and no date as any date.
             is_current = later.date.startswith(earlier.date)
@@ -96,20 +95,20 @@ def _clashes(bundle: Resource, around: Surroundings, text: str, *, alike: bool) 
     return found or None
 
 
-def _by_subject(bundle: Resource, others_: Others) -> Iterator[list[_Wish]]:
-    """The current wishes that are about the same thing of the same patient."""
+def _by_subject(around: Surroundings) -> list[list[_Wish]]:
+    """The current wishes that are about the same thing of the same patient, by their dates."""
     found: defaultdict[Hashable, list[_Wish]] = defaultdict(list)
-    for place, resource in _resources(bundle):
+    for place, resource in _resources(around.resource):
         status = words(resource, "lifecycleStatus") or words(resource, "status")
         if status not in _CURRENT:
             continue
         read = _READ.get(resource["resourceType"])
         about = read(resource) if read else None
-        who = _whose(resource, others_) if about else None
+        who = _whose(resource, around.others) if about else None
         if about and who:
             subject, date, said = about
             found[who, resource["resourceType"], subject].append(_Wish(date, place, said))
-    return (wishes for wishes in found.values() if len(wishes) > 1)
+    return [sorted(wishes) for wishes in found.values() if len(wishes) > 1]
 
 
 _About = tuple[Hashable, str, Hashable]

@@ -3,6 +3,8 @@
 https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
+from collections.abc import Sequence
+
 from profiles import systems
 from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.wish import (
@@ -23,7 +25,11 @@ _ZIB = f"{systems.NICTIZ}zib-TreatmentDirective2"
 _TYPE = "Consent.provision.type"
 
 
-def decided_and_other(consent: Resource, _: Surroundings) -> Findings:
+def _others(around: Surroundings) -> Sequence[tuple[str, Resource]]:
+    return others(around.resource)
+
+
+def decided_and_other(consent: Resource, around: Surroundings) -> Findings:
     """A decision beside "other" says two things at once."""
     if "type" not in element(consent, "provision"):
         return None
@@ -31,13 +37,13 @@ def decided_and_other(consent: Resource, _: Surroundings) -> Findings:
         "This says otherwise while provision.type decides; keep one: remove provision.type where "
         "the wish is in words, or remove this where it is plainly yes or no."
     )
-    return [Finding(expression, text) for expression, _ in others(consent)]
+    return [Finding(expression, text) for expression, _ in around.read(_others)]
 
 
-def neither(consent: Resource, _: Surroundings) -> Findings:
+def neither(consent: Resource, around: Surroundings) -> Findings:
     """Without decision and without "other", nobody can tell what is wished."""
     provision = element(consent, "provision")
-    if "type" in provision or "_type" in provision or others(consent):
+    if "type" in provision or "_type" in provision or around.read(_others):
         return None
     text = (
         "There is no decision; add permit or deny as provision.type, or the wish in words as "
@@ -46,12 +52,12 @@ def neither(consent: Resource, _: Surroundings) -> Findings:
     return [Finding("Consent.provision" if provision else "Consent", text)]
 
 
-def misplaced(consent: Resource, _: Surroundings) -> Findings:
+def misplaced(_: Resource, around: Surroundings) -> Findings:
     """Whoever knows "other" by its place and url reads past it anywhere else."""
     misspelt = "The url is misspelt, so that the wish is not read; write …SpecificationOther."
     skipped = "A reader may skip this here and misstate the wish; move it to modifierExtension."
     found: list[Finding] = []
-    for expression, extension in others(consent):
+    for expression, extension in around.read(_others):
         if extension["url"] != SPECIFICATION_OTHER:
             found.append(Finding(expression, misspelt))
         elif expression.startswith("Consent.extension"):
@@ -59,20 +65,20 @@ def misplaced(consent: Resource, _: Surroundings) -> Findings:
     return found or None
 
 
-def wordless(consent: Resource, _: Surroundings) -> Findings:
+def wordless(_: Resource, around: Surroundings) -> Findings:
     """Nothing is said by "other" without its words."""
     text = "This says that the wish is otherwise, but not how; write the wish as valueString."
     found = [
         Finding(expression, text)
-        for expression, extension in others(consent)
+        for expression, extension in around.read(_others)
         if not says(words(extension, "valueString"))
     ]
     return found or None
 
 
-def repeated(consent: Resource, _: Surroundings) -> Findings:
+def repeated(_: Resource, around: Surroundings) -> Findings:
     """A reader shows one text of "other"."""
-    listed = [expression for expression, _ in others(consent)]
+    listed = [expression for expression, _ in around.read(_others)]
     text = "There is one wish in words for one treatment; put all of it in the first text."
     return [Finding(expression, text) for expression in listed[1:]] or None
 
