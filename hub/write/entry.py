@@ -1,6 +1,6 @@
 """One draft to one new version, or to the finding that nothing changes."""
 
-from dataclasses import replace
+from typing import Any
 
 from consent.data_category import category_of
 from consent.fhir import is_privacy
@@ -49,18 +49,16 @@ def _version(
     check_same(draft, row, plan.patients[draft], privacy=privacy)
     links = {} if draft.type == "Bundle" else plan.links
     stored = {**(relinked(resource, links) if links else resource), "id": name.id}
-    base = _row(draft, plan, standing, setting, privacy=privacy)
-    digest = keyring.digest(said(stored), base.rid)
+    columns = _columns(draft, plan, standing, setting, privacy=privacy)
+    digest = keyring.digest(said(stored), columns["rid"])
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
-    body = content(draft.raw, links).body(
-        name.id, base.version, base.last_updated, setting.custodian
-    )
-    found_by = index(stored, keyring, base.section)
+    version = columns["version"]
+    body = content(draft.raw, links).body(name.id, version, standing.at, setting.custodian)
+    found_by = index(stored, keyring, columns["section"])
     paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
-    sealed, sealed_id = seals(base, name, body, keyring)
-    new = replace(
-        base,
+    new = NewVersion(
+        **columns,
         sealed=seal(columns, name, body, keyring),
         digest=digest,
         tokens=found_by.tokens,
@@ -75,29 +73,29 @@ def _version(
         last_updated=new.last_updated,
         new=new,
         body=body,
-        choices=choices_of(stored, base.version, setting.custodian) if privacy else None,
+        choices=choices_of(stored, version, setting.custodian) if privacy else None,
     )
 
 
-def _row(
+def _columns(
     draft: Draft, plan: Plan, standing: Standing, setting: Writing, *, privacy: bool
-) -> NewVersion:
+) -> dict[str, Any]:
     """The next version, without what it says."""
     name, pat = plan.names[draft], plan.patients[draft]
     category = CHOICES if privacy else category_of(name.type)
-    return NewVersion(
-        rid=rid(setting.keyring, name.type, name.id),
-        said_by=standing.said_by,
-        type=name.type,
-        version=standing.newest + 1,
-        method=draft.method,
-        last_updated=standing.at,
-        pat=pat,
-        section=section_of(setting.keyring, pat, setting.custodian, category),
-        custodian=setting.custodian,
-        category=category,
-        deleted=False,
-    )
+    return {
+        "rid": rid(setting.keyring, name.type, name.id),
+        "said_by": standing.said_by,
+        "type": name.type,
+        "version": standing.newest + 1,
+        "method": draft.method,
+        "last_updated": standing.at,
+        "pat": pat,
+        "section": section_of(setting.keyring, pat, setting.custodian, category),
+        "custodian": setting.custodian,
+        "category": category,
+        "deleted": False,
+    }
 
 
 def _only_refers(draft: Draft, row: Known, setting: Writing) -> bool:

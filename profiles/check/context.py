@@ -31,11 +31,12 @@ class Context:
 
     def of_resource(self, resource: Mapping[str, Any]) -> "Context":
         """The context of what stands in `resource`."""
-        if "contained" in resource:
-            return replace(self, contained=_types(resource["contained"]), resource=resource)
-        if self.contained or self.extension:
-            return replace(self, contained={}, resource=resource)
-        return self
+        if not ("contained" in resource or self.contained or self.extension):
+            return self
+        contained = _types(resource["contained"]) if "contained" in resource else {}
+        return Context(
+            contained, self.entries, self.may_search, self.extension, resource, self.container
+        )
 
     def of_bundle(self, bundle: Mapping[str, Any]) -> "Context":
         """The context of a Bundle's entries."""
