@@ -20,6 +20,7 @@ from hub.write.again import Seen, key_of
 from hub.write.commit import Work, commit
 from hub.write.conditions import condition_of, expected_version, none_exist
 from hub.write.draft import Draft, Method
+from hub.write.turns import Turns
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
 _METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
@@ -49,14 +50,15 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     check_size(resource, hub.settings.max_entries)
     key, seen = key_of_push(hub, call), Seen()
     judged = refuse(await found_against(hub, call, resource, faults_inside))
-    drafts = list(_drafts(call, resource))
+    turns, drafts, entries = Turns(), list[Draft](), list[bytes]()
+    for draft in _drafts(call, resource):
+        drafts.append(draft)
+        await turns.give()
     work = Work(call.errand, "transaction", drafts, hub.fhir_url, seen)
-    outcomes = await commit(hub.access, work)
     said = judged.by_entry()
-    entries = [
-        await entry(hub, call, outcome, said.get(number, CLEAN))
-        for number, outcome in enumerate(outcomes)
-    ]
+    for number, outcome in enumerate(await commit(hub.access, work)):
+        entries.append(await entry(hub, call, outcome, said.get(number, CLEAN)))
+        await turns.give()
     answer = Answer(200, bundle("transaction-response", entries))
     if seen.record is not None and not call.prefers("return=representation"):
         hub.again.keep(key, seen, answer)

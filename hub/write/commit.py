@@ -1,7 +1,7 @@
 """Look up, plan and append in one transaction; committed before anything is answered."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from hub.access.access import Access
@@ -25,6 +25,7 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import pushed
 from hub.write.refused import only_one
+from hub.write.turns import Turns
 
 _TRIES = 8
 TURN = "lock|who lost a race"
@@ -42,6 +43,7 @@ class Work:
     drafts: Sequence[Draft]
     server_url: str
     seen: Seen | None = None
+    turns: Turns = field(default_factory=Turns)
 
 
 class Overtaken(Exception):
@@ -59,6 +61,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
     """
     keyring, errand = Remembering.of(access.keyring), work.errand
     links = links_of(work.drafts, work.server_url)
+    await work.turns.give()
     setting = Writing(
         drafts=work.drafts,
         links=links,
@@ -67,6 +70,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
         custodian=custodian_of(errand),
         now=errand.now,
     )
+    await work.turns.give()
     turn: frozenset[Lock] = frozenset()
     for _ in range(_TRIES):
         try:
@@ -97,29 +101,29 @@ async def _tried(
 ) -> list[Outcome]:
     needs, seen = setting.needs, Seen()
     async with access.database.connection() as connection:
-        eyes = Eyes(connection, access, work.errand, known, seen)
+        eyes = Eyes(connection, access, work, known, seen)
         await eyes.look(needs.rids, needs.finders, needs.pats)
         pairs = await _pairs(setting, eyes)
         new = newcomers(setting, known, pairs)
         if not (new.locks or turn):
-            return await _append(eyes, work, setting, pairs)
+            return await _append(eyes, setting, pairs)
     async with access.database.transaction(new.locks | turn) as connection:
-        eyes = Eyes(connection, access, work.errand, known, seen)
+        eyes = Eyes(connection, access, work, known, seen)
         asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
         await eyes.look(*asked)
         pairs = await _pairs(setting, eyes)
         if not newcomers(setting, known, pairs).locks <= new.locks:
             raise Overtaken
-        return await _append(eyes, work, setting, pairs)
+        return await _append(eyes, setting, pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """Looks into the store on one connection, for one errand, and keeps what it saw in `known`."""
+    """Looks into the store on one connection, for one work, and keeps what it saw in `known`."""
 
     connection: Connection
     access: Access
-    errand: Errand
+    work: Work
     known: Found
     seen: Seen
 
@@ -129,25 +133,31 @@ class Eyes:
         """Rows of these names, keys and inhabitants; no statement where nothing is asked."""
         if rids or finders or pats:
             rows = await lookup(self.connection, rids, finders, pats)
-            self.known.add(self.access, self.errand, rows)
+            self.known.add(self.access, self.work.errand, rows)
             self.seen.add(rids, finders, pats, rows)
+            await self.work.turns.give()
 
 
 async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
     pairs = pairs_of(setting, eyes.known)
     await eyes.look((), setting.keyring.tokens(pairs.values()), ())
+    await eyes.work.turns.give()
     return pairs
 
 
-async def _append(
-    eyes: Eyes, work: Work, setting: Writing, pairs: dict[Draft, str]
-) -> list[Outcome]:
-    known, planned = eyes.known, plan(setting, eyes.known, pairs)
+async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list[Outcome]:
+    work, known, planned = eyes.work, eyes.known, plan(setting, eyes.known, pairs)
+    await work.turns.give()
     await _refuse_lost_record(eyes.connection, setting, planned)
-    outcomes = [outcome(draft, planned, setting, known, pairs.get(draft)) for draft in work.drafts]
+    outcomes = list[Outcome]()
+    for draft in work.drafts:
+        outcomes.append(outcome(draft, planned, setting, known, pairs.get(draft)))
+        await work.turns.give()
     facts = moved(work.errand, setting, planned, known, outcomes)
     record = pushed(work.errand, work.interaction, setting, planned, outcomes, facts)
+    await work.turns.give()
     parts = written([one.new for one in outcomes if one.new], [one.new for one in facts if one.new])
+    await work.turns.give()
     await eyes.access.ledger.append(eyes.connection, [record], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
         work.seen.took(eyes.seen, record)

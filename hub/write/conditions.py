@@ -13,6 +13,7 @@ from hub.search.parse import split
 from hub.search.registry import searchable
 from hub.write.draft import Condition
 
+_UNESCAPED = re.compile(rf"[^\\,{ESCAPED_BAR}]+")
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
 
@@ -44,7 +45,8 @@ def condition_of(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condit
         )
     if len(pairs) != 1 or pairs[0][0] != "identifier":
         raise NotSupported("a condition is one business identifier: identifier=system|value")
-    texts = split(pairs[0][1])
+    asked = pairs[0][1]
+    texts = [asked] if _UNESCAPED.fullmatch(asked) else split(asked)
     system, _, value = texts[0].rpartition("|")
     if len(texts) != 1 or not system or not value:
         raise Invalid("a condition names one identifier, with its system: identifier=system|value")
