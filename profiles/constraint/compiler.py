@@ -306,8 +306,10 @@ class Compiler:
 
     def _slice(self, member: Element, of: Element, rules: Slicing, known: list[Element]) -> Slice:
         """One slice; `known` is the slice of the same name where a floor judges it already."""
+        is_by_url = of.name in _EXTENSIONS and member.slice_name != DEFAULT
+        urls = urls_of(member) if is_by_url else frozenset[str]()
         if any(member is one for one in known):
-            return Slice(member, self._matcher(member, of, rules), None, "")
+            return Slice(member, self._matcher(member, of, rules), None, "", urls=urls)
         return Slice(
             member,
             self._matcher(member, of, rules),
@@ -316,6 +318,7 @@ class Compiler:
             self._slices(member, tuple(known)) if member.slices else None,
             member.min if all(one.min < member.min for one in known) else 0,
             member.max if all(one.max > member.max for one in known) else MANY,
+            urls,
         )
 
     def _member(self, member: Element, floors: tuple[Element, ...]) -> Judge | None:

@@ -54,10 +54,13 @@ def following(pattern: Any) -> _Test:
     A list's items are found anywhere in the value's, an object's properties each in place.
     """
     if type(pattern) is dict:
+        if all(type(each) is str for each in pattern.values()):
+            return _texts(tuple(pattern.items()))
         return _object(tuple((name, following(each)) for name, each in pattern.items()))
     if type(pattern) is list:
-        tests = tuple(map(following, pattern))
-        return lambda value: type(value) is list and all(any(map(test, value)) for test in tests)
+        return _list(tuple(map(following, pattern)))
+    if type(pattern) is str:
+        return lambda value: type(value) is str and value == pattern
     return lambda value: _is_same(value, pattern)
 
 
@@ -90,6 +93,36 @@ def _object(tests: tuple[tuple[str, _Test], ...]) -> _Test:
         if type(value) is not dict:
             return False
         return all(test(value.get(name)) for name, test in tests)
+
+    return holds
+
+
+def _texts(texts: tuple[tuple[str, str], ...]) -> _Test:
+    """An object of texts alone, as a Coding is."""
+
+    def holds(value: Any) -> bool:
+        if type(value) is not dict:
+            return False
+        for name, text in texts:
+            found = value.get(name)
+            if type(found) is not str or found != text:
+                return False
+        return True
+
+    return holds
+
+
+def _list(tests: tuple[_Test, ...]) -> _Test:
+    def holds(value: Any) -> bool:
+        if type(value) is not list:
+            return False
+        for test in tests:
+            for item in value:
+                if test(item):
+                    break
+            else:
+                return False
+        return True
 
     return holds
 

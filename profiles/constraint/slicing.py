@@ -24,7 +24,8 @@ ALONE: Steps = ("",)
 class Slice:
     """One slice, ready to judge; `inner` are its own slices, where it is sliced again.
 
-    `least` and `most` are what is not counted elsewhere already.
+    `least` and `most` are what is not counted elsewhere already. `urls` is by what the members of
+    a slice of extensions are known, where that is all there is to it.
     """
 
     element: Element
@@ -34,6 +35,7 @@ class Slice:
     inner: SliceJudge | None = None
     least: int = 0
     most: int = MANY
+    urls: frozenset[str] = frozenset()
 
     @property
     def asks(self) -> bool:
@@ -49,20 +51,22 @@ def slicing(element: Element, rules: Slicing, slices: Sequence[Slice]) -> SliceJ
     # The default slice has what no other takes.
     every = tuple(sorted(slices, key=lambda one: one.element.slice_name == DEFAULT))
     needed = tuple(one for one in every if one.least)
+    grouped = tuple((place, one) for place, one in enumerate(every) if one.least or one.inner)
+    place_of = _placing(every)
 
     def judge(items: Sequence[Any], steps: Steps, around: Circumstances) -> Faults:
         if not items:
             return [_too_few(one, 0) for one in needed] or None
         faults: list[Fault] = []
-        members: list[list[int]] = [[] for _ in every]
-        places = [_place(every, item, around) for item in items]
+        members: dict[int, list[int]] = {}
+        places = [place_of(item, around) for item in items]
         for index, place in enumerate(places):
             if place >= 0:
-                members[place].append(index)
-                count = len(members[place])
-                faults += _member(every[place], items[index], steps[index], count, around)
-        for one, found in zip(every, members, strict=True):
-            faults += _group(one, found, items, steps, around)
+                inside = members.setdefault(place, [])
+                inside.append(index)
+                faults += _member(every[place], items[index], steps[index], len(inside), around)
+        for place, one in grouped:
+            faults += _group(one, members.get(place, ()), items, steps, around)
         if is_strict:
             faults += _order(element, rules, places, steps)
         return faults or None
@@ -89,7 +93,7 @@ def without(judge: SliceJudge | None, element: Element, untold: Sequence[str]) -
 def _member(
     one: Slice, item: Any, step: int | str, count: int, around: Circumstances
 ) -> Sequence[Fault]:
-    faults = (one.judge(item, around) if one.judge else None) or []
+    faults = (one.judge(item, around) if one.judge else None) or ()
     if count == one.most + 1:
         faults = [*faults, _too_many(one)]
     under(faults, step)
@@ -97,7 +101,7 @@ def _member(
 
 
 def _group(
-    one: Slice, members: list[int], items: Sequence[Any], steps: Steps, around: Circumstances
+    one: Slice, members: Sequence[int], items: Sequence[Any], steps: Steps, around: Circumstances
 ) -> Sequence[Fault]:
     if len(members) < one.least:
         return [_too_few(one, len(members))]
@@ -107,11 +111,35 @@ def _group(
     return one.inner(inside, [steps[index] for index in members], around) or ()
 
 
-def _place(slices: tuple[Slice, ...], item: Any, around: Circumstances) -> int:
+def _placing(slices: tuple[Slice, ...]) -> Callable[[Any, Circumstances], int]:
+    """Tells the place of the first slice that an item is of, or -1."""
+    return _by_url(slices) if all(one.urls for one in slices) else _by_matching(slices)
+
+
+def _by_matching(slices: tuple[Slice, ...]) -> Callable[[Any, Circumstances], int]:
+    matchers = tuple(enumerate(one.matches for one in slices))
+
+    def place_of(item: Any, around: Circumstances) -> int:
+        for place, matches in matchers:
+            if matches(item, around):
+                return place
+        return -1
+
+    return place_of
+
+
+def _by_url(slices: tuple[Slice, ...]) -> Callable[[Any, Circumstances], int]:
+    """However many slices there are, extensions are looked up."""
+    places: dict[str, int] = {}
     for place, one in enumerate(slices):
-        if one.matches(item, around):
-            return place
-    return -1
+        for url in one.urls:
+            places.setdefault(url, place)
+
+    def place_of(item: Any, _: Circumstances) -> int:
+        url = item.get("url") if type(item) is dict else None
+        return places.get(url, -1) if type(url) is str else -1
+
+    return place_of
 
 
 def _too_few(one: Slice, found: int) -> Fault:
