@@ -31,7 +31,7 @@ def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny
 def _opening(question: Question, facts: Facts, about: About) -> Statement | None:
     """The first permission that stands for the very party it names, all objections considered."""
     section = about.section
-    if section.category == CHOICES:
+    if section.category == CHOICES or not facts.statements:
         return None
     data = data_keys(section.category, about.resource, about.labels)
     held = [

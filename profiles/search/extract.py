@@ -38,7 +38,8 @@ def search_values(resource: Mapping[str, Any]) -> list[SearchValue]:
     What the hub itself knows (`definitions.OF_THE_HUB`) is not among them.
     https://hl7.org/fhir/R4/search.html
     """
-    return list(dict.fromkeys(_shown(resource, _extractors(str(resource["resourceType"])))))
+    shown = _shown(resource, _extractors(str(resource["resourceType"])))
+    return list({(type(value), value): value for value in shown}.values())
 
 
 def values_for(resource: Mapping[str, Any], codes: Collection[str]) -> Iterator[SearchValue]:

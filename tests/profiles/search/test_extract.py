@@ -220,3 +220,9 @@ def test_a_value_said_twice_is_shown_once():
 
 def test_a_type_without_parameters_of_its_own_shows_its_profile():
     assert shown("Binary", "_profile", meta={"profile": ["p"]}) == [UriValue("_profile", "p")]
+
+
+def test_a_reference_and_its_identifier_stay_two_though_their_words_are_the_same():
+    subject = {"reference": "Patient/1", "identifier": {"system": "Patient", "value": "1"}}
+    kinds = [type(value) for value in shown("Goal", "subject", subject=subject)]
+    assert kinds == [ReferenceValue, LogicalReferenceValue]
