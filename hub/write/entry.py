@@ -14,7 +14,7 @@ from hub.write.deletion import deletion
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR
-from hub.write.links import relinked
+from hub.write.linking import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Writing
 from hub.write.sealed import seal
@@ -48,7 +48,7 @@ def _version(
     privacy = draft.type == "Consent" and is_privacy(resource)
     check_same(draft, row, plan.patients[draft], privacy=privacy)
     links = {} if draft.type == "Bundle" else plan.links
-    stored = {**(relinked(resource, links) if links else resource), "id": name.id}
+    stored = {**relinked(resource, setting.links.said[draft], links), "id": name.id}
     columns = _columns(draft, plan, standing, setting, privacy=privacy)
     digest = keyring.digest(said(stored), columns["rid"])
     if row and row.digest == digest and not row.deleted:

@@ -124,8 +124,8 @@ def _referred(draft: Draft, references: References) -> set[UUID]:
     links = references.links
     known = (
         references.found.visible(*links.literal[said])
-        for _, said in links.said[draft]
-        if said in links.literal
+        for _, said, is_reference in links.said[draft]
+        if is_reference and said in links.literal
     )
     return {row.pat for row in known if row is not None and row.pat is not None}
 

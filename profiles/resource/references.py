@@ -25,16 +25,11 @@ def literal_references(
     The entries of a document Bundle stay unread unless `into_documents`: a document is kept whole.
     https://hl7.org/fhir/R4/references.html#literal
     """
-    for place, text in placed_references(resource, into_documents=into_documents):
-        yield expression_of(place), text
-
-
-def placed_references(resource: Mapping[str, Any], *, into_documents: bool = False) -> _Found:
-    """The same, with the place in place of its expression: `expression_of` tells it."""
     found: _Found = []
     root = resource.get("resourceType")
     _walk(resource, (None, root if type(root) is str else "Resource"), found, into_documents)
-    return found
+    for place, text in found:
+        yield expression_of(place), text
 
 
 def _walk(node: Mapping[str, Any], place: Place, found: _Found, into_documents: bool) -> None:  # noqa: FBT001 - handed down at every level
@@ -43,21 +38,23 @@ def _walk(node: Mapping[str, Any], place: Place, found: _Found, into_documents: 
         if kind is dict:
             _walk(value, (place, name), found, into_documents)
         elif kind is list:
-            if name == "entry" and not into_documents and _is_document(node):
+            if name == "entry" and not into_documents and is_document(node):
                 continue
             within = (place, name)
             for index, one in enumerate(value):
                 if type(one) is dict:
                     _walk(one, (within, index), found, into_documents)
-        elif name == "reference" and kind is str and _is_reference(node, place):
+        elif name == "reference" and kind is str and is_reference(node, place):
             found.append(((place, name), value))
 
 
-def _is_document(node: Mapping[str, Any]) -> bool:
+def is_document(node: Mapping[str, Any]) -> bool:
+    """Whether an object is a document, which is kept whole."""
     return node.get("resourceType") == "Bundle" and node.get("type") == "document"
 
 
-def _is_reference(node: Mapping[str, Any], place: Place) -> bool:
+def is_reference(node: Mapping[str, Any], place: Place) -> bool:
+    """Whether an object that has a `reference` is a Reference, by its place and members."""
     outer, step = place
     name = outer[1] if type(step) is int else step
     return name != _READING and node.keys() <= _REFERENCE
