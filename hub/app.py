@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.access import Access
+from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.parts import Hub
@@ -21,6 +23,7 @@ from hub.fhir.rates import Rates
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.duty import Duty
+from hub.ledger.own import started, stopped
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
@@ -31,6 +34,7 @@ from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
+from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened_package
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
@@ -40,6 +44,7 @@ from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
 
+_LOG = logging.getLogger("hub")
 Clock = Callable[[], datetime]
 BASE = "/fhir"
 
@@ -71,6 +76,7 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages)
+        await duty.ledger.write(started(clock(), _names_of_keys(settings)))
         sealing = asyncio.create_task(duty.run())
         gc.collect()
         gc.freeze()
@@ -78,6 +84,7 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
             yield
         finally:
             sealing.cancel()
+            await _told_to_end(duty)
             await database.close()
 
     web = FastAPI(
@@ -89,6 +96,28 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     )
     application = Application(web)
     return application
+
+
+async def _told_to_end(duty: Duty) -> None:
+    """The last row of this process, and its seal."""
+    ledger = duty.ledger
+    try:
+        await ledger.write(stopped(duty.clock(), ledger.pens))
+    except Unavailable:
+        _LOG.error("the ledger was not told of the end: too many rows wait")
+    except FAILURES as failure:
+        _LOG.error("the ledger was not told of the end: %s", type(failure).__name__)
+    await duty.end()
+
+
+def _names_of_keys(settings: Settings) -> dict[str, str]:
+    """The numbers of the sealing keys, and the other keys by their public names."""
+    checkpoints = checkpoint_key(settings.checkpoint_key.get_secret_value()).public_key()
+    return {
+        "sealing_keys": " ".join(map(str, sorted(_keyring(settings).sealing_keys))),
+        "signing_key": str(signing_key(settings.signing_key.get_secret_value()).kid),
+        "checkpoint_key": checkpoints.public_bytes_raw().hex(),
+    }
 
 
 def wire(
@@ -128,12 +157,9 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
     key = signing_key(settings.signing_key.get_secret_value())
-    keyring = Keyring.parse(
-        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
-    )
     return Hub(
         settings=settings,
-        access=Access(database, keyring),
+        access=Access(database, _keyring(settings)),
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
         verdicts=Verdicts(
@@ -144,6 +170,11 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
         catalogue=Catalogue(definitions),
         rates=Rates(Buckets(settings.client_rate, settings.client_burst)),
     )
+
+
+def _keyring(settings: Settings) -> Keyring:
+    index, sealing = settings.index_key, settings.sealing_keys
+    return Keyring.parse(index.get_secret_value(), sealing.get_secret_value())
 
 
 def _prepared(definitions: Definitions) -> Validator:

@@ -8,10 +8,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.commands.configuration import ConfigurationRefused, audit_settings, owner_url
+from hub.commands.configuration import (
+    ConfigurationRefused,
+    audit_settings,
+    owner_url,
+    retention_settings,
+)
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
+from hub.ledger.term import TERM, NotExpired
 from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
@@ -40,6 +46,7 @@ REFUSALS = (
     InvalidProfessional,
     InvalidRegistration,
     LedgerFaulty,
+    NotExpired,
 )
 
 
@@ -181,6 +188,10 @@ def _audit(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(required=True, metavar="ACTION")
     verified = actions.add_parser("verify", help="find what was changed, removed or invented")
     verified.set_defaults(run=_verify)
+    expired = actions.add_parser("expire", help="remove whole months that are old enough")
+    months = f"that a row is kept; default and least: {TERM}"
+    expired.add_argument("--months", type=_count, default=TERM, help=months)
+    expired.set_defaults(run=_expire)
 
 
 def _verify(_said: argparse.Namespace) -> None:
@@ -191,6 +202,13 @@ def _verify(_said: argparse.Namespace) -> None:
     if faults:
         raise LedgerFaulty("\n".join(faults))
     print("the ledger is whole")
+
+
+def _expire(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.audit import expire_months  # noqa: PLC0415
+
+    print(json.dumps(asyncio.run(expire_months(retention_settings(), said.months)), indent=2))
 
 
 def _token(command: argparse.ArgumentParser) -> None:

@@ -66,6 +66,18 @@ class AuditSettings(BaseSettings):
     checkpoint_files: str = Field("checkpoints.jsonl")
 
 
+class RetentionSettings(BaseSettings):
+    """What suffices to remove months whose time is over, and to tell the ledger of it."""
+
+    model_config = FROM_ENVIRONMENT
+
+    database_retention_url: SecretStr = Field(
+        description="the same database as the role that `hub audit expire` works as, and no other"
+    )
+    index_key: SecretStr = Field()
+    sealing_keys: SecretStr = Field()
+
+
 class OwnerSettings(BaseSettings):
     """What suffices to register a client or install a package; a serving hub has no such right."""
 
@@ -77,6 +89,7 @@ class OwnerSettings(BaseSettings):
 
 
 class MigrationSettings(OwnerSettings):
-    """To migrate: the owner, and the role to give the hub's rights to."""
+    """To migrate: the owner, and the roles to give their rights to."""
 
     database_url: SecretStr = Field()
+    database_retention_url: SecretStr | None = Field(None)

@@ -1,33 +1,78 @@
-"""`hub audit verify`: whether the ledger is what was written."""
+"""`hub audit`: whether the ledger is what was written, and what of it is removed when."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import asyncpg
 
+from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
+from hub.ledger.own import verified
+from hub.ledger.retention import expire
 from hub.ledger.verification import Verifier
 from hub.ledger.words import Words
 from hub.security.keys import checkpoint_public_key
-from hub.settings import AuditSettings
+from hub.settings import AuditSettings, RetentionSettings
 from hub.storage.connections import Connection
+from hub.storage.database import Database
+from hub.storage.failures import FAILURES
+from hub.storage.rights import refuse_owner
 from hub.storage.sealing import Keyring
+
+_PATIENCE = 3_600.0
+"""Seconds that a month may take to go: its rows are counted first."""
 
 
 async def verify(found: AuditSettings) -> list[str]:
     """What is wrong with it, a sentence each, in the order in which it was written.
 
+    That it was verified is told by the ledger itself; where it can't be, that is a fault too.
+
     Raises:
         InvalidKey: HUB_CHECKPOINT_KEY; its public half is enough. FAILURES of the database.
     """
     key = checkpoint_public_key(found.checkpoint_key.get_secret_value())
-    keyring = Keyring.parse(
-        found.index_key.get_secret_value(), found.sealing_keys.get_secret_value()
-    )
+    keyring = _keyring(found)
     url = found.database_url.get_secret_value()
     connection = await asyncpg.connect(url, connection_class=Connection)
     try:
         verifier = Verifier(connection, Words(keyring), key, datetime.now(UTC))
         files = checkpoint_files(found.checkpoint_files)
-        return [fault async for fault in verifier.faults(files)]
+        faults = [fault async for fault in verifier.faults(files)]
+        role = await connection.fetchval("SELECT session_user")
     finally:
         await connection.close()
+    return [*faults, *await _told(url, keyring, role, faults)]
+
+
+async def _told(url: str, keyring: Keyring, role: str, faults: Sequence[str]) -> list[str]:
+    database = await Database.open(url, 1)
+    try:
+        record = verified(datetime.now(UTC), role, len(faults))
+        await Ledger(database, keyring).write(record)
+    except FAILURES as failure:
+        return [f"that it was verified could not be written down: {type(failure).__name__}"]
+    finally:
+        await database.close()
+    return []
+
+
+async def expire_months(found: RetentionSettings, months: int) -> list[dict[str, object]]:
+    """What was removed: each month that ended so many months ago or earlier.
+
+    Raises:
+        NotExpired, DatabaseRefused: with the reason. FAILURES of the database.
+    """
+    url = found.database_retention_url.get_secret_value()
+    database = await Database.open(url, 1, _PATIENCE)
+    try:
+        async with database.connection() as connection:
+            await refuse_owner(connection, "HUB_DATABASE_RETENTION_URL")
+        return await expire(Ledger(database, _keyring(found)), datetime.now(UTC), months)
+    finally:
+        await database.close()
+
+
+def _keyring(found: AuditSettings | RetentionSettings) -> Keyring:
+    index, sealing = found.index_key, found.sealing_keys
+    return Keyring.parse(index.get_secret_value(), sealing.get_secret_value())

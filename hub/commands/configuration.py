@@ -8,10 +8,17 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
-from hub.settings import AuditSettings, MigrationSettings, OwnerSettings, Settings
+from hub.settings import (
+    AuditSettings,
+    MigrationSettings,
+    OwnerSettings,
+    RetentionSettings,
+    Settings,
+)
 from hub.storage.sealing import Keyring
 from hub.validation.policy_file import InvalidPolicy, load_policy
 
+RETENTION = "HUB_DATABASE_RETENTION_URL"
 ANY_KEY = "0123456789abcdef" * 4
 FEWEST_DIGITS = 8  # different hex digits; a random key with fewer does not occur
 
@@ -20,13 +27,22 @@ class ConfigurationRefused(Exception):
     """Each line of the message names a setting and what is wrong with it, never its value."""
 
 
-def database_urls() -> tuple[str, str]:
-    """The settings HUB_DATABASE_OWNER_URL and HUB_DATABASE_URL. Raises ConfigurationRefused."""
+def database_urls() -> tuple[str, str, str | None]:
+    """HUB_DATABASE_OWNER_URL, HUB_DATABASE_URL, HUB_DATABASE_RETENTION_URL where it is set.
+
+    Raises:
+        ConfigurationRefused: one is needed, or is no URL of PostgreSQL.
+    """
     found = _read(MigrationSettings)
     owner = found.database_owner_url.get_secret_value()
     app = found.database_url.get_secret_value()
-    _refuse([_database_fault(app), _database_fault(owner, "HUB_DATABASE_OWNER_URL")])
-    return owner, app
+    faults = [_database_fault(app), _database_fault(owner, "HUB_DATABASE_OWNER_URL")]
+    secret = found.database_retention_url
+    retention = secret.get_secret_value() if secret else None
+    if retention is not None:
+        faults.append(_database_fault(retention, RETENTION))
+    _refuse(faults)
+    return owner, app, retention
 
 
 def owner_url() -> str:
@@ -40,6 +56,18 @@ def audit_settings() -> AuditSettings:
     """What the ledger is verified with, from the environment. Raises ConfigurationRefused."""
     found = _read(AuditSettings)
     _refuse(_reading_faults(found))
+    return found
+
+
+def retention_settings() -> RetentionSettings:
+    """What months are removed with, from the environment. Raises ConfigurationRefused."""
+    found = _read(RetentionSettings)
+    _refuse(
+        [
+            _database_fault(found.database_retention_url.get_secret_value(), RETENTION),
+            *_key_faults(found),
+        ]
+    )
     return found
 
 
@@ -72,8 +100,11 @@ def _read(kind: type[_Found]) -> _Found:
 
 def _reading_faults(found: Settings | AuditSettings) -> list[str | None]:
     """Of what it takes to read a database of the hub."""
+    return [_database_fault(found.database_url.get_secret_value()), *_key_faults(found)]
+
+
+def _key_faults(found: Settings | AuditSettings | RetentionSettings) -> list[str | None]:
     return [
-        _database_fault(found.database_url.get_secret_value()),
         _key_fault("HUB_INDEX_KEY", found.index_key.get_secret_value(), f"1:{ANY_KEY}"),
         _key_fault("HUB_SEALING_KEYS", ANY_KEY, found.sealing_keys.get_secret_value()),
     ]

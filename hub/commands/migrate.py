@@ -1,4 +1,4 @@
-"""`hub migrate`: the schema to its newest version, and to the hub's role what it may."""
+"""`hub migrate`: the schema to its newest version, and to the hub's roles what they may."""
 
 from sqlalchemy.exc import DBAPIError
 
@@ -12,9 +12,9 @@ def migrate() -> None:
     Raises:
         ConfigurationRefused, DatabaseRefused: with what to do; or a database failure.
     """
-    owner, app = database_urls()
+    owner, app, retention = database_urls()
     try:
-        upgrade(owner, app)
+        upgrade(owner, app, retention)
     except DBAPIError as error:
         # Only its kind: the text would quote names out of the setting.
         cause = error.orig.__cause__ if error.orig else None

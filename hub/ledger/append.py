@@ -7,7 +7,8 @@ from datetime import datetime
 from hub.errors import Unavailable
 from hub.ledger.group_commit import GroupCommit
 from hub.ledger.packing import Packing, pack
-from hub.ledger.record import NOTHING, Record
+from hub.ledger.own import probe
+from hub.ledger.record import Record
 from hub.ledger.row import COLUMNS, Clear, organization_number, person_number
 from hub.ledger.words import PART, Words, month_of
 from hub.storage.append import StatementPart, execute
@@ -29,7 +30,7 @@ class Ledger:
     """Who did what to whose record, of one process. docs/decisions/0019-the-ledger.md."""
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
-        self.keyring = keyring
+        self.database, self.keyring = database, keyring
         self.words = Words(keyring)
         self.pens: list[Pen] = []
         self._group = GroupCommit(database, self.append)
@@ -46,10 +47,9 @@ class Ledger:
         """Whether rows can be written: where the last one could not, another is tried."""
         if not self._group.failed:
             return True
-        probe = Record(at=now, request_id="-", interaction="probe", status=200, rule=NOTHING)
         try:
             async with asyncio.timeout(_PROBE_WITHIN):
-                await self.write(probe)
+                await self.write(probe(now))
         except Unavailable:
             return False
         except FAILURES:

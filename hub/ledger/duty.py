@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +12,7 @@ import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.ledger.append import Ledger
+from hub.ledger.changes import tell_changes
 from hub.ledger.checkpoint import Checkpoint
 from hub.ledger.checkpoint_file import CheckpointFile
 from hub.ledger.sealer import MOST_AT_ONCE, SEALED_AFTER, Broken, Sealer
@@ -23,6 +25,9 @@ LOCK = 4207_2027
 WITHIN = 60.0
 """Seconds in which a row is sealed, else the hub is not ready."""
 _COMMAND = 10.0  # seconds
+ENDS_WITHIN = 2.0
+"""Seconds that a process that ends waits for the seal of its last rows."""
+ALONE = "SELECT pg_try_advisory_lock($1)"
 NEWEST_SEAL = "SELECT coalesce(max(seal), 0) FROM ledger_seal"
 SEALS_AFTER = "SELECT * FROM ledger_seal WHERE seal > $1 ORDER BY seal LIMIT 500"
 
@@ -58,24 +63,51 @@ class Duty:
                 _LOG.error("the ledger is not sealed: %s", type(failure).__name__)
             await asyncio.sleep(self.seconds)
 
-    async def _on_duty(self) -> None:
-        connection = await asyncpg.connect(
-            self.url, timeout=_COMMAND, command_timeout=_COMMAND, connection_class=Connection
-        )
+    async def end(self) -> None:
+        """Seal what this process wrote last, or see that another does; not for long."""
         try:
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+            async with asyncio.timeout(ENDS_WITHIN), self._connected() as connection:
+                while not await connection.fetchval(ALONE, LOCK):
+                    await self._look(connection)
+                    if not self._waiting:
+                        return
+                    await asyncio.sleep(0.05)
+                sealer = await self._taken_over(connection)
+                while await self._seal(sealer):
+                    pass
+        except (Broken, ValueError) as broken:
+            _LOG.error("the last rows are not sealed: %s", broken)
+        except FAILURES as failure:
+            _LOG.error("the last rows are not sealed: %s", type(failure).__name__)
+
+    async def _on_duty(self) -> None:
+        async with self._connected() as connection:
+            while not await connection.fetchval(ALONE, LOCK):
                 await self._look(connection)
                 await asyncio.sleep(self.seconds)
-            sealer = await Sealer.resumed(connection, self.key, self.clock)
-            for file in self.files:
-                await _catch_up(connection, file)
+            sealer = await self._taken_over(connection)
             while True:
+                await tell_changes(self.ledger, self.clock())
                 rows = await self._seal(sealer)
                 await self._look(connection)
                 if rows < MOST_AT_ONCE:
                     await asyncio.sleep(self.seconds)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[Connection]:
+        connection = await asyncpg.connect(
+            self.url, timeout=_COMMAND, command_timeout=_COMMAND, connection_class=Connection
+        )
+        try:
+            yield connection
         finally:
             connection.terminate()
+
+    async def _taken_over(self, connection: Connection) -> Sealer:
+        sealer = await Sealer.resumed(connection, self.key, self.clock)
+        for file in self.files:
+            await _catch_up(connection, file)
+        return sealer
 
     async def _seal(self, sealer: Sealer) -> int:
         made = await sealer.seal()

@@ -12,12 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub.ledger.chain import START, link
 from hub.ledger.checkpoint import Checkpoint
 from hub.ledger.checkpoint_file import CheckpointFile
+from hub.ledger.own import EXPIRE, STOP, VERIFY
+from hub.ledger.packing import Unpacked
+from hub.ledger.removal import Removals
 from hub.ledger.row import COLUMNS, Clear, opened
 from hub.ledger.words import Key, Words, month_of
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import SealBroken
 
 SEALED_WITHIN = timedelta(minutes=1)
+BY_COMMANDS = frozenset({VERIFY, EXPIRE})
+"""Written also where no hub runs that would seal them."""
 _COLUMNS = ", ".join(COLUMNS)
 _OF = ", ".join(f"e.{column}" for column in COLUMNS)
 SEALS = "SELECT * FROM ledger_seal ORDER BY seal"
@@ -43,11 +48,14 @@ class Verifier:
     known: set[Key] = field(default_factory=set)
     sealed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     counted: Counter[int] = field(default_factory=Counter)
+    removals: Removals = field(default_factory=Removals)
+    promised: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    by_commands: set[tuple[int, int]] = field(default_factory=set)
 
     async def faults(self, files: Iterable[CheckpointFile] = ()) -> AsyncIterator[str]:
         """What is wrong, in the order in which it was written; nothing where all is whole."""
         async with self.connection.transaction(isolation="repeatable_read", readonly=True):
-            parts = (self._words(), self._seals(), self._files(files), self._tails())
+            parts = (self._words(), self._seals(), self._files(files), self._tails(), self._ends())
             for part in parts:
                 async for fault in part:
                     yield fault
@@ -75,6 +83,14 @@ class Verifier:
             for fault in await self._tail(count["writer"], count["rows"]):
                 yield fault
 
+    async def _ends(self) -> AsyncIterator[str]:
+        """What is known when all was read: which months went, and how far each writer came."""
+        for fault in self.removals.faults(self.checkpoints.values()):
+            yield fault
+        for writer, last in sorted(self.promised.items()):
+            if last > self.sealed[writer]:
+                yield f"writer {writer}: its last row was {last}, and row {self.sealed[writer]} is"
+
     def _word(self, row: Row) -> Iterator[str]:
         month, number = row["month"], row["word"]
         self.known.add((month, number))
@@ -90,8 +106,16 @@ class Verifier:
         ]
         rows = await self.connection.fetch(ROWS, *map(list, zip(*one.ranges, strict=True)))
         own = [row for row in rows if month_of(row["at"]) == one.month]
-        faults += [f"seal {one.seal}: {fault}" for fault in self._rows(own)]
-        digest = before.hash if before else START
+        if own:
+            faults += self._held(one, own, before.hash if before else START)
+        else:
+            self.removals.gone.append(one)
+        for writer, _, last in one.ranges:
+            self.sealed[writer] = max(self.sealed[writer], last)
+        return [fault for fault in faults if fault]
+
+    def _held(self, one: Checkpoint, own: Sequence[Row], digest: bytes) -> list[str]:
+        faults = [f"seal {one.seal}: {fault}" for fault in self._rows(own)]
         for place, row in enumerate(own, one.first):
             digest = link(digest, Clear.of(row).canonical(place, row["sealed"]))
         if len(own) != one.rows or digest != one.hash:
@@ -99,9 +123,7 @@ class Verifier:
                 f"seal {one.seal}: of its {one.rows} rows one is missing, changed or added"
             )
         self.counted.update(row["writer"] for row in own)
-        for writer, _, last in one.ranges:
-            self.sealed[writer] = max(self.sealed[writer], last)
-        return [fault for fault in faults if fault]
+        return faults
 
     def _place(self, one: Checkpoint, before: Checkpoint | None) -> Iterator[str]:
         number = before.seal + 1 if before else 1
@@ -122,13 +144,25 @@ class Verifier:
         for row in rows:
             where = f"row {row['number']} of writer {row['writer']}"
             try:
-                leans_on = opened(row, self.words.keyring).words
+                said = opened(row, self.words.keyring)
             except (SealBroken, msgspec.DecodeError, msgspec.ValidationError) as broken:
                 yield f"{where}: {broken}"
                 continue
             month: date = month_of(row["at"])
-            if any((month, word) not in self.known for word in leans_on):
+            if any((month, word) not in self.known for word in said.words):
                 yield f"{where}: a word that it leans on is missing"
+            self._learn(said, row)
+
+    def _learn(self, said: Unpacked, row: Row) -> None:
+        """What a row says of the ledger itself."""
+        record = said.record
+        if record.interaction == EXPIRE:
+            self.removals.add(record.detail)
+        elif record.interaction == STOP:
+            for writer, last in record.detail["lasts"].items():
+                self.promised[int(writer)] = max(self.promised[int(writer)], last)
+        if record.interaction in BY_COMMANDS:
+            self.by_commands.add((row["writer"], row["number"]))
 
     def _file(self, file: CheckpointFile) -> Iterator[str]:
         """What was sealed once is there still; what was sealed a while ago stands in the file."""
@@ -163,6 +197,8 @@ class Verifier:
             faults.append(f"writer {writer}: a row behind row {begin - 1} is missing or added")
         if rows != self.counted[writer] + len(tail):
             faults.append(f"writer {writer}: has rows that no seal knows")
-        if tail and self.now - min(row["at"] for row in tail) > SEALED_WITHIN:
+        waiting = [row for row in tail if (writer, row["number"]) not in self.by_commands]
+        if waiting and self.now - min(row["at"] for row in waiting) > SEALED_WITHIN:
             faults.append(f"writer {writer}: row {begin} waits for its seal")
+        self.sealed[writer] += len(tail)
         return faults

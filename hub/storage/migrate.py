@@ -12,16 +12,19 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from hub.storage.migrations.months import make_months
 from hub.storage.revisions import refuse_unknown
-from hub.storage.roles import grant_app
+from hub.storage.roles import grant_app, grant_retention
 
 ONE_AT_A_TIME = 4207_2026
 CONNECTS_WITHIN = 3  # seconds
+MIGRATED = (
+    "INSERT INTO configuration_change (place, done, name) VALUES ('hub migrate', 'RUN', :revision)"
+)
 
 
-def upgrade(owner: str, app: str) -> None:
+def upgrade(owner: str, app: str, retention: str | None = None) -> None:
     """Run every migration that this database has not seen, and grant the app what it may.
 
-    Both are `postgresql://…`; of `app` its role alone is used.
+    All are `postgresql://…`; of `app`, and of `retention` where there is one, the role is used.
 
     Raises:
         DatabaseRefused: the schema is not one that this hub knows, or the role is not fit.
@@ -32,6 +35,9 @@ def upgrade(owner: str, app: str) -> None:
         command.upgrade(configuration(connection), "head")
         make_months(connection, datetime.now(UTC).date())
         grant_app(connection, app)
+        if retention is not None:
+            grant_retention(connection, retention, app)
+        connection.execute(text(MIGRATED), {"revision": _revision(connection)})
 
     asyncio.run(_on(owner, act))
 

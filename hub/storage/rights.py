@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hub.storage.database import Connection
 from hub.storage.failures import DatabaseRefused
-from hub.storage.roles import GRANTS
+from hub.storage.roles import EXPIRE, GRANTS
 
 CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 # Of the session's user, whatever role it has taken since.
@@ -26,6 +26,7 @@ SELECT CASE
 END
 FROM pg_roles r WHERE r.rolname = session_user
 """
+MAY_EXPIRE = "SELECT has_function_privilege(session_user, to_regprocedure($1), 'EXECUTE')"
 MAY = """
 SELECT t.name, p.name AS privilege, coalesce(
     has_table_privilege(session_user, to_regclass(t.name), p.name), false) AS granted
@@ -43,10 +44,21 @@ async def refuse_too_many(connection: Connection) -> None:
             if row["granted"] and row["privilege"] not in _granted(row["name"])
         ]
         reason = f"may {over[0]}" if over else None
+    if reason is None and await connection.fetchval(MAY_EXPIRE, EXPIRE):
+        reason = "may remove months of the ledger"
     if reason is not None:
         raise DatabaseRefused(
             f"HUB_DATABASE_URL: its role {reason}, so it could undo what must last;"
             " name a role of the hub's own, and run `hub migrate` with it"
+        )
+
+
+async def refuse_owner(connection: Connection, setting: str) -> None:
+    """Raise DatabaseRefused where the role of this setting may do what the owner may."""
+    reason = await connection.fetchval(MIGHT, list(GRANTS))
+    if reason is not None:
+        raise DatabaseRefused(
+            f"{setting}: its role {reason}; name the one that `hub migrate` made for this"
         )
 
 

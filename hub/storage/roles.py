@@ -1,4 +1,4 @@
-"""What the hub's own role may do in the database, and how it gets to be so."""
+"""What the hub's own roles may do in the database, and how it gets to be so."""
 
 import hashlib
 import hmac
@@ -24,11 +24,23 @@ GRANTS: Mapping[str, str] = {
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
     "client": "SELECT",
     "definition_package": "SELECT",
+    # Triggers write there; the hub takes it out when the ledger has it.
+    "configuration_change": "SELECT, DELETE",
     "organization": "SELECT",
     "key_check": "SELECT, INSERT",
     "alembic_version": "SELECT",
 }
 """Every table, and all that the app may do with it; a test holds it against the tables."""
+
+RETENTION_GRANTS: Mapping[str, str] = {
+    "ledger": "SELECT, INSERT",
+    "ledger_word": "SELECT, INSERT",
+    "ledger_seal": "SELECT",
+}
+"""What the role may do that removes months: to remove one it has `EXPIRE` alone."""
+
+EXPIRE = "expire_ledger(date)"
+"""The function that removes a month whose time is over."""
 
 WRITERS = "ledger_writer"
 """The sequence that numbers who writes the ledger: the app takes from it, and can't set it back."""
@@ -37,24 +49,25 @@ ITERATIONS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class AppRole:
-    """The role that HUB_DATABASE_URL names."""
+class Role:
+    """The role that a URL names, and the setting that holds the URL."""
 
+    setting: str
     name: str
     password: str = field(repr=False)
 
     @classmethod
-    def of(cls, url: str) -> "AppRole":
+    def of(cls, url: str, setting: str) -> "Role":
         """The role of a `postgresql://…`; DatabaseRefused where it names none."""
         parts = urlsplit(url)
         asked = parse_qs(parts.query)
         name = unquote(parts.username or "") or asked.get("user", [""])[0]
         if not name:
             raise DatabaseRefused(
-                "HUB_DATABASE_URL: names no role, and the hub needs one of its own;"
+                f"{setting}: names no role, and the hub needs one of its own;"
                 " write postgresql://role@host/name"
             )
-        return cls(name, unquote(parts.password or "") or asked.get("password", [""])[0])
+        return cls(setting, name, unquote(parts.password or "") or asked.get("password", [""])[0])
 
 
 def grant_app(connection: Connection, app_url: str) -> None:
@@ -63,36 +76,55 @@ def grant_app(connection: Connection, app_url: str) -> None:
     Raises:
         DatabaseRefused: the role can't be made, or is one that may do what the owner may.
     """
-    role = AppRole.of(app_url)
+    name = _granted(connection, Role.of(app_url, "HUB_DATABASE_URL"), GRANTS)
+    connection.exec_driver_sql(f"REVOKE ALL ON FUNCTION {EXPIRE} FROM PUBLIC, {name}")
+
+
+def grant_retention(connection: Connection, url: str, app_url: str) -> None:
+    """The same for the role that removes months.
+
+    Raises:
+        DatabaseRefused: likewise, or it is the app's.
+    """
+    role = Role.of(url, "HUB_DATABASE_RETENTION_URL")
+    if role.name == Role.of(app_url, "HUB_DATABASE_URL").name:
+        raise DatabaseRefused(
+            f"{role.setting}: its role is the hub's own, which may remove nothing; name another"
+        )
+    name = _granted(connection, role, RETENTION_GRANTS)
+    connection.exec_driver_sql(f"GRANT EXECUTE ON FUNCTION {EXPIRE} TO {name}")
+
+
+def _granted(connection: Connection, role: Role, grants: Mapping[str, str]) -> str:
     name = connection.dialect.identifier_preparer.quote_identifier(role.name)
     _make(connection, role, name)
     # True of a superuser too, whatever it was granted.
     asked = text("SELECT pg_has_role(:role, current_user, 'MEMBER')")
     if connection.scalar(asked, {"role": role.name}):
         raise DatabaseRefused(
-            "HUB_DATABASE_URL: its role may do all that the owner may; name another one in it,"
+            f"{role.setting}: its role may do all that the owner may; name another one in it,"
             " that is no superuser and no member of the role in HUB_DATABASE_OWNER_URL"
         )
-    tables = ", ".join(GRANTS)
-    connection.exec_driver_sql(f"REVOKE ALL ON {tables} FROM PUBLIC, {name}")
-    for table, rights in GRANTS.items():
+    connection.exec_driver_sql(f"REVOKE ALL ON {', '.join(GRANTS)} FROM PUBLIC, {name}")
+    for table, rights in grants.items():
         connection.exec_driver_sql(f"GRANT {rights} ON {table} TO {name}")
     connection.exec_driver_sql(f"REVOKE ALL ON SEQUENCE {WRITERS} FROM PUBLIC, {name}")
     connection.exec_driver_sql(f"GRANT USAGE, SELECT ON SEQUENCE {WRITERS} TO {name}")
+    return name
 
 
-def _make(connection: Connection, role: AppRole, name: str) -> None:
+def _make(connection: Connection, role: Role, name: str) -> None:
     exists = text("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = :role)")
     if connection.scalar(exists, {"role": role.name}):
         return
-    password = f" PASSWORD '{verifier(role.password)}'" if role.password else ""
+    password = f" PASSWORD '{verifier(role)}'" if role.password else ""
     plain = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
     try:
         with connection.begin_nested():
             connection.exec_driver_sql(f"CREATE ROLE {name} {plain}{password}")
     except ProgrammingError:
         raise DatabaseRefused(
-            "HUB_DATABASE_URL: its role does not exist, and that of HUB_DATABASE_OWNER_URL may"
+            f"{role.setting}: its role does not exist, and that of HUB_DATABASE_OWNER_URL may"
             " not make it; have it made with CREATE ROLE … LOGIN, and run `hub migrate` again"
         ) from None
     except DBAPIError:
@@ -101,15 +133,15 @@ def _make(connection: Connection, role: AppRole, name: str) -> None:
             raise
 
 
-def verifier(password: str) -> str:
-    """The password as PostgreSQL keeps it, so that it stands in no log of statements.
+def verifier(role: Role) -> str:
+    """Its password as PostgreSQL keeps it, so that it stands in no log of statements.
 
     https://www.rfc-editor.org/rfc/rfc5803
     """
-    if not password.isascii():
-        raise DatabaseRefused("HUB_DATABASE_URL: its password must be ASCII to make the role with")
+    if not role.password.isascii():
+        raise DatabaseRefused(f"{role.setting}: its password must be ASCII to make the role with")
     salt = os.urandom(16)
-    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, ITERATIONS)
+    salted = hashlib.pbkdf2_hmac("sha256", role.password.encode(), salt, ITERATIONS)
     stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
     server = hmac.digest(salted, b"Server Key", "sha256")
     salt64, stored64, server64 = (b64encode(one).decode() for one in (salt, stored, server))

@@ -2,11 +2,15 @@
 
 from pydantic_core import PydanticUndefined
 
-from hub.settings import OwnerSettings, Settings
+from hub.settings import OwnerSettings, RetentionSettings, Settings
 from tests.architecture.tree import ROOT
 
 WITHOUT = {str(PydanticUndefined): "needed", str(None): "ours"}
-FIELDS = Settings.model_fields | OwnerSettings.model_fields
+FIELDS = {
+    **Settings.model_fields,
+    **OwnerSettings.model_fields,
+    "database_retention_url": RetentionSettings.model_fields["database_retention_url"],
+}
 HEAD = ["| setting | default | what |", "|---|---|---|"]
 
 

@@ -25,6 +25,7 @@ import pytest
 from bench.wire import Line
 from hub.ledger.checkpoint_file import CheckpointFile
 from hub.ledger.entry import entries
+from hub.ledger.own import OWN
 from hub.ledger.verification import Verifier
 from hub.ledger.words import Words
 from hub.postgres import EmbeddedPostgres
@@ -166,9 +167,9 @@ async def looked_at(site: Site) -> tuple[list[str], Counter[str]]:
         assert len(told) == len(rows)
     finally:
         await connection.close()
-    # Tokens are asked for by ids that the hub gives; readiness tries whether rows can be written.
-    own = {"token", "probe"}
-    calls = (one.record for one in told if one.record.interaction not in own)
+    # Tokens are asked for by ids that the hub gives; the rest are rows of the hub's own.
+    others = {"token", *OWN}
+    calls = (one.record for one in told if one.record.interaction not in others)
     return faults, Counter(one.request_id for one in calls)
 
 

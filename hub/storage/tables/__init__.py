@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from hub.storage.tables import (
     assertion,
     client,
+    configuration_change,
     definition_package,
     inhabitant,
     key_check,
@@ -20,6 +21,7 @@ __all__ = [
     "METADATA",
     "assertion",
     "client",
+    "configuration_change",
     "definition_package",
     "inhabitant",
     "key_check",

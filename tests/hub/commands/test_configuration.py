@@ -12,11 +12,13 @@ from hub.commands.configuration import (
     ConfigurationRefused,
     database_urls,
     owner_url,
+    retention_settings,
     settings,
 )
 from hub.security.keys import new_checkpoint_key, new_client_key, new_signing_key
 
 OWNER = "postgresql://owner@db.example/hub"
+RETENTION = "postgresql://retention@db.example/hub"
 GOOD = {
     "HUB_DATABASE_URL": "postgresql://hub@db.example/hub",
     "HUB_INDEX_KEY": secrets.token_hex(32),
@@ -121,7 +123,33 @@ def test_to_migrate_no_key_is_needed(environment: pytest.MonkeyPatch) -> None:
             environment.delenv(name)
     environment.setenv("HUB_DATABASE_OWNER_URL", OWNER)
 
-    assert database_urls() == (OWNER, GOOD["HUB_DATABASE_URL"])
+    assert database_urls() == (OWNER, GOOD["HUB_DATABASE_URL"], None)
+    environment.setenv("HUB_DATABASE_RETENTION_URL", RETENTION)
+    assert database_urls() == (OWNER, GOOD["HUB_DATABASE_URL"], RETENTION)
+
+
+@pytest.mark.parametrize("name", ["HUB_INDEX_KEY", "HUB_SEALING_KEYS"])
+def test_to_remove_months_the_ledgers_keys_are_needed(
+    environment: pytest.MonkeyPatch, name: str
+) -> None:
+    environment.setenv("HUB_DATABASE_RETENTION_URL", RETENTION)
+    assert retention_settings().database_retention_url.get_secret_value() == RETENTION
+    environment.setenv(name, "hunter2")
+
+    with pytest.raises(ConfigurationRefused, match=f"^{name}: ") as refused:
+        retention_settings()
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("read", [retention_settings, database_urls])
+def test_a_url_that_removes_nothing_of_postgresql_is_refused(
+    environment: pytest.MonkeyPatch, read: Callable[[], object]
+) -> None:
+    environment.setenv("HUB_DATABASE_OWNER_URL", OWNER)
+    environment.setenv("HUB_DATABASE_RETENTION_URL", "mysql://hunter2@db.example/hub")
+
+    with pytest.raises(ConfigurationRefused, match=r"^HUB_DATABASE_RETENTION_URL: must begin"):
+        read()
 
 
 def test_to_register_the_owner_is_enough(environment: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,55 @@
+"""What the hub and its commands leave behind of themselves, by nobody's call."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from importlib.metadata import version
+
+from hub.ledger.record import NOTHING, Record
+from hub.security.request_id import request_id_of
+from hub.storage.pen import Pen
+
+START, STOP, CONFIGURATION = "start", "stop", "configuration"
+VERIFY, EXPIRE, PROBE = "verify", "expire", "probe"
+OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPIRE, PROBE})
+OK, FAULTY = 200, 500
+
+
+def started(now: datetime, keys: Mapping[str, str]) -> Record:
+    """A process begins to serve, by these keys: their numbers and names."""
+    return _own(START, now, {"version": version("almere-exchange-hub"), **keys})
+
+
+def stopped(now: datetime, pens: Iterable[Pen]) -> Record:
+    """It ends: of each of its writers the last row, so that none behind can be cut off unseen."""
+    return _own(STOP, now, {"lasts": {str(pen.writer): pen.last for pen in pens}})
+
+
+def changed(now: datetime, change: Mapping[str, object]) -> Record:
+    """A register was changed, or the database migrated."""
+    return _own(CONFIGURATION, now, dict(change))
+
+
+def verified(now: datetime, role: str, faults: int) -> Record:
+    """Somebody had the ledger verified, as this role of the database."""
+    return _own(VERIFY, now, {"role": role, "faults": faults}, FAULTY if faults else OK)
+
+
+def expired(now: datetime, removed: Mapping[str, object]) -> Record:
+    """A month was removed, its time being over."""
+    return _own(EXPIRE, now, dict(removed))
+
+
+def probe(now: datetime) -> Record:
+    """Whether a row can be written."""
+    return _own(PROBE, now, {})
+
+
+def _own(interaction: str, now: datetime, detail: dict[str, object], status: int = OK) -> Record:
+    return Record(
+        at=now,
+        request_id=request_id_of(None),
+        interaction=interaction,
+        status=status,
+        rule=NOTHING,
+        detail=detail,
+    )
