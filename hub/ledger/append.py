@@ -6,8 +6,8 @@ from datetime import datetime
 
 from hub.errors import Unavailable
 from hub.ledger.group_commit import GroupCommit
-from hub.ledger.packing import Packing, pack
 from hub.ledger.own import probe
+from hub.ledger.packing import Packing, pack
 from hub.ledger.record import Record
 from hub.ledger.row import COLUMNS, Clear, organization_number, person_number
 from hub.ledger.words import PART, Words, month_of
