@@ -16,7 +16,7 @@ NUMBERED = re.compile(r"[A-Z]+-\d+")
 class FhirError(Exception):
     """A refusal that the caller may read; `diagnostics` never holds data of a person.
 
-    `rule` is for the ledger, and so is `whose`, the inhabitant that it was about; `recorded` says
+    `rule` is for the ledger, and so is `whose`, the inhabitants that it was about; `recorded` says
     that the ledger row of this call is written already.
 
     https://hl7.org/fhir/R4/http.html#2.21.0.4
@@ -40,7 +40,7 @@ class FhirError(Exception):
         self.headers = dict(headers or {})
         self.rule = rule or type(self).__name__
         self.recorded = recorded
-        self.whose: UUID | None = None
+        self.whose: tuple[UUID, ...] = ()
 
 
 class Fault(FhirError):

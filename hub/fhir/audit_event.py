@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from hub.errors import Invalid, NotSupported
-from hub.fhir.bundle import Link, bundle
+from hub.fhir.bundle import Link, bundle, outcome_entry
 from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.wire import MOST_COUNTED
 from hub.query.audit_event import Period, audit_events, one_audit_event
+from profiles.issue import Issue
 from profiles.search.dates import span
 
 ASKED = frozenset({"patient", "date", "_count", "_format"})
@@ -31,10 +32,12 @@ async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answe
     patient = asked.get("patient", "").removeprefix("Patient/")
     since, before = _period(call.pairs)
     period = Period(patient, since, before, _limit(hub, asked.get("_count", "")))
-    events = await audit_events(hub.access, call.errand, period)
+    told = await audit_events(hub.access, call.errand, period, hub.settings.public_url)
     links = [Link("self", f"{hub.fhir_url}/AuditEvent")]
-    entries = [_entry(hub, event) for event in events]
-    return Answer(200, bundle("searchset", entries, links, total=len(entries)))
+    entries = [_entry(hub, event) for event in told.events]
+    if told.damaged:
+        entries.append(outcome_entry(_damaged(told.damaged)))
+    return Answer(200, bundle("searchset", entries, links, total=len(told.events)))
 
 
 async def read_audit_event(hub: Hub, call: Call, _resource_type: str, event: str) -> Answer:
@@ -43,8 +46,18 @@ async def read_audit_event(hub: Hub, call: Call, _resource_type: str, event: str
     Raises:
         NotFound: not there, or another organisation's.
     """
-    found = await one_audit_event(hub.access, call.errand, event)
+    found = await one_audit_event(hub.access, call.errand, event, hub.settings.public_url)
     return Answer(200, msgspec.json.encode(found))
+
+
+def _damaged(rows: int) -> Issue:
+    return Issue(
+        "error",
+        "exception",
+        "",
+        f"{rows} regel(s) van de logging kunnen niet worden getoond: ze zijn buiten de hub om "
+        "veranderd. Meld de beheerder van de hub de X-Request-Id van dit antwoord.",
+    )
 
 
 def _limit(hub: Hub, count: str) -> int:

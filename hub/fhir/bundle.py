@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from hub.errors import operation_outcome
+from profiles.issue import Issue
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -28,6 +31,12 @@ _SENT = msgspec.json.Decoder(_Bundle)
 def sent_resources(body: bytes) -> list[bytes]:
     """The resource of each entry byte for byte, empty where an entry has none."""
     return [bytes(entry.resource) for entry in _SENT.decode(body).entry]
+
+
+def outcome_entry(said: Issue) -> bytes:
+    """What is to be told beside the answer of a search, as an entry of it."""
+    outcome = operation_outcome([said])
+    return msgspec.json.encode({"resource": outcome, "search": {"mode": "outcome"}})
 
 
 def bundle(

@@ -80,7 +80,7 @@ class FhirEndpoint:
         except FhirError as refusal:
             await refusals.record(
                 self.hub,
-                refusals.stranger(request_id, now, wire.method(scope), segments, refusal),
+                refusals.stranger(request_id, now, scope, segments, refusal),
             )
             raise
         call = Call(
@@ -89,7 +89,7 @@ class FhirEndpoint:
             pairs=(),
             headers=headers,
             body=b"",
-            errand=requester.errand(now, request_id),
+            errand=requester.errand(now, request_id, wire.address(scope)),
         )
         try:
             self.hub.rates.spend(requester.client_id)

@@ -1,8 +1,12 @@
 """A refusal leaves its row in the ledger too."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from starlette.types import Scope
+
 from hub.errors import FhirError
+from hub.fhir import wire
 from hub.fhir.call import Call
 from hub.fhir.parts import Hub
 from hub.ledger.record import Record
@@ -10,10 +14,12 @@ from profiles.r4.tables import resource_types
 
 
 async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
-    """Write the row, unless the interaction wrote it with what it found."""
+    """Write a row for each inhabitant it was about, unless the interaction wrote what it found."""
     if refusal.recorded:
         return
-    await record(hub, refused_call(call, refusal))
+    row = refused_call(call, refusal)
+    whose = refusal.whose or (None,)
+    await hub.access.ledger.write(*(replace(row, pat=pat) for pat in whose))
 
 
 def refused_call(call: Call, refusal: FhirError) -> Record:
@@ -25,19 +31,19 @@ def refused_call(call: Call, refusal: FhirError) -> Record:
         status=refusal.status,
         rule=refusal.rule,
         errand=call.errand,
-        pat=refusal.whose,
         type=named_type(call.segments),
     )
 
 
 def stranger(
-    request_id: str, at: datetime, method: str, segments: tuple[str, ...], refusal: FhirError
+    request_id: str, at: datetime, scope: Scope, segments: tuple[str, ...], refusal: FhirError
 ) -> Record:
     """What is kept of a call without a valid token."""
     return Record(
         at=at,
         request_id=request_id,
-        interaction=method.lower(),
+        interaction=wire.method(scope).lower(),
+        address=wire.address(scope),
         status=refusal.status,
         rule=refusal.rule,
         type=named_type(segments),

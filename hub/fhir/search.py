@@ -5,8 +5,7 @@ from urllib.parse import quote_plus
 
 import msgspec
 
-from hub.errors import operation_outcome
-from hub.fhir.bundle import Link, bundle
+from hub.fhir.bundle import Link, bundle, outcome_entry
 from hub.fhir.call import Answer, Call
 from hub.fhir.number_in_url import names_someone
 from hub.fhir.parts import Hub
@@ -54,11 +53,11 @@ def _searchset(hub: Hub, answered: query.Answered) -> bytes:
     entries = [_entry(hub, one, b"match") for one in answered.matches]
     entries += [_entry(hub, one, b"include") for one in answered.along]
     if not answered.all_along:
-        entries.append(_outcome(NOT_ALL))
+        entries.append(outcome_entry(NOT_ALL))
     if not answered.total:
-        entries = [_outcome(INCOMPLETE)]
+        entries = [outcome_entry(INCOMPLETE)]
     if answered.damaged:
-        entries.append(_outcome(DAMAGED))
+        entries.append(outcome_entry(DAMAGED))
     asked = answered.query
     links = [Link("self", _self(hub, answered))]
     if answered.next is not None:
@@ -70,11 +69,6 @@ def _searchset(hub: Hub, answered: query.Answered) -> bytes:
 def _entry(hub: Hub, stored: query.Stored, mode: bytes) -> bytes:
     full_url = msgspec.json.encode(f"{hub.fhir_url}/{stored.address}")
     return b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}' % (full_url, stored.body, mode)
-
-
-def _outcome(said: Issue) -> bytes:
-    outcome = operation_outcome([said])
-    return msgspec.json.encode({"resource": outcome, "search": {"mode": "outcome"}})
 
 
 def _self(hub: Hub, answered: query.Answered) -> str:

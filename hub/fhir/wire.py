@@ -25,6 +25,12 @@ def method(scope: Scope) -> str:
     return said if said in METHODS else "OTHER"
 
 
+def address(scope: Scope) -> str | None:
+    """Of the network, from which the call came as far as the connection tells."""
+    peer = scope.get("client")
+    return str(peer[0]) if peer else None
+
+
 def segments(scope: Scope) -> tuple[str, ...]:
     """The parts of the path behind /fhir."""
     path = scope["path"].removeprefix("/fhir").strip("/")

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from hub.ledger.event_name import event_name
+from hub.ledger.own import OWN
 from hub.ledger.packing import Unpacked
 from hub.ledger.record import Record, Who
 from hub.ledger.row import opened
@@ -35,6 +36,11 @@ class Entry:
     who: Who
     token_id: str | None
     asked: str | None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the hub did it of itself, by nobody's call."""
+        return self.record.interaction in OWN
 
 
 async def entries(connection: Connection, words: Words, rows: Sequence[Columns]) -> list[Entry]:

@@ -35,7 +35,10 @@ class Ground:
 
 
 class Who(NamedTuple):
-    """Who called, as the ledger keeps it; a system has no `number`, a stranger nothing."""
+    """Who called, as the ledger keeps it; a system has no `number`, a stranger an `address` alone.
+
+    The address is that of the network, as the hub sees it; rows of before have none.
+    """
 
     client_id: str | None = None
     organization: str | None = None
@@ -44,6 +47,7 @@ class Who(NamedTuple):
     number: str | None = None
     name: str | None = None
     role: str | None = None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Record:
     rule: str
     errand: Errand | None = None
     client_id: str | None = None
+    address: str | None = None
     pat: UUID | None = None
     type: str | None = None
     found: int = 0
@@ -74,13 +79,14 @@ class Record:
     def who(self) -> Who:
         """Who called."""
         if self.errand is None:
-            return Who(self.client_id)
+            return Who(self.client_id, address=self.address)
         asker, client = self.errand.asker, self.errand.client
         ura = asker.ura if isinstance(asker, Provider) else None
-        person: tuple[str, ...] = ()
+        number = name = role = None
         if isinstance(asker, Professional):
-            person = (asker.number, asker.name, asker.role)
-        return Who(client.client_id, client.name, ura, self.errand.purpose, *person)
+            number, name, role = asker.number, asker.name, asker.role
+        purpose, address = self.errand.purpose, self.errand.address
+        return Who(client.client_id, client.name, ura, purpose, number, name, role, address)
 
     @property
     def token_id(self) -> str | None:

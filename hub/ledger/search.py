@@ -1,11 +1,14 @@
 """Rows of an organisation's own calls, as it may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hub.errors import Damaged
 from hub.ledger.append import Ledger
+from hub.ledger.audit_entities import Names, decisions
 from hub.ledger.entry import Entry, entries
 from hub.ledger.event_name import place_of
 from hub.ledger.record import OPENING
@@ -39,7 +42,15 @@ class Asked:
     most: int
 
 
-async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Rows that are whole, and how many more there are that were changed in the database."""
+
+    entries: Sequence[Entry] = ()
+    damaged: int = 0
+
+
+async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> Own:
     """Newest first; of a Patient the calls to which something was open."""
     index = ledger.keyring.index_key
     sql, whose = OWN, []
@@ -48,43 +59,66 @@ async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> l
             "SELECT pat FROM inhabitant WHERE patient = $1", asked.patient
         )
         if pat is None:
-            return []
+            return Own()
         sql, whose = OF_PERSON, [person_number(index, pat)]
     found: list[Entry] = []
+    damaged = 0
     last: tuple[object, ...] = (None, None, None)
     for _ in range(MOST_LOOKED_AT):
         values = (organization_number(index, asked.ura), asked.since, asked.before, *last)
         rows = await connection.fetch(sql, *values, asked.most, *whose)
         told = await entries(connection, ledger.words, rows)
-        found += [one for one in told if asked.patient is None or _opened(one)]
+        damaged += len(rows) - len(told)
+        found += [one for one in told if asked.patient is None or is_opened(one)]
         if len(rows) < asked.most or len(found) >= asked.most or not rows:
             break
         last = (rows[-1]["at"], rows[-1]["writer"], rows[-1]["number"])
-    return found[: asked.most]
+    return Own(found[: asked.most], damaged)
 
 
-async def own_entry(connection: Connection, ledger: Ledger, ura: str, event: UUID) -> Entry | None:
-    """One row of a call by this organisation."""
+async def own_entry(connection: Connection, ledger: Ledger, ura: str, event: UUID) -> Own:
+    """One row of a call by this organisation, if it is there."""
     index = ledger.keyring.index_key
     place = place_of(index, event)
     if place is None:
-        return None
+        return Own()
     rows = await connection.fetch(ONE, organization_number(index, ura), *place)
     told = await entries(connection, ledger.words, rows)
-    return told[0] if told else None
+    return Own(told, len(rows) - len(told))
 
 
-async def addresses(
-    connection: Connection, keyring: Keyring, rids: Iterable[UUID]
-) -> dict[UUID, str]:
-    """The id of each resource that a decision rested on, by the database's name for it."""
+async def names(connection: Connection, keyring: Keyring, found: Sequence[Entry]) -> Names:
+    """Ids of the Consents that opened something, and of the Patients whose record was opened.
+
+    Of another Patient it would be told that he is here.
+    """
+    consents = {one.consent for entry in found for one in decisions(entry) if one.consent}
+    pats = {entry.record.pat for entry in found if entry.record.pat and is_opened(entry)}
+    rows = await connection.fetch(
+        "SELECT pat, patient FROM inhabitant WHERE pat = ANY ($1)", list(pats)
+    )
+    patients = {row["pat"]: row["patient"] for row in rows}
+    ids = await _ids(connection, keyring, {*consents, *patients.values()})
+    return Names(
+        {name: ids[name] for name in consents if name in ids},
+        {pat: f"Patient/{ids[name]}" for pat, name in patients.items() if name in ids},
+    )
+
+
+async def _ids(connection: Connection, keyring: Keyring, rids: Iterable[UUID]) -> dict[UUID, str]:
+    """The id of each resource by the database's name for it; the log names those changed there."""
     rows = await connection.fetch(
         f"SELECT DISTINCT ON (r.rid) {told('r')} FROM resource r {newest('r')} "
         "WHERE r.rid = ANY ($1)",
         list(rids),
     )
-    return {row["rid"]: unseal_current(row, keyring).id for row in rows}
+    found = {}
+    for row in rows:
+        with suppress(Damaged):
+            found[row["rid"]] = unseal_current(row, keyring).id
+    return found
 
 
-def _opened(entry: Entry) -> bool:
+def is_opened(entry: Entry) -> bool:
+    """Whether something of its inhabitant was open to who called."""
     return not OPENING.isdisjoint(entry.record.rule.split())

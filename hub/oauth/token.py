@@ -72,7 +72,7 @@ class TokenEndpoint:
             registered = await find(connection, claimed) if claimed else None
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
-            record = _record(answer, registered, request_id, now)
+            record = _record(answer, registered, request_id, now, sender[0])
             await self.ledger.append(connection, [record])
         if answer.status >= _REFUSED:
             self.refusals.take(sender)
@@ -84,7 +84,8 @@ class TokenEndpoint:
             TooManyRefusals("assertions-refused", "too many requests of yours were refused; wait")
         )
         if not self.told.take(sender):
-            await self.ledger.write(_record(answer, None, request_id, self.clock()))
+            record = _record(answer, None, request_id, self.clock(), sender[0])
+            await self.ledger.write(record)
         return replace(answer, headers={**answer.headers, "Retry-After": str(math.ceil(wait))})
 
 
@@ -144,7 +145,11 @@ async def _first_use(connection: Connection, answer: TokenAnswer, now: datetime)
 
 
 def _record(
-    answer: TokenAnswer, registered: RegisteredClient | None, request_id: str, now: datetime
+    answer: TokenAnswer,
+    registered: RegisteredClient | None,
+    request_id: str,
+    now: datetime,
+    address: str,
 ) -> Record:
     """Names a client only where it proved who it is; a claim stands in the sealed detail."""
     proven = answer.assertion.client_id if answer.assertion else None
@@ -157,7 +162,8 @@ def _record(
         interaction="token",
         status=answer.status,
         rule=answer.rule,
-        errand=answer.requester.errand(now, request_id) if answer.requester else None,
+        errand=answer.requester.errand(now, request_id, address) if answer.requester else None,
         client_id=proven,
+        address=address or None,
         detail=detail,
     )

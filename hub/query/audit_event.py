@@ -1,17 +1,17 @@
 """AuditEvents: what an organisation's own calls left behind, and that it looked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.ledger.audit_event import audit_event, decisions
-from hub.ledger.entry import Entry
+from hub.errors import Damaged
+from hub.ledger.audit_event import audit_event
 from hub.ledger.record import Record
-from hub.ledger.search import Asked, addresses, own_entries, own_entry
+from hub.ledger.search import Asked, names, own_entries, own_entry
 from hub.query.read import absent
 from hub.security.errand import Errand
 from hub.storage.pseudonym import rid
@@ -27,22 +27,34 @@ class Period:
     most: int
 
 
-async def audit_events(access: Access, errand: Errand, asked: Period) -> list[dict[str, Any]]:
-    """The calls of the asker's own organisation; of a Patient those to which something was open."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """AuditEvents, and how many more can't be shown for they were changed in the database."""
+
+    events: Sequence[dict[str, Any]]
+    damaged: int
+
+
+async def audit_events(access: Access, errand: Errand, asked: Period, hub: str) -> Told:
+    """The calls of the asker's own organisation; of a Patient those to which something was open.
+
+    `hub` is where the hub is reached.
+    """
     patient = rid(access.keyring, "Patient", asked.patient) if asked.patient else None
     async with access.database.transaction() as connection:
         own = Asked(custodian_of(errand), patient, asked.since, asked.before, asked.most)
         found = await own_entries(connection, access.ledger, own)
-        consents = await addresses(connection, access.keyring, _consents(found))
-        await access.ledger.append(connection, [_record(errand, "search-type", len(found))])
-    return [audit_event(one, consents) for one in found]
+        called = await names(connection, access.keyring, found.entries)
+        record = _record(errand, "search-type", len(found.entries))
+        await access.ledger.append(connection, [replace(record, asked=_asked(asked))])
+    return Told([audit_event(one, called, hub) for one in found.entries], found.damaged)
 
 
-async def one_audit_event(access: Access, errand: Errand, event: str) -> dict[str, Any]:
-    """One event of the asker's own organisation.
+async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) -> dict[str, Any]:
+    """One event of the asker's own organisation; `hub` is where the hub is reached.
 
     Raises:
-        NotFound: not there, or another organisation's.
+        NotFound: not there, or another organisation's. Damaged: its row was changed.
     """
     try:
         name = UUID(event)
@@ -50,16 +62,27 @@ async def one_audit_event(access: Access, errand: Errand, event: str) -> dict[st
         name = UUID(int=0)
     async with access.database.transaction() as connection:
         found = await own_entry(connection, access.ledger, custodian_of(errand), name)
-        consents = await addresses(connection, access.keyring, _consents([found] if found else []))
-        await access.ledger.append(connection, [_record(errand, "read", int(found is not None))])
-    if found is None:
+        called = await names(connection, access.keyring, found.entries)
+        record = _record(errand, "read", len(found.entries))
+        record = replace(record, entities=(f"AuditEvent/{name}",))
+        if found.damaged:
+            record = replace(record, status=500)
+        await access.ledger.append(connection, [record])
+    if found.damaged:
+        raise Damaged(
+            "this can't be shown: the row of the ledger was changed outside the hub; tell the "
+            "hub's owner the X-Request-Id",
+            recorded=True,
+        )
+    if not found.entries:
         raise absent()
-    return audit_event(found, consents)
+    return audit_event(found.entries[0], called, hub)
 
 
-def _consents(found: Sequence[Entry]) -> set[UUID]:
-    named = (one.consent for entry in found for one in decisions(entry))
-    return {name for name in named if name}
+def _asked(asked: Period) -> str:
+    """By what it was searched, without what names a person."""
+    said = {"patient": asked.patient, "date": asked.since or asked.before}
+    return "&".join(name for name, value in said.items() if value)
 
 
 def _record(errand: Errand, interaction: str, found: int) -> Record:

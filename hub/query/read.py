@@ -63,7 +63,10 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     best = next((row for row, decision, _ in decided if isinstance(decision, Permit)), None)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
     stored = unseal_current(best, access.keyring) if best is not None else None
-    await access.ledger.write(_record(errand, wanted, decided, status))
+    record = _record(errand, wanted, decided, status)
+    if stored is not None:
+        record = replace(record, entities=(f"{wanted.address}/_history/{stored.version}",))
+    await access.ledger.write(record)
     if stored is None:
         raise absent()
     if stored.deleted:
@@ -121,8 +124,9 @@ async def _versions(
         bodies = await connection.fetch(by_id.BODIES, name, seen)
     gone = len(decided) == 1 and decided[0][0]["deleted"]
     status = ABSENT if not seen else GONE if gone and version is not None else OK
+    address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
     record = _record(errand, wanted, decided, status)
-    await access.ledger.write(replace(record, found=len(seen)))
+    await access.ledger.write(replace(record, found=len(seen), entities=(address,)))
     return bodies
 
 

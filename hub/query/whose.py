@@ -95,10 +95,12 @@ def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossie
         row["pat"] for row in rows if dossiers[row["pat"]].reach.opens(row["rid"], row["section"])
     }
     if len(seen) > 1:
-        raise Invalid(
+        several = Invalid(
             "a search is about one inhabitant, and this finds several; send one search for each, "
             "with patient= in it"
         )
+        several.whose = tuple(sorted(seen))
+        raise several
     if not dossiers:
         return access.unknown(errand, NOBODY)
     pat: UUID = next(iter(seen or dossiers))

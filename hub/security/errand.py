@@ -19,7 +19,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One errand; `purpose` is one v3-ActReason code, `now` aware.
+    """One errand; `purpose` is one v3-ActReason code, `now` aware, `address` the caller's.
 
     docs/decisions/0017-one-decision-in-python.md
     """
@@ -29,6 +29,7 @@ class Errand:
     now: datetime
     request_id: str
     client: Client
+    address: str | None = None
     question: Question = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -61,12 +61,13 @@ class Requester:
             token_id=self.token_id,
         )
 
-    def errand(self, now: datetime, request_id: str) -> Errand:
-        """One errand of this caller."""
+    def errand(self, now: datetime, request_id: str, address: str | None = None) -> Errand:
+        """One errand of this caller, from this address of the network."""
         return Errand(
             asker=self.asker,
             purpose=self.purpose,
             now=now,
             request_id=request_id,
             client=self.client,
+            address=address,
         )

@@ -24,7 +24,7 @@ from hub.write.needs import needs_of
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import pushed
-from hub.write.refused import only_one
+from hub.write.refused import everyone
 from hub.write.turns import Turns
 
 _TRIES = 8
@@ -92,7 +92,7 @@ async def _once(
     try:
         return await _tried(access, work, setting, turn, known)
     except FhirError as refusal:
-        refusal.whose = only_one(setting, known)
+        refusal.whose = everyone(setting, known)
         raise
 
 

@@ -28,6 +28,8 @@ def pushed(
     """The row; it names one inhabitant, for a request is about one."""
     alone = outcomes[0] if len(outcomes) == 1 else None
     new = [one for one in outcomes if one.new]
+    # Of one alone also what stays as it was; a set that is sent again would name it all.
+    touched = new or ([alone] if alone else [])
     return Record(
         at=errand.now,
         request_id=errand.request_id,
@@ -38,7 +40,7 @@ def pushed(
         pat=next((pat for pat in plan.patients.values() if pat), None),
         type=alone.name.type if alone else "Bundle",
         found=len(new),
-        entities=[f"{one.name.address}/_history/{one.version}" for one in new],
+        entities=[f"{one.name.address}/_history/{one.version}" for one in touched],
     )
 
 

@@ -1,4 +1,4 @@
-"""Whom a write was about that is refused: he may see that it was tried."""
+"""Whom a write was about that is refused: they may see that it was tried."""
 
 from uuid import UUID
 
@@ -6,9 +6,8 @@ from hub.write.found import Found
 from hub.write.plan import Writing
 
 
-def only_one(setting: Writing, known: Found) -> UUID | None:
-    """The one inhabitant that it names, by number or by a Patient that is here; else None."""
+def everyone(setting: Writing, known: Found) -> tuple[UUID, ...]:
+    """The inhabitants that it names, by number or by a Patient that is here."""
     named = set(setting.needs.pats).union(*setting.needs.numbered.values())
     rows = (row for rows in known.by_rid.values() for row in rows.values())
-    whose = named or {row.pat for row in rows if row.pat is not None}
-    return whose.pop() if len(whose) == 1 else None
+    return tuple(sorted(named or {row.pat for row in rows if row.pat is not None}))

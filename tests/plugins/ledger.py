@@ -43,6 +43,7 @@ def _is_ours(row: Any, keyring: Keyring) -> bool:
 def _told(entry: Entry) -> dict[str, Any]:
     record, who = entry.record, entry.who
     return {
+        "entry": entry,
         "name": str(entry.name),
         "at": record.at,
         "request_id": record.request_id,

@@ -338,4 +338,4 @@ async def test_the_event_says_which_operation_it_was(region: Region) -> None:
     event = entry["resource"]
     assert event["subtype"][0]["code"] == "operation"
     assert "$validate" in [one.get("description") for one in event["entity"]]
-    assert validate(event) == []
+    assert [one for one in validate(event) if one.severity != "warning"] == []

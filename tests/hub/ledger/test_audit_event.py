@@ -1,15 +1,33 @@
 """AuditEvent: an organisation reads what its own calls left behind."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from profiles import validate
+from hub.ledger.event_name import place_of
+from profiles.issue import Issue
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import shipped
+from profiles.validator import Validator
 from tests.builders import a_bsn, a_patient
 from tests.hub.dossier import a_dossier, by_bsn, fault, found
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
+CODES_OF_BALP = {"AuditEvent.entity.type binding", "AuditEvent.subtype binding"}
+VALIDATOR = Validator(Definitions(shipped()))
+
+
+def faults(event: dict) -> list[Issue]:
+    """What R4 holds against it; that BALP has codes of its own beside R4's is no fault."""
+    found = VALIDATOR.validate(event)
+    assert {one.rule for one in found if not _bad(one)} <= CODES_OF_BALP
+    return [one for one in found if _bad(one)]
+
+
+def _bad(one: Issue) -> bool:
+    return one.severity in {"error", "fatal"}
 
 
 async def events(reader: Caller, query: str = "") -> list[dict]:
@@ -23,15 +41,20 @@ async def test_a_call_is_read_back_as_a_valid_audit_event(region: Region) -> Non
 
     [event] = await events(doctor)
 
-    assert validate(event) == []
+    assert faults(event) == []
     assert event["subtype"][0]["code"] == "read"
     assert (event["action"], event["outcome"]) == ("R", "0")
     assert event["purposeOfEvent"][0]["coding"][0]["code"] == "TREAT"
-    [agent] = event["agent"]
-    assert agent["who"]["identifier"]["value"] == doctor.ura
-    assert (agent["altId"], agent["name"]) == ("900000009", "A. Arts")
-    assert agent["role"][0]["coding"][0]["code"] == "01.015"
-    assert {"reference": dossier.patient} in [one.get("what") for one in event["entity"]]
+    client, _, user, organization = event["agent"]
+    assert client["who"]["identifier"]["value"] == f"client-{doctor.ura}"
+    assert client["network"]["address"] == "127.0.0.1"
+    assert (user["who"]["identifier"]["value"], user["name"]) == ("900000009", "A. Arts")
+    assert user["role"][0]["coding"][0]["code"] == "01.015"
+    assert organization["who"]["identifier"]["value"] == doctor.ura
+    assert organization["policy"][0].startswith("urn:ietf:params:oauth:jti:")
+    named = [one.get("what", {}).get("reference") for one in event["entity"]]
+    assert f"{dossier.patient}/_history/1" in named
+    assert dossier.patient in named
     [decision] = [one for one in event["entity"] if one.get("name") == "decision"]
     assert decision["what"] == {"reference": f"{consent}/_history/1"}
     read = await doctor.get(f"AuditEvent/{event['id']}")
@@ -51,7 +74,7 @@ async def test_every_audit_event_is_valid(region: Region) -> None:
     written = await events(source)
 
     assert len(written) == 8
-    assert [validate(event) for event in written] == [[]] * 8
+    assert [faults(event) for event in written] == [[]] * 8
 
 
 async def test_it_needs_a_scope_by_its_own_name(region: Region) -> None:
@@ -125,7 +148,62 @@ async def test_it_does_not_tell_denied_from_absent_either(region: Region) -> Non
             key: value
             for key, value in event.items()
             if key not in {"id", "recorded", "agent", "entity"}
-        } | {"entity": [one for one in event["entity"] if one.get("name") != "request"]}
+        } | {"entity": [one for one in event["entity"] if "identifier" not in one.get("what", {})]}
 
     assert await told(dossier.bsn) == await told(a_bsn())
     assert await events(stranger, f"?patient={dossier.id}") == []
+
+
+async def broken(region: Region, event: dict) -> None:
+    """What its row says is changed in the database."""
+    index = region.running.access.keyring.index_key
+    place = place_of(index, UUID(event["id"]))
+    assert place is not None
+    async with region.running.tampering() as connection:
+        await connection.execute(
+            "UPDATE ledger SET sealed = sha256(sealed) "
+            "WHERE at = $1 AND writer = $2 AND number = $3",
+            *place,
+        )
+
+
+async def test_that_a_row_was_changed_is_told_beside_the_others(region: Region) -> None:
+    dossier = await a_dossier(region)
+    await dossier.source.get(dossier.patient)
+    await dossier.source.get("Goal/never-was")
+    second, first = (await events(dossier.source))[:2]
+    await broken(region, first)
+
+    for query in ("", f"?patient={dossier.id}"):
+        answer = (await dossier.source.get(f"AuditEvent{query}")).json()
+
+        shown = [one["resource"] for one in answer["entry"] if one["search"]["mode"] == "match"]
+        [told] = [one["resource"] for one in answer["entry"] if one["search"]["mode"] == "outcome"]
+        assert first["id"] not in [one["id"] for one in shown]
+        assert told["issue"][0]["severity"] == "error"
+        assert told["issue"][0]["diagnostics"].startswith("1 regel")
+        assert "X-Request-Id" in told["issue"][0]["diagnostics"]
+        assert answer["total"] == len(shown)
+    assert (await dossier.source.get(f"AuditEvent/{second['id']}")).json() == second
+
+
+async def test_a_row_that_was_changed_is_not_said_to_be_absent(region: Region) -> None:
+    dossier, other = await a_dossier(region), await region.organization()
+    [event] = await events(dossier.source)
+    await broken(region, event)
+
+    answer = await dossier.source.get(f"AuditEvent/{event['id']}")
+
+    assert answer.status_code == 500
+    assert "changed outside the hub" in fault(answer)["diagnostics"]
+    [row] = await region.left_behind(answer)
+    assert (row["interaction"], row["status"], row["type"]) == ("read", 500, "AuditEvent")
+    assert (await other.get(f"AuditEvent/{event['id']}")).status_code == 404
+
+
+async def test_whole_logs_say_nothing_of_damage(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    answer = (await dossier.source.get("AuditEvent")).json()
+
+    assert {one["search"]["mode"] for one in answer["entry"]} == {"match"}

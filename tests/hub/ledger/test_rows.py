@@ -15,7 +15,7 @@ from hub.storage.pseudonym import inhabitant
 from profiles import systems
 from profiles.identifiers import BSN
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
-from tests.hub.dossier import a_dossier, an_observation, by_bsn, fault
+from tests.hub.dossier import a_dossier, an_observation, by_bsn, fault, kept_by
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -309,3 +309,43 @@ async def test_a_write_that_is_refused_says_whom_it_was_about(region: Region) ->
     ):
         assert answer.status_code >= 400, answer.text
         assert (await row_of(region, answer))["pat"] == whose
+
+
+async def test_a_refused_write_about_several_is_told_to_each_and_to_none_of_the_others(
+    region: Region,
+) -> None:
+    one, other = await a_dossier(region), await a_dossier(region)
+    source = one.source
+    keyring = region.running.access.keyring
+    both = a_transaction(
+        (a_patient(one.bsn), "POST Patient"),
+        (a_patient(other.bsn), "POST Patient"),
+        (a_goal(urn(0)), "POST Goal"),
+    )
+
+    answer = await source.transaction(both)
+
+    rows = await region.left_behind(answer)
+    assert answer.status_code == 422, answer.text
+    assert {row["pat"] for row in rows} == {
+        inhabitant(keyring, BSN(bsn)).pat for bsn in (one.bsn, other.bsn)
+    }
+    assert len(rows) == 2
+    assert {row["rule"] for row in rows} == {"P-MULTI-PATIENT"}
+    assert all(row["entities"] == () for row in rows)
+
+
+async def test_a_search_that_would_find_several_is_told_to_each(region: Region) -> None:
+    dossier = await a_dossier(region)
+    other = await kept_by(dossier.source, a_bsn())
+    goals = [await dossier.goal(), await other.goal()]
+    keyring = region.running.access.keyring
+    names = ",".join(goal.partition("/")[2] for goal in goals)
+
+    answer = await dossier.source.get(f"Goal?_id={names}")
+
+    assert answer.status_code == 400
+    rows = await region.left_behind(answer)
+    assert {row["pat"] for row in rows} == {
+        inhabitant(keyring, BSN(one.bsn)).pat for one in (dossier, other)
+    }

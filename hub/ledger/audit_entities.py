@@ -1,0 +1,119 @@
+"""What an event was about: data, inhabitant, query, request, and what decided."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+
+from hub.ledger.balp import (
+    ENTITY_TYPE,
+    LIFECYCLE,
+    OBJECT_ROLE,
+    REQUEST_TYPE,
+    Coding,
+    Pattern,
+)
+from hub.ledger.entry import Entry
+from hub.ledger.record import OPENING, Ground
+
+_PERSON, _SYSTEM_OBJECT, _OTHER = (Coding(ENTITY_TYPE, code).json() for code in "124")
+_PATIENT, _DATA, _QUERY, _SECURITY = (
+    Coding(OBJECT_ROLE, code).json() for code in ("1", "4", "24", "13")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the database calls otherwise: ids of Consents, and addresses of Patients by their key.
+
+    Of a Patient that is not here, nothing is told.
+    """
+
+    consents: Mapping[UUID, str] = field(default_factory=dict)
+    patients: Mapping[UUID, str] = field(default_factory=dict)
+
+
+def entities(entry: Entry, pattern: Pattern, names: Names) -> list[dict[str, Any]]:
+    """All that it was about, of one inhabitant at most."""
+    if entry.record.interaction == "token":
+        return [_token_request(entry)]
+    found = [_request(entry.record.request_id)]
+    if entry.is_own:
+        return [*found, _detail("detail", entry.record.detail)]
+    found += _data(entry, pattern)
+    patient = names.patients.get(entry.record.pat) if entry.record.pat else None
+    if patient is not None:
+        found.append({"what": {"reference": patient}, "type": _PERSON, "role": _PATIENT})
+    if "operation" in entry.record.detail:
+        found.append({"type": _OTHER, "description": entry.record.detail["operation"]})
+    if entry.record.found:
+        along = entry.record.detail.get("along", {})
+        found.append(_detail("found", {entry.record.type or "": entry.record.found, **along}))
+    return found + [_decision(one, names) for one in decisions(entry)]
+
+
+def decisions(entry: Entry) -> list[Ground]:
+    """What opened: rule, custodian, and the database's name and version of the consent."""
+    return [one for one in entry.record.grounds if one.rule in OPENING]
+
+
+def _request(request_id: str) -> dict[str, Any]:
+    kind = Coding(REQUEST_TYPE, "XrequestId").json()
+    return {"what": {"identifier": {"value": request_id}}, "type": kind}
+
+
+def _data(entry: Entry, pattern: Pattern) -> list[dict[str, Any]]:
+    record = entry.record
+    if record.interaction == "search-type":
+        asked = f"{record.type or ''}?{entry.asked or ''}"
+        return [{"type": _SYSTEM_OBJECT, "role": _QUERY, "query": _base64(asked)}]
+    data: dict[str, Any] = {"type": _SYSTEM_OBJECT, "role": _DATA}
+    if pattern.lifecycle:
+        data["lifecycle"] = Coding(LIFECYCLE, pattern.lifecycle).json()
+    if record.entities:
+        return [{"what": {"reference": address}, **data} for address in record.entities]
+    # Of what was refused no more than its type is kept.
+    return [{"what": {"display": record.type}, **data}] if record.type else []
+
+
+def _token_request(entry: Entry) -> dict[str, Any]:
+    """Without the assertion, which is a secret until it was used."""
+    detail = entry.record.detail
+    form = {"grant_type": "client_credentials", "scope": detail.get("scope", "")}
+    known = {"X-Request-Id": entry.record.request_id, "claimed": detail.get("claimed")}
+    return {
+        "type": _SYSTEM_OBJECT,
+        "role": _QUERY,
+        "query": _base64(urlencode({name: value for name, value in form.items() if value})),
+        "detail": _details({name: value for name, value in known.items() if value}),
+    }
+
+
+def _decision(one: Ground, names: Names) -> dict[str, Any]:
+    entity = _detail("decision", {"rule": one.rule, "custodian": one.custodian})
+    entity["role"] = _SECURITY
+    consent = names.consents.get(one.consent) if one.consent else None
+    if consent:
+        entity["what"] = {"reference": f"Consent/{consent}/_history/{one.version}"}
+    return entity
+
+
+def _detail(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    entity = {"type": _OTHER, "name": name}
+    return {**entity, "detail": _details(said)} if said else entity
+
+
+def _details(said: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [{"type": name, "valueString": _text(value)} for name, value in said.items()]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
