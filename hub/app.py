@@ -22,6 +22,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
+from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
 from hub.ledger.own import started, stopped
 from hub.oauth.authorization_server import HubAuthorizationServer
@@ -191,7 +192,13 @@ def _duty(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
         clock=clock,
         files=checkpoint_files(settings.checkpoint_files),
         seconds=settings.seal_seconds,
+        courier=_courier(settings),
     )
+
+
+def _courier(settings: Settings) -> Courier | None:
+    url = settings.checkpoint_url
+    return Courier(url, checkpoint_files(settings.checkpoint_files)[0]) if url else None
 
 
 def _health(database: Database, duty: Duty) -> list[Route]:

@@ -187,6 +187,8 @@ def _print_policy(_said: argparse.Namespace) -> None:
 def _audit(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(required=True, metavar="ACTION")
     verified = actions.add_parser("verify", help="find what was changed, removed or invented")
+    copies = "checkpoints as another party has them, to compare with as well"
+    verified.add_argument("--copy", type=Path, action="append", default=[], help=copies)
     verified.set_defaults(run=_verify)
     expired = actions.add_parser("expire", help="remove whole months that are old enough")
     months = f"that a row is kept; default and least: {TERM}"
@@ -194,11 +196,11 @@ def _audit(command: argparse.ArgumentParser) -> None:
     expired.set_defaults(run=_expire)
 
 
-def _verify(_said: argparse.Namespace) -> None:
+def _verify(said: argparse.Namespace) -> None:
     # As above.
     from hub.commands.audit import verify  # noqa: PLC0415
 
-    faults = asyncio.run(verify(audit_settings()))
+    faults = asyncio.run(verify(audit_settings(), said.copy))
     if faults:
         raise LedgerFaulty("\n".join(faults))
     print("the ledger is whole")

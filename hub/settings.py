@@ -28,6 +28,10 @@ class Settings(BaseSettings):
         "checkpoints.jsonl",
         description="files, comma between, that each checkpoint is added to: one on another's disk",
     )
+    checkpoint_url: str = Field(
+        "",
+        description="where each checkpoint is POSTed too, a line of JSON each: another party's",
+    )
     seal_seconds: float = Field(
         5.0, ge=0.05, le=60, description="seconds between two seals of the ledger"
     )

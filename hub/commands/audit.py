@@ -1,12 +1,13 @@
 """`hub audit`: whether the ledger is what was written, and what of it is removed when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import asyncpg
 
 from hub.ledger.append import Ledger
-from hub.ledger.checkpoint_file import checkpoint_files
+from hub.ledger.checkpoint_file import CheckpointFile, checkpoint_files
 from hub.ledger.own import verified
 from hub.ledger.retention import expire
 from hub.ledger.verification import Verifier
@@ -23,8 +24,10 @@ _PATIENCE = 3_600.0
 """Seconds that a month may take to go: its rows are counted first."""
 
 
-async def verify(found: AuditSettings) -> list[str]:
+async def verify(found: AuditSettings, copies: Iterable[Path] = ()) -> list[str]:
     """What is wrong with it, a sentence each, in the order in which it was written.
+
+    `copies` are files of checkpoints, fetched from where HUB_CHECKPOINT_URL sends them.
 
     That it was verified is told by the ledger itself; where it can't be, that is a fault too.
 
@@ -38,6 +41,7 @@ async def verify(found: AuditSettings) -> list[str]:
     try:
         verifier = Verifier(connection, Words(keyring), key, datetime.now(UTC))
         files = checkpoint_files(found.checkpoint_files)
+        files += [CheckpointFile(path, is_copy=True) for path in copies]
         faults = [fault async for fault in verifier.faults(files)]
         role = await connection.fetchval("SELECT session_user")
     finally:

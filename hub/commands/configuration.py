@@ -81,6 +81,7 @@ def settings() -> Settings:
             _signing_fault(found.signing_key.get_secret_value()),
             _checkpoint_fault(found.checkpoint_key.get_secret_value()),
             _public_fault(found.public_url),
+            _second_place_fault(found),
             _page_fault(found),
             _policy_fault(found),
         ]
@@ -164,11 +165,28 @@ def _checkpoint_fault(text: str) -> str | None:
     return None
 
 
+def _second_place_fault(found: Settings) -> str | None:
+    url = found.checkpoint_url
+    if url and not found.checkpoint_files.strip(", "):
+        return "HUB_CHECKPOINT_URL: is sent to from a file; name one in HUB_CHECKPOINT_FILES"
+    if url and ("@" in urlsplit(url).netloc or not _is_safe(url)):
+        return "HUB_CHECKPOINT_URL: must be https, without a password (http on loopback only)"
+    return None
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    )
+
+
 def _public_fault(url: str) -> str | None:
     parts = urlsplit(url)
     if not parts.hostname or parts.query or parts.fragment or url.endswith("/"):
         return "HUB_PUBLIC_URL: must be a URL with a host, without query or closing slash"
-    if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname)):
+    if _is_safe(url):
         return None
     return "HUB_PUBLIC_URL: must be https, since tokens travel there (http on loopback only)"
 

@@ -16,9 +16,10 @@ _LONGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class CheckpointFile:
-    """One place where they are kept."""
+    """One place where they are kept; a copy was fetched from elsewhere, and ends when it was."""
 
     path: Path
+    is_copy: bool = False
 
     def add(self, made: list[Checkpoint]) -> None:
         """Durable when it returns; raises OSError."""

@@ -15,6 +15,7 @@ from hub.ledger.append import Ledger
 from hub.ledger.changes import tell_changes
 from hub.ledger.checkpoint import Checkpoint
 from hub.ledger.checkpoint_file import CheckpointFile
+from hub.ledger.courier import Courier
 from hub.ledger.sealer import MOST_AT_ONCE, SEALED_AFTER, Broken, Sealer
 from hub.storage.connections import Connection
 from hub.storage.failures import FAILURES
@@ -42,6 +43,7 @@ class Duty:
     clock: Callable[[], datetime]
     files: Sequence[CheckpointFile]
     seconds: float
+    courier: Courier | None = None
     _seen: int = 0
     _sealed: dict[int, int] = field(default_factory=dict)
     _waiting: dict[int, tuple[int, float]] = field(default_factory=dict)
@@ -51,6 +53,11 @@ class Duty:
         """Whether a row of this process waits for its seal longer than a minute."""
         self._note()
         return any(time.monotonic() - since > WITHIN for _, since in self._waiting.values())
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether checkpoints wait for their second place for a minute; who has the duty knows."""
+        return self.courier is not None and self.courier.is_late
 
     async def run(self) -> None:
         """Until it is cancelled; whatever goes wrong is logged, and tried again."""
@@ -86,12 +93,23 @@ class Duty:
                 await self._look(connection)
                 await asyncio.sleep(self.seconds)
             sealer = await self._taken_over(connection)
-            while True:
-                await tell_changes(self.ledger, self.clock())
-                rows = await self._seal(sealer)
-                await self._look(connection)
-                if rows < MOST_AT_ONCE:
-                    await asyncio.sleep(self.seconds)
+            async with self._delivering():
+                while True:
+                    await tell_changes(self.ledger, self.clock())
+                    rows = await self._seal(sealer)
+                    await self._look(connection)
+                    if rows < MOST_AT_ONCE:
+                        await asyncio.sleep(self.seconds)
+
+    @asynccontextmanager
+    async def _delivering(self) -> AsyncIterator[None]:
+        """Beside the seals: who takes checkpoints slowly, or not, holds up none."""
+        delivering = asyncio.create_task(self.courier.run()) if self.courier else None
+        try:
+            yield
+        finally:
+            if delivering is not None:
+                delivering.cancel()
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[Connection]:
@@ -114,6 +132,8 @@ class Duty:
         if made:
             for file in self.files:
                 await asyncio.to_thread(file.add, made)
+            if self.courier is not None:
+                self.courier.more()
         return sum(one.rows for one in made)
 
     async def _look(self, connection: Connection) -> None:

@@ -173,7 +173,11 @@ class Verifier:
                 yield f"{file.path}: line {number}: {fault}"
             elif said is not None:
                 held.add(said["seal"])
+        if file.is_copy and not held:
+            yield f"{file.path}: holds no checkpoint of this ledger"
+        last = max(held, default=0) if file.is_copy else len(self.checkpoints)
         due = (one for one in self.checkpoints.values() if self.now - one.at > SEALED_WITHIN)
+        due = (one for one in due if one.seal <= last)
         missing = sorted(one.seal for one in due if one.seal not in held)
         if missing:
             yield f"{file.path}: lacks checkpoint {missing[0]}, of {len(missing)} in all"

@@ -5,7 +5,7 @@ from pydantic_core import PydanticUndefined
 from hub.settings import OwnerSettings, RetentionSettings, Settings
 from tests.architecture.tree import ROOT
 
-WITHOUT = {str(PydanticUndefined): "needed", str(None): "ours"}
+WITHOUT = {str(PydanticUndefined): "needed", str(None): "ours", "": "none"}
 FIELDS = {
     **Settings.model_fields,
     **OwnerSettings.model_fields,

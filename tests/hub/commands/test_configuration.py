@@ -59,6 +59,9 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_CHECKPOINT_KEY", '{"d": "hunter2"}'),
         pytest.param("HUB_CHECKPOINT_KEY", json.dumps(new_signing_key()), id="a-signing-key"),
         ("HUB_SEAL_SECONDS", "hunter2"),
+        ("HUB_CHECKPOINT_URL", "http://hunter2.example/checkpoints"),
+        ("HUB_CHECKPOINT_URL", "https://collector:hunter2@collector.example/"),
+        ("HUB_CHECKPOINT_URL", "hunter2"),
         ("HUB_PUBLIC_URL", "http://hunter2.example"),
         ("HUB_PUBLIC_URL", "http://10.0.0.1:8000"),
         ("HUB_PUBLIC_URL", "https://hunter2.example/"),
@@ -178,4 +181,16 @@ def test_a_number_of_two_sealing_keys_is_refused(environment: pytest.MonkeyPatch
     environment.setenv("HUB_SEALING_KEYS", f"1:{secrets.token_hex(32)},01:{secrets.token_hex(32)}")
 
     with pytest.raises(ConfigurationRefused, match=r"^HUB_SEALING_KEYS: a number is there twice"):
+        settings()
+
+
+@pytest.mark.parametrize("url", ["https://collector.example/c?of=us", "http://127.0.0.1:9/c"])
+def test_a_second_place_for_checkpoints_needs_a_file_to_send_from(
+    environment: pytest.MonkeyPatch, url: str
+) -> None:
+    environment.setenv("HUB_CHECKPOINT_URL", url)
+    assert settings().checkpoint_url == url
+    environment.setenv("HUB_CHECKPOINT_FILES", " , ")
+
+    with pytest.raises(ConfigurationRefused, match="is sent to from a file"):
         settings()
