@@ -1,5 +1,6 @@
 """Seals what was committed: numbers it, chains it, signs how far it came. One sealer at a time."""
 
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,10 @@ MOST_AT_ONCE = 2_000
 """Rows of one seal: they are hashed at one go."""
 LATEST = timedelta(days=2)
 """How much older than the last seal a row can be that has none yet: no request takes so long."""
+BUSY_FOR = 600.0
+"""Seconds after its last row in which a writer is asked for more at each look."""
+IDLE_ASKED_EVERY = 20.0
+"""Seconds between two looks at all the others: of ten thousand writers most are gone for good."""
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _SEALS = "seal, at, month, first, writers, froms, tos, hash, signature"
 LAST = f"SELECT {_SEALS} FROM ledger_seal ORDER BY seal DESC LIMIT 1"
@@ -58,6 +63,9 @@ class Sealer:
     clock: Callable[[], datetime]
     last: Checkpoint | None = None
     lasts: dict[int, int] = field(default_factory=dict)
+    _busy: dict[int, float] = field(default_factory=dict)
+    _newest: int = 0
+    _all_asked: float = float("-inf")
 
     @classmethod
     async def resumed(
@@ -89,6 +97,8 @@ class Sealer:
     async def _remember_the_idle(self) -> None:
         """Writers that no late seal has: long gone, or idle for days, or without a row yet."""
         others = [one for one in range(1, await self._writers() + 1) if one not in self.lasts]
+        self._newest = await self._writers()
+        self.lasts |= dict.fromkeys(range(1, self._newest + 1), 0) | self.lasts
         for row in await self.connection.fetch(NEWEST, others, self.since):
             last = row["number"]
             if row["is_late"]:
@@ -101,15 +111,31 @@ class Sealer:
         Raises:
             Broken: the last seal is not the one that was made, or a row is missing.
         """
-        rows = await self._waiting()
+        rows = await self._waiting(self.asked(await self._writers(), time.monotonic()))
         return [await self._sealed(month, run) for month, run in runs(rows)]
 
-    async def _waiting(self) -> Sequence[Row]:
-        for writer in range(1, await self._writers() + 1):
-            self.lasts.setdefault(writer, 0)
-        return await self.connection.fetch(
-            WAITING, list(self.lasts), list(self.lasts.values()), self.since
-        )
+    def asked(self, writers: int, now: float) -> dict[int, int]:
+        """Of whom rows are looked for, behind which: of `writers` that there are by now.
+
+        Who wrote lately, and now and then everybody: a row of a writer that was idle for long
+        waits a little longer for its seal, and is not forgotten.
+        """
+        new = range(self._newest + 1, writers + 1)
+        self.lasts |= dict.fromkeys(new, 0)
+        self._busy |= dict.fromkeys(new, now)
+        self._newest = writers
+        if now - self._all_asked >= IDLE_ASKED_EVERY:
+            return self.lasts
+        self._busy = {one: since for one, since in self._busy.items() if now - since < BUSY_FOR}
+        return {writer: self.lasts[writer] for writer in self._busy}
+
+    async def _waiting(self, asked: dict[int, int]) -> Sequence[Row]:
+        now = time.monotonic()
+        rows = await self.connection.fetch(WAITING, list(asked), list(asked.values()), self.since)
+        self._busy |= {row["writer"]: now for row in rows}
+        if asked is self.lasts and len(rows) < MOST_AT_ONCE:
+            self._all_asked = now
+        return rows
 
     async def _writers(self) -> int:
         number: int = await self.connection.fetchval(WRITERS)

@@ -145,6 +145,14 @@ async def a_word_is_changed(connection: Connection, _: Written, rng: random.Rand
     await connection.execute(statement, word["month"], word["word"])
 
 
+async def a_month_is_dropped(connection: Connection, _: Written, rng: random.Random) -> None:
+    """With its words, as if nobody had to keep it any longer."""
+    month = month_of(rng.choice(await _rows(connection))["at"])
+    end = (month + timedelta(days=31)).replace(day=1)
+    await connection.execute("DELETE FROM ledger WHERE at >= $1 AND at < $2", month, end)
+    await connection.execute("DELETE FROM ledger_word WHERE month = $1", month)
+
+
 async def all_is_sealed_anew(connection: Connection, written: Written, rng: random.Random) -> None:
     """A row is taken away, its writer's numbers closed up, and everything chained and signed."""
     await a_row_is_removed(connection, written, rng)
@@ -193,6 +201,7 @@ MANIPULATIONS: tuple[Manipulation, ...] = (
     a_seal_is_changed,
     a_seal_is_removed,
     a_word_is_changed,
+    a_month_is_dropped,
     all_is_sealed_anew,
     the_file_is_changed,
 )

@@ -178,3 +178,22 @@ async def test_who_has_the_duty_sees_that_a_seal_of_his_is_gone(
 
         with pytest.raises(Broken, match="not the one that was made last"):
             await sealer.seal()
+
+
+async def test_a_row_that_is_cut_off_before_its_seal_is_missed_while_its_hub_lives(
+    written: Written, migrated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody but its writer knows that it was there: and he waits for its seal."""
+    monkeypatch.setattr(duties, "WITHIN", 0.1)
+    one = a_duty(written, as_app(migrated))
+    pen = next(pen for pen in written.ledger.pens if pen.last)
+    async with a_ledger(migrated, written.file.path, 1) as owner, owner.database.transaction() as c:
+        await c.execute("SET LOCAL session_replication_role = replica")
+        await c.execute(
+            "DELETE FROM ledger WHERE writer = $1 AND number = $2", pen.writer, pen.last
+        )
+
+    async with running(one):
+        await until(lambda: in_file(written) > 0)
+        await until(lambda: one.is_overdue)
+        assert one.is_overdue
