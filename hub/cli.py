@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.commands.configuration import (
@@ -190,6 +191,10 @@ def _audit(command: argparse.ArgumentParser) -> None:
     copies = "checkpoints as another party has them, to compare with as well"
     verified.add_argument("--copy", type=Path, action="append", default=[], help=copies)
     verified.set_defaults(run=_verify)
+    exported = actions.add_parser("export", help="all of it, an AuditEvent a line")
+    exported.add_argument("--since", type=_moment, help="such as 2026-11-01, UTC")
+    exported.add_argument("--before", type=_moment)
+    exported.set_defaults(run=_export)
     expired = actions.add_parser("expire", help="remove whole months that are old enough")
     months = f"that a row is kept; default and least: {TERM}"
     expired.add_argument("--months", type=_count, default=TERM, help=months)
@@ -204,6 +209,17 @@ def _verify(said: argparse.Namespace) -> None:
     if faults:
         raise LedgerFaulty("\n".join(faults))
     print("the ledger is whole")
+
+
+def _export(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.audit import export  # noqa: PLC0415
+
+    write = sys.stdout.buffer.write
+    damaged = asyncio.run(export(audit_settings(), said.since, said.before, write))
+    sys.stdout.buffer.flush()
+    if damaged:
+        raise LedgerFaulty(f"{damaged} rows were changed and are not shown; run `hub audit verify`")
 
 
 def _expire(said: argparse.Namespace) -> None:
@@ -238,6 +254,11 @@ def _port(text: str) -> int:
     if not 1 <= port <= 65_535:  # noqa: PLR2004 -- the largest port there is
         raise argparse.ArgumentTypeError("a port is 1 to 65535")
     return port
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _count(text: str) -> int:

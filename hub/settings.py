@@ -68,6 +68,7 @@ class AuditSettings(BaseSettings):
     sealing_keys: SecretStr = Field()
     checkpoint_key: SecretStr = Field()
     checkpoint_files: str = Field("checkpoints.jsonl")
+    public_url: str = Field("http://127.0.0.1:8000")
 
 
 class RetentionSettings(BaseSettings):

@@ -1,14 +1,17 @@
-"""`hub audit`: whether the ledger is what was written, and what of it is removed when."""
+"""`hub audit`: whether the ledger is what was written, what it says, what of it goes when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
+import msgspec
 
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import CheckpointFile, checkpoint_files
-from hub.ledger.own import verified
+from hub.ledger.export import Export
+from hub.ledger.own import exported, verified
+from hub.ledger.record import Record
 from hub.ledger.retention import expire
 from hub.ledger.verification import Verifier
 from hub.ledger.words import Words
@@ -50,15 +53,46 @@ async def verify(found: AuditSettings, copies: Iterable[Path] = ()) -> list[str]
 
 
 async def _told(url: str, keyring: Keyring, role: str, faults: Sequence[str]) -> list[str]:
-    database = await Database.open(url, 1)
     try:
-        record = verified(datetime.now(UTC), role, len(faults))
-        await Ledger(database, keyring).write(record)
+        await _written(url, keyring, verified(datetime.now(UTC), role, len(faults)))
     except FAILURES as failure:
         return [f"that it was verified could not be written down: {type(failure).__name__}"]
+    return []
+
+
+async def _written(url: str, keyring: Keyring, record: Record) -> None:
+    database = await Database.open(url, 1)
+    try:
+        await Ledger(database, keyring).write(record)
     finally:
         await database.close()
-    return []
+
+
+async def export(
+    found: AuditSettings,
+    since: datetime | None,
+    before: datetime | None,
+    write: Callable[[bytes], object],
+) -> int:
+    """Write each AuditEvent as a line; how many rows can't be shown, for they were changed.
+
+    That it is read stands in the ledger before anything is written.
+
+    Raises:
+        FAILURES of the database.
+    """
+    keyring, url = _keyring(found), found.database_url.get_secret_value()
+    connection = await asyncpg.connect(url, connection_class=Connection)
+    try:
+        role = await connection.fetchval("SELECT session_user")
+        period = [moment.isoformat() if moment else None for moment in (since, before)]
+        await _written(url, keyring, exported(datetime.now(UTC), role, *period))
+        exporting = Export(connection, Words(keyring), found.public_url, since, before)
+        async for event in exporting.events():
+            write(msgspec.json.encode(event) + b"\n")
+    finally:
+        await connection.close()
+    return exporting.damaged
 
 
 async def expire_months(found: RetentionSettings, months: int) -> list[dict[str, object]]:

@@ -84,12 +84,12 @@ def _token_request(entry: Entry) -> dict[str, Any]:
     """Without the assertion, which is a secret until it was used."""
     detail = entry.record.detail
     form = {"grant_type": "client_credentials", "scope": detail.get("scope", "")}
-    known = {"X-Request-Id": entry.record.request_id, "claimed": detail.get("claimed")}
+    known = {"X-Request-Id": entry.record.request_id, "claimed": detail.get("claimed", "")}
     return {
         "type": _SYSTEM_OBJECT,
         "role": _QUERY,
         "query": _base64(urlencode({name: value for name, value in form.items() if value})),
-        "detail": _details({name: value for name, value in known.items() if value}),
+        "detail": _details(known),
     }
 
 
@@ -103,12 +103,13 @@ def _decision(one: Ground, names: Names) -> dict[str, Any]:
 
 
 def _detail(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    entity = {"type": _OTHER, "name": name}
-    return {**entity, "detail": _details(said)} if said else entity
+    entity, details = {"type": _OTHER, "name": name}, _details(said)
+    return {**entity, "detail": details} if details else entity
 
 
 def _details(said: Mapping[str, Any]) -> list[dict[str, str]]:
-    return [{"type": name, "valueString": _text(value)} for name, value in said.items()]
+    texts = {name: _text(value) for name, value in said.items()}
+    return [{"type": name, "valueString": text} for name, text in texts.items() if text]
 
 
 def _text(value: object) -> str:

@@ -83,6 +83,7 @@ _OF_ITS_OWN = {
     own.STOP: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110121")),
     own.PROBE: replace(_OWN, type=ACTIVITY),
     own.VERIFY: replace(_OWN, action="R", type=LOG_USED),
+    own.EXPORT: replace(_OWN, action="R", type=LOG_USED),
     own.EXPIRE: replace(_OWN, action="D", type=LOG_USED),
 }
 _OF_A_REGISTER = {

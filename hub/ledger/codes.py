@@ -12,7 +12,7 @@ _WORDS = (
     *("Patient", "Consent", "Goal", "Observation", "Procedure", "Communication", "Encounter"),
     *("DeviceUseStatement", "Device", "QuestionnaireResponse", "RelatedPerson", "Practitioner"),
     *("PractitionerRole", "Organization", "Bundle", "AuditEvent"),
-    *("start", "stop", "configuration", "verify", "expire"),
+    *("start", "stop", "configuration", "verify", "expire", "export"),
 )
 _NUMBERS = {word: number for number, word in enumerate(_WORDS)}
 

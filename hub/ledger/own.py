@@ -9,8 +9,8 @@ from hub.security.request_id import request_id_of
 from hub.storage.pen import Pen
 
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
-VERIFY, EXPIRE, PROBE = "verify", "expire", "probe"
-OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPIRE, PROBE})
+VERIFY, EXPORT, EXPIRE, PROBE = "verify", "export", "expire", "probe"
+OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE})
 OK, FAULTY = 200, 500
 
 
@@ -32,6 +32,11 @@ def changed(now: datetime, change: Mapping[str, object]) -> Record:
 def verified(now: datetime, role: str, faults: int) -> Record:
     """Somebody had the ledger verified, as this role of the database."""
     return _own(VERIFY, now, {"role": role, "faults": faults}, FAULTY if faults else OK)
+
+
+def exported(now: datetime, role: str, since: str | None, before: str | None) -> Record:
+    """Somebody reads all of the ledger, or what it says of some time."""
+    return _own(EXPORT, now, {"role": role, "since": since or "", "before": before or ""})
 
 
 def expired(now: datetime, removed: Mapping[str, object]) -> Record:

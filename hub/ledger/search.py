@@ -87,13 +87,16 @@ async def own_entry(connection: Connection, ledger: Ledger, ura: str, event: UUI
     return Own(told, len(rows) - len(told))
 
 
-async def names(connection: Connection, keyring: Keyring, found: Sequence[Entry]) -> Names:
+async def names(
+    connection: Connection, keyring: Keyring, found: Sequence[Entry], *, of_closed: bool = False
+) -> Names:
     """Ids of the Consents that opened something, and of the Patients whose record was opened.
 
-    Of another Patient it would be told that he is here.
+    `of_closed` is for who keeps the log: anybody else would be told that a Patient is here.
     """
     consents = {one.consent for entry in found for one in decisions(entry) if one.consent}
-    pats = {entry.record.pat for entry in found if entry.record.pat and is_opened(entry)}
+    told = (entry for entry in found if of_closed or is_opened(entry))
+    pats = {entry.record.pat for entry in told if entry.record.pat}
     rows = await connection.fetch(
         "SELECT pat, patient FROM inhabitant WHERE pat = ANY ($1)", list(pats)
     )

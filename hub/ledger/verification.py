@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hub.ledger.chain import START, link
 from hub.ledger.checkpoint import Checkpoint
 from hub.ledger.checkpoint_file import CheckpointFile
-from hub.ledger.own import EXPIRE, STOP, VERIFY
+from hub.ledger.own import EXPIRE, EXPORT, STOP, VERIFY
 from hub.ledger.packing import Unpacked
 from hub.ledger.removal import Removals
 from hub.ledger.row import COLUMNS, Clear, opened
@@ -21,7 +21,7 @@ from hub.storage.database import Connection, Row
 from hub.storage.sealing import SealBroken
 
 SEALED_WITHIN = timedelta(minutes=1)
-BY_COMMANDS = frozenset({VERIFY, EXPIRE})
+BY_COMMANDS = frozenset({VERIFY, EXPORT, EXPIRE})
 """Written also where no hub runs that would seal them."""
 _COLUMNS = ", ".join(COLUMNS)
 _OF = ", ".join(f"e.{column}" for column in COLUMNS)
