@@ -7,6 +7,7 @@ from datetime import datetime
 
 from hub.ledger.append import Ledger
 from hub.ledger.own import changed
+from hub.storage.database import Connection
 
 MOST_AT_ONCE = 500
 TAKEN = (
@@ -15,15 +16,22 @@ TAKEN = (
 )
 
 
-async def tell_changes(ledger: Ledger, now: datetime) -> int:
-    """Each as a row; how many. What is taken out and what is written stand or fall together.
+async def tell_changes(connection: Connection, ledger: Ledger, now: datetime) -> None:
+    """Each as a row. What is taken out and what is written stand or fall together.
 
     Raises:
-        FAILURES of the database: nobody confirmed it; what waits is told the next time.
+        FAILURES of the database: nobody confirmed it, and the connection is to be given up; what
+            waits is told the next time.
     """
-    async with ledger.database.transaction() as connection:
-        rows = sorted(await connection.fetch(TAKEN), key=lambda row: int(row["number"]))
-        changes = [{**row, "at": row["at"].isoformat()} for row in rows]
-        if changes:
-            await ledger.append(connection, [changed(now, change) for change in changes])
-    return len(rows)
+    try:
+        async with connection.transaction():
+            rows = sorted(await connection.fetch(TAKEN), key=lambda row: int(row["number"]))
+            changes = [{**row, "at": row["at"].isoformat()} for row in rows]
+            if changes:
+                await ledger.append(connection, [changed(now, change) for change in changes])
+    except BaseException:
+        if connection.pen:
+            connection.pen.dropped()
+        raise
+    if connection.pen:
+        connection.pen.kept()

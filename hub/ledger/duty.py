@@ -95,8 +95,8 @@ class Duty:
             sealer = await self._taken_over(connection)
             async with self._delivering():
                 while True:
-                    await tell_changes(self.ledger, self.clock())
                     rows = await self._seal(sealer)
+                    await tell_changes(connection, self.ledger, self.clock())
                     await self._look(connection)
                     if rows < MOST_AT_ONCE:
                         await asyncio.sleep(self.seconds)

@@ -28,8 +28,9 @@ BEGIN
         RAISE EXCEPTION 'there is no month %', expired;
     END IF;
     EXECUTE format('SELECT count(*) FROM %I', partition) INTO counted;
-    EXECUTE format('DROP TABLE %I', partition);
     DELETE FROM ledger_word WHERE month = expired;
+    -- At last: from here to the end of the transaction nobody else writes the ledger.
+    EXECUTE format('DROP TABLE %I', partition);
     RETURN counted;
 END
 $$

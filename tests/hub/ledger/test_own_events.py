@@ -33,13 +33,18 @@ pytestmark = pytest.mark.anyio
 async def written(migrated: str, tmp_path: Path) -> AsyncIterator[Written]:
     async with a_ledger(as_app(migrated), tmp_path / "checkpoints", 7) as one:
         one.now = datetime.now(UTC)
-        await tell_changes(one.ledger, one.now)  # that it was migrated
+        await telling(one)  # that it was migrated
         yield one
+
+
+async def telling(written: Written) -> None:
+    async with written.database.connection() as connection:
+        await tell_changes(connection, written.ledger, written.now)
 
 
 async def told(written: Written) -> list[dict[str, Any]]:
     """What the ledger says of changes, oldest first."""
-    await tell_changes(written.ledger, written.now)
+    await telling(written)
     rows = await left_behind(written.database, written.keyring)
     return [row["detail"] for row in rows if row["interaction"] == CONFIGURATION]
 
@@ -124,8 +129,10 @@ async def test_a_change_that_could_not_be_told_waits_for_the_next_time(
     await add_client(migrated, an_organization())
     sealed = "ALTER TABLE ledger ADD CONSTRAINT full_ CHECK (false) NOT VALID"
     await anyio.to_thread.run_sync(run, migrated, sealed)
+    rows = len(await left_behind(written.database, written.keyring))
     with pytest.raises(asyncpg.CheckViolationError):
         await told(written)
+    assert len(await left_behind(written.database, written.keyring)) == rows
     await anyio.to_thread.run_sync(run, migrated, "ALTER TABLE ledger DROP CONSTRAINT full_")
 
     assert ("client", "INSERT") in {done(change)[:2] for change in await told(written)}
