@@ -99,7 +99,7 @@ class Courier:
         if not self.file.path.exists():
             return b"", 0
         with self.file.path.open("rb") as file:
-            begin = self._begin(file.seek(0, 2))
+            begin = self._begin()
             file.seek(max(0, begin - 1))
             if begin and file.read(1) != b"\n":
                 file.seek(begin := 0)  # another file than it was: all of it is sent
@@ -107,12 +107,12 @@ class Courier:
         whole = b"".join(line for line in lines if line.endswith(b"\n"))
         return whole, begin + len(whole)
 
-    def _begin(self, size: int) -> int:
+    def _begin(self) -> int:
         try:
             sent = msgspec.json.decode(self._mark.read_bytes(), type=_Sent)
         except (OSError, msgspec.DecodeError):
             return 0
-        return sent.bytes if sent.whom == self._whom() and sent.bytes <= size else 0
+        return sent.bytes if sent.whom == self._whom() else 0
 
     def _took(self, until: int) -> None:
         fresh = self._mark.with_name(f"{self._mark.name}.new")

@@ -42,7 +42,6 @@ def statements(schema: str) -> tuple[str, ...]:
     young = f"OLD.month + interval '1 month' + interval '{TERM}' > clock_timestamp()"
     return (
         EXPIRE.format(schema=schema, term=TERM),
-        "REVOKE ALL ON FUNCTION expire_ledger(date) FROM PUBLIC",
         "DROP TRIGGER append_only ON ledger_word",
         (
             "CREATE TRIGGER append_only BEFORE UPDATE ON ledger_word "
