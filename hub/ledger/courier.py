@@ -54,14 +54,17 @@ class Courier:
         self._more.set()
 
     async def run(self) -> None:
-        """Until it is cancelled."""
-        async with httpx.AsyncClient(timeout=_TAKES) as http:
-            while True:
-                self._more.clear()
-                if await self._sent_all(http):
-                    await self._more.wait()
-                else:
-                    await asyncio.sleep(AGAIN)
+        """Until it is cancelled: then another process has the duty, and knows how late it is."""
+        try:
+            async with httpx.AsyncClient(timeout=_TAKES) as http:
+                while True:
+                    self._more.clear()
+                    if await self._sent_all(http):
+                        await self._more.wait()
+                    else:
+                        await asyncio.sleep(AGAIN)
+        finally:
+            self._refused_since = None
 
     async def _sent_all(self, http: httpx.AsyncClient) -> bool:
         try:
@@ -73,7 +76,7 @@ class Courier:
                     self._refused(f"answers {answer.status_code}")
                     return False
                 await asyncio.to_thread(self._took, until)
-        except (httpx.HTTPError, OSError) as failure:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as failure:
             self._refused(type(failure).__name__)
             return False
         self._refused_since = None

@@ -177,7 +177,7 @@ class Verifier:
                 held.add(said["seal"])
         if file.is_copy and not held:
             yield f"{file.path}: holds no checkpoint of this ledger"
-        last = max(held, default=0) if file.is_copy else len(self.checkpoints)
+        last = max(held if file.is_copy else self.checkpoints, default=0)
         due = (one for one in self.checkpoints.values() if self.now - one.at > SEALED_WITHIN)
         due = (one for one in due if one.seal <= last)
         missing = sorted(one.seal for one in due if one.seal not in held)
