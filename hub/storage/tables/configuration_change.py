@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 class ConfigurationChangeRow(SQLModel, table=True):
     """`place` is a table or a command, `done` what happened there to `name`, `role` who did it.
 
-    docs/decisions/0024-the-whole-ledger.md
+    docs/decisions/0023-the-whole-ledger.md
     """
 
     __tablename__ = "configuration_change"
