@@ -20,6 +20,8 @@ from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
+from hub.http.door import Door, Limits
+from hub.http.protocol import DOOR
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
@@ -56,6 +58,8 @@ class Application:
 
     web: FastAPI
     fhir: ASGIApp | None = None
+    full: ASGIApp | None = None
+    """The answer to whom there is no room for."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
@@ -65,12 +69,16 @@ class Application:
         else:
             await self.web(scope, receive, send)
 
+    async def turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request for which there is no room."""
+        await (self.full or self.web)(scope, receive, send)
+
 
 def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> Application:
     """The hub; it opens its database when the server starts it, or raises DatabaseRefused."""
 
     @asynccontextmanager
-    async def lifespan(_web: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_web: FastAPI) -> AsyncIterator[dict[str, Door]]:
         await admitted(settings, clock())
         url = settings.database_url.get_secret_value()
         database = await Database.open(url, settings.pool_size, settings.statement_timeout)
@@ -78,13 +86,15 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
-        sealing = asyncio.create_task(duty.run())
+        door = Door(_limits(settings), application.turn_away)
+        beside = [asyncio.create_task(each) for each in (duty.run(), door.watch())]
         gc.collect()
         gc.freeze()
         try:
-            yield
+            yield {DOOR: door}
         finally:
-            sealing.cancel()
+            for each in beside:
+                each.cancel()
             await _told_to_end(duty)
             await database.close()
 
@@ -150,7 +160,8 @@ def wire(
     line = Line(verdicts.large.aside)
     page = ValidatePage(verdicts.validator.definitions, line, settings.max_body_bytes)
     app.web.router.routes += page.routes()
-    app.fhir = FhirEndpoint(hub)
+    endpoint = FhirEndpoint(hub)
+    app.fhir, app.full = endpoint, endpoint.turn_away
     return duty
 
 
@@ -182,6 +193,16 @@ def _prepared(definitions: Definitions) -> Validator:
     validator = Validator(definitions)
     validator.prepare()
     return validator
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        head=settings.head_timeout,
+        body=settings.body_timeout,
+        idle=settings.idle_timeout,
+        connections=settings.connections,
+        of_an_address=settings.address_connections,
+    )
 
 
 def _duty(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:

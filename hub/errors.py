@@ -113,6 +113,13 @@ class NotAcceptable(FhirError):
     code = "not-supported"
 
 
+class TimedOut(FhirError):
+    """408: the body did not come in time."""
+
+    status = 408
+    code = "timeout"
+
+
 class VersionConflict(FhirError):
     """409: another write came first, or the id is somebody else's."""
 
@@ -175,7 +182,7 @@ class TooManyRequests(FhirError):
 
 
 class Unavailable(FhirError):
-    """503: the database does not answer, or too many large bodies wait."""
+    """503: the database does not answer, or too much is asked at once."""
 
     status = 503
     code = "transient"

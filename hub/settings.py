@@ -49,6 +49,21 @@ class Settings(BaseSettings):
     token_refusals: int = Field(
         20, ge=1, description="refused token requests a minute of one client and address; then 429"
     )
+    connections: int = Field(
+        2_000, ge=1, description="most connections of a process; a silent one goes for a new one"
+    )
+    address_connections: int = Field(
+        1_000, ge=1, description="most connections of one address to a process; likewise"
+    )
+    head_timeout: float = Field(
+        10.0, gt=0, description="seconds that a request's head may take; then the connection goes"
+    )
+    body_timeout: float = Field(
+        30.0, gt=0, description="seconds that a body may take, or the taking of an answer; then 408"
+    )
+    idle_timeout: float = Field(
+        15.0, gt=0, description="seconds that a connection may ask nothing between two requests"
+    )
     max_body_bytes: int = Field(5_000_000, ge=1_000, description="largest request body")
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")

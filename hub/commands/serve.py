@@ -11,6 +11,7 @@ from hub.storage.admission import admitted
 if TYPE_CHECKING:
     from hub.app import Application
 
+_NEVER = 86_400  # seconds: who watches the connections ends them
 _STOPS_WITHIN = 20  # seconds for requests that run when the server is told to stop
 
 
@@ -40,7 +41,8 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http="hub.http.protocol:WatchedProtocol",
+        timeout_keep_alive=_NEVER,
         lifespan="on",
         log_config=CONFIGURATION,
         access_log=False,

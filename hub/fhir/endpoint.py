@@ -63,6 +63,16 @@ class FhirEndpoint:
         self.hub.log.add(request_id, asked, answer.status, began)
         await wire.reply(answer, request_id, send)
 
+    async def turn_away(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """The answer to a connection that there is no room for."""
+        began, request_id = time.perf_counter(), request_id_of(None)
+        full = Unavailable(
+            "too many are connected at this moment; send it again in a moment",
+            headers={"Retry-After": "1", "Connection": "close"},
+        )
+        self.hub.log.add(request_id, (wire.method(scope), "-"), full.status, began)
+        await wire.reply(render(full), request_id, send)
+
     async def _answer(
         self,
         scope: Scope,
@@ -93,7 +103,7 @@ class FhirEndpoint:
         )
         try:
             self.hub.rates.spend(requester.client_id)
-            return await self._served(call, scope["query_string"], receive)
+            return await self._served(call, scope, receive)
         except FhirError as refusal:
             await refusals.record_refusal(self.hub, call, refusal)
             raise
@@ -103,12 +113,12 @@ class FhirEndpoint:
             await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
             raise
 
-    async def _served(self, call: Call, query: bytes, receive: Receive) -> Answer:
-        pairs = wire.pairs(query)
+    async def _served(self, call: Call, scope: Scope, receive: Receive) -> Answer:
+        pairs = wire.pairs(scope["query_string"])
         wire.require_json(call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
-        body = await wire.body(receive, largest)
+        body = await wire.body(scope, receive, largest)
         if pairs or body:
             call = replace(call, pairs=pairs, body=body, sent=len(body))
         if not call.segments:

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from hub.errors import Invalid, NotAcceptable, TooLarge, UnsupportedMediaType
+from hub.errors import Invalid, NotAcceptable, TimedOut, TooLarge, UnsupportedMediaType
 from hub.fhir.call import Answer, Call
+from hub.http.late import is_late
 from hub.query.search import FORMATS
 
 _MOST_DIGITS = 18
@@ -89,11 +90,12 @@ def check_announced(length: str, largest: int) -> None:
         raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
 
 
-async def body(receive: Receive, largest: int) -> bytes:
+async def body(scope: Scope, receive: Receive, largest: int) -> bytes:
     """The whole body.
 
     Raises:
-        TooLarge: more than `largest` bytes came. Invalid: the caller went away.
+        TooLarge: more than `largest` bytes came. Invalid: the caller went away. TimedOut: it is
+            too slow.
     """
     read = bytearray()
     more = True
@@ -105,6 +107,11 @@ async def body(receive: Receive, largest: int) -> bytes:
         if len(read) > largest:
             raise TooLarge(f"a request has at most {largest} bytes; send it in parts")
         more = message.get("more_body", False)
+        if more and is_late(scope):
+            raise TimedOut(
+                "the body did not come in time; send it again, faster or in parts",
+                headers={"Connection": "close"},
+            )
     return bytes(read)
 
 

@@ -27,6 +27,17 @@ class InvalidRequest(Refusal):
     error = "invalid_request"
 
 
+class TooSlow(Refusal):
+    """408: the form did not come in time."""
+
+    error = "invalid_request"
+    status_code = 408
+
+    def get_headers(self) -> list[tuple[str, str]]:
+        """The rest of it is not waited for."""
+        return [*super().get_headers(), ("Connection", "close")]
+
+
 class UnsupportedGrantType(Refusal):
     """400: another grant than client_credentials."""
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from hub.http.late import is_late
 from hub.ledger.append import Ledger
 from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
@@ -22,6 +23,7 @@ from hub.oauth.refusals import (
     Refusal,
     TemporarilyUnavailable,
     TooManyRefusals,
+    TooSlow,
 )
 from hub.security.buckets import Buckets
 from hub.security.request_id import request_id_of
@@ -125,9 +127,15 @@ async def _form(request: Request) -> Mapping[str, str]:
 
 
 async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, more = bytearray(), True
+    while more:
+        message = await request.receive()  # not by `stream`, which passes over that it is late
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if more and is_late(request.scope):
+            raise TooSlow("form-slow", "the form did not come in time")
         if len(body) > LARGEST_FORM:
             raise InvalidRequest("form-large", f"the body is larger than {LARGEST_FORM} bytes")
     return bytes(body)

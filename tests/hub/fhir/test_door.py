@@ -288,6 +288,7 @@ PROVOKED = {
     "TooManyRequests": "test_a_client_that_asks_too_much_waits_and_another_does_not",
     "Unavailable": "test_a_database_that_does_not_answer_is_said_and_nothing_else",
     "Fault": "test_an_answer_to_a_fault_of_the_hub_tells_nothing",
+    "TimedOut": "test_a_body_that_trickles_is_refused_as_an_outcome",
     "Damaged": "test_a_row_that_was_changed_is_not_shown_and_that_is_audited",
 }
 
