@@ -8,6 +8,7 @@ from types import FrameType
 import uvicorn
 
 from bench.hub import hub
+from bench.stage import PROTOCOL
 
 BEGIN, END = signal.SIGUSR1, signal.SIGUSR2
 
@@ -26,7 +27,7 @@ def main(port: int, path: str) -> None:
     signal.signal(BEGIN, begin)
     signal.signal(END, end)
     config = uvicorn.Config(
-        hub(), port=port, loop="uvloop", http="httptools", access_log=False, log_level="warning"
+        hub(), port=port, loop="uvloop", http=PROTOCOL, access_log=False, log_level="warning"
     )
     uvicorn.Server(config).run()
 

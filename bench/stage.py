@@ -18,6 +18,7 @@ from bench.server import NotReady, Server, free_port, running, uvicorn
 from hub.security.keys import new_checkpoint_key, new_signing_key
 
 _TOLD = 4_000  # characters of the log
+PROTOCOL = "hub.http.protocol:WatchedProtocol"
 READY = "/health/ready"
 
 
@@ -44,7 +45,7 @@ class Stage:
     @contextmanager
     def hub(self, workers: int) -> Iterator[Server]:
         """The hub, running."""
-        command = uvicorn(self.port, workers, "bench.hub:hub", "--factory")
+        command = uvicorn(self.port, workers, "bench.hub:hub", "--factory", "--http", PROTOCOL)
         try:
             with running(command, self.port, READY, self.environment, self.log) as server:
                 yield server

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from hub.oauth.token import TokenEndpoint
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
 from hub.security.keys import checkpoint_key, signing_key
+from hub.security.places import Places
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from hub.settings import Settings
 from hub.storage.admission import admitted
@@ -50,6 +52,7 @@ from profiles.validator import Validator
 _LOG = logging.getLogger("hub")
 Clock = Callable[[], datetime]
 BASE = "/fhir"
+_SWITCH = 0.0005  # seconds
 
 
 @dataclass(slots=True)
@@ -80,8 +83,16 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
     @asynccontextmanager
     async def lifespan(_web: FastAPI) -> AsyncIterator[dict[str, Door]]:
         await admitted(settings, clock())
+        # Else a thread that judges keeps the loop waiting ten times as long at each step.
+        sys.setswitchinterval(_SWITCH)
         url = settings.database_url.get_secret_value()
-        database = await Database.open(url, settings.pool_size, settings.statement_timeout)
+        database = await Database.open(
+            url,
+            settings.pool_size,
+            settings.statement_timeout,
+            reserve=settings.urgent_connections,
+            locked=settings.lock_timeout,
+        )
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages)
@@ -146,7 +157,7 @@ def wire(
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
-    token = TokenEndpoint(database, server, hub.access.ledger, clock, refusals)
+    token = TokenEndpoint(database, server, hub.access.ledger, clock, refusals, hub.places)
 
     async def keys(_request: Request) -> Response:
         return JSONResponse(jwks(key))
@@ -169,6 +180,7 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
     key = signing_key(settings.signing_key.get_secret_value())
+    places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
         access=Access(database, _keyring(settings)),
@@ -178,9 +190,14 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
             validator=_prepared(definitions),
             large=Line(Aside(_prepared(Definitions(definitions.packages)))),
             policy=load_policy(settings.profile_policy),
+            others_wait=lambda: places.is_shared,
         ),
         catalogue=Catalogue(definitions),
-        rates=Rates(Buckets(settings.client_rate, settings.client_burst)),
+        rates=Rates(
+            Buckets(settings.client_rate, settings.client_burst),
+            Buckets(settings.bearer_refusals / 60, settings.bearer_refusals),
+        ),
+        places=places,
     )
 
 

@@ -42,6 +42,20 @@ class Settings(BaseSettings):
     statement_timeout: float = Field(
         2.0, ge=0.1, le=60, description="seconds a call waits for the database before it gets a 503"
     )
+    lock_timeout: float = Field(
+        1.5, ge=0.1, le=60, description="seconds of these that a write waits for another write"
+    )
+    urgent_connections: int = Field(
+        2, ge=0, le=50, description="database connections of these for urgent reads alone"
+    )
+    requests: int = Field(
+        512,
+        ge=1,
+        description="requests at once in a process, half of them one client's; then 503",
+    )
+    urgent_requests: int = Field(
+        16, ge=0, description="urgent reads beside these, a quarter of them one client's"
+    )
     client_rate: float = Field(
         500.0, gt=0, description="calls a second that one client may make for long; then 429"
     )
@@ -63,6 +77,9 @@ class Settings(BaseSettings):
     )
     idle_timeout: float = Field(
         15.0, gt=0, description="seconds that a connection may ask nothing between two requests"
+    )
+    bearer_refusals: int = Field(
+        60, ge=1, description="refused access tokens a minute of one address; then 429"
     )
     max_body_bytes: int = Field(5_000_000, ge=1_000, description="largest request body")
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")

@@ -25,13 +25,17 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.capabilities import capabilities
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
+from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.parts import Hub
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED
+from hub.security.places import Place
 from hub.security.request_id import request_id_of
+from hub.security.requester import Requester
 from hub.security.tokens import bearer_token
 from hub.storage.failures import FAILURES
+from hub.validation.line import LARGE
 
 _LOG = logging.getLogger("hub.fhir")
 
@@ -88,11 +92,11 @@ class FhirEndpoint:
         try:
             requester = self.hub.verifier.verify(bearer_token(headers.get("authorization")), now)
         except FhirError as refusal:
-            await refusals.record(
-                self.hub,
-                refusals.stranger(request_id, now, scope, segments, refusal),
-            )
-            raise
+            told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
+            if not told.recorded:
+                row = refusals.stranger(request_id, now, scope, segments, told)
+                await refusals.record(self.hub, row)
+            raise told from None
         call = Call(
             method=wire.method(scope),
             segments=segments,
@@ -103,7 +107,11 @@ class FhirEndpoint:
         )
         try:
             self.hub.rates.spend(requester.client_id)
-            return await self._served(call, scope, receive)
+            place = self._place(requester, call)
+            try:
+                return await self._served(call, place, scope, receive)
+            finally:
+                place.leave()
         except FhirError as refusal:
             await refusals.record_refusal(self.hub, call, refusal)
             raise
@@ -113,7 +121,15 @@ class FhirEndpoint:
             await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
             raise
 
-    async def _served(self, call: Call, scope: Scope, receive: Receive) -> Answer:
+    def _place(self, requester: Requester, call: Call) -> Place:
+        urgent = is_urgent(requester, call.method, call.segments)
+        try:
+            return self.hub.places.take(requester.client_id, urgent=urgent)
+        except FhirError as full:
+            full.recorded = self.hub.rates.is_told(requester.client_id)
+            raise
+
+    async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
         wire.require_json(call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
@@ -121,10 +137,14 @@ class FhirEndpoint:
         body = await wire.body(scope, receive, largest)
         if pairs or body:
             call = replace(call, pairs=pairs, body=body, sent=len(body))
+        if call.segments and call.method == "POST" and call.segments[-1] == "_search":
+            call = replace(call, pairs=wire.form(call))
+        if len(body) <= LARGE:  # else it waits in a line of its own
+            await place.turn(len(body), large=is_large(call.pairs, self.hub.settings.page_size))
+        if place.in_lane:
+            call = replace(call, errand=replace(call.errand, urgent=True))
         if not call.segments:
             return await self._bundle(call)
-        if call.method == "POST" and call.segments[-1] == "_search":
-            call = replace(call, pairs=wire.form(call))
         return await dispatch(self.hub, call)
 
     async def _bundle(self, call: Call) -> Answer:

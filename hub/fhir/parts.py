@@ -10,6 +10,7 @@ from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.rates import Rates
 from hub.query.search import Limits
+from hub.security.places import Places
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
 from hub.validation.verdicts import Verdicts
@@ -27,6 +28,7 @@ class Hub:
     verdicts: Verdicts
     catalogue: Catalogue
     rates: Rates
+    places: Places
     again: Again[Answer] = field(default_factory=Again)
     log: AccessLog = field(default_factory=AccessLog)
 

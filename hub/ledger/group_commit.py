@@ -63,7 +63,8 @@ class GroupCommit:
 
     async def _commit(self, records: _Records) -> None:
         try:
-            async with self._database.connection() as connection:
+            # An urgent read's row may be among them.
+            async with self._database.connection(urgent=True) as connection:
                 await self._append(connection, records)
         except BaseException:
             self.failed = True

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from hub.errors import TooManyRequests, Unavailable
 from hub.http.late import is_late
 from hub.ledger.append import Ledger
 from hub.ledger.record import Record
@@ -26,6 +27,7 @@ from hub.oauth.refusals import (
     TooSlow,
 )
 from hub.security.buckets import Buckets
+from hub.security.places import Places
 from hub.security.request_id import request_id_of
 from hub.storage.assertions import use_once
 from hub.storage.clients import find
@@ -49,6 +51,7 @@ class TokenEndpoint:
     ledger: Ledger
     clock: Callable[[], datetime]
     refusals: Buckets
+    places: Places
     told: Buckets = field(default_factory=lambda: Buckets(1.0, 1.0))
 
     async def post(self, request: Request) -> Response:
@@ -63,28 +66,50 @@ class TokenEndpoint:
         return JSONResponse(answer.body, answer.status, headers)
 
     async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
-        now = self.clock()
         form, refusal = await _read(request)
         claimed = claimed_client(form.get("client_assertion", ""))
         sender = (request.client.host if request.client else "", claimed)
         wait = self.refusals.wait(sender)
         if wait:
-            return await self._too_many(wait, sender, request_id)
+            many = TooManyRefusals(
+                "assertions-refused", "too many requests of yours were refused; wait"
+            )
+            return await self._unread(many, wait, sender, request_id)
+        try:
+            place = self.places.take(sender)
+        except (Unavailable, TooManyRequests):
+            full = TemporarilyUnavailable("places-taken", "too much is asked at once; try again")
+            return await self._unread(full, 1.0, sender, request_id)
+        try:
+            await place.turn()
+            answer = await self._decided(form, refusal, claimed, request_id)
+        finally:
+            place.leave()
+        if answer.status >= _REFUSED:
+            self.refusals.take(sender)
+        return answer
+
+    async def _decided(
+        self,
+        form: Mapping[str, str],
+        refusal: Refusal | None,
+        claimed: str | None,
+        request_id: str,
+    ) -> TokenAnswer:
+        now = self.clock()
         async with self.database.transaction() as connection:
             registered = await find(connection, claimed) if claimed else None
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
             record = _record(answer, registered, request_id, now, sender[0])
             await self.ledger.append(connection, [record])
-        if answer.status >= _REFUSED:
-            self.refusals.take(sender)
         return answer
 
-    async def _too_many(self, wait: float, sender: _Sender, request_id: str) -> TokenAnswer:
+    async def _unread(
+        self, refusal: Refusal, wait: float, sender: _Sender, request_id: str
+    ) -> TokenAnswer:
         """What it sent is not looked at; the ledger has a row of it once a second."""
-        answer = refused(
-            TooManyRefusals("assertions-refused", "too many requests of yours were refused; wait")
-        )
+        answer = refused(refusal)
         if not self.told.take(sender):
             record = _record(answer, None, request_id, self.clock(), sender[0])
             await self.ledger.write(record)

@@ -30,6 +30,7 @@ class Along:
 
     access: Access
     reach: Reach | None
+    urgent: bool = False
     seen: set[UUID] = field(default_factory=set)
     brought: list[Row] = field(default_factory=list)
 
@@ -66,7 +67,7 @@ class Along:
             wanted.setdefault(name, set()).add(kind)
         back = backward(named, revincludes, self.reach, self.access.keyring)
         if back is not None:
-            async with self.access.database.connection() as connection:
+            async with self.access.database.connection(urgent=self.urgent) as connection:
                 for row in await connection.fetch(back.sql, *back.values):
                     wanted.setdefault(row["rid"], set()).add(None)
         new = await self._open(wanted)
@@ -99,7 +100,7 @@ class Along:
 
     async def _references_of(self, rows: Sequence[Row]) -> list[References]:
         kinds = {row["rid"]: row["type"] for row in rows}
-        async with self.access.database.connection() as connection:
+        async with self.access.database.connection(urgent=self.urgent) as connection:
             found = await connection.fetch(REFERENCES, list(kinds))
         return [_references(kinds[row["rid"]], row) for row in found]
 

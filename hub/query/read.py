@@ -116,7 +116,7 @@ async def _versions(
 ) -> Sequence[Columns]:
     require_caller(errand)
     name = rid(access.keyring, wanted.type, wanted.id)
-    async with access.database.connection() as connection:
+    async with access.database.connection(urgent=errand.urgent) as connection:
         rows = await connection.fetch(by_id.VERSIONS, name, version)
         decided = _decided(access, errand, wanted, rows)
         seen = [row["version"] for row, decision, _ in decided if isinstance(decision, Permit)]

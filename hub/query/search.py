@@ -110,7 +110,7 @@ async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
     """Decided anew where the facts moved between the decision and a statement."""
     for tried in range(_TRIES):
         with suppress(Moved):
-            async with access.database.connection() as connection:
+            async with access.database.connection(urgent=errand.urgent) as connection:
                 dossier = await whose(access, connection, errand, query, anew=tried > 0)
                 reach = dossier.reach if dossier else None
                 rows = await _matches(access, connection, query, reach)
@@ -120,7 +120,7 @@ async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
                     total, shown = await _summary(access, connection, query, reach)
             along: Sequence[Row] = ()
             if query.includes or query.revincludes:
-                along = await Along(access, reach).bring(query, rows[: query.count])
+                along = await Along(access, reach, errand.urgent).bring(query, rows[: query.count])
             may = [row for row in along if may_bring(errand.client, row["type"])]
             return _Found(dossier, rows, may, total, shown)
     raise Unavailable(

@@ -21,6 +21,8 @@ class Client:
 class Errand:
     """One errand; `purpose` is one v3-ActReason code, `now` aware, `address` the caller's.
 
+    It is `urgent` as long as it is in the lane of those who wait for nobody.
+
     docs/decisions/0017-one-decision-in-python.md
     """
 
@@ -30,6 +32,7 @@ class Errand:
     request_id: str
     client: Client
     address: str | None = None
+    urgent: bool = False
     question: Question = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

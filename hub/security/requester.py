@@ -61,8 +61,10 @@ class Requester:
             token_id=self.token_id,
         )
 
-    def errand(self, now: datetime, request_id: str, address: str | None = None) -> Errand:
-        """One errand of this caller, from this address of the network."""
+    def errand(
+        self, now: datetime, request_id: str, address: str | None = None, *, urgent: bool = False
+    ) -> Errand:
+        """One errand of this caller, from this address of the network, in the lane or not."""
         return Errand(
             asker=self.asker,
             purpose=self.purpose,
@@ -70,4 +72,5 @@ class Requester:
             request_id=request_id,
             client=self.client,
             address=address,
+            urgent=urgent,
         )

@@ -4,6 +4,7 @@ asyncpg's own pool wraps each in a proxy and asks for a reset: a tenth of the ti
 """
 
 import asyncio
+from asyncio import Semaphore
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
@@ -17,22 +18,33 @@ else:  # generic in the stubs only
 
 
 class Connection(Plain):
-    """A connection, with the pen that writes the ledger on it once there is one."""
+    """A connection, with the pen that writes the ledger on it once there is one.
+
+    `places` are those that it holds while it is out.
+    """
 
     pen: Pen | None = None
+    places: tuple[Semaphore, ...] = ()
 
 
 class Connections:
-    """At most `size` connections; who finds none free waits, first come first served."""
+    """At most `size` connections; who finds none free waits, first come first served.
 
-    def __init__(self, url: str, size: int, limit: float, **arguments: Any) -> None:
+    `reserve` of them are for the urgent alone, who may have any.
+    """
+
+    def __init__(
+        self, url: str, size: int, limit: float, *, reserve: int = 0, **arguments: Any
+    ) -> None:
         """`limit` is in seconds, for a turn and for a new connection alike."""
         self._url, self._limit, self._arguments = url, limit, arguments
-        self._places = asyncio.Semaphore(size)
+        every = Semaphore(size)
+        self._of_the_urgent = (every,)
+        self._of_others = (Semaphore(max(1, size - reserve)), every)
         self._idle: list[Connection] = []
         self._closed = False
 
-    async def take(self) -> Connection:
+    async def take(self, *, urgent: bool = False) -> Connection:
         """A connection that is open, as far as anybody knows.
 
         Raises:
@@ -41,16 +53,18 @@ class Connections:
         """
         if self._closed:
             raise asyncpg.InterfaceError("the connections are closed")
-        if self._places.locked():
-            async with asyncio.timeout(self._limit):
-                await self._places.acquire()
-        else:
-            await self._places.acquire()
+        places, held = self._of_the_urgent if urgent else self._of_others, list[Semaphore]()
         try:
-            return self._free() or await self._made()
+            for each in places:
+                await self._turn(each)
+                held.append(each)
+            one = self._free() or await self._made()
         except BaseException:
-            self._places.release()
+            for each in held:
+                each.release()
             raise
+        one.places = places
+        return one
 
     def give_back(self, connection: Connection) -> None:
         """It is free for the next; if it was cut off, its place is."""
@@ -58,13 +72,21 @@ class Connections:
             connection.terminate()
         elif not connection.is_closed():
             self._idle.append(connection)
-        self._places.release()
+        for each in connection.places:
+            each.release()
 
     async def close(self) -> None:
         """Say goodbye to those that are idle; those that are out go when they are given back."""
         self._closed = True
         while self._idle:
             await self._idle.pop().close(timeout=self._limit)
+
+    async def _turn(self, place: Semaphore) -> None:
+        if place.locked():
+            async with asyncio.timeout(self._limit):
+                await place.acquire()
+        else:
+            await place.acquire()
 
     def _free(self) -> Connection | None:
         while self._idle:

@@ -53,12 +53,25 @@ class Database:
     limit: float
 
     @classmethod
-    async def open(cls, url: str, pool_size: int, limit: float = PATIENCE) -> "Database":
-        """Connect; `url` is `postgresql://…`, with `?host=/dir` for a unix socket."""
+    async def open(
+        cls,
+        url: str,
+        pool_size: int,
+        limit: float = PATIENCE,
+        *,
+        reserve: int = 0,
+        locked: float = PATIENCE,
+    ) -> "Database":
+        """Connect; `url` is `postgresql://…`, with `?host=/dir` for a unix socket.
+
+        So many connections of the pool are a `reserve` for what is urgent; `locked` is how many
+        seconds a statement may wait for another's lock.
+        """
         pool = Connections(
             url,
             pool_size,
             limit,
+            reserve=reserve,
             command_timeout=limit + _GRACE,
             max_cached_statement_lifetime=0,  # seconds; else each is prepared anew now and then
             server_settings={
@@ -67,6 +80,7 @@ class Database:
                 "jit": "off",
                 # What nobody waits for any more ends there too.
                 "statement_timeout": f"{int(limit * 1000)}ms",
+                "lock_timeout": f"{int(min(limit, locked) * 1000)}ms",
                 "idle_in_transaction_session_timeout": ABANDONED,
             },
         )
@@ -88,9 +102,9 @@ class Database:
             async with asyncio.timeout(self.limit):
                 await self.engine.dispose()
 
-    def connection(self) -> "Lent":
+    def connection(self, *, urgent: bool = False) -> "Lent":
         """A connection in autocommit: one statement is one transaction."""
-        return Lent(self.pool)
+        return Lent(self.pool, urgent=urgent)
 
     @asynccontextmanager
     async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
@@ -147,13 +161,13 @@ async def _commit(connection: Connection) -> None:
 class Lent:
     """A connection of the pool for the length of a block; each request has one, so no generator."""
 
-    __slots__ = ("_connection", "_pool")
+    __slots__ = ("_connection", "_pool", "_urgent")
 
-    def __init__(self, pool: Connections) -> None:
-        self._pool = pool
+    def __init__(self, pool: Connections, *, urgent: bool) -> None:
+        self._pool, self._urgent = pool, urgent
 
     async def __aenter__(self) -> Connection:
-        self._connection = await self._pool.take()
+        self._connection = await self._pool.take(urgent=self._urgent)
         return self._connection
 
     async def __aexit__(

@@ -23,7 +23,8 @@ class SharedSelect:
 
     async def _select(self, asked: Sequence[Sequence[UUID]]) -> list[Sequence[Row]]:
         rows: dict[UUID, list[Row]] = defaultdict(list)
-        async with self._database.connection() as connection:
+        # An urgent read may be among them.
+        async with self._database.connection(urgent=True) as connection:
             names = {name for names in asked for name in names}
             for row in await connection.fetch(self._sql, list(names)):
                 rows[row["rid"]].append(row)

@@ -13,7 +13,9 @@ Said = TypeVar("Said")
 Judging = Callable[[Validator], Said]
 
 LARGE = 200_000  # bytes; a smaller body is judged before others notice
+SMALL = 4_000  # bytes; and one of these before somebody at a bedside does
 MOST_WAITING = 8  # in one line; further ones are told to come back
+MOST_AT_ONCE = 64  # of the small ones, which are as many as are at work
 
 
 class Aside:
@@ -35,6 +37,7 @@ class Line:
     """Who waits for the thread, first come, first served; a long line holds up no other line."""
 
     aside: Aside
+    most: int = MOST_WAITING
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     waiting: int = 0
 
@@ -44,7 +47,7 @@ class Line:
         Raises:
             Unavailable: too many wait; nothing was done.
         """
-        if self.waiting >= MOST_WAITING:
+        if self.waiting >= self.most:
             raise Unavailable(
                 "too many large bodies wait to be judged; nothing was done, "
                 "so send it again in a moment",

@@ -1,7 +1,7 @@
 """What is found against a resource by profiles, our rules and the policy, off the event loop."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from hub.access.caller import custodian_of
 from hub.security.errand import Errand
 from hub.validation.asked import findings
 from hub.validation.findings import Weighed, weighed
-from hub.validation.line import LARGE, Judging, Line, Said
+from hub.validation.line import LARGE, MOST_AT_ONCE, SMALL, Judging, Line, Said
 from hub.validation.policy import Policy
 from profiles.issue import Issue
 from profiles.validator import Validator
@@ -38,11 +38,19 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """`validator` is the event loop's own; large bodies go into the line for another."""
+    """`validator` is the event loop's own; large bodies go into the line for another.
+
+    So do all but the smallest, in a line of their own, where others wait for the loop.
+    """
 
     validator: Validator
     large: Line
     policy: Policy
+    others_wait: Callable[[], bool] = lambda: False
+    small: Line = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "small", Line(self.large.aside, MOST_AT_ONCE))
 
     async def of_write(self, sent: Sent, house: House) -> Weighed:
         """Every fault of the resource, a Bundle's entries included, by the policy for its source.
@@ -72,4 +80,8 @@ class Verdicts:
 
     async def _judged(self, size: int, work: Judging[Said]) -> Said:
         """At once, or beside the event loop."""
-        return work(self.validator) if size <= LARGE else await self.large.judge(work)
+        if size > LARGE:
+            return await self.large.judge(work)
+        if size > SMALL and self.others_wait() and not self.large.waiting:
+            return await self.small.judge(work)
+        return work(self.validator)

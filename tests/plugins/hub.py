@@ -46,6 +46,8 @@ def settings(database_url: str) -> Settings:
         client_rate=100_000,
         client_burst=100_000,
         token_refusals=100_000,
+        bearer_refusals=100_000,
+        lock_timeout=30,
         statement_timeout=30,  # a busy machine is no fault of the hub
     )
 

@@ -38,6 +38,8 @@ def settings_of(database_url: str, port: int) -> dict[str, str]:
         "HUB_CLIENT_RATE": "100000",
         "HUB_CLIENT_BURST": "100000",
         "HUB_TOKEN_REFUSALS": "100000",
+        "HUB_BEARER_REFUSALS": "100000",
+        "HUB_LOCK_TIMEOUT": "30",
         "HUB_STATEMENT_TIMEOUT": "30",  # a busy machine is no fault of the hub
     }
 

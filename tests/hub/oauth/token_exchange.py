@@ -14,6 +14,7 @@ from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.registration import register_client
 from hub.oauth.token import TokenEndpoint
 from hub.security.buckets import Buckets
+from hub.security.places import Places
 from hub.security.tokens import TokenIssuer
 from hub.storage import clients
 from hub.storage.database import Database
@@ -34,12 +35,18 @@ class Exchange:
     http: httpx.AsyncClient = field(init=False)
     now: datetime = NOW
     refusals: int = 1_000
+    places: int = 100
 
     def __post_init__(self) -> None:
         server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
         ledger = Ledger(self.database, KEYRING)
         endpoint = TokenEndpoint(
-            self.database, server, ledger, lambda: self.now, Buckets(1, self.refusals)
+            self.database,
+            server,
+            ledger,
+            lambda: self.now,
+            Buckets(1, self.refusals),
+            Places(self.places, 1),
         )
         app = Starlette(routes=[Route("/auth/token", endpoint.post, methods=["POST"])])
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)

@@ -1,0 +1,199 @@
+"""Each client has its turn, nobody all places, and the urgent a lane of their own."""
+
+import asyncio
+
+import pytest
+
+from hub.errors import TooManyRequests, Unavailable
+from hub.security.places import ALONE, BESIDE_LANE, HEAVIEST, TOGETHER, Place, Places
+
+pytestmark = pytest.mark.anyio
+
+SET = 30_000  # bytes
+SMALL = 1_200
+
+
+def begun(place: Place, sent: int = 0) -> asyncio.Task[None]:
+    return asyncio.create_task(place.turn(sent))
+
+
+async def settled() -> None:
+    """Whoever may go on has done so."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+def at_work(tasks: list[asyncio.Task[None]]) -> int:
+    return sum(task.done() for task in tasks)
+
+
+async def done(place: Place) -> None:
+    await place.turn(SMALL)
+    place.leave()
+
+
+def shared(places: Places) -> None:
+    """Somebody else asked a moment ago."""
+    for client in ("somebody", "somebody else"):
+        places.take(client).leave()
+
+
+async def test_where_all_are_taken_the_next_is_told_at_once() -> None:
+    places = Places(4, 0)
+    for client in "abcd":
+        places.take(client)
+
+    with pytest.raises(Unavailable) as refusal:
+        places.take("e")
+
+    assert refusal.value.headers["Retry-After"] == "1"
+
+
+async def test_one_client_has_half_of_them() -> None:
+    places = Places(4, 0)
+    held = [places.take("greedy") for _ in range(2)]
+
+    with pytest.raises(TooManyRequests) as refusal:
+        places.take("greedy")
+
+    assert refusal.value.headers["Retry-After"] == "1"
+    places.take("other")
+    held[0].leave()
+    places.take("greedy")
+
+
+async def test_the_urgent_have_places_beside_these() -> None:
+    places = Places(2, 4)
+    for client in "ab":
+        places.take(client)
+
+    place = places.take("c", urgent=True)
+
+    assert place.in_lane
+    await place.turn()
+
+
+async def test_of_the_lane_one_client_has_a_quarter_and_all_have_no_more_than_it_is() -> None:
+    places = Places(100, 4)
+
+    first = [places.take("greedy", urgent=True).in_lane for _ in range(3)]
+    others = [places.take(client, urgent=True).in_lane for client in "abcd"]
+
+    assert first == [True, False, False]
+    assert others == [True, True, True, False]
+
+
+async def test_who_is_in_the_lane_waits_for_no_turn() -> None:
+    places = Places(1_000, 4)
+    greedy = [begun(places.take("greedy")) for _ in range(2 * ALONE)]
+    await settled()
+
+    await places.take("doctor", urgent=True).turn()
+
+    assert at_work(greedy) == ALONE
+
+
+async def test_what_turns_out_to_be_large_leaves_the_lane() -> None:
+    places = Places(1_000, 4)
+    greedy = [begun(places.take("greedy")) for _ in range(2 * ALONE)]
+    await settled()
+    place = places.take("doctor", urgent=True)
+
+    large = asyncio.create_task(place.turn(large=True))
+    await settled()
+
+    assert not place.in_lane
+    assert not large.done()
+    assert places.take("doctor", urgent=True).in_lane
+    assert at_work(greedy) == ALONE
+
+
+async def test_where_others_ask_too_fewer_are_at_work_at_once() -> None:
+    places = Places(1_000, 4)
+    shared(places)
+
+    reads = [begun(places.take("one")) for _ in range(50)]
+    await settled()
+
+    assert at_work(reads) == TOGETHER
+
+
+async def test_a_set_of_wishes_counts_for_more_than_a_read() -> None:
+    places = Places(1_000, 4)
+    shared(places)
+
+    sets = [begun(places.take("one"), SET) for _ in range(50)]
+    await settled()
+
+    assert at_work(sets) == TOGETHER // HEAVIEST
+
+
+async def test_after_the_lane_was_used_fewer_still_and_while_it_is_one_at_a_time() -> None:
+    places = Places(1_000, 4)
+    urgent = places.take("doctor", urgent=True)
+    held = [places.take("one") for _ in range(20)]
+    tasks = [begun(place) for place in held]
+    await settled()
+    while_in_it = at_work(tasks)
+
+    urgent.leave()
+    held[0].leave()
+    await settled()
+
+    assert while_in_it == 1
+    assert at_work(tasks) == 1 + BESIDE_LANE
+
+
+async def test_who_asked_once_has_his_turn_before_the_rest_of_who_asked_often() -> None:
+    places = Places(1_000, 0)
+    shared(places)
+    greedy = [places.take("greedy") for _ in range(50)]
+    tasks = [begun(place) for place in greedy]
+    await settled()
+    other = begun(places.take("other"))
+    await settled()
+
+    for place in greedy[:2]:
+        place.leave()
+    await settled()
+
+    assert other.done()
+    assert at_work(tasks) == TOGETHER + 1
+
+
+async def test_who_went_away_while_waiting_is_passed_over() -> None:
+    places = Places(1_000, 0)
+    shared(places)
+    held = [places.take("one") for _ in range(TOGETHER + 2)]
+    tasks = [begun(place) for place in held]
+    await settled()
+
+    tasks[TOGETHER].cancel()
+    held[0].leave()
+    await settled()
+
+    assert tasks[TOGETHER + 1].done()
+
+
+async def test_a_turn_that_was_given_to_who_went_away_goes_to_the_next() -> None:
+    places = Places(1_000, 0)
+    shared(places)
+    held = [places.take("one") for _ in range(TOGETHER + 2)]
+    tasks = [begun(place) for place in held]
+    await settled()
+
+    held[0].leave()  # to the first that waits, who has not noticed yet
+    tasks[TOGETHER].cancel()
+    await settled()
+
+    assert tasks[TOGETHER + 1].done()
+
+
+async def test_what_is_left_is_all_free_again() -> None:
+    places = Places(20, 4)
+    for _ in range(3):
+        held = [places.take(client) for client in "abcdefghij" for _ in range(2)]
+        held += [places.take(client, urgent=True) for client in "abcd"]
+        await asyncio.gather(*(done(place) for place in held))
+
+    assert (places.held, places.in_lane, places.at_work, places._clients) == (0, 0, 0, {})
