@@ -1,11 +1,15 @@
 """`hub serve`: the production server."""
 
 import asyncio
+import resource
+import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hub.commands import configuration
+from hub.commands.configuration import ConfigurationRefused
 from hub.commands.log import CONFIGURATION
+from hub.commands.workers import Workers
 from hub.storage.admission import admitted
 
 if TYPE_CHECKING:
@@ -13,6 +17,20 @@ if TYPE_CHECKING:
 
 _NEVER = 86_400  # seconds: who watches the connections ends them
 _STOPS_WITHIN = 20  # seconds for requests that run when the server is told to stop
+_OTHER_FILES = 200  # beside connections: to the database, logs, libraries
+_OPTIONS = {
+    "app": "hub.commands.serve:application",
+    "factory": True,
+    "loop": "uvloop",
+    "http": "hub.http.protocol:WatchedProtocol",
+    "timeout_keep_alive": _NEVER,
+    "lifespan": "on",
+    "log_config": CONFIGURATION,
+    "access_log": False,
+    "proxy_headers": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": _STOPS_WITHIN,
+}
 
 
 def application() -> "Application":
@@ -28,25 +46,38 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Raises:
         ConfigurationRefused, DatabaseRefused: before it listens, or starts any worker.
+        SystemExit: with 3, a worker could not start.
     """
     found = configuration.settings()
+    allow_files(found.connections + found.pool_size + _OTHER_FILES)
     asyncio.run(admitted(found, datetime.now(UTC)))
     # Likewise.
     import uvicorn  # noqa: PLC0415
 
-    uvicorn.run(
-        "hub.commands.serve:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        loop="uvloop",
-        http="hub.http.protocol:WatchedProtocol",
-        timeout_keep_alive=_NEVER,
-        lifespan="on",
-        log_config=CONFIGURATION,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=_STOPS_WITHIN,
-    )
+    import hub.app  # noqa: F401, PLC0415 - for all workers
+
+    options: dict[str, Any] = {**_OPTIONS, "host": host, "port": port}
+    if workers == 1:
+        uvicorn.run(**options)
+        return
+    config = uvicorn.Config(**options)
+    listening = config.bind_socket()
+    status = Workers(lambda: uvicorn.Server(config).run([listening]), workers).run()
+    if status > 0:
+        sys.exit(status)
+
+
+def allow_files(needed: int) -> None:
+    """Raise this process's limit of open files to what it needs.
+
+    Raises:
+        ConfigurationRefused: the machine does not allow so many.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise ConfigurationRefused(
+            f"HUB_CONNECTIONS: takes {needed} open files, and {hard} are allowed here; "
+            "set it lower, or raise `ulimit -Hn`"
+        )
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
