@@ -82,7 +82,7 @@ class TokenEndpoint:
             return await self._unread(full, 1.0, sender, request_id)
         try:
             await place.turn()
-            answer = await self._decided(form, refusal, claimed, request_id)
+            answer = await self._decided(form, refusal, sender, request_id)
         finally:
             place.leave()
         if answer.status >= _REFUSED:
@@ -93,15 +93,15 @@ class TokenEndpoint:
         self,
         form: Mapping[str, str],
         refusal: Refusal | None,
-        claimed: str | None,
+        sender: _Sender,
         request_id: str,
     ) -> TokenAnswer:
-        now = self.clock()
+        now, (address, claimed) = self.clock(), sender
         async with self.database.transaction() as connection:
             registered = await find(connection, claimed) if claimed else None
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
             answer = await _first_use(connection, answer, now)
-            record = _record(answer, registered, request_id, now, sender[0])
+            record = _record(answer, registered, request_id, now, address)
             await self.ledger.append(connection, [record])
         return answer
 
