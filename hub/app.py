@@ -5,14 +5,15 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.access import Access
@@ -28,6 +29,9 @@ from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
 from hub.ledger.own import started, stopped
+from hub.monitoring.readiness import Readiness
+from hub.monitoring.web_door import WebDoor
+from hub.monitoring.worker import Told, telling, told
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
@@ -63,6 +67,10 @@ class Application:
     fhir: ASGIApp | None = None
     full: ASGIApp | None = None
     """The answer to whom there is no room for."""
+    noted: ASGIApp | None = None
+    """FastAPI, with what is noted of its answers."""
+    tell: Callable[[], Told] | None = None
+    """What this process counts."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
@@ -70,15 +78,22 @@ class Application:
         if self.fhir and (path == BASE or path.startswith(f"{BASE}/")):
             await self.fhir(scope, receive, send)
         else:
-            await self.web(scope, receive, send)
+            await (self.noted or self.web)(scope, receive, send)
 
     async def turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request for which there is no room."""
         await (self.full or self.web)(scope, receive, send)
 
 
-def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> Application:
-    """The hub; it opens its database when the server starts it, or raises DatabaseRefused."""
+def create_app(
+    settings: Settings,
+    clock: Clock = lambda: datetime.now(UTC),
+    told_in: Path | None = None,
+) -> Application:
+    """The hub; it opens its database when the server starts it, or raises DatabaseRefused.
+
+    `told_in` is a folder where this process tells what it counts, at a socket of its own.
+    """
 
     @asynccontextmanager
     async def lifespan(_web: FastAPI) -> AsyncIterator[dict[str, Door]]:
@@ -102,7 +117,9 @@ def create_app(settings: Settings, clock: Clock = lambda: datetime.now(UTC)) -> 
         gc.collect()
         gc.freeze()
         try:
-            yield {DOOR: door}
+            tell = application.tell
+            async with telling(told_in, tell) if told_in and tell else nullcontext():
+                yield {DOOR: door}
         finally:
             for each in beside:
                 each.cancel()
@@ -165,7 +182,9 @@ def wire(
     app.web.add_route("/auth/token", token.post, methods=["POST"])
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
     duty = _duty(settings, hub.access.ledger, clock)
-    app.web.router.routes += _health(database, duty)
+    app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
+    app.noted = WebDoor(app.web, hub.seen)
+    app.tell = partial(told, hub.seen.answers, database, hub.access.ledger, duty)
     # The page is open to all: what waits there holds up no write.
     verdicts = hub.verdicts
     line = Line(verdicts.large.aside)
@@ -237,19 +256,3 @@ def _duty(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
 def _courier(settings: Settings) -> Courier | None:
     url = settings.checkpoint_url
     return Courier(url, checkpoint_files(settings.checkpoint_files)[0]) if url else None
-
-
-def _health(database: Database, duty: Duty) -> list[Route]:
-    async def ready(_request: Request) -> Response:
-        if not await database.heartbeat.beats():
-            return JSONResponse({"status": "no database"}, 503)
-        if not await duty.ledger.takes_rows(duty.clock()):
-            return JSONResponse({"status": "ledger not writable"}, 503)
-        if duty.is_overdue:
-            return JSONResponse({"status": "seal overdue"}, 503)
-        return JSONResponse({"status": "ready"})
-
-    async def live(_request: Request) -> Response:
-        return JSONResponse({"status": "live"})
-
-    return [Route("/health/live", live), Route("/health/ready", ready)]

@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")
     max_page_size: int = Field(500, ge=1, description="most entries of a page")
+    metrics_address: str = Field(
+        "off", description="`host:port` where Prometheus asks; keep it off the open network"
+    )
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )

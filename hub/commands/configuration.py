@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
+from hub.monitoring.listener import address
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
     AuditSettings,
@@ -84,6 +85,7 @@ def settings() -> Settings:
             _second_place_fault(found),
             _page_fault(found),
             _policy_fault(found),
+            _metrics_fault(found.metrics_address),
         ]
     )
     return found
@@ -202,6 +204,14 @@ def _page_fault(found: Settings) -> str | None:
     if found.page_size <= found.max_page_size:
         return None
     return "HUB_PAGE_SIZE: is more than HUB_MAX_PAGE_SIZE"
+
+
+def _metrics_fault(text: str) -> str | None:
+    try:
+        address(text)
+    except ValueError as error:
+        return f"HUB_METRICS_ADDRESS: {error}"
+    return None
 
 
 def _policy_fault(found: Settings) -> str | None:

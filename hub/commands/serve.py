@@ -1,15 +1,20 @@
 """`hub serve`: the production server."""
 
 import asyncio
+import os
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hub.commands import configuration
 from hub.commands.configuration import ConfigurationRefused
 from hub.commands.log import CONFIGURATION
 from hub.commands.workers import Workers
+from hub.monitoring.listener import FOLDER, AddressTaken, listening
 from hub.storage.admission import admitted
 
 if TYPE_CHECKING:
@@ -38,7 +43,8 @@ def application() -> "Application":
     # Loaded late: a refused start should say so at once.
     from hub.app import create_app  # noqa: PLC0415
 
-    return create_app(configuration.settings())
+    folder = os.environ.get(FOLDER)
+    return create_app(configuration.settings(), told_in=Path(folder) if folder else None)
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -51,6 +57,20 @@ def serve(host: str, port: int, workers: int) -> None:
     found = configuration.settings()
     allow_files(found.connections + found.pool_size + _OTHER_FILES)
     asyncio.run(admitted(found, datetime.now(UTC)))
+    with _listening(found.metrics_address):
+        _run(host, port, workers)
+
+
+@contextmanager
+def _listening(metrics: str) -> Iterator[None]:
+    try:
+        with listening(metrics):
+            yield
+    except AddressTaken as taken:
+        raise configuration.ConfigurationRefused(f"HUB_METRICS_ADDRESS: {taken}") from None
+
+
+def _run(host: str, port: int, workers: int) -> None:
     # Likewise.
     import uvicorn  # noqa: PLC0415
 

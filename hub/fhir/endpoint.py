@@ -27,6 +27,7 @@ from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.parts import Hub
+from hub.fhir.route_name import asked
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED
@@ -35,6 +36,7 @@ from hub.security.request_id import request_id_of
 from hub.security.requester import Requester
 from hub.security.tokens import bearer_token
 from hub.storage.failures import FAILURES
+from hub.telemetry.seen import CLIENT
 from hub.validation.line import LARGE
 
 _LOG = logging.getLogger("hub.fhir")
@@ -63,18 +65,18 @@ class FhirEndpoint:
         except Exception as fault:  # noqa: BLE001
             _LOG.error("%s fault: %s", request_id, whereabouts(fault))
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
-        asked = wire.method(scope), refusals.named_type(segments) or "-"
-        self.hub.log.add(request_id, asked, answer.status, began)
+        self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
         await wire.reply(answer, request_id, send)
 
     async def turn_away(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """The answer to a connection that there is no room for."""
+        segments = wire.segments(scope)
         began, request_id = time.perf_counter(), request_id_of(None)
         full = Unavailable(
             "too many are connected at this moment; send it again in a moment",
             headers={"Retry-After": "1", "Connection": "close"},
         )
-        self.hub.log.add(request_id, (wire.method(scope), "-"), full.status, began)
+        self.hub.seen.add(asked(scope, segments, request_id), full.status, began)
         await wire.reply(render(full), request_id, send)
 
     async def _answer(
@@ -91,6 +93,7 @@ class FhirEndpoint:
         now = self.hub.clock()
         try:
             requester = self.hub.verifier.verify(bearer_token(headers.get("authorization")), now)
+            scope[CLIENT] = requester.client_id
         except FhirError as refusal:
             told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
             if not told.recorded:

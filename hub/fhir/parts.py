@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.access.access import Access
-from hub.fhir.access_log import AccessLog
 from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.rates import Rates
@@ -13,6 +12,7 @@ from hub.query.search import Limits
 from hub.security.places import Places
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
+from hub.telemetry.seen import Seen
 from hub.validation.verdicts import Verdicts
 from hub.write.again import Again
 
@@ -30,7 +30,7 @@ class Hub:
     rates: Rates
     places: Places
     again: Again[Answer] = field(default_factory=Again)
-    log: AccessLog = field(default_factory=AccessLog)
+    seen: Seen = field(default_factory=Seen)
 
     @property
     def fhir_url(self) -> str:

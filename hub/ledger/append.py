@@ -10,6 +10,7 @@ from hub.ledger.own import probe
 from hub.ledger.packing import Packing, pack
 from hub.ledger.record import Record
 from hub.ledger.row import COLUMNS, Clear, organization_number, person_number
+from hub.ledger.tally import Tally
 from hub.ledger.words import PART, Words, month_of
 from hub.storage.append import StatementPart, execute
 from hub.storage.database import Connection, Database
@@ -33,6 +34,7 @@ class Ledger:
         self.database, self.keyring = database, keyring
         self.words = Words(keyring)
         self.pens: list[Pen] = []
+        self.tally = Tally()
         self._group = GroupCommit(database, self.append)
 
     async def write(self, *records: Record) -> None:
@@ -42,6 +44,11 @@ class Ledger:
             FAILURES of the database: nobody confirmed that they are. Unavailable: too many wait.
         """
         await self._group.write(*records)
+
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for their rows to be written."""
+        return self._group.waiting
 
     async def takes_rows(self, now: datetime) -> bool:
         """Whether rows can be written: where the last one could not, another is tried."""
@@ -82,6 +89,7 @@ class Ledger:
         await execute(connection, [*(parts or []), (PART, words), (ROWS, rows)])
         in_transaction = connection.is_in_transaction()
         pen.wrote(len(rows), in_transaction=in_transaction)
+        self.tally.add(records)
         if not in_transaction:
             self.words.written(words)
 

@@ -51,8 +51,19 @@ class Duty:
     @property
     def is_overdue(self) -> bool:
         """Whether a row of this process waits for its seal longer than a minute."""
+        return self.oldest > WITHIN
+
+    @property
+    def oldest(self) -> float:
+        """Seconds that a row of this process waits for its seal; of the oldest, as far as known."""
         self._note()
-        return any(time.monotonic() - since > WITHIN for _, since in self._waiting.values())
+        now = time.monotonic()
+        return max((now - since for _, since in self._waiting.values()), default=0.0)
+
+    @property
+    def seals(self) -> int:
+        """The number of the newest seal, as last looked."""
+        return self._seen
 
     @property
     def is_undelivered(self) -> bool:

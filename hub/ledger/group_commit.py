@@ -32,13 +32,18 @@ class GroupCommit:
         self._gathered = Gathered[_Records, None](self._written, MOST_AT_ONCE)
         self.failed = False
 
+    @property
+    def waiting(self) -> int:
+        """How many callers wait for the next commit."""
+        return len(self._gathered.waiting)
+
     async def write(self, *records: Record) -> None:
         """Return when these rows are durable.
 
         Raises:
             FAILURES of the database: nobody confirmed that they are. Unavailable: too many wait.
         """
-        if len(self._gathered.waiting) >= self._most:
+        if self.waiting >= self._most:
             raise Unavailable(
                 "more is asked than can be recorded; send it again in a moment",
                 headers={"Retry-After": "1"},

@@ -33,6 +33,7 @@ from hub.storage.assertions import use_once
 from hub.storage.clients import find
 from hub.storage.database import Connection, Database
 from hub.storage.failures import FAILURES
+from hub.telemetry.seen import CLIENT
 
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32_768
@@ -62,6 +63,8 @@ class TokenEndpoint:
         except FAILURES:
             answer = refused(TemporarilyUnavailable("no-database", "try again in a moment"))
             answer = replace(answer, headers={**answer.headers, "Retry-After": "1"})
+        if answer.assertion:
+            request.scope[CLIENT] = answer.assertion.client_id
         headers = {**answer.headers, "X-Request-Id": request_id}
         return JSONResponse(answer.body, answer.status, headers)
 

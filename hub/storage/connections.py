@@ -6,6 +6,7 @@ asyncpg's own pool wraps each in a proxy and asks for a reset: a tenth of the ti
 import asyncio
 from asyncio import Semaphore
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import asyncpg
 
@@ -38,11 +39,21 @@ class Connections:
     ) -> None:
         """`limit` is in seconds, for a turn and for a new connection alike."""
         self._url, self._limit, self._arguments = url, limit, arguments
+        self.size = size
         every = Semaphore(size)
         self._of_the_urgent = (every,)
         self._of_others = (Semaphore(max(1, size - reserve)), every)
         self._idle: list[Connection] = []
+        self._made_once = WeakSet[Connection]()
+        self.waiting = 0
+        """How many wait for a connection to come free."""
         self._closed = False
+
+    @property
+    def in_use(self) -> int:
+        """How many are out; asked seldom, so that taking one costs no more for it."""
+        alive = sum(not one.is_closed() for one in self._made_once)
+        return alive - sum(not one.is_closed() for one in self._idle)
 
     async def take(self, *, urgent: bool = False) -> Connection:
         """A connection that is open, as far as anybody knows.
@@ -82,11 +93,15 @@ class Connections:
             await self._idle.pop().close(timeout=self._limit)
 
     async def _turn(self, place: Semaphore) -> None:
-        if place.locked():
+        if not place.locked():
+            await place.acquire()
+            return
+        self.waiting += 1
+        try:
             async with asyncio.timeout(self._limit):
                 await place.acquire()
-        else:
-            await place.acquire()
+        finally:
+            self.waiting -= 1
 
     def _free(self) -> Connection | None:
         while self._idle:
@@ -96,6 +111,8 @@ class Connections:
         return None
 
     async def _made(self) -> Connection:
-        return await asyncpg.connect(
+        made = await asyncpg.connect(
             self._url, timeout=self._limit, connection_class=Connection, **self._arguments
         )
+        self._made_once.add(made)
+        return made

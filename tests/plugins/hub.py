@@ -103,7 +103,7 @@ async def hub(
     issuer = TokenIssuer(signing_key(settings.signing_key.get_secret_value()), settings.public_url)
     async with app.web.router.lifespan_context(app.web):
         await anyio.lowlevel.checkpoint()
-        access, app.fhir.hub.log.write = app.fhir.hub.access, no_leaks.log.lines.add
+        access, app.fhir.hub.seen.log.write = app.fhir.hub.access, no_leaks.log.lines.add
         app.fhir = Watched(app.fhir, no_leaks.answers)
         owner = await Database.open(owner_url, 2)
         yield Running(app, settings, access.database, owner, clock, issuer, access)

@@ -70,6 +70,7 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_POOL_SIZE", "0"),
         ("HUB_PAGE_SIZE", "100000"),
         ("HUB_PROFILE_POLICY", "hunter2.json"),
+        ("HUB_METRICS_ADDRESS", "hunter2"),
     ],
 )
 def test_a_bad_setting_is_named_and_its_value_is_not(

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -222,3 +223,11 @@ def test_the_newest_revision_is_known() -> None:
     newest, known = _known()
 
     assert newest in known
+
+
+def test_where_its_metrics_can_not_be_told_it_does_not_start(start: Start, served: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+        line = start.says({"HUB_DATABASE_URL": served, **KEYS, "HUB_METRICS_ADDRESS": where})
+
+    assert line.startswith("hub: HUB_METRICS_ADDRESS: can't be listened at")

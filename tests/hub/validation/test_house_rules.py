@@ -90,7 +90,7 @@ async def test_a_method_of_the_callers_own_making_is_kept_nowhere(
     nobody = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000/fhir")
 
     logged: list[str] = []
-    log = region.running.app.fhir.app.hub.log
+    log = region.running.app.fhir.app.hub.seen.log
     log.flush()
     monkeypatch.setattr(log, "write", logged.append)
     without = await nobody.request(word, "Goal")

@@ -5,7 +5,7 @@ import json
 import anyio
 import pytest
 
-from hub.fhir.access_log import WITHIN
+from hub.telemetry.access_log import WITHIN
 from tests.builders import a_bsn
 from tests.hub.dossier import a_dossier
 from tests.plugins.hub import Region
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 async def test_every_answer_has_its_line_and_nothing_of_the_inhabitant(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log, written = region.running.app.fhir.app.hub.log, list[str]()
+    log, written = region.running.app.fhir.app.hub.seen.log, list[str]()
     dossier = await a_dossier(region)
     monkeypatch.setattr(log, "write", written.append)
     log.flush()
@@ -42,7 +42,7 @@ async def test_lines_are_written_soon_without_being_asked(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    log, written = region.running.app.fhir.app.hub.log, list[str]()
+    log, written = region.running.app.fhir.app.hub.seen.log, list[str]()
     log.flush()
     monkeypatch.setattr(log, "write", written.append)
 

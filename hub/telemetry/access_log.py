@@ -21,21 +21,22 @@ def _to_stderr(text: str) -> None:
 
 @dataclass(slots=True)
 class AccessLog:
-    """`write` takes whole lines. Id, method and type have no characters to escape."""
+    """`write` takes whole lines. What goes into one has no characters to escape."""
 
     write: Callable[[str], object] = _to_stderr
     _lines: list[str] = field(default_factory=list)
 
-    def add(self, request_id: str, asked: tuple[str, str], status: int, began: float) -> None:
-        """One answer; `asked` is method and resource type, `began` by `time.perf_counter`."""
+    def add(
+        self, request_id: str, asked: tuple[str, str], status: int, seconds: float, client: str
+    ) -> None:
+        """One answer; `asked` is method and resource type, `client` an id that the hub gave."""
         if not self._lines:
             asyncio.get_running_loop().call_later(WITHIN, self.flush)
         now, (method, kind) = time.time(), asked
-        taken = (time.perf_counter() - began) * 1_000
         self._lines.append(
             f'{{"at":"{_second(int(now))}.{int(now % 1 * 1_000):03}Z","level":"info",'
-            f'"logger":"hub.fhir","request":"{request_id}","method":"{method}","type":"{kind}",'
-            f'"status":{status},"ms":{taken:.1f}}}\n'
+            f'"logger":"hub","request":"{request_id}","client":"{client}","method":"{method}",'
+            f'"type":"{kind}","status":{status},"ms":{seconds * 1_000:.1f}}}\n'
         )
 
     def flush(self) -> None:

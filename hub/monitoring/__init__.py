@@ -1,0 +1,1 @@
+"""What an operator looks at: whether the hub is ready, and what its processes count."""

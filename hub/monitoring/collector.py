@@ -1,0 +1,108 @@
+"""The counts of all processes as Prometheus metrics, asked for at each scrape.
+
+https://prometheus.io/docs/instrumenting/exposition_formats/
+"""
+
+import socket
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import msgspec
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from hub.monitoring.worker import SUFFIX, Told
+from hub.telemetry.answers import BOUNDS
+
+_WITHIN = 1.0  # seconds; a process that does not answer so soon is told to be down
+_LES = [*map(str, BOUNDS), "+Inf"]
+GAUGES = {
+    "pool_size": ("hub_pool_connections_limit", "Database connections that a process may have"),
+    "pool_in_use": ("hub_pool_connections_in_use", "Database connections that are out"),
+    "pool_waiting": ("hub_pool_waiting", "Calls that wait for a database connection"),
+    "queue_waiting": ("hub_ledger_queue", "Calls that wait for their ledger rows to be written"),
+    "ledger_lag": ("hub_ledger_lag_seconds", "How long the oldest row without a seal has waited"),
+    "ledger_seals": ("hub_ledger_seals", "Number of the newest seal of the ledger"),
+}
+COUNTERS = {
+    "decisions": ("hub_decisions", "Grounds by which something was open or closed", "decision"),
+    "refusals": ("hub_refusals", "Calls refused: token requests, bearer tokens, others", "door"),
+}
+_By = Mapping[str, Told | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Workers(Collector):
+    """Every process that has a socket in this folder, by its process id."""
+
+    folder: Path
+
+    def collect(self) -> Iterator[Metric]:
+        """What they count now; those that do not answer have `hub_worker_up` 0."""
+        asked = [(place, _asked(place)) for place in sorted(self.folder.glob(f"*{SUFFIX}"))]
+        by = {place.stem: told for place, told in asked if told is not None or place.exists()}
+        up = GaugeMetricFamily("hub_worker_up", "Whether a process answers", labels=["worker"])
+        for worker, told in by.items():
+            up.add_metric([worker], float(told is not None))
+        yield up
+        yield _requests(by)
+        yield from _gauges(by)
+        yield from _counters(by)
+
+
+def _requests(by: _By) -> Metric:
+    family = HistogramMetricFamily(
+        "hub_request_seconds",
+        "Answers by route and status, and the seconds until they were ready",
+        labels=["worker", "route", "status"],
+    )
+    for worker, told in _answering(by):
+        for route, status, cell in told.answers:
+            buckets = list(zip(_LES, accumulate(cell[:-1]), strict=True))
+            family.add_metric([worker, route, str(status)], buckets, cell[-1])
+    return family
+
+
+def _gauges(by: _By) -> Iterator[Metric]:
+    for field, (name, meaning) in GAUGES.items():
+        family = GaugeMetricFamily(name, meaning, labels=["worker"])
+        for worker, told in _answering(by):
+            family.add_metric([worker], getattr(told, field))
+        yield family
+
+
+def _counters(by: _By) -> Iterator[Metric]:
+    for field, (name, meaning, label) in COUNTERS.items():
+        family = CounterMetricFamily(name, meaning, labels=["worker", label, "rule"])
+        for worker, told in _answering(by):
+            for first, rule, count in getattr(told, field):
+                family.add_metric([worker, first, rule], count)
+        yield family
+
+
+def _answering(by: _By) -> Iterable[tuple[str, Told]]:
+    return [(worker, told) for worker, told in by.items() if told is not None]
+
+
+def _asked(place: Path) -> Told | None:
+    """What the process at this socket tells; a socket whose process is gone is removed."""
+    said = bytearray()
+    try:
+        with socket.socket(socket.AF_UNIX) as one:
+            one.settimeout(_WITHIN)
+            one.connect(str(place))
+            while part := one.recv(65_536):
+                said += part
+        return msgspec.json.decode(said, type=Told)
+    except ConnectionRefusedError:
+        place.unlink(missing_ok=True)
+    except (OSError, msgspec.DecodeError):
+        pass
+    return None

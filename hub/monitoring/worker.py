@@ -1,0 +1,79 @@
+"""What one process counts, told to whoever asks at its socket.
+
+Each process has counts of its own, and which one a request reaches is chance: so all are asked.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from os import getpid
+from pathlib import Path
+
+import msgspec
+
+from hub.ledger.append import Ledger
+from hub.ledger.duty import Duty
+from hub.storage.database import Database
+from hub.telemetry.answers import Answers
+
+SUFFIX = ".sock"
+
+
+class Told(msgspec.Struct, frozen=True):
+    """The counts of one process; pairs are rule with outcome or door, lists as in `Answers`."""
+
+    answers: list[tuple[str, int, list[float]]]
+    pool_size: int
+    pool_in_use: int
+    pool_waiting: int
+    queue_waiting: int
+    ledger_lag: float
+    ledger_seals: int
+    decisions: list[tuple[str, str, int]]
+    refusals: list[tuple[str, str, int]]
+
+
+def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty) -> Told:
+    """As it is now."""
+    pool, tally = database.pool, ledger.tally
+    return Told(
+        answers=[(route, status, cell) for (route, status), cell in answers.counted.items()],
+        pool_size=pool.size,
+        pool_in_use=pool.in_use,
+        pool_waiting=pool.waiting,
+        queue_waiting=ledger.waiting,
+        ledger_lag=duty.oldest,
+        ledger_seals=duty.seals,
+        decisions=[(*key, count) for key, count in tally.decisions.items()],
+        refusals=[(*key, count) for key, count in tally.refusals.items()],
+    )
+
+
+@asynccontextmanager
+async def telling(folder: Path, tell: Callable[[], Told]) -> AsyncIterator[None]:
+    """While the block runs this process has a socket in the folder; the last one removes that."""
+    socket = _place(folder)
+
+    async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            writer.write(msgspec.json.encode(tell()))
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_unix_server(answer, socket)
+    try:
+        yield
+    finally:
+        server.close()
+        _leave(socket)
+
+
+def _place(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{getpid()}{SUFFIX}"
+
+
+def _leave(socket: Path) -> None:
+    socket.unlink(missing_ok=True)
+    with suppress(OSError):
+        socket.parent.rmdir()
