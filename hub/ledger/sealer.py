@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from hub.ledger.chain import START, link
 from hub.ledger.checkpoint import Checkpoint, Range
@@ -46,6 +46,9 @@ NEWEST = (
 SEALED_EVER = (
     "SELECT coalesce(max(t.last), 0) FROM ledger_seal s "
     "CROSS JOIN LATERAL unnest(s.writers, s.tos) AS t (writer, last) WHERE t.writer = $1"
+)
+OF_ANOTHER = (
+    "HUB_CHECKPOINT_KEY: is not the key that signed the newest seal of the ledger; set that one"
 )
 INSERT = f"INSERT INTO ledger_seal ({_SEALS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 
@@ -197,3 +200,11 @@ def runs(rows: Sequence[Row]) -> Iterator[tuple[date, list[Row]]]:
             while queue and month_of(queue[0]["at"]) == month:
                 run.append(queue.popleft())
         yield month, run
+
+
+async def of_another_key(connection: Connection, key: Ed25519PublicKey) -> str | None:
+    """What is wrong where the newest seal was not signed by the private half of this key."""
+    row = await connection.fetchrow(LAST)
+    if row is None or Checkpoint.of_row(row).is_signed_by(key):
+        return None
+    return OF_ANOTHER

@@ -10,7 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub.ledger.duty import Duty
+from hub.ledger.sealer import of_another_key
 from hub.storage.database import Database
+from hub.storage.key_checks import wrong
 from hub.storage.sealing import Keyring
 
 NO_DATABASE = "see that PostgreSQL runs, is no standby, and can be reached at HUB_DATABASE_URL"
@@ -26,6 +28,13 @@ class Readiness:
     duty: Duty
     keyring: Keyring
 
+    def __post_init__(self) -> None:
+        signs = self.duty.key.public_key()
+        self.database.heartbeat.looks += [
+            lambda connection: wrong(connection, self.keyring),
+            lambda connection: of_another_key(connection, signs),
+        ]
+
     def routes(self) -> list[Route]:
         """For an orchestrator: one to restart by, one to send requests by."""
         return [Route("/health/live", self.live), Route("/health/ready", self.ready)]
@@ -36,15 +45,17 @@ class Readiness:
 
     async def ready(self, _request: Request) -> Response:
         """200, or 503 with what is missing."""
-        wrong = await self._wrong()
-        if wrong is None:
+        missing = await self._missing()
+        if missing is None:
             return JSONResponse({"status": "ready"})
-        status, do = wrong
+        status, do = missing
         return JSONResponse({"status": status, "do": do}, 503)
 
-    async def _wrong(self) -> tuple[str, str] | None:
+    async def _missing(self) -> tuple[str, str] | None:
         if not await self.database.heartbeat.beats():
             return "no database", NO_DATABASE
+        if self.database.heartbeat.fault:
+            return "key missing", self.database.heartbeat.fault
         if not await self.duty.ledger.takes_rows(self.duty.clock()):
             return "ledger not writable", NOT_WRITABLE
         if self.duty.is_overdue:

@@ -1,10 +1,11 @@
 """Whether the database answers now: asked on a connection of its own, beside the pool."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 
+from hub.storage.connections import Connection
 from hub.storage.failures import FAILURES
 
 _WITHIN = 1.5  # seconds: orchestrators wait two or three
@@ -15,18 +16,21 @@ ASK = (
     "(SELECT FROM ledger LIMIT 1) AS l"
 )
 
-if TYPE_CHECKING:
-    Own = asyncpg.Connection[asyncpg.Record]
-else:  # generic in the stubs only
-    Own = asyncpg.Connection
+Look = Callable[[Connection], Awaitable[str | None]]
+"""Finds out what is wrong, a sentence, or that nothing is."""
 
 
 class Heartbeat:
-    """Many may ask at once: they share one question, so a hung database holds one connection."""
+    """Many may ask at once: they share one question, so a hung database holds one connection.
+
+    `looks` are taken along with it; `fault` is what the first of them found that found anything.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._connection: Own | None = None
+        self._connection: Connection | None = None
+        self.looks: list[Look] = []
+        self.fault: str | None = None
         self._asked: asyncio.Task[bool] | None = None
 
     async def beats(self) -> bool:
@@ -45,9 +49,17 @@ class Heartbeat:
         try:
             async with asyncio.timeout(_WITHIN):
                 if self._connection is None or self._connection.is_closed():
-                    self._connection = await asyncpg.connect(self._url)
-                return bool(await self._connection.fetchval(ASK))
+                    self._connection = await asyncpg.connect(self._url, connection_class=Connection)
+                beats = bool(await self._connection.fetchval(ASK))
+                self.fault = await self._looked(self._connection)
+                return beats
         except FAILURES:
             # A question may still be on its way there, so nothing else can be asked on it.
             self.stop()
             return False
+
+    async def _looked(self, connection: Connection) -> str | None:
+        for look in self.looks:
+            if fault := await look(connection):
+                return fault
+        return None

@@ -7,6 +7,7 @@ from hub.storage.database import Connection
 from hub.storage.failures import DatabaseRefused
 from hub.storage.sealing import Keyring
 
+STORED = "SELECT kind, number, value FROM key_check ORDER BY 1, 2"
 ADD = "INSERT INTO key_check SELECT * FROM unnest($1::text[], $2::int[], $3::bytea[])"
 MAKE = "make one for each with `openssl rand -hex 32`"
 _Known = dict[tuple[str, int], bytes]
@@ -35,10 +36,15 @@ async def prove(connection: Connection, keyring: Keyring) -> None:
         kinds, numbers = zip(*sorted(held), strict=True)
         values = [held[key] for key in sorted(held)]
         await connection.execute(f"{ADD} ON CONFLICT DO NOTHING", kinds, numbers, values)
-        rows = await connection.fetch("SELECT kind, number, value FROM key_check ORDER BY 1, 2")
-        fault = _fault(keyring, held, {(row["kind"], row["number"]): row["value"] for row in rows})
-        if fault:
+        if fault := await wrong(connection, keyring):
             raise DatabaseRefused(fault)
+
+
+async def wrong(connection: Connection, keyring: Keyring) -> str | None:
+    """What is wrong with the keys now: another hub may have sealed with a newer one since."""
+    rows = await connection.fetch(STORED)
+    stored = {(row["kind"], row["number"]): row["value"] for row in rows}
+    return _fault(keyring, _checks(keyring), stored) if stored else None
 
 
 def _fault(keyring: Keyring, held: _Known, stored: _Known) -> str | None:

@@ -1,19 +1,26 @@
 """A hub that can not write down who looked gives nothing out, and says that it is not ready."""
 
+import secrets
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import anyio
+import asyncpg
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hub.app import create_app, wire
 from hub.ledger import duty as duties
-from hub.storage.database import Database
+from hub.ledger.sealer import Sealer
+from hub.storage.database import Connection, Database
+from hub.storage.key_checks import prove
+from hub.storage.sealing import Keyring
 from tests.plugins.database import as_app
 from tests.plugins.databases import run
-from tests.plugins.hub import Region
+from tests.plugins.hub import Clock, Region
+from tests.plugins.ledger import keyring_of
 
 pytestmark = pytest.mark.anyio
 
@@ -30,6 +37,8 @@ class Alone:
 
     owner: str
     http: httpx.AsyncClient
+    connection: Connection
+    keyring: Keyring
 
     async def owner_does(self, *statements: str) -> None:
         await anyio.to_thread.run_sync(run, self.owner, *statements)
@@ -50,7 +59,9 @@ async def alone(region: Region, migrated: str) -> AsyncIterator[Alone]:
     wire(app, running.settings, database, running.clock)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
-        yield Alone(migrated, http)
+        connection = await asyncpg.connect(migrated, connection_class=Connection)
+        yield Alone(migrated, http, connection, keyring_of(running.settings))
+        await connection.close()
     await database.close()
 
 
@@ -83,6 +94,44 @@ async def test_a_ledger_that_takes_no_row_is_told_until_it_does_again(alone: Alo
     assert told == (503, "ledger not writable")
     assert await alone.ready() == (200, "ready")
     assert (await alone.http.get("/fhir/Goal/1")).status_code == 401
+
+
+async def test_a_sealing_key_that_another_hub_began_with_is_missed(alone: Alone) -> None:
+    await alone.owner_does(
+        "INSERT INTO key_check VALUES ('index', 0, '\\x00'), ('sealing', 7, '\\x00')"
+    )
+    assert await alone.ready() == (503, "key missing")
+
+    await alone.owner_does("DELETE FROM key_check")
+    assert await alone.ready() == (200, "ready")
+
+
+async def test_which_sealing_key_is_missing_is_told_and_no_key_is(alone: Alone) -> None:
+    await prove(alone.connection, alone.keyring)
+    newer = Keyring(
+        alone.keyring.index_key, {**alone.keyring.sealing_keys, 9: secrets.token_bytes(32)}
+    )
+    assert await alone.ready() == (200, "ready")
+
+    await prove(alone.connection, newer)
+    answer = await alone.http.get("/health/ready")
+
+    assert answer.json() == {
+        "status": "key missing",
+        "do": "HUB_SEALING_KEYS: key 9 of this database is missing; put it back",
+    }
+
+
+async def test_a_seal_of_another_checkpoint_key_is_told(alone: Alone) -> None:
+    await alone.http.get("/fhir/Goal/1")
+    other = Ed25519PrivateKey.generate()
+    sealer = await Sealer.resumed(alone.connection, other, Clock())
+    await sealer.seal()
+
+    answer = await alone.http.get("/health/ready")
+
+    assert answer.json()["status"] == "key missing"
+    assert answer.json()["do"].startswith("HUB_CHECKPOINT_KEY: ")
 
 
 async def test_a_seal_that_is_overdue_is_told(
