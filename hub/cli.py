@@ -1,4 +1,4 @@
-"""The command line: `hub serve | migrate | demo | clients | profiles | audit | token`."""
+"""The command line: `hub serve | migrate | doctor | demo | clients | profiles | audit | token`."""
 
 import argparse
 import asyncio
@@ -38,6 +38,10 @@ class LedgerFaulty(Exception):
     """The ledger is not what was written: a line for each fault."""
 
 
+class NotWell(Exception):
+    """The doctor found something that is wrong."""
+
+
 REFUSALS = (
     ConfigurationRefused,
     DatabaseRefused,
@@ -48,6 +52,7 @@ REFUSALS = (
     InvalidRegistration,
     LedgerFaulty,
     NotExpired,
+    NotWell,
 )
 
 
@@ -73,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _serve(commands.add_parser("serve", help="serve, with the settings of HUB_* variables"))
     _migrate(commands.add_parser("migrate", help="bring the database to the newest schema"))
+    _doctor(commands.add_parser("doctor", help="look at everything that a hub stands on"))
     _demo(commands.add_parser("demo", help="a small region on this machine"))
     clients = commands.add_parser("clients", help="the systems that may ask for a token")
     _add(clients.add_subparsers(required=True, metavar="ACTION").add_parser("add"))
@@ -105,6 +111,21 @@ def _run_migrations(_said: argparse.Namespace) -> None:
     from hub.commands.migrate import migrate  # noqa: PLC0415
 
     migrate()
+
+
+def _doctor(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=_examine)
+
+
+def _examine(_said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.doctor.examination import examination  # noqa: PLC0415
+
+    found = asyncio.run(examination(Place(DATA_DIR).demo / "keys"))
+    print("\n".join(one.line() for one in found))
+    wrong = sum(one.level == "fail" for one in found)
+    if wrong:
+        raise NotWell(f"{wrong} of {len(found)} are wrong")
 
 
 def _demo(command: argparse.ArgumentParser) -> None:

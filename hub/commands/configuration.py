@@ -180,7 +180,7 @@ def _is_safe(url: str) -> bool:
     parts = urlsplit(url)
     host = parts.hostname or ""
     return bool(host) and (
-        parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
     )
 
 
@@ -193,7 +193,8 @@ def _public_fault(url: str) -> str | None:
     return "HUB_PUBLIC_URL: must be https, since tokens travel there (http on loopback only)"
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -14,6 +14,7 @@ from hub.commands import configuration
 from hub.commands.configuration import ConfigurationRefused
 from hub.commands.log import CONFIGURATION
 from hub.commands.workers import Workers
+from hub.ledger.checkpoint_file import checkpoint_files
 from hub.monitoring.listener import FOLDER, AddressTaken, listening
 from hub.storage.admission import admitted
 
@@ -57,8 +58,18 @@ def serve(host: str, port: int, workers: int) -> None:
     found = configuration.settings()
     allow_files(found.connections + found.pool_size + _OTHER_FILES)
     asyncio.run(admitted(found, datetime.now(UTC)))
+    _refuse_unwritable(found.checkpoint_files)
     with _listening(found.metrics_address):
         _run(host, port, workers)
+
+
+def _refuse_unwritable(names: str) -> None:
+    for number, file in enumerate(checkpoint_files(names), 1):
+        if fault := file.unwritable():
+            raise configuration.ConfigurationRefused(
+                f"HUB_CHECKPOINT_FILES: file {number} can't be written ({fault});"
+                " make its folder, and let the hub write there"
+            )
 
 
 @contextmanager

@@ -28,6 +28,29 @@ class CheckpointFile:
             file.flush()
             os.fsync(file.fileno())
 
+    def unwritable(self) -> str | None:
+        """Why nothing can be added to it, None where something can; it is there from then on."""
+        try:
+            with self.path.open("ab"):
+                return None
+        except OSError as error:
+            return error.strerror or type(error).__name__
+
+    def device(self) -> int:
+        """Which disk it is on, or would be; raises OSError."""
+        return self.path.absolute().parent.stat().st_dev
+
+    def newest(self) -> dict[str, Any] | None:
+        """What the last whole line says, while another process may add to it.
+
+        Raises:
+            OSError: it can't be read. ValueError: the line is no checkpoint.
+        """
+        with self.path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST))
+            whole = file.read().rpartition(b"\n")[0]
+        return _read(whole.rpartition(b"\n")[2]) if whole else None
+
     def last(self) -> dict[str, Any] | None:
         """What the last whole line says; raises OSError, or ValueError where it is no checkpoint.
 

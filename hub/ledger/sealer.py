@@ -114,7 +114,7 @@ class Sealer:
         Raises:
             Broken: the last seal is not the one that was made, or a row is missing.
         """
-        rows = await self._waiting(self.asked(await self._writers(), time.monotonic()))
+        rows = await self.waiting()
         return [await self._sealed(month, run) for month, run in runs(rows)]
 
     def asked(self, writers: int, now: float) -> dict[int, int]:
@@ -132,8 +132,10 @@ class Sealer:
         self._busy = {one: since for one, since in self._busy.items() if now - since < BUSY_FOR}
         return {writer: self.lasts[writer] for writer in self._busy}
 
-    async def _waiting(self, asked: dict[int, int]) -> Sequence[Row]:
+    async def waiting(self) -> Sequence[Row]:
+        """Rows without a seal, at most 2,000; at the first look of all writers."""
         now = time.monotonic()
+        asked = self.asked(await self._writers(), now)
         rows = await self.connection.fetch(WAITING, list(asked), list(asked.values()), self.since)
         self._busy |= {row["writer"]: now for row in rows}
         if asked is self.lasts and len(rows) < MOST_AT_ONCE:

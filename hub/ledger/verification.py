@@ -26,6 +26,8 @@ BY_COMMANDS = frozenset({VERIFY, EXPORT, EXPIRE})
 _COLUMNS = ", ".join(COLUMNS)
 _OF = ", ".join(f"e.{column}" for column in COLUMNS)
 SEALS = "SELECT * FROM ledger_seal ORDER BY seal"
+NEWEST = "SELECT * FROM ledger_seal ORDER BY seal DESC LIMIT $1"
+KNOWN = "SELECT month, word FROM ledger_word WHERE month = ANY ($1::date[])"
 ROWS = (
     f"SELECT {_OF} FROM unnest($1::int[], $2::int[], $3::int[]) AS w (writer, first, last) "
     "JOIN ledger e ON e.writer = w.writer AND e.number BETWEEN w.first AND w.last "
@@ -59,6 +61,22 @@ class Verifier:
             for part in parts:
                 async for fault in part:
                     yield fault
+
+    async def newest(self, seals: int) -> AsyncIterator[str]:
+        """The same of the newest so many seals only: quick, and says nothing of what is older."""
+        async with self.connection.transaction(isolation="repeatable_read", readonly=True):
+            rows = await self.connection.fetch(NEWEST, seals + 1)
+            late = [Checkpoint.of_row(row) for row in reversed(rows)]
+            before = late.pop(0) if len(late) > seals else None
+            months = list({one.month for one in late})
+            words = await self.connection.fetch(KNOWN, months)
+            self.known |= {(row["month"], row["word"]) for row in words}
+            for one in late:
+                for writer, first, _ in one.ranges:
+                    self.sealed.setdefault(writer, first - 1)
+                for fault in await self._seal(one, before):
+                    yield fault
+                before = one
 
     async def _words(self) -> AsyncIterator[str]:
         async for row in self.connection.cursor(WORDS):

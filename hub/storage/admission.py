@@ -34,7 +34,7 @@ async def admitted(settings: Settings, now: datetime) -> None:
         async with asyncio.timeout(_WITHIN):
             await _asked(url, keyring, now)
     except FAILURES as failure:
-        raise DatabaseRefused(_no_answer(failure)) from None
+        raise DatabaseRefused(no_answer(failure)) from None
 
 
 async def _asked(url: str, keyring: Keyring, now: datetime) -> None:
@@ -50,16 +50,22 @@ async def _asked(url: str, keyring: Keyring, now: datetime) -> None:
 
 async def _examine(connection: Connection, keyring: Keyring, now: datetime) -> None:
     """From what is most wrong to what is least."""
-    if connection.get_server_version().major < OLDEST:
-        raise DatabaseRefused(f"HUB_DATABASE_URL: must be PostgreSQL {OLDEST} or newer")
+    refuse_old(connection)
     await refuse_too_many(connection)
-    refuse_other(await _revision(connection))
+    refuse_other(await revision(connection))
     await refuse_too_few(connection)
-    _refuse_clock(now, await connection.fetchval("SELECT clock_timestamp()"))
+    refuse_clock(now, await connection.fetchval("SELECT clock_timestamp()"))
     await prove(connection, keyring)
 
 
-async def _revision(connection: Connection) -> str | None:
+def refuse_old(connection: Connection) -> None:
+    """Raise DatabaseRefused where the server is older than what the hub is written for."""
+    if connection.get_server_version().major < OLDEST:
+        raise DatabaseRefused(f"HUB_DATABASE_URL: must be PostgreSQL {OLDEST} or newer")
+
+
+async def revision(connection: Connection) -> str | None:
+    """The schema's, None where there is none; raises DatabaseRefused where it can't be read."""
     found: str | None = None
     if await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
         await refuse_too_few(connection, ["alembic_version"])
@@ -67,7 +73,7 @@ async def _revision(connection: Connection) -> str | None:
     return found
 
 
-def _refuse_clock(ours: datetime, theirs: datetime) -> None:
+def refuse_clock(ours: datetime, theirs: datetime) -> None:
     """Tokens and the ledger have the hub's time, so it must be the time."""
     if abs(ours - theirs) > CLOCKS_DIFFER:
         raise DatabaseRefused(
@@ -76,7 +82,8 @@ def _refuse_clock(ours: datetime, theirs: datetime) -> None:
         )
 
 
-def _no_answer(failure: Exception) -> str:
+def no_answer(failure: Exception) -> str:
+    """Why the database can't be used, and what to do, by what its driver raised."""
     kind = type(failure).__name__
     if isinstance(failure, asyncpg.InvalidCatalogNameError):
         return "HUB_DATABASE_URL: the server has no such database; make it, and run `hub migrate`"

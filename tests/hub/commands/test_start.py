@@ -231,3 +231,14 @@ def test_where_its_metrics_can_not_be_told_it_does_not_start(start: Start, serve
         line = start.says({"HUB_DATABASE_URL": served, **KEYS, "HUB_METRICS_ADDRESS": where})
 
     assert line.startswith("hub: HUB_METRICS_ADDRESS: can't be listened at")
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")])
+def test_where_checkpoints_can_not_be_written_it_does_not_start(
+    start: Start, served: str, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    files = f"{tmp_path / 'first.jsonl'},{tmp_path / SECRET / 'checkpoints.jsonl'}"
+
+    line = start.says({"HUB_DATABASE_URL": served, **KEYS, "HUB_CHECKPOINT_FILES": files}, *options)
+
+    assert line.startswith("hub: HUB_CHECKPOINT_FILES: file 2 can't be written (No such file")
