@@ -6,10 +6,11 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -29,6 +30,7 @@ from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
 from hub.ledger.own import started, stopped
+from hub.monitoring.listener import OFF
 from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
@@ -52,6 +54,9 @@ from hub.validation.verdicts import Verdicts
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
+
+if TYPE_CHECKING:
+    from hub.monitoring.traces import Traces
 
 _LOG = logging.getLogger("hub")
 Clock = Callable[[], datetime]
@@ -110,7 +115,8 @@ def create_app(
         )
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
-        duty = wire(application, settings, database, clock, packages)
+        traces = _traces(settings)
+        duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
         door = Door(_limits(settings), application.turn_away)
         beside = [asyncio.create_task(each) for each in (duty.run(), door.watch())]
@@ -125,6 +131,8 @@ def create_app(
                 each.cancel()
             await _told_to_end(duty)
             await database.close()
+            if traces is not None:
+                await traces.end()
 
     web = FastAPI(
         title="Almere exchange hub",
@@ -165,12 +173,15 @@ def wire(
     database: Database,
     clock: Clock,
     packages: Iterable[Package] = (),
+    traces: "Traces | None" = None,
 ) -> Duty:
     """Give every part what it works with, and every path its part; who seals is to be started.
 
     `packages` are the installed definitions, beside the shipped ones.
     """
     hub = _hub(settings, database, clock, packages)
+    if traces is not None:
+        hub = _traced(hub, traces)
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
@@ -192,7 +203,30 @@ def wire(
     app.web.router.routes += page.routes()
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
+    if traces is not None:
+        app.fhir, app.noted = traces.door(app.fhir), traces.door(app.noted)
     return duty
+
+
+def _traces(settings: Settings) -> "Traces | None":
+    if settings.traces_url == OFF:
+        return None
+    # Loaded late: who has no collector has nothing of it in memory.
+    from hub.monitoring.traces import Traces  # noqa: PLC0415
+
+    return Traces.to(settings.traces_url)
+
+
+def _traced(hub: Hub, traces: "Traces") -> Hub:
+    # Likewise.
+    from hub.monitoring.traced import traced_access, traced_verdicts  # noqa: PLC0415
+
+    hub.seen.traced = traces.tell
+    return replace(
+        hub,
+        access=traced_access(hub.access, traces.tracer),
+        verdicts=traced_verdicts(hub.verdicts, traces.tracer),
+    )
 
 
 def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterable[Package]) -> Hub:

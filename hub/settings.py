@@ -88,6 +88,9 @@ class Settings(BaseSettings):
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )
+    traces_url: str = Field(
+        "off", description="collector of traces, OTLP over HTTP: `http://host:4318/v1/traces`"
+    )
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )

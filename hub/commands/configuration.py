@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
-from hub.monitoring.listener import address
+from hub.monitoring.listener import OFF, address
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
     AuditSettings,
@@ -86,6 +86,7 @@ def settings() -> Settings:
             _page_fault(found),
             _policy_fault(found),
             _metrics_fault(found.metrics_address),
+            _traces_fault(found.traces_url),
         ]
     )
     return found
@@ -213,6 +214,17 @@ def _metrics_fault(text: str) -> str | None:
     except ValueError as error:
         return f"HUB_METRICS_ADDRESS: {error}"
     return None
+
+
+def _traces_fault(url: str) -> str | None:
+    if url == OFF:
+        return None
+    try:
+        parts = urlsplit(url)
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_url = False
+    return None if is_url else "HUB_TRACES_URL: must be the http(s) URL of a collector, or off"
 
 
 def _policy_fault(found: Settings) -> str | None:

@@ -45,6 +45,7 @@ class Connections:
         self._of_others = (Semaphore(max(1, size - reserve)), every)
         self._idle: list[Connection] = []
         self._made_once = WeakSet[Connection]()
+        self.kind: type[Connection] = Connection
         self.waiting = 0
         """How many wait for a connection to come free."""
         self._closed = False
@@ -112,7 +113,7 @@ class Connections:
 
     async def _made(self) -> Connection:
         made = await asyncpg.connect(
-            self._url, timeout=self._limit, connection_class=Connection, **self._arguments
+            self._url, timeout=self._limit, connection_class=self.kind, **self._arguments
         )
         self._made_once.add(made)
         return made

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -39,7 +40,8 @@ class Gathered(Generic[Asked, Told]):
     def _go_on(self) -> None:
         self._busy = bool(self.waiting)
         if self.waiting:
-            self._gone_on = asyncio.create_task(self._next())
+            # It is asked for many, so it goes on in nobody's context.
+            self._gone_on = asyncio.create_task(self._next(), context=Context())
 
     async def _next(self) -> None:
         batch = self.waiting[: self.most]

@@ -1,6 +1,7 @@
 """What is noted of each answer, whichever door it leaves by."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ class Seen:
 
     log: AccessLog = field(default_factory=AccessLog)
     answers: Answers = field(default_factory=Answers)
+    traced: Callable[[Asked, int], None] | None = None
+    """Tells it on the span of the request, where there are traces."""
 
     def add(self, asked: Asked, status: int, began: float) -> None:
         """One answer; `began` by `time.perf_counter`."""
@@ -36,3 +39,5 @@ class Seen:
         seconds = time.perf_counter() - began
         self.log.add(request_id, (method, kind), status, seconds, client)
         self.answers.add(route, status, seconds)
+        if self.traced is not None:
+            self.traced(asked, status)

@@ -71,6 +71,8 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_PAGE_SIZE", "100000"),
         ("HUB_PROFILE_POLICY", "hunter2.json"),
         ("HUB_METRICS_ADDRESS", "hunter2"),
+        ("HUB_TRACES_URL", "hunter2"),
+        ("HUB_TRACES_URL", "http://hunter2:port"),
     ],
 )
 def test_a_bad_setting_is_named_and_its_value_is_not(
