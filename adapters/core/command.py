@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 
 from adapters.core.client import HubClient
 from adapters.core.errors import NotAuthorized
+from adapters.core.intake import Intake
 from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Source
@@ -65,7 +66,7 @@ def run_command(name: str, connect: Connect, argv: Sequence[str] | None = None) 
     """Run an adapter; 0 when all was pushed, 2 when some records were set aside, 1 on failure."""
     arguments = parse_arguments(name, sys.argv[1:] if argv is None else argv)
     try:
-        standing = asyncio.run(_run(arguments, connect))
+        standing = asyncio.run(_run(name, arguments, connect))
     except NotAuthorized as error:
         return _failed(name, str(error))
     except (OSError, sqlite3.Error) as error:
@@ -91,13 +92,13 @@ def _private_key(file: Path) -> ECKey:
     return key
 
 
-async def _run(arguments: Arguments, connect: Connect) -> Standing:
+async def _run(name: str, arguments: Arguments, connect: Connect) -> Standing:
     tokens = TokenSource(arguments.hub, arguments.client_id, _private_key(arguments.key))
     source, mapping = connect(arguments.source)
-    outbox = Outbox(arguments.state)
+    outbox, intake = Outbox(arguments.state), Intake(name, arguments.state)
     try:
         async with HubClient(arguments.hub, tokens) as client:
-            route = Route(source, mapping, client, outbox, Progress(sys.stdout))
+            route = Route(source, mapping, client, outbox, Progress(sys.stdout), intake)
             return await _until_done(route, arguments.watch_seconds)
     finally:
         outbox.close()

@@ -12,6 +12,7 @@ from adapters.core.errors import (
     Unreachable,
     operation_outcome,
 )
+from adapters.core.intake import Intake
 from adapters.core.json import dump
 from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
@@ -50,6 +51,7 @@ class Route:
     client: HubClient
     outbox: Outbox
     progress: Progress
+    intake: Intake | None = None
 
     async def once(self) -> Standing:
         """Push what waits. Raises NotAuthorized."""
@@ -66,7 +68,10 @@ class Route:
                     break
             else:
                 failures, judged, rejected = 0, judged + 1, rejected + (not taken)
-        return Standing(len(offer.waiting) - judged, offer.refused + rejected)
+        waiting = len(offer.waiting) - judged
+        if self.intake is not None:
+            self.intake.write(self.progress.pushed, self.progress.rejected, waiting)
+        return Standing(waiting, offer.refused + rejected)
 
     async def watch(self, seconds: float, stop: asyncio.Event) -> Standing:
         """Push what waits, look again each so many seconds until `stop`. Raises NotAuthorized."""
