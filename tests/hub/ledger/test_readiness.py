@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 import anyio
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub.app import create_app, wire
 from hub.ledger import duty as duties
 from hub.ledger.sealer import Sealer
+from hub.monitoring.worker import Told
 from hub.storage.database import Connection, Database
 from hub.storage.key_checks import prove
 from hub.storage.sealing import Keyring
@@ -39,6 +40,7 @@ class Alone:
     http: httpx.AsyncClient
     connection: Connection
     keyring: Keyring
+    told: Callable[[], Told]
 
     async def owner_does(self, *statements: str) -> None:
         await anyio.to_thread.run_sync(run, self.owner, *statements)
@@ -60,7 +62,7 @@ async def alone(region: Region, migrated: str) -> AsyncIterator[Alone]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
         connection = await asyncpg.connect(migrated, connection_class=Connection)
-        yield Alone(migrated, http, connection, keyring_of(running.settings))
+        yield Alone(migrated, http, connection, keyring_of(running.settings), app.tell)
         await connection.close()
     await database.close()
 
@@ -144,3 +146,4 @@ async def test_a_seal_that_is_overdue_is_told(
     await anyio.sleep(0.1)
 
     assert await alone.ready() == (503, "seal overdue")
+    assert alone.told().ledger_lag > 0.05

@@ -2,19 +2,24 @@
 
 import asyncio
 import json
+import os
 import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
+from hub.ledger.record import Record
+from hub.ledger.tally import Tally
 from hub.monitoring.collector import Workers
 from hub.monitoring.listener import address
-from hub.monitoring.worker import telling
+from hub.monitoring.worker import Told, telling
+from hub.telemetry.answers import BOUNDS
 from tests.builders import a_bsn
 from tests.hub.dossier import a_dossier
 from tests.hub.monitoring.scrape import samples_of, scraped, summed
@@ -128,6 +133,60 @@ async def test_pool_queue_and_ledger_are_told(region: Region, tmp_path: Path) ->
     assert summed(found["hub_ledger_queue"]) == 0
     assert summed(found["hub_ledger_lag_seconds"]) >= 0
     assert summed(found["hub_ledger_seals"]) >= 0
+
+
+async def test_each_count_has_its_series(tmp_path: Path) -> None:
+    cell = [0.0] * (len(BOUNDS) + 2)
+    cell[0], cell[2], cell[-2], cell[-1] = 5, 2, 1, 33.5
+    counts = Told(
+        answers=[("read Goal", 200, cell)],
+        pool_size=11,
+        pool_in_use=12,
+        pool_waiting=13,
+        queue_waiting=14,
+        ledger_lag=15.5,
+        ledger_seals=16,
+        decisions=[("deny", "C-NO-CHOICE", 17)],
+        refusals=[("token", "assertion-replayed", 18)],
+    )
+    async with telling(tmp_path / "told", lambda: counts):
+        found = samples_of(await scrape(Workers(tmp_path / "told")))
+
+    values = {name: [value for _, value in samples] for name, samples in found.items()}
+    buckets = {has["le"]: value for has, value in found["hub_request_seconds_bucket"]}
+    assert (buckets["0.001"], buckets["0.005"], buckets["10.0"], buckets["+Inf"]) == (5, 7, 7, 8)
+    assert values["hub_request_seconds_count"] == [8]
+    assert values["hub_request_seconds_sum"] == [33.5]
+    assert values["hub_pool_connections_limit"] == [11]
+    assert values["hub_pool_connections_in_use"] == [12]
+    assert values["hub_pool_waiting"] == [13]
+    assert values["hub_ledger_queue"] == [14]
+    assert values["hub_ledger_lag_seconds"] == [15.5]
+    assert values["hub_ledger_seals"] == [16]
+    assert found["hub_decisions_total"][0][0]["decision"] == "deny"
+    assert found["hub_refusals_total"][0] == (
+        {"worker": str(os.getpid()), "door": "token", "rule": "assertion-replayed"},
+        18,
+    )
+
+
+async def test_only_its_own_user_may_ask_a_process(region: Region, tmp_path: Path) -> None:
+    async with told_by(region, tmp_path / "told"):
+        mode = (tmp_path / "told").stat().st_mode & 0o777
+
+    assert mode == 0o700
+    assert not (tmp_path / "told").exists()
+
+
+def test_what_is_no_rule_of_ours_is_not_told() -> None:
+    tally = Tally()
+    words = ["999940107", "Jan Jansen", "x" * 60, "token-absent", *(f"R-{n}" for n in range(400))]
+    tally.add(Record(datetime.now(UTC), "call-1234", "read", 403, word) for word in words)
+
+    told = {rule for _, rule in tally.refusals}
+    assert {"other", "token-absent"} <= told
+    assert not set(words[:3]) & told
+    assert len(told) <= 301
 
 
 async def test_who_waits_for_a_connection_is_counted(region: Region) -> None:
