@@ -37,15 +37,16 @@ WAITING = (
     f"SELECT {', '.join(COLUMNS)} FROM ledger e WHERE e.writer = w.writer AND e.number > w.last "
     f"AND e.at >= $3 ORDER BY e.number LIMIT {MOST_AT_ONCE}) AS l LIMIT {MOST_AT_ONCE}"
 )
-# Of those that no late seal has, who wrote lately all the same; the scan of all seals is for them.
+# Of those that no late seal has, who wrote lately all the same; the way back along all seals is
+# for them.
 NEWEST = (
     "SELECT w.writer, e.number, e.at >= $2 AS is_late FROM unnest($1::int[]) AS w (writer) "
     "CROSS JOIN LATERAL (SELECT l.number, l.at FROM ledger l WHERE l.writer = w.writer "
     "ORDER BY l.number DESC LIMIT 1) AS e"
 )
 SEALED_EVER = (
-    "SELECT coalesce(max(t.last), 0) FROM ledger_seal s "
-    "CROSS JOIN LATERAL unnest(s.writers, s.tos) AS t (writer, last) WHERE t.writer = $1"
+    "SELECT t.last FROM ledger_seal s CROSS JOIN LATERAL unnest(s.writers, s.tos) "
+    "AS t (writer, last) WHERE t.writer = $1 ORDER BY s.seal DESC LIMIT 1"
 )
 OF_ANOTHER = (
     "HUB_CHECKPOINT_KEY: is not the key that signed the newest seal of the ledger; set that one"
@@ -105,7 +106,7 @@ class Sealer:
         for row in await self.connection.fetch(NEWEST, others, self.since):
             last = row["number"]
             if row["is_late"]:
-                last = await self.connection.fetchval(SEALED_EVER, row["writer"])
+                last = await self.connection.fetchval(SEALED_EVER, row["writer"]) or 0
             self.lasts[row["writer"]] = last
 
     async def seal(self) -> list[Checkpoint]:
