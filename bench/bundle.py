@@ -35,12 +35,12 @@ def talk_with_choices(bsn: str, doctor: Doctor, edition: str, reader: str) -> by
     return _encoded(entries)
 
 
-def goal(patient: str, edition: str) -> bytes:
-    """One Goal of an inhabitant who is here."""
+def goal(patient: str, edition: str, name: str = "") -> bytes:
+    """One Goal of an inhabitant who is here; `name` is its id where it has one already."""
     links = Links(patient, patient, patient, patient, patient, patient)
     resource, _ = Talk(edition, links, chance(edition)).goal()
     del resource["extension"]  # it names a talk
-    return json.dumps(resource).encode()
+    return json.dumps({**resource, "id": name} if name else resource).encode()
 
 
 def _talk(bsn: str, doctor: Doctor, edition: str) -> list[Entry]:

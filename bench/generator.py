@@ -10,10 +10,12 @@ from random import Random
 import anyio
 import uvloop
 
+from bench.desk import Desk, Wrong
 from bench.region import Region
+from bench.target import Target
 from bench.wire import Line
 from bench.words import chance
-from bench.works import WORKS, Desk, Work, Wrong
+from bench.works import WORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,12 @@ class Order:
     """What to ask, over how many connections, for how many seconds after the warm-up."""
 
     work: str
-    port: int
+    target: Target
     connections: int
     warm_up: float
     seconds: float
     region: Region
     tokens: Mapping[str, str]
-    url: str
     seed: int
 
 
@@ -60,19 +61,18 @@ async def _carry_out(order: Order) -> Tally:
 
 
 async def _ask_on(order: Order, tally: Tally, begin: float, random: Random) -> None:
-    work: Work = WORKS[order.work]
     end = begin + order.seconds
-    line = await Line.open(order.port)
+    desk = Desk(await _line(order), random, order.region, order.tokens, order.target)
     started = time.perf_counter()
     while started < end:
         wrong = ""
         try:
-            await work(Desk(line, random, order.region, order.tokens, order.url))
+            await WORKS[order.work](desk)
         except Wrong as error:
             wrong = str(error)
         except OSError as error:
             wrong = type(error).__name__
-            line = await Line.open(order.port)
+            desk.line = await _line(order)
         now = time.perf_counter()
         tally.asked += 1
         if wrong:
@@ -80,4 +80,8 @@ async def _ask_on(order: Order, tally: Tally, begin: float, random: Random) -> N
         elif begin <= now < end:
             tally.milliseconds.append((now - started) * 1_000)
         started = now
-    line.close()
+    desk.line.close()
+
+
+async def _line(order: Order) -> Line:
+    return await Line.open(order.target.port, order.target.host)

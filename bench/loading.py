@@ -9,11 +9,10 @@ import httpx
 import uvloop
 
 from bench import bundle
+from bench.desk import FORM, JSON
 from bench.people import Doctor
 from bench.region import Inhabitant, Region, System
 from bench.wire import Line
-from bench.wishes import TREATMENTS
-from bench.works import FORM, JSON
 
 _AT_ONCE = 8
 
@@ -72,13 +71,12 @@ async def _pushed(
     line: Line, bsn: str, doctor: Doctor, region: Region, granted: Mapping[str, str]
 ) -> Inhabitant:
     headers = f"{JSON}Authorization: Bearer {granted[doctor.ura]}\r\n"
-    body = bundle.talk_with_choices(bsn, doctor, f"first-{bsn[4:]}", region.reader.ura)
+    one = Inhabitant(bsn, doctor, ())
+    body = bundle.talk_with_choices(bsn, doctor, one.edition, region.reader.ura)
     reply = await line.ask("POST", "/fhir", headers, body)
     if reply.status != httpx.codes.OK:
         raise NotLoaded(reply.body.decode())
-    addresses = list(_addresses(reply.body))
-    consents = [each for each in addresses if each.startswith("Consent/")]
-    return Inhabitant(bsn, doctor, addresses[0], tuple(consents[: len(TREATMENTS)]))
+    return replace(one, addresses=tuple(_addresses(reply.body)))
 
 
 def _addresses(body: bytes) -> Iterator[str]:

@@ -15,6 +15,7 @@ from bench.options import Options
 from bench.processor import processor_seconds
 from bench.server import Server, free_port, running, uvicorn
 from bench.stage import Stage
+from bench.target import hub_at
 
 WARM_UP = 0.25
 """Share of the run's seconds."""
@@ -36,13 +37,12 @@ class Bench:
         """One run, with everything that it cost."""
         order = Order(
             work=work,
-            port=self.floor_port if work == "floor" else self.stage.port,
+            target=hub_at(self.floor_port if work == "floor" else self.stage.port),
             connections=connections,
             warm_up=seconds * WARM_UP,
             seconds=seconds,
             region=self.stage.region,
             tokens=self._fresh(seconds),
-            url=self.stage.url,
             seed=seed,
         )
         before = self._costs()

@@ -13,6 +13,7 @@ from bench.options import Options
 from bench.profiled import BEGIN, END
 from bench.server import running
 from bench.stage import READY, Stage
+from bench.target import hub_at
 
 _SHOWN = 40
 _STATEMENTS = 6
@@ -45,7 +46,7 @@ def _run(stage: Stage, work: str, seconds: float, path: Path) -> int:
 
 
 def _drive(stage: Stage, work: str, tokens: dict[str, str], seconds: float) -> int:
-    order = Order(work, stage.port, 1, 0.0, seconds, stage.region, tokens, stage.url, 1)
+    order = Order(work, hub_at(stage.port), 1, 0.0, seconds, stage.region, tokens, 1)
     tally = carry_out(order)
     if tally.errors:
         print(f"errors: {dict(tally.errors)}")

@@ -20,6 +20,9 @@ _PERSON = {
 }
 
 
+DIRECTIVES = 7
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """A client with its private key; `is_reader` when a professional stands behind its calls."""
@@ -57,12 +60,30 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Inhabitant:
-    """Somebody whose talk is stored: the Patient's address and those of the treatment limits."""
+    """Somebody whose talk is stored; `addresses` are `Type/id` in the order of the bundle."""
 
     bsn: str
     doctor: Doctor
-    patient: str
-    directives: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    @property
+    def patient(self) -> str:
+        """The Patient's address."""
+        return self.addresses[0]
+
+    @property
+    def directives(self) -> tuple[str, ...]:
+        """Those of the treatment limits, the first Consents of a talk."""
+        return tuple(self.of("Consent")[:DIRECTIVES])
+
+    @property
+    def edition(self) -> str:
+        """What the business identifiers of the talk begin with: no BSN, for they stand in URLs."""
+        return f"first-{self.bsn[3:]}"
+
+    def of(self, kind: str) -> list[str]:
+        """The addresses of this type."""
+        return [each for each in self.addresses if each.startswith(f"{kind}/")]
 
 
 @dataclass(frozen=True, slots=True)

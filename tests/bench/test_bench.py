@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import main
+from bench.desk import FULL_URL, Wrong, checked, counted
 from bench.options import options
 from bench.wire import Reply
-from bench.works import WORKS, Wrong, _checked, _counted
+from bench.works import WORKS
 
 QUICK = "--seconds 0.1 --connections 2 --repeat 1 --workers 1 --inhabitants 4 --results"
 
@@ -48,12 +49,12 @@ def test_a_directory_without_a_checkout_is_refused(tmp_path: Path) -> None:
 
 def test_another_status_is_wrong() -> None:
     with pytest.raises(Wrong, match="status 404"):
-        _checked(Reply(404, b""), 200)
+        checked(Reply(404, b""), 200)
 
 
 def test_another_number_of_entries_is_wrong() -> None:
     with pytest.raises(Wrong, match="1 entries instead of 2"):
-        _counted(Reply(200, b'{"fullUrl":1}'), b'"fullUrl":', 2)
+        counted(Reply(200, b'{"fullUrl":1}'), FULL_URL, 2)
 
 
 @pytest.mark.parametrize("arguments", ["--works reed", "--connections 0", "--repeat x"])
