@@ -68,19 +68,19 @@ def postgres(home: Path) -> Iterator[tuple[str, str, int]]:
     """URLs of a migrated database, as its owner and as the hub; the server's process number."""
     server = EmbeddedPostgres(home)
     asked = "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'"
-    asyncio.run(_run(server.start(), asked))
+    asyncio.run(run(server.start(), asked))
     server.stop()
     with server:
         url, app = server.url(), server.url(role=APP)
         upgrade(url, app)
-        asyncio.run(_run(url, "CREATE EXTENSION pg_stat_statements"))
+        asyncio.run(run(url, "CREATE EXTENSION pg_stat_statements"))
         assert server.pid  # noqa: S101 - it runs
         yield url, app, server.pid
 
 
 def tidied(url: str) -> None:
     """Statistics as they are some time after a load, and all of it written."""
-    asyncio.run(_run(url, "VACUUM ANALYZE", "CHECKPOINT"))
+    asyncio.run(run(url, "VACUUM ANALYZE", "CHECKPOINT"))
 
 
 def counted(url: str) -> Counted:
@@ -91,7 +91,7 @@ def counted(url: str) -> Counted:
 
 def forget(url: str) -> None:
     """Count from here."""
-    asyncio.run(_run(url, "SELECT pg_stat_statements_reset()"))
+    asyncio.run(run(url, "SELECT pg_stat_statements_reset()"))
 
 
 def costliest(url: str, number: int) -> list[dict[str, Any]]:
@@ -113,7 +113,8 @@ def version(url: str) -> str:
     return str(row["version"])
 
 
-async def _run(url: str, *statements: str) -> None:
+async def run(url: str, *statements: str) -> None:
+    """Each by itself, as the owner."""
     connection = await asyncpg.connect(url)
     try:
         for statement in statements:

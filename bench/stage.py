@@ -29,9 +29,14 @@ class Stage:
     database: str
     postgres: int
     port: int
-    log: Path
+    home: Path
     environment: Mapping[str, str]
     region: Region
+
+    @property
+    def log(self) -> Path:
+        """What the hub says."""
+        return self.home / "hub.log"
 
     @property
     def url(self) -> str:
@@ -66,10 +71,9 @@ def stage() -> Iterator[Stage]:
     with TemporaryDirectory(prefix="bench-") as home, database.postgres(Path(home)) as started:
         owner, app, pid = started
         port = free_port()
-        log = Path(home) / "hub.log"
-        yield Stage(
-            owner, pid, port, log, _settings(app, port, Path(home)), asyncio.run(founded(owner))
-        )
+        place = Path(home)
+        settings = _settings(app, port, place)
+        yield Stage(owner, pid, port, place, settings, asyncio.run(founded(owner)))
 
 
 def _settings(database_url: str, port: int, home: Path) -> dict[str, str]:

@@ -29,7 +29,11 @@ SEALED = (
     "SELECT t.writer, max(t.last) AS last FROM ledger_seal s "
     "CROSS JOIN LATERAL unnest(s.writers, s.tos) AS t (writer, last) WHERE s.{} GROUP BY t.writer"
 )
-SEALED_SINCE = SEALED.format("at >= $1")
+# Backwards by number until one is too old, so that the seals of years are left alone.
+SEALED_SINCE = SEALED.format(
+    "seal > coalesce((SELECT b.seal FROM ledger_seal b WHERE b.at < $1 "
+    "ORDER BY b.seal DESC LIMIT 1), 0)"
+)
 SEALED_AFTER = SEALED.format("seal > $1")
 WRITERS = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger_writer"
 WAITING = (

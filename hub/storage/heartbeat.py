@@ -13,7 +13,7 @@ _WITHIN = 1.5  # seconds: orchestrators wait two or three
 ASK = (
     "SELECT NOT pg_is_in_recovery() AND has_table_privilege('ledger', 'INSERT') "
     "AND has_table_privilege('ledger_word', 'INSERT') AND count(*) >= 0 FROM "
-    "(SELECT FROM ledger LIMIT 1) AS l"
+    "(SELECT FROM ledger WHERE writer = 0 LIMIT 1) AS l"  # none has that number: no month is read
 )
 
 Look = Callable[[Connection], Awaitable[str | None]]
