@@ -4,11 +4,14 @@ import os
 import time
 
 from bench import database
-from bench.measure import measured
+from bench.bulk.size import SIZES
+from bench.markdown import table
+from bench.measure import _bench, measured
 from bench.options import Options, options
 from bench.pairs import paired
+from bench.peer import measured_peer
 from bench.profiling import profiled
-from bench.report import pair_lines, saved, space, surroundings, table
+from bench.report import pair_lines, saved, space, surroundings
 from bench.stage import Stage, stage
 
 
@@ -19,27 +22,34 @@ def main(chosen: Options) -> None:
         for line in pair_lines(paired(chosen.against, chosen)):
             print(line, flush=True)
         return
-    with stage() as empty:
+    if chosen.peer:
+        print(table(measured_peer(chosen.peer, chosen)))
+        return
+    with stage(chosen.data) as empty:
+        full = _loaded(empty, chosen)
         if chosen.profile:
-            with empty.hub(chosen.workers):
-                full = _loaded(empty, chosen.inhabitants)
             profiled(full, chosen)
             return
-        with empty.hub(chosen.workers) as hub:
-            full = _loaded(empty, chosen.inhabitants)
+        with full.hub(chosen.workers) as hub:
             sizes = database.sizes(full.database)
             around = surroundings(chosen, database.version(full.database), load)
             print(space(sizes), *(f"{name}: {value}" for name, value in around.items()), sep="\n")
             print("noise: (fastest - slowest) / median of the repeats; µs: processor time\n")
-            figures = measured(full, hub, chosen)
+            with _bench(full, hub, chosen.workers) as bench:
+                figures = measured(bench, chosen)
     print(table(figures))
     print(f"\nKept in {saved(chosen.results, around, sizes, figures)}")
 
 
-def _loaded(empty: Stage, inhabitants: int) -> Stage:
+def _loaded(empty: Stage, chosen: Options) -> Stage:
     began = time.monotonic()
-    full = empty.loaded(inhabitants)
-    print(f"{inhabitants} inhabitants loaded in {time.monotonic() - began:.1f} s\n", flush=True)
+    if chosen.size:
+        full = empty.filled(SIZES[chosen.size])
+    else:
+        with empty.hub(chosen.workers):
+            full = empty.loaded(chosen.inhabitants)
+    what = f"{len(full.region.inhabitants)} inhabitants with wishes"
+    print(f"{what} loaded in {time.monotonic() - began:.1f} s\n", flush=True)
     return full
 
 

@@ -12,6 +12,7 @@ from bench.people import (
     privacy_consents,
     role,
 )
+from bench.region import Region
 from bench.wishes import OBSERVED, TREATMENTS, Links, Talk
 from bench.words import chance
 
@@ -31,8 +32,18 @@ def talk(bsn: str, doctor: Doctor, edition: str) -> bytes:
 def talk_with_choices(bsn: str, doctor: Doctor, edition: str, reader: str) -> bytes:
     """The same, and the inhabitant's permission that organisation `reader` (a URA) may look."""
     entries = _talk(bsn, doctor, edition)
-    entries += privacy_consents(_urn(0), edition, reader, chance(edition))
+    entries += privacy_consents(urn(0), edition, reader, chance(edition))
     return _encoded(entries)
+
+
+def entries_of(
+    bsn: str, doctor: Doctor, edition: str, region: Region, choices: int, *, wishes: bool
+) -> list[Entry]:
+    """The entries of a talk, or of an inhabitant alone, with so many choices behind them."""
+    entries = _talk(bsn, doctor, edition) if wishes else [inhabitant(bsn, chance(bsn))]
+    others = [system.ura for system in region.practices if system.ura != doctor.ura]
+    made = privacy_consents(urn(0), edition, region.reader.ura, chance(edition), others)
+    return [*entries, *made[:choices]]
 
 
 def goal(patient: str, edition: str, name: str = "") -> bytes:
@@ -44,7 +55,7 @@ def goal(patient: str, edition: str, name: str = "") -> bytes:
 
 
 def _talk(bsn: str, doctor: Doctor, edition: str) -> list[Entry]:
-    urns = {name: _urn(number) for number, name in enumerate(_ORDER + _ORDER_OF_TALK)}
+    urns = {name: urn(number) for number, name in enumerate(_ORDER + _ORDER_OF_TALK)}
     links = Links(
         patient=urns["patient"],
         contact=urns["contact"],
@@ -70,7 +81,8 @@ def _talk(bsn: str, doctor: Doctor, edition: str) -> list[Entry]:
     ]
 
 
-def _urn(number: int) -> str:
+def urn(number: int) -> str:
+    """How the other entries name this one."""
     return f"urn:uuid:00000000-0000-4000-8000-{number:012d}"
 
 
@@ -80,7 +92,7 @@ def _encoded(entries: list[Entry]) -> bytes:
         "type": "transaction",
         "entry": [
             {
-                "fullUrl": _urn(number),
+                "fullUrl": urn(number),
                 "resource": resource,
                 "request": {
                     "method": "PUT",

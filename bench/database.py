@@ -73,7 +73,7 @@ def postgres(home: Path) -> Iterator[tuple[str, str, int]]:
     with server:
         url, app = server.url(), server.url(role=APP)
         upgrade(url, app)
-        asyncio.run(run(url, "CREATE EXTENSION pg_stat_statements"))
+        asyncio.run(run(url, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"))
         assert server.pid  # noqa: S101 - it runs
         yield url, app, server.pid
 

@@ -14,31 +14,40 @@ from hub.storage.clients import add
 from hub.storage.database import Database
 from hub.storage.organizations import enrol
 from hub.storage.tables.client import ClientRow
-from profiles.identifiers import BSN, InvalidIdentifier
 
 PRACTICES = 20
 DOCTORS = 4
 READER_URA = "90009999"
+DIGITS = 10
 
 
-async def founded(owner_url: str) -> Region:
-    """Organisations and clients, registered in the database; no inhabitants yet."""
+def region() -> Region:
+    """Organisations, doctors, and nobody whom they know yet."""
     practices = [
         _system(f"Huisartsenpraktijk {number}", f"9000{number:04d}", "Z3", "system/*.cruds")
         for number in range(1, PRACTICES + 1)
     ]
-    reader = replace(_system("Huisartsenpost", READER_URA, "H1", "system/*.rs"), is_reader=True)
-    database = await Database.open(owner_url, 2)
-    try:
-        registered = [await _registered(database, system) for system in [*practices, reader]]
-    finally:
-        await database.close()
+    scopes = "system/*.rs system/AuditEvent.rs"
+    reader = replace(_system("Huisartsenpost", READER_URA, "H1", scopes), is_reader=True)
     doctors = tuple(
         Doctor(f"9{number:02d}{place:06d}", f"Arts {number}-{place}", system.ura, system.name)
         for number, system in enumerate(practices, 1)
         for place in range(1, DOCTORS + 1)
     )
-    return Region(tuple(registered[:-1]), registered[-1], doctors, tuple(_bsns()))
+    return Region(tuple(practices), reader, doctors, tuple(_bsns()))
+
+
+async def founded(owner_url: str) -> Region:
+    """The same, its clients registered in the database."""
+    new = region()
+    database = await Database.open(owner_url, 2)
+    try:
+        *practices, reader = [
+            await _registered(database, system) for system in (*new.practices, new.reader)
+        ]
+    finally:
+        await database.close()
+    return replace(new, practices=tuple(practices), reader=reader)
 
 
 def _system(name: str, ura: str, organization_type: str, scopes: str) -> System:
@@ -65,10 +74,10 @@ async def _registered(database: Database, system: System) -> System:
 
 
 def _bsns() -> Iterator[str]:
-    """Every number of the range that is nobody's."""
-    for number in range(100_000):
-        digits = f"9999{number:05d}"
-        try:
-            yield BSN(digits).value
-        except InvalidIdentifier:
-            continue
+    """The 90,909 that begin with 999, those of the test range (9999) first."""
+    weights = range(9, 1, -1)
+    for number in range(99_999, -1, -1):
+        digits = f"999{number:05d}"
+        last = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True)) % 11
+        if last < DIGITS:
+            yield f"{digits}{last}"

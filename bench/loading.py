@@ -1,5 +1,6 @@
 """Fills the hub through its own transaction interface, as sources would."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import cycle
@@ -9,12 +10,15 @@ import httpx
 import uvloop
 
 from bench import bundle
-from bench.desk import FORM, JSON
+from bench.desk import FORM, Desk
 from bench.people import Doctor
 from bench.region import Inhabitant, Region, System
+from bench.target import Target
 from bench.wire import Line
+from bench.words import chance
 
 _AT_ONCE = 8
+_LOCATION = re.compile(rb'"location"\s*:\s*"(?:[^"]*/)?([A-Za-z]+/[^/"]+)(?:/_history/[^"]*)?"')
 
 
 class NotLoaded(Exception):
@@ -26,9 +30,12 @@ def tokens(port: int, url: str, systems: tuple[System, ...]) -> dict[str, str]:
     return uvloop.run(_tokens(port, url, systems))
 
 
-def loaded(port: int, region: Region, granted: Mapping[str, str], inhabitants: int) -> Region:
-    """The region, with so many inhabitants whose talk the hub has now."""
-    return uvloop.run(_loaded(port, region, granted, inhabitants))
+def loaded(target: Target, region: Region, granted: Mapping[str, str], inhabitants: int) -> Region:
+    """The region, with so many inhabitants whose talk the server has now.
+
+    A peer, who grants no tokens, gets no choices: they say who may look into the hub.
+    """
+    return uvloop.run(_loaded(target, region, granted, inhabitants))
 
 
 async def _tokens(port: int, url: str, systems: tuple[System, ...]) -> dict[str, str]:
@@ -45,16 +52,17 @@ async def _tokens(port: int, url: str, systems: tuple[System, ...]) -> dict[str,
 
 
 async def _loaded(
-    port: int, region: Region, granted: Mapping[str, str], inhabitants: int
+    target: Target, region: Region, granted: Mapping[str, str], inhabitants: int
 ) -> Region:
     bsns = region.strangers[:inhabitants]
     people: list[Inhabitant] = []
     todo = iter(zip(bsns, cycle(region.doctors), strict=False))
 
     async def push() -> None:
-        line = await Line.open(port)
+        line = await Line.open(target.port, target.host)
+        desk = Desk(line, chance("load"), region, granted, target)
         for bsn, doctor in todo:
-            people.append(await _pushed(line, bsn, doctor, region, granted))
+            people.append(await _pushed(desk, bsn, doctor))
         line.close()
 
     async with anyio.create_task_group() as group:
@@ -67,19 +75,19 @@ async def _loaded(
     )
 
 
-async def _pushed(
-    line: Line, bsn: str, doctor: Doctor, region: Region, granted: Mapping[str, str]
-) -> Inhabitant:
-    headers = f"{JSON}Authorization: Bearer {granted[doctor.ura]}\r\n"
+async def _pushed(desk: Desk, bsn: str, doctor: Doctor) -> Inhabitant:
     one = Inhabitant(bsn, doctor, ())
-    body = bundle.talk_with_choices(bsn, doctor, one.edition, region.reader.ura)
-    reply = await line.ask("POST", "/fhir", headers, body)
+    body = bundle.talk(bsn, doctor, one.edition)
+    if desk.tokens:
+        reader = desk.region.reader.ura
+        body = bundle.talk_with_choices(bsn, doctor, one.edition, reader)
+    reply = await desk.send("POST", "", desk.bearer(doctor.ura), body)
     if reply.status != httpx.codes.OK:
         raise NotLoaded(reply.body.decode())
     return replace(one, addresses=tuple(_addresses(reply.body)))
 
 
 def _addresses(body: bytes) -> Iterator[str]:
-    """`Type/id` of every entry, in order."""
-    for part in body.split(b'"location":"')[1:]:
-        yield part.partition(b"/_history/")[0].decode()
+    """`Type/id` of every entry, in order; a location may have the server's own URL before it."""
+    for match in _LOCATION.finditer(body):
+        yield match[1].decode()

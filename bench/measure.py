@@ -2,10 +2,11 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 
 from bench import database
@@ -13,23 +14,30 @@ from bench.figures import Figure, Run, figure, percentile
 from bench.generator import Order, Tally, carry_out
 from bench.options import Options
 from bench.processor import processor_seconds
+from bench.region import Region
 from bench.server import Server, free_port, running, uvicorn
 from bench.stage import Stage
-from bench.target import hub_at
+from bench.target import Target, hub_at
 
 WARM_UP = 0.25
 """Share of the run's seconds."""
 TOKENS_KEPT = 240.0
+COSTS = ("statements", "control", "wal", "hub", "postgres")
 
 
 @dataclass(slots=True)
 class Bench:
-    """Two running servers, the hub and the floor, and the process that asks them."""
+    """A server and the floor, both running, and the process that asks them.
 
-    stage: Stage
-    hub: int
-    floor_port: int
+    `grant` gives fresh tokens by URA, `costs` what all of it cost up to now.
+    """
+
+    target: Target
+    floor: Target
+    region: Region
     generator: ProcessPoolExecutor
+    grant: Callable[[], Mapping[str, str]] = dict
+    costs: Callable[[], Mapping[str, float]] = lambda: dict.fromkeys(COSTS, 0.0)
     tokens: Mapping[str, str] = field(default_factory=dict)
     until: float = 0.0
 
@@ -37,60 +45,66 @@ class Bench:
         """One run, with everything that it cost."""
         order = Order(
             work=work,
-            target=hub_at(self.floor_port if work == "floor" else self.stage.port),
+            target=self.floor if work == "floor" else self.target,
             connections=connections,
             warm_up=seconds * WARM_UP,
             seconds=seconds,
-            region=self.stage.region,
+            region=self.region,
             tokens=self._fresh(seconds),
             seed=seed,
         )
-        before = self._costs()
+        before = self.costs()
         tally = self.generator.submit(carry_out, order).result()
-        after = self._costs()
-        return _run(tally, seconds, {name: after[name] - before[name] for name in after})
+        after = self.costs()
+        return _run(tally, seconds, {name: after[name] - before[name] for name in COSTS})
 
     def _fresh(self, seconds: float) -> Mapping[str, str]:
         """Tokens that outlive a run; taken before it, so that they are not in its costs."""
         now = time.monotonic()
         if now + 2 * seconds > self.until:
-            self.tokens, self.until = self.stage.tokens(), now + TOKENS_KEPT
+            self.tokens, self.until = self.grant(), now + TOKENS_KEPT
         return self.tokens
 
-    def _costs(self) -> dict[str, float]:
-        counted = database.counted(self.stage.database)
-        return {
-            "statements": counted.statements,
-            "control": counted.control,
-            "wal": counted.wal,
-            "hub": 1e6 * (processor_seconds(self.hub) or 0.0),
-            "postgres": 1e6 * (processor_seconds(self.stage.postgres) or 0.0),
-        }
 
-
-def measured(stage: Stage, hub: Server, chosen: Options) -> list[Figure]:
+def measured(bench: Bench, chosen: Options) -> list[Figure]:
     """The figures, in the order of the works and the connections."""
     runs: dict[tuple[str, int], list[Run]] = defaultdict(list)
-    with _bench(stage, hub, chosen.workers) as bench:
-        for repeat in range(chosen.repeat):
-            for connections in chosen.connections:
-                for work in chosen.works:
-                    runs[work, connections].append(
-                        bench.run(work, connections, chosen.seconds, repeat)
-                    )
-    order = [(work, number) for work in chosen.works for number in chosen.connections]
+    order = [(work, number) for work in chosen.works for number in chosen.rungs(work)]
+    for repeat in range(chosen.repeat):
+        for work, number in sorted(order, key=lambda each: each[1]):
+            runs[work, number].append(bench.run(work, number, chosen.seconds, repeat))
     return [figure(work, number, runs[work, number]) for work, number in order]
 
 
 @contextmanager
 def _bench(stage: Stage, hub: Server, workers: int) -> Iterator[Bench]:
+    with asking(hub_at(stage.port), stage.region, workers) as bench:
+        bench.grant = stage.tokens
+        bench.costs = partial(_costs, stage, hub.process.pid)
+        yield bench
+
+
+@contextmanager
+def asking(target: Target, region: Region, workers: int) -> Iterator[Bench]:
+    """The bench of any server, whose costs are not seen; the floor has so many workers."""
     port = free_port()
     floor = uvicorn(port, workers, "bench.floor:app", "--lifespan", "off")
     with (
         running(floor, port, "/", {}),
         ProcessPoolExecutor(1, get_context("spawn")) as generator,
     ):
-        yield Bench(stage, hub.process.pid, port, generator)
+        yield Bench(target, hub_at(port), region, generator)
+
+
+def _costs(stage: Stage, hub: int) -> dict[str, float]:
+    counted = database.counted(stage.database)
+    return {
+        "statements": counted.statements,
+        "control": counted.control,
+        "wal": counted.wal,
+        "hub": 1e6 * (processor_seconds(hub) or 0.0),
+        "postgres": 1e6 * (processor_seconds(stage.postgres) or 0.0),
+    }
 
 
 def _run(tally: Tally, seconds: float, costs: Mapping[str, float]) -> Run:

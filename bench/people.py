@@ -1,5 +1,6 @@
 """Who stands around a talk: the inhabitant, a contact person, the doctor and the practice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -115,18 +116,23 @@ def organization(doctor: Doctor) -> Entry:
     return practice, f"{systems.URA_SYSTEM}|{doctor.ura}"
 
 
-def privacy_consents(patient: str, edition: str, reader: str, random: Random) -> list[Entry]:
-    """Two choices: the reader may look, a category of others may not."""
+def privacy_consents(
+    patient: str, edition: str, reader: str, random: Random, others: Sequence[str] = ()
+) -> list[Entry]:
+    """Choices: the reader may look, a category of others may not, and these others (URAs) may."""
     category = coded(systems.OTV_PROVIDER_CATEGORY, "RPZAC005")
     extension = {"url": systems.OTV_PROVIDER_CATEGORY_EXTENSION, "valueCodeableConcept": category}
     users: dict[str, dict[str, Any]] = {
-        "permit": {"identifier": {"system": systems.URA_SYSTEM, "value": reader}},
+        "permit": _organization(reader),
         "deny": {"display": sentence(random, 3), "extension": [extension]},
     }
-    return [
-        (_choice(patient, f"{edition}-{kind}", kind, user), f"{OURS}|{edition}-{kind}")
-        for kind, user in users.items()
-    ]
+    named = [(f"{edition}-{kind}", kind, user) for kind, user in users.items()]
+    named += [(f"{edition}-permit-{ura}", "permit", _organization(ura)) for ura in others]
+    return [(_choice(patient, *each), f"{OURS}|{each[0]}") for each in named]
+
+
+def _organization(ura: str) -> dict[str, Any]:
+    return {"identifier": {"system": systems.URA_SYSTEM, "value": ura}}
 
 
 def _choice(patient: str, name: str, kind: str, user: dict[str, Any]) -> dict[str, Any]:

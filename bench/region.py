@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey
 from bench.people import Doctor
 
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_PERSON = {
+PERSON: dict[str, Any] = {
     "subject_name": "A. Waarnemer",
     "national_provider_identifier": "900000009",
     "subject_role": ["01.015"],
@@ -46,7 +46,7 @@ class System:
             "jti": str(uuid4()),
             "iat": now,
             "exp": now + 120,
-            **({"extensions": {"ihe_iua": _PERSON}} if self.is_reader else {}),
+            **({"extensions": {"ihe_iua": PERSON}} if self.is_reader else {}),
         }
         header = {"alg": "ES384", "typ": "JWT", "kid": key.kid}
         assertion = jwt.encode(header, claims, key, algorithms=["ES384"])

@@ -38,14 +38,9 @@ def surroundings(chosen: Options, postgres: str, load: tuple[float, ...]) -> dic
         "options": {
             name: value
             for name, value in asdict(chosen).items()
-            if name not in {"results", "profile", "against"}
+            if name not in {"results", "profile", "against", "data", "peer"}
         },
     }
-
-
-def table(figures: Sequence[Figure]) -> str:
-    """One line a work and number of connections."""
-    return "\n".join([_HEAD, *map(_line, figures), *_wrong(figures)])
 
 
 def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
@@ -57,7 +52,7 @@ def pair_lines(pairs: Iterable[Pair]) -> Iterator[str]:
         yield _line(pair.before)
         yield f"{_line(pair.after)}   x{pair.ratio:.3f} ({low:.3f} to {high:.3f})"
         figures += [pair.before, pair.after]
-    yield from _wrong(figures)
+    yield from wrong(figures)
 
 
 def _line(each: Figure) -> str:
@@ -69,9 +64,10 @@ def _line(each: Figure) -> str:
     )
 
 
-def _wrong(figures: Sequence[Figure]) -> list[str]:
-    wrong = sum((each.median.errors for each in figures), Counter[str]())
-    return [f"  error: {what} ({number})" for what, number in wrong.items()]
+def wrong(figures: Sequence[Figure]) -> list[str]:
+    """What went wrong, and how often."""
+    found = sum((each.median.errors for each in figures), Counter[str]())
+    return [f"  error: {what} ({number})" for what, number in found.items()]
 
 
 def space(sizes: Sizes) -> str:

@@ -1,9 +1,10 @@
-"""Thirty searches with values sampled from what is stored, and the whole record in one answer."""
+"""Thirty searches with values sampled from what is stored, the whole record, and who looked."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bench.desk import FULL_URL, Desk, checked, counted
+from bench.desk import FULL_URL, Desk, Wrong, checked, counted
 from bench.guide import TREATMENT
 from bench.region import Inhabitant
 from bench.words import OURS
@@ -14,6 +15,7 @@ _OF_TALK = (
     *("Consent", "Observation", "Encounter", "Procedure", "Communication", "Device"),
     *("DeviceUseStatement", "Goal", "RelatedPerson"),
 )
+_EVENTS = 20
 WHOLE = 1 + 8 + 5 + 1 + 1 + 1 + 1 + 1 + 1 + 1
 
 
@@ -87,6 +89,14 @@ async def record(desk: Desk) -> None:
     back = "".join(f"&_revinclude={kind}:patient" for kind in _OF_TALK)
     reply = await desk.get(f"Patient?_id={name}{back}", desk.reader)
     counted(checked(reply, 200), FULL_URL, WHOLE)
+
+
+async def events(desk: Desk) -> None:
+    """The latest calls of the reader about one inhabitant, of which this leaves one more."""
+    asked = f"AuditEvent?patient={desk.known().patient}&_count={_EVENTS}"
+    reply = checked(await desk.get(asked, desk.reader), 200)
+    if len(re.findall(FULL_URL, reply.body)) > _EVENTS:
+        raise Wrong("more than were asked for")
 
 
 def _sampled(desk: Desk, about: Inhabitant) -> dict[str, str]:

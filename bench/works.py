@@ -63,10 +63,12 @@ WORKS: dict[str, Work] = {
     "reads": reads,
     "search": searching.search,
     "record": searching.record,
+    "events": searching.events,
     **importing.WORKS,
 }
-OURS = frozenset({"floor", "emergency"})
-"""What only the hub has, or its floor; the rest is for any FHIR server."""
+OF_THE_HUB = frozenset({"emergency", "events"})
+"""What only the hub has: tokens by assertion, and who looked. The rest is any FHIR server's."""
+LADDER = "reads"
 
 
 async def _patient(desk: Desk, bearer: str) -> str:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import asyncpg
 import pytest
+import uvloop
 
 from bench.database import run
 from bench.desk import Desk
@@ -35,20 +37,19 @@ def sent() -> Iterator[tuple[Stage, set[str]]]:
             full = empty.loaded(6)
         # A hub that comes back finds seals of before: that is asked once a start.
         with full.hub(1):
-            asyncio.run(_worked(full, full.tokens()))
+            uvloop.run(_worked(full, full.tokens()))
         yield full, written_down(full.home / "postgres.log")
 
 
 async def _worked(full: Stage, tokens: dict[str, str]) -> None:
-    line = await Line.open(full.port)
-    desk = Desk(line, chance("plans"), full.region, tokens, hub_at(full.port))
-    for each in SEARCHES:
-        await asked(desk, each, desk.known())
-    for name, work in WORKS.items():
-        for _ in range(MIXED if name in {"mix", "reads"} else 1):
-            if name != "floor":
-                await work(desk)
-    line.close()
+    with closing(await Line.open(full.port)) as line:
+        desk = Desk(line, chance("plans"), full.region, tokens, hub_at(full.port))
+        for each in SEARCHES:
+            await asked(desk, each, desk.known())
+        for name, work in WORKS.items():
+            for _ in range(MIXED if name in {"mix", "reads"} else 1):
+                if name != "floor":
+                    await work(desk)
 
 
 def test_nothing_is_read_as_a_whole_but_what_is_small(sent: tuple[Stage, set[str]]) -> None:
