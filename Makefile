@@ -37,7 +37,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
-	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers, 50 kills, greed for 10 minutes, 1,500 timings'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers, 50 kills, greed for 10 minutes, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo 'make .env    fresh secrets for docker compose'
@@ -65,6 +65,7 @@ soak: $(TEST)
 	  tests/e2e/test_ledger_kills.py $(ARGS)
 	@SLOW_CONNECTIONS=2000 GREEDY_SECONDS=600 WORKERS_READY_WITHIN=15 .venv/bin/python -m pytest \
 	  tests/e2e/test_greedy.py tests/e2e/test_workers.py $(ARGS)
+	@PLANS_SIZE=M .venv/bin/python -m pytest tests/bench/test_plans.py $(ARGS)
 	@TIMING_SAMPLES=1500 .venv/bin/python -m pytest tests/attacks/test_timing.py $(ARGS)
 
 bench: $(DEMO)

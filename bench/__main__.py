@@ -11,7 +11,7 @@ from bench.options import Options, options
 from bench.pairs import paired
 from bench.peer import measured_peer
 from bench.profiling import profiled
-from bench.report import pair_lines, saved, space, surroundings
+from bench.report import pair_lines, saved, space, surroundings, unread
 from bench.stage import Stage, stage
 
 
@@ -37,7 +37,8 @@ def main(chosen: Options) -> None:
             print("noise: (fastest - slowest) / median of the repeats; µs: processor time\n")
             with _bench(full, hub, chosen.workers) as bench:
                 figures = measured(bench, chosen)
-    print(table(figures))
+            after = database.sizes(full.database)
+    print(table(figures), unread(after), sep="\n\n")
     print(f"\nKept in {saved(chosen.results, around, sizes, figures)}")
 
 

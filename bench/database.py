@@ -29,18 +29,22 @@ SELECT calls, total_exec_time / calls AS milliseconds, rows::float / calls AS ro
 FROM pg_stat_statements WHERE query NOT LIKE '%pg_stat_statements%'
 ORDER BY total_exec_time DESC LIMIT $1
 """
+# The months of the ledger are one table.
 _SIZES = """
-SELECT c.relname AS name, pg_relation_size(c.oid) AS rows, pg_indexes_size(c.oid) AS indexes,
-       coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0) AS toast,
-       greatest(c.reltuples, 0)::bigint AS tuples
+SELECT coalesce(p.inhparent, c.oid)::regclass::text AS name,
+       sum(pg_relation_size(c.oid))::bigint AS rows, sum(pg_indexes_size(c.oid))::bigint AS indexes,
+       sum(coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0))::bigint AS toast,
+       sum(greatest(c.reltuples, 0))::bigint AS tuples
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = 'public' AND c.relkind = 'r' ORDER BY pg_total_relation_size(c.oid) DESC
+LEFT JOIN pg_inherits p ON p.inhrelid = c.oid
+WHERE n.nspname = 'public' AND c.relkind = 'r'
+GROUP BY 1 ORDER BY sum(pg_total_relation_size(c.oid)) DESC
 """
 _INDEXES = """
-SELECT i.relname AS name, pg_relation_size(i.oid) AS bytes
-FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid
-JOIN pg_namespace n ON n.oid = i.relnamespace
-WHERE n.nspname = 'public' ORDER BY bytes DESC
+SELECT coalesce(p.inhparent, s.indexrelid)::regclass::text AS name,
+       sum(pg_relation_size(s.indexrelid))::bigint AS bytes, sum(s.idx_scan)::bigint AS scans
+FROM pg_stat_user_indexes s LEFT JOIN pg_inherits p ON p.inhrelid = s.indexrelid
+GROUP BY 1 ORDER BY bytes DESC
 """
 
 
@@ -55,7 +59,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes on disk: of the whole, by table and by index; `resources` are current rows."""
+    """Bytes on disk: of the whole, by table and by index; `resources` are current rows.
+
+    Of an index `scans` too: how often a statement went by it since the database was made.
+    """
 
     database: int
     resources: int

@@ -71,7 +71,7 @@ def wrong(figures: Sequence[Figure]) -> list[str]:
 
 
 def space(sizes: Sizes) -> str:
-    """Bytes per stored resource, by table."""
+    """Bytes per stored resource by table and index, and of a row of the ledger."""
     each = max(1, sizes.resources)
     lines = [
         f"{sizes.resources} resources, database {sizes.database / 1e6:.1f} MB",
@@ -82,9 +82,31 @@ def space(sizes: Sizes) -> str:
         if sum(parts) >= 1:
             figures = "".join(f"{part:8.0f}" for part in [*parts, sum(parts)])
             lines.append(f"{one['name']:40}{figures}")
-    total = sum(one["rows"] + one["indexes"] + one["toast"] for one in sizes.tables)
+    total = sum(map(_whole, sizes.tables))
     lines.append(f"{'all tables':64}{total / each:8.0f}")
-    return "\n".join(lines)
+    lines += [
+        f"{one['name']:56}{one['bytes'] / each:8.0f}"
+        for one in sizes.indexes
+        if one["bytes"] >= each
+    ]
+    return "\n".join([*lines, *_ledger(sizes)])
+
+
+def _whole(table: dict[str, Any]) -> int:
+    return int(table["rows"] + table["indexes"] + table["toast"])
+
+
+def _ledger(sizes: Sizes) -> Iterator[str]:
+    for one in sizes.tables:
+        if one["name"] == "ledger" and one["tuples"]:
+            rows = one["tuples"]
+            yield f"{rows} rows of the ledger, {_whole(one) / rows:.0f} bytes each"
+
+
+def unread(sizes: Sizes) -> str:
+    """The indexes that no statement went by."""
+    names = [f"{one['name']} ({one['bytes']} bytes)" for one in sizes.indexes if not one["scans"]]
+    return f"indexes that nothing was found by: {', '.join(names) or 'none'}"
 
 
 def saved(directory: Path, around: dict[str, Any], sizes: Sizes, figures: Sequence[Figure]) -> Path:

@@ -1,25 +1,27 @@
-"""A region of one of the sizes: people in its first month, who looked in all that follow."""
+"""A region of one of the sizes: people in its first days, who looked in the months that follow."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from multiprocessing import get_context
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bench.bulk.part import Newcomer, Place, events, people, seen_of, spread
+from bench.bulk.events import Seen
+from bench.bulk.part import Newcomer, Place, events, people, seen_of
 from bench.bulk.sealing import sealed
 from bench.bulk.size import Size
 from bench.region import Inhabitant, Region
+from hub.ledger.sealer import LATEST
 from hub.storage.migrations.months import make_months
 
 MONTHS = 6
 PROCESSES = 2
-_DAYS = 25
+SEALED_AFTER = LATEST * 0.9
+"""How much older than its seal a row is at most."""
 Result = TypeVar("Result")
 
 
@@ -33,14 +35,7 @@ def filled(
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         done = _people(pool, place, size, months[0])
         seen = [seen_of(settings, one) for one, _ in done]
-        rows = max(0, size.ledger - size.known) // MONTHS
-        for since, until in pairwise([*months[1:], now]):
-            parts = [seen[number::PROCESSES] for number in range(PROCESSES)]
-            looks = [
-                pool.submit(events, place, part, rows // PROCESSES, since, until) for part in parts
-            ]
-            _all_of(looks)
-            asyncio.run(sealed(settings, until))
+        _looks(pool, place, seen, max(0, size.ledger - size.known), (months[1], now))
     with_wishes = sorted((one for one, wishes in done if wishes), key=lambda one: one.bsn)
     rest = region.strangers[size.known :]
     return replace(region, inhabitants=tuple(with_wishes), strangers=rest)
@@ -54,8 +49,35 @@ def _people(
     for one in _newcomers(place.region, size, first):
         parts[int(one.doctor.ura) % PROCESSES].append(one)
     done = _all_of([pool.submit(people, place, part) for part in parts])
-    asyncio.run(sealed(place.settings, first + timedelta(days=_DAYS + 1)))
+    asyncio.run(sealed(place.settings, first + SEALED_AFTER))
     return [one for each in done for one in each]
+
+
+def _looks(
+    pool: ProcessPoolExecutor,
+    place: Place,
+    seen: list[Seen],
+    number: int,
+    period: tuple[datetime, datetime],
+) -> None:
+    """Rows by the hour they tell of, sealed soon: a seal comes within two days of its rows."""
+    since, until = period
+    days = (until - since) // SEALED_AFTER + 1
+    parts = [seen[each::PROCESSES] for each in range(PROCESSES)]
+    for day in range(days):
+        here = number * (day + 1) // days - number * day // days
+        if not here:
+            continue
+        begin = since + (until - since) / days * day
+        end = since + (until - since) / days * (day + 1)
+        shares = [(here + each) // PROCESSES for each in range(PROCESSES)]
+        _all_of(
+            [
+                pool.submit(events, place, part, share, begin, end)
+                for part, share in zip(parts, shares, strict=True)
+            ]
+        )
+        asyncio.run(sealed(place.settings, end))
 
 
 def _all_of(futures: list[Future[Result]]) -> list[Result]:
@@ -89,5 +111,5 @@ def _newcomers(region: Region, size: Size, first: datetime) -> Iterator[Newcomer
             doctor=region.doctors[number % len(region.doctors)],
             has_wishes=number < size.wishes,
             choices=size.choices * (number + 1) // size.known - size.choices * number // size.known,
-            at=spread(first, _DAYS, number, size.known),
+            at=first + SEALED_AFTER * (number / size.known),
         )

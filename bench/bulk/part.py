@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 import uvloop
@@ -106,8 +106,3 @@ def seen_of(settings: Mapping[str, str], one: Inhabitant) -> Seen:
     """What a row of the ledger says of somebody."""
     keyring = Keyring.parse(settings["HUB_INDEX_KEY"], settings["HUB_SEALING_KEYS"])
     return Seen(inhabitant(keyring, BSN(one.bsn)).pat, one.doctor.ura, one.addresses)
-
-
-def spread(since: datetime, days: float, number: int, of: int) -> datetime:
-    """The moment of one of so many within so many days."""
-    return since + timedelta(days=days) * (number / max(1, of))

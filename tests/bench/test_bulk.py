@@ -22,7 +22,7 @@ from bench.works import emergency
 from hub.commands.audit import verify
 from hub.settings import AuditSettings
 
-SMALL = Size(known=30, wishes=12, choices=100, ledger=330)
+SMALL = Size(known=30, wishes=12, choices=100, ledger=48)
 _COUNTED = """
 SELECT (SELECT count(*) FROM inhabitant) AS known,
        (SELECT count(*) FROM resource WHERE type = 'Consent') AS consents,

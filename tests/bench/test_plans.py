@@ -1,6 +1,7 @@
 """No statement of the bench reads a table as a whole, however many inhabitants there are."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -9,6 +10,7 @@ import asyncpg
 import pytest
 import uvloop
 
+from bench.bulk.size import SIZES
 from bench.database import run
 from bench.desk import Desk
 from bench.scale import M, pretend
@@ -22,6 +24,8 @@ from bench.works import WORKS
 from hub.postgres.configuration import APP
 
 pytestmark = pytest.mark.slow
+SIZE = os.environ.get("PLANS_SIZE", "")
+"""Of a region that is loaded for real; otherwise a small one pretends to be of size M."""
 MIXED = 60
 """Requests of a mix, so that each of its kinds is among them."""
 SOME_CUSTODIANS_ROWS = "SELECT count(*) FROM resource WHERE custodian = $1"
@@ -33,12 +37,18 @@ def sent() -> Iterator[tuple[Stage, set[str]]]:
     with stage() as made:
         empty = replace(made, environment={**made.environment, "HUB_SEAL_SECONDS": "0.1"})
         asyncio.run(run(empty.database, WRITE_DOWN))
-        with empty.hub(1):
-            full = empty.loaded(6)
+        full = _filled(empty)
         # A hub that comes back finds seals of before: that is asked once a start.
         with full.hub(1):
             uvloop.run(_worked(full, full.tokens()))
         yield full, written_down(full.home / "postgres.log")
+
+
+def _filled(empty: Stage) -> Stage:
+    if SIZE:
+        return empty.filled(SIZES[SIZE])
+    with empty.hub(1):
+        return empty.loaded(6)
 
 
 async def _worked(full: Stage, tokens: dict[str, str]) -> None:
@@ -72,7 +82,7 @@ async def _read_whole(url: str, statements: set[str]) -> list[tuple[str, str]]:
     transaction = connection.transaction()
     await transaction.start()
     try:
-        rows = await pretend(connection, M)
+        rows = await pretend(connection, {} if SIZE else M)
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         await connection.execute(f"SET LOCAL ROLE {APP}")
         return [
