@@ -13,7 +13,7 @@ import uvloop
 from bench.bulk.size import SIZES
 from bench.database import run
 from bench.desk import Desk
-from bench.scale import M, pretend
+from bench.scale import IN_ORDER, SCATTERED, M, pretend
 from bench.searching import SEARCHES, asked
 from bench.stage import Stage, stage
 from bench.statements import FEW, WRITE_DOWN, read_whole, written_down
@@ -83,14 +83,24 @@ async def _read_whole(url: str, statements: set[str]) -> list[tuple[str, str]]:
     await transaction.start()
     try:
         rows = await pretend(connection, {} if SIZE else M)
+        large = {table for table, number in rows.items() if number >= FEW}
         await connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         await connection.execute(f"SET LOCAL ROLE {APP}")
-        return [
-            (table, each)
-            for each in sorted(statements)
-            for table in sorted(await read_whole(connection, each))
-            if rows.get(table, 0) >= FEW
-        ]
+        found = await _found(connection, statements, large)
+        if not SIZE:
+            await connection.execute(SCATTERED)
+            found |= await _found(connection, statements, large - IN_ORDER)
+        return sorted(found)
     finally:
         await transaction.rollback()
         await connection.close()
+
+
+async def _found(
+    connection: asyncpg.Connection, statements: set[str], tables: set[str]
+) -> set[tuple[str, str]]:
+    return {
+        (table, each)
+        for each in statements
+        for table in await read_whole(connection, each) & tables
+    }
