@@ -57,7 +57,7 @@ async def _worked(full: Stage, tokens: dict[str, str]) -> None:
         for each in SEARCHES:
             await asked(desk, each, desk.known())
         for name, work in WORKS.items():
-            for _ in range(MIXED if name in {"mix", "reads"} else 1):
+            for _ in range(MIXED if name in {"mix", "reads", "events"} else 1):
                 if name != "floor":
                     await work(desk)
 
