@@ -76,9 +76,10 @@ class Again(Generic[_Answer]):
         async with access.database.connection() as connection:
             rows = await looked_at(connection, seen.rids, seen.finders, seen.pats)
         if _told(rows) != seen.rows or seen.record is None:
-            del self.kept[key]
+            self.kept.pop(key, None)  # the same push, at the same moment, may have found it first
             return None
-        self.kept.move_to_end(key)
+        if key in self.kept:
+            self.kept.move_to_end(key)
         record = replace(seen.record, at=errand.now, request_id=errand.request_id, errand=errand)
         await access.ledger.write(record)
         return answer

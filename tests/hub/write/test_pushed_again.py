@@ -1,5 +1,6 @@
 """A push that was sent before is known by its bytes, and only while nothing else is otherwise."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -240,3 +241,13 @@ async def test_what_another_process_is_not_told_of_is_forgotten_in_time(
             await push.send()
 
     assert len(kept(region)) == 2
+
+
+async def test_of_many_at_once_none_falls_over_what_another_has_found_changed(
+    region: Region, push: Push
+) -> None:
+    await _goal_changed(region, push)
+
+    answers = await asyncio.gather(*(push.send() for _ in range(6)))
+
+    assert [answer.status_code for answer in answers] == [200] * 6
