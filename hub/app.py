@@ -105,17 +105,9 @@ def create_app(
         await admitted(settings, clock())
         # Else a thread that judges keeps the loop waiting ten times as long at each step.
         sys.setswitchinterval(_SWITCH)
-        url = settings.database_url.get_secret_value()
-        database = await Database.open(
-            url,
-            settings.pool_size,
-            settings.statement_timeout,
-            reserve=settings.urgent_connections,
-            locked=settings.lock_timeout,
-        )
+        database, traces = await _opened(settings), _traces(settings)
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
-        traces = _traces(settings)
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
         door = Door(_limits(settings), application.turn_away)
@@ -134,15 +126,26 @@ def create_app(
             if traces is not None:
                 await traces.end()
 
-    web = FastAPI(
-        title="Almere exchange hub",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
+    application = Application(
+        FastAPI(
+            title="Almere exchange hub",
+            lifespan=lifespan,
+            docs_url=None,
+            redoc_url=None,
+            openapi_url=None,
+        )
     )
-    application = Application(web)
     return application
+
+
+async def _opened(settings: Settings) -> Database:
+    return await Database.open(
+        settings.database_url.get_secret_value(),
+        settings.pool_size,
+        settings.statement_timeout,
+        reserve=settings.urgent_connections,
+        locked=settings.lock_timeout,
+    )
 
 
 async def _told_to_end(duty: Duty) -> None:
