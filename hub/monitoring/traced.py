@@ -19,7 +19,7 @@ from hub.storage.connections import Connection
 from hub.validation.line import Judging, Said
 from hub.validation.verdicts import Verdicts
 
-_TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+(?!unnest\b)([a-z_]+)")
+_TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|INTO|UPDATE)\s+(?!unnest\b)([a-z_]+)")
 
 
 def traced_access(access: Access, tracer: Tracer) -> Access:
@@ -49,7 +49,8 @@ def traced_verdicts(verdicts: Verdicts, tracer: Tracer) -> Verdicts:
             with spanned(tracer, "judge"):
                 return await super()._judged(size, work)
 
-    return TracedVerdicts(*(getattr(verdicts, one.name) for one in fields(verdicts)))
+    given = {one.name: getattr(verdicts, one.name) for one in fields(verdicts) if one.init}
+    return TracedVerdicts(**given)
 
 
 def traced_connection(tracer: Tracer) -> type[Connection]:

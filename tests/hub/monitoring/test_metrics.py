@@ -191,8 +191,8 @@ def test_what_is_no_rule_of_ours_is_not_told() -> None:
 
 async def test_who_waits_for_a_connection_is_counted(region: Region) -> None:
     pool = region.running.database.pool
-    out = [await pool.take() for _ in range(pool.size)]
-    waits = asyncio.create_task(pool.take())
+    out = [await pool.take(urgent=True) for _ in range(pool.size)]
+    waits = asyncio.create_task(pool.take(urgent=True))
     await asyncio.sleep(0)
     full = pool.in_use, pool.waiting
 
