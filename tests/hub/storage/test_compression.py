@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.storage.compression import NEWEST, compressed, decompressed
+from hub.storage.compression import NEWEST, STEP, compressed, decompressed
 from hub.storage.sealing import Keyring
 
 KEYRING = Keyring(bytes(32), {1: bytes(range(32))})
@@ -58,4 +58,12 @@ def test_it_comes_out_as_it_went_in(plain: bytes) -> None:
 
 
 def test_a_wish_takes_less_than_its_text_by_half() -> None:
-    assert len(compressed(GOAL)) < len(GOAL) / 2
+    assert len(compressed(GOAL * 2)) < len(GOAL)
+
+
+@pytest.mark.parametrize("code", ["385987000", "713148004", "736366004", "111111111"])
+def test_the_length_is_a_whole_number_of_steps_whatever_it_says(code: str) -> None:
+    other = GOAL.replace(b"thuis", b"elders").replace(b"g-1", code.encode())
+
+    assert len(compressed(other)) % STEP == 0
+    assert decompressed(compressed(other)) == other
