@@ -146,6 +146,7 @@ async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
 
 
 async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list[Outcome]:
+    eyes.work.turns.begin()
     work, known, planned = eyes.work, eyes.known, plan(setting, eyes.known, pairs)
     await work.turns.give()
     await _refuse_lost_record(eyes.connection, setting, planned)

@@ -14,6 +14,10 @@ class Turns:
 
     _since: float = field(default_factory=perf_counter)
 
+    def begin(self) -> None:
+        """What came before was a wait, in which others had theirs."""
+        self._since = perf_counter()
+
     async def give(self) -> None:
         """Let others go first, if this work has had its time."""
         if perf_counter() - self._since > LONGEST:
