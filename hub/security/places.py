@@ -20,6 +20,8 @@ BESIDE_LANE = 4
 
 As long as somebody is in it, that is one at a time.
 """
+LONGEST = 0.5
+"""Seconds that a request waits for its turn: where the database hangs, no turn ends for long."""
 HEAVIEST = 4
 """What a set of wishes counts for; a read counts for one, a small write for two."""
 _HALF, _QUARTER = 2, 4
@@ -90,7 +92,11 @@ class Places:
             )
 
     async def begin(self, client: Hashable, asking: _Asking, weight: int) -> None:
-        """Wait for a turn: each client that waits has one in its turn, first asked first."""
+        """Wait for a turn: each client that waits has one in its turn, first asked first.
+
+        Raises:
+            Unavailable: it does not come.
+        """
         if not self._queue and self._fits(weight):
             self.at_work += weight
             return
@@ -98,7 +104,12 @@ class Places:
         asking.waiting.append((turn, weight))
         self._queue[client] = asking
         try:
-            await turn
+            async with asyncio.timeout(LONGEST):
+                await turn
+        except TimeoutError:
+            raise Unavailable(
+                "others are before you for too long; send it again in a moment", headers=_SOON
+            ) from None
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
                 self.end(weight)
