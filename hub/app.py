@@ -164,7 +164,7 @@ def _names_of_keys(settings: Settings) -> dict[str, str]:
     """The numbers of the sealing keys, and the other keys by their public names."""
     checkpoints = checkpoint_key(settings.checkpoint_key.get_secret_value()).public_key()
     return {
-        "sealing_keys": " ".join(map(str, sorted(_keyring(settings).sealing_keys))),
+        "sealing_keys": " ".join(map(str, sorted(Keyring.of_settings(settings).sealing_keys))),
         "signing_key": str(signing_key(settings.signing_key.get_secret_value()).kid),
         "checkpoint_key": checkpoints.public_bytes_raw().hex(),
     }
@@ -239,7 +239,7 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, _keyring(settings)),
+        access=Access(database, Keyring.of_settings(settings)),
         verifier=TokenVerifier(key, settings.public_url),
         clock=clock,
         verdicts=Verdicts(
@@ -255,11 +255,6 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
         ),
         places=places,
     )
-
-
-def _keyring(settings: Settings) -> Keyring:
-    index, sealing = settings.index_key, settings.sealing_keys
-    return Keyring.parse(index.get_secret_value(), sealing.get_secret_value())
 
 
 def _prepared(definitions: Definitions) -> Validator:

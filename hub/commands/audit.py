@@ -38,7 +38,7 @@ async def verify(found: AuditSettings, copies: Iterable[Path] = ()) -> list[str]
         InvalidKey: HUB_CHECKPOINT_KEY; its public half is enough. FAILURES of the database.
     """
     key = checkpoint_public_key(found.checkpoint_key.get_secret_value())
-    keyring = _keyring(found)
+    keyring = Keyring.of_settings(found)
     url = found.database_url.get_secret_value()
     connection = await asyncpg.connect(url, connection_class=Connection)
     try:
@@ -81,7 +81,7 @@ async def export(
     Raises:
         FAILURES of the database.
     """
-    keyring, url = _keyring(found), found.database_url.get_secret_value()
+    keyring, url = Keyring.of_settings(found), found.database_url.get_secret_value()
     connection = await asyncpg.connect(url, connection_class=Connection)
     try:
         role = await connection.fetchval("SELECT session_user")
@@ -106,11 +106,6 @@ async def expire_months(found: RetentionSettings, months: int) -> list[dict[str,
     try:
         async with database.connection() as connection:
             await refuse_owner(connection, "HUB_DATABASE_RETENTION_URL")
-        return await expire(Ledger(database, _keyring(found)), datetime.now(UTC), months)
+        return await expire(Ledger(database, Keyring.of_settings(found)), datetime.now(UTC), months)
     finally:
         await database.close()
-
-
-def _keyring(found: AuditSettings | RetentionSettings) -> Keyring:
-    index, sealing = found.index_key, found.sealing_keys
-    return Keyring.parse(index.get_secret_value(), sealing.get_secret_value())

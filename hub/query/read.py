@@ -63,10 +63,8 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     best = next((row for row, decision, _ in decided if isinstance(decision, Permit)), None)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
     stored = unseal_current(best, access.keyring) if best is not None else None
-    record = _record(errand, wanted, decided, status)
-    if stored is not None:
-        record = replace(record, entities=(f"{wanted.address}/_history/{stored.version}",))
-    await access.ledger.write(record)
+    address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
+    await access.ledger.write(_record(errand, address, wanted, decided, status))
     if stored is None:
         raise absent()
     if stored.deleted:
@@ -125,8 +123,8 @@ async def _versions(
     gone = len(decided) == 1 and decided[0][0]["deleted"]
     status = ABSENT if not seen else GONE if gone and version is not None else OK
     address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
-    record = _record(errand, wanted, decided, status)
-    await access.ledger.write(replace(record, found=len(seen), entities=(address,)))
+    record = _record(errand, address, wanted, decided, status)
+    await access.ledger.write(replace(record, found=len(seen)))
     return bodies
 
 
@@ -147,8 +145,10 @@ def _decided(
     return decided
 
 
-def _record(errand: Errand, wanted: Wanted, decided: Sequence[_Decided], status: int) -> Record:
-    """Why each word or version is open or closed."""
+def _record(
+    errand: Errand, address: str, wanted: Wanted, decided: Sequence[_Decided], status: int
+) -> Record:
+    """Why each word or version is open or closed; `address` is of what was shown, if anything."""
     grounds = tuple(dict.fromkeys(ground for _, _, ground in decided))
     return Record(
         at=errand.now,
@@ -161,7 +161,7 @@ def _record(errand: Errand, wanted: Wanted, decided: Sequence[_Decided], status:
         type=wanted.type,
         found=int(any(isinstance(decision, Permit) for _, decision, _ in decided)),
         grounds=grounds,
-        entities=(wanted.address,),
+        entities=(address,),
     )
 
 

@@ -4,7 +4,6 @@ https://hl7.org/fhir/R4/search.html#include
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 from uuid import UUID
 
 from hub.search.arguments import Arguments
@@ -50,7 +49,7 @@ def backward(
 
 
 def _way(include: Include, names: str, arguments: Arguments) -> str:
-    source: Any = arguments.add(include.source, "text")
+    source = arguments.add(include.source, "text")
     parameter = arguments.add(include.parameter, "text")
     return (
         f"SELECT t.rid FROM resource t WHERE {arguments.visible('t')} AND t.type = {source} "

@@ -25,9 +25,7 @@ async def admitted(settings: Settings, now: datetime) -> None:
         DatabaseRefused: it may not; within seconds, also where nothing answers.
     """
     url = settings.database_url.get_secret_value()
-    keyring = Keyring.parse(
-        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
-    )
+    keyring = Keyring.of_settings(settings)
     if fault := alike(keyring):
         raise DatabaseRefused(fault)
     try:

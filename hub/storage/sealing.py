@@ -7,10 +7,12 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
+from pydantic import SecretStr
 
 from hub.storage.compression import compressed, decompressed
 
@@ -21,6 +23,18 @@ COMPRESSED = 0x8000
 WORTH_COMPRESSING = 128
 
 _SIGNED = struct.Struct(">q").unpack
+
+
+class Keys(Protocol):
+    """Settings that hold the keys."""
+
+    @property
+    def index_key(self) -> SecretStr:
+        """64 hex digits."""
+
+    @property
+    def sealing_keys(self) -> SecretStr:
+        """`number:64 hex digits,…`."""
 
 
 class SealBroken(Exception):
@@ -52,6 +66,11 @@ class Keyring:
         pairs = (pair.partition(":") for pair in sealing_keys.split(","))
         keys = {_number(number): _key(text) for number, _, text in pairs}
         return cls(_key(index_key), keys)
+
+    @classmethod
+    def of_settings(cls, found: Keys) -> "Keyring":
+        """The keyring of these settings; raises ValueError as `parse`."""
+        return cls.parse(found.index_key.get_secret_value(), found.sealing_keys.get_secret_value())
 
     def fingerprint(self, kind: str, text: str) -> bytes:
         """32 bytes by which `text` is found again and from which it can't be read."""

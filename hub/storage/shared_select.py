@@ -28,9 +28,4 @@ class SharedSelect:
             names = {name for names in asked for name in names}
             for row in await connection.fetch(self._sql, list(names)):
                 rows[row["rid"]].append(row)
-        return [
-            rows.get(names[0], ())
-            if len(names) == 1
-            else [row for name in names for row in rows.get(name, ())]
-            for names in asked
-        ]
+        return [[row for name in names for row in rows.get(name, ())] for names in asked]

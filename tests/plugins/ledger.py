@@ -5,18 +5,11 @@ from typing import Any
 from hub.ledger.entry import Entry, entries
 from hub.ledger.row import COLUMNS, opened
 from hub.ledger.words import Words
-from hub.settings import Settings
 from hub.storage.database import Database
 from hub.storage.sealing import Keyring, SealBroken
 
 # By when they were committed: the hub's clock is in the tests' hands.
 NEWEST = f"SELECT {', '.join(COLUMNS)} FROM ledger ORDER BY age(xmin), number DESC LIMIT $1"
-
-
-def keyring_of(settings: Settings) -> Keyring:
-    """The keys that a hub of these settings seals with."""
-    index, sealing = settings.index_key, settings.sealing_keys
-    return Keyring.parse(index.get_secret_value(), sealing.get_secret_value())
 
 
 async def left_behind(

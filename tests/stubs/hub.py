@@ -6,12 +6,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
+
+from tests.stubs.listening import Listening, Serving
 
 Answer = dict[str, Any]
 Refusal = Callable[[dict[str, Any]], Answer | None]
@@ -31,7 +32,7 @@ class Request:
         return {name: values[0] for name, values in parse_qs(self.body.decode()).items()}
 
 
-class StubHub:
+class StubHub(Listening):
     """Listens while its `with` block runs; `answers` are statuses given before the real answer.
 
     `store` holds what was applied, by the entry's request URL; `versions` counts its changes.
@@ -50,21 +51,11 @@ class StubHub:
         self.store: dict[str, Any] = {}
         self.versions: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(_Handler)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return self.address
 
     @property
     def pushes(self) -> list[Request]:
@@ -126,31 +117,12 @@ def outcome(code: str, text: str) -> dict[str, Any]:
     return {"resourceType": "OperationOutcome", "issue": [issue]}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, hub: StubHub) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.hub = hub
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Serving):
     protocol_version = "HTTP/1.1"
-    server: _Server
 
-    def do_GET(self) -> None:
-        self._serve()
-
-    def do_POST(self) -> None:
-        self._serve()
-
-    def log_message(self, *_: object) -> None:
-        """Tests look at `requests`, not at a log."""
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        request = Request(self.command, self.path, dict(self.headers), body)
-        status, answer = self.server.hub.answer(request)
+    def serve(self) -> None:
+        request = Request(self.command, self.path, dict(self.headers), self.body())
+        status, answer = self.server.stub.answer(request)
         if status == _HANG_UP:
             self.close_connection = True
             return

@@ -1,11 +1,11 @@
 """A collector of traces on a real local port: OTLP over HTTP, everything on record."""
 
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.stubs.listening import Listening, Serving
 
 PATH = "/v1/traces"
 
@@ -21,26 +21,16 @@ class Seen:
     attributes: dict[str, Any] = field(default_factory=dict)
 
 
-class StubCollector:
+class StubCollector(Listening):
     """Listens while its `with` block runs; `bodies` are the requests as they came."""
 
     def __init__(self) -> None:
         self.bodies: list[bytes] = []
-        self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(_Handler)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}{PATH}"
+        return f"{self.address}{PATH}"
 
     @property
     def spans(self) -> list[Seen]:
@@ -63,24 +53,10 @@ def _value(value: Any) -> Any:
     return getattr(value, value.WhichOneof("value"))
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, collector: StubCollector) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.collector = collector
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.collector.bodies.append(body)
+class _Handler(Serving):
+    def serve(self) -> None:
+        self.server.stub.bodies.append(self.body())
         self.send_response(200)
         self.send_header("Content-Type", "application/x-protobuf")
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Tests look at `bodies`, not at a log."""

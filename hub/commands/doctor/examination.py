@@ -32,9 +32,7 @@ async def examination(demo_keys: Path) -> Findings:
 
 
 async def _of_what_is_kept(settings: Settings) -> Findings:
-    keyring = Keyring.parse(
-        settings.index_key.get_secret_value(), settings.sealing_keys.get_secret_value()
-    )
+    keyring = Keyring.of_settings(settings)
     newest: int | None = None
     found: Findings = []
     url = settings.database_url.get_secret_value()

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hub.commands.doctor.finding import Findings, each, fail, ok, warn
 from hub.ledger.checkpoint_file import CheckpointFile, checkpoint_files
+from hub.ledger.duty import NEWEST_SEAL
 from hub.ledger.sealer import Broken, Sealer
 from hub.ledger.verification import SEALED_WITHIN, Verifier
 from hub.ledger.words import Words
@@ -45,7 +46,7 @@ async def of_ledger(connection: Connection, settings: Settings, keyring: Keyring
 
 async def newest_seal(connection: Connection) -> int:
     """Its number, 0 where nothing was sealed yet."""
-    number: int = await connection.fetchval("SELECT coalesce(max(seal), 0) FROM ledger_seal")
+    number: int = await connection.fetchval(NEWEST_SEAL)
     return number
 
 

@@ -29,9 +29,7 @@ def of_settings(found: Settings, demo_keys: Path) -> Findings:
 
 
 def _wrong(found: Settings, demo_keys: Path) -> Iterator[Finding]:
-    keyring = Keyring.parse(
-        found.index_key.get_secret_value(), found.sealing_keys.get_secret_value()
-    )
+    keyring = Keyring.of_settings(found)
     if fault := alike(keyring):
         yield fail(ABOUT, fault)
     for name in KEYS:

@@ -21,7 +21,6 @@ from hub.storage.sealing import Keyring
 from tests.plugins.database import as_app
 from tests.plugins.databases import run
 from tests.plugins.hub import Clock, Region
-from tests.plugins.ledger import keyring_of
 
 pytestmark = pytest.mark.anyio
 
@@ -62,7 +61,7 @@ async def alone(region: Region, migrated: str) -> AsyncIterator[Alone]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
         connection = await asyncpg.connect(migrated, connection_class=Connection)
-        yield Alone(migrated, http, connection, keyring_of(running.settings), app.tell)
+        yield Alone(migrated, http, connection, Keyring.of_settings(running.settings), app.tell)
         await connection.close()
     await database.close()
 
