@@ -86,6 +86,9 @@ class TokenEndpoint:
         try:
             await place.turn()
             answer = await self._decided(form, refusal, sender, request_id)
+        except Unavailable:
+            stalled = TemporarilyUnavailable("no-turn", "nothing gets on; try again in a moment")
+            return await self._unread(stalled, 1.0, sender, request_id)
         finally:
             place.leave()
         if answer.status >= _REFUSED:

@@ -20,8 +20,8 @@ BESIDE_LANE = 4
 
 As long as somebody is in it, that is one at a time.
 """
-LONGEST = 0.5
-"""Seconds that a request waits for its turn: where the database hangs, no turn ends for long."""
+STALLED = 0.25
+"""Seconds in which no turn ends: then the database hangs, and who waits is told so at once."""
 HEAVIEST = 4
 """What a set of wishes counts for; a read counts for one, a small write for two."""
 _HALF, _QUARTER = 2, 4
@@ -53,6 +53,7 @@ class Places:
     _last: Hashable = None
     _shared_until: float = 0.0
     _lane_until: float = 0.0
+    _ended: float = 0.0
 
     @property
     def is_shared(self) -> bool:
@@ -95,7 +96,7 @@ class Places:
         """Wait for a turn: each client that waits has one in its turn, first asked first.
 
         Raises:
-            Unavailable: it does not come.
+            Unavailable: none comes to anybody.
         """
         if not self._queue and self._fits(weight):
             self.at_work += weight
@@ -104,20 +105,25 @@ class Places:
         asking.waiting.append((turn, weight))
         self._queue[client] = asking
         try:
-            async with asyncio.timeout(LONGEST):
-                await turn
-        except TimeoutError:
-            raise Unavailable(
-                "others are before you for too long; send it again in a moment", headers=_SOON
-            ) from None
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            await self._comes(turn)
+        except BaseException:
+            if not turn.cancel():  # it came at that very moment
                 self.end(weight)
             raise
+
+    async def _comes(self, turn: asyncio.Future[None]) -> None:
+        since = time.monotonic()
+        while not turn.done():
+            await asyncio.wait([turn], timeout=STALLED)
+            if not turn.done() and time.monotonic() - max(since, self._ended) > STALLED:
+                raise Unavailable(
+                    "nothing gets on at this moment; send it again in a moment", headers=_SOON
+                )
 
     def end(self, weight: int) -> None:
         """What was at work is done: the next may."""
         self.at_work -= weight
+        self._ended = time.monotonic()
         while self._queue:
             client, asking = next(iter(self._queue.items()))
             turn, following = asking.waiting[0]

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from hub.errors import TooManyRequests, Unavailable
-from hub.security.places import ALONE, BESIDE_LANE, HEAVIEST, TOGETHER, Place, Places
+from hub.security.places import ALONE, BESIDE_LANE, HEAVIEST, STALLED, TOGETHER, Place, Places
 
 pytestmark = pytest.mark.anyio
 
@@ -197,3 +197,45 @@ async def test_what_is_left_is_all_free_again() -> None:
         await asyncio.gather(*(done(place) for place in held))
 
     assert (places.held, places.in_lane, places.at_work, places._clients) == (0, 0, 0, {})
+
+
+async def test_where_no_turn_ends_who_waits_is_told_and_holds_nothing() -> None:
+    """As where the database hangs: what is at work then lasts long."""
+    places = Places(64, 16)
+    shared(places)
+    doctor = places.take("doctor", urgent=True)
+    works, waits = places.take("one"), places.take("other")
+    await works.turn(SMALL)
+
+    with pytest.raises(Unavailable) as refusal:
+        await waits.turn(SMALL)
+
+    assert refusal.value.headers["Retry-After"] == "1"
+    waits.leave()
+    works.leave()
+    doctor.leave()
+    assert (places.held, places.in_lane, places.at_work) == (0, 0, 0)
+
+
+async def test_as_long_as_turns_end_who_waits_goes_on_waiting() -> None:
+    places = Places(64, 16)
+    shared(places)
+    doctor = places.take("doctor", urgent=True)
+    first = places.take("one")
+    await first.turn(SMALL)
+    last = places.take("other")
+    waits = begun(last, SMALL)
+    for _ in range(8):
+        await asyncio.sleep(STALLED / 4)
+        following = places.take("one")
+        turn = begun(following, SMALL)
+        places.end(0)
+        assert not waits.done()
+        turn.cancel()
+        await settled()
+        following.leave()
+
+    first.leave()
+    await waits
+    last.leave()
+    doctor.leave()
