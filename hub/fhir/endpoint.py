@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -126,10 +127,16 @@ class FhirEndpoint:
 
     def _place(self, requester: Requester, call: Call) -> Place:
         urgent = is_urgent(requester, call.method, call.segments)
-        try:
+        with self._told_seldom(requester.client_id):
             return self.hub.places.take(requester.client_id, urgent=urgent)
+
+    @contextmanager
+    def _told_seldom(self, client_id: str) -> Iterator[None]:
+        """Of those that there is no room for the ledger has one row a second of each client."""
+        try:
+            yield
         except FhirError as full:
-            full.recorded = self.hub.rates.is_told(requester.client_id)
+            full.recorded = self.hub.rates.is_told(client_id)
             raise
 
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
@@ -143,7 +150,9 @@ class FhirEndpoint:
         if call.segments and call.method == "POST" and call.segments[-1] == "_search":
             call = replace(call, pairs=wire.form(call))
         if len(body) <= LARGE:  # else it waits in a line of its own
-            await place.turn(len(body), large=is_large(call.pairs, self.hub.settings.page_size))
+            large = is_large(call.pairs, self.hub.settings.page_size)
+            with self._told_seldom(call.errand.client.client_id):
+                await place.turn(len(body), large=large)
         if place.in_lane:
             call = replace(call, errand=replace(call.errand, urgent=True))
         if not call.segments:

@@ -20,7 +20,7 @@ BESIDE_LANE = 4
 
 As long as somebody is in it, that is one at a time.
 """
-STALLED = 0.25
+STALLED = 1.5
 """Seconds in which no turn ends: then the database hangs, and who waits is told so at once."""
 HEAVIEST = 4
 """What a set of wishes counts for; a read counts for one, a small write for two."""
@@ -114,11 +114,12 @@ class Places:
     async def _comes(self, turn: asyncio.Future[None]) -> None:
         since = time.monotonic()
         while not turn.done():
-            await asyncio.wait([turn], timeout=STALLED)
-            if not turn.done() and time.monotonic() - max(since, self._ended) > STALLED:
+            left = max(since, self._ended) + STALLED - time.monotonic()
+            if left <= 0:
                 raise Unavailable(
                     "nothing gets on at this moment; send it again in a moment", headers=_SOON
                 )
+            await asyncio.wait([turn], timeout=left)
 
     def end(self, weight: int) -> None:
         """What was at work is done: the next may."""

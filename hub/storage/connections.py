@@ -66,9 +66,10 @@ class Connections:
         if self._closed:
             raise asyncpg.InterfaceError("the connections are closed")
         places, held = self._of_the_urgent if urgent else self._of_others, list[Semaphore]()
+        until = asyncio.get_running_loop().time() + self._limit
         try:
             for each in places:
-                await self._turn(each)
+                await self._turn(each, until)
                 held.append(each)
             one = self._free() or await self._made()
         except BaseException:
@@ -93,13 +94,13 @@ class Connections:
         while self._idle:
             await self._idle.pop().close(timeout=self._limit)
 
-    async def _turn(self, place: Semaphore) -> None:
+    async def _turn(self, place: Semaphore, until: float) -> None:
         if not place.locked():
             await place.acquire()
             return
         self.waiting += 1
         try:
-            async with asyncio.timeout(self._limit):
+            async with asyncio.timeout_at(until):
                 await place.acquire()
         finally:
             self.waiting -= 1
