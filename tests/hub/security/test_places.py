@@ -1,6 +1,7 @@
 """Each client has its turn, nobody all places, and the urgent a lane of their own."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,8 +14,23 @@ SET = 30_000  # bytes
 SMALL = 1_200
 
 
-def begun(place: Place, sent: int = 0) -> asyncio.Task[None]:
-    return asyncio.create_task(place.turn(sent))
+_BEGUN: set[asyncio.Task[None]] = set()
+
+
+@pytest.fixture(autouse=True)
+async def nobody_waits_on() -> AsyncIterator[None]:
+    """When a test is over, none of its waits."""
+    yield
+    for task in _BEGUN:
+        task.cancel()
+    await asyncio.gather(*_BEGUN, return_exceptions=True)
+    _BEGUN.clear()
+
+
+def begun(place: Place, sent: int = 0, *, large: bool = False) -> asyncio.Task[None]:
+    task = asyncio.create_task(place.turn(sent, large=large))
+    _BEGUN.add(task)
+    return task
 
 
 async def settled() -> None:
@@ -99,7 +115,7 @@ async def test_what_turns_out_to_be_large_leaves_the_lane() -> None:
     await settled()
     place = places.take("doctor", urgent=True)
 
-    large = asyncio.create_task(place.turn(large=True))
+    large = begun(place, large=True)
     await settled()
 
     assert not place.in_lane
