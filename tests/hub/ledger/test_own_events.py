@@ -184,18 +184,15 @@ async def test_rows_that_were_cut_off_before_their_seal_are_missed_when_their_hu
     await written.ledger.write(written.record())
     await written.ledger.write(written.record())
     pen = written.ledger.pens[0]
+    # Before anybody seals: else it would be another fault.
+    async with a_ledger(migrated, written.file.path, 1) as owner, owner.database.transaction() as c:
+        await c.execute("SET LOCAL session_replication_role = replica")
+        await c.execute(
+            "DELETE FROM ledger WHERE writer = $1 AND number = $2", pen.writer, pen.last
+        )
     app = create_app(settings_on(written, migrated, settings))
     async with app.web.router.lifespan_context(app.web):
-        hub = app.fhir.hub.access.ledger
-        hub.pens.append(pen)
-        async with (
-            a_ledger(migrated, written.file.path, 1) as owner,
-            owner.database.transaction() as c,
-        ):
-            await c.execute("SET LOCAL session_replication_role = replica")
-            await c.execute(
-                "DELETE FROM ledger WHERE writer = $1 AND number = $2", pen.writer, pen.last
-            )
+        app.fhir.hub.access.ledger.pens.append(pen)
 
     async with written.database.connection() as connection:
         faults = await written.faults(connection)

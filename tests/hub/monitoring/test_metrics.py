@@ -236,7 +236,7 @@ async def test_every_door_leaves_its_line(region: Region, monkeypatch: pytest.Mo
     monkeypatch.setattr(log, "write", written.append)
     http = (await region.organization()).client
 
-    ready = await http.get("http://127.0.0.1:8000/health/ready")
+    live = await http.get("http://127.0.0.1:8000/health/live")
     refused = await http.post(
         "http://127.0.0.1:8000/auth/token", headers={"X-Request-Id": "of-the-caller"}
     )
@@ -246,7 +246,7 @@ async def test_every_door_leaves_its_line(region: Region, monkeypatch: pytest.Mo
     lines = [json.loads(line) for line in "".join(written).splitlines()]
     assert [one["status"] for one in lines] == [200, refused.status_code, 404]
     assert [one["request"] for one in lines] == [
-        answer.headers["X-Request-Id"] for answer in (ready, refused, number)
+        answer.headers["X-Request-Id"] for answer in (live, refused, number)
     ]
     assert lines[1]["request"] == "of-the-caller"
     assert {one["client"] for one in lines} == {"-"}
