@@ -8,8 +8,8 @@ from types import FrameType
 import uvicorn
 
 from bench.hub import hub
-from bench.stage import PROTOCOL
 
+PROTOCOL = "hub.http.protocol:WatchedProtocol"
 BEGIN, END = signal.SIGUSR1, signal.SIGUSR2
 
 

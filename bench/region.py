@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -58,7 +59,7 @@ class System:
         return urlencode(form).encode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inhabitant:
     """Somebody whose talk is stored; `addresses` are `Type/id` in the order of the bundle."""
 
@@ -71,7 +72,7 @@ class Inhabitant:
         """The Patient's address."""
         return self.addresses[0]
 
-    @property
+    @cached_property
     def directives(self) -> tuple[str, ...]:
         """Those of the treatment limits, the first Consents of a talk."""
         return tuple(self.of("Consent")[:DIRECTIVES])

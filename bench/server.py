@@ -1,4 +1,4 @@
-"""uvicorn as a process: uvloop, httptools, so many workers."""
+"""A server as a process; uvicorn with uvloop, httptools and so many workers."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+HOST = "127.0.0.1"
 _READY_WITHIN = 30.0
 
 
@@ -35,14 +36,14 @@ class Server:
 def free_port() -> int:
     """A port that nobody uses at this moment."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
 
 
 def uvicorn(port: int, workers: int, *app: str) -> list[str]:
     """The command line; `app` is `module:name`, and `--factory` where it is one."""
     fixed = "--loop uvloop --http httptools --no-access-log --log-level warning --no-server-header"
-    own = ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    own = ["--host", HOST, "--port", str(port), "--workers", str(workers)]
     return [sys.executable, "-m", "uvicorn", *app, *fixed.split(), *own]
 
 

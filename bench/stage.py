@@ -18,12 +18,11 @@ from bench.founding import founded
 from bench.keeping import keep, kept
 from bench.loading import loaded, tokens
 from bench.region import Region
-from bench.server import NotReady, Server, free_port, running, uvicorn
+from bench.server import HOST, NotReady, Server, free_port, running
 from bench.target import hub_at
 from hub.security.keys import new_checkpoint_key, new_signing_key
 
 _TOLD = 4_000  # characters of the log
-PROTOCOL = "hub.http.protocol:WatchedProtocol"
 READY = "/health/ready"
 
 
@@ -55,7 +54,8 @@ class Stage:
     @contextmanager
     def hub(self, workers: int) -> Iterator[Server]:
         """The hub, running."""
-        command = uvicorn(self.port, workers, "bench.hub:hub", "--factory", "--http", PROTOCOL)
+        command = [sys.executable, "-m", "hub.cli", "serve", "--host", HOST]
+        command += ["--port", str(self.port), "--workers", str(workers)]
         try:
             with running(command, self.port, READY, self.environment, self.log) as server:
                 yield server

@@ -3,12 +3,12 @@
 https://hl7.org/fhir/R4/http.html#transaction
 """
 
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import msgspec
+from msgspec import structs
 
 from hub.errors import FhirError, operation_outcome
 from hub.fhir.body import check_envelope, check_size
@@ -66,7 +66,7 @@ def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
         "content-type": "application/fhir+json",
         **{name: request[key] for key, name in PASSED_ON.items() if key in request},
     }
-    return replace(
+    return structs.replace(
         call,
         method=str(request.get("method", "")),
         segments=tuple(unquote(part) for part in path.strip("/").split("/")),

@@ -1,13 +1,13 @@
 """One call of a FHIR interaction as parsed, and the answer to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from hub.security.errand import Errand
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A request under /fhir; `pairs` are the query parameters, or a POST search's form.
 
     `headers` have lower-case names; `sent` counts the bytes of the request that this call came in,
@@ -28,11 +28,10 @@ class Call:
         return preference in {part.strip() for part in asked.replace(";", ",").split(",")}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What goes back; the body is FHIR JSON, `is_outcome` where it only says how a write went."""
 
     status: int
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     is_outcome: bool = False

@@ -2,11 +2,11 @@
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import msgspec
+from msgspec import structs
 from starlette.types import Receive, Scope, Send
 
 from hub.errors import (
@@ -127,17 +127,15 @@ class FhirEndpoint:
 
     def _place(self, requester: Requester, call: Call) -> Place:
         urgent = is_urgent(requester, call.method, call.segments)
-        with self._told_seldom(requester.client_id):
-            return self.hub.places.take(requester.client_id, urgent=urgent)
-
-    @contextmanager
-    def _told_seldom(self, client_id: str) -> Iterator[None]:
-        """Of those that there is no room for the ledger has one row a second of each client."""
         try:
-            yield
+            return self.hub.places.take(requester.client_id, urgent=urgent)
         except FhirError as full:
-            full.recorded = self.hub.rates.is_told(client_id)
-            raise
+            raise self._told_seldom(full, requester.client_id) from None
+
+    def _told_seldom(self, full: FhirError, client_id: str) -> FhirError:
+        """Of those that there is no room for the ledger has one row a second of each client."""
+        full.recorded = self.hub.rates.is_told(client_id)
+        return full
 
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
@@ -146,15 +144,18 @@ class FhirEndpoint:
         wire.check_announced(call.headers.get("content-length", ""), largest)
         body = await wire.body(scope, receive, largest)
         if pairs or body:
-            call = replace(call, pairs=pairs, body=body, sent=len(body))
+            call = structs.replace(call, pairs=pairs, body=body, sent=len(body))
         if call.segments and call.method == "POST" and call.segments[-1] == "_search":
-            call = replace(call, pairs=wire.form(call))
+            call = structs.replace(call, pairs=wire.form(call))
         if len(body) <= LARGE:  # else it waits in a line of its own
             large = is_large(call.pairs, self.hub.settings.page_size)
-            with self._told_seldom(call.errand.client.client_id):
+            try:
                 await place.turn(len(body), large=large)
+            except FhirError as full:
+                raise self._told_seldom(full, call.errand.client.client_id) from None
         if place.in_lane:
-            call = replace(call, errand=replace(call.errand, urgent=True))
+            errand = structs.replace(call.errand, urgent=True)
+            call = structs.replace(call, errand=errand)
         if not call.segments:
             return await self._bundle(call)
         return await dispatch(self.hub, call)

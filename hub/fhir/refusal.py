@@ -1,8 +1,8 @@
 """A refusal leaves its row in the ledger too."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
 from starlette.types import Scope
 
 from hub.errors import FhirError
@@ -19,7 +19,7 @@ async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
         return
     row = refused_call(call, refusal)
     whose = refusal.whose or (None,)
-    await hub.access.ledger.write(*(replace(row, pat=pat) for pat in whose))
+    await hub.access.ledger.write(*(structs.replace(row, pat=pat) for pat in whose))
 
 
 def refused_call(call: Call, refusal: FhirError) -> Record:

@@ -50,8 +50,9 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
 
 
 def _searchset(hub: Hub, answered: query.Answered) -> bytes:
-    entries = [_entry(hub, one, b"match") for one in answered.matches]
-    entries += [_entry(hub, one, b"include") for one in answered.along]
+    base = msgspec.json.encode(hub.fhir_url)[:-1]
+    entries = [_entry(base, one, b"match") for one in answered.matches]
+    entries += [_entry(base, one, b"include") for one in answered.along]
     if not answered.all_along:
         entries.append(outcome_entry(NOT_ALL))
     if not answered.total:
@@ -66,9 +67,14 @@ def _searchset(hub: Hub, answered: query.Answered) -> bytes:
     return bundle("searchset", entries, links, answered.total if asked.total else None)
 
 
-def _entry(hub: Hub, stored: query.Stored, mode: bytes) -> bytes:
-    full_url = msgspec.json.encode(f"{hub.fhir_url}/{stored.address}")
-    return b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}' % (full_url, stored.body, mode)
+def _entry(base: bytes, stored: query.Stored, mode: bytes) -> bytes:
+    """`base` is JSON up to the quote at its end; an address has nothing that JSON escapes."""
+    return b'{"fullUrl":%b/%b","resource":%b,"search":{"mode":"%b"}}' % (
+        base,
+        stored.address.encode(),
+        stored.body,
+        mode,
+    )
 
 
 def _self(hub: Hub, answered: query.Answered) -> str:

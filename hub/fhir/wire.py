@@ -75,12 +75,20 @@ def form(call: Call) -> tuple[tuple[str, str], ...]:
 
 def require_json(headers: Mapping[str, str], asked: Sequence[tuple[str, str]]) -> None:
     """`_format` goes before Accept. https://hl7.org/fhir/R4/http.html#parameters."""
-    formats = [value for name, value in asked if name == "_format"]
+    formats = [value for name, value in asked if name == "_format"] if asked else []
     if formats and FORMATS.issuperset(formats):
         return
-    accepted = formats or headers.get("accept", "*/*").split(",")
-    if not any(part.partition(";")[0].strip().lower() in JSON for part in accepted):
+    if not (any(map(_is_json, formats)) if formats else _accepts_json(headers.get("accept"))):
         raise NotAcceptable("this server writes application/fhir+json")
+
+
+@lru_cache(maxsize=256)
+def _accepts_json(accepted: str | None) -> bool:
+    return accepted is None or any(map(_is_json, accepted.split(",")))
+
+
+def _is_json(media_type: str) -> bool:
+    return media_type.partition(";")[0].strip().lower() in JSON
 
 
 def check_announced(length: str, largest: int) -> None:

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from hub.http.crowd import Phase
 from hub.http.door import Door
+from hub.http.joined import Joined
 from hub.http.late import is_late, tell_late
 
 DOOR = "door"
@@ -31,10 +32,15 @@ class WatchedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Called by the loop."""
-        super().connection_made(transport)
+        super().connection_made(Joined(transport))  # type: ignore[arg-type]  # all that it asks of one
         self.address = self.client[0] if self.client else NOWHERE
         self.since = self.loop.time()
         self._door.enter(self)
+
+    def on_response_complete(self) -> None:
+        """Called when an answer has ended, also one without a body."""
+        self.transport.flush()  # type: ignore[attr-defined]
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Called by the loop."""

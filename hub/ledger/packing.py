@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +43,7 @@ _DECODER = msgspec.msgpack.Decoder(_Packed)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class Packing:
+class Packing(msgspec.Struct, frozen=True):
     """A record packed; `words` are (number, how it is written) of those that it leans on."""
 
     plain: bytes
@@ -109,7 +107,6 @@ def unpack(plain: bytes, at: datetime) -> Unpacked:
     return Unpacked(record, token, packed.who, packed.asked)
 
 
-@lru_cache(maxsize=8192)
 def _ground(one: Ground) -> tuple[Code, Code, bytes | None, int | None]:
     said = one.custodian
     custodian = int(said) if len(said) == _URA and said.isdecimal() else said

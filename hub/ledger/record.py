@@ -1,10 +1,11 @@
 """What one call leaves behind, before it is packed, sealed and written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from consent.asker import Professional, Provider
 from hub.security.errand import Errand
@@ -24,8 +25,7 @@ OPENING = frozenset(
 NOTHING = "NOTHING"
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """Why something of a custodian was open or closed; `consent` is the database's name for it."""
 
     rule: str
@@ -50,8 +50,7 @@ class Who(NamedTuple):
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """One call, or of one that touched several inhabitants what it did to one: NEN 7513's content.
 
     `interaction` is a FHIR restful-interaction code, or one of ours such as `token`; `entities`
@@ -73,7 +72,7 @@ class Record:
     grounds: Sequence[Ground] = ()
     entities: Sequence[str] = ()
     asked: str | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def who(self) -> Who:

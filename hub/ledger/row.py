@@ -1,10 +1,11 @@
 """A row of the ledger: in clear what it is found and ordered by, the rest sealed to just that."""
 
 import struct
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
+
+import msgspec
 
 from hub.ledger.packing import Unpacked, unpack
 from hub.storage.binding import Columns, microseconds
@@ -22,8 +23,7 @@ _NONCE = struct.Struct(">ii4x").pack
 _BOUND = struct.Struct(">6sqqqii").pack
 
 
-@dataclass(frozen=True, slots=True)
-class Clear:
+class Clear(msgspec.Struct, frozen=True):
     """What stands in clear; `person` and `organization` are keyed hashes."""
 
     at: datetime

@@ -1,10 +1,12 @@
 """AuditEvents: what an organisation's own calls left behind, and that it looked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from msgspec import structs
 
 from hub.access.access import Access
 from hub.access.caller import custodian_of
@@ -46,7 +48,7 @@ async def audit_events(access: Access, errand: Errand, asked: Period, hub: str) 
         found = await own_entries(connection, access.ledger, own)
         called = await names(connection, access.keyring, found.entries)
         record = _record(errand, "search-type", len(found.entries))
-        await access.ledger.append(connection, [replace(record, asked=_asked(asked))])
+        await access.ledger.append(connection, [structs.replace(record, asked=_asked(asked))])
     return Told([audit_event(one, called, hub) for one in found.entries], found.damaged)
 
 
@@ -64,9 +66,9 @@ async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) 
         found = await own_entry(connection, access.ledger, custodian_of(errand), name)
         called = await names(connection, access.keyring, found.entries)
         record = _record(errand, "read", len(found.entries))
-        record = replace(record, entities=(f"AuditEvent/{name}",))
+        record = structs.replace(record, entities=(f"AuditEvent/{name}",))
         if found.damaged:
-            record = replace(record, status=500)
+            record = structs.replace(record, status=500)
         await access.ledger.append(connection, [record])
     if found.damaged:
         raise Damaged(

@@ -4,8 +4,11 @@ https://hl7.org/fhir/R4/http.html#read
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
+from msgspec import structs
 
 from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
@@ -25,8 +28,7 @@ GONE, ABSENT, OK = 410, 404, 200
 DIRECTORY = Permit("directory", "DIRECTORY")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """One resource as it was asked for; `interaction` is a FHIR code for the ledger."""
 
     type: str
@@ -124,7 +126,7 @@ async def _versions(
     status = ABSENT if not seen else GONE if gone and version is not None else OK
     address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
     record = _record(errand, address, wanted, decided, status)
-    await access.ledger.write(replace(record, found=len(seen)))
+    await access.ledger.write(structs.replace(record, found=len(seen)))
     return bodies
 
 

@@ -6,7 +6,9 @@ https://hl7.org/fhir/R4/http.html#search
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec import structs
 
 from hub.access.access import Access
 from hub.access.caller import require_caller
@@ -45,8 +47,7 @@ PAGE = page.PAGE_PARAMETER
 _Pairs = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchAsked:
+class SearchAsked(msgspec.Struct, frozen=True):
     """A search as it came in: a type with its parameters, or the link of a page."""
 
     type: str
@@ -55,8 +56,7 @@ class SearchAsked:
     lenient: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """One page: `total` counts all matches that are open, `next` is a page link's parameter.
 
     `damaged` counts what was found and can't be shown; `all_along` is whether all came along.
@@ -71,8 +71,7 @@ class Answered:
     next: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """Rows of a page, one more if there is another, and what may come along.
 
     Of all pages: how many match, and what they are open by.
@@ -102,7 +101,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     answered = _answered(access.keyring, query, found, bound_to)
     await access.ledger.write(_record(access.keyring, errand, found, answered))
     if found.dossier is not None and not found.dossier.whole:
-        return replace(answered, damaged=answered.damaged + 1)
+        return structs.replace(answered, damaged=answered.damaged + 1)
     return answered
 
 

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/search.html#include
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
@@ -21,12 +22,14 @@ def forward(
     sources: Iterable[References], includes: Sequence[Include]
 ) -> Iterator[tuple[UUID, str | None]]:
     """The names that `_include` follows, each with the type that it must be of, if any."""
+    followed: dict[tuple[str, str], list[str | None]] = defaultdict(list)
+    for each in includes:
+        followed[each.source, each.parameter].append(each.target)
     for kind, parameters, targets in sources:
-        wanted = [each for each in includes if each.source == kind]
-        for parameter, target in zip(parameters, targets, strict=True) if wanted else ():
-            for each in wanted:
-                if each.parameter == parameter:
-                    yield target, each.target
+        for parameter, name in zip(parameters, targets, strict=True):
+            if (kind, parameter) in followed:
+                for target in followed[kind, parameter]:
+                    yield name, target
 
 
 def backward(

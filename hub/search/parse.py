@@ -64,7 +64,8 @@ def parse(
         if not result.take(name, value):
             try:
                 filters.append(_asked(resource_type, name, value, limits.server_url))
-                _check_chains(filters)
+                if "." in name:
+                    _check_chains(filters)
             except UnknownParameter:
                 if lenient:
                     continue
@@ -132,6 +133,15 @@ def split(value: str) -> list[str]:
     """
     if token.ESCAPED_BAR in value:
         raise Invalid("a value holds no control characters")
+    parts = _unescaped(value) if "\\" in value else value.split(",")
+    if len(parts) > MOST_ALTERNATIVES:
+        raise Invalid(f"a value has at most {MOST_ALTERNATIVES} comma parts; send fewer")
+    if not all(parts):
+        raise Invalid("a comma stands between two values; one of them is empty")
+    return parts
+
+
+def _unescaped(value: str) -> list[str]:
     parts, part, escaped = [], "", False
     for character in value:
         if escaped or character not in {"\\", ","}:
@@ -142,12 +152,7 @@ def split(value: str) -> list[str]:
         else:
             parts.append(part)
             part = ""
-    parts.append(part)
-    if len(parts) > MOST_ALTERNATIVES:
-        raise Invalid(f"a value has at most {MOST_ALTERNATIVES} comma parts; send fewer")
-    if not all(parts):
-        raise Invalid("a comma stands between two values; one of them is empty")
-    return parts
+    return [*parts, part]
 
 
 def _definition(resource_type: str, code: str) -> SearchParameter:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
+
 from hub.search.arguments import Filter
 from hub.search.kinds.reference import AnyReference
 from hub.search.kinds.token import AnyToken
@@ -82,8 +84,7 @@ class Cursor:
     rid: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
+class SearchQuery(msgspec.Struct, frozen=True):
     """One search; `pairs` are the parameters as understood, for the self link and the cursor."""
 
     type: str

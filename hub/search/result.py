@@ -29,20 +29,23 @@ class ResultParameters:
 
     def take(self, name: str, value: str) -> bool:
         """Whether this is one of them; raises Invalid or NotSupported on a value it can't take."""
+        if not name.startswith("_"):
+            return False
         bare, _, modifier = name.partition(":")
         if bare in {"_include", "_revinclude"}:
             self._include(bare, modifier, value)
             return True
-        takers = {
-            "_count": self._count,
-            "_sort": self._sort,
-            "_total": self._total,
-            "_format": self._format,
-        }
-        taker = takers.get(name)
-        if taker is None:
-            return False
-        taker(value)
+        match name:
+            case "_count":
+                self._count(value)
+            case "_sort":
+                self._sort(value)
+            case "_total":
+                self._total(value)
+            case "_format":
+                self._format(value)
+            case _:
+                return False
         return True
 
     def _count(self, value: str) -> None:

@@ -4,7 +4,7 @@ What was decided stands before count and paging, so that totals tell nothing of 
 and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
 """
 
-from dataclasses import dataclass
+import msgspec
 
 from hub.search.arguments import Arguments
 from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
@@ -14,16 +14,15 @@ from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.resource.compartment import SHARED
 
-_COLUMNS = (
-    *("rid", "said_by", "type", "version", "last_updated", "pat", "section", "custodian"),
-    *("category", "deleted"),
+_LISTED = (
+    "r.rid, r.said_by, r.type, r.version, r.last_updated, r.pat, r.section, r.custodian, "
+    "r.category, r.deleted"
 )
-_REFERENCES = ("reference_params", "reference_targets")
+_REFERENCES = ", {0}.reference_params, {0}.reference_targets"
 LAST_UPDATED = "_lastUpdated"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """SQL text, the same for the same shape of search, and its values in order."""
 
     sql: str
@@ -42,7 +41,7 @@ def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement
     # The moments of a record may be endless, which Python's are not.
     columns = f"{told('p')}, p.sort_key{'' if query.sort.parameter == LAST_UPDATED else '::text'}"
     if query.includes:
-        columns += "".join(f", p.{column}" for column in _REFERENCES)
+        columns += _REFERENCES.format("p")
     direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
     order = f"sort_key {direction}, rid {direction}"
     source = f"({_visible(query, arguments)}) AS r"
@@ -103,8 +102,7 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
     once, first = "", ""
     if query.type in SHARED:
         once, first = "DISTINCT ON (r.rid) ", " ORDER BY r.rid, r.version DESC"
-    listed = _COLUMNS + _REFERENCES if query.includes else _COLUMNS
-    columns = ", ".join(f"r.{column}" for column in listed)
+    columns = _LISTED + _REFERENCES.format("r") if query.includes else _LISTED
     return (
         f"SELECT {once}{columns}, {key} AS sort_key FROM resource r "
         f"WHERE {' AND '.join(conditions)}{first}"

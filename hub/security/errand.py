@@ -1,14 +1,14 @@
 """What every way in and out takes: who asks, why, when, and by which system. It knows no HTTP."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from consent.asker import Asker
 from consent.question import Question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class Client(msgspec.Struct, frozen=True, kw_only=True):
     """The registered system that a verified token was given to; `scopes` are those granted."""
 
     client_id: str
@@ -17,8 +17,7 @@ class Client:
     token_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """One errand; `purpose` is one v3-ActReason code, `now` aware, `address` the caller's.
 
     It is `urgent` as long as it is in the lane of those who wait for nobody.
@@ -33,8 +32,8 @@ class Errand:
     client: Client
     address: str | None = None
     urgent: bool = False
-    question: Question = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        asked = Question(asker=self.asker, purpose=self.purpose, now=self.now)
-        object.__setattr__(self, "question", asked)
+    @property
+    def question(self) -> Question:
+        """What consent is asked."""
+        return Question(asker=self.asker, purpose=self.purpose, now=self.now)

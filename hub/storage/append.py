@@ -1,9 +1,9 @@
 """Appends versions, moves current rows: parts of one statement, for any number of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
+from typing import NamedTuple
 
 from hub.storage.database import Connection
 from hub.storage.rows import NewFacts, NewVersion
@@ -38,8 +38,7 @@ OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "digest"})
 _VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
 
-@dataclass(frozen=True, slots=True)
-class StatementPart:
+class StatementPart(NamedTuple):
     """A part of the statement: `{}` stands for its rows, `casts` are the types of their columns."""
 
     sql: str

@@ -3,6 +3,8 @@
 docs/decisions/0003-append-only-versions-and-a-current-row.md
 """
 
+from functools import cache
+
 from profiles.resource.compartment import SHARED
 
 # An Organization speaks for itself; of the others each source has its own word.
@@ -18,6 +20,7 @@ VERSION = ", ".join(f"v.{column}" for column in ("rid", *_VERSION))
 _EACH = ", ".join(f"'{kind}'" for kind in sorted(SAID_BY_EACH))
 
 
+@cache
 def newest(row: str) -> str:
     """A join: `v` is the newest version of the word that the current row `row` holds.
 
@@ -30,6 +33,7 @@ def newest(row: str) -> str:
     )
 
 
+@cache
 def told(row: str) -> str:
     """The columns of the row `row` beside its version `v`, as `unseal_current` reads them."""
     columns = ", ".join(f"v.{column}" for column in _VERSION)

@@ -1,8 +1,9 @@
 """A stored version, its seals broken: byte for byte what was put in, or nothing at all."""
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from hub.errors import Damaged
 from hub.storage import binding
@@ -14,8 +15,7 @@ from hub.storage.sealing import Keyring, SealBroken
 _LOG = logging.getLogger("hub.storage")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """One version, `address` is `Type/id`; `method` is the way that it came by."""
 
     address: str

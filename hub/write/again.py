@@ -7,9 +7,11 @@ these are the same as when nothing changed, nothing changes: no need to judge an
 import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from uuid import UUID
+
+from msgspec import structs
 
 from hub.access.access import Access
 from hub.ledger.record import Record
@@ -80,7 +82,9 @@ class Again(Generic[_Answer]):
             return None
         if key in self.kept:
             self.kept.move_to_end(key)
-        record = replace(seen.record, at=errand.now, request_id=errand.request_id, errand=errand)
+        record = structs.replace(
+            seen.record, at=errand.now, request_id=errand.request_id, errand=errand
+        )
         await access.ledger.write(record)
         return answer
 

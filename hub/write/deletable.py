@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/codesystem-resource-validation-mode.html
 """
 
-from dataclasses import replace
+from msgspec import structs
 
 from consent.decision import Deny
 from consent.grant import Recorded, may_delete
@@ -41,7 +41,7 @@ async def deletable(access: Access, errand: Errand, kind: str, name: str) -> lis
         mine = next((one for one in found.words(kind, name) if one.custodian == own), None)
         issues = [Issue("error", "not-found", "", NOT_YOURS)]
         if mine is not None:
-            row = replace(row, rule="C-OWN-DOSSIER", pat=mine.pat, found=1)
+            row = structs.replace(row, rule="C-OWN-DOSSIER", pat=mine.pat, found=1)
             issues = [] if mine.deleted else await _in_the_way(connection, own, mine)
         await access.ledger.append(connection, [row])
     return issues

@@ -1,10 +1,10 @@
 """What is packed is unpacked the same, whatever it says."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hub.ledger.codes import code_of, word_of
 from hub.ledger.packing import pack, unpack
@@ -63,7 +63,7 @@ def test_a_record_comes_out_as_it_went_in(record: Record) -> None:
 
 @given(records, st.none() | st.text())
 def test_what_was_searched_by_is_a_word_of_its_own(record: Record, asked: str | None) -> None:
-    packing = pack(replace(record, asked=asked), WORDS)
+    packing = pack(structs.replace(record, asked=asked), WORDS)
 
     assert len(packing.words) == (1 if asked is None else 2)
     assert unpack(packing.plain, AT).asked == (None if asked is None else packing.words[1][0])
