@@ -34,8 +34,10 @@ class Along:
     seen: set[UUID] = field(default_factory=set)
     brought: list[Row] = field(default_factory=list)
 
-    async def bring(self, query: SearchQuery, matches: Sequence[Row]) -> list[Row]:
-        """What the includes of this search bring with these matches.
+    async def bring(
+        self, query: SearchQuery, matches: Sequence[Row], included: Sequence[Row]
+    ) -> list[Row]:
+        """What the includes of this search bring with these matches, which came with `included`.
 
         Raises:
             Moved: something is no longer as it was decided; search anew.
@@ -45,7 +47,8 @@ class Along:
         if query.includes:
             sources = [_references(row["type"], row) for row in matches]
         named = [(row["type"], row["rid"]) for row in matches]
-        new = await self._step(sources, named, query.includes, query.revincludes)
+        new = self._added(self._wanted(sources, query.includes), included)
+        new += await self._step([], named, (), query.revincludes)
         again = tuple(each for each in query.includes if each.iterate)
         again_back = tuple(each for each in query.revincludes if each.iterate)
         while new and (again or again_back) and len(self.brought) <= MOST:
@@ -62,40 +65,52 @@ class Along:
         revincludes: Sequence[Include],
     ) -> list[Row]:
         """One reference further; what is here already does not come again."""
-        wanted: _Wanted = {}
-        for name, kind in forward(sources, includes):
-            wanted.setdefault(name, set()).add(kind)
+        wanted = self._wanted(sources, includes)
         back = backward(named, revincludes, self.reach, self.access.keyring)
         if back is not None:
             async with self.access.database.connection(urgent=self.urgent) as connection:
                 for row in await connection.fetch(back.sql, *back.values):
                     wanted.setdefault(row["rid"], set()).add(None)
-        new = await self._open(wanted)
-        self.seen |= {row["rid"] for row in new}
-        self.brought += new
-        return new
-
-    async def _open(self, wanted: _Wanted) -> list[Row]:
         names = [name for name in wanted if name not in self.seen]
         if not names:
             return []
-        found: dict[UUID, Row] = {}
-        for row in await self.access.current_rows.rows(*names):
-            kinds = wanted[row["rid"]]
-            if row["rid"] not in found and self._opens(row) and {None, row["type"]} & kinds:
-                found[row["rid"]] = row
-        return list(found.values())
+        rows = await self.access.current_rows.rows(*names)
+        if any(self._is_moved(row) for row in rows):
+            raise Moved
+        return self._added(wanted, rows)
+
+    def _wanted(self, sources: Iterable[References], includes: Sequence[Include]) -> _Wanted:
+        wanted: _Wanted = {}
+        for name, kind in forward(sources, includes):
+            wanted.setdefault(name, set()).add(kind)
+        return wanted
+
+    def _added(self, wanted: _Wanted, rows: Sequence[Row]) -> list[Row]:
+        """Of each resource the first row that is open; the rows of one come newest first."""
+        new = []
+        for row in rows:
+            name, kinds = row["rid"], wanted.get(row["rid"], ())
+            fits = None in kinds or row["type"] in kinds
+            if fits and name not in self.seen and self._opens(row):
+                self.seen.add(name)
+                new.append(row)
+        self.brought += new
+        return new
+
+    def _is_moved(self, row: Row) -> bool:
+        return (
+            self.reach is not None
+            and row["pat"] == self.reach.pat
+            and row["epoch"] != self.reach.epoch
+        )
 
     def _opens(self, row: Row) -> bool:
-        """The rows of one resource come newest first, those that were deleted last."""
         if row["method"] in {None, "DELETE"}:
             return False
         if row["pat"] is None:
             return True
         if self.reach is None or row["pat"] != self.reach.pat:
             return False
-        if row["epoch"] != self.reach.epoch:
-            raise Moved
         return self.reach.opens(row["rid"], row["section"])
 
     async def _references_of(self, rows: Sequence[Row]) -> list[References]:

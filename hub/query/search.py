@@ -112,14 +112,15 @@ async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
             async with access.database.connection(urgent=errand.urgent) as connection:
                 dossier = await whose(access, connection, errand, query, anew=tried > 0)
                 reach = dossier.reach if dossier else None
-                rows = await _matches(access, connection, query, reach)
+                rows, brought = await _matches(access, connection, query, reach)
                 shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]
                 total = len(rows)
                 if query.cursor or not query.count or total > query.count:
                     total, shown = await _summary(access, connection, query, reach)
             along: Sequence[Row] = ()
             if query.includes or query.revincludes:
-                along = await Along(access, reach, errand.urgent).bring(query, rows[: query.count])
+                way = Along(access, reach, errand.urgent)
+                along = await way.bring(query, rows[: query.count], brought)
             may = [row for row in along if may_bring(errand.client, row["type"])]
             return _Found(dossier, rows, may, total, shown)
     raise Unavailable(
@@ -130,15 +131,18 @@ async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
 
 async def _matches(
     access: Access, connection: Connection, query: SearchQuery, reach: Reach | None
-) -> Sequence[Row]:
-    """Those of the page, and one more if there is another page; raises Moved."""
+) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Those of the page, and one more if there is another page; what they include. Raises Moved."""
     if not query.count:
-        return ()
+        return (), ()
     made = statement.page(query, reach, access.keyring)
     rows = await connection.fetch(made.sql, *made.values)
     if not rows[0]["holds"]:
         raise Moved
-    return rows if rows[0]["rid"] else ()
+    if not query.includes:
+        return rows if rows[0]["rid"] else (), ()
+    matches = [row for row in rows if row["rid"] and not row["along"]]
+    return matches, rows[len(matches) :] if matches else ()
 
 
 async def _summary(

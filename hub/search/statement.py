@@ -34,14 +34,10 @@ def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement
 
     `holds` of the first row is false where the inhabitant's facts are no longer those that were
     decided by; its `rid` is null where nothing is found. One more match than `_count` says that
-    there is a next page.
+    there is a next page. Behind the matches stands what they bring by `_include`, `along`.
     """
     arguments = Arguments(keyring, reach)
     settled = _settled(arguments)
-    # The moments of a record may be endless, which Python's are not.
-    columns = f"{told('p')}, p.sort_key{'' if query.sort.parameter == LAST_UPDATED else '::text'}"
-    if query.includes:
-        columns += _REFERENCES.format("p")
     direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
     order = f"sort_key {direction}, rid {direction}"
     source = f"({_visible(query, arguments)}) AS r"
@@ -50,11 +46,32 @@ def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement
         name = arguments.add(query.cursor.rid, "uuid")
         source += f" WHERE (sort_key, rid) {beyond} ({moment}::timestamptz, {name})"
     limit = arguments.add(query.count + 1, "int")
+    # The moments of a record may be endless, which Python's are not.
+    columns = f"{told('p')}, p.sort_key{'' if query.sort.parameter == LAST_UPDATED else '::text'}"
+    along = ""
+    if query.includes:
+        columns += _REFERENCES.format("p")
+        along = f" UNION ALL {_along(query, arguments, order)}"
     return Statement(
-        f"SELECT s.holds, {columns} FROM ({settled}) AS s LEFT JOIN "
-        f"(SELECT * FROM {source} ORDER BY {order} LIMIT {limit}) AS p ON s.holds {newest('p')} "
-        f"ORDER BY p.sort_key {direction}, p.rid {direction}",
+        f"WITH p AS (SELECT * FROM {source} ORDER BY {order} LIMIT {limit}) "
+        f"SELECT s.holds, false AS along, {columns} FROM ({settled}) AS s LEFT JOIN p ON s.holds "
+        f"{newest('p')}{along} ORDER BY along, {order}, version DESC",
         tuple(arguments.values),
+    )
+
+
+def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
+    """What the matches of the page refer to, each word of it that is open or in the directory."""
+    followed = [each.parameter for each in query.includes if each.source == query.type]
+    parameters, count = arguments.add(followed, "text[]"), arguments.add(query.count, "int")
+    return (
+        f"SELECT true, true, {told('r')}, NULL, NULL, NULL FROM (SELECT DISTINCT x.name FROM "
+        f"(SELECT * FROM p ORDER BY {order} LIMIT {count}) AS m, "
+        "unnest(m.reference_params, m.reference_targets) AS x (parameter, name) "
+        f"WHERE x.parameter = ANY ({parameters})) AS n "
+        # By its name, one by one: the planner guesses that a page refers to thousands.
+        "JOIN LATERAL (SELECT * FROM resource t WHERE t.rid = n.name AND NOT t.deleted OFFSET 0) "
+        f"AS r ON r.pat IS NULL OR {arguments.visible('r')} {newest('r')}"
     )
 
 

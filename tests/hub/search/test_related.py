@@ -251,14 +251,14 @@ async def test_what_moved_between_a_match_and_what_comes_along_is_searched_anew(
     reach = next(reversed(access.held.values())).reach
     query = parse("Patient", asked, Limits("", 50, 50))
     matches = await access.current_rows.rows(rid(access.keyring, "Patient", dossier.id))
-    [brought] = await Along(access, reach).bring(query, matches)
+    [brought] = await Along(access, reach).bring(query, matches, ())
     assert brought["rid"] == rid(access.keyring, "Goal", goal.partition("/")[2])
 
     said = (await dossier.source.get(consent)).json()
     await dossier.source.put(said | {"status": "inactive"})
 
     with pytest.raises(Moved):
-        await Along(access, reach).bring(query, matches)
+        await Along(access, reach).bring(query, matches, ())
 
 
 async def test_what_refers_to_another_record_brings_nothing_of_it_along(region: Region) -> None:
