@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+from asyncpg import UniqueViolationError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from hub.errors import TooManyRequests, Unavailable
 from hub.http.late import is_late
-from hub.ledger.append import Ledger
+from hub.ledger.append import Ledger, Parts
 from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
@@ -29,9 +30,9 @@ from hub.oauth.refusals import (
 from hub.security.buckets import Buckets
 from hub.security.places import Places
 from hub.security.request_id import request_id_of
-from hub.storage.assertions import use_once
+from hub.storage.assertions import use, was_used
 from hub.storage.clients import find
-from hub.storage.database import Connection, Database
+from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.telemetry.seen import CLIENT
 
@@ -79,7 +80,7 @@ class TokenEndpoint:
             )
             return await self._unread(many, wait, sender, request_id)
         try:
-            place = self.places.take(sender)
+            place = self.places.take(sender, proven=False)
         except (Unavailable, TooManyRequests):
             full = TemporarilyUnavailable("places-taken", "too much is asked at once; try again")
             return await self._unread(full, 1.0, sender, request_id)
@@ -103,12 +104,18 @@ class TokenEndpoint:
         request_id: str,
     ) -> TokenAnswer:
         now, (address, claimed) = self.clock(), sender
-        async with self.database.transaction() as connection:
+        async with self.database.connection() as connection:
             registered = await find(connection, claimed) if claimed else None
             answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
-            answer = await _first_use(connection, answer, now)
             record = _record(answer, registered, request_id, now, address)
-            await self.ledger.append(connection, [record])
+            try:
+                await self.ledger.append(connection, [record], _used(answer, now))
+            except UniqueViolationError as failure:
+                if not was_used(failure):
+                    raise
+                answer = _replayed(answer)
+                record = _record(answer, registered, request_id, now, address)
+                await self.ledger.append(connection, [record])
         return answer
 
     async def _unread(
@@ -172,15 +179,17 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def _first_use(connection: Connection, answer: TokenAnswer, now: datetime) -> TokenAnswer:
-    """The answer, if its assertion was not used before; a refused one counts as used."""
+def _used(answer: TokenAnswer, now: datetime) -> Parts:
+    """That its assertion is used, also where it was refused a scope."""
     assertion = answer.assertion
-    if assertion is None or await use_once(
-        connection, assertion.client_id, assertion.jti, assertion.until, now
-    ):
-        return answer
+    if assertion is None:
+        return []
+    return use(assertion.client_id, assertion.jti, assertion.until, now)
+
+
+def _replayed(answer: TokenAnswer) -> TokenAnswer:
     replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
-    return replace(replay, assertion=assertion)
+    return replace(replay, assertion=answer.assertion)
 
 
 def _record(

@@ -36,7 +36,7 @@ class _Asking:
 
     held: int = 0
     in_lane: int = 0
-    waiting: deque[tuple[asyncio.Future[None], int]] = field(default_factory=deque)
+    waiting: deque[tuple[asyncio.Future[None], int, int]] = field(default_factory=deque)
 
 
 @dataclass(slots=True)
@@ -60,13 +60,15 @@ class Places:
         """Whether more than one client asked in the last second."""
         return time.monotonic() < self._shared_until
 
-    def take(self, client: Hashable, *, urgent: bool = False) -> "Place":
+    def take(self, client: Hashable, *, urgent: bool = False, proven: bool = True) -> "Place":
         """A place for a request of this client, to be left when it is answered.
+
+        Where it is not `proven` who asks, as for a token, that makes no others of those who do.
 
         Raises:
             Unavailable: all are taken. TooManyRequests: this client has half of them.
         """
-        if client != self._last:
+        if proven and client != self._last:
             if self._last is not None:
                 self._shared_until = time.monotonic() + _REMEMBERED
             self._last = client
@@ -81,7 +83,7 @@ class Places:
             self.held += 1
             urgent = False
         self._clients[client] = asking
-        return Place(self, client, asking, in_lane=urgent)
+        return Place(self, client, asking, in_lane=urgent, proven=proven)
 
     def _refuse(self, asking: _Asking) -> None:
         if self.held >= self.most:
@@ -92,17 +94,19 @@ class Places:
                 headers=_SOON,
             )
 
-    async def begin(self, client: Hashable, asking: _Asking, weight: int) -> None:
+    async def begin(self, client: Hashable, asking: _Asking, weight: int, most: int) -> None:
         """Wait for a turn: each client that waits has one in its turn, first asked first.
+
+        `most` is what may be at work then, itself among it.
 
         Raises:
             Unavailable: none comes to anybody.
         """
-        if not self._queue and self._fits(weight):
+        if not self._queue and self._fits(weight, most):
             self.at_work += weight
             return
         turn = asyncio.get_running_loop().create_future()
-        asking.waiting.append((turn, weight))
+        asking.waiting.append((turn, weight, most))
         self._queue[client] = asking
         try:
             await self._comes(turn)
@@ -127,8 +131,8 @@ class Places:
         self._ended = time.monotonic()
         while self._queue:
             client, asking = next(iter(self._queue.items()))
-            turn, following = asking.waiting[0]
-            if not (turn.done() or self._fits(following)):
+            turn, following, most = asking.waiting[0]
+            if not (turn.done() or self._fits(following, most)):
                 return
             del self._queue[client], asking.waiting[0]
             if asking.waiting:
@@ -155,8 +159,8 @@ class Places:
         if not asking.held and not asking.in_lane:
             del self._clients[client]
 
-    def _fits(self, weight: int) -> bool:
-        return not self.at_work or self.at_work + weight <= self._width()
+    def _fits(self, weight: int, most: int) -> bool:
+        return not self.at_work or self.at_work + weight <= min(self._width(), most)
 
     def _width(self) -> int:
         if not self.is_shared:
@@ -169,11 +173,14 @@ class Places:
 class Place:
     """One request's, from when it is known whose it is until it is answered."""
 
-    __slots__ = ("_asking", "_client", "_places", "_weight", "in_lane")
+    __slots__ = ("_asking", "_client", "_most", "_places", "_weight", "in_lane")
 
-    def __init__(self, places: Places, client: Hashable, asking: _Asking, *, in_lane: bool) -> None:
+    def __init__(
+        self, places: Places, client: Hashable, asking: _Asking, *, in_lane: bool, proven: bool
+    ) -> None:
         self._places, self._client, self._asking = places, client, asking
         self.in_lane, self._weight = in_lane, 0
+        self._most = ALONE if proven else TOGETHER
 
     async def turn(self, sent: int = 0, *, large: bool = False) -> None:
         """Wait until it may be done: at once in the lane, unless its answer will be large.
@@ -186,7 +193,7 @@ class Place:
                 return
             self._places.out_of_lane(self._asking)
             self.in_lane = False
-        await self._places.begin(self._client, self._asking, weight)
+        await self._places.begin(self._client, self._asking, weight, self._most)
         self._weight = weight
 
     def leave(self) -> None:

@@ -3,27 +3,36 @@
 import hashlib
 from datetime import datetime
 
-from hub.storage.database import Connection
+from asyncpg import UniqueViolationError
 
-USE = """
-WITH forgotten AS (
-    DELETE FROM assertion WHERE (client_id, jti) IN (
-        SELECT client_id, jti FROM assertion WHERE until < $4::timestamptz - interval '1 hour'
-        ORDER BY until LIMIT 20 FOR UPDATE SKIP LOCKED)
+from hub.storage.append import Rows, StatementPart
+
+_FORGOTTEN = StatementPart(
+    "forgotten AS (DELETE FROM assertion WHERE (client_id, jti) IN ("
+    "SELECT a.client_id, a.jti FROM assertion a "
+    "WHERE a.until < (SELECT n.now FROM {} AS n (now)) - interval '1 hour' "
+    "ORDER BY a.until LIMIT 20 FOR UPDATE SKIP LOCKED))",
+    ("timestamptz",),
 )
-INSERT INTO assertion (client_id, jti, until) VALUES ($1, $2, $3)
-ON CONFLICT DO NOTHING RETURNING true
-"""
+_USED = StatementPart(
+    "used AS (INSERT INTO assertion (client_id, jti, until) SELECT * FROM {} AS n)",
+    ("text", "bytea", "timestamptz"),
+)
 
 
-async def use_once(
-    connection: Connection, client_id: str, jti: str, until: datetime, now: datetime
-) -> bool:
-    """Whether this is the first use of `jti` by this client; binding when the caller commits.
+def use(
+    client_id: str, jti: str, until: datetime, now: datetime
+) -> list[tuple[StatementPart, Rows]]:
+    """Parts of a statement that fails where this client used `jti` before, see `was_used`.
 
     A use that runs at the same moment waits for the other's commit. Rows long past their `until`
     are dropped on the way: an hour, for the clocks of several hubs differ.
     https://www.rfc-editor.org/rfc/rfc7519#section-4.1.7
     """
     digest = hashlib.sha256(jti.encode("utf-8", "surrogatepass")).digest()
-    return await connection.fetchval(USE, client_id, digest, until, now) is not None
+    return [(_FORGOTTEN, [(now,)]), (_USED, [(client_id, digest, until)])]
+
+
+def was_used(failure: UniqueViolationError) -> bool:
+    """Whether it is for an assertion that the statement failed, and for nothing else in it."""
+    return failure.table_name == "assertion"

@@ -134,6 +134,27 @@ async def test_where_others_ask_too_fewer_are_at_work_at_once() -> None:
     assert at_work(reads) == TOGETHER
 
 
+async def test_who_asks_for_a_token_makes_no_others_of_the_client_that_it_is_for() -> None:
+    places = Places(1_000, 4)
+    tokens = [places.take("perhaps one", proven=False) for _ in range(50)]
+    reads = [begun(places.take("one")) for _ in range(50)]
+    await settled()
+    asked = [begun(place) for place in tokens]
+    await settled()
+
+    assert at_work(reads) == 50
+    assert at_work(asked) == 0
+
+
+async def test_of_those_who_ask_for_a_token_few_are_at_work_at_once() -> None:
+    places = Places(1_000, 4)
+
+    asked = [begun(places.take(str(number), proven=False)) for number in range(50)]
+    await settled()
+
+    assert at_work(asked) == TOGETHER
+
+
 async def test_a_set_of_wishes_counts_for_more_than_a_read() -> None:
     places = Places(1_000, 4)
     shared(places)
