@@ -30,6 +30,10 @@ GAUGES = {
     "queue_waiting": ("hub_ledger_queue", "Calls that wait for their ledger rows to be written"),
     "ledger_lag": ("hub_ledger_lag_seconds", "How long the oldest row without a seal has waited"),
     "ledger_seals": ("hub_ledger_seals", "Number of the newest seal of the ledger"),
+    "undelivered": (
+        "hub_checkpoints_undelivered",
+        "1 where checkpoints wait for their second place for a minute",
+    ),
 }
 COUNTERS = {
     "decisions": ("hub_decisions", "Grounds by which something was open or closed", "decision"),

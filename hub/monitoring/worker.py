@@ -29,6 +29,7 @@ class Told(msgspec.Struct, frozen=True):
     queue_waiting: int
     ledger_lag: float
     ledger_seals: int
+    undelivered: bool
     decisions: list[tuple[str, str, int]]
     refusals: list[tuple[str, str, int]]
 
@@ -44,6 +45,7 @@ def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty) -> To
         queue_waiting=ledger.waiting,
         ledger_lag=duty.oldest,
         ledger_seals=duty.seals,
+        undelivered=duty.is_undelivered,
         decisions=[(*key, count) for key, count in tally.decisions.items()],
         refusals=[(*key, count) for key, count in tally.refusals.items()],
     )

@@ -146,6 +146,7 @@ async def test_each_count_has_its_series(tmp_path: Path) -> None:
         queue_waiting=14,
         ledger_lag=15.5,
         ledger_seals=16,
+        undelivered=True,
         decisions=[("deny", "C-NO-CHOICE", 17)],
         refusals=[("token", "assertion-replayed", 18)],
     )
@@ -163,6 +164,7 @@ async def test_each_count_has_its_series(tmp_path: Path) -> None:
     assert values["hub_ledger_queue"] == [14]
     assert values["hub_ledger_lag_seconds"] == [15.5]
     assert values["hub_ledger_seals"] == [16]
+    assert values["hub_checkpoints_undelivered"] == [1]
     assert found["hub_decisions_total"][0][0]["decision"] == "deny"
     assert found["hub_refusals_total"][0] == (
         {"worker": str(os.getpid()), "door": "token", "rule": "assertion-replayed"},
