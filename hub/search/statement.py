@@ -61,7 +61,7 @@ def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement
 
 
 def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
-    """What the matches of the page refer to, each word of it that is open or in the directory."""
+    """Each word of what the matches of the page refer to, for `hub.query.along` to choose from."""
     followed = [each.parameter for each in query.includes if each.source == query.type]
     parameters, count = arguments.add(followed, "text[]"), arguments.add(query.count, "int")
     return (
@@ -71,7 +71,7 @@ def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
         f"WHERE x.parameter = ANY ({parameters})) AS n "
         # By its name, one by one: the planner guesses that a page refers to thousands.
         "JOIN LATERAL (SELECT * FROM resource t WHERE t.rid = n.name AND NOT t.deleted OFFSET 0) "
-        f"AS r ON r.pat IS NULL OR {arguments.visible('r')} {newest('r')}"
+        f"AS r ON true {newest('r')}"
     )
 
 

@@ -153,6 +153,21 @@ async def test_a_commit_that_fails_gives_an_error_and_no_token(hub):
     assert (await hub.ask(form)).status_code == 200, "nothing of the first try was kept"
 
 
+async def test_a_name_that_is_taken_elsewhere_is_no_second_use(hub):
+    """Two writers that took one number, say: that is ours to mend, and not the caller's fault."""
+    system = await hub.register()
+    form = system.form(system.sign(system.claims()))
+    async with hub.owner.connection() as connection:
+        await connection.execute(TAKEN_ELSEWHERE.format(client=system.client_id))
+    try:
+        answer = await hub.ask(form)
+    finally:
+        async with hub.owner.connection() as connection:
+            await connection.execute("DROP FUNCTION taken_elsewhere CASCADE")
+    _refused(answer, 503, "temporarily_unavailable")
+    assert (await hub.ask(form)).status_code == 200
+
+
 async def test_without_a_database_there_is_an_error_and_no_token(database_url, owner_url):
     async with exchange(database_url, owner_url) as hub:
         system = await hub.register()
@@ -196,6 +211,14 @@ CREATE FUNCTION no_commit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
 CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON assertion DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION no_commit();
+"""
+
+
+TAKEN_ELSEWHERE = """
+CREATE FUNCTION taken_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE unique_violation USING TABLE = 'ledger'; END $$;
+CREATE TRIGGER taken_elsewhere BEFORE INSERT ON assertion
+FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION taken_elsewhere();
 """
 
 
