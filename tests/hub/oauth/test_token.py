@@ -153,6 +153,12 @@ async def test_a_commit_that_fails_gives_an_error_and_no_token(hub):
     assert (await hub.ask(form)).status_code == 200, "nothing of the first try was kept"
 
 
+async def test_two_who_ask_for_a_token_make_no_turns_for_those_who_read(hub):
+    for system in (await hub.register(), await hub.register()):
+        assert (await hub.ask(system.form(system.sign(system.claims())))).is_success
+    assert not hub.places.is_shared
+
+
 async def test_a_name_that_is_taken_elsewhere_is_no_second_use(hub):
     """Two writers that took one number, say: that is ours to mend, and not the caller's fault."""
     system = await hub.register()

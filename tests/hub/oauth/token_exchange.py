@@ -35,7 +35,7 @@ class Exchange:
     http: httpx.AsyncClient = field(init=False)
     now: datetime = NOW
     refusals: int = 1_000
-    places: int = 100
+    places: Places = field(default_factory=lambda: Places(100, 1))
 
     def __post_init__(self) -> None:
         server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
@@ -46,7 +46,7 @@ class Exchange:
             ledger,
             lambda: self.now,
             Buckets(1, self.refusals),
-            Places(self.places, 1),
+            self.places,
         )
         app = Starlette(routes=[Route("/auth/token", endpoint.post, methods=["POST"])])
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
