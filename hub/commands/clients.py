@@ -1,9 +1,15 @@
-"""`hub clients add`: a system of an organisation becomes a client of the hub."""
+"""`hub clients`: the register of systems that may ask for a token, as who runs the hub keeps it."""
 
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from consent.category import keys_of
-from hub.oauth.registration import Registration
+from hub.oauth.registration import InvalidRegistration, Registration, refuse_taken
+from hub.security.client_keys import thumbprints
 from hub.storage import clients
 from hub.storage.database import Database
 from hub.storage.organizations import enrol
@@ -11,13 +17,20 @@ from hub.storage.tables.client import ClientRow
 
 
 async def add_clients(database: Database, registrations: list[Registration]) -> None:
-    """Write the clients down and enrol their organisations, so that a consent can name them."""
+    """Write the clients down and enrol their organisations, so that a consent can name them.
+
+    Raises:
+        InvalidRegistration: a name or a key is taken; then none is registered.
+    """
     async with database.transaction() as connection:
         for one in registrations:
             keys = keys_of(one.ura, one.organization_type)
             await enrol(connection, one.ura, one.organization_type, keys)
     async with database.session() as session:
+        held = [_held(row) for row in await clients.registered_alone(session)]
         for one in registrations:
+            refuse_taken(one.jwks, held, one.name)
+            held.append((one.client_id, one.name, one.jwks))
             await clients.add(session, ClientRow(**asdict(one)))
 
 
@@ -28,3 +41,77 @@ async def add_client(url: str, registration: Registration) -> None:
         await add_clients(database, [registration])
     finally:
         await database.close()
+
+
+async def list_clients(url: str) -> list[dict[str, object]]:
+    """All clients by name, with their keys by thumbprint."""
+    async with _session(url) as session:
+        return [_told(row) for row in await clients.registered(session)]
+
+
+async def show_client(url: str, client_id: str) -> dict[str, object]:
+    """One client, with its public keys; raises InvalidRegistration where there is none."""
+    async with _session(url) as session:
+        row = _one(await clients.registered(session), client_id)
+        return {
+            **_told(row),
+            "redirect_uri": row.redirect_uri,
+            "certificate": row.certificate,
+            "jwks": row.jwks,
+        }
+
+
+async def rotate_client(url: str, client_id: str, jwks: dict[str, Any]) -> dict[str, object]:
+    """Its keys are these from now on; one that stays is among them.
+
+    Raises:
+        InvalidRegistration: there is no such client, or another holds one of the keys.
+    """
+    async with _session(url) as session:
+        rows = await clients.registered_alone(session)
+        row = _one(rows, client_id)
+        refuse_taken(jwks, [_held(other) for other in rows if other is not row])
+        row.jwks = jwks
+        return _told(row)
+
+
+async def switch_client(url: str, client_id: str, *, disabled: bool) -> dict[str, object]:
+    """Whether it gets no token; raises InvalidRegistration where there is no such client."""
+    async with _session(url) as session:
+        row = _one(await clients.registered_alone(session), client_id)
+        row.disabled = disabled
+        return _told(row)
+
+
+@asynccontextmanager
+async def _session(url: str) -> AsyncIterator[AsyncSession]:
+    database = await Database.open(url, 1)
+    try:
+        async with database.session() as session:
+            yield session
+    finally:
+        await database.close()
+
+
+def _one(rows: Iterable[ClientRow], client_id: str) -> ClientRow:
+    for row in rows:
+        if row.client_id == client_id:
+            return row
+    raise InvalidRegistration("there is no such client; `hub clients list` has them all")
+
+
+def _held(row: ClientRow) -> tuple[str, str, Mapping[str, Any]]:
+    return row.client_id, row.name, row.jwks
+
+
+def _told(row: ClientRow) -> dict[str, object]:
+    return {
+        "client_id": row.client_id,
+        "name": row.name,
+        "ura": row.ura,
+        "organization_type": row.organization_type,
+        "scopes": row.scopes,
+        "disabled": row.disabled,
+        "created": row.created.isoformat(),
+        "keys": thumbprints(row.jwks),
+    }

@@ -2,15 +2,20 @@
 
 import re
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography import x509
 
-from hub.security.client_keys import public_key_set
+from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.scopes import BY_NAME_ONLY, GrantedScope, InvalidScope, parse_scopes
+from profiles.packages.package import shipped
+from profiles.systems import ORGANIZATION_TYPE
 
+_TYPE = r"[A-Z](?:[0-9]{1,2}|[A-Z]{1,2}[0-9]{0,2})"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LONGEST_NAME = 200
 
@@ -53,8 +58,11 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         raise InvalidRegistration("a name is one line of at most 200 characters")
     if not re.fullmatch(r"[0-9]{8}", ura):
         raise InvalidRegistration("a URA has eight digits, leading zeros included")
-    if not re.fullmatch(r"[A-Z](?:[0-9]{1,2}|[A-Z]{1,2}[0-9]{0,2})", organization_type):
-        raise InvalidRegistration("an organisation type is a code such as H1, Z10, AMB or PM10")
+    if organization_type not in organization_types():
+        raise InvalidRegistration(
+            "an organisation type is a code of RoleCodeNL, such as H1, V4 or X3; no choice of an "
+            "inhabitant reaches another"
+        )
     return Registration(
         client_id=str(uuid.uuid4()),
         name=name,
@@ -65,6 +73,41 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         redirect_uri=_redirect_uri(redirect_uri),
         certificate=_certificate(certificate),
     )
+
+
+@cache
+def organization_types() -> frozenset[str]:
+    """The codes of RoleCodeNL's kinds of care organisations, without its groups."""
+    [listed] = (
+        one
+        for package in shipped()
+        for one in package.resources
+        if one["resourceType"] == "CodeSystem" and one["url"] == ORGANIZATION_TYPE
+    )
+    codes = (concept["code"] for concept in listed["concept"])
+    return frozenset(code for code in codes if re.fullmatch(_TYPE, code))
+
+
+def refuse_taken(
+    jwks: Mapping[str, Any], others: Iterable[tuple[str, str, Mapping[str, Any]]], name: str = ""
+) -> None:
+    """`others` are the id, name and keys of every other client, disabled ones too.
+
+    Raises:
+        InvalidRegistration: one of them has this name, or holds one of these keys: who signs with
+            it would be two systems.
+    """
+    keys = set(thumbprints(jwks))
+    for client_id, taken, held in others:
+        if name and taken.casefold() == name.casefold():
+            raise InvalidRegistration(
+                f"a client of that name is registered: {client_id}; choose another name, "
+                "or give that one other keys with `hub clients rotate`"
+            )
+        if not keys.isdisjoint(thumbprints(held)):
+            raise InvalidRegistration(
+                f"client {client_id} holds one of these keys; each system has a pair of its own"
+            )
 
 
 def enforceable(scopes: str) -> tuple[GrantedScope, ...]:

@@ -46,6 +46,14 @@ def candidates(jwks: Mapping[str, Any], algorithm: str, kid: str | None) -> list
     ]
 
 
+def thumbprints(jwks: Mapping[str, Any]) -> list[str]:
+    """By which each key of a registered set is known, whatever its `kid`.
+
+    https://www.rfc-editor.org/rfc/rfc7638
+    """
+    return [_imported(key).thumbprint() for key in jwks["keys"]]
+
+
 def _public(jwk: object) -> dict[str, Any]:
     if not isinstance(jwk, Mapping) or jwk.get("kty") not in PUBLIC:
         raise InvalidKey("a key must be EC or RSA")

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hub.storage.database import Connection
@@ -14,6 +14,7 @@ FIND = """
 SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, disabled
 FROM client WHERE client_id = $1
 """
+_LOCK = int.from_bytes(b"clients", "big")
 
 
 @dataclass(slots=True)
@@ -51,3 +52,9 @@ async def registered(session: AsyncSession) -> list[ClientRow]:
         select(ClientRow).order_by(col(ClientRow.name), col(ClientRow.client_id))
     )
     return list(found)
+
+
+async def registered_alone(session: AsyncSession) -> list[ClientRow]:
+    """All clients; whoever else asks so waits until this session's transaction has ended."""
+    await session.exec(select(func.pg_advisory_xact_lock(_LOCK)))
+    return await registered(session)

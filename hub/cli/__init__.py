@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hub.cli.clients import clients
 from hub.commands.configuration import (
     ConfigurationRefused,
     audit_settings,
@@ -19,7 +20,7 @@ from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
 from hub.ledger.term import TERM, NotExpired
-from hub.oauth.registration import InvalidRegistration, register_client
+from hub.oauth.registration import InvalidRegistration
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
 from hub.storage.failures import FAILURES, DatabaseRefused
@@ -80,8 +81,7 @@ def parser() -> argparse.ArgumentParser:
     _migrate(commands.add_parser("migrate", help="bring the database to the newest schema"))
     _doctor(commands.add_parser("doctor", help="look at everything that a hub stands on"))
     _demo(commands.add_parser("demo", help="a small region on this machine"))
-    clients = commands.add_parser("clients", help="the systems that may ask for a token")
-    _add(clients.add_subparsers(required=True, metavar="ACTION").add_parser("add"))
+    clients(commands.add_parser("clients", help="the systems that may ask for a token"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
     _token(commands.add_parser("token", help="an access token for a demo client"))
@@ -140,39 +140,6 @@ def _run_demo(said: argparse.Namespace) -> None:
     from hub.demo.run import demo  # noqa: PLC0415
 
     demo(said.port, said.data_dir, only_check=said.check)
-
-
-def _add(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--name", required=True)
-    command.add_argument("--ura", required=True, help="eight digits")
-    command.add_argument("--organization-type", required=True, help="such as Z3 or V4")
-    command.add_argument("--scope", required=True, help="such as 'system/*.rs'")
-    command.add_argument("--jwks", required=True, type=Path, help="file with the public keys")
-    command.add_argument("--redirect-uri")
-    command.add_argument("--certificate", type=Path, help="PEM file")
-    command.set_defaults(run=_add_client)
-
-
-def _add_client(said: argparse.Namespace) -> None:
-    url = owner_url()
-    try:
-        jwks = json.loads(said.jwks.read_bytes())
-    except ValueError:
-        raise InvalidKey("the file of --jwks holds no JSON") from None
-    registration = register_client(
-        name=said.name,
-        ura=said.ura,
-        organization_type=said.organization_type,
-        scopes=said.scope,
-        jwks=jwks,
-        redirect_uri=said.redirect_uri,
-        certificate=said.certificate.read_text() if said.certificate else None,
-    )
-    # As above.
-    from hub.commands.clients import add_client  # noqa: PLC0415
-
-    asyncio.run(add_client(url, registration))
-    print(json.dumps({"client_id": registration.client_id}))
 
 
 def _profiles(command: argparse.ArgumentParser) -> None:
@@ -301,7 +268,3 @@ def _failed(failure: Exception) -> str:
 def _refused(reason: str) -> int:
     sys.stderr.write("".join(f"hub: {line}\n" for line in reason.splitlines()))
     return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The command line of the register: `hub clients add|list|show|rotate|disable|enable`."""
+
+import argparse
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from hub.commands.configuration import owner_url
+from hub.oauth.registration import register_client
+from hub.security.client_keys import public_key_set
+from hub.security.keys import InvalidKey
+
+
+def clients(command: argparse.ArgumentParser) -> None:
+    """Its actions, each with its options."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    _add(actions.add_parser("add", help="register a system; prints its client_id"))
+    listed = actions.add_parser("list", help="all, by name, with their keys by thumbprint")
+    listed.set_defaults(run=_list)
+    shown = _of_one(actions.add_parser("show", help="one, with its public keys"))
+    shown.set_defaults(run=_show)
+    rotated = _of_one(actions.add_parser("rotate", help="give it other keys, from now on"))
+    _jwks(rotated)
+    rotated.set_defaults(run=_rotate)
+    off = actions.add_parser("disable", help="it gets no token any more; what it has ends in 5 min")
+    _of_one(off).set_defaults(run=_switch, disabled=True)
+    on = actions.add_parser("enable", help="it may have tokens again")
+    _of_one(on).set_defaults(run=_switch, disabled=False)
+
+
+def _of_one(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("client_id")
+    return command
+
+
+def _add(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--name", required=True)
+    command.add_argument("--ura", required=True, help="eight digits")
+    command.add_argument("--organization-type", required=True, help="such as Z3 or V4")
+    command.add_argument("--scope", required=True, help="such as 'system/*.rs'")
+    _jwks(command)
+    command.add_argument("--redirect-uri")
+    command.add_argument("--certificate", type=Path, help="PEM file")
+    command.set_defaults(run=_add_client)
+
+
+def _jwks(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--jwks", required=True, type=Path, help="file with the public keys")
+
+
+def _add_client(said: argparse.Namespace) -> None:
+    # Each command loads only what it needs: `hub token` should answer at once.
+    from hub.commands.clients import add_client  # noqa: PLC0415
+
+    url = owner_url()
+    registration = register_client(
+        name=said.name,
+        ura=said.ura,
+        organization_type=said.organization_type,
+        scopes=said.scope,
+        jwks=_keys(said.jwks),
+        redirect_uri=said.redirect_uri,
+        certificate=said.certificate.read_text() if said.certificate else None,
+    )
+    asyncio.run(add_client(url, registration))
+    print(json.dumps({"client_id": registration.client_id}))
+
+
+def _list(_said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.clients import list_clients  # noqa: PLC0415
+
+    _print(asyncio.run(list_clients(owner_url())))
+
+
+def _show(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.clients import show_client  # noqa: PLC0415
+
+    _print(asyncio.run(show_client(owner_url(), said.client_id)))
+
+
+def _rotate(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.clients import rotate_client  # noqa: PLC0415
+
+    keys = public_key_set(_keys(said.jwks))
+    _print(asyncio.run(rotate_client(owner_url(), said.client_id, keys)))
+
+
+def _switch(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.clients import switch_client  # noqa: PLC0415
+
+    _print(asyncio.run(switch_client(owner_url(), said.client_id, disabled=said.disabled)))
+
+
+def _keys(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        raise InvalidKey("the file of --jwks holds no JSON") from None
+
+
+def _print(what: object) -> None:
+    print(json.dumps(what, indent=2))

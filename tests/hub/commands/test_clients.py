@@ -1,0 +1,219 @@
+"""`hub clients`: who runs the hub keeps the register of its systems."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hub.cli import main
+from hub.commands.clients import add_clients
+from hub.oauth.registration import InvalidRegistration, organization_types, register_client
+from hub.security.client_keys import public_key_set, thumbprints
+from hub.security.keys import new_client_key
+from hub.storage.database import Database
+from tests.hub.oauth.token_exchange import exchange
+from tests.hub.security.systems import System, elliptic_system
+
+Told = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _owner(monkeypatch: pytest.MonkeyPatch, owner_url: str) -> None:
+    monkeypatch.setenv("HUB_DATABASE_OWNER_URL", owner_url)
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    """What a command that is done prints."""
+
+    def ask(*argv: str) -> Any:
+        assert main(["clients", *argv]) == 0, capsys.readouterr().err
+        return json.loads(capsys.readouterr().out)
+
+    return ask
+
+
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Why a command is not done."""
+
+    def ask(*argv: str) -> str:
+        assert main(["clients", *argv]) == 1
+        return capsys.readouterr().err
+
+    return ask
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Callable[..., str]:
+    """A file with new public keys, or with these."""
+
+    def made(*sets: dict[str, Any]) -> str:
+        found = sets or (new_client_key()[1],)
+        path = tmp_path / f"{uuid4()}.jwks"
+        path.write_text(json.dumps({"keys": [key for one in found for key in one["keys"]]}))
+        return str(path)
+
+    return made
+
+
+def a_name() -> str:
+    return f"ecd {uuid4()}"
+
+
+def adding(jwks: str, name: str, **options: str) -> list[str]:
+    said = {"name": name, "ura": "90007777", "organization-type": "X3", "scope": "system/*.rs"}
+    said |= {"jwks": jwks, **options}
+    return ["add", *(text for name, value in said.items() for text in (f"--{name}", value))]
+
+
+def test_a_name_is_taken_however_it_is_written(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    name = a_name()
+    added = told(*adding(keys(), name))
+
+    said = refused(*adding(keys(), name.upper(), ura="90008888"))
+
+    assert added["client_id"] in said
+    assert "name" in said
+
+
+def test_a_key_is_of_one_system_whatever_its_kid(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    _, public = new_client_key()
+    told(*adding(keys(public), a_name()))
+    again = {"keys": [{**public["keys"][0], "kid": "another"}]}
+
+    assert "keys" in refused(*adding(keys(new_client_key()[1], again), a_name()))
+
+
+def test_who_is_switched_off_keeps_name_and_keys(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    name, mine = a_name(), keys()
+    added = told(*adding(mine, name))
+    told("disable", added["client_id"])
+
+    assert "name" in refused(*adding(keys(), name))
+    assert "keys" in refused(*adding(mine, a_name()))
+
+
+def test_of_two_who_take_one_name_at_one_moment_one_is_refused(keys: Callable[..., str]) -> None:
+    name = a_name()
+    asked = [adding(keys(), name) for _ in range(4)]
+
+    with ThreadPoolExecutor(4) as several:
+        ended = list(several.map(lambda argv: main(["clients", *argv]), asked))
+
+    assert sorted(ended) == [0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("kind", ["huisarts", "h1", "Q9", "AssignedRoleType", "", "V4 "])
+def test_an_organisation_type_that_nobody_knows_is_refused(
+    keys: Callable[..., str], refused: Callable[..., str], kind: str
+) -> None:
+    assert "type" in refused(*adding(keys(), a_name(), **{"organization-type": kind}))
+
+
+def test_every_kind_of_organisation_of_the_list_is_known() -> None:
+    assert {"H1", "V4", "X3", "Z3", "AMB", "PM10", "TA1", "JGZ"} <= organization_types()
+    assert len(organization_types()) == 92
+
+
+def test_what_is_registered_is_listed_and_shown_with_its_public_keys(
+    keys: Callable[..., str], told: Told
+) -> None:
+    _, public = new_client_key()
+    name = a_name()
+    client_id = told(*adding(keys(public), name))["client_id"]
+
+    [listed] = [one for one in told("list") if one["client_id"] == client_id]
+    shown = told("show", client_id)
+
+    assert (listed["name"], listed["ura"], listed["disabled"]) == (name, "90007777", False)
+    assert listed["keys"] == thumbprints(public_key_set(public))
+    assert shown == {**listed, "redirect_uri": None, "certificate": None, "jwks": shown["jwks"]}
+    assert shown["jwks"]["keys"][0]["x"] == public["keys"][0]["x"]
+
+
+@pytest.mark.parametrize("action", ["show", "rotate", "disable", "enable"])
+def test_what_is_not_registered_is_told(
+    keys: Callable[..., str], refused: Callable[..., str], action: str
+) -> None:
+    more = ["--jwks", keys()] if action == "rotate" else []
+
+    assert "no such client" in refused(action, str(uuid4()), *more)
+
+
+def test_a_key_of_another_is_not_rotated_in(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    theirs = keys()
+    told(*adding(theirs, a_name()))
+    mine = told(*adding(keys(), a_name()))["client_id"]
+
+    assert "keys" in refused("rotate", mine, "--jwks", theirs)
+
+
+def test_a_private_key_is_not_rotated_in(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    mine = told(*adding(keys(), a_name()))["client_id"]
+
+    assert "private" in refused("rotate", mine, "--jwks", keys({"keys": [new_client_key()[0]]}))
+
+
+def test_after_a_rotation_only_the_new_keys_get_a_token_and_none_while_it_is_off(
+    keys: Callable[..., str], told: Told, database_url: str, owner_url: str
+) -> None:
+    old, new = elliptic_system(), elliptic_system()
+    client_id = told(*adding(keys(old.registration()["jwks"]), a_name()))["client_id"]
+    old.client_id = new.client_id = client_id
+
+    def status(system: System) -> int:
+        return asyncio.run(_status(system, database_url, owner_url))
+
+    assert (status(old), status(new)) == (200, 401)
+    told("rotate", client_id, "--jwks", keys(new.registration()["jwks"]))
+    assert (status(old), status(new)) == (401, 200)
+    assert told("disable", client_id)["disabled"]
+    assert status(new) == 401
+    assert not told("enable", client_id)["disabled"]
+    assert status(new) == 200
+
+
+async def _status(system: System, url: str, owner_url: str) -> int:
+    async with exchange(url, owner_url) as hub:
+        return (await hub.ask(system.form(system.sign(system.claims())))).status_code
+
+
+def test_none_of_several_is_registered_where_one_is_refused(
+    keys: Callable[..., str], told: Told, owner_url: str
+) -> None:
+    """As the demo registers its region."""
+    _, public = new_client_key()
+    names = a_name(), a_name()
+    both = [
+        register_client(
+            name=name, ura="90007777", organization_type="X3", scopes="system/*.rs", jwks=public
+        )
+        for name in names
+    ]
+
+    async def add() -> None:
+        database = await Database.open(owner_url, 1)
+        try:
+            await add_clients(database, both)
+        finally:
+            await database.close()
+
+    with pytest.raises(InvalidRegistration):
+        asyncio.run(add())
+    assert not {one["name"] for one in told("list")} & set(names)
