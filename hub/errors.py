@@ -141,6 +141,16 @@ class PreconditionFailed(FhirError):
     code = "conflict"
 
 
+class PreconditionRequired(FhirError):
+    """428: what others decide by is changed by who has read it, and says which version.
+
+    https://www.rfc-editor.org/rfc/rfc6585#section-3
+    """
+
+    status = 428
+    code = "required"
+
+
 class MultipleMatches(PreconditionFailed):
     """412: a condition that should name one resource names more."""
 

@@ -18,7 +18,13 @@ from hub.write.linking import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Writing
 from hub.write.sealed import seal
-from hub.write.standing import Standing, check_same, check_version, standing_of
+from hub.write.standing import (
+    Standing,
+    check_read,
+    check_same,
+    check_version,
+    standing_of,
+)
 from profiles.systems import URA_SYSTEM
 
 
@@ -53,6 +59,7 @@ def _version(
     digest = keyring.digest(said(stored), columns["rid"])
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
+    check_read(draft, row)
     version = columns["version"]
     body = content(draft.raw, links).body(name.id, version, standing.at, setting.custodian)
     found_by = index(stored, keyring, columns["section"])

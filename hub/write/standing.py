@@ -6,7 +6,12 @@ from uuid import UUID
 
 from consent.decision import Deny
 from consent.grant import Recorded, may_record
-from hub.errors import PreconditionFailed, Unprocessable, VersionConflict
+from hub.errors import (
+    PreconditionFailed,
+    PreconditionRequired,
+    Unprocessable,
+    VersionConflict,
+)
 from hub.storage.current import SAID_BY_EACH
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
@@ -77,6 +82,20 @@ def check_version(draft: Draft, name: Name, found: Found) -> None:
         raise PreconditionFailed(
             "If-Match names another version than the newest; read it again and redo the change",
             expression=draft.expression,
+        )
+
+
+def check_read(draft: Draft, row: Known | None) -> None:
+    """Raise PreconditionRequired where a choice about exchange is changed unread.
+
+    Who sends an old one again would wake what the inhabitant withdrew.
+    """
+    if row is not None and row.privacy and draft.if_match is None:
+        raise PreconditionRequired(
+            "a choice about exchange is changed by who has read it: send If-Match with the ETag "
+            "of the version that you change",
+            expression=draft.expression,
+            rule="P-UNREAD",
         )
 
 

@@ -86,9 +86,13 @@ class Drive:
         label = label_of_push(
             self.model, self.record, [item.version for item in step.items], self.day
         )
+        bundle = a_transaction(*((item.body, item.request) for item in step.items))
+        for item, entry in zip(step.items, bundle["entry"], strict=True):
+            # What an inhabitant chose is changed by who has read it.
+            if item.version.says is not None and self.record.versions.get(item.version.address):
+                entry["request"]["ifMatch"] = f'W/"{self.newest(item.version)}"'
         new = step.apply(self.record)
-        entries = [(item.body, item.request) for item in step.items]
-        answer = await self.caller(step.source).transaction(a_transaction(*entries))
+        answer = await self.caller(step.source).transaction(bundle)
         said = [item.request for item in step.items]
         if answer.status_code != 200:
             self.note(f"push {said}", step.source, 200, (answer.status_code, answer.text))

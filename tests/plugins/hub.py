@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from consent.category import keys_of
+from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
 from hub.security.keys import new_signing_key, signing_key
@@ -164,8 +165,11 @@ class Caller:
         return await self("GET", path, **headers)
 
     async def put(self, resource: dict, **headers: str) -> httpx.Response:
-        """PUT by the resource's own id."""
+        """PUT by the resource's own id; a choice about exchange by the version that was read."""
         address = f"{resource['resourceType']}/{resource['id']}"
+        read = resource.get("meta", {}).get("versionId")
+        if read and resource["resourceType"] == "Consent" and is_privacy(resource):
+            headers.setdefault("if_match", f'W/"{read}"')
         return await self("PUT", address, resource, **headers)
 
     async def post(self, resource: dict, **headers: str) -> httpx.Response:

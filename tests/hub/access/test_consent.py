@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from consent.question import amsterdam_day
-from tests.builders import a_goal, a_privacy_consent, a_treatment_directive, an_actor
+from tests.builders import (
+    a_goal,
+    a_privacy_consent,
+    a_transaction,
+    a_treatment_directive,
+    an_actor,
+)
 from tests.hub.dossier import Dossier, a_dossier, by_bsn, found, names
 from tests.plugins.hub import Caller, Region
 
@@ -49,8 +55,45 @@ async def test_a_permission_opens_and_its_withdrawal_closes_at_once(region: Regi
     await dossier.source.put(said | {"status": "inactive"})
     assert not await opened(dossier, doctor)
 
-    await dossier.source.put(said | {"status": "active"})
+    withdrawn = (await dossier.source.get(consent)).json()
+    await dossier.source.put(withdrawn | {"status": "active"})
     assert await opened(dossier, doctor)
+
+
+async def test_a_choice_that_was_withdrawn_is_not_woken_by_who_did_not_read_it(
+    region: Region,
+) -> None:
+    """A source that sends once more what it kept: in a call, by identifier, in a transaction."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    number = {"system": "https://example.org/numbers", "value": f"keuze-{dossier.id}"}
+    consent = await dossier.choose(user=doctor.ura, identifier=[number])
+    said = (await dossier.source.get(consent)).json()
+    assert (await dossier.source.put(said | {"status": "inactive"})).status_code == 200
+    unread = {key: value for key, value in said.items() if key != "meta"}
+    by_number = f"Consent?identifier={number['system']}|{number['value']}"
+
+    woken = [
+        await dossier.source("PUT", consent, unread),
+        await dossier.source("PUT", by_number, unread),
+        await dossier.source.transaction(a_transaction((unread, f"PUT {consent}"))),
+        await dossier.source("PUT", consent, unread, if_match='W/"1"'),
+    ]
+
+    assert [answer.status_code for answer in woken] == [428, 428, 428, 412]
+    assert "If-Match" in woken[0].json()["issue"][0]["diagnostics"]
+    assert not await opened(dossier, doctor)
+
+
+async def test_to_say_the_same_once_more_takes_no_reading(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    consent = await dossier.open_to(doctor)
+    said = (await dossier.source.get(consent)).json()
+    unread = {key: value for key, value in said.items() if key != "meta"}
+
+    again = await dossier.source("PUT", consent, unread)
+
+    assert again.status_code == 200
+    assert again.headers["ETag"] == f'W/"{said["meta"]["versionId"]}"'
 
 
 async def test_an_objection_closes(region: Region) -> None:
