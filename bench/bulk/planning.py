@@ -20,7 +20,7 @@ from hub.write.links import links_of
 from hub.write.moved import moved
 from hub.write.needs import needs_of
 from hub.write.plan import Writing, pairs_of, plan
-from hub.write.pushed import pushed
+from hub.write.pushed import labels_of, pushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ class Planner:
         planned = plan(setting, known, pairs)
         outcomes = [outcome(each, planned, setting, known, pairs.get(each)) for each in drafts]
         facts = moved(errand, setting, planned, known, outcomes)
-        self.records.append(pushed(errand, "transaction", setting, planned, outcomes, facts))
+        labels = labels_of(errand, setting, planned, outcomes, facts)
+        self.records.append(pushed(errand, "transaction", planned, outcomes, labels))
         self.news.extend(one.new for one in outcomes if one.new)
         self.facts.extend(one.new for one in facts if one.new)
         if doctor not in self.directory:

@@ -5,18 +5,28 @@ from urllib.parse import quote_plus
 
 import msgspec
 
+from consent.asker import System
 from hub.fhir.bundle import Link, bundle, outcome_entry
 from hub.fhir.call import Answer, Call
 from hub.fhir.number_in_url import names_someone
 from hub.fhir.parts import Hub
 from hub.query import search as query
 from profiles.issue import Issue
+from profiles.resource.compartment import DIRECTORY
 
 INCOMPLETE = Issue(
     "information",
     "suppressed",
     "",
     "Er is niets gevonden dat voor u open staat. Dit antwoord kan onvolledig zijn.",
+)
+
+NOBODY = Issue(
+    "information",
+    "suppressed",
+    "",
+    "Er is niets gevonden. Dit token noemt geen zorgverlener; daarmee is alleen te zien wat uw "
+    "eigen organisatie hier bewaart. Vraag een token waarin staat wie er vraagt en waarom.",
 )
 
 NOT_ALL = Issue(
@@ -46,17 +56,18 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
         resource_type, call.pairs, hub.limits, lenient=call.prefers("handling=lenient")
     )
     answered = await query.search_record(hub.access, call.errand, asked)
-    return Answer(200, _searchset(hub, answered))
+    alone = isinstance(call.errand.asker, System) and resource_type not in DIRECTORY
+    return Answer(200, _searchset(hub, answered, NOBODY if alone else INCOMPLETE))
 
 
-def _searchset(hub: Hub, answered: query.Answered) -> bytes:
+def _searchset(hub: Hub, answered: query.Answered, nothing: Issue) -> bytes:
     base = msgspec.json.encode(hub.fhir_url)[:-1]
     entries = [_entry(base, one, b"match") for one in answered.matches]
     entries += [_entry(base, one, b"include") for one in answered.along]
     if not answered.all_along:
         entries.append(outcome_entry(NOT_ALL))
     if not answered.total:
-        entries = [outcome_entry(INCOMPLETE)]
+        entries = [outcome_entry(nothing)]
     if answered.damaged:
         entries.append(outcome_entry(DAMAGED))
     asked = answered.query

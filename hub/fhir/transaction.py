@@ -1,7 +1,7 @@
 """Transaction: a Bundle of writes, all or nothing. https://hl7.org/fhir/R4/http.html#transaction."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,6 +20,7 @@ from hub.write.again import Seen, key_of
 from hub.write.commit import Work, commit
 from hub.write.conditions import condition_of, expected_version, none_exist
 from hub.write.draft import Draft, Method
+from hub.write.outcome import Outcome
 from hub.write.turns import Turns
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
@@ -56,13 +57,21 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
         await turns.give()
     work = Work(call.errand, "transaction", drafts, hub.fhir_url, seen)
     said = judged.by_entry()
-    for number, outcome in enumerate(await commit(hub.access, work)):
+    for number, outcome in enumerate(told_once(await commit(hub.access, work))):
         entries.append(await entry(hub, call, outcome, said.get(number, CLEAN)))
         await turns.give()
     answer = Answer(200, bundle("transaction-response", entries))
     if seen.record is not None and not call.prefers("return=representation"):
         hub.again.keep(key, seen, answer)
     return answer
+
+
+def told_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Where all that a set stored of somebody is closed, its first such entry says it for all."""
+    stored = [one for one in outcomes if one.new and one.new.pat and one.choices is None]
+    if not all(one.closed for one in stored):
+        return list(outcomes)
+    return [replace(one, closed=one is stored[0]) if one.closed else one for one in outcomes]
 
 
 async def pushed_again(hub: Hub, call: Call) -> Answer | None:

@@ -25,6 +25,13 @@ SAID = {
     204: "deleted",
 }
 UNCHANGED = "nothing changed: this is what was stored already"
+CLOSED = Issue(
+    "information",
+    "suppressed",
+    "",
+    "nobody but your organisation and the inhabitant sees this: no choice of the inhabitant opens "
+    "it; a privacy Consent that lets somebody in does",
+)
 
 
 async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
@@ -37,7 +44,7 @@ async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN
         headers["Location"] = f"{hub.fhir_url}/{location(outcome)}"
     if call.prefers("return=representation") and outcome.status != DELETED:
         return Answer(outcome.status, await representation(hub.access, outcome), headers)
-    if _tells(call, judged) and not call.prefers("return=minimal"):
+    if _tells(call, outcome, judged) and not call.prefers("return=minimal"):
         status = outcome.status if outcome.status != DELETED else 200
         body = msgspec.json.encode(_said(outcome, judged))
         return Answer(status, body, headers, is_outcome=True)
@@ -53,7 +60,7 @@ async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN)
     }
     if outcome.status != DELETED:
         response["location"] = location(outcome)
-    if _tells(call, judged):
+    if _tells(call, outcome, judged):
         response["outcome"] = _said(outcome, judged)
     tail = msgspec.json.encode({"response": response})
     if call.prefers("return=representation") and outcome.status != DELETED:
@@ -66,11 +73,12 @@ def location(outcome: Outcome) -> str:
     return f"{outcome.name.address}/_history/{outcome.version}"
 
 
-def _tells(call: Call, judged: Weighed) -> bool:
-    return bool(judged.tolerated) or call.prefers("return=OperationOutcome")
+def _tells(call: Call, outcome: Outcome, judged: Weighed) -> bool:
+    return bool(judged.tolerated) or outcome.closed or call.prefers("return=OperationOutcome")
 
 
 def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
     done = Issue("information", "informational", "", text)
-    return operation_outcome([done, *judged.issues])
+    closed = [CLOSED] if outcome.closed else []
+    return operation_outcome([done, *closed, *judged.issues])

@@ -23,7 +23,7 @@ from hub.write.moved import moved
 from hub.write.needs import needs_of
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
-from hub.write.pushed import pushed
+from hub.write.pushed import labels_of, pushed, told_closed
 from hub.write.refused import everyone
 from hub.write.turns import Turns
 
@@ -156,7 +156,9 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
         outcomes.append(outcome(draft, planned, setting, known, pairs.get(draft)))
         await work.turns.give()
     facts = moved(work.errand, setting, planned, known, outcomes)
-    record = pushed(work.errand, work.interaction, setting, planned, outcomes, facts)
+    labels = labels_of(work.errand, setting, planned, outcomes, facts)
+    outcomes = told_closed(outcomes, labels)
+    record = pushed(work.errand, work.interaction, planned, outcomes, labels)
     await work.turns.give()
     parts = written([one.new for one in outcomes if one.new], [one.new for one in facts if one.new])
     await work.turns.give()

@@ -15,6 +15,7 @@ class Outcome:
     """What became of a draft; `new` is None where nothing changed, `body` what was stored.
 
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
+    `closed` is whether it was stored and no choice of the inhabitant opens it to anybody else.
     """
 
     name: Name
@@ -24,6 +25,7 @@ class Outcome:
     new: NewVersion | None = None
     body: bytes | None = None
     choices: Sequence[Statement] | None = None
+    closed: bool = False
 
 
 def unchanged(name: Name, row: Known) -> Outcome:

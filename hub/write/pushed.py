@@ -1,6 +1,7 @@
 """The ledger row of a write, with the label that the same decision gives: stored open or closed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from consent.data_category import category_of
 from consent.facts import Facts
@@ -20,12 +21,14 @@ CLOSED, OPEN = "D-PUSH-STORED-CLOSED", "D-PUSH-STORED-OPEN"
 def pushed(
     errand: Errand,
     interaction: str,
-    setting: Writing,
     plan: Plan,
     outcomes: Sequence[Outcome],
-    facts: Sequence[Moved],
+    labels: Sequence[str],
 ) -> Record:
-    """The row; it names one inhabitant, for a request is about one."""
+    """The row; it names one inhabitant, for a request is about one.
+
+    Open where anything of it lies open to at least one party, else closed.
+    """
     alone = outcomes[0] if len(outcomes) == 1 else None
     new = [one for one in outcomes if one.new]
     # Of one alone also what stays as it was; a set that is sent again would name it all.
@@ -35,7 +38,7 @@ def pushed(
         request_id=errand.request_id,
         interaction=interaction,
         status=alone.status if alone and interaction != "transaction" else 200,
-        rule=_label(errand, setting, plan, outcomes, facts),
+        rule=OPEN if OPEN in labels else CLOSED if CLOSED in labels else UNLABELLED,
         errand=errand,
         pat=next((pat for pat in plan.patients.values() if pat), None),
         type=alone.name.type if alone else "Bundle",
@@ -44,24 +47,33 @@ def pushed(
     )
 
 
-def _label(
+def labels_of(
     errand: Errand,
     setting: Writing,
     plan: Plan,
     outcomes: Sequence[Outcome],
     facts: Sequence[Moved],
-) -> str:
-    """Open where anything of it lies open to at least one party, else closed."""
-    if not facts:
-        return UNLABELLED
+) -> list[str]:
+    """Of each whether it lies open to anybody; what is about no inhabitant has no label."""
     by_pat = {one.pat: Facts(statements=one.facts.statements) for one in facts}
     kind = custodian_type_of(errand)
+    labels = []
     for draft, one in zip(setting.drafts, outcomes, strict=True):
         pat = plan.patients[draft]
-        if pat is None:
-            continue
-        category = one.new.category if one.new else category_of(one.name.type)
-        about = About(Section(setting.custodian, kind, category), one.name.address)
-        if decide_push(errand.question, by_pat[pat], about).reason == OPEN:
-            return OPEN
-    return CLOSED
+        label = UNLABELLED
+        if pat is not None and pat in by_pat:
+            category = one.new.category if one.new else category_of(one.name.type)
+            about = About(Section(setting.custodian, kind, category), one.name.address)
+            label = decide_push(errand.question, by_pat[pat], about).reason
+        labels.append(label)
+    return labels
+
+
+def told_closed(outcomes: Sequence[Outcome], labels: Sequence[str]) -> list[Outcome]:
+    """The same, each told where it was stored closed; a choice itself is nobody else's to see."""
+    return [
+        replace(one, closed=True)
+        if label == CLOSED and one.new and not one.new.deleted and one.choices is None
+        else one
+        for one, label in zip(outcomes, labels, strict=True)
+    ]

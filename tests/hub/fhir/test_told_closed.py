@@ -1,0 +1,158 @@
+"""Nobody works in the dark: what is closed to all others is told to who stores it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from profiles import systems
+from tests.builders import a_bsn, a_goal, a_transaction
+from tests.hub.dossier import a_dossier, found, names
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+README = Path(__file__).parents[3] / "README.md"
+
+
+def told(answer: httpx.Response) -> bool:
+    """Whether the answer to one write says that it is closed."""
+    assert answer.status_code in {200, 201}, answer.text
+    return bool(answer.content) and _says(answer.json())
+
+
+def told_each(answer: httpx.Response) -> list[bool]:
+    """The same of each entry of a transaction."""
+    assert answer.status_code == 200, answer.text
+    return [_says(entry["response"].get("outcome", {})) for entry in answer.json()["entry"]]
+
+
+def _says(outcome: dict[str, Any]) -> bool:
+    return any(
+        issue["code"] == "suppressed" and "no choice" in issue["diagnostics"]
+        for issue in outcome.get("issue", ())
+    )
+
+
+async def test_who_stores_what_nobody_may_see_is_told_so(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    assert told(await dossier.source.post(a_goal(dossier.patient)))
+
+
+async def test_who_asks_for_no_body_gets_none(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    answer = await dossier.source.post(a_goal(dossier.patient), prefer="return=minimal")
+
+    assert answer.content == b""
+
+
+async def test_the_choice_of_the_readme_opens_what_was_told_closed(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    goal = await dossier.goal()
+    text = README.read_text().partition("choice.json <<'EOF'\n")[2].partition("\nEOF\n")[0]
+    for gap, value in (("ID", dossier.id), ("YOUR URA", dossier.source.ura)):
+        text = text.replace(gap, value)
+    choice = json.loads(text.replace("THEIR URA", doctor.ura))
+
+    assert (await dossier.source.post(choice)).status_code == 201
+
+    assert names(await doctor.find("Goal", patient=dossier.id)) == [goal]
+    assert not told(await dossier.source.post(a_goal(dossier.patient)))
+
+
+async def test_what_somebody_may_see_is_not_told_closed(region: Region) -> None:
+    dossier = await a_dossier(region)
+    await dossier.open_to(await region.doctor())
+
+    assert not told(await dossier.source.post(a_goal(dossier.patient)))
+
+
+async def test_an_objection_closes_again_and_that_is_told(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.open_to(doctor)
+    await dossier.choose(user=doctor.ura, permit=False)
+
+    assert told(await dossier.source.post(a_goal(dossier.patient)))
+
+
+async def test_a_choice_itself_is_nobody_elses_to_see_and_not_told_so(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    consent = await dossier.open_to(doctor)
+    said = (await dossier.source.get(consent)).json()
+
+    assert not told(await dossier.source.put(said | {"status": "inactive"}))
+
+
+async def test_what_was_here_already_is_not_told_once_more(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = (await dossier.source.get(await dossier.goal())).json()
+
+    assert not told(await dossier.source.put(goal))
+
+
+async def test_of_a_set_that_is_closed_as_a_whole_the_first_says_so_for_all(
+    region: Region,
+) -> None:
+    dossier = await a_dossier(region)
+    goals = [(a_goal(dossier.patient), "POST Goal") for _ in range(3)]
+
+    answer = await dossier.source.transaction(a_transaction(*goals))
+
+    assert told_each(answer) == [True, False, False]
+
+
+async def test_of_a_set_that_is_open_in_part_each_that_is_closed_says_so(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    goal = await dossier.goal()
+    data = [{"meaning": "instance", "reference": {"reference": goal}}]
+    choice = await dossier.choose(user=doctor.ura)
+    said = (await dossier.source.get(choice)).json()
+    said["provision"]["data"] = data
+    assert (await dossier.source.put(said)).status_code == 200
+    changed = (await dossier.source.get(goal)).json() | {"startDate": "2026-02-01"}
+
+    answer = await dossier.source.transaction(
+        a_transaction(
+            (a_goal(dossier.patient), "POST Goal"),
+            (changed, f"PUT {goal}"),
+            (a_goal(dossier.patient), "POST Goal"),
+        )
+    )
+
+    assert told_each(answer) == [True, False, True]
+
+
+async def test_a_token_that_names_nobody_is_told_why_it_finds_nothing(region: Region) -> None:
+    """Whether somebody is known here or not, and in other words than a professional is told."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.goal()
+    alone = await region.organization()
+    by_number = {"patient.identifier": f"{systems.BSN_SYSTEM}|{dossier.bsn}"}
+    by_nobodys = {"patient.identifier": f"{systems.BSN_SYSTEM}|{a_bsn()}"}
+
+    known, unknown = await alone.find("Goal", **by_number), await alone.find("Goal", **by_nobodys)
+    professional = await doctor.find("Goal", **by_number)
+
+    assert said(known) == said(unknown)
+    assert "geen zorgverlener" in said(known)
+    assert "geen zorgverlener" not in said(professional)
+
+
+async def test_in_the_directory_it_is_not_for_want_of_a_person_that_nothing_is_found(
+    region: Region,
+) -> None:
+    alone = await region.organization()
+
+    answer = await alone.find("Practitioner", identifier="https://example.org/numbers|nobody")
+
+    assert "geen zorgverlener" not in said(answer)
+
+
+def said(answer: httpx.Response) -> str:
+    """The one sentence beside a search that finds nothing."""
+    [outcome] = found(answer, "outcome")
+    [issue] = outcome["issue"]
+    return str(issue["diagnostics"])
