@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from consent.statement import CATEGORY
 from hub.errors import operation_outcome
 from hub.fhir.call import Answer, Call
 from hub.fhir.headers import version_headers
@@ -74,11 +75,22 @@ def location(outcome: Outcome) -> str:
 
 
 def _tells(call: Call, outcome: Outcome, judged: Weighed) -> bool:
-    return bool(judged.tolerated) or outcome.closed or call.prefers("return=OperationOutcome")
+    unasked = judged.tolerated or outcome.closed or outcome.nobody
+    return bool(unasked) or call.prefers("return=OperationOutcome")
 
 
 def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
     done = Issue("information", "informational", "", text)
     closed = [CLOSED] if outcome.closed else []
-    return operation_outcome([done, *closed, *judged.issues])
+    return operation_outcome([done, *closed, *map(_nobody, outcome.nobody), *judged.issues])
+
+
+def _nobody(named: str) -> Issue:
+    return Issue(
+        "warning",
+        "not-found",
+        "Consent",
+        f"no organisation takes part here as {named.removeprefix(CATEGORY)}; see whether that is "
+        "what the inhabitant means: until one does, this opens and closes nothing for it",
+    )

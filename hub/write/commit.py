@@ -21,6 +21,7 @@ from hub.write.links import links_of
 from hub.write.locks import newcomers
 from hub.write.moved import moved
 from hub.write.needs import needs_of
+from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import labels_of, pushed, told_closed
@@ -156,6 +157,7 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
         outcomes.append(outcome(draft, planned, setting, known, pairs.get(draft)))
         await work.turns.give()
     facts = moved(work.errand, setting, planned, known, outcomes)
+    outcomes = await told_nobody(eyes.connection, outcomes)
     labels = labels_of(work.errand, setting, planned, outcomes, facts)
     outcomes = told_closed(outcomes, labels)
     record = pushed(work.errand, work.interaction, planned, outcomes, labels)

@@ -15,6 +15,7 @@ class Outcome:
     """What became of a draft; `new` is None where nothing changed, `body` what was stored.
 
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
+    `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
     `closed` is whether it was stored and no choice of the inhabitant opens it to anybody else.
     """
 
@@ -26,6 +27,7 @@ class Outcome:
     body: bytes | None = None
     choices: Sequence[Statement] | None = None
     closed: bool = False
+    nobody: Sequence[str] = ()
 
 
 def unchanged(name: Name, row: Known) -> Outcome:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from profiles import systems
-from tests.builders import a_bsn, a_goal, a_transaction
+from tests.builders import a_bsn, a_goal, a_privacy_consent, a_transaction
 from tests.hub.dossier import a_dossier, found, names
 from tests.plugins.hub import Region
 
@@ -84,6 +84,39 @@ async def test_a_choice_itself_is_nobody_elses_to_see_and_not_told_so(region: Re
     said = (await dossier.source.get(consent)).json()
 
     assert not told(await dossier.source.put(said | {"status": "inactive"}))
+
+
+async def test_a_choice_for_somebody_who_does_not_take_part_is_told(region: Region) -> None:
+    dossier = await a_dossier(region)
+    choice = a_privacy_consent(dossier.patient, holder=dossier.source.ura, user="00000009")
+
+    alone = (await dossier.source.post(choice)).json()
+    inside = (await dossier.source.transaction(a_transaction((choice, "POST Consent")))).json()
+
+    assert _warned(alone) == ["00000009"]
+    assert _warned(inside["entry"][0]["response"]["outcome"]) == ["00000009"]
+
+
+async def test_a_category_of_which_nobody_takes_part_is_told(region: Region) -> None:
+    dossier = await a_dossier(region)
+    choice = a_privacy_consent(dossier.patient, holder=dossier.source.ura, category="RPZAC200")
+
+    assert _warned((await dossier.source.post(choice)).json()) == ["RPZAC200"]
+
+
+async def test_a_choice_for_who_takes_part_says_nothing(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    choice = a_privacy_consent(dossier.patient, holder=dossier.source.ura, user=doctor.ura)
+
+    assert (await dossier.source.post(choice)).content == b""
+
+
+def _warned(outcome: dict[str, Any]) -> list[str]:
+    return [
+        issue["diagnostics"].split(" as ")[1].split(";")[0]
+        for issue in outcome["issue"]
+        if issue["code"] == "not-found" and issue["severity"] == "warning"
+    ]
 
 
 async def test_what_was_here_already_is_not_told_once_more(region: Region) -> None:
