@@ -1,6 +1,5 @@
 """May this source push this, and does it lie here open or closed."""
 
-from consent.category import keys_of
 from consent.data_category import data_keys
 from consent.decision import Deny, NotApplicable, Permit, evidence_of
 from consent.facts import Facts
@@ -36,9 +35,7 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
     data = data_keys(section.category, about.resource, about.labels)
     held = [
         statement
-        for statement in kept_by(
-            facts.statements, keys_of(section.custodian, section.custodian_type)
-        )
+        for statement in kept_by(facts.statements, section)
         if statement.kind == "explicit"
         and statement.status != "entered-in-error"
         and statement.purposes & TREATMENT

@@ -4,6 +4,7 @@ A statement matches where all of these hold:
   custodian in `keys_of(custodian)`, actor in `keys_of(requester)`, purpose in `purposes`,
   data in `data_keys(resource)`, kind explicit, status not `entered-in-error`, and not a
   permission that the requester recorded itself.
+What a provider wrote down over the data of another counts as `proposed`, whatever its status says.
 Of the statements that match the first one decides, in this order:
   1. valid before not valid: active, decided by the inhabitant, and today within the period;
   2. higher `weight` first;
@@ -19,6 +20,7 @@ https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from consent.asker import Provider
@@ -27,7 +29,7 @@ from consent.data_category import data_keys
 from consent.decision import Decision, NotApplicable, Permit, evidence_of, withhold
 from consent.facts import Facts
 from consent.question import Question
-from consent.section import About
+from consent.section import About, Section
 from consent.statement import Statement
 
 _NAME = "explicit-statement"
@@ -38,16 +40,29 @@ def explicit_statement(question: Question, facts: Facts, about: About) -> Decisi
     asker, section = question.asker, about.section
     if not isinstance(asker, Provider):
         return NotApplicable()
-    held = kept_by(facts.statements, keys_of(section.custodian, section.custodian_type))
+    held = kept_by(facts.statements, section)
     deciding = about_data(
         _ranked(asker, question, held), data_keys(section.category, about.resource, about.labels)
     )
     return _verdict(deciding, question.day)
 
 
-def kept_by(statements: Iterable[Statement], custodian_keys: frozenset[str]) -> list[Statement]:
-    """Those that speak of data of this custodian."""
-    return [statement for statement in statements if statement.custodian in custodian_keys]
+def kept_by(statements: Iterable[Statement], section: Section) -> list[Statement]:
+    """Those that speak of data of this custodian, each with the force that its recorder gives it.
+
+    A custodian answers for what it opens, so it writes the inhabitant's word down over its own data
+    alone; what it writes down over another's waits for the inhabitant.
+    """
+    custodian = ura_text(section.custodian)
+    keys = keys_of(section.custodian, section.custodian_type)
+    return [_of(custodian, each) for each in statements if each.custodian in keys]
+
+
+def _of(custodian: str, statement: Statement) -> Statement:
+    its_own = statement.recorded_by in {None, custodian}
+    if its_own or statement.status != "active":
+        return statement
+    return replace(statement, status="proposed")
 
 
 def _ranked(

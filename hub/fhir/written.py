@@ -35,6 +35,15 @@ CLOSED = Issue(
 )
 
 
+WAITS = Issue(
+    "warning",
+    "business-rule",
+    "Consent.organization",
+    "over what your organisation keeps this holds from now on; over what others keep it opens and "
+    "closes nothing: that the inhabitant has to say himself, or each of them writes it down",
+)
+
+
 async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
     """The answer to one create, update or delete.
 
@@ -75,15 +84,15 @@ def location(outcome: Outcome) -> str:
 
 
 def _tells(call: Call, outcome: Outcome, judged: Weighed) -> bool:
-    unasked = judged.tolerated or outcome.closed or outcome.nobody
+    unasked = judged.tolerated or outcome.closed or outcome.nobody or outcome.waits
     return bool(unasked) or call.prefers("return=OperationOutcome")
 
 
 def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
     done = Issue("information", "informational", "", text)
-    closed = [CLOSED] if outcome.closed else []
-    return operation_outcome([done, *closed, *map(_nobody, outcome.nobody), *judged.issues])
+    told = [*([CLOSED] if outcome.closed else ()), *([WAITS] if outcome.waits else ())]
+    return operation_outcome([done, *told, *map(_nobody, outcome.nobody), *judged.issues])
 
 
 def _nobody(named: str) -> Issue:

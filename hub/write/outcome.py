@@ -29,6 +29,11 @@ class Outcome:
     closed: bool = False
     nobody: Sequence[str] = ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether it says something over the data of others, which the inhabitant has to say."""
+        return any(one.custodian != one.recorded_by for one in self.choices or ())
+
 
 def unchanged(name: Name, row: Known) -> Outcome:
     """What is here already stays: no version, the same ETag."""

@@ -102,8 +102,11 @@ class Choosing:
         return (category,) if category and self.rng.random() < 0.5 else ()
 
     def holders(self) -> tuple[str, ...]:
+        """Mostly the recorder's own data, among it or alone: over others' it opens nothing."""
         uras = [one.ura for one in self.plan.organisations[:4]]
-        return tuple(self.rng.sample(uras, self.rng.choice((0, 0, 1, 1, 2))))
+        own = self.desk.recorder.ura
+        others = self.rng.sample([one for one in uras if one != own], self.rng.choice((0, 0, 1)))
+        return self.rng.choice(((), (own, *others), (own, *others), tuple(others)))
 
     def users(self, *, alone: bool) -> tuple[str, ...]:
         """Whom it is for: with `alone` it may be the recorder and nobody else."""

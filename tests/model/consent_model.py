@@ -5,7 +5,7 @@ is imported. `Model(without="…")` leaves one of `WORDS` out: so tests show tha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 EVERYONE = "*"
@@ -46,6 +46,7 @@ WORDS = (
     "a named user weighs",
     "one resource weighs",
     "an objection before a permission",
+    "over its recorder's data alone",
     "not for its recorder",
     "an objection counts for its recorder",
     "default no",
@@ -166,7 +167,7 @@ class Model:
             return by_rule("A-NO-RELATION", opens=False)
         purpose = asker.purpose or "TREAT"
         heard = [
-            one
+            self._as_its_recorder_may(one, thing)
             for one in said
             if self.says("explicit statement")
             and purpose in one.purposes
@@ -198,7 +199,7 @@ class Model:
         party = permission.user
         keys = frozenset({EVERYONE, party})
         heard = [
-            one
+            self._as_its_recorder_may(one, thing)
             for one in said
             if one.purposes & permission.purposes & CARE
             and self._about(one, thing, keys)
@@ -220,6 +221,13 @@ class Model:
             and (one.user in keys or not self.says("user"))
             and (one.data in data or not self.says("data"))
         )
+
+    def _as_its_recorder_may(self, one: Statement, thing: Thing) -> Statement:
+        """Over the data of another it waits for the inhabitant, where it is in force at all."""
+        waits = one.recorder != thing.custodian and one.status == "active"
+        if waits and self.says("over its recorder's data alone"):
+            return replace(one, status="proposed")
+        return one
 
     def _counts_for(self, one: Statement, ura: str) -> bool:
         if one.status == "entered-in-error" and self.says("mistaken"):
@@ -252,6 +260,8 @@ class Model:
 
     def _note(self, one: Statement, today: date) -> str | None:
         """Why a statement is not valid, or None. A representative objects but does not permit."""
+        if one.status == "proposed":
+            return "C-NOT-YET-VALID"
         if one.status != "active" and self.says("withdrawn"):
             return "C-WITHDRAWN"
         if today < one.starts and self.says("first day"):
