@@ -21,7 +21,8 @@ class Statement:
 
     `custodian` and `actor` are `*`, a URA of eight digits or `cat:<code>`; `data` is `*`, a data
     category or `res:<Type>/<id>`. `starts` and `ends` are days in Amsterdam, both included.
-    `recorded_by` is the URA of who wrote the inhabitant's word down.
+    `recorded_by` is the URA of who wrote the inhabitant's word down, at a `desk` that the region
+    trusts with it over everybody's data or not.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """
 
@@ -40,6 +41,7 @@ class Statement:
     source: Source = "local"
     decided_by: str = "patient"
     recorded_by: str | None = None
+    desk: bool = False
 
     @property
     def weight(self) -> int:

@@ -17,6 +17,7 @@ from adapters.core.json import dump
 from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Record, Source
+from adapters.core.unread import UNREAD, as_read
 from profiles import validate
 from profiles.issue import Issue
 
@@ -106,10 +107,18 @@ class Route:
         refusals = []
         for content in contents:
             try:
-                await self.client.transaction(content)
+                await self._sent(content)
             except Refused as refusal:
                 refusals.append(refusal)
         return refusals
+
+    async def _sent(self, content: bytes) -> None:
+        try:
+            await self.client.transaction(content)
+        except Refused as refusal:
+            if refusal.status != UNREAD:
+                raise
+            await self.client.transaction(await as_read(self.client, content))
 
     def _set_aside(self, record: Record, outcomes: list[JsonObject], why: str) -> bool:
         issues = [issue for outcome in outcomes for issue in outcome.get("issue", [])]

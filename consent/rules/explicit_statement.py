@@ -4,7 +4,8 @@ A statement matches where all of these hold:
   custodian in `keys_of(custodian)`, actor in `keys_of(requester)`, purpose in `purposes`,
   data in `data_keys(resource)`, kind explicit, status not `entered-in-error`, and not a
   permission that the requester recorded itself.
-What a provider wrote down over the data of another counts as `proposed`, whatever its status says.
+What a provider wrote down over the data of another counts as `proposed`, whatever its status says,
+unless it was at a desk that the region trusts with that.
 Of the statements that match the first one decides, in this order:
   1. valid before not valid: active, decided by the inhabitant, and today within the period;
   2. higher `weight` first;
@@ -59,8 +60,8 @@ def kept_by(statements: Iterable[Statement], section: Section) -> list[Statement
 
 
 def _of(custodian: str, statement: Statement) -> Statement:
-    its_own = statement.recorded_by in {None, custodian}
-    if its_own or statement.status != "active":
+    may = statement.desk or statement.recorded_by in {None, custodian}
+    if may or statement.status != "active":
         return statement
     return replace(statement, status="proposed")
 

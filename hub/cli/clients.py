@@ -42,6 +42,8 @@ def _add(command: argparse.ArgumentParser) -> None:
     _jwks(command)
     command.add_argument("--redirect-uri")
     command.add_argument("--certificate", type=Path, help="PEM file")
+    desk = "trusted with what an inhabitant says over the data of everybody, not of its own alone"
+    command.add_argument("--desk", action="store_true", help=desk)
     command.set_defaults(run=_add_client)
 
 
@@ -62,6 +64,7 @@ def _add_client(said: argparse.Namespace) -> None:
         jwks=_keys(said.jwks),
         redirect_uri=said.redirect_uri,
         certificate=said.certificate.read_text() if said.certificate else None,
+        desk=said.desk,
     )
     asyncio.run(add_client(url, registration))
     print(json.dumps({"client_id": registration.client_id}))

@@ -111,6 +111,7 @@ def _told(row: ClientRow) -> dict[str, object]:
         "ura": row.ura,
         "organization_type": row.organization_type,
         "scopes": row.scopes,
+        "desk": row.desk,
         "disabled": row.disabled,
         "created": row.created.isoformat(),
         "keys": thumbprints(row.jwks),

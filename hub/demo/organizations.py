@@ -12,7 +12,10 @@ INHABITANT = "system/Patient.r"
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """`client` names its system; `adapter` brings its source to the hub, where it has one."""
+    """`client` names its system; `adapter` brings its source to the hub, where it has one.
+
+    At its `desk` inhabitants say what holds over everybody's data.
+    """
 
     client: str
     name: str
@@ -20,13 +23,14 @@ class Organization:
     organization_type: str
     scopes: str
     adapter: str | None = None
+    desk: bool = False
 
 
 REGION = (
     Organization("gp-de-sluis", "Huisartsenpraktijk De Sluis", "90000101", "Z3", SOURCE, "gp"),
     Organization("gp-de-plassen", "Huisartsenpraktijk De Plassen", "90000102", "Z3", READER),
     Organization(
-        "hospital-flevo", "Ziekenhuis Weerwater", "90000103", "V4", SOURCE, adapter="hospital"
+        "hospital-flevo", "Ziekenhuis Weerwater", "90000103", "V4", SOURCE, "hospital", desk=True
     ),
     Organization("vvt-zorggroep", "Zorggroep De Vaart", "90000104", "X3", SOURCE, "vvt"),
     Organization("ambulance", "Ambulancezorg Oostvaart", "90000105", "AMB", READER),

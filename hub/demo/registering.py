@@ -64,6 +64,7 @@ def _registration(place: Place, one: Organization) -> Registration:
         organization_type=one.organization_type,
         scopes=one.scopes,
         jwks={"keys": [public]},
+        desk=one.desk,
     )
 
 

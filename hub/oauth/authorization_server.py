@@ -195,6 +195,7 @@ def _requester(request: TokenRequest) -> Requester:
         scopes=tuple(str(scope) for scope in request.granted),
         token_id=secrets.token_hex(8),
         expires=request.now + LIFETIME,
+        desk=client.desk,
         practitioner=person.practitioner if person else None,
         purpose=person.purpose if person else None,
     )

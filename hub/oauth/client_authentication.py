@@ -38,6 +38,7 @@ class RegisteredClient(Protocol):
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    desk: bool
     disabled: bool
 
 

@@ -16,6 +16,8 @@ from profiles.packages.package import shipped
 from profiles.systems import ORGANIZATION_TYPE
 
 _TYPE = r"[A-Z](?:[0-9]{1,2}|[A-Z]{1,2}[0-9]{0,2})"
+NO_PROVIDER = "PGO"
+"""A personal health environment: no category of providers reaches it."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LONGEST_NAME = 200
 
@@ -36,6 +38,7 @@ class Registration:
     jwks: dict[str, Any]
     redirect_uri: str | None = None
     certificate: str | None = None
+    desk: bool = False
 
 
 def register_client(  # noqa: PLR0913 - one argument per fact of the register
@@ -47,8 +50,11 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     jwks: object,
     redirect_uri: str | None = None,
     certificate: str | None = None,
+    desk: bool = False,
 ) -> Registration:
     """A registration with a new `client_id`; `certificate` is PEM, `jwks` public keys.
+
+    `desk` is for whom the region trusts with an inhabitant's word over everybody's data.
 
     Raises:
         InvalidRegistration: a name, URA, type, scope, URI or certificate that is not usable.
@@ -72,12 +78,13 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         jwks=public_key_set(jwks),
         redirect_uri=_redirect_uri(redirect_uri),
         certificate=_certificate(certificate),
+        desk=desk,
     )
 
 
 @cache
 def organization_types() -> frozenset[str]:
-    """The codes of RoleCodeNL's kinds of care organisations, without its groups."""
+    """The codes of RoleCodeNL's kinds of care organisations, without its groups, and a PGO."""
     [listed] = (
         one
         for package in shipped()
@@ -85,7 +92,7 @@ def organization_types() -> frozenset[str]:
         if one["resourceType"] == "CodeSystem" and one["url"] == ORGANIZATION_TYPE
     )
     codes = (concept["code"] for concept in listed["concept"])
-    return frozenset(code for code in codes if re.fullmatch(_TYPE, code))
+    return frozenset({NO_PROVIDER, *(code for code in codes if re.fullmatch(_TYPE, code))})
 
 
 def refuse_taken(

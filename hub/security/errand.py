@@ -9,12 +9,16 @@ from consent.question import Question
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):
-    """The registered system that a verified token was given to; `scopes` are those granted."""
+    """The registered system that a verified token was given to; `scopes` are those granted.
+
+    `desk` is whether the region trusts it with an inhabitant's word over everybody's data.
+    """
 
     client_id: str
     name: str
     scopes: tuple[str, ...]
     token_id: str
+    desk: bool = False
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ class Requester:
     expires: datetime
     practitioner: Practitioner | None = None
     purpose: str | None = None
+    desk: bool = False
 
     @cached_property
     def asker(self) -> Provider:
@@ -59,6 +60,7 @@ class Requester:
             name=self.name,
             scopes=self.scopes,
             token_id=self.token_id,
+            desk=self.desk,
         )
 
     def errand(

@@ -70,6 +70,7 @@ class TokenIssuer:
             "iat": issued,
             "nbf": issued,
             "exp": int(requester.expires.timestamp()),
+            **({"desk": True} if requester.desk else {}),
             **_person(requester),
         }
 
@@ -156,6 +157,7 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         expires=datetime.fromtimestamp(claims["exp"], UTC),
         practitioner=person.practitioner if person else None,
         purpose=person.purpose if person else None,
+        desk=claims.get("desk") is True,
     )
 
 

@@ -11,7 +11,7 @@ from hub.storage.database import Connection
 from hub.storage.tables.client import ClientRow
 
 FIND = """
-SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, disabled
+SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, desk, disabled
 FROM client WHERE client_id = $1
 """
 _LOCK = int.from_bytes(b"clients", "big")
@@ -27,6 +27,7 @@ class Found:
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    desk: bool
     disabled: bool
 
 

@@ -1,6 +1,7 @@
 """The statements of a privacy Consent, as the inhabitant's facts keep them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from consent.fhir import statements
@@ -8,8 +9,10 @@ from consent.statement import Statement
 from hub.errors import Unprocessable
 
 
-def choices_of(consent: Mapping[str, Any], version: int, recorder: str) -> list[Statement]:
-    """What the inhabitant says in this Consent; its references are resolved.
+def choices_of(
+    consent: Mapping[str, Any], version: int, recorder: str, *, desk: bool = False
+) -> list[Statement]:
+    """What the inhabitant says in this Consent, at a desk or not; its references are resolved.
 
     Raises:
         Unprocessable: the recorder lets itself, and only itself, into what another keeps.
@@ -22,4 +25,4 @@ def choices_of(consent: Mapping[str, Any], version: int, recorder: str) -> list[
             expression="Consent.provision.actor",
             rule="A-SELF-PERMIT",
         )
-    return said
+    return [replace(one, desk=True) for one in said] if desk else said

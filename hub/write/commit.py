@@ -71,6 +71,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
         keyring=keyring,
         custodian=custodian_of(errand),
         now=errand.now,
+        desk=errand.client.desk,
     )
     await work.turns.give()
     turn: frozenset[Lock] = frozenset()

@@ -32,7 +32,8 @@ class Outcome:
     @property
     def waits(self) -> bool:
         """Whether it says something over the data of others, which the inhabitant has to say."""
-        return any(one.custodian != one.recorded_by for one in self.choices or ())
+        said = self.choices or ()
+        return any(not one.desk and one.custodian != one.recorded_by for one in said)
 
 
 def unchanged(name: Name, row: Known) -> Outcome:

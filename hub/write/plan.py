@@ -32,6 +32,7 @@ class Writing:
     keyring: Keyring
     custodian: str
     now: datetime
+    desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

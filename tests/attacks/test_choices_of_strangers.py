@@ -1,5 +1,6 @@
 """A source that treated nobody speaks for an inhabitant: it opens and closes nothing of others."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,19 @@ async def test_its_push_for_him_stays_closed_where_another_let_somebody_in(regio
 
     assert not await sees(doctor, elsewhere)
     assert await sees(doctor, dossier)
+
+
+async def test_at_a_desk_that_the_region_trusts_it_holds_over_everybodys_data(
+    region: Region,
+) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    desk = replace(await region.organization(), desk=True)
+
+    await says(desk, dossier, user=doctor.ura)
+    assert await sees(doctor, dossier)
+
+    await says(desk, dossier, user=doctor.ura, permit=False)
+    assert not await sees(doctor, dossier)
 
 
 async def test_who_records_it_is_told_that_it_waits(region: Region) -> None:

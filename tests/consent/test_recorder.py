@@ -43,6 +43,11 @@ def test_what_nobody_but_the_inhabitant_said_holds_everywhere() -> None:
     assert answer(yes(recorded_by=None)).reason == "C-EXPLICIT-PERMIT"
 
 
+def test_what_was_said_at_a_trusted_desk_holds_over_everybodys_data() -> None:
+    assert answer(yes(recorded_by=STRANGER, desk=True)).reason == "C-EXPLICIT-PERMIT"
+    assert answer(no(recorded_by=STRANGER, desk=True)).reason == "C-EXPLICIT-DENY"
+
+
 def test_what_was_withdrawn_is_told_withdrawn_whoever_wrote_it_down() -> None:
     assert answer(yes(recorded_by=STRANGER, status="inactive")).reason == "C-WITHDRAWN"
 

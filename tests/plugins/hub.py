@@ -121,6 +121,7 @@ class Caller:
     role: str | None = None
     purpose: str | None = None
     scopes: tuple[str, ...] = ALL
+    desk: bool = False
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -143,6 +144,7 @@ class Caller:
                 expires=self.running.clock() + timedelta(seconds=300),
                 practitioner=person,
                 purpose=self.purpose or ("TREAT" if person else None),
+                desk=self.desk,
             )
         )
 

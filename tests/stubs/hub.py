@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from joserfc import jwt
 from joserfc.jwk import ECKey
@@ -76,7 +76,7 @@ class StubHub(Listening):
             if request.path == "/fhir":
                 return self._transaction(json.loads(request.body))
             if request.path.endswith("/_search"):
-                return 200, {"resourceType": "Bundle", "type": "searchset", "total": 0}
+                return 200, self._found(request)
             return 404, outcome("not-found", "not there")
 
     def _token(self, form: dict[str, str]) -> tuple[int, Answer]:
@@ -99,8 +99,28 @@ class StubHub(Listening):
         if refusal is not None:
             return 422, refusal
         time.sleep(self.pause)
+        if any(map(self._is_unread, bundle["entry"])):
+            return 428, outcome("required", "send If-Match")
         entries = [self._applied(entry) for entry in bundle["entry"]]
         return 200, {"resourceType": "Bundle", "type": "transaction-response", "entry": entries}
+
+    def _is_unread(self, entry: dict[str, Any]) -> bool:
+        """Whether it changes a choice about exchange without the version that is here."""
+        url, resource = entry["request"]["url"], entry["resource"]
+        if "patient-privacy" not in json.dumps(resource) or url not in self.store:
+            return False
+        read = entry["request"].get("ifMatch")
+        return self.store[url] != resource and read != f'W/"{self.versions[url]}"'
+
+    def _found(self, request: Request) -> Answer:
+        url = (
+            f"{request.path.split('/')[2]}?identifier={quote(request.form['identifier'], safe='')}"
+        )
+        matches = []
+        if url in self.store:
+            meta = {"versionId": str(self.versions[url])}
+            matches = [{"resource": self.store[url] | {"meta": meta}}]
+        return {"resourceType": "Bundle", "type": "searchset", "entry": matches}
 
     def _applied(self, entry: dict[str, Any]) -> dict[str, Any]:
         url, resource = entry["request"]["url"], entry["resource"]

@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 class ClientRow(SQLModel, table=True):
     """One system of one organisation, with its public keys; `scopes` is space-separated.
 
+    `desk` is whether the region trusts it with an inhabitant's word over everybody's data.
+
     docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
     """
 
@@ -24,6 +26,9 @@ class ClientRow(SQLModel, table=True):
     jwks: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     redirect_uri: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     certificate: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    desk: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
     disabled: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )

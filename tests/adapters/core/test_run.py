@@ -62,6 +62,24 @@ def _export(number: int, text: str = "rust") -> bytes:
     return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
 
 
+def _choice(status: str) -> bytes:
+    """Also one of a wish, which nobody has to have read."""
+    export = json.loads(_export(1))
+    scope = "http://terminology.hl7.org/CodeSystem/consentscope"
+    choice = {
+        "resourceType": "Consent",
+        "identifier": [{"system": SYSTEM, "value": "choice"}],
+        "status": status,
+        "scope": {"coding": [{"system": scope, "code": "patient-privacy"}]},
+        "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
+        "patient": {"reference": "Patient/1"},
+        "dateTime": "2026-01-15T10:00:00+01:00",
+        "policy": [{"uri": "https://hub.example.org/policy/acp-exchange/1"}],
+    }
+    export["entry"].append({"resource": choice})
+    return json.dumps(export).encode()
+
+
 def _fill(source: Path, count: int) -> None:
     for number in range(count):
         (source / f"{NAME}-{number:02}.json").write_bytes(_export(number))
@@ -75,6 +93,20 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 def _goals(hub: StubHub) -> int:
     return sum(url.startswith("Goal?") for url in hub.store)
+
+
+def test_a_choice_that_changed_is_sent_as_one_that_was_read(
+    arguments: Arguments, source: Path, hub: StubHub
+) -> None:
+    (source / "1-given.json").write_bytes(_choice("active"))
+    (source / "2-withdrawn.json").write_bytes(_choice("inactive"))
+
+    ended = _run(arguments("--once"))
+
+    assert ended.returncode == 0, ended.stderr
+    [stored] = [one for url, one in hub.store.items() if url.startswith("Consent?")]
+    assert stored["status"] == "inactive"
+    assert len(hub.pushes) == 3
 
 
 def test_a_wrong_command_line_says_how_it_is_used(arguments: Arguments, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from hub.commands.clients import add_clients
 from hub.oauth.registration import InvalidRegistration, organization_types, register_client
 from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.keys import new_client_key
+from hub.security.tokens import TokenVerifier
 from hub.storage.database import Database
 from tests.hub.oauth.token_exchange import exchange
-from tests.hub.security.systems import System, elliptic_system
+from tests.hub.security.systems import PUBLIC_URL, System, elliptic_system, hub_key
 
 Told = Callable[..., Any]
 
@@ -124,7 +125,7 @@ def test_an_organisation_type_that_nobody_knows_is_refused(
 
 def test_every_kind_of_organisation_of_the_list_is_known() -> None:
     assert {"H1", "V4", "X3", "Z3", "AMB", "PM10", "TA1", "JGZ"} <= organization_types()
-    assert len(organization_types()) == 92
+    assert len(organization_types()) == 93
 
 
 def test_what_is_registered_is_listed_and_shown_with_its_public_keys(
@@ -187,6 +188,26 @@ def test_after_a_rotation_only_the_new_keys_get_a_token_and_none_while_it_is_off
     assert status(new) == 401
     assert not told("enable", client_id)["disabled"]
     assert status(new) == 200
+
+
+def test_a_desk_is_registered_as_one_and_its_tokens_say_so(
+    keys: Callable[..., str], told: Told, database_url: str, owner_url: str
+) -> None:
+    for at_desk in (True, False):
+        system = elliptic_system()
+        more = ["--desk"] if at_desk else []
+        jwks = keys(system.registration()["jwks"])
+        system.client_id = told(*adding(jwks, a_name()), *more)["client_id"]
+
+        assert told("show", system.client_id)["desk"] is at_desk
+        assert asyncio.run(_is_desk(system, database_url, owner_url)) is at_desk
+
+
+async def _is_desk(system: System, url: str, owner_url: str) -> bool:
+    async with exchange(url, owner_url) as hub:
+        answer = await hub.ask(system.form(system.sign(system.claims())))
+        verifier = TokenVerifier(hub_key(), PUBLIC_URL)
+        return verifier.verify(answer.json()["access_token"], hub.now).desk
 
 
 async def _status(system: System, url: str, owner_url: str) -> int:
