@@ -166,7 +166,7 @@ async def test_of_two_that_weigh_the_same_the_objection_holds(region: Region) ->
 async def test_a_choice_is_about_the_holder_that_it_names(region: Region) -> None:
     dossier, doctor = await a_dossier(region), await region.doctor()
     other = await a_dossier(region, bsn=dossier.bsn)
-    await dossier.choose(holder=other.source.ura, user=doctor.ura)
+    await other.choose(holder=other.source.ura, user=doctor.ura)
 
     goal, others_goal = await dossier.goal(), await other.goal()
 
@@ -174,14 +174,19 @@ async def test_a_choice_is_about_the_holder_that_it_names(region: Region) -> Non
     assert (await doctor.get(goal)).status_code == 404
 
 
-async def test_a_choice_without_a_holder_is_about_all_of_them(region: Region) -> None:
+@pytest.mark.parametrize("desk", [True, False])
+async def test_a_choice_without_a_holder_is_about_all_that_its_recorder_may_speak_of(
+    region: Region, *, desk: bool
+) -> None:
     dossier, doctor = await a_dossier(region), await region.doctor()
     other = await a_dossier(region, bsn=dossier.bsn)
+    dossier.source.desk = desk
     await dossier.choose(holder=None, user=doctor.ura)
 
-    goals = {await dossier.goal(), await other.goal()}
+    own, others = await dossier.goal(), await other.goal()
 
-    assert set(names(await doctor.find("Goal", patient=dossier.patient))) == goals
+    expected = {own, others} if desk else {own}
+    assert set(names(await doctor.find("Goal", patient=dossier.patient))) == expected
 
 
 async def test_one_resource_can_be_closed_within_what_is_open(region: Region) -> None:
@@ -290,10 +295,10 @@ async def test_a_choice_that_is_not_understood_in_full_is_not_taken(
     assert not await opened(dossier, doctor)
 
 
-async def test_a_choice_about_what_another_source_keeps_counts(region: Region) -> None:
-    """A provider records on the inhabitant's word, also about what others keep."""
+async def test_at_a_desk_a_choice_about_what_another_source_keeps_counts(region: Region) -> None:
     dossier, doctor = await a_dossier(region), await region.doctor()
     recorder = await a_dossier(region, bsn=dossier.bsn)
+    recorder.source.desk = True
     await recorder.add(
         a_privacy_consent(recorder.patient, holder=dossier.source.ura, user=doctor.ura)
     )

@@ -26,6 +26,7 @@ async def test_a_permission_for_everyone_does_not_open_to_who_recorded_it(region
     dossier, stranger = await a_dossier(region), await region.doctor()
     other = await region.doctor()
     goal = await dossier.goal()
+    stranger.desk = True
     mine = await kept_by(stranger, dossier.bsn)
     recorded = await stranger.post(a_privacy_consent(mine.patient))
     assert recorded.status_code == 201, recorded.text
@@ -38,6 +39,7 @@ async def test_an_objection_counts_for_who_recorded_it_too(region: Region) -> No
     dossier, doctor = await a_dossier(region), await region.doctor()
     await dossier.goal()
     await dossier.open_to(doctor)
+    doctor.desk = True
     mine = await kept_by(doctor, dossier.bsn)
 
     objection = a_privacy_consent(

@@ -62,6 +62,7 @@ async def test_the_answer_is_what_prefer_asks(
     region: Region, preference: str, kind: str | None
 ) -> None:
     dossier = await a_dossier(region)
+    await dossier.open_to(await region.doctor())
 
     answer = await dossier.source.post(a_goal(dossier.patient), prefer=preference)
 

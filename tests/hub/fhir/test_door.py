@@ -278,6 +278,9 @@ PROVOKED = {
     "VersionConflict": "test_an_id_that_someone_else_owns_is_never_overwritten",
     "Gone": "test_what_was_deleted_is_gone_for_who_could_see_it",
     "PreconditionFailed": "test_if_match_names_the_version_that_is_changed",
+    "PreconditionRequired": (
+        "test_a_choice_that_was_withdrawn_is_not_woken_by_who_did_not_read_it"
+    ),
     "MultipleMatches": "test_a_condition_with_more_matches_changes_nothing",
     "TooLarge": "test_a_bundle_of_ten_thousand_entries_is_refused",
     "UnsupportedMediaType": "test_a_body_of_another_media_type_is_refused",
