@@ -36,6 +36,7 @@ class System:
     organization_type: str = "H1"
     scopes: str = "system/*.rs system/Consent.cruds"
     disabled: bool = False
+    desk: bool = False
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion; a change to None takes a claim away."""
