@@ -39,7 +39,7 @@ class WatchedProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Called when an answer has ended, also one without a body."""
-        self.transport.flush()  # type: ignore[attr-defined]
+        self.transport.flush()  # type: ignore[attr-defined]  # `connection_made` joined it
         super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
