@@ -67,7 +67,7 @@ class Ward:
         asked += [("GET", f"{kind}?patient={self.patient}", {}) for kind in ("Consent", "Goal")]
         while time.monotonic() < until:
             if time.monotonic() - renewed > TOKEN_KEPT:
-                token, renewed = await self.doctor.token(self.hub.url), time.monotonic()
+                token, renewed = await self.fresh(self.doctor), time.monotonic()
             for method, path, sent in asked:
                 began = time.monotonic()
                 answer = await self.doctor.call(self.hub.url, method, path, token, **sent)
@@ -76,6 +76,11 @@ class Ward:
             await asyncio.sleep(0.01)
         return took
 
+    async def fresh(self, one: System) -> str:
+        """A token that holds for all of its five minutes."""
+        one.token_source(self.hub.url).forget()
+        return await one.token(self.hub.url)
+
     async def greed(
         self, apart: ProcessPoolExecutor, connections: int, seconds: float, systems: int
     ) -> Counter[int]:
@@ -83,7 +88,7 @@ class Ward:
         reads = f"Goal?patient={self.patient}", f"Consent?patient={self.patient}", "Goal/1"
         loop, statuses, left = asyncio.get_running_loop(), Counter[int](), seconds
         while left > 0:
-            tokens = [await one.token(self.hub.url) for one in self.others[:systems]]
+            tokens = [await self.fresh(one) for one in self.others[:systems]]
             for_now = min(left, TOKEN_KEPT)
             asked = Greed(self.hub.port, tuple(tokens), connections, for_now, reads)
             statuses += (await loop.run_in_executor(apart, ask_all, asked)).statuses
