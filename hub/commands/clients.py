@@ -22,16 +22,16 @@ async def add_clients(database: Database, registrations: list[Registration]) -> 
     Raises:
         InvalidRegistration: a name or a key is taken; then none is registered.
     """
-    async with database.transaction() as connection:
-        for one in registrations:
-            keys = keys_of(one.ura, one.organization_type)
-            await enrol(connection, one.ura, one.organization_type, keys)
     async with database.session() as session:
         held = [_held(row) for row in await clients.registered_alone(session)]
         for one in registrations:
             refuse_taken(one.jwks, held, one.name)
             held.append((one.client_id, one.name, one.jwks))
             await clients.add(session, ClientRow(**asdict(one)))
+        async with database.transaction() as connection:
+            for one in registrations:
+                keys = keys_of(one.ura, one.organization_type)
+                await enrol(connection, one.ura, one.organization_type, keys)
 
 
 async def add_client(url: str, registration: Registration) -> None:

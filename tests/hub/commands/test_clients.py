@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from hub.cli import main
@@ -83,6 +84,25 @@ def test_a_name_is_taken_however_it_is_written(
 
     assert added["client_id"] in said
     assert "name" in said
+
+
+def test_who_is_refused_changes_nothing_of_what_his_organisation_is(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str], owner_url: str
+) -> None:
+    name = a_name()
+    told(*adding(keys(), name, ura="90006666"))
+
+    refused(*adding(keys(), name, ura="90006666", **{"organization-type": "V4"}))
+
+    assert asyncio.run(_kind_of("90006666", owner_url)) == "X3"
+
+
+async def _kind_of(ura: str, url: str) -> str:
+    connection = await asyncpg.connect(url)
+    try:
+        return str(await connection.fetchval("SELECT type FROM organization WHERE ura = $1", ura))
+    finally:
+        await connection.close()
 
 
 def test_a_key_is_of_one_system_whatever_its_kid(
