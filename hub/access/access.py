@@ -13,6 +13,7 @@ from uuid import UUID
 
 from consent.data_category import TREATMENT_DATA
 from consent.facts import Facts
+from consent.question import amsterdam_day
 from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
 from consent.statement import Statement
@@ -146,4 +147,4 @@ class Access:
 
 def _key(errand: Errand) -> tuple[Hashable, ...]:
     """By what a decision differs, beside the inhabitant and his facts."""
-    return errand.asker, errand.purpose, errand.question.day
+    return errand.asker, errand.purpose, amsterdam_day(errand.now)

@@ -33,8 +33,6 @@ CLOSED = Issue(
     "nobody but your organisation and the inhabitant sees this: no choice of the inhabitant opens "
     "it; a privacy Consent that lets somebody in does",
 )
-
-
 WAITS = Issue(
     "warning",
     "business-rule",
@@ -84,15 +82,22 @@ def location(outcome: Outcome) -> str:
 
 
 def _tells(call: Call, outcome: Outcome, judged: Weighed) -> bool:
-    unasked = judged.tolerated or outcome.closed or outcome.nobody or outcome.waits
+    unasked = judged.tolerated or _unasked(outcome)
     return bool(unasked) or call.prefers("return=OperationOutcome")
 
 
 def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
     done = Issue("information", "informational", "", text)
-    told = [*([CLOSED] if outcome.closed else ()), *([WAITS] if outcome.waits else ())]
-    return operation_outcome([done, *told, *map(_nobody, outcome.nobody), *judged.issues])
+    return operation_outcome([done, *_unasked(outcome), *judged.issues])
+
+
+def _unasked(outcome: Outcome) -> list[Issue]:
+    """What whoever stored it has to know: whom it is closed to, and over what it has no force."""
+    told = [CLOSED] if outcome.closed else []
+    if outcome.waits:
+        told.append(WAITS)
+    return told + [_nobody(named) for named in outcome.nobody]
 
 
 def _nobody(named: str) -> Issue:

@@ -47,7 +47,7 @@ class Along:
         if query.includes:
             sources = [_references(row["type"], row) for row in matches]
         named = [(row["type"], row["rid"]) for row in matches]
-        new = self._added(self._wanted(sources, query.includes), included)
+        new = self._added(_followed(sources, query.includes), included)
         new += await self._step([], named, (), query.revincludes)
         again = tuple(each for each in query.includes if each.iterate)
         again_back = tuple(each for each in query.revincludes if each.iterate)
@@ -65,7 +65,7 @@ class Along:
         revincludes: Sequence[Include],
     ) -> list[Row]:
         """One reference further; what is here already does not come again."""
-        wanted = self._wanted(sources, includes)
+        wanted = _followed(sources, includes)
         back = backward(named, revincludes, self.reach, self.access.keyring)
         if back is not None:
             async with self.access.database.connection(urgent=self.urgent) as connection:
@@ -78,12 +78,6 @@ class Along:
         if any(self._is_moved(row) for row in rows):
             raise Moved
         return self._added(wanted, rows)
-
-    def _wanted(self, sources: Iterable[References], includes: Sequence[Include]) -> _Wanted:
-        wanted: _Wanted = {}
-        for name, kind in forward(sources, includes):
-            wanted.setdefault(name, set()).add(kind)
-        return wanted
 
     def _added(self, wanted: _Wanted, rows: Sequence[Row]) -> list[Row]:
         """Of each resource the first row that is open; the rows of one come newest first."""
@@ -118,6 +112,13 @@ class Along:
         async with self.access.database.connection(urgent=self.urgent) as connection:
             found = await connection.fetch(REFERENCES, list(kinds))
         return [_references(kinds[row["rid"]], row) for row in found]
+
+
+def _followed(sources: Iterable[References], includes: Sequence[Include]) -> _Wanted:
+    wanted: _Wanted = {}
+    for name, kind in forward(sources, includes):
+        wanted.setdefault(name, set()).add(kind)
+    return wanted
 
 
 def _references(kind: str, row: Row) -> References:

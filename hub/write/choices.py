@@ -7,16 +7,16 @@ from typing import Any
 from consent.fhir import statements
 from consent.statement import Statement
 from hub.errors import Unprocessable
+from hub.write.plan import Writing
 
 
-def choices_of(
-    consent: Mapping[str, Any], version: int, recorder: str, *, desk: bool = False
-) -> list[Statement]:
+def choices_of(consent: Mapping[str, Any], version: int, setting: Writing) -> list[Statement]:
     """What the inhabitant says in this Consent, at a desk or not; its references are resolved.
 
     Raises:
         Unprocessable: the recorder lets itself, and only itself, into what another keeps.
     """
+    recorder = setting.custodian
     said = statements(consent, consent["id"], version, recorded_by=recorder)
     permits = [one for one in said if one.permit]
     if permits and all(one.actor == recorder != one.custodian for one in permits):
@@ -25,4 +25,4 @@ def choices_of(
             expression="Consent.provision.actor",
             rule="A-SELF-PERMIT",
         )
-    return [replace(one, desk=True) for one in said] if desk else said
+    return [replace(one, desk=True) for one in said] if setting.desk else said

@@ -5,7 +5,6 @@ from typing import Any
 from consent.data_category import category_of
 from consent.fhir import is_privacy
 from consent.section import CHOICES
-from consent.statement import Statement
 from hub.search.index import index
 from hub.storage.body import content, said
 from hub.storage.pseudonym import rid, section_of
@@ -81,12 +80,8 @@ def _version(
         last_updated=new.last_updated,
         new=new,
         body=body,
-        choices=_choices(stored, version, setting) if privacy else None,
+        choices=choices_of(stored, version, setting) if privacy else None,
     )
-
-
-def _choices(stored: dict[str, Any], version: int, setting: Writing) -> list[Statement]:
-    return choices_of(stored, version, setting.custodian, desk=setting.desk)
 
 
 def _columns(

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from consent.data_category import category_of
 from consent.facts import Facts
 from consent.push import decide_push
 from consent.section import About, Section
+from consent.statement import RESOURCE
 from hub.access.caller import custodian_type_of
 from hub.ledger.record import Record
 from hub.security.errand import Errand
@@ -54,17 +56,26 @@ def labels_of(
     outcomes: Sequence[Outcome],
     facts: Sequence[Moved],
 ) -> list[str]:
-    """Of each whether it lies open to anybody; what is about no inhabitant has no label."""
+    """Of each whether it lies open to anybody; what is about no inhabitant has no label.
+
+    What no choice names by itself is settled once for all of its section.
+    """
     by_pat = {one.pat: Facts(statements=one.facts.statements) for one in facts}
-    kind = custodian_type_of(errand)
+    kind, question = custodian_type_of(errand), errand.question
+    named = {said.data for one in facts for said in one.facts.statements}
+    settled: dict[tuple[UUID, About], str] = {}
     labels = []
     for draft, one in zip(setting.drafts, outcomes, strict=True):
         pat = plan.patients[draft]
         label = UNLABELLED
         if pat is not None and pat in by_pat:
             category = one.new.category if one.new else category_of(one.name.type)
-            about = About(Section(setting.custodian, kind, category), one.name.address)
-            label = decide_push(errand.question, by_pat[pat], about).reason
+            address = one.name.address
+            single = address if f"{RESOURCE}{address}" in named else ""
+            about = About(Section(setting.custodian, kind, category), single)
+            if (pat, about) not in settled:
+                settled[pat, about] = decide_push(question, by_pat[pat], about).reason
+            label = settled[pat, about]
         labels.append(label)
     return labels
 

@@ -139,16 +139,21 @@ async def test_a_used_assertion_is_forgotten_only_when_it_is_long_expired(hub):
     assert await first_use("early", long_ago)
 
 
+async def _asked_where(hub, goes_wrong, system, form):
+    """The answer while the database does this wrong with every assertion of the system."""
+    async with hub.owner.connection() as connection:
+        await connection.execute(goes_wrong.format(client=system.client_id))
+    try:
+        return await hub.ask(form)
+    finally:
+        async with hub.owner.connection() as connection:
+            await connection.execute("DROP FUNCTION goes_wrong CASCADE")
+
+
 async def test_a_commit_that_fails_gives_an_error_and_no_token(hub):
     system = await hub.register()
     form = system.form(system.sign(system.claims()))
-    async with hub.owner.connection() as connection:
-        await connection.execute(FAILING_COMMIT.format(client=system.client_id))
-    try:
-        answer = await hub.ask(form)
-    finally:
-        async with hub.owner.connection() as connection:
-            await connection.execute("DROP FUNCTION no_commit CASCADE")
+    answer = await _asked_where(hub, FAILING_COMMIT, system, form)
     _refused(answer, 503, "temporarily_unavailable")
     assert (await hub.ask(form)).status_code == 200, "nothing of the first try was kept"
 
@@ -163,13 +168,7 @@ async def test_a_name_that_is_taken_elsewhere_is_no_second_use(hub):
     """Two writers that took one number, say: that is ours to mend, and not the caller's fault."""
     system = await hub.register()
     form = system.form(system.sign(system.claims()))
-    async with hub.owner.connection() as connection:
-        await connection.execute(TAKEN_ELSEWHERE.format(client=system.client_id))
-    try:
-        answer = await hub.ask(form)
-    finally:
-        async with hub.owner.connection() as connection:
-            await connection.execute("DROP FUNCTION taken_elsewhere CASCADE")
+    answer = await _asked_where(hub, TAKEN_ELSEWHERE, system, form)
     _refused(answer, 503, "temporarily_unavailable")
     assert (await hub.ask(form)).status_code == 200
 
@@ -213,18 +212,18 @@ async def test_the_register_lists_its_clients_by_name(hub):
 
 
 FAILING_COMMIT = """
-CREATE FUNCTION no_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION goes_wrong() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
 CREATE CONSTRAINT TRIGGER no_commit AFTER INSERT ON assertion DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION no_commit();
+FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION goes_wrong();
 """
 
 
 TAKEN_ELSEWHERE = """
-CREATE FUNCTION taken_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION goes_wrong() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE unique_violation USING TABLE = 'ledger'; END $$;
 CREATE TRIGGER taken_elsewhere BEFORE INSERT ON assertion
-FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION taken_elsewhere();
+FOR EACH ROW WHEN (NEW.client_id = '{client}') EXECUTE FUNCTION goes_wrong();
 """
 
 
