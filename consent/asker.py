@@ -1,10 +1,14 @@
 """Who asks: made from a verified token or session, and from nothing else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Ground = Literal["parent", "guardian", "curator", "mentor", "proxy", "spouse", "child", "sibling"]
 """On what ground somebody stands for an inhabitant. Burgerlijk Wetboek 7:465."""
+
+Assurance = Literal["low", "substantial", "high"]
+"""How sure it is who somebody is. Regulation (EU) 910/2014, article 8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,8 @@ class System:
 class Professional:
     """A person at an organisation: UZI number, name, and UZI role code such as 01.015.
 
-    `mandated` is whether a clinician's mandate covers this person.
+    `mandated` is whether a clinician's mandate covers this person; `authenticated_at` the aware
+    moment at which he himself last proved who he is, None where nobody says.
     """
 
     ura: str
@@ -28,6 +33,8 @@ class Professional:
     name: str
     role: str
     mandated: bool = False
+    assurance: Assurance = "low"
+    authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Inhabitant:
     """The person himself; `whose` names his record as `Facts.whose` does."""
 
     whose: str
+    assurance: Assurance = "low"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,7 @@ class Representative:
 
     whose: str
     ground: Ground
+    assurance: Assurance = "low"
 
 
 Provider = System | Professional

@@ -189,7 +189,8 @@ def test_who_does_not_own_the_tables_registers_nothing(
 ) -> None:
     monkeypatch.setenv("HUB_DATABASE_OWNER_URL", database_url)
 
-    assert main(add(jwks) if command == "clients" else a_package(tmp_path)) == 1
+    stranger = add(jwks, name="of-who-owns-nothing")
+    assert main(stranger if command == "clients" else a_package(tmp_path)) == 1
     told = "its role may not do this; name the role that owns the tables"
     assert capsys.readouterr().err == f"hub: HUB_DATABASE_OWNER_URL: {told}\n"
 
