@@ -11,6 +11,7 @@ from consent.rules.explicit_statement import explicit_statement
 from consent.rules.own_data import own_data
 from consent.rules.own_dossier import own_dossier
 from consent.rules.purpose import purpose
+from consent.rules.right_to_speak import right_to_speak
 from consent.rules.role import role
 from consent.rules.treatment_relation import treatment_relation
 from consent.section import About
@@ -19,7 +20,14 @@ Rule = Callable[[Question, Facts, About], Decision]
 CallerRule = Callable[[Question], Decision]
 
 CALLER_RULES: tuple[CallerRule, ...] = (purpose, role)
-RULES: tuple[Rule, ...] = (own_data, own_dossier, choices, treatment_relation, explicit_statement)
+RULES: tuple[Rule, ...] = (
+    own_data,
+    own_dossier,
+    choices,
+    right_to_speak,
+    treatment_relation,
+    explicit_statement,
+)
 
 
 def decide_caller(question: Question) -> Permit | Deny:

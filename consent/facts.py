@@ -5,6 +5,7 @@ from typing import Literal
 
 from consent.asker import Ground
 from consent.section import Section
+from consent.source import Source
 from consent.statement import Statement
 
 
@@ -12,15 +13,16 @@ from consent.statement import Statement
 class Facts:
     """Of one inhabitant; what can't be had is None or absent, and that is never yes.
 
-    `sections` are those that hold anything; `relation` is whether the asker asserted a treatment
-    relation. `mandates` are the grounds on which the asker was found to stand for the inhabitant,
-    `transfers` the resources (`Type/id`) that a named transfer grants him, `mitz` the answer of the
-    national register, `emergency` whether the asker declared one.
+    `sections` are those that hold anything, `sources` those who spoke of him; `relation` is whether
+    the asker asserted a treatment relation. `mandates` are the grounds on which the asker was found
+    to stand for the inhabitant, `transfers` the resources (`Type/id`) that a named transfer grants
+    him, `mitz` the answer of the national register, `emergency` whether the asker declared one.
     """
 
     whose: str = ""
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
+    sources: tuple[Source, ...] = ()
     relation: bool = False
     age: int | None = None
     capable: bool | None = None

@@ -6,6 +6,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.rules.explicit_statement import about_data, kept_by, note, own_permission, rank
 from consent.rules.push_custodian import push_custodian
+from consent.rules.right_to_speak import right_to_speak
 from consent.section import CHOICES, About
 from consent.statement import ANY, TREATMENT, Statement
 
@@ -21,6 +22,8 @@ def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny
     custodian = push_custodian(question, facts, about)
     if not isinstance(custodian, NotApplicable):
         return custodian
+    if isinstance(right_to_speak(question, facts, about), Deny):
+        return Permit(_NAME, "D-PUSH-STORED-CLOSED")
     opening = _opening(question, facts, about)
     if opening is None:
         return Permit(_NAME, "D-PUSH-STORED-CLOSED")

@@ -178,6 +178,12 @@ class Unprocessable(FhirError):
     code = "processing"
 
 
+class SomebodyElse(Unprocessable):
+    """422: by its name, birth date or sex not the inhabitant whom its BSN is of."""
+
+    code = "conflict"
+
+
 class TooCostly(Unprocessable):
     """422: well formed, but more work than one resource may ask."""
 

@@ -37,6 +37,12 @@ def a_patient(bsn: str | None = None, **members: Any) -> dict[str, Any]:
     }
 
 
+def registered_with(ura: str) -> dict[str, Any]:
+    """The members of a Patient who is registered with this practice."""
+    number = {"system": systems.URA_SYSTEM, "value": ura}
+    return {"generalPractitioner": [{"identifier": number, "display": "Praktijk Duinroos"}]}
+
+
 def a_treatment_directive(patient: str, **members: Any) -> dict[str, Any]:
     """A wish: no resuscitation."""
     return {

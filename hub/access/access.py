@@ -16,6 +16,7 @@ from consent.facts import Facts
 from consent.question import amsterdam_day
 from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
+from consent.source import standing
 from consent.statement import Statement
 from hub.access.dossier import Dossier, reach_of
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
@@ -125,15 +126,20 @@ class Access:
             _LOG.error("facts of inhabitant %s at epoch %s: %s", pat, epoch, broken)
             whole = False
         settled = self._settled(errand, pat, stored)
-        return Dossier(reach_of(self.keyring, pat, epoch, settled), settled, patient, stored, whole)
+        reach = reach_of(self.keyring, pat, epoch, settled, stored.sources)
+        return Dossier(reach, settled, patient, stored, whole)
 
     def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
         """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
+        word = standing(stored.sources)
         facts = Facts(
             whose=str(pat),
             statements=stored.statements,
             sections=stored.sections,
+            sources=stored.sources,
             relation=errand.purpose is not None,
+            age=word.person.age(errand.question.day) if word and word.person else None,
+            deceased=word.person.deceased if word and word.person else None,
         )
         return scope(errand.question, facts)
 

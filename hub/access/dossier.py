@@ -1,5 +1,6 @@
 """One inhabitant's record as one asker may see it: the facts, the scope, and its SQL form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from consent.data_category import category_of
 from consent.decision import Deny, Permit
 from consent.scope import Scope
 from consent.section import CHOICES
+from consent.source import Source, before_others
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.ledger.record import Ground
 from hub.search.reach import Closed, Key, Reach
@@ -48,7 +50,9 @@ class Dossier:
         return Closed(pat, rules, tuple(grounds))
 
 
-def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
+def reach_of(
+    keyring: Keyring, pat: UUID, epoch: int, scope: Scope, sources: Sequence[Source] = ()
+) -> Reach:
     """The scope as numbers and names of the database."""
 
     def number(custodian: str, category: str | None) -> int:
@@ -69,7 +73,9 @@ def reach_of(keyring: Keyring, pat: UUID, epoch: int, scope: Scope) -> Reach:
             grounds[section, name] = ground_of(keyring, custodian, decision)
         else:
             closed.append((name, number(custodian, category)))
-    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds)
+    return Reach(
+        pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds, before_others(sources)
+    )
 
 
 def ground_of(keyring: Keyring, custodian: str, decision: Permit | Deny) -> Ground:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from consent.section import Section
+from consent.source import Source
 from consent.statement import Statement
 from hub.storage import binding
 from hub.storage.sealing import Keyring
@@ -18,6 +19,7 @@ class StoredFacts:
 
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -28,6 +30,17 @@ class StoredFacts:
         key = (section.custodian, section.category)
         others = [one for one in self.sections if (one.custodian, one.category) != key]
         return self if section in self.sections else replace(self, sections=(*others, section))
+
+    def with_source(self, source: Source) -> "StoredFacts":
+        """What this organisation's word rests on from now on."""
+        others = [one for one in self.sources if one.custodian != source.custodian]
+        return self if source in self.sources else replace(self, sources=(*others, source))
+
+    def source(self, custodian: str) -> Source:
+        """What this organisation's word rests on; of one that is new, whether it is the first."""
+        known = next((one for one in self.sources if one.custodian == custodian), None)
+        spoke = {one.custodian for one in self.sources} | {one.custodian for one in self.sections}
+        return known or Source(custodian=custodian, first=not spoke - {custodian})
 
     def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says, in place of what it said."""

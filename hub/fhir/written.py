@@ -33,6 +33,15 @@ CLOSED = Issue(
     "nobody but your organisation and the inhabitant sees this: no choice of the inhabitant opens "
     "it; a privacy Consent that lets somebody in does",
 )
+UNRELATED = Issue(
+    "information",
+    "suppressed",
+    "",
+    "nobody but your organisation and the inhabitant sees this: others spoke of this inhabitant "
+    "before, and no treatment relation with you is known here; push the Encounter, "
+    "EpisodeOfCare, ServiceRequest or Task that you treat him by, or the Patient with you as its "
+    "generalPractitioner",
+)
 WAITS = Issue(
     "warning",
     "business-rule",
@@ -94,7 +103,7 @@ def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
 
 def _unasked(outcome: Outcome) -> list[Issue]:
     """What whoever stored it has to know: whom it is closed to, and over what it has no force."""
-    told = [CLOSED] if outcome.closed else []
+    told = [UNRELATED if outcome.unrelated else CLOSED] if outcome.closed else []
     if outcome.waits:
         told.append(WAITS)
     return told + [_nobody(named) for named in outcome.nobody]

@@ -82,6 +82,9 @@ class Along:
     def _added(self, wanted: _Wanted, rows: Sequence[Row]) -> list[Row]:
         """Of each resource the first row that is open; the rows of one come newest first."""
         new = []
+        reach = self.reach
+        if reach is not None and reach.first:
+            rows = sorted(rows, key=lambda row: reach.turn(row["custodian"]) if row["pat"] else 0)
         for row in rows:
             name, kinds = row["rid"], wanted.get(row["rid"], ())
             fits = None in kinds or row["type"] in kinds

@@ -62,7 +62,7 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     name = rid(access.keyring, wanted.type, wanted.id)
     rows = await access.current_rows.rows(name)
     decided = _decided(access, errand, wanted, rows)
-    best = next((row for row, decision, _ in decided if isinstance(decision, Permit)), None)
+    best = _standing(access, errand, decided)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
     stored = unseal_current(best, access.keyring) if best is not None else None
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
@@ -145,6 +145,15 @@ def _decided(
             decision = scope.decision(custodian, category, wanted.address)
         decided.append((row, decision, ground_of(access.keyring, custodian, decision)))
     return decided
+
+
+def _standing(access: Access, errand: Errand, decided: Sequence[_Decided]) -> Columns | None:
+    """The word that stands among those that are open, which come newest first."""
+    open_ = [row for row, decision, _ in decided if isinstance(decision, Permit)]
+    if len(open_) > 1 and open_[0]["pat"] is not None:
+        reach = access.of_row(errand, open_[0]).reach
+        open_.sort(key=lambda row: (row["method"] == "DELETE", reach.turn(row["custodian"])))
+    return next(iter(open_), None)
 
 
 def _record(

@@ -16,7 +16,8 @@ class Reach:
 
     `sections` are the numbers of those that are open; `opened` are single resources with their
     section, open though it is closed, `closed` those that are closed though it is open: a Patient
-    lies in a section of each source. `grounds` say why something is open.
+    lies in a section of each source, and the words of the custodians in `first` stand before those
+    of others. `grounds` say why something is open.
     """
 
     pat: UUID
@@ -25,6 +26,12 @@ class Reach:
     opened: tuple[tuple[UUID, int], ...] = ()
     closed: tuple[tuple[UUID, int], ...] = ()
     grounds: Mapping[Key, Ground] = field(default_factory=dict)
+    first: tuple[frozenset[str], ...] = ()
+
+    def turn(self, custodian: str) -> int:
+        """Where a word of this custodian stands among those on the same resource, 0 first."""
+        groups = enumerate(self.first)
+        return next((turn for turn, group in groups if custodian in group), len(self.first))
 
     @property
     def within(self) -> tuple[int, ...]:

@@ -107,7 +107,7 @@ def _settled(arguments: Arguments) -> str:
 
 
 def _visible(query: SearchQuery, arguments: Arguments) -> str:
-    """Of a shared type the newest word that is open to the asker stands for all."""
+    """Of a shared type one word stands for all: the first and newest that is open to the asker."""
     kind, key = arguments.add(query.type, "text"), _sort_key(query.sort, arguments)
     conditions = [
         arguments.visible("r"),
@@ -118,12 +118,20 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
     ]
     once, first = "", ""
     if query.type in SHARED:
-        once, first = "DISTINCT ON (r.rid) ", " ORDER BY r.rid, r.version DESC"
+        once = "DISTINCT ON (r.rid) "
+        first = f" ORDER BY r.rid, {_turn(arguments)}r.version DESC"
     columns = _LISTED + _REFERENCES.format("r") if query.includes else _LISTED
     return (
         f"SELECT {once}{columns}, {key} AS sort_key FROM resource r "
         f"WHERE {' AND '.join(conditions)}{first}"
     )
+
+
+def _turn(arguments: Arguments) -> str:
+    """Whose word goes first: of those that are open, and then the newest."""
+    groups = arguments.reach.first if arguments.reach else ()
+    placed = (arguments.add(sorted(group), "text[]") for group in groups)
+    return "".join(f"(r.custodian = ANY ({group})) DESC, " for group in placed)
 
 
 def _narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:

@@ -26,6 +26,7 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import labels_of, pushed, told_closed
 from hub.write.refused import everyone
+from hub.write.speaker import lost_contacts, refuse_somebody_else
 from hub.write.turns import Turns
 
 # Whoever comes for the first time waits for no turn, and may overtake who has it: each only once.
@@ -157,10 +158,12 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     for draft in work.drafts:
         outcomes.append(outcome(draft, planned, setting, known, pairs.get(draft)))
         await work.turns.give()
-    facts = moved(work.errand, setting, planned, known, outcomes)
+    refuse_somebody_else(setting, planned, known, outcomes)
+    lost = await lost_contacts(eyes.connection, setting, planned)
+    facts = moved(work.errand, setting, planned, known, outcomes, lost)
     outcomes = await told_nobody(eyes.connection, outcomes)
     labels = labels_of(work.errand, setting, planned, outcomes, facts)
-    outcomes = told_closed(outcomes, labels)
+    outcomes = told_closed(outcomes, labels, facts, setting.custodian)
     record = pushed(work.errand, work.interaction, planned, outcomes, labels)
     await work.turns.give()
     parts = written([one.new for one in outcomes if one.new], [one.new for one in facts if one.new])

@@ -1,6 +1,6 @@
 """What a write changes of the facts that are decided by: choices made, sections that came to be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,9 +11,11 @@ from hub.errors import Damaged
 from hub.security.errand import Errand
 from hub.storage.pseudonym import rid
 from hub.storage.rows import NewFacts
+from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
+from hub.write.speaker import source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +28,53 @@ class Moved:
 
 
 def moved(
-    errand: Errand, setting: Writing, plan: Plan, found: Found, outcomes: Sequence[Outcome]
-) -> list[Moved]:
-    """The facts of each inhabitant that something is written of.
-
-    Raises:
-        Damaged: they were changed outside the hub; the log has named the row.
-    """
-    whose = dict.fromkeys(pat for pat in plan.patients.values() if pat)
-    return [_of(pat, errand, setting, plan, found, outcomes) for pat in whose]
-
-
-def _of(
-    pat: UUID,
     errand: Errand,
     setting: Writing,
     plan: Plan,
     found: Found,
     outcomes: Sequence[Outcome],
-) -> Moved:
+    lost: Collection[UUID] = (),
+) -> list[Moved]:
+    """The facts of each inhabitant that something is written of; `lost` is by `lost_contacts`.
+
+    Raises:
+        Damaged: they were changed outside the hub; the log has named the row.
+    """
+    kind, done = custodian_type_of(errand), list[Moved]()
+    for pat in dict.fromkeys(pat for pat in plan.patients.values() if pat):
+        written = [
+            (draft, one)
+            for draft, one in zip(setting.drafts, outcomes, strict=True)
+            if one.new and one.new.pat == pat
+        ]
+        facts = _with(_before(pat, found), kind, written)
+        if written:
+            source = source_of(facts, setting, written, lost=pat in lost)
+            facts = facts.with_source(source)
+        done.append(_moved(pat, facts, setting, plan, found))
+    return done
+
+
+def _before(pat: UUID, found: Found) -> StoredFacts:
     dossier = found.dossiers.get(pat)
     if dossier is not None and not dossier.whole:
         raise Damaged("this record can't be written to: tell the hub's owner the X-Request-Id")
-    before = dossier.facts if dossier else NO_FACTS
-    facts = _with(before, errand, [one for one in outcomes if one.new and one.new.pat == pat])
+    return dossier.facts if dossier else NO_FACTS
+
+
+def _moved(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan, found: Found) -> Moved:
+    dossier = found.dossiers.get(pat)
     if dossier is None:
         return Moved(pat, facts, _newcomer(pat, facts, setting, plan))
-    if facts == before or dossier.patient is None:
+    if facts == dossier.facts or dossier.patient is None:
         return Moved(pat, facts, None)
     epoch, patient = dossier.reach.epoch + 1, dossier.patient
     sealed = facts.sealed(setting.keyring, pat, patient, epoch)
     return Moved(pat, facts, NewFacts(pat, patient, epoch, sealed))
 
 
-def _with(facts: StoredFacts, errand: Errand, outcomes: Sequence[Outcome]) -> StoredFacts:
-    kind = custodian_type_of(errand)
-    for one in outcomes:
+def _with(facts: StoredFacts, kind: str, written: Sequence[tuple[Draft, Outcome]]) -> StoredFacts:
+    for _, one in written:
         if one.new is None:
             continue
         facts = facts.with_section(Section(one.new.custodian, kind, one.new.category))

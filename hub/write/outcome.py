@@ -16,7 +16,8 @@ class Outcome:
 
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
-    `closed` is whether it was stored and no choice of the inhabitant opens it to anybody else.
+    `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
+    not speak of the inhabitant, else because no choice of the inhabitant opens it.
     """
 
     name: Name
@@ -27,6 +28,7 @@ class Outcome:
     body: bytes | None = None
     choices: Sequence[Statement] | None = None
     closed: bool = False
+    unrelated: bool = False
     nobody: Sequence[str] = ()
 
     @property

@@ -8,6 +8,7 @@ from consent.data_category import category_of
 from consent.facts import Facts
 from consent.push import decide_push
 from consent.section import About, Section
+from consent.source import speaks
 from consent.statement import RESOURCE
 from hub.access.caller import custodian_type_of
 from hub.ledger.record import Record
@@ -60,7 +61,9 @@ def labels_of(
 
     What no choice names by itself is settled once for all of its section.
     """
-    by_pat = {one.pat: Facts(statements=one.facts.statements) for one in facts}
+    by_pat = {
+        one.pat: Facts(statements=one.facts.statements, sources=one.facts.sources) for one in facts
+    }
     kind, question = custodian_type_of(errand), errand.question
     named = {said.data for one in facts for said in one.facts.statements}
     settled: dict[tuple[UUID, About], str] = {}
@@ -80,10 +83,13 @@ def labels_of(
     return labels
 
 
-def told_closed(outcomes: Sequence[Outcome], labels: Sequence[str]) -> list[Outcome]:
+def told_closed(
+    outcomes: Sequence[Outcome], labels: Sequence[str], facts: Sequence[Moved], custodian: str
+) -> list[Outcome]:
     """The same, each told where it was stored closed; a choice itself is nobody else's to see."""
+    unrelated = any(not speaks(one.facts.source(custodian), one.facts.sources) for one in facts)
     return [
-        replace(one, closed=True)
+        replace(one, closed=True, unrelated=unrelated)
         if label == CLOSED and one.new and not one.new.deleted and one.choices is None
         else one
         for one, label in zip(outcomes, labels, strict=True)

@@ -1,12 +1,12 @@
 """A dossier in the making: one source, one inhabitant, and what a test puts in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 
 from profiles import systems
-from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent
+from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, registered_with
 from tests.plugins.hub import Caller, Region
 
 
@@ -58,6 +58,11 @@ class Dossier:
         """The Patient's id."""
         return self.patient.partition("/")[2]
 
+    @property
+    def word(self) -> dict[str, Any]:
+        """The Patient as the source pushed it: registered with it."""
+        return a_patient(self.bsn, **registered_with(self.source.ura))
+
     async def add(self, resource: dict[str, Any]) -> str:
         """Store a resource; its address."""
         return address(await self.source.post(resource))
@@ -84,8 +89,9 @@ async def a_dossier(
 
 
 async def kept_by(source: Caller, bsn: str) -> Dossier:
-    """What this source keeps of the inhabitant with this BSN, from now on."""
-    return Dossier(source, bsn, address(await source.post(a_patient(bsn))))
+    """What this source, which treats him, keeps of the inhabitant with this BSN from now on."""
+    dossier = Dossier(source, bsn, "")
+    return replace(dossier, patient=address(await source.post(dossier.word)))
 
 
 async def by_bsn(reader: Caller, bsn: str) -> httpx.Response:

@@ -18,6 +18,7 @@ from tests.builders import (
     a_privacy_consent,
     a_transaction,
     a_treatment_directive,
+    registered_with,
     urn,
 )
 from tests.plugins.hub import Caller, Region
@@ -68,9 +69,12 @@ async def test_a_new_inhabitant_of_many_sources_is_one_patient(region: Region) -
             sources,
             [
                 a_transaction(
-                    (a_patient(bsn, id=f"mine-{source.ura}"), f"PUT Patient/mine-{source.ura}")
+                    (
+                        a_patient(bsn, id=f"mine-{source.ura}", **registered_with(source.ura)),
+                        f"PUT Patient/mine-{source.ura}",
+                    )
                     if number % 2
-                    else (a_patient(bsn), "POST Patient"),
+                    else (a_patient(bsn, **registered_with(source.ura)), "POST Patient"),
                     (a_treatment_directive(urn(0)), "POST Consent"),
                     (a_privacy_consent(urn(0), holder=source.ura, user=doctor.ura), "POST Consent"),
                 )

@@ -30,6 +30,7 @@ WORDS = (
     "role",
     "own dossier",
     "privacy consent",
+    "who treats him speaks",
     "treatment relation",
     "explicit statement",
     "holder",
@@ -51,6 +52,7 @@ WORDS = (
     "an objection counts for its recorder",
     "default no",
     "the newest word",
+    "the word of who treats him first",
     "only words open to the reader",
     "push: every objection",
     "push: valid ones only",
@@ -105,12 +107,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What is asked for, or pushed: whose it is and what kind of data."""
+    """What is asked for, or pushed: whose it is and what kind of data.
+
+    `speaks` is whether its custodian treats the inhabitant, or came before all others.
+    """
 
     custodian: str
     address: str
     category: str | None
     privacy: bool = False
+    speaks: bool = True
 
 
 Ground = tuple[str, str | None, int | None]
@@ -162,6 +168,8 @@ class Model:
             return by_rule("C-OWN-DOSSIER", opens=True)
         if self.says("privacy consent") and thing.privacy:
             return by_rule("S-NOT-ENTITLED", opens=False)
+        if self.says("who treats him speaks") and not thing.speaks:
+            return by_rule("C-SOURCE-UNRELATED", opens=False)
         treats = asker.role is not None and asker.purpose is not None
         if self.says("treatment relation") and not treats:
             return by_rule("A-NO-RELATION", opens=False)
@@ -184,8 +192,11 @@ class Model:
     ) -> str:
         """How a push is stored: open where a permission stands for the very party it names."""
         everything = list(said)
-        opened = not thing.privacy and any(
-            self._stands(one, thing, everything, today) for one in everything if one.permit
+        speaks = thing.speaks or not self.says("who treats him speaks")
+        opened = (
+            speaks
+            and not thing.privacy
+            and any(self._stands(one, thing, everything, today) for one in everything if one.permit)
         )
         return "D-PUSH-STORED-OPEN" if opened else "D-PUSH-STORED-CLOSED"
 

@@ -16,6 +16,7 @@ from tests.model.consent_model import (
 )
 
 DIRECTORY = "Practitioner"
+TREATS = frozenset({"Encounter"})
 OUTSIDE_THE_CATEGORY = frozenset({"MedicationStatement"})
 
 
@@ -52,6 +53,8 @@ class Record:
     known: dict[str, Organisation] = field(default_factory=dict)
     versions: dict[str, list[Version]] = field(default_factory=dict)
     shared: dict[str, str] = field(default_factory=dict)
+    came_first: dict[int, str] = field(default_factory=dict)
+    treating: set[tuple[str, int | None]] = field(default_factory=set)
 
     def address_of(self, address: str, shared_as: str | None) -> str:
         """Where a push lands: what is shared has the id that its first source gave it."""
@@ -63,6 +66,10 @@ class Record:
         own = [one for one in before if one.custodian == said.custodian]
         if own and own[-1].content == said.content:
             return False
+        if said.inhabitant is not None:
+            self.came_first.setdefault(said.inhabitant, said.custodian)
+        if said.kind in TREATS and said.content is not None:
+            self.treating.add((said.custodian, said.inhabitant))
         number = len(before) + 1
         says = None
         if said.says is not None:
@@ -84,6 +91,16 @@ class Record:
             for statement in versions[-1].says
         ]
 
+    def treats(self, one: Version) -> bool:
+        """Whether who says this ever said that he treats the inhabitant."""
+        return (one.custodian, one.inhabitant) in self.treating
+
+    def speaks(self, one: Version) -> bool:
+        """Whether others may see it at all: who came first is believed too."""
+        if one.inhabitant is None or self.treats(one):
+            return True
+        return self.came_first.get(one.inhabitant, one.custodian) == one.custodian
+
     def patient(self, inhabitant: int) -> str:
         """The address of this inhabitant's Patient."""
         return self.shared[f"inhabitant {inhabitant}"]
@@ -104,7 +121,7 @@ class View:
         """Whether he sees this version."""
         if one.kind == DIRECTORY:
             return by_rule("DIRECTORY", opens=True)
-        thing = one.thing
+        thing = replace(one.thing, speaks=self.record.speaks(one))
         if thing not in self.decided:
             if one.inhabitant not in self.said:
                 self.said[one.inhabitant] = self.record.statements(one.inhabitant)
@@ -124,6 +141,8 @@ class View:
         elif not self.open(words[-1:]):
             return None
         words = [one for one in words if one.content is not None] or words
+        if self.model.says("the word of who treats him first"):
+            words = sorted(words, key=lambda one: (self.record.treats(one), one.number))
         if not words:
             return None
         return words[-1 if self.model.says("the newest word") else 0]
@@ -155,5 +174,13 @@ def label_of_push(
 ) -> str | None:
     """The audit's label: open where it is for one of what is pushed; None if nobody's data is."""
     about = [one for one in pushed if one.inhabitant is not None]
-    labels = {model.label(one.thing, record.statements(one.inhabitant), today) for one in about}
+    now = any(one.kind in TREATS and one.content is not None for one in about)
+    labels = {
+        model.label(
+            replace(one.thing, speaks=now or record.speaks(one)),
+            record.statements(one.inhabitant),
+            today,
+        )
+        for one in about
+    }
     return max(labels, default=None)  # OPEN sorts after CLOSED

@@ -23,6 +23,7 @@ SHOWN_BY: dict[str, tuple[str, tuple[int, ...]]] = {
     "role": ("role", (32, 14)),
     "own_dossier": ("own dossier", (2, 20)),
     "choices": ("privacy consent", (43, 20)),
+    "right_to_speak": ("who treats him speaks", (53, 29)),
     "treatment_relation": ("treatment relation", (1, 0)),
     "explicit_statement": ("explicit statement", (43, 53)),
 }

@@ -146,6 +146,6 @@ def test_the_order_holds_every_rule_that_there_is() -> None:
     named = {rule.__name__ for rule in (*rules.CALLER_RULES, *rules.RULES)}
     assert named == {
         *("purpose", "role", "own_data", "own_dossier", "choices", "treatment_relation"),
-        "explicit_statement",
+        *("explicit_statement", "right_to_speak"),
     }
     assert isinstance(rules.default_no(), Deny)

@@ -292,6 +292,7 @@ PROVOKED = {
     "Unavailable": "test_a_database_that_does_not_answer_is_said_and_nothing_else",
     "Fault": "test_an_answer_to_a_fault_of_the_hub_tells_nothing",
     "TimedOut": "test_a_body_that_trickles_is_refused_as_an_outcome",
+    "SomebodyElse": "test_somebody_else_under_a_known_number_is_put_aside",
     "Damaged": "test_a_row_that_was_changed_is_not_shown_and_that_is_audited",
 }
 

@@ -3,15 +3,15 @@
 import pytest
 
 from profiles import systems
-from tests.builders import a_bsn, a_goal, a_patient, a_transaction
+from tests.builders import a_bsn, a_goal, a_patient, a_transaction, registered_with
 from tests.hub.dossier import Dossier, a_dossier, address, addresses, by_bsn, fault, found, names
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 
 
-def called(bsn: str, family: str, **members: object) -> dict:
-    return a_patient(bsn, name=[{"family": family}], **members)
+def called(bsn: str, given: str, **members: object) -> dict:
+    return a_patient(bsn, name=[{"family": "Vlinderhof", "given": [given]}], **members)
 
 
 async def test_two_sources_make_one_patient_and_references_follow(region: Region) -> None:
@@ -51,17 +51,18 @@ async def test_a_reader_sees_the_newest_word_among_those_open_to_him(region: Reg
     bsn = a_bsn()
     one, other, third = [await region.organization() for _ in range(3)]
     doctor = await region.doctor()
-    for source, family in ((one, "Eerste"), (other, "Tweede"), (third, "Derde")):
-        patient = address(await source.post(called(bsn, family)))
+    for source, given in ((one, "Eerste"), (other, "Tweede"), (third, "Derde")):
+        word = called(bsn, given, **registered_with(source.ura))
+        patient = address(await source.post(word))
     for source in (one, other):
         await Dossier(source, bsn, patient).open_to(doctor)
 
     [seen] = found(await by_bsn(doctor, bsn))
     read = (await doctor.get(f"Patient/{seen['id']}")).json()
 
-    assert seen["name"] == read["name"] == [{"family": "Tweede"}]
+    assert seen["name"] == read["name"] == [{"family": "Vlinderhof", "given": ["Tweede"]}]
     [own] = found(await by_bsn(one, bsn))
-    assert own["name"] == [{"family": "Eerste"}]
+    assert own["name"][0]["given"] == ["Eerste"]
 
 
 async def test_both_sources_pushing_again_make_no_versions(region: Region) -> None:
@@ -86,8 +87,8 @@ async def test_each_word_is_a_version_open_to_who_may_see_it(region: Region) -> 
     of_one = (await one.get(f"{patient}/_history")).json()["entry"]
     of_other = (await other.get(f"{patient}/_history")).json()["entry"]
 
-    assert [each["resource"]["name"][0]["family"] for each in of_one] == ["Derde", "Eerste"]
-    assert [each["resource"]["name"][0]["family"] for each in of_other] == ["Tweede"]
+    assert [each["resource"]["name"][0]["given"][0] for each in of_one] == ["Derde", "Eerste"]
+    assert [each["resource"]["name"][0]["given"][0] for each in of_other] == ["Tweede"]
     assert (await other.get(f"{patient}/_history/1")).status_code == 404
 
 

@@ -30,7 +30,7 @@ async def test_the_answer_has_one_response_an_entry_in_the_order_of_the_request(
             (mine, f"PUT Goal/{mine['id']}"),
             (a_goal(dossier.patient), "POST Goal"),
             (None, f"DELETE {old}"),
-            (a_patient(dossier.bsn), "POST Patient"),
+            (dossier.word, "POST Patient"),
         )
         | {"id": "of-the-sender"}
     )

@@ -153,7 +153,7 @@ async def test_the_number_found_is_the_number_given(region: Region) -> None:
     for count, found in (("1", 1), ("2", 2), ("3", 3), ("9", 3), ("0", 0)):
         answer = await dossier.source.get(f"Goal?patient={dossier.id}&_count={count}")
         assert (await row_of(region, answer))["found"] == found, count
-    bundle = a_transaction((a_patient(dossier.bsn), "POST Patient"), (a_goal(urn(0)), "POST Goal"))
+    bundle = a_transaction((dossier.word, "POST Patient"), (a_goal(urn(0)), "POST Goal"))
     stored = await row_of(region, await dossier.source.transaction(bundle))
     assert stored["found"] == 1
 

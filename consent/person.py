@@ -1,0 +1,124 @@
+"""Who somebody is, as a source says it: enough to see that two of them are not the same."""
+
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+_PREFIXES = frozenset({"van", "von", "der", "den", "het", "ten", "ter", "del", "dos", "das"})
+_SHORTEST = 3
+_LONG_ENOUGH_TO_MISTYPE = 5
+_OWN_NAME = "http://hl7.org/fhir/StructureDefinition/humanname-own-name"
+_PARTNER_NAME = "http://hl7.org/fhir/StructureDefinition/humanname-partner-name"
+_SEXES = frozenset({"male", "female"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What a Patient says of who he is: family names in parts, `born` as FHIR writes a date.
+
+    What is absent contradicts nothing. `deceased` is None where nobody says.
+    https://hl7.org/fhir/R4/patient.html
+    """
+
+    families: tuple[str, ...] = ()
+    born: str = ""
+    sex: str = ""
+    deceased: bool | None = None
+
+    def age(self, day: date) -> int | None:
+        """In whole years on that day; of a birth date in part the least that it can be."""
+        try:
+            year, month, day_of_month = (*map(int, self.born.split("-")), 0, 0)[:3]
+            month = month or 12
+            born = date(year, month, day_of_month or monthrange(year, month)[1])
+        except ValueError:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def person_of(patient: Mapping[str, Any]) -> Person:
+    """Who this Patient is; of what is not as FHIR has it nothing is taken."""
+    born, sex = patient.get("birthDate"), patient.get("gender")
+    return Person(
+        families=tuple(sorted(_families(patient))),
+        born=born if isinstance(born, str) else "",
+        sex=sex if isinstance(sex, str) and sex in _SEXES else "",
+        deceased=_deceased(patient),
+    )
+
+
+def contradicted(said: Person, standing: Person) -> tuple[str, ...]:
+    """The elements of the Patient in which the two can't be the same person.
+
+    A part of the family name in common is enough, for who marries keeps one, and one slip of the
+    pen in a long one; dates agree as far as both go.
+    """
+    differing = {
+        "name": not _share_a_name(said.families, standing.families),
+        "birthDate": not _go_together(said.born, standing.born),
+        "gender": bool(said.sex and standing.sex and said.sex != standing.sex),
+    }
+    return tuple(element for element, differs in differing.items() if differs)
+
+
+def _families(patient: Mapping[str, Any]) -> set[str]:
+    names = [one for one in _listed(patient.get("name")) if isinstance(one, Mapping)]
+    families = {part for name in names for part in _parts(_family_texts(name))}
+    return families or {part for name in names for part in _parts([name.get("text")])}
+
+
+def _family_texts(name: Mapping[str, Any]) -> Iterator[Any]:
+    yield name.get("family")
+    beside = name.get("_family")
+    for one in _listed(beside.get("extension") if isinstance(beside, Mapping) else None):
+        if isinstance(one, Mapping) and one.get("url") in {_OWN_NAME, _PARTNER_NAME}:
+            yield one.get("valueString")
+
+
+def _parts(texts: Iterable[Any]) -> Iterator[str]:
+    """Letters alone, without accents, in lower case, a prefix only where it is all there is."""
+    for text in texts:
+        plain = unicodedata.normalize("NFKD", text).casefold() if isinstance(text, str) else ""
+        said = "".join(one for one in plain if not unicodedata.combining(one))
+        words = "".join(one if one.isalnum() else " " for one in said).split()
+        names = [one for one in words if len(one) >= _SHORTEST and one not in _PREFIXES]
+        yield from names or words
+
+
+def _share_a_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return True
+    return any(_alike(mine, yours) for mine in one for yours in other)
+
+
+def _alike(one: str, other: str) -> bool:
+    """The same, or one letter too many, too few, wrong or swapped with the next."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < _LONG_ENOUGH_TO_MISTYPE:
+        return False
+    pairs = enumerate(zip(one, other, strict=False))
+    start = next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+    mine, yours = one[start:], other[start:]
+    slips = {(mine[1:], yours[1:]), (mine[1:], yours), (mine, yours[1:])}
+    swapped = mine[1::-1] + mine[2:] == yours
+    return swapped or any(left == right for left, right in slips)
+
+
+def _go_together(one: str, other: str) -> bool:
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
+
+
+def _deceased(patient: Mapping[str, Any]) -> bool | None:
+    if isinstance(patient.get("deceasedDateTime"), str):
+        return True
+    said = patient.get("deceasedBoolean")
+    return said if isinstance(said, bool) else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

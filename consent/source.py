@@ -1,0 +1,76 @@
+"""A source's right to speak about an inhabitant, and whose word on who he is stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from consent.person import Person, contradicted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What an organisation's word about one inhabitant rests on.
+
+    It declared that it treats him by a `contact`, or that he is `registered` with it; `first` is
+    whether nobody spoke of him before it, `desk` whether the region trusts it to say who somebody
+    is. `person` is its word on that, `said_at` the moment of it.
+    docs/decisions/0029-the-right-to-speak.md
+    """
+
+    custodian: str
+    contact: bool = False
+    registered: bool = False
+    first: bool = False
+    desk: bool = False
+    person: Person | None = None
+    said_at: datetime | None = None
+
+    @property
+    def related(self) -> bool:
+        """Whether it declared a treatment relation."""
+        return self.contact or self.registered
+
+    @property
+    def rank(self) -> tuple[bool, bool]:
+        """The higher stands, whichever is newer."""
+        return self.desk, self.related
+
+
+def standing(sources: Iterable[Source]) -> Source | None:
+    """Whose word on who he is stands: a desk's, then one who treats him, of those the newest."""
+    spoke = [one for one in sources if one.person is not None and one.said_at is not None]
+    return max(spoke, key=lambda one: (one.rank, one.said_at, one.custodian), default=None)
+
+
+def before_others(sources: Iterable[Source]) -> tuple[frozenset[str], ...]:
+    """Whose words go before those of others, the first before the next; within each the newest."""
+    listed = list(sources)
+    ranks = sorted({one.rank for one in listed if any(one.rank)}, reverse=True)
+    return tuple(frozenset(one.custodian for one in listed if one.rank == rank) for rank in ranks)
+
+
+def speaks(source: Source, sources: Iterable[Source]) -> bool:
+    """Whether what it keeps may be shown to others, as far as the inhabitant opens it.
+
+    Who came first may have mistaken the number: he is believed until one who treats the
+    inhabitant says that this is somebody else.
+    """
+    if source.related or source.desk:
+        return True
+    if not source.first:
+        return False
+    word = standing(one for one in sources if one.custodian != source.custodian)
+    if word is None or word.rank <= source.rank or word.person is None or source.person is None:
+        return True
+    return not contradicted(source.person, word.person)
+
+
+def contradicts(source: Source, said: Person, sources: Iterable[Source]) -> tuple[str, ...]:
+    """In which elements of the Patient this word of a source goes against the one that stands.
+
+    One of a lower rank is no measure: who treats the inhabitant is not held to a stranger's word.
+    """
+    word = standing(one for one in sources if one.custodian != source.custodian)
+    if word is None or word.person is None or word.rank < source.rank or source.desk:
+        return ()
+    return contradicted(said, word.person)
