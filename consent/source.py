@@ -14,7 +14,7 @@ class Source:
     It declared that it treats him by a `contact`, or that he is `registered` with it; `first` is
     whether nobody spoke of him before it, `desk` whether the region trusts it to say who somebody
     is. `person` is its word on that, `said_at` the moment of it.
-    docs/decisions/0029-the-right-to-speak.md
+    docs/decisions/0024-the-right-to-speak.md
     """
 
     custodian: str

@@ -12,7 +12,7 @@ _NAME = "right-to-speak"
 def right_to_speak(_question: Question, facts: Facts, about: About) -> Decision:
     """C-SOURCE-UNRELATED where the custodian may not speak of this inhabitant to others.
 
-    docs/decisions/0029-the-right-to-speak.md
+    docs/decisions/0024-the-right-to-speak.md
     """
     for source in facts.sources:
         if source.custodian == about.section.custodian and not speaks(source, facts.sources):

@@ -1,6 +1,6 @@
 """What declares that a source treats the inhabitant, so that it may speak of him to others.
 
-docs/decisions/0029-the-right-to-speak.md
+docs/decisions/0024-the-right-to-speak.md
 """
 
 from collections.abc import Mapping

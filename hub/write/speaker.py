@@ -1,6 +1,6 @@
 """The writer's right to speak of an inhabitant: what it rests on, and whether its word may stand.
 
-docs/decisions/0029-the-right-to-speak.md
+docs/decisions/0024-the-right-to-speak.md
 """
 
 from collections.abc import Sequence

@@ -19,6 +19,7 @@ from tests.builders import (
     a_privacy_consent,
     a_transaction,
     a_treatment_directive,
+    registered_with,
     urn,
 )
 from tests.e2e.systems import DOCTOR, System, registered
@@ -109,7 +110,7 @@ async def test_sources_at_two_processes_make_one_patient_and_the_doctor_finds_al
 
 def a_push(source: System, doctor: System, bsn: str) -> dict[str, Any]:
     return a_transaction(
-        (a_patient(bsn), "POST Patient"),
+        (a_patient(bsn, **registered_with(source.ura)), "POST Patient"),
         (a_treatment_directive(urn(0)), "POST Consent"),
         (a_privacy_consent(urn(0), holder=source.ura, user=doctor.ura), "POST Consent"),
     )
