@@ -1,4 +1,4 @@
-"""The command line: `hub serve | migrate | doctor | demo | clients | profiles | audit | token`."""
+"""The command line: what runs the hub, its registers, its ledger, what waits, and the demo."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.cli.clients import clients
+from hub.cli.tasks import aside, emergency
 from hub.commands.configuration import (
     ConfigurationRefused,
     audit_settings,
@@ -24,6 +25,7 @@ from hub.oauth.registration import InvalidRegistration
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
 from hub.storage.failures import FAILURES, DatabaseRefused
+from hub.storage.task import NoSuchTask
 from hub.validation.policy_file import shipped_policy
 from profiles.packages.archive import InvalidPackage
 
@@ -53,6 +55,7 @@ REFUSALS = (
     InvalidRegistration,
     LedgerFaulty,
     NotExpired,
+    NoSuchTask,
     NotWell,
 )
 
@@ -82,6 +85,8 @@ def parser() -> argparse.ArgumentParser:
     _doctor(commands.add_parser("doctor", help="look at everything that a hub stands on"))
     _demo(commands.add_parser("demo", help="a small region on this machine"))
     clients(commands.add_parser("clients", help="the systems that may ask for a token"))
+    aside(commands.add_parser("aside", help="pushes about somebody else than their number is of"))
+    emergency(commands.add_parser("emergency", help="uses of emergency access"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
     _token(commands.add_parser("token", help="an access token for a demo client"))

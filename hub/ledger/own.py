@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib.metadata import version
+from uuid import UUID
+
+from msgspec import structs
 
 from hub.ledger.record import NOTHING, Record
 from hub.security.request_id import request_id_of
 from hub.storage.pen import Pen
 
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
-VERIFY, EXPORT, EXPIRE, PROBE = "verify", "export", "expire", "probe"
-OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE})
+VERIFY, EXPORT, EXPIRE, PROBE, REVIEW = "verify", "export", "expire", "probe", "review"
+OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW})
 OK, FAULTY = 200, 500
 
 
@@ -42,6 +45,11 @@ def exported(now: datetime, role: str, since: str | None, before: str | None) ->
 def expired(now: datetime, removed: Mapping[str, object]) -> Record:
     """A month was removed, its time being over."""
     return _own(EXPIRE, now, dict(removed))
+
+
+def reviewed(now: datetime, pat: UUID, outcome: Mapping[str, object]) -> Record:
+    """Somebody closed a task about this inhabitant."""
+    return structs.replace(_own(REVIEW, now, dict(outcome)), pat=pat)
 
 
 def probe(now: datetime) -> Record:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.errors import FhirError, VersionConflict
+from hub.errors import FhirError, SomebodyElse, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.append import written
 from hub.storage.database import Connection, Lock
@@ -14,6 +14,7 @@ from hub.storage.failures import LOST_RACE
 from hub.storage.lookup import keeps_more, lookup
 from hub.storage.remembering import Remembering
 from hub.write.again import Seen
+from hub.write.aside import put_aside
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
@@ -97,6 +98,8 @@ async def _once(
         return await _tried(access, work, setting, turn, known)
     except FhirError as refusal:
         refusal.whose = everyone(setting, known)
+        if isinstance(refusal, SomebodyElse):
+            await put_aside(access, work.errand, refusal)
         raise
 
 

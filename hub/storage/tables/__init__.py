@@ -12,6 +12,7 @@ from hub.storage.tables import (
     ledger,
     organization,
     resource,
+    task,
     version,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "ledger",
     "organization",
     "resource",
+    "task",
     "version",
 ]

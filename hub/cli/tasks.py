@@ -1,0 +1,54 @@
+"""The command line of what waits: `hub aside list|close`, `hub emergency list|review`."""
+
+import argparse
+import asyncio
+import json
+
+from hub.commands.configuration import audit_settings
+from hub.storage.task import Kind
+
+
+def aside(command: argparse.ArgumentParser) -> None:
+    """Pushes about somebody else than their number is of."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    _list(
+        actions.add_parser("list", help="those that wait for who keeps the source"), "who-is-this"
+    )
+    closed = actions.add_parser("close", help="it was looked at, and mended at the source")
+    _closing(closed, "who-is-this")
+
+
+def emergency(command: argparse.ArgumentParser) -> None:
+    """Uses of emergency access."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    _list(actions.add_parser("list", help="uses that wait for review"), "emergency")
+    reviewed = actions.add_parser("review", help="say whether a use was right")
+    reviewed.add_argument("--outcome", required=True, choices=["justified", "unjustified"])
+    _closing(reviewed, "emergency")
+
+
+def _list(command: argparse.ArgumentParser, kind: Kind) -> None:
+    command.add_argument("--all", action="store_true", help="those that are closed too")
+    command.set_defaults(run=_print_all, kind=kind)
+
+
+def _closing(command: argparse.ArgumentParser, kind: Kind) -> None:
+    command.add_argument("number", type=int)
+    command.add_argument("--reason", required=True, help="what was found, in words")
+    command.set_defaults(run=_close, kind=kind, outcome=None)
+
+
+def _print_all(said: argparse.Namespace) -> None:
+    # Each command loads only what it needs: `hub token` should answer at once.
+    from hub.commands.tasks import tasks  # noqa: PLC0415
+
+    found = asyncio.run(tasks(audit_settings(), said.kind, closed=said.all))
+    print(json.dumps(found, indent=2))
+
+
+def _close(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.tasks import close_task  # noqa: PLC0415
+
+    outcome = {"reason": said.reason} | ({"outcome": said.outcome} if said.outcome else {})
+    asyncio.run(close_task(audit_settings(), said.kind, said.number, outcome))

@@ -1,0 +1,100 @@
+"""Tasks: opened by what happened, listed for who has to look, closed with what he found."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hub.storage.binding import microseconds
+from hub.storage.database import Connection, Row
+from hub.storage.sealing import Keyring
+from hub.storage.task import Kind, NewTask, NoSuchTask, Task
+
+_COLUMNS = "number, kind, custodian, pat, at, due, actor, said, sealed, closed, outcome"
+_OPENED = (
+    "INSERT INTO task (kind, custodian, pat, at, due, actor, said, sealed) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING number"
+)
+_SAME = "SELECT number FROM task WHERE kind = $1 AND custodian = $2 AND pat = $3 AND closed IS NULL"
+
+
+async def opened(connection: Connection, keyring: Keyring, task: NewTask) -> int:
+    """Its number; that of the one that is open already where there may be one only."""
+    bound = _bound(task.kind, task.custodian, task.pat, task.at)
+    sealed = keyring.seal(msgspec.json.encode(task.detail), bound)
+    number = await connection.fetchval(
+        _OPENED,
+        task.kind,
+        task.custodian,
+        task.pat,
+        task.at,
+        task.due,
+        task.actor,
+        task.said,
+        sealed,
+    )
+    if number is None:
+        number = await connection.fetchval(_SAME, task.kind, task.custodian, task.pat)
+    return int(number)
+
+
+async def listed(
+    connection: Connection, keyring: Keyring, kind: Kind, *, closed: bool = False
+) -> list[Task]:
+    """All of a kind in the order of their numbers, those that are closed too or not.
+
+    Raises:
+        SealBroken: one was changed outside the hub.
+    """
+    which = "" if closed else " AND closed IS NULL"
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM task WHERE kind = $1{which} ORDER BY number", kind
+    )
+    return [_task(row, keyring) for row in rows]
+
+
+async def close(
+    connection: Connection,
+    keyring: Keyring,
+    kind: Kind,
+    number: int,
+    outcome: Mapping[str, Any],
+    now: datetime,
+) -> UUID:
+    """Whose it was, now that it is closed so; raises NoSuchTask where none such is open."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM task WHERE number = $1 AND kind = $2 AND closed IS NULL "
+        "FOR UPDATE",
+        number,
+        kind,
+    )
+    if row is None:
+        raise NoSuchTask(f"no task {number} is open here; `list` has those that are")
+    bound = _bound(row["kind"], row["custodian"], row["pat"], row["at"]) + b"|outcome"
+    sealed = keyring.seal(msgspec.json.encode(outcome), bound)
+    await connection.execute(
+        "UPDATE task SET closed = $2, outcome = $3 WHERE number = $1", number, now, sealed
+    )
+    whose: UUID = row["pat"]
+    return whose
+
+
+def _task(row: Row, keyring: Keyring) -> Task:
+    bound = _bound(row["kind"], row["custodian"], row["pat"], row["at"])
+    outcome = row["outcome"] and keyring.open(row["outcome"], bound + b"|outcome")
+    return Task(
+        number=row["number"],
+        kind=row["kind"],
+        custodian=row["custodian"],
+        at=row["at"],
+        due=row["due"],
+        closed=row["closed"],
+        detail=msgspec.json.decode(keyring.open(row["sealed"], bound)),
+        outcome=msgspec.json.decode(outcome) if outcome else {},
+    )
+
+
+def _bound(kind: str, custodian: str, pat: UUID, at: datetime) -> bytes:
+    return f"task|{kind}|{custodian}|{pat}|{microseconds(at)}".encode()
