@@ -32,6 +32,7 @@ OTV_PROVIDER_CATEGORY = "http://fhir.nl/otv/CodeSystem/raadplegende-zorgaanbiede
 OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-ProviderCategory"
 
 HUB_RULES = "https://almere-exchange-hub.example/rules"
+HUB_LABELS = "https://almere-exchange-hub.example/labels"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"

@@ -7,7 +7,7 @@ FACTS = "i.patient, i.epoch, i.facts"
 CURRENT_ROWS = (
     f"SELECT {told('r')}, {FACTS} FROM resource r {newest('r')} "
     "LEFT JOIN inhabitant i ON i.pat = v.pat WHERE r.rid = ANY ($1::uuid[]) "
-    "ORDER BY r.deleted, r.version DESC"
+    "ORDER BY r.deleted, r.rank, r.version DESC"
 )
 VERSIONS = (
     "SELECT v.rid, v.version, v.type, v.method, v.last_updated, v.pat, v.custodian, v.category, "

@@ -48,14 +48,15 @@ def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement
     limit = arguments.add(query.count + 1, "int")
     # The moments of a record may be endless, which Python's are not.
     columns = f"{told('p')}, p.sort_key{'' if query.sort.parameter == LAST_UPDATED else '::text'}"
-    along = ""
+    along = rank = ""
     if query.includes:
         columns += _REFERENCES.format("p")
-        along = f" UNION ALL {_along(query, arguments, order)}"
+        along, rank = f" UNION ALL {_along(query, arguments, order)}", ", 0 AS rank"
     return Statement(
         f"WITH p AS (SELECT * FROM {source} ORDER BY {order} LIMIT {limit}) "
-        f"SELECT s.holds, false AS along, {columns} FROM ({settled}) AS s LEFT JOIN p ON s.holds "
-        f"{newest('p')}{along} ORDER BY along, {order}, version DESC",
+        f"SELECT s.holds, false AS along, {columns}{rank} FROM ({settled}) AS s "
+        "LEFT JOIN p ON s.holds "
+        f"{newest('p')}{along} ORDER BY along, {order}, {'rank, ' if along else ''}version DESC",
         tuple(arguments.values),
     )
 
@@ -65,7 +66,8 @@ def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
     followed = [each.parameter for each in query.includes if each.source == query.type]
     parameters, count = arguments.add(followed, "text[]"), arguments.add(query.count, "int")
     return (
-        f"SELECT true, true, {told('r')}, NULL, NULL, NULL FROM (SELECT DISTINCT x.name FROM "
+        f"SELECT true, true, {told('r')}, NULL, NULL, NULL, r.rank "
+        "FROM (SELECT DISTINCT x.name FROM "
         f"(SELECT * FROM p ORDER BY {order} LIMIT {count}) AS m, "
         "unnest(m.reference_params, m.reference_targets) AS x (parameter, name) "
         f"WHERE x.parameter = ANY ({parameters})) AS n "
@@ -119,7 +121,7 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
     once, first = "", ""
     if query.type in SHARED:
         once = "DISTINCT ON (r.rid) "
-        first = f" ORDER BY r.rid, {_turn(arguments)}r.version DESC"
+        first = f" ORDER BY r.rid, {_turn(arguments)}r.rank, r.version DESC"
     columns = _LISTED + _REFERENCES.format("r") if query.includes else _LISTED
     return (
         f"SELECT {once}{columns}, {key} AS sort_key FROM resource r "

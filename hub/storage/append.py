@@ -20,6 +20,7 @@ PLAIN = {
     "custodian": "text",
     "category": "text",
     "deleted": "boolean",
+    "rank": "smallint",
     "sealed": "bytea",
     "digest": "bytea",
 }
@@ -34,7 +35,7 @@ LISTS = {
     "date_highs": "timestamptz[]",
 }
 _CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
-OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "digest"})
+OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "rank", "digest"})
 _VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
 

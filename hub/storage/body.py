@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from profiles.instant import instant
-from profiles.systems import URA_SYSTEM
+from profiles.systems import HUB_LABELS, URA_SYSTEM
 
 _SAID = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -18,6 +18,12 @@ _LINK = re.compile(
     rb'"(reference|url|uri|valueUri|valueUrl|valueUuid)"(\s*:\s*)"((?:[^"\\]|\\.)*)"'
 )
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
+CLAIMED = {
+    "system": HUB_LABELS,
+    "code": "claimed",
+    "display": "Said in the name of another organisation than the one that sent it",
+}
+"""What marks a resource that names somebody of another organisation as who did or said it."""
 _SET_BY_HUB = ("versionId", "lastUpdated", "source")
 
 
@@ -28,9 +34,14 @@ class Content:
     members: dict[str, bytes]
     meta: dict[str, bytes]
 
-    def body(self, resource_id: str, version: int, at: datetime, ura: str) -> bytes:
-        """The resource as it is stored and goes out: members in the order they came in."""
-        meta = self.meta | {
+    def body(
+        self, resource_id: str, version: int, at: datetime, ura: str, *, claimed: bool = False
+    ) -> bytes:
+        """The resource as it is stored and goes out: members in the order they came in.
+
+        What is `claimed` is marked so by a security label.
+        """
+        meta = (labelled(self.meta) if claimed else self.meta) | {
             "versionId": f'"{version}"'.encode(),
             "lastUpdated": f'"{instant(at)}"'.encode(),
             "source": f'"{URA_SYSTEM}#{ura}"'.encode(),
@@ -53,7 +64,19 @@ def content(raw: bytes, links: Mapping[str, str]) -> Content:
         for key, value in _MEMBERS.decode(members.get("meta", b"{}")).items()
         if key not in _SET_BY_HUB
     }
+    security = meta.get("security", b"")
+    if HUB_LABELS.encode() in security:
+        kept = [one for one in msgspec.json.decode(security) if not _is_ours(one)]
+        meta |= {"security": msgspec.json.encode(kept)}
+        if not kept:
+            del meta["security"]
     return Content(members, meta)
+
+
+def labelled(meta: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same, marked as said in another's name."""
+    security = msgspec.json.decode(meta.get("security", b"[]"), type=list[msgspec.Raw])
+    return {**meta, "security": msgspec.json.encode([*security, CLAIMED])}
 
 
 def said(resource: Mapping[str, Any]) -> bytes:
@@ -66,6 +89,10 @@ def said(resource: Mapping[str, Any]) -> bytes:
     meta = resource.get("meta")
     if isinstance(meta, dict):
         own = {key: value for key, value in meta.items() if key not in _SET_BY_HUB}
+        labels = own.get("security")
+        if isinstance(labels, list) and any(map(_is_ours, labels)):
+            own["security"] = [one for one in labels if not _is_ours(one)]
+        own = {key: value for key, value in own.items() if value != []}
         kept |= {"meta": own} if own else {}
     return _SAID.encode(kept)
 
@@ -107,6 +134,10 @@ def unlabel(text: bytes) -> tuple[str, bytes]:
     """The address `Type/id` and the body."""
     address, _, body = text.partition(b"\n")
     return address.decode(), body
+
+
+def _is_ours(label: object) -> bool:
+    return isinstance(label, dict) and label.get("system") == HUB_LABELS
 
 
 def _object(members: Mapping[str, bytes]) -> bytes:

@@ -7,7 +7,7 @@ from hub.storage.current import newest, told
 from hub.storage.database import Connection, Row
 
 _COLUMNS = (
-    f"{told('r')}, r.said_by, r.deleted, r.digest, r.finders, "
+    f"{told('r')}, r.said_by, r.deleted, r.rank, r.digest, r.finders, "
     "(SELECT max(n.version) FROM resource_version n WHERE n.rid = r.rid) AS newest, "
     "i.bsn_hash, i.patient, i.epoch, "
     # Of many rows about one inhabitant the facts come once.

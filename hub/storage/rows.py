@@ -10,6 +10,7 @@ from uuid import UUID
 class NewVersion:
     """One version to append with the current row that goes with it; a deletion has an empty body.
 
+    `rank` is where this word stands among those on the same one of the directory, the least first;
     `tokens` are found within the section, `finders` across all.
     """
 
@@ -24,6 +25,7 @@ class NewVersion:
     custodian: str
     category: str | None
     deleted: bool
+    rank: int = 0
     sealed: bytes = b""
     digest: bytes = b""
     tokens: Sequence[int] = ()

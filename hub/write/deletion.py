@@ -46,6 +46,7 @@ def deletion(draft: Draft, name: Name, standing: Standing, setting: Writing) -> 
         custodian=row.custodian,
         category=row.category,
         deleted=True,
+        rank=row.rank,
     )
     new = replace(new, sealed=seal(new, name, b"", setting.keyring))
     return Outcome(name, 204, version, standing.at, new)

@@ -9,7 +9,9 @@ from hub.search.index import index
 from hub.storage.body import content, said
 from hub.storage.pseudonym import rid, section_of
 from hub.storage.rows import NewVersion
+from hub.write.another import rank_of, refuse_for_another
 from hub.write.choices import choices_of
+from hub.write.claimed import is_claimed
 from hub.write.deletion import deletion
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
@@ -41,27 +43,32 @@ def outcome(draft: Draft, plan: Plan, setting: Writing, found: Found, pair: str 
     check_version(draft, name, found)
     if draft.method == "DELETE":
         return deletion(draft, name, standing, setting)
-    return _version(draft, plan, standing, setting, pair)
+    return _version(draft, plan, standing, setting, pair, found)
 
 
 def _version(
-    draft: Draft, plan: Plan, standing: Standing, setting: Writing, pair: str | None
+    draft: Draft, plan: Plan, standing: Standing, setting: Writing, pair: str | None, found: Found
 ) -> Outcome:
     name, row, keyring = plan.names[draft], standing.row, setting.keyring
     if row and _only_refers(draft, row, setting):
         return unchanged(name, row)
+    refuse_for_another(draft, plan, setting, found)
     resource = draft.resource or {}
     privacy = draft.type == "Consent" and is_privacy(resource)
     check_same(draft, row, plan.patients[draft], privacy=privacy)
     links = {} if draft.type == "Bundle" else plan.links
     stored = {**relinked(resource, setting.links.said[draft], links), "id": name.id}
     columns = _columns(draft, plan, standing, setting, privacy=privacy)
+    columns["rank"] = rank_of(draft, plan, setting, found)
     digest = keyring.digest(said(stored), columns["rid"])
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
     check_read(draft, row)
     version = columns["version"]
-    body = content(draft.raw, links).body(name.id, version, standing.at, setting.custodian)
+    claimed = not privacy and is_claimed(draft, plan, setting, found)
+    body = content(draft.raw, links).body(
+        name.id, version, standing.at, setting.custodian, claimed=claimed
+    )
     found_by = index(stored, keyring, columns["section"])
     paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
     new = NewVersion(

@@ -33,6 +33,7 @@ class Known:
     custodian: str
     category: str | None
     deleted: bool
+    rank: int
     digest: bytes
     finders: frozenset[int]
     permit: bool
@@ -101,6 +102,7 @@ class Found:
             custodian=row["custodian"],
             category=row["category"],
             deleted=row["deleted"],
+            rank=row["rank"],
             digest=row["digest"],
             finders=frozenset(row["finders"]),
             permit=self._permits(row, stored.address),

@@ -141,7 +141,10 @@ class View:
         elif not self.open(words[-1:]):
             return None
         words = [one for one in words if one.content is not None] or words
-        if self.model.says("the word of who treats him first"):
+        if words and words[0].kind == DIRECTORY:
+            first = self.record.versions[address][0].custodian
+            words = sorted(words, key=lambda one: (one.custodian == first, one.number))
+        elif self.model.says("the word of who treats him first"):
             words = sorted(words, key=lambda one: (self.record.treats(one), one.number))
         if not words:
             return None

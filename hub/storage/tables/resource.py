@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Text,
     Uuid,
     text,
@@ -36,7 +37,8 @@ class ResourceRow(SQLModel, table=True):
 
     `rid` is the keyed hash of `Type/id`, `pat` that of the BSN, `section` that of inhabitant,
     custodian and category; `tokens` and `finders` are keyed hashes of what it is searched by:
-    finders across inhabitants, tokens within one section. It says nothing by itself: the seal
+    finders across inhabitants, tokens within one section; `rank` orders the words on one of the
+    directory. It says nothing by itself: the seal
     of its newest version does, with which the columns before `digest` agree.
     docs/decisions/0003-append-only-versions-and-a-current-row.md
     """
@@ -63,6 +65,7 @@ class ResourceRow(SQLModel, table=True):
     custodian: str = Field(sa_column=Column(Text, nullable=False))
     category: str | None = Field(sa_column=Column(Text, nullable=True))
     deleted: bool = Field(sa_column=Column(Boolean, nullable=False))
+    rank: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
     digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     tokens: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))
     finders: list[int] = Field(sa_column=Column(ARRAY(BigInteger), nullable=False))

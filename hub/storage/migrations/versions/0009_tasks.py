@@ -1,4 +1,4 @@
-"""What somebody has to look at: a push put aside, an emergency."""
+"""What somebody has to look at; whose word stands on one of the directory."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,8 +30,11 @@ def upgrade() -> None:
     op.create_index("task_open", "task", ["kind", "number"], postgresql_where=is_open)
     once = sa.text("closed IS NULL AND kind = 'who-is-this'")
     op.create_index("task_once", "task", ["custodian", "pat"], unique=True, postgresql_where=once)
+    rank = sa.Column("rank", sa.SmallInteger(), server_default=sa.text("0"), nullable=False)
+    op.add_column("resource", rank)
     op.create_index("task_actor", "task", ["kind", "custodian", "at", "actor"])
 
 
 def downgrade() -> None:
+    op.drop_column("resource", "rank")
     op.drop_table("task")
