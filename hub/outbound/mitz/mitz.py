@@ -8,11 +8,12 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 from uuid import uuid4
 
 import httpx
+import msgspec
 
 from consent.asker import Asker, Professional
 from consent.category import ura_text
@@ -20,6 +21,8 @@ from hub.outbound.mitz import names
 from hub.outbound.mitz.answer import ALARMING, Answer, Decision, Undecided, Why, read
 from hub.outbound.mitz.envelope import envelope
 from hub.outbound.mitz.question import ClosedQuestion, Holder, Purpose, User
+from hub.outbound.mitz.subscription import FHIR_JSON, Subscribed, subscription
+from hub.outbound.mitz.subscription import PATH as SUBSCRIPTIONS
 from hub.outbound.mitz.terms import Terms
 from hub.telemetry.outside import Outside
 from profiles.identifiers import BSN, UZI_DIGITS, InvalidIdentifier
@@ -27,6 +30,13 @@ from profiles.identifiers import BSN, UZI_DIGITS, InvalidIdentifier
 _LOG = logging.getLogger("hub.outbound.mitz")
 MOST_BYTES = 65_536
 _TYPE = f'application/soap+xml; charset=UTF-8; action="{names.ACTION_OF_QUESTION}"'
+
+
+_TAKEN = frozenset({201, 202})
+
+
+class NotSubscribed(Exception):
+    """Mitz did not take the subscription; the message is one word of a closed set."""
 
 
 @dataclass(slots=True)
@@ -69,6 +79,30 @@ class Mitz:
             *(self._asked(asker, bsn, purpose, holder, until) for holder in each)
         )
         return dict(zip(each, answers, strict=True))
+
+    async def subscribe(
+        self, bsn: BSN, holder: Holder, birth_date: date | None = None
+    ) -> Subscribed:
+        """Mitz took a subscription to this inhabitant's choices about this holder's data.
+
+        Raises NotSubscribed, with a word why.
+        """
+        if self.terms.copies is None:
+            raise NotSubscribed("no-copies")
+        content = msgspec.json.encode(subscription(bsn, holder, self.terms.copies, birth_date))
+        headers = {"Content-Type": FHIR_JSON, "Accept": FHIR_JSON, "X-Request-Id": str(uuid4())}
+        try:
+            async with asyncio.timeout(self.terms.seconds), self._places:
+                to = f"{self.terms.url}{SUBSCRIPTIONS}"
+                async with self._http.stream("POST", to, content=content, headers=headers) as taken:
+                    status, address = taken.status_code, taken.headers.get("Location", "")
+        except TimeoutError:
+            raise NotSubscribed("slow") from None
+        except (httpx.HTTPError, httpx.StreamError, OSError):
+            raise NotSubscribed("unreachable") from None
+        if status not in _TAKEN:
+            raise NotSubscribed(f"status-{status}")
+        return Subscribed(address, self.clock())
 
     async def _asked(
         self, asker: Asker, bsn: BSN, purpose: str | None, holder: Holder, until: float
