@@ -1,6 +1,6 @@
 """A closed question: may this user see what this holder keeps of this inhabitant?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from consent.data_category import TREATMENT_DATA
@@ -35,10 +35,10 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """An II of HL7 v3: an extension that is unique under its root."""
+    """An II of HL7 v3: an extension that is unique under its root. Never printed."""
 
     root: str
-    extension: str
+    extension: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,11 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of the question: its XACML category, its id, its value. Never printed."""
+    """One attribute of the question: its XACML category, its id, its value."""
 
     category: str
     id: str
     value: Identifier | Code
-
-    def __repr__(self) -> str:
-        return f"Attribute({self.id!r}, …)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

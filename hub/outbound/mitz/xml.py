@@ -4,7 +4,6 @@ By expat's own events, for then what is refused is refused before any of it is e
 https://docs.python.org/3/library/pyexpat.html
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -38,12 +37,6 @@ class Element:
         """The one child of this name; None where there is none, or more than one."""
         found = self.all(namespace, local)
         return found[0] if len(found) == 1 else None
-
-    def walk(self) -> Iterator["Element"]:
-        """This element and all beneath it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 def named(namespace: str, local: str) -> str:

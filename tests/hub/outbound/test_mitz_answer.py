@@ -3,6 +3,7 @@
 What is honest is judged apart from the reader, by another parser and by what was asked.
 """
 
+import re
 from email.message import Message
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -107,6 +108,12 @@ def _fields(**other: str) -> dict[str, Any]:
     return {name: getattr(USER, name) for name in fields} | other
 
 
+def test_nothing_that_is_asked_with_tells_a_number_when_it_is_printed() -> None:
+    printed = f"{QUESTION!r} {QUESTION.attributes!r} {QUESTION}"
+
+    assert QUESTION.bsn.value not in printed
+
+
 def test_who_works_by_a_mandate_is_named_beside_who_gave_it() -> None:
     question = a_question(QUESTION.bsn, user=USER.__class__(**_fields(mandated="000000001")))
 
@@ -140,6 +147,15 @@ def test_who_works_by_a_mandate_is_named_beside_who_gave_it() -> None:
 )
 def test_what_differs_in_one_thing_permits_nothing(was: str, becomes: str, why: str) -> None:
     assert said(ANSWERS["Permit"].replace(was, becomes, 1)) == why
+
+
+def test_what_comes_back_twice_or_not_at_all_permits_nothing() -> None:
+    attribute = re.search(r"<(\w+:)Attribute .*?</\1Attribute>", ANSWERS["Permit"])
+    assert attribute
+
+    for times in (0, 2):
+        differs = ANSWERS["Permit"].replace(attribute[0], attribute[0] * times)
+        assert said(differs) == "another-question"
 
 
 def test_what_only_tells_more_about_a_value_changes_nothing() -> None:
