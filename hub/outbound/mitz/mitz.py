@@ -29,6 +29,8 @@ from profiles.identifiers import BSN, UZI_DIGITS, InvalidIdentifier
 
 _LOG = logging.getLogger("hub.outbound.mitz")
 MOST_BYTES = 65_536
+AGAIN = 10.0
+"""Seconds after which the log tells once more of what was told before."""
 _TYPE = f'application/soap+xml; charset=UTF-8; action="{names.ACTION_OF_QUESTION}"'
 
 
@@ -51,6 +53,7 @@ class Mitz:
     seen: Outside = field(default_factory=Outside)
     _http: httpx.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
+    _told: dict[Why, float] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.terms.at_once)
@@ -113,9 +116,17 @@ class Mitz:
         )
         self.seen.add(decision, why, time.perf_counter() - began)
         if decision == "unknown":
-            level = logging.ERROR if why in ALARMING else logging.WARNING
-            _LOG.log(level, "Mitz gave no decision (%s) to message %s", why, message_id)
+            self._tell(why, message_id)
         return Answer(decision, why, message_id, self.clock())
+
+    def _tell(self, why: Why, message_id: str) -> None:
+        """An alarm each time; of a Mitz that is away once in a while, and how often is counted."""
+        now = time.monotonic()
+        if why in ALARMING:
+            _LOG.error("Mitz answered what it was not asked (%s), message %s", why, message_id)
+        elif now - self._told.get(why, float("-inf")) > AGAIN:
+            self._told[why] = now
+            _LOG.warning("Mitz gave no decision (%s) to message %s", why, message_id)
 
     async def _decided(
         self, message_id: str, question: Callable[[], ClosedQuestion], until: float

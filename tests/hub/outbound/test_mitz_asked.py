@@ -79,6 +79,19 @@ async def test_a_mitz_that_is_not_well_permits_nothing(
     assert answer.message_id in told[0].getMessage()
 
 
+@pytest.mark.parametrize(("mode", "lines"), [("another patient", 3), ("fault", 1)])
+async def test_each_alarm_is_logged_and_of_a_mitz_that_is_away_not_every_question(
+    stub: StubMitz, mitz: Mitz, mode: str, lines: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    stub.mode = mode
+    for _ in range(3):
+        await asked(mitz, bsn_of_somebody())
+
+    told = [record for record in caplog.records if record.name == "hub.outbound.mitz"]
+    assert len(told) == lines
+    assert sum(sum(cell[:-1]) for cell in mitz.seen.counted.values()) == 3
+
+
 @pytest.mark.parametrize("mode", ["slow", "drips"])
 async def test_whoever_is_slow_permits_nothing_and_is_waited_for_no_longer(
     stub: StubMitz, mode: str
@@ -100,6 +113,15 @@ async def test_where_nobody_listens_nothing_is_permitted(stub: StubMitz, terms: 
     elsewhere = replace(terms, url="https://127.0.0.1:9")
     async with Mitz(elsewhere, lambda: NOW) as mitz:
         assert (await asked(mitz, bsn_of_somebody())).why == "unreachable"
+
+
+async def test_no_proxy_of_the_environment_reads_along(
+    stub: StubMitz, terms: Terms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    async with Mitz(terms, lambda: NOW) as mitz:
+        assert (await asked(mitz, bsn_of_somebody())).decision == "deny"
 
 
 async def test_whoever_is_not_mitz_is_asked_nothing(stub: StubMitz, pki: Any) -> None:
