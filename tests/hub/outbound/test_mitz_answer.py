@@ -133,6 +133,7 @@ def test_who_works_by_a_mandate_is_named_beside_who_gave_it() -> None:
         ("</Result>", "<PolicyIdentifierList/></Result>", "form"),
         ("</Result>", "<Obligations/></Result>", "obligation"),
         ("<Response", "<x/><Response", "form"),
+        ("</Response>", "<x/></Response>", "form"),
         ("<Response", "<Reply", "not-xml"),
         ("core:schema:wd-17", "core:schema:wd-18", "form"),
         ("</s:Body>", "</s:Body><s:Body/>", "form"),
@@ -156,6 +157,15 @@ def test_what_comes_back_twice_or_not_at_all_permits_nothing() -> None:
     for times in (0, 2):
         differs = ANSWERS["Permit"].replace(attribute[0], attribute[0] * times)
         assert said(differs) == "another-question"
+
+
+@pytest.mark.parametrize("more", ["<x/>", "not"])
+def test_a_value_with_something_in_it_permits_nothing(more: str) -> None:
+    value = re.search(r"<(\w+:CodedValue) code=\"Z3\"[^>]*?(/>)", ANSWERS["Permit"])
+    assert value
+    filled = f"{value[0].removesuffix(value[2])}>{more}</{value[1]}>"
+
+    assert said(ANSWERS["Permit"].replace(value[0], filled)) == "another-question"
 
 
 def test_what_only_tells_more_about_a_value_changes_nothing() -> None:
