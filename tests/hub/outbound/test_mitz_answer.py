@@ -134,9 +134,9 @@ def test_who_works_by_a_mandate_is_named_beside_who_gave_it() -> None:
         ("</Result>", "<Obligations/></Result>", "obligation"),
         ("<Response", "<x/><Response", "form"),
         ("</Response>", "<x/></Response>", "form"),
-        ("<Response", "<Reply", "not-xml"),
         ("core:schema:wd-17", "core:schema:wd-18", "form"),
         ("</s:Body>", "</s:Body><s:Body/>", "form"),
+        ("</s:Body>", "<x/></s:Body>", "form"),
         ("</a:RelatesTo>", "</a:RelatesTo><a:RelatesTo/>", "another-message"),
         ("<a:RelatesTo>", '<a:RelatesTo RelationshipType="x">', "another-message"),
         ('extension="90000101"', 'extension="90000101" nullFlavor="UNK"', "another-question"),
@@ -148,6 +148,11 @@ def test_who_works_by_a_mandate_is_named_beside_who_gave_it() -> None:
 )
 def test_what_differs_in_one_thing_permits_nothing(was: str, becomes: str, why: str) -> None:
     assert said(ANSWERS["Permit"].replace(was, becomes, 1)) == why
+
+
+def test_what_is_no_response_is_none() -> None:
+    assert said(ANSWERS["Permit"].replace("Response", "Reply")) == "form"
+    assert said(ANSWERS["Permit"].replace("<Response", "<Reply")) == "not-xml"
 
 
 def test_what_comes_back_twice_or_not_at_all_permits_nothing() -> None:

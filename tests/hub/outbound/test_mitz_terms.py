@@ -1,12 +1,14 @@
 """Mitz is asked on whole and safe terms, or not at all."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hub.commands.configuration import ConfigurationRefused, settings
+from hub.commands.doctor.of_mitz import of_mitz
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.settings import Settings
 from tests.hub.outbound.cast import NEEDED, settings_for
@@ -107,3 +109,27 @@ def test_a_start_on_unsafe_terms_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
     with pytest.raises(ConfigurationRefused, match="HUB_MITZ_URL: must be https"):
         settings()
+
+
+@pytest.mark.parametrize(
+    ("days", "level", "said"),
+    [
+        (-60, "ok", "61 days left"),
+        (0, "warn", "1 days left; ask for a new one"),
+        (2, "fail", "is over"),
+    ],
+)
+def test_the_end_of_the_certificate_is_foretold(
+    stub: StubMitz, days: int, level: str, said: str
+) -> None:
+    # The certificates of a test end within a day and a moment.
+    now = datetime.now(UTC) + timedelta(days=days, minutes=-5)
+
+    (found,) = of_mitz(settings_for(stub), now)
+
+    assert found.level == level
+    assert said in found.said
+
+
+def test_of_a_mitz_that_nobody_asks_nothing_is_foretold() -> None:
+    assert of_mitz(Settings.model_validate(NEEDED), datetime.now(UTC)) == []
