@@ -32,8 +32,6 @@ MOST_BYTES = 65_536
 AGAIN = 10.0
 """Seconds after which the log tells once more of what was told before."""
 _TYPE = f'application/soap+xml; charset=UTF-8; action="{names.ACTION_OF_QUESTION}"'
-
-
 _TAKEN = frozenset({201, 202})
 
 

@@ -28,7 +28,10 @@ class Copies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """`url` without a path; `seconds` for all questions of one request together."""
+    """`url` is what the paths of Mitz' services come behind.
+
+    `seconds` are for all questions of one request together.
+    """
 
     url: str
     seconds: float

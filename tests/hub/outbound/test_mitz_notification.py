@@ -1,6 +1,7 @@
 """Choices from Mitz are read as they were meant; what is not understood permits nothing."""
 
 import json
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -77,6 +78,27 @@ def test_a_yes_and_a_no_are_a_statement_for_each_category(
     assert {one.given_at for one in statements} == {
         datetime(2024, 11, 18, 10, 51, 16, 896792, tzinfo=UTC)
     }
+
+
+def test_a_narrative_is_for_people_alone() -> None:
+    narrative = (
+        '<text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">'
+        "De patiënt verleent <b>geen</b> toestemming</div></text>"
+    )
+    told = in_xml(a_bundle()).decode().replace("<extension", f"{narrative}<extension", 1)
+
+    (choice,) = read_notification(told.encode(), NOW).choices
+    assert choice.statement.permit
+
+
+@pytest.mark.parametrize("twice", ["status", "dateTime"])
+def test_of_what_stands_twice_in_xml_neither_is_read(twice: str) -> None:
+    element = re.search(rf"<{twice} [^>]*/>", in_xml(a_bundle()).decode())
+    assert element
+    told = in_xml(a_bundle()).decode().replace(element[0], element[0] * 2)
+
+    with pytest.raises(NotANotification):
+        read_notification(told.encode(), NOW)
 
 
 def test_both_systems_of_the_purpose_are_known() -> None:
