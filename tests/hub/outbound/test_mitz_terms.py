@@ -83,14 +83,20 @@ def test_what_is_no_oid_is_refused(stub: StubMitz, name: str, oid: str) -> None:
 def test_files_that_hold_something_else_are_refused(stub: StubMitz, tmp_path: Path) -> None:
     words = tmp_path / "words.pem"
     words.write_text("hunter2")
-    _, sealed = stub.clients.issue("sealed", password=b"hunter2")
     _, others = stub.clients.issue("another")
 
     with pytest.raises(InvalidTerms, match=r"^HUB_MITZ_ROOTS: holds no certificates"):
         Terms.of(settings_for(stub, mitz_roots=str(words)))
-    for key in (words, sealed, others):
+    for key in (words, others):
         with pytest.raises(InvalidTerms, match=r"^HUB_MITZ_KEY: is not the key of"):
             Terms.of(settings_for(stub, mitz_key=str(key)))
+
+
+def test_a_key_with_a_password_is_refused_and_the_password_not_asked_for(stub: StubMitz) -> None:
+    certificate, key = stub.clients.issue("sealed", password=b"hunter2")
+
+    with pytest.raises(InvalidTerms, match=r"^HUB_MITZ_KEY: .* without a password"):
+        Terms.of(settings_for(stub, mitz_certificate=str(certificate), mitz_key=str(key)))
 
 
 @pytest.mark.parametrize(("name", "value"), [("mitz_seconds", 11), ("mitz_at_once", 0)])
