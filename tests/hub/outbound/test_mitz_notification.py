@@ -258,6 +258,8 @@ def test_a_word_about_somebody_else_changes_nothing() -> None:
     others = bundle(ANOTHER.value, GP, ([HOSPITALS], False, LATE))
 
     assert after(others, held=held) == held
+    _at(f"{CONSENT}dateTime", None)(others)
+    assert after(others, held=held) == held
 
 
 def test_statements_of_other_sources_are_not_touched() -> None:
