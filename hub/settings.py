@@ -94,6 +94,27 @@ class Settings(BaseSettings):
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )
+    mitz_url: str = Field(
+        "", description="Mitz, the national register of choices: `https://host`; none asks nobody"
+    )
+    mitz_certificate: str = Field(
+        "", description="file, PEM: the certificate by which Mitz knows the hub"
+    )
+    mitz_key: str = Field("", description="file, PEM without a password: the key of it")
+    mitz_roots: str = Field("", description="file, PEM: by whose certificates the hub knows Mitz")
+    mitz_seconds: float = Field(
+        1.5, ge=0.1, le=10, description="seconds for all that Mitz is asked for one request"
+    )
+    mitz_at_once: int = Field(
+        32, ge=1, le=1_000, description="most questions to Mitz at once, of a process"
+    )
+    mitz_notify_url: str = Field(
+        "", description="where Mitz sends choices to, `https://…`; none keeps no copies of them"
+    )
+    mitz_gateway: str = Field(
+        "", description="`urn:oid:…` by which Mitz knows the hub; for copies alone"
+    )
+    mitz_source: str = Field("", description="`urn:oid:…` of the system that holds; likewise")
 
 
 class AuditSettings(BaseSettings):

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from hub.monitoring.listener import OFF, address
+from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
     AuditSettings,
@@ -87,6 +88,7 @@ def settings() -> Settings:
             _policy_fault(found),
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
+            _mitz_fault(found),
         ]
     )
     return found
@@ -225,6 +227,14 @@ def _traces_fault(url: str) -> str | None:
     except ValueError:
         is_url = False
     return None if is_url else "HUB_TRACES_URL: must be the http(s) URL of a collector, or off"
+
+
+def _mitz_fault(found: Settings) -> str | None:
+    try:
+        Terms.of(found)
+    except InvalidTerms as error:
+        return str(error)
+    return None
 
 
 def _policy_fault(found: Settings) -> str | None:

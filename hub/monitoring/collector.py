@@ -57,6 +57,7 @@ class Workers(Collector):
             up.add_metric([worker], float(told is not None))
         yield up
         yield _requests(by)
+        yield _questions(by)
         yield from _gauges(by)
         yield from _counters(by)
 
@@ -69,9 +70,24 @@ def _requests(by: _By) -> Metric:
     )
     for worker, told in _answering(by):
         for route, status, cell in told.answers:
-            buckets = list(zip(_LES, accumulate(cell[:-1]), strict=True))
-            family.add_metric([worker, route, str(status)], buckets, cell[-1])
+            family.add_metric([worker, route, str(status)], _buckets(cell), cell[-1])
     return family
+
+
+def _questions(by: _By) -> Metric:
+    family = HistogramMetricFamily(
+        "hub_mitz_seconds",
+        "Questions to Mitz by decision and reason, and the seconds until they were answered",
+        labels=["worker", "decision", "why"],
+    )
+    for worker, told in _answering(by):
+        for decision, why, cell in told.mitz:
+            family.add_metric([worker, decision, why], _buckets(cell), cell[-1])
+    return family
+
+
+def _buckets(cell: list[float]) -> list[tuple[str, float]]:
+    return list(zip(_LES, accumulate(cell[:-1]), strict=True))
 
 
 def _gauges(by: _By) -> Iterator[Metric]:

@@ -15,6 +15,7 @@ from hub.ledger.append import Ledger
 from hub.ledger.duty import Duty
 from hub.storage.database import Database
 from hub.telemetry.answers import Answers
+from hub.telemetry.outside import Outside
 
 SUFFIX = ".sock"
 
@@ -32,9 +33,16 @@ class Told(msgspec.Struct, frozen=True):
     undelivered: bool
     decisions: list[tuple[str, str, int]]
     refusals: list[tuple[str, str, int]]
+    mitz: list[tuple[str, str, list[float]]] = []
 
 
-def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty) -> Told:
+def told(
+    answers: Answers,
+    database: Database,
+    ledger: Ledger,
+    duty: Duty,
+    mitz: Outside | None = None,
+) -> Told:
     """As it is now."""
     pool, tally = database.pool, ledger.tally
     return Told(
@@ -48,6 +56,7 @@ def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty) -> To
         undelivered=duty.is_undelivered,
         decisions=[(*key, count) for key, count in tally.decisions.items()],
         refusals=[(*key, count) for key, count in tally.refusals.items()],
+        mitz=[(*key, cell) for key, cell in mitz.counted.items()] if mitz else [],
     )
 
 

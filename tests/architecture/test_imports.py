@@ -41,7 +41,9 @@ ALSO = [
     ("inside hub imports point down", "hub/pages", "import hub.fhir"),
     ("doors reach records through write and query alone", "hub/pages", "import hub.storage.append"),
     ("doors reach records through write and query alone", "hub/oauth", "import hub.access.access"),
+    ("inside hub imports point down", "hub/outbound", "import hub.storage.database"),
     ("only storage, search and ledger speak SQL", "hub/pages", "import sqlalchemy"),
+    ("only storage, search and ledger speak SQL", "hub/outbound", "import asyncpg"),
     ("inside hub imports point down", "hub", "a_room = 'that no contract knows'"),
 ]
 

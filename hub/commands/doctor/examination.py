@@ -1,5 +1,6 @@
 """All looks, one after the other, whatever is broken."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
@@ -8,6 +9,7 @@ from hub.commands.doctor.finding import Findings, each, fail, ok, on_its_own
 from hub.commands.doctor.of_database import of_database, of_packages
 from hub.commands.doctor.of_ledger import newest_seal, of_checkpoints, of_ledger
 from hub.commands.doctor.of_machine import of_machine
+from hub.commands.doctor.of_mitz import of_mitz
 from hub.commands.doctor.of_settings import of_settings, read
 from hub.settings import Settings
 from hub.storage.admission import no_answer
@@ -25,6 +27,8 @@ async def examination(demo_keys: Path) -> Findings:
     if settings is not None:
         with on_its_own("settings", found):
             found += of_settings(settings, demo_keys)
+        with on_its_own("mitz", found):
+            found += of_mitz(settings, datetime.now(UTC))
         found += await _of_what_is_kept(settings)
     with on_its_own("machine", found):
         found += of_machine(settings)

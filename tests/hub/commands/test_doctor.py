@@ -27,6 +27,7 @@ from tests.plugins.databases import run
 from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
 from tests.plugins.processes import settings_of
 from tests.plugins.warm import Warm
+from tests.stubs.mitz.server import StubMitz
 
 OTHER = secrets.token_hex(32)
 FILES = 2
@@ -271,6 +272,20 @@ def test_what_could_be_better_is_a_warning(site: Site) -> None:
 
     for said in ("HUB_CHECKPOINT_FILES: is empty", "keep others out", "callers need https"):
         assert said in warned
+
+
+def test_the_certificate_for_mitz_is_looked_at(site: Site) -> None:
+    with StubMitz(site.folder) as mitz:
+        certificate, key = mitz.clients.issue("hub")
+        site.set(
+            HUB_MITZ_URL=mitz.address,
+            HUB_MITZ_CERTIFICATE=str(certificate),
+            HUB_MITZ_KEY=str(key),
+            HUB_MITZ_ROOTS=str(mitz.authority.roots),
+        )
+        found = site.found()
+
+    assert [one.level for one in found if one.about == "mitz"] == ["warn"]
 
 
 def test_few_open_files_and_a_full_disk_are_told(

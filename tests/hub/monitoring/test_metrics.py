@@ -149,6 +149,7 @@ async def test_each_count_has_its_series(tmp_path: Path) -> None:
         undelivered=True,
         decisions=[("deny", "C-NO-CHOICE", 17)],
         refusals=[("token", "assertion-replayed", 18)],
+        mitz=[("unknown", "slow", cell)],
     )
     async with telling(tmp_path / "told", lambda: counts):
         found = samples_of(await scrape(Workers(tmp_path / "told")))
@@ -158,6 +159,10 @@ async def test_each_count_has_its_series(tmp_path: Path) -> None:
     assert (buckets["0.001"], buckets["0.005"], buckets["10.0"], buckets["+Inf"]) == (5, 7, 7, 8)
     assert values["hub_request_seconds_count"] == [8]
     assert values["hub_request_seconds_sum"] == [33.5]
+    assert found["hub_mitz_seconds_count"] == [
+        ({"worker": str(os.getpid()), "decision": "unknown", "why": "slow"}, 8)
+    ]
+    assert values["hub_mitz_seconds_sum"] == [33.5]
     assert values["hub_pool_connections_limit"] == [11]
     assert values["hub_pool_connections_in_use"] == [12]
     assert values["hub_pool_waiting"] == [13]
