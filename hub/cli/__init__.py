@@ -1,4 +1,4 @@
-"""The command line: `hub serve | migrate | doctor | demo | clients | profiles | audit | token`."""
+"""The command line: `hub serve|migrate|doctor|demo|clients|roles|profiles|audit|token`."""
 
 import argparse
 import asyncio
@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.cli.clients import clients
+from hub.cli.roles import roles
 from hub.commands.configuration import (
     ConfigurationRefused,
     audit_settings,
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     _doctor(commands.add_parser("doctor", help="look at everything that a hub stands on"))
     _demo(commands.add_parser("demo", help="a small region on this machine"))
     clients(commands.add_parser("clients", help="the systems that may ask for a token"))
+    roles(commands.add_parser("roles", help="which roles read wishes, by kind of organisation"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
     _token(commands.add_parser("token", help="an access token for a demo client"))

@@ -260,3 +260,14 @@ def test_a_token_that_can_not_be_asked_is_refused_with_the_reason(
 
     assert main(["token", "--data-dir", str(tmp_path), *options]) == 1
     assert told in capsys.readouterr().err
+
+
+def test_the_roles_that_read_are_shown_by_kind_of_organisation(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["roles"]) == 0
+
+    clinicians, pharmacists, nobody = capsys.readouterr().out.splitlines()
+    assert clinicians.startswith("01 02 03 04 16 17 25 30 31 81 82: AMB B1 ")
+    assert pharmacists == "17: A1 J8 K9"
+    assert nobody == "nobody: L1 PGO"
