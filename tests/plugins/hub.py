@@ -132,7 +132,9 @@ class Caller:
 
     def token(self) -> str:
         """A token of five minutes, as the token endpoint would give it."""
-        person = Practitioner("900000009", "A. Arts", self.role) if self.role else None
+        person = (
+            Practitioner("900000009", "A. Arts", self.role, "substantial") if self.role else None
+        )
         return self.running.issuer.issue(
             Requester(
                 client_id=f"client-{self.ura}",
