@@ -22,7 +22,7 @@ def agents(entry: Entry, pattern: Pattern, hub: str) -> list[dict[str, Any]]:
     found.insert(0, _client(who, pattern))
     if who.number:
         found.append(_user(who, pattern))
-    if who.mandated_by:
+    if who.mandated_by and pattern.type.code == "rest":
         found.append(_mandating(who))
     if who.ura and pattern.type.code == "rest":
         found.append(_organization(entry))

@@ -64,6 +64,7 @@ def _word(entry: Entry) -> dict[str, str]:
     return {
         "vouched-by": who.vouched_by or "",
         "assurance": who.assurance or "",
+        "mandated-by": who.mandated_by or "",
         "authenticated": detail.get("authenticated", ""),
     }
 

@@ -29,6 +29,8 @@ AGAIN = 10.0
 """Seconds between two fetches of one address, also where a key is asked that is not there."""
 ALGORITHMS = {"RSA": frozenset({"RS256", "PS256"}), "EC": frozenset({"ES256"})}
 _SMALLEST_RSA = 2048
+NOT_AS_IT_SHOULD_BE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What comes of walking through JSON of others as if it were right."""
 
 Keys = Mapping[str, ECKey | RSAKey]
 
@@ -86,22 +88,13 @@ def key_set(body: bytes) -> Keys:
         Unreachable: it is no JWKS, it names two keys alike, or no key can be used.
     """
     try:
-        listed = json.loads(body)["keys"]
-        found = [(one["kid"], _imported(one)) for one in listed if one.get("use", "sig") == "sig"]
-    except (
-        JoseError,
-        InvalidKey,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-    ):
+        listed = [one for one in json.loads(body)["keys"] if one.get("use", "sig") == "sig"]
+        found = {one["kid"]: _imported(one) for one in listed}
+    except (JoseError, InvalidKey, *NOT_AS_IT_SHOULD_BE):
         raise Unreachable from None
-    if not found or len(dict(found)) < len(found):
+    if not found or len(found) < len(listed):
         raise Unreachable
-    return dict(found)
+    return found
 
 
 def _imported(jwk: dict[str, Any]) -> ECKey | RSAKey:

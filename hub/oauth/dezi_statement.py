@@ -17,9 +17,10 @@ from hub.security.professional import LONGEST_NAME, ROLE, InvalidProfessional, i
 from hub.security.requester import Practitioner
 from profiles.identifiers import UZI, InvalidIdentifier
 
-PROOFS = frozenset({"DeziIDJWT", "DeziIDJWT07"})
-ROLES_OF_THE_UZI_LIST = frozenset(
-    {"http://www.dezi.nl/rol_bron/big", "http://www.dezi.nl/rol_code_bron/big"}
+PROOFS = ("DeziIDJWT", "DeziIDJWT07")
+ROLES_OF_THE_UZI_LIST = (
+    "http://www.dezi.nl/rol_bron/big",
+    "http://www.dezi.nl/rol_code_bron/big",
 )
 _URA = re.compile(r"[0-9]{8}")
 _LONGEST = 256

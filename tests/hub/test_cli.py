@@ -251,6 +251,9 @@ def test_a_migration_may_be_repeated(
         (["--client", "gp-post", "--practitioner", "900000501"], "go together"),
         (["--client", "gp-post", "--practitioner", "dokter", "--role", "01.015"], "UZI"),
         (["--client", "gp-post", "--practitioner", "900000501", "--role", "arts"], "role"),
+        (["--client", "gp-post", "--mandate", "900000501", "01.015"], "name a person"),
+        (["--client", "gp-post", "--reason", "haast"], "name a person"),
+        (["--client", "gp-post", "--carrier", "local"], "name a person"),
     ],
 )
 def test_a_token_that_can_not_be_asked_is_refused_with_the_reason(

@@ -36,16 +36,20 @@ class Ministry(Listening):
     """
 
     def __init__(self, folder: Path) -> None:
-        self.key: RSAKey | ECKey = ministry_key()
-        self.keys: list[dict[str, Any]] = [self.key.as_dict(private=False)]
-        self.status: tuple[int, bytes] = (200, b'{"status": "geldig"}')
-        self.keys_status = 200
+        self.restore()
         self.asked: list[str] = []
         super().__init__(_Handler)
         self.authorities = folder / "authorities.pem"
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(_certificate(folder, self.authorities))
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+
+    def restore(self) -> None:
+        """All is well."""
+        self.key: RSAKey | ECKey = ministry_key()
+        self.keys: list[dict[str, Any]] = [self.key.as_dict(private=False)]
+        self.status: tuple[int, bytes] = (200, b'{"status": "geldig"}')
+        self.keys_status = 200
 
     @property
     def host(self) -> str:

@@ -1,7 +1,7 @@
 """Who a person behind a token request is, and whose word that is: over HTTP, on PostgreSQL."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -25,15 +25,8 @@ TREAT = {"purpose_of_use": ["TREAT"]}
 HIGH = "http://eidas.europa.eu/LoA/high"
 
 
-@pytest.fixture(scope="module")
-def ministry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
-    with Ministry(tmp_path_factory.mktemp("ministry")) as running:
-        yield running
-
-
 @pytest.fixture
 async def hub(database_url: str, owner_url: str, ministry: Ministry) -> AsyncIterator[Exchange]:
-    ministry.status = (200, b'{"status": "geldig"}')
     believed = dezi(ministry.jku, ministry.host, Fetch(ministry.authorities), PUBLIC_URL)
     async with exchange(database_url, owner_url, dezi=believed) as running:
         yield running
