@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 
 WITHIN = 2.0
-"""Seconds for all of it."""
 LARGEST = 65_536
 _OK = 200
 
@@ -19,9 +18,13 @@ class Unreachable(Exception):
 
 @dataclass(slots=True)
 class Fetch:
-    """`authorities` is a PEM file of those who may vouch for a server; None: the system's."""
+    """`authorities` is a PEM file of those who may vouch for a server; None: the system's.
+
+    `within` is the seconds that an answer may take, whole.
+    """
 
     authorities: Path | None = None
+    within: float = WITHIN
     _trust: ssl.SSLContext | None = field(default=None, repr=False)
 
     async def get(self, url: str) -> bytes:
@@ -31,7 +34,7 @@ class Fetch:
             Unreachable: it did not come in time, or is larger than 64 KB.
         """
         try:
-            async with asyncio.timeout(WITHIN), self._client() as http:
+            async with asyncio.timeout(self.within), self._client() as http:
                 headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
                 async with http.stream("GET", url, headers=headers) as answer:
                     if answer.status_code != _OK:
@@ -44,7 +47,7 @@ class Fetch:
         """Follows nobody elsewhere, and takes no proxy from the environment."""
         if self._trust is None:
             self._trust = ssl.create_default_context(cafile=self.authorities)
-        return httpx.AsyncClient(verify=self._trust, timeout=WITHIN, trust_env=False)
+        return httpx.AsyncClient(verify=self._trust, timeout=self.within, trust_env=False)
 
 
 async def _body(answer: httpx.Response) -> bytes:

@@ -2,6 +2,8 @@
 
 import json
 import ssl
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from ipaddress import ip_address
@@ -32,6 +34,8 @@ def ministry_key() -> RSAKey:
 class Ministry(Listening):
     """`status` and `keys_status` are what it answers, `keys` what it publishes; `asked` the paths.
 
+    Where it sends somebody elsewhere all is well; `pause` is the seconds between two bytes.
+
     `authorities` is the PEM file that vouches for its server.
     """
 
@@ -50,6 +54,7 @@ class Ministry(Listening):
         self.keys: list[dict[str, Any]] = [self.key.as_dict(private=False)]
         self.status: tuple[int, bytes] = (200, b'{"status": "geldig"}')
         self.keys_status = 200
+        self.pause = 0.0
 
     @property
     def host(self) -> str:
@@ -102,12 +107,20 @@ class _Handler(Serving):
         status, body = ministry.status
         if self.path.endswith("jwks.json"):
             status, body = ministry.keys_status, json.dumps({"keys": ministry.keys}).encode()
+        if self.path == "/elsewhere":
+            status, body = 200, b'{"status": "geldig"}'
         self.send_response(status)
         if status in (301, 302):
             self.send_header("Location", f"https://{ministry.host}/elsewhere")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if not ministry.pause:
+            self.wfile.write(body)
+            return
+        with suppress(OSError):  # who asked has gone
+            for at in range(len(body)):
+                self.wfile.write(body[at : at + 1])
+                time.sleep(ministry.pause)
 
 
 def _certificate(folder: Path, authorities: Path) -> Path:

@@ -55,6 +55,12 @@ def test_a_server_that_nobody_vouches_for_is_not_believed(ministry: Ministry) ->
     refusal(verifier, ministry.statement(), status=503)
 
 
+def test_who_answers_a_byte_at_a_time_is_not_waited_for(ministry: Ministry) -> None:
+    verifier = dezi(ministry.jku, ministry.host, Fetch(ministry.authorities, 0.4), PUBLIC_URL)
+    ministry.pause = 0.002  # each byte in time, all of them not
+    refusal(verifier, ministry.statement(), status=503)
+
+
 def _fetches(ministry: Ministry) -> int:
     return ministry.asked.count("/dezi/jwks.json")
 
