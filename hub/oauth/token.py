@@ -29,7 +29,7 @@ from hub.oauth.refusals import (
     TooSlow,
 )
 from hub.security.buckets import Buckets
-from hub.security.places import Places
+from hub.security.places import Place, Places
 from hub.security.request_id import request_id_of
 from hub.storage.assertions import use, was_used
 from hub.storage.clients import find
@@ -89,7 +89,7 @@ class TokenEndpoint:
             return await self._unread(full, 1.0, sender, request_id)
         try:
             await place.turn()
-            answer = await self._decided(form, refusal, sender, request_id)
+            answer = await self._decided(form, refusal, sender, request_id, place)
         except Unavailable:
             stalled = TemporarilyUnavailable("no-turn", "nothing gets on; try again in a moment")
             return await self._unread(stalled, 1.0, sender, request_id)
@@ -105,6 +105,7 @@ class TokenEndpoint:
         refusal: Refusal | None,
         sender: _Sender,
         request_id: str,
+        place: Place,
     ) -> TokenAnswer:
         now, (_, claimed) = self.clock(), sender
         async with self.database.connection() as connection:
@@ -115,8 +116,10 @@ class TokenEndpoint:
                 return await self._written(
                     connection, answer, registered, sender, (now, request_id)
                 )
-        # Nobody waits for a connection while others are asked.
+        # Nobody waits for a connection, or for a turn, while others are asked.
+        place.pause()
         stated = await self.dezi.outcome(carried, now)
+        await place.turn()
         answer = self.server.answer(form, registered, now, stated)
         async with self.database.connection() as connection:
             return await self._written(connection, answer, registered, sender, (now, request_id))

@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,7 @@ def ministry_key() -> RSAKey:
 class Ministry(Listening):
     """`status` and `keys_status` are what it answers, `keys` what it publishes; `asked` the paths.
 
+    Where it `holds`, who asks has `arrived` and waits until it is `open`.
     Where it sends somebody elsewhere all is well; `pause` is the seconds between two bytes.
 
     `authorities` is the PEM file that vouches for its server.
@@ -55,6 +57,8 @@ class Ministry(Listening):
         self.status: tuple[int, bytes] = (200, b'{"status": "geldig"}')
         self.keys_status = 200
         self.pause = 0.0
+        self.holds = False
+        self.arrived, self.open = threading.Semaphore(0), threading.Event()
 
     @property
     def host(self) -> str:
@@ -104,6 +108,9 @@ class _Handler(Serving):
     def serve(self) -> None:
         ministry: Ministry = self.server.stub
         ministry.asked.append(self.path)
+        if ministry.holds:
+            ministry.arrived.release()
+            ministry.open.wait(60)
         status, body = ministry.status
         if self.path.endswith("jwks.json"):
             status, body = ministry.keys_status, json.dumps({"keys": ministry.keys}).encode()

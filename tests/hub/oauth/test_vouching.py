@@ -1,5 +1,6 @@
 """Who a person behind a token request is, and whose word that is: over HTTP, on PostgreSQL."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 
 from hub.oauth.dezi import dezi
 from hub.oauth.dezi_fetch import Fetch
+from hub.security.places import TOGETHER as TURNS
 from hub.security.requester import Mandate, Requester
 from hub.security.tokens import TokenVerifier
 from tests.hub.oauth.token_exchange import Exchange, exchange
@@ -125,6 +127,28 @@ async def test_where_no_issuer_is_set_a_statement_gives_no_token(
         system = await hub.register()
         answer = await asked(hub, system, {"dezi": ministry.statement(), "ihe_iua": IUA})
         await refused(hub, answer, "invalid_grant", "statement-issuer")
+
+
+async def test_who_waits_for_the_ministry_takes_no_turn_and_no_connection(
+    database_url: str, owner_url: str, ministry: Ministry
+) -> None:
+    """More than there are turns, and connections, are waiting; another has his token meanwhile."""
+    patient = dezi(ministry.jku, ministry.host, Fetch(ministry.authorities, 60), PUBLIC_URL)
+    async with exchange(database_url, owner_url, dezi=patient) as hub:
+        system, other = await hub.register(), await hub.register()
+        extensions = {"dezi": ministry.statement(), "ihe_iua": TREAT}
+        assert (await asked(hub, system, extensions)).status_code == 200  # it has the keys
+        ministry.holds = True
+        waiting = [asyncio.create_task(asked(hub, system, extensions)) for _ in range(TURNS + 8)]
+        try:
+            for _ in waiting:
+                assert await asyncio.to_thread(ministry.arrived.acquire, timeout=30)
+            meanwhile = await asked(hub, other, {"ihe_iua": IUA})
+        finally:
+            ministry.open.set()
+        answers = await asyncio.gather(*waiting)
+    assert meanwhile.status_code == 200
+    assert {answer.status_code for answer in answers} == {200}
 
 
 @pytest.mark.parametrize("iua", [None, {}, {"purpose_of_use": []}, {"purpose_of_use": ["X"]}])
