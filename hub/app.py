@@ -35,6 +35,8 @@ from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
 from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.dezi import Dezi, dezi
+from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
 from hub.pages.validate import ValidatePage
@@ -188,7 +190,9 @@ def wire(
     key = signing_key(settings.signing_key.get_secret_value())
     server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
-    token = TokenEndpoint(database, server, hub.access.ledger, clock, refusals, hub.places)
+    token = TokenEndpoint(
+        database, server, hub.access.ledger, clock, refusals, hub.places, _dezi(settings)
+    )
 
     async def keys(_request: Request) -> Response:
         return JSONResponse(jwks(key))
@@ -209,6 +213,11 @@ def wire(
     if traces is not None:
         app.fhir, app.noted = traces.door(app.fhir), traces.door(app.noted)
     return duty
+
+
+def _dezi(settings: Settings) -> Dezi:
+    fetch = Fetch(settings.dezi_authorities)
+    return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
 
 
 def _traces(settings: Settings) -> "Traces | None":

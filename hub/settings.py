@@ -85,6 +85,17 @@ class Settings(BaseSettings):
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")
     max_page_size: int = Field(500, ge=1, description="most entries of a page")
+    dezi_keys: str = Field(
+        "",
+        description="whose statements of persons are believed, comma between: `https://…/jwks.json`"
+        " where their keys are, `…=FILE` where these are pinned",
+    )
+    dezi_status_hosts: str = Field(
+        "", description="hosts, comma between, that may say whether a statement still holds"
+    )
+    dezi_authorities: Path | None = Field(
+        None, description="PEM file of who may vouch for those servers, such as PKIoverheid"
+    )
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )

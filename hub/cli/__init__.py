@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.cli.clients import clients
+from hub.cli.roles import roles
 from hub.cli.tasks import aside, emergency
+from hub.cli.token import token
 from hub.commands.configuration import (
     ConfigurationRefused,
     audit_settings,
@@ -18,8 +20,7 @@ from hub.commands.configuration import (
     retention_settings,
 )
 from hub.demo.failure import DemoFailed
-from hub.demo.place import Place
-from hub.demo.token import TREATMENT, demo_token, doctor
+from hub.demo.place import DATA_DIR, Place
 from hub.ledger.term import TERM, NotExpired
 from hub.oauth.registration import InvalidRegistration
 from hub.security.keys import InvalidKey
@@ -29,7 +30,6 @@ from hub.storage.task import NoSuchTask
 from hub.validation.policy_file import shipped_policy
 from profiles.packages.archive import InvalidPackage
 
-DATA_DIR = Path(".demo")
 _PORT = 8000
 NOT_AS_OWNER = {
     "InsufficientPrivilegeError": "its role may not do this; name the role that owns the tables",
@@ -87,9 +87,10 @@ def parser() -> argparse.ArgumentParser:
     clients(commands.add_parser("clients", help="the systems that may ask for a token"))
     aside(commands.add_parser("aside", help="pushes about somebody else than their number is of"))
     emergency(commands.add_parser("emergency", help="uses of emergency access"))
+    roles(commands.add_parser("roles", help="which roles read wishes, by kind of organisation"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
-    _token(commands.add_parser("token", help="an access token for a demo client"))
+    token(commands.add_parser("token", help="an access token for a demo client"))
     return top
 
 
@@ -220,26 +221,6 @@ def _expire(said: argparse.Namespace) -> None:
     from hub.commands.audit import expire_months  # noqa: PLC0415
 
     print(json.dumps(asyncio.run(expire_months(retention_settings(), said.months)), indent=2))
-
-
-def _token(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data-dir", type=Path, default=DATA_DIR, help="default: .demo")
-    command.add_argument("--client", required=True, help="a name in demo/clients.json")
-    command.add_argument("--practitioner", metavar="UZI", help="who asks, by UZI number")
-    command.add_argument("--role", help="UZI role code, such as 01.015")
-    command.add_argument("--name", default="Demo Zorgverlener", help="the professional's name")
-    command.add_argument("--purpose", default=TREATMENT, help="default: TREAT")
-    command.add_argument("--scope", help="default: all that the client is registered for")
-    command.set_defaults(run=_print_token)
-
-
-def _print_token(said: argparse.Namespace) -> None:
-    if (said.practitioner is None) != (said.role is None):
-        raise InvalidProfessional("--practitioner and --role go together")
-    who = None
-    if said.practitioner is not None:
-        who = doctor(said.practitioner, said.role, said.name, said.purpose)
-    print(demo_token(Place(said.data_dir), said.client, who, said.scope))
 
 
 def _port(text: str) -> int:

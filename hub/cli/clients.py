@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.commands.configuration import owner_url
 from hub.oauth.registration import register_client
+from hub.security.assurance import LEVELS
 from hub.security.client_keys import public_key_set
 from hub.security.keys import InvalidKey
 
@@ -44,6 +45,8 @@ def _add(command: argparse.ArgumentParser) -> None:
     command.add_argument("--certificate", type=Path, help="PEM file")
     desk = "trusted with what an inhabitant says over the data of everybody, not of its own alone"
     command.add_argument("--desk", action="store_true", help=desk)
+    vouches = "up to what its organisation may say by itself who a person is; default: substantial"
+    command.add_argument("--vouches", choices=LEVELS, default="substantial", help=vouches)
     command.set_defaults(run=_add_client)
 
 
@@ -65,6 +68,7 @@ def _add_client(said: argparse.Namespace) -> None:
         redirect_uri=said.redirect_uri,
         certificate=said.certificate.read_text() if said.certificate else None,
         desk=said.desk,
+        vouches=said.vouches,
     )
     asyncio.run(add_client(url, registration))
     print(json.dumps({"client_id": registration.client_id}))

@@ -112,6 +112,7 @@ def _told(row: ClientRow) -> dict[str, object]:
         "organization_type": row.organization_type,
         "scopes": row.scopes,
         "desk": row.desk,
+        "vouches": row.vouches,
         "disabled": row.disabled,
         "created": row.created.isoformat(),
         "keys": thumbprints(row.jwks),

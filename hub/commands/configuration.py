@@ -1,5 +1,6 @@
 """Settings as a command needs them: complete and safe, or a refusal that names the setting."""
 
+import ssl
 from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from hub.monitoring.listener import OFF, address
+from hub.oauth.dezi_fetch import Fetch
+from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
@@ -86,6 +89,7 @@ def settings() -> Settings:
             _second_place_fault(found),
             _page_fault(found),
             _policy_fault(found),
+            _dezi_fault(found),
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
             _mitz_fault(found),
@@ -242,4 +246,16 @@ def _policy_fault(found: Settings) -> str | None:
         load_policy(found.profile_policy)
     except InvalidPolicy as error:
         return f"HUB_PROFILE_POLICY: {error}"
+    return None
+
+
+def _dezi_fault(found: Settings) -> str | None:
+    try:
+        dezi_keys(found.dezi_keys, found.public_url, Fetch())
+    except InvalidIssuers as error:
+        return f"HUB_DEZI_KEYS: {error}"
+    try:
+        ssl.create_default_context(cafile=found.dezi_authorities)
+    except OSError:
+        return "HUB_DEZI_AUTHORITIES: holds no certificates in PEM"
     return None

@@ -54,6 +54,8 @@ CONFIGURATION: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"one-line": {"()": "hub.commands.log.OneLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "one-line"}},
+    # It logs the address of each request: that of a person's statement, say.
+    "loggers": {"httpx": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }
 """For logging.config.dictConfig; uvicorn's own loggers follow it too."""

@@ -7,8 +7,9 @@ import httpx
 
 from hub.demo.failure import DemoFailed
 from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
+from hub.demo.person import doctor
 from hub.demo.place import DemoClient
-from hub.demo.token import doctor, fetch_token
+from hub.demo.token import fetch_token
 from hub.demo.wishes import Wish, handoffs, patients, wishes
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
@@ -31,7 +32,8 @@ def check(url: str, clients: Mapping[str, DemoClient]) -> None:
 
 
 def _asking(url: str, client: DemoClient) -> httpx.Client:
-    token = fetch_token(url, client, doctor(GP_NUMBER, GP_ROLE))
+    said = {"ihe_iua": doctor(GP_NUMBER, GP_ROLE).claims()}
+    token = fetch_token(url, client, said)
     headers = {"Authorization": f"Bearer {token}"}
     return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)
 

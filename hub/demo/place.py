@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub.demo.failure import DemoFailed
 
+DATA_DIR = Path(".demo")
 PRIVATE_FILE = 0o600
 PRIVATE_DIRECTORY = 0o700
 

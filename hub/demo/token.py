@@ -4,55 +4,49 @@ https://hl7.org/fhir/smart-app-launch/backend-services.html
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from hub.demo.failure import DemoFailed
+from hub.demo.person import Person
 from hub.demo.place import DemoClient, Place
 from hub.security.assertion import ASSERTION_TYPE, client_assertion
-from hub.security.professional import Professional, professional
-from hub.security.requester import Practitioner
-
-TREATMENT = "TREAT"
 
 
-def doctor(
-    number: str, role: str, name: str = "Demo Zorgverlener", purpose: str = TREATMENT
-) -> Professional:
-    """A professional behind the call.
+def demo_token(place: Place, name: str, who: Person | None = None, scope: str | None = None) -> str:
+    """The token alone.
 
     Raises:
-        hub.security.professional.InvalidProfessional: no UZI number, role code or purpose.
+        DemoFailed: there is no such client, or the hub gave none.
+        hub.security.professional.InvalidProfessional: a mandate or emergency that is none.
     """
-    asked = Professional(Practitioner(number, name, role), purpose)
-    # Read back as the hub will read it, so that a fault is told here, by its name.
-    return professional({"extensions": {"ihe_iua": asked.claims()}}) or asked
-
-
-def demo_token(
-    place: Place, name: str, who: Professional | None = None, scope: str | None = None
-) -> str:
-    """The token alone. Raises DemoFailed."""
     clients = place.clients()
     if name not in clients:
         known = ", ".join(clients) or "none: run `hub demo` first"
         raise DemoFailed(f"no demo client is called {name}; there are: {known}")
-    return fetch_token(place.address(), clients[name], who, scope)
+    client = clients[name]
+    said = who.extensions(place, client, datetime.now(UTC)) if who else None
+    return fetch_token(place.address(), client, said, scope)
 
 
 def fetch_token(
-    url: str, client: DemoClient, who: Professional | None = None, scope: str | None = None
+    url: str,
+    client: DemoClient,
+    extensions: Mapping[str, Any] | None = None,
+    scope: str | None = None,
 ) -> str:
-    """POST /auth/token with a signed assertion. Raises DemoFailed."""
+    """POST /auth/token with a signed assertion, and in it the extensions. Raises DemoFailed."""
     token_url = f"{url}/auth/token"
     key = json.loads(Path(client.private_jwk).read_text())
     form = {
         "grant_type": "client_credentials",
         "client_assertion_type": ASSERTION_TYPE,
         "client_assertion": client_assertion(
-            key, client.client_id, token_url, datetime.now(UTC), who
+            key, client.client_id, token_url, datetime.now(UTC), extensions
         ),
         "scope": client.scopes if scope is None else scope,
     }

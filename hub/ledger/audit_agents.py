@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from hub.ledger.balp import Coding, Pattern
+from hub.ledger.balp import PARTICIPATION, Coding, Pattern
 from hub.ledger.entry import Entry
 from hub.ledger.record import Who
 from profiles import systems
 
 ROLE_CLASS = "http://terminology.hl7.org/CodeSystem/v3-RoleClass"
+RESPONSIBLE = Coding(PARTICIPATION, "RESP")
 HUB = "Almere exchange hub"
 _IP_ADDRESS, _URI = "2", "5"
 
@@ -21,6 +22,8 @@ def agents(entry: Entry, pattern: Pattern, hub: str) -> list[dict[str, Any]]:
     found.insert(0, _client(who, pattern))
     if who.number:
         found.append(_user(who, pattern))
+    if who.mandated_by and pattern.type.code == "rest":
+        found.append(_mandating(who))
     if who.ura and pattern.type.code == "rest":
         found.append(_organization(entry))
     elif entry.token_id:
@@ -63,6 +66,16 @@ def _user(who: Who, pattern: Pattern) -> dict[str, Any]:
     if who.purpose:
         agent["purposeOfUse"] = [_concept(Coding(systems.ACT_REASON, who.purpose))]
     return agent
+
+
+def _mandating(who: Who) -> dict[str, Any]:
+    """The clinician who answers for it: NEN 7513's responsible user."""
+    return {
+        "type": _concept(RESPONSIBLE),
+        "who": {"identifier": {"system": systems.UZI_PERSON, "value": who.mandated_by}},
+        "requestor": False,
+        "role": [_concept(Coding(systems.UZI_ROLE, who.mandating_role or ""))],
+    }
 
 
 def _organization(entry: Entry) -> dict[str, Any]:

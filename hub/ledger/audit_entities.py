@@ -53,7 +53,20 @@ def entities(entry: Entry, pattern: Pattern, names: Names) -> list[dict[str, Any
     if entry.record.found:
         along = entry.record.detail.get("along", {})
         found.append(_detail("found", {entry.record.type or "": entry.record.found, **along}))
-    return found + [_decision(one, names) for one in decisions(entry)]
+    if entry.who.vouched_by is not None:
+        found.append(_detail("person", _word(entry)))
+    return [*found, *(_decision(one, names) for one in decisions(entry))]
+
+
+def _word(entry: Entry) -> dict[str, str]:
+    """Whose word it is who the person was, and how sure; said of a log-in, since when."""
+    who, detail = entry.who, entry.record.detail
+    return {
+        "vouched-by": who.vouched_by or "",
+        "assurance": who.assurance or "",
+        "mandated-by": who.mandated_by or "",
+        "authenticated": detail.get("authenticated", ""),
+    }
 
 
 def decisions(entry: Entry) -> list[Ground]:
@@ -84,7 +97,11 @@ def _token_request(entry: Entry) -> dict[str, Any]:
     """Without the assertion, which is a secret until it was used."""
     detail = entry.record.detail
     form = {"grant_type": "client_credentials", "scope": detail.get("scope", "")}
-    known = {"X-Request-Id": entry.record.request_id, "claimed": detail.get("claimed", "")}
+    known = {
+        "X-Request-Id": entry.record.request_id,
+        "claimed": detail.get("claimed", ""),
+        **_word(entry),
+    }
     return {
         "type": _SYSTEM_OBJECT,
         "role": _QUERY,

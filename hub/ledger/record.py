@@ -37,7 +37,8 @@ class Ground(msgspec.Struct, frozen=True):
 class Who(NamedTuple):
     """Who called, as the ledger keeps it; a system has no `number`, a stranger an `address` alone.
 
-    The address is that of the network, as the hub sees it; rows of before have none.
+    The address is that of the network, as the hub sees it; rows of before have none. Of a person
+    `vouched_by` is whose word he is, `mandated_by` the clinician on whose behalf he works.
     """
 
     client_id: str | None = None
@@ -48,6 +49,10 @@ class Who(NamedTuple):
     name: str | None = None
     role: str | None = None
     address: str | None = None
+    vouched_by: str | None = None
+    assurance: str | None = None
+    mandated_by: str | None = None
+    mandating_role: str | None = None
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -85,7 +90,16 @@ class Record(msgspec.Struct, frozen=True):
         if isinstance(asker, Professional):
             number, name, role = asker.number, asker.name, asker.role
         purpose, address = self.errand.purpose, self.errand.address
-        return Who(client.client_id, client.name, ura, purpose, number, name, role, address)
+        who = Who(client.client_id, client.name, ura, purpose, number, name, role, address)
+        word = self.errand.vouched
+        if word is None:
+            return who
+        return who._replace(
+            vouched_by=word.by,
+            assurance=word.assurance,
+            mandated_by=word.mandated_by,
+            mandating_role=word.mandating_role,
+        )
 
     @property
     def token_id(self) -> str | None:

@@ -16,17 +16,20 @@ from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] 
 from hub.oauth.client_authentication import (
     RegisteredClient,
     VerifiedAssertion,
+    json_object,
     verify_assertion,
 )
+from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import (
     InvalidClient,
+    InvalidGrant,
     InvalidRequest,
     Refusal,
     ScopeRefused,
     UnsupportedGrantType,
 )
+from hub.oauth.vouching import Organization, behind
 from hub.security.assertion import ASSERTION_TYPE
-from hub.security.professional import InvalidProfessional, professional
 from hub.security.requester import Requester
 from hub.security.scopes import GrantedScope, InvalidScope, grant
 from hub.security.tokens import LIFETIME, TokenIssuer
@@ -65,6 +68,7 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         self.assertion: VerifiedAssertion | None = None
         self.granted: tuple[GrantedScope, ...] = ()
         self.requester: Requester | None = None
+        self.stated: Statement | Refusal | None = None
 
 
 class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
@@ -110,11 +114,34 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         self.register_client_auth_method(PRIVATE_KEY_JWT, self._authenticate)
         self.register_grant(SystemGrant)
 
-    def answer(
+    def statement(
         self, form: Mapping[str, str], registered: RegisteredClient | None, now: datetime
+    ) -> object:
+        """`extensions.dezi` of an assertion that is `registered`'s own; None where none is there.
+
+        For a stranger nobody else is asked anything.
+        """
+        assertion = form.get("client_assertion", "")
+        if _dezi(json_object(f"{assertion}..".split(".")[1])) is None:
+            return None
+        try:
+            return _dezi(verify_assertion(assertion, registered, self.token_url, now).claims)
+        except InvalidClient:
+            return None
+
+    def answer(
+        self,
+        form: Mapping[str, str],
+        registered: RegisteredClient | None,
+        now: datetime,
+        stated: Statement | Refusal | None = None,
     ) -> TokenAnswer:
-        """The answer to a form whose assertion claims to be of `registered`."""
+        """The answer to a form whose assertion claims to be of `registered`.
+
+        `stated` is what came of its statement, where it has one.
+        """
         request = TokenRequest(self.token_url, form, registered, now)
+        request.stated = stated
         answer: TokenAnswer = self.create_token_response(request)
         return replace(answer, assertion=request.assertion, requester=request.requester)
 
@@ -183,10 +210,13 @@ def _requester(request: TokenRequest) -> Requester:
     client, assertion = request.registered, request.assertion
     assert client is not None  # noqa: S101 - narrowing: an authenticated client was found
     assert assertion is not None  # noqa: S101 - likewise
-    try:
-        person = professional(assertion.claims)
-    except InvalidProfessional as refusal:
-        raise InvalidRequest("professional-invalid", str(refusal)) from None
+    stated = request.stated
+    if isinstance(stated, Refusal):
+        raise stated
+    if stated is None and _dezi(assertion.claims) is not None:
+        raise InvalidGrant("statement-unread", "the statement was not looked at")
+    whose = Organization(client.ura, client.organization_type, client.vouches)
+    found = behind(assertion.claims, whose, stated, request.now)
     return Requester(
         client_id=client.client_id,
         name=client.name,
@@ -196,6 +226,12 @@ def _requester(request: TokenRequest) -> Requester:
         token_id=secrets.token_hex(8),
         expires=request.now + LIFETIME,
         desk=client.desk,
-        practitioner=person.practitioner if person else None,
-        purpose=person.purpose if person else None,
+        practitioner=found.practitioner,
+        purpose=found.purpose,
+        emergency=found.emergency,
     )
+
+
+def _dezi(claims: Mapping[str, Any]) -> object:
+    extensions = claims.get("extensions")
+    return extensions.get("dezi") if isinstance(extensions, Mapping) else None

@@ -14,6 +14,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
+from consent.asker import Assurance
 from hub.oauth.refusals import InvalidClient
 from hub.security.client_keys import candidates
 from hub.security.keys import InvalidKey
@@ -39,6 +40,7 @@ class RegisteredClient(Protocol):
     scopes: str
     jwks: dict[str, Any]
     desk: bool
+    vouches: Assurance
     disabled: bool
 
 
@@ -57,7 +59,7 @@ def claimed_client(assertion: str) -> str | None:
     parts = assertion.split(".")
     if len(parts) != 3:  # noqa: PLR2004 - header, payload, signature
         return None
-    subject = _json_object(parts[1]).get("sub")
+    subject = json_object(parts[1]).get("sub")
     return subject if _is_client_id(subject) else None
 
 
@@ -89,7 +91,7 @@ def verify_assertion(
 
 def _header(assertion: str) -> tuple[str, str | None]:
     """The algorithm and key id, from a header that asks for nothing else."""
-    header = _json_object(assertion.partition(".")[0])
+    header = json_object(assertion.partition(".")[0])
     algorithm, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise InvalidClient("assertion-algorithm", "the assertion must be signed ES384 or RS384")
@@ -110,7 +112,7 @@ def _signed_claims(
             jws.deserialize_compact(assertion, key, algorithms=[algorithm])
         except (JoseError, InvalidKey, ValueError):
             continue
-        return _json_object(assertion.split(".")[1])
+        return json_object(assertion.split(".")[1])
     raise _unproven("assertion-signature")
 
 
@@ -148,7 +150,7 @@ def _is_client_id(subject: object) -> bool:
     )
 
 
-def _json_object(segment: str) -> Mapping[str, Any]:
+def json_object(segment: str) -> Mapping[str, Any]:
     """The JSON object in a base64url segment; empty where it is none."""
     try:
         decoded = json.loads(urlsafe_b64decode(segment.encode("ascii")))

@@ -27,6 +27,12 @@ class InvalidRequest(Refusal):
     error = "invalid_request"
 
 
+class InvalidGrant(Refusal):
+    """400: what a third party states of the person is not right, or not of this organisation."""
+
+    error = "invalid_grant"
+
+
 class TooSlow(Refusal):
     """408: the form did not come in time."""
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
+from consent.asker import Assurance
 from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.scopes import BY_NAME_ONLY, GrantedScope, InvalidScope, parse_scopes
 from profiles.packages.package import shipped
@@ -39,6 +40,7 @@ class Registration:
     redirect_uri: str | None = None
     certificate: str | None = None
     desk: bool = False
+    vouches: Assurance = "substantial"
 
 
 def register_client(  # noqa: PLR0913 - one argument per fact of the register
@@ -51,10 +53,12 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     redirect_uri: str | None = None,
     certificate: str | None = None,
     desk: bool = False,
+    vouches: Assurance = "substantial",
 ) -> Registration:
     """A registration with a new `client_id`; `certificate` is PEM, `jwks` public keys.
 
-    `desk` is for whom the region trusts with an inhabitant's word over everybody's data.
+    `desk` is for whom the region trusts with an inhabitant's word over everybody's data;
+    `vouches` is up to what assurance its organisation may say who a person is.
 
     Raises:
         InvalidRegistration: a name, URA, type, scope, URI or certificate that is not usable.
@@ -79,6 +83,7 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         redirect_uri=_redirect_uri(redirect_uri),
         certificate=_certificate(certificate),
         desk=desk,
+        vouches=vouches,
     )
 
 

@@ -19,6 +19,7 @@ from hub.ledger.append import Ledger, Parts
 from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
+from hub.oauth.dezi import Dezi
 from hub.oauth.refusals import (
     InvalidClient,
     InvalidRequest,
@@ -28,13 +29,14 @@ from hub.oauth.refusals import (
     TooSlow,
 )
 from hub.security.buckets import Buckets
-from hub.security.places import Places
+from hub.security.places import Place, Places
 from hub.security.request_id import request_id_of
 from hub.storage.assertions import use, was_used
 from hub.storage.clients import find
-from hub.storage.database import Database
+from hub.storage.database import Connection, Database
 from hub.storage.failures import FAILURES
 from hub.telemetry.seen import CLIENT
+from profiles.instant import instant
 
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 32_768
@@ -54,6 +56,7 @@ class TokenEndpoint:
     clock: Callable[[], datetime]
     refusals: Buckets
     places: Places
+    dezi: Dezi = field(default_factory=Dezi)
     told: Buckets = field(default_factory=lambda: Buckets(1.0, 1.0))
 
     async def post(self, request: Request) -> Response:
@@ -86,7 +89,7 @@ class TokenEndpoint:
             return await self._unread(full, 1.0, sender, request_id)
         try:
             await place.turn()
-            answer = await self._decided(form, refusal, sender, request_id)
+            answer = await self._decided(form, refusal, sender, request_id, place)
         except Unavailable:
             stalled = TemporarilyUnavailable("no-turn", "nothing gets on; try again in a moment")
             return await self._unread(stalled, 1.0, sender, request_id)
@@ -102,20 +105,53 @@ class TokenEndpoint:
         refusal: Refusal | None,
         sender: _Sender,
         request_id: str,
+        place: Place,
     ) -> TokenAnswer:
-        now, (address, claimed) = self.clock(), sender
+        now, (_, claimed) = self.clock(), sender
         async with self.database.connection() as connection:
             registered = await find(connection, claimed) if claimed else None
-            answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
+            carried = None if refusal else self.server.statement(form, registered, now)
+            if carried is None:
+                answer = self._answered(form, refusal, registered, now)
+                return await self._written(
+                    connection, answer, registered, sender, (now, request_id)
+                )
+        # Nobody waits for a connection, or for a turn, while others are asked.
+        place.pause()
+        stated = await self.dezi.outcome(carried, now)
+        await place.turn()
+        answer = self.server.answer(form, registered, now, stated)
+        async with self.database.connection() as connection:
+            return await self._written(connection, answer, registered, sender, (now, request_id))
+
+    def _answered(
+        self,
+        form: Mapping[str, str],
+        refusal: Refusal | None,
+        registered: RegisteredClient | None,
+        now: datetime,
+    ) -> TokenAnswer:
+        return refused(refusal) if refusal else self.server.answer(form, registered, now)
+
+    async def _written(
+        self,
+        connection: Connection,
+        answer: TokenAnswer,
+        registered: RegisteredClient | None,
+        sender: _Sender,
+        call: tuple[datetime, str],
+    ) -> TokenAnswer:
+        """The answer once its row is written; a refusal where its assertion was used before."""
+        (address, _), (now, request_id) = sender, call
+        record = _record(answer, registered, request_id, now, address)
+        try:
+            await self.ledger.append(connection, [record], _used(answer, now))
+        except UniqueViolationError as failure:
+            if not was_used(failure):
+                raise
+            answer = _replayed(answer)
             record = _record(answer, registered, request_id, now, address)
-            try:
-                await self.ledger.append(connection, [record], _used(answer, now))
-            except UniqueViolationError as failure:
-                if not was_used(failure):
-                    raise
-                answer = _replayed(answer)
-                record = _record(answer, registered, request_id, now, address)
-                await self.ledger.append(connection, [record])
+            await self.ledger.append(connection, [record])
         return answer
 
     async def _unread(
@@ -202,6 +238,9 @@ def _record(
     """Names a client only where it proved who it is; a claim stands in the sealed detail."""
     proven = answer.assertion.client_id if answer.assertion else None
     detail = {"scope": answer.body["scope"]} if answer.requester else {}
+    person = answer.requester.practitioner if answer.requester else None
+    if person is not None and person.authenticated_at is not None:
+        detail["authenticated"] = instant(person.authenticated_at)
     if registered is not None and proven is None:
         detail["claimed"] = registered.client_id
     return Record(

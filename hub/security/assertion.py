@@ -11,8 +11,6 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import import_key
 
-from hub.security.professional import Professional
-
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 LIFETIME_SECONDS = 240
 
@@ -22,9 +20,12 @@ def client_assertion(
     client_id: str,
     token_url: str,
     now: datetime,
-    professional: Professional | None = None,
+    extensions: Mapping[str, Any] | None = None,
 ) -> str:
-    """A signed assertion for one token request, good for four minutes."""
+    """A signed assertion for one token request, good for four minutes.
+
+    `extensions` say who is behind the call. docs/decisions/0027-people-behind-calls.md
+    """
     issued = int(now.timestamp())
     claims: dict[str, Any] = {
         "iss": client_id,
@@ -34,8 +35,8 @@ def client_assertion(
         "exp": issued + LIFETIME_SECONDS,
         "jti": str(uuid.uuid4()),
     }
-    if professional is not None:
-        claims["extensions"] = {"ihe_iua": professional.claims()}
+    if extensions:
+        claims["extensions"] = dict(extensions)
     key = import_key(dict(private_jwk))
     algorithm = "ES384" if key.key_type == "EC" else "RS384"
     header = {"alg": algorithm, "typ": "JWT", "kid": key.kid or key.thumbprint()}

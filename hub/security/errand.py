@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from consent.asker import Asker
+from consent.declaration import Declaration
 from consent.question import Question
 
 
@@ -21,10 +22,20 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     desk: bool = False
 
 
+class Vouched(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose word it is who the person is, and how sure; and whose mandate he has, if one."""
+
+    by: str
+    assurance: str
+    mandated_by: str | None = None
+    mandating_role: str | None = None
+
+
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """One errand; `purpose` is one v3-ActReason code, `now` aware, `address` the caller's.
 
-    It is `urgent` as long as it is in the lane of those who wait for nobody.
+    It is `urgent` as long as it is in the lane of those who wait for nobody; `emergency` is what
+    was declared, and opens nothing by itself.
 
     docs/decisions/0017-one-decision-in-python.md
     """
@@ -36,6 +47,8 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     client: Client
     address: str | None = None
     urgent: bool = False
+    vouched: Vouched | None = None
+    emergency: Declaration | None = None
 
     @property
     def question(self) -> Question:

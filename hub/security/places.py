@@ -196,8 +196,13 @@ class Place:
         await self._places.begin(self._client, self._asking, weight, self._most)
         self._weight = weight
 
-    def leave(self) -> None:
-        """It is answered."""
+    def pause(self) -> None:
+        """Somebody outside is asked: meanwhile others may, and then it waits for a turn again."""
         if self._weight:
             self._places.end(self._weight)
+            self._weight = 0
+
+    def leave(self) -> None:
+        """It is answered."""
+        self.pause()
         self._places.leave(self._client, self._asking, lane=self.in_lane)

@@ -4,27 +4,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from consent.asker import Professional, Provider, System
+from consent.asker import Assurance, Professional, Provider, System
 from consent.category import ura_text
-from hub.security.errand import Client, Errand
+from consent.declaration import Declaration
+from hub.security.errand import Client, Errand, Vouched
 from profiles.identifiers import URA
+
+ORGANIZATION = "organization"
+"""Who vouches for a person where nobody else does: the organisation that calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """The clinician on whose behalf somebody works: UZI number and role code."""
+
+    number: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """The professional behind a call, as the calling organisation vouches for."""
+    """The professional behind a call, as `vouched_by` says: the organisation, or whose keys.
+
+    docs/decisions/0027-people-behind-calls.md
+    """
 
     number: str
     name: str
     role: str
+    assurance: Assurance = "low"
+    authenticated_at: datetime | None = None
+    vouched_by: str = ORGANIZATION
+    mandate: Mandate | None = None
 
 
 @dataclass(frozen=True)
 class Requester:
     """The organisation that calls, its granted scopes and, for people, who and why.
 
-    `purpose` is one v3-ActReason code (TREAT where a professional asks). IHE IUA:
-    https://profiles.ihe.net/ITI/IUA/index.html
+    `purpose` is one v3-ActReason code (TREAT where a professional asks), `emergency` what was
+    declared with ETREAT. IHE IUA: https://profiles.ihe.net/ITI/IUA/index.html
     """
 
     client_id: str
@@ -37,6 +56,7 @@ class Requester:
     practitioner: Practitioner | None = None
     purpose: str | None = None
     desk: bool = False
+    emergency: Declaration | None = None
 
     @cached_property
     def asker(self) -> Provider:
@@ -50,6 +70,23 @@ class Requester:
             number=person.number,
             name=person.name,
             role=person.role,
+            mandated=person.mandate is not None,
+            assurance=person.assurance,
+            authenticated_at=person.authenticated_at,
+        )
+
+    @cached_property
+    def vouched(self) -> Vouched | None:
+        """Whose word the person is; None where there is none."""
+        person = self.practitioner
+        if person is None:
+            return None
+        mandate = person.mandate
+        return Vouched(
+            by=person.vouched_by,
+            assurance=person.assurance,
+            mandated_by=mandate.number if mandate else None,
+            mandating_role=mandate.role if mandate else None,
         )
 
     @cached_property
@@ -75,4 +112,6 @@ class Requester:
             client=self.client,
             address=address,
             urgent=urgent,
+            vouched=self.vouched,
+            emergency=self.emergency,
         )

@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey
 from joserfc.util import json_b64encode
 
 from hub.errors import TokenExpired, Unauthenticated
-from hub.security.professional import Professional, professional
+from hub.security.person_claims import person_claims, person_of
 from hub.security.requester import Requester
 from profiles.identifiers import URA
 
@@ -26,7 +26,6 @@ LIFETIME = timedelta(seconds=300)
 SKEW = timedelta(seconds=60)
 LONGEST_TOKEN = 16_384
 MOST_REMEMBERED = 20_000
-URA_OID = "urn:oid:2.16.528.1.1007.3.3"
 NO_TOKEN = {"WWW-Authenticate": "Bearer"}
 BAD_TOKEN = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
@@ -135,18 +134,12 @@ def _header(key: ECKey) -> dict[str, Any]:
 
 
 def _person(requester: Requester) -> dict[str, Any]:
-    if requester.practitioner is None or requester.purpose is None:
-        return {}
-    organization = {
-        "subject_organization": requester.name,
-        "subject_organization_id": f"{URA_OID}.{requester.ura}",
-    }
-    person = Professional(requester.practitioner, requester.purpose).claims()
-    return {"extensions": {"ihe_iua": organization | person}}
+    whose = requester.name, requester.ura.value
+    return person_claims(requester.practitioner, requester.purpose, whose, requester.emergency)
 
 
 def _requester(claims: Mapping[str, Any]) -> Requester:
-    person = professional(claims)
+    person, purpose, emergency = person_of(claims)
     return Requester(
         client_id=claims["client_id"],
         name=claims["client_name"],
@@ -155,8 +148,9 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         scopes=tuple(claims["scope"].split(" ")),
         token_id=claims["jti"],
         expires=datetime.fromtimestamp(claims["exp"], UTC),
-        practitioner=person.practitioner if person else None,
-        purpose=person.purpose if person else None,
+        practitioner=person,
+        purpose=purpose,
+        emergency=emergency,
         desk=claims.get("desk") is True,
     )
 

@@ -7,11 +7,12 @@ from typing import Any
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from consent.asker import Assurance
 from hub.storage.database import Connection
 from hub.storage.tables.client import ClientRow
 
 FIND = """
-SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, desk, disabled
+SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, desk, vouches, disabled
 FROM client WHERE client_id = $1
 """
 _LOCK = int.from_bytes(b"clients", "big")
@@ -28,6 +29,7 @@ class Found:
     scopes: str
     jwks: dict[str, Any]
     desk: bool
+    vouches: Assurance
     disabled: bool
 
 

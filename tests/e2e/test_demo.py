@@ -1,5 +1,6 @@
 """`hub demo` as a newcomer runs it: real processes, a real port, a data directory of its own."""
 
+import base64
 import json
 import os
 import shutil
@@ -151,6 +152,7 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
     LEAKS.logs.add(data_dir / "postgres" / "postgres.log")
     assert len(becomes(6, data_dir, running.port)) == 6  # itself, PostgreSQL, hub, three adapters
     assert_stories_are_true(data_dir, running.url)
+    assert_tokens_say_whose_word_a_person_is(data_dir)
     assert_a_vendor_can_push(data_dir, running.url)
     assert_a_vendor_can_register(running.owner_url, tmp_path)
     assert_secrets_are_closed(data_dir)
@@ -176,6 +178,38 @@ def shell(script: str, cwd: Path) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def assert_tokens_say_whose_word_a_person_is(data_dir: Path) -> None:
+    """The options of `hub token` that tell who he is, and why he asks."""
+    usual = ["--client", "gp-post", "--practitioner", "900000501", "--role"]
+    mandate = ["--mandate", "900000502", "01.015"]
+    reason = ["--reason-code", "life-threatening", "--reason", "Bewusteloos gevonden"]
+    emergency = claims_of(data_dir, *usual, "01.015", "--purpose", "ETREAT", *reason)
+    mandated = claims_of(data_dir, *usual, "00.000", *mandate)
+
+    assert emergency["acr"] == "http://eidas.europa.eu/LoA/high"
+    assert time.time() - emergency["auth_time"] < ENOUGH
+    assert emergency["extensions"]["vouched_by"] == "https://local.invalid/jwks.json"
+    assert emergency["extensions"]["emergency"] == {
+        "code": "life-threatening",
+        "reason": "Bewusteloos gevonden",
+    }
+    assert mandated["acr"] == "http://eidas.europa.eu/LoA/substantial"
+    assert mandated["extensions"]["vouched_by"] == "organization"
+    assert mandated["extensions"]["mandated_by"]["national_provider_identifier"] == "900000502"
+    refused = hub(
+        "token", "--data-dir", str(data_dir), *usual, "00.000", *mandate[:2], "00.000", cwd=data_dir
+    )
+    assert "must name a clinician" in refused.stderr
+
+
+def claims_of(data_dir: Path, *options: str) -> dict:
+    """What stands in the token that `hub token` prints."""
+    done = hub("token", "--data-dir", str(data_dir), *options, cwd=data_dir)
+    assert done.returncode == 0, done.stderr
+    payload = done.stdout.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
 
 
 def assert_a_vendor_can_push(data_dir: Path, url: str) -> None:

@@ -251,6 +251,9 @@ def test_a_migration_may_be_repeated(
         (["--client", "gp-post", "--practitioner", "900000501"], "go together"),
         (["--client", "gp-post", "--practitioner", "dokter", "--role", "01.015"], "UZI"),
         (["--client", "gp-post", "--practitioner", "900000501", "--role", "arts"], "role"),
+        (["--client", "gp-post", "--mandate", "900000501", "01.015"], "name a person"),
+        (["--client", "gp-post", "--reason", "haast"], "name a person"),
+        (["--client", "gp-post", "--carrier", "local"], "name a person"),
     ],
 )
 def test_a_token_that_can_not_be_asked_is_refused_with_the_reason(
@@ -260,3 +263,14 @@ def test_a_token_that_can_not_be_asked_is_refused_with_the_reason(
 
     assert main(["token", "--data-dir", str(tmp_path), *options]) == 1
     assert told in capsys.readouterr().err
+
+
+def test_the_roles_that_read_are_shown_by_kind_of_organisation(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["roles"]) == 0
+
+    clinicians, pharmacists, nobody = capsys.readouterr().out.splitlines()
+    assert clinicians.startswith("01 02 03 04 16 17 25 30 31 81 82: AMB B1 ")
+    assert pharmacists == "17: A1 J8 K9"
+    assert nobody == "nobody: L1 PGO"

@@ -18,7 +18,7 @@ from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
 from hub.security.keys import new_signing_key, signing_key
-from hub.security.requester import Practitioner, Requester
+from hub.security.requester import Mandate, Practitioner, Requester
 from hub.security.tokens import TokenIssuer
 from hub.settings import Settings
 from hub.storage.database import Connection, Database
@@ -122,6 +122,7 @@ class Caller:
     purpose: str | None = None
     scopes: tuple[str, ...] = ALL
     desk: bool = False
+    mandate: Mandate | None = None
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,7 +133,11 @@ class Caller:
 
     def token(self) -> str:
         """A token of five minutes, as the token endpoint would give it."""
-        person = Practitioner("900000009", "A. Arts", self.role) if self.role else None
+        person = None
+        if self.role:
+            person = Practitioner(
+                "900000009", "A. Arts", self.role, "substantial", mandate=self.mandate
+            )
         return self.running.issuer.issue(
             Requester(
                 client_id=f"client-{self.ura}",

@@ -11,7 +11,8 @@ from sqlmodel import Field, SQLModel
 class ClientRow(SQLModel, table=True):
     """One system of one organisation, with its public keys; `scopes` is space-separated.
 
-    `desk` is whether the region trusts it with an inhabitant's word over everybody's data.
+    `desk` is whether the region trusts it with an inhabitant's word over everybody's data,
+    `vouches` up to what assurance it may say who a person is.
 
     docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
     """
@@ -28,6 +29,10 @@ class ClientRow(SQLModel, table=True):
     certificate: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     desk: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    vouches: str = Field(
+        default="substantial",
+        sa_column=Column(Text, nullable=False, server_default="substantial"),
     )
     disabled: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())

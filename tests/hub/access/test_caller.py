@@ -74,6 +74,34 @@ async def test_another_purpose_than_care_is_told_so_the_same_for_everyone(
     assert known.content == unknown.content
 
 
+@pytest.mark.parametrize("role", ["00.000", "01.015", None])
+async def test_th_57_no_role_and_no_system_asks_in_an_emergency(
+    region: Region, role: str | None
+) -> None:
+    """Until the procedure is there, nobody does; a system alone can't state a purpose at all."""
+    dossier = await a_dossier(region)
+    await dossier.goal()
+    hurried = await region.organization("V4", role=role, purpose="ETREAT")
+    await dossier.open_to(hurried)
+
+    answer = await hurried.find("Goal", patient=dossier.patient)
+
+    if role is None:
+        assert names(answer) == []
+    else:
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(("kind", "role"), [("PGO", "01.015"), ("L1", "01.015"), ("J8", "30.000")])
+async def test_a_role_that_does_not_read_there_is_told_so(
+    region: Region, kind: str, role: str
+) -> None:
+    dossier, reader = await a_dossier(region), await region.organization(kind, role=role)
+    await dossier.open_to(reader)
+
+    assert (await by_bsn(reader, dossier.bsn)).status_code == 403
+
+
 async def test_a_permission_to_treat_does_not_open_for_continuity_of_care(
     region: Region,
 ) -> None:

@@ -223,6 +223,17 @@ def test_a_desk_is_registered_as_one_and_its_tokens_say_so(
         assert asyncio.run(_is_desk(system, database_url, owner_url)) is at_desk
 
 
+@pytest.mark.parametrize("level", ["low", "substantial", "high", None])
+def test_up_to_what_an_organisation_vouches_is_set_when_it_is_registered(
+    keys: Callable[..., str], told: Told, level: str | None
+) -> None:
+    more = ["--vouches", level] if level else []
+    jwks = keys(elliptic_system().registration()["jwks"])
+    client_id = told(*adding(jwks, a_name()), *more)["client_id"]
+
+    assert told("show", client_id)["vouches"] == (level or "substantial")
+
+
 async def _is_desk(system: System, url: str, owner_url: str) -> bool:
     async with exchange(url, owner_url) as hub:
         answer = await hub.ask(system.form(system.sign(system.claims())))

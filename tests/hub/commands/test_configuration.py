@@ -72,6 +72,10 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_PROFILE_POLICY", "hunter2.json"),
         ("HUB_METRICS_ADDRESS", "hunter2"),
         ("HUB_TRACES_URL", "hunter2"),
+        ("HUB_DEZI_KEYS", "http://hunter2.example/jwks.json"),
+        ("HUB_DEZI_KEYS", "https://auth.example/jwks.json=hunter2.jwks"),
+        ("HUB_DEZI_KEYS", "https://local.invalid/jwks.json=hunter2.jwks"),
+        ("HUB_DEZI_AUTHORITIES", "hunter2.pem"),
         ("HUB_TRACES_URL", "http://hunter2:port"),
     ],
 )

@@ -5,7 +5,7 @@ import logging
 import sys
 import traceback
 
-from hub.commands.log import OneLine
+from hub.commands.log import CONFIGURATION, OneLine
 
 
 def a_record(message: str, *, failed: bool = False) -> logging.LogRecord:
@@ -45,3 +45,7 @@ def test_of_a_traceback_in_a_message_the_same_is_left() -> None:
     assert "Vlinderhof" not in line
     assert json.loads(line)["error"] == "ValueError"
     assert "test_log.py" in json.loads(line)["where"][0]
+
+
+def test_the_address_of_a_request_that_the_hub_makes_is_not_logged() -> None:
+    assert CONFIGURATION["loggers"]["httpx"]["level"] == "WARNING"

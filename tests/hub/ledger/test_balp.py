@@ -10,6 +10,7 @@ from hub.ledger.audit_event import audit_event
 from hub.ledger.entry import Entry
 from hub.ledger.own import changed, expired, probe, started, stopped, verified
 from hub.ledger.record import Record
+from hub.security.requester import Mandate
 from tests.builders import a_goal, a_patient, a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier
 from tests.hub.ledger.balp import lacking
@@ -218,6 +219,61 @@ async def test_a_token_that_is_given_is_a_log_in(database_url: str, owner_url: s
             client = event["agent"][0]
             assert client["who"]["identifier"]["value"] == system.client_id
             assert client["policy"] == [f"urn:ietf:params:oauth:jti:{row['token']}"]
+
+
+CLERK = DOCTOR.claims() | {"subject_role": ["00.000"]}
+MANDATED_BY = {"national_provider_identifier": "900000502", "subject_role": ["01.015"]}
+
+
+async def test_whose_word_a_person_is_and_whose_mandate_he_has_are_told(
+    database_url: str, owner_url: str
+) -> None:
+    async with exchange(database_url, owner_url) as hub:
+        system = await hub.register()
+        claims = system.claims(
+            extensions={"ihe_iua": CLERK, "mandated_by": MANDATED_BY},
+            auth_time=int(hub.now.timestamp()),
+        )
+        answer = await hub.ask(system.form(system.sign(claims)))
+        row = await hub.audited(answer)
+
+    [event] = of(row["entry"])
+
+    assert lacking(event, "token", of_patient=False) == []
+    assert faults(event) == []
+    [entity] = event["entity"]
+    told = {one["type"]: one["valueString"] for one in entity["detail"]}
+    assert (told["vouched-by"], told["assurance"]) == ("organization", "substantial")
+    assert told["authenticated"].startswith("2026-03-01T12:00:00")
+    assert told["mandated-by"] == "900000502"
+
+
+async def test_each_call_of_a_person_says_whose_word_he_is(region: Region) -> None:
+    dossier = await a_dossier(region)
+    clerk = Caller(
+        region.running,
+        dossier.source.ura,
+        dossier.source.organization_type,
+        "00.000",
+        mandate=Mandate("900000502", "01.015"),
+    )
+    answer = await clerk.get(f"Goal?patient={dossier.id}")
+    assert answer.status_code == 200, answer.text
+
+    event = await last_event(clerk)
+
+    assert lacking(event, "search-type", of_patient=True) == []
+    assert faults(event) == []
+    [word] = [one for one in event["entity"] if one.get("name") == "person"]
+    assert word["detail"] == [
+        {"type": "vouched-by", "valueString": "organization"},
+        {"type": "assurance", "valueString": "substantial"},
+        {"type": "mandated-by", "valueString": "900000502"},
+    ]
+    [clinician] = [one for one in event["agent"] if one["type"]["coding"][0]["code"] == "RESP"]
+    assert clinician["who"]["identifier"]["value"] == "900000502"
+    assert clinician["role"][0]["coding"][0]["code"] == "01.015"
+    assert not clinician["requestor"]
 
 
 async def test_a_token_that_is_refused_is_one_that_failed(

@@ -70,6 +70,11 @@ def test_a_professional_that_is_not_one_is_an_invalid_request(extensions):
     assert _error(answer) == (400, "invalid_request")
 
 
+def test_a_statement_that_nobody_looked_at_is_not_passed_over():
+    extensions = {"ihe_iua": DOCTOR.claims(), "dezi": "a.b.c"}
+    assert _error(_answer(SYSTEM.claims(extensions=extensions))) == (400, "invalid_grant")
+
+
 def test_a_refused_assertion_that_was_verified_is_handed_on_to_be_used_up():
     assert _answer(scope="system/Patient.cruds").assertion is not None
     assert _answer(SYSTEM.claims(aud="https://evil.example.org")).assertion is None

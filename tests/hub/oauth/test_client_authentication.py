@@ -234,7 +234,8 @@ def test_a_jti_is_kept_until_no_clock_would_take_the_assertion_again():
 @pytest.mark.parametrize("make", [elliptic_system, rsa_system])
 def test_our_own_assertions_are_taken_and_carry_the_professional(make):
     client = registered(make())
-    assertion = client_assertion(client.private, client.client_id, TOKEN_URL, NOW, DOCTOR)
+    said = {"ihe_iua": DOCTOR.claims()}
+    assertion = client_assertion(client.private, client.client_id, TOKEN_URL, NOW, said)
     assert claimed_client(assertion) == client.client_id
     verified = verify_assertion(assertion, client, TOKEN_URL, NOW)
     assert verified.claims["extensions"]["ihe_iua"] == DOCTOR.claims()

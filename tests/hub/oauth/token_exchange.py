@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from hub.ledger.append import Ledger
 from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.dezi import Dezi
 from hub.oauth.registration import register_client
 from hub.oauth.token import TokenEndpoint
 from hub.security.buckets import Buckets
@@ -36,6 +37,7 @@ class Exchange:
     now: datetime = NOW
     refusals: int = 1_000
     places: Places = field(default_factory=lambda: Places(100, 1))
+    dezi: Dezi = field(default_factory=Dezi)
 
     def __post_init__(self) -> None:
         server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
@@ -47,6 +49,7 @@ class Exchange:
             lambda: self.now,
             Buckets(1, self.refusals),
             self.places,
+            self.dezi,
         )
         app = Starlette(routes=[Route("/auth/token", endpoint.post, methods=["POST"])])
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
@@ -63,6 +66,7 @@ class Exchange:
             organization_type=registration.organization_type,
             scopes=registration.scopes,
             jwks=registration.jwks,
+            vouches=system.vouches,
             disabled=system.disabled,
         )
         async with self.owner.session() as session:
@@ -80,10 +84,12 @@ class Exchange:
 
 
 @asynccontextmanager
-async def exchange(url: str, owner_url: str, refusals: int = 1_000) -> AsyncIterator[Exchange]:
+async def exchange(
+    url: str, owner_url: str, refusals: int = 1_000, dezi: Dezi | None = None
+) -> AsyncIterator[Exchange]:
     """A running endpoint on the database, which its owner registers clients in."""
     database, owner = await Database.open(url, 12), await Database.open(owner_url, 1)
-    running = Exchange(database, owner, refusals=refusals)
+    running = Exchange(database, owner, refusals=refusals, dezi=dezi or Dezi())
     try:
         yield running
     finally:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from joserfc.jwk import ECKey, RSAKey, import_key
 from joserfc.jws import JWSRegistry
 
+from consent.asker import Assurance
 from hub.oauth.registration import register_client
 from hub.security.keys import new_client_key, new_signing_key, signing_key
 from hub.security.professional import Professional
@@ -20,7 +21,7 @@ from hub.security.requester import Practitioner
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PUBLIC_URL = "https://hub.example.org"
 TOKEN_URL = f"{PUBLIC_URL}/auth/token"
-DOCTOR = Professional(Practitioner("900025039", "A. Voorbeeld", "01.015"), "TREAT")
+DOCTOR = Professional(Practitioner("900025039", "A. Voorbeeld", "01.015", "substantial"), "TREAT")
 FORM_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -37,6 +38,7 @@ class System:
     scopes: str = "system/*.rs system/Consent.cruds"
     disabled: bool = False
     desk: bool = False
+    vouches: Assurance = "substantial"
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion; a change to None takes a claim away."""

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from consent.declaration import Declaration
 from hub.errors import FhirError, TokenExpired, Unauthenticated
 from hub.security import tokens
 from hub.security.keys import new_signing_key, signing_key
-from hub.security.requester import Requester
+from hub.security.requester import Mandate, Requester
 from hub.security.tokens import TokenIssuer, TokenVerifier, bearer_token
 from profiles.identifiers import URA
 from tests.hub.security.systems import DOCTOR, NOW, PUBLIC_URL, hub_key, mac_signed
@@ -28,6 +29,18 @@ SYSTEM_CALL = Requester(
     expires=NOW + timedelta(seconds=300),
 )
 DOCTOR_CALL = replace(SYSTEM_CALL, practitioner=DOCTOR.practitioner, purpose="TREAT")
+EMERGENCY_CALL = replace(
+    DOCTOR_CALL,
+    purpose="ETREAT",
+    practitioner=replace(
+        DOCTOR.practitioner,
+        assurance="high",
+        authenticated_at=NOW,
+        vouched_by="https://auth.example.org/jwks.json",
+        mandate=Mandate("900000502", "01.015"),
+    ),
+    emergency=Declaration(code="life-threatening", words="Bewusteloos, geen naasten"),
+)
 ISSUER = TokenIssuer(hub_key(), PUBLIC_URL)
 TOKEN = ISSUER.issue(DOCTOR_CALL)
 
@@ -123,7 +136,7 @@ def test_the_token_stands_behind_its_scheme():
     assert bearer_token(f"bearer {TOKEN}") == TOKEN
 
 
-@pytest.mark.parametrize("requester", [SYSTEM_CALL, DOCTOR_CALL])
+@pytest.mark.parametrize("requester", [SYSTEM_CALL, DOCTOR_CALL, EMERGENCY_CALL])
 def test_who_was_issued_a_token_is_who_calls(requester):
     token = ISSUER.issue(requester)
     verifier = _verifier()

@@ -1,0 +1,60 @@
+"""One small answer of a party that was set, over https, within seconds; or none."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+WITHIN = 2.0
+LARGEST = 65_536
+_OK = 200
+
+
+class Unreachable(Exception):
+    """There is no answer that can be used; what was asked counts as not so."""
+
+
+@dataclass(slots=True)
+class Fetch:
+    """`authorities` is a PEM file of those who may vouch for a server; None: the system's.
+
+    `within` is the seconds that an answer may take, whole.
+    """
+
+    authorities: Path | None = None
+    within: float = WITHIN
+    _trust: ssl.SSLContext | None = field(default=None, repr=False)
+
+    async def get(self, url: str) -> bytes:
+        """The body of a 200.
+
+        Raises:
+            Unreachable: it did not come in time, or is larger than 64 KB.
+        """
+        try:
+            async with asyncio.timeout(self.within), self._client() as http:
+                headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+                async with http.stream("GET", url, headers=headers) as answer:
+                    if answer.status_code != _OK:
+                        raise Unreachable
+                    return await _body(answer)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError):  # TimeoutError is an OSError
+            raise Unreachable from None
+
+    def _client(self) -> httpx.AsyncClient:
+        """Follows nobody elsewhere, and takes no proxy from the environment."""
+        if self._trust is None:
+            self._trust = ssl.create_default_context(cafile=self.authorities)
+        return httpx.AsyncClient(verify=self._trust, timeout=self.within, trust_env=False)
+
+
+async def _body(answer: httpx.Response) -> bytes:
+    """As it was sent: what is compressed could be of any size."""
+    body = bytearray()
+    async for piece in answer.aiter_raw():
+        body += piece
+        if len(body) > LARGEST:
+            raise Unreachable
+    return bytes(body)
