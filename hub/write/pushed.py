@@ -5,10 +5,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from consent.data_category import category_of
-from consent.facts import Facts
 from consent.push import decide_push
 from consent.section import About, Section
 from consent.statement import RESOURCE
+from hub.access.assumed import A_CAPABLE_ADULT
 from hub.access.caller import custodian_type_of
 from hub.ledger.record import Record
 from hub.security.errand import Errand
@@ -60,7 +60,7 @@ def labels_of(
 
     What no choice names by itself is settled once for all of its section.
     """
-    by_pat = {one.pat: Facts(statements=one.facts.statements) for one in facts}
+    by_pat = {one.pat: replace(A_CAPABLE_ADULT, statements=one.facts.statements) for one in facts}
     kind, question = custodian_type_of(errand), errand.question
     named = {said.data for one in facts for said in one.facts.statements}
     settled: dict[tuple[UUID, About], str] = {}
