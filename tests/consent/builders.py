@@ -72,8 +72,10 @@ def answer(
     return decide(ask, replace(FACTS, statements=statements, **facts), of)
 
 
-def actor(ura: str | None = None, category: str | None = None) -> dict[str, Any]:
-    role = coded("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")
+def actor(
+    ura: str | None = None, category: str | None = None, role_code: str = "IRCP"
+) -> dict[str, Any]:
+    role = coded("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", role_code)
     if ura is not None:
         return {"role": role, "reference": named(ura)}
     system = "http://fhir.nl/otv/CodeSystem/raadplegende-zorgaanbiedercategorie"
