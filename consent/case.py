@@ -51,9 +51,11 @@ class Case:
 
     def _about_asker(self) -> Iterable[Statement]:
         asker = self.question.asker
-        if not isinstance(asker, Provider) or self.own is None:
-            return
-        keys = keys_of(asker.ura, asker.organization_type)
+        keys = (
+            keys_of(asker.ura, asker.organization_type)
+            if isinstance(asker, Provider)
+            else frozenset[str]()
+        )
         for one in self.facts.statements:
             heard = one.actor in keys and one.status != "entered-in-error"
             if heard and not own_permission(one, self.own):

@@ -103,7 +103,7 @@ def over(statements: Iterable[Statement], section: Section) -> list[Statement]:
     return [one for one in statements if one.custodian in keys]
 
 
-def own_permission(statement: Statement, actor: str) -> bool:
+def own_permission(statement: Statement, actor: str | None) -> bool:
     """Whether this actor itself wrote the permission down: for itself it does not count."""
     return statement.permit and statement.recorded_by == actor
 
