@@ -2,12 +2,20 @@
 
 from collections.abc import Callable
 
+from consent.case import Case
 from consent.decision import Decision, Deny, NotApplicable, Permit
 from consent.facts import Facts
 from consent.question import Question
+from consent.rules.assurance import assurance
 from consent.rules.choices import choices
+from consent.rules.deceased import deceased
 from consent.rules.default_no import default_no
+from consent.rules.emergency import emergency
+from consent.rules.emergency_conditions import emergency_conditions
+from consent.rules.emergency_person import emergency_person
 from consent.rules.explicit_statement import explicit_statement
+from consent.rules.lapsed_statement import lapsed_statement
+from consent.rules.mitz import mitz
 from consent.rules.own_data import own_data
 from consent.rules.own_dossier import own_dossier
 from consent.rules.purpose import purpose
@@ -16,17 +24,27 @@ from consent.rules.role import role
 from consent.rules.treatment_relation import treatment_relation
 from consent.section import About
 
-Rule = Callable[[Question, Facts, About], Decision]
+Rule = Callable[[Case, About], Decision]
 CallerRule = Callable[[Question], Decision]
 
-CALLER_RULES: tuple[CallerRule, ...] = (purpose, role)
+CALLER_RULES: tuple[CallerRule, ...] = (
+    purpose,
+    emergency_person,
+    role,
+    emergency_conditions,
+    assurance,
+)
 RULES: tuple[Rule, ...] = (
     own_data,
     own_dossier,
+    deceased,
     choices,
     right_to_speak,
     treatment_relation,
     explicit_statement,
+    mitz,
+    emergency,
+    lapsed_statement,
 )
 
 
@@ -45,13 +63,18 @@ def decide_caller(question: Question) -> Permit | Deny:
 def decide(question: Question, facts: Facts, about: About) -> Permit | Deny:
     """Whether this asker may have a section, or this one resource in it.
 
-    docs/decisions/0007-consent-default-no-specific-wins.md
+    docs/decisions/0029-the-decision-whole.md
     """
     caller = decide_caller(question)
     if isinstance(caller, Deny):
         return caller
+    return decide_case(Case(question, facts), about)
+
+
+def decide_case(case: Case, about: About) -> Permit | Deny:
+    """The same, of a caller against whom there is nothing."""
     for rule in RULES:
-        decision = rule(question, facts, about)
+        decision = rule(case, about)
         if not isinstance(decision, NotApplicable):
             return decision
     return default_no()

@@ -8,6 +8,9 @@ Evidence = tuple[tuple[str, int], ...]
 """Id and version of each Consent that the decision rests on."""
 
 NOTHING_THERE = 404
+FORBIDDEN = 403
+AGAIN = 401
+"""Told to who has to show anew, or better, who he is. https://www.rfc-editor.org/rfc/rfc9470"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
 """What a decision may use: gathered before it, complete, and never changed by it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from consent.asker import Ground
+from consent.policy import Policy
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
+
+Mitz = Literal["permit", "deny", "unknown"]
+"""What Mitz says of one holder's treatment data; unknown is asked, and no decision came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,9 +20,11 @@ class Facts:
     """Of one inhabitant; what can't be had is None or absent, and that is never yes.
 
     `sections` are those that hold anything, `sources` those who spoke of him; `relation` is whether
-    the asker asserted a treatment relation. `mandates` are the grounds on which the asker was found
-    to stand for the inhabitant, `transfers` the resources (`Type/id`) that a named transfer grants
-    him, `mitz` the answer of the national register, `emergency` whether the asker declared one.
+    the asker asserted a treatment relation. `capable` is whether the inhabitant can decide for
+    himself; `incapable_since` the first day in Amsterdam on which he can't. `mandates` are the
+    grounds on which the asker was found to stand for the inhabitant, `transfers` the resources
+    (`Type/id`) that a named transfer grants him, `mitz` the answers of the national register by the
+    holder's URA of eight digits, absent where it is not asked. `policy` is what the region agreed.
     """
 
     whose: str = ""
@@ -24,10 +32,11 @@ class Facts:
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
     relation: bool = False
-    age: int | None = None
+    born: date | None = None
     capable: bool | None = None
+    incapable_since: date | None = None
     deceased: bool | None = None
     mandates: frozenset[Ground] = frozenset()
     transfers: frozenset[str] = frozenset()
-    mitz: Literal["permit", "deny"] | None = None
-    emergency: bool = False
+    mitz: Mapping[str, Mitz] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)

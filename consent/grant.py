@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
+from consent.asker import Inhabitant, Representative
 from consent.category import ura_text
-from consent.decision import Deny, Permit
+from consent.decide import decide_caller
+from consent.decision import FORBIDDEN, Deny, Permit
+from consent.entitlement import may_object, may_permit
+from consent.facts import Facts
+from consent.question import Question
+from consent.statement import PATIENT
 
 _NAME = "grant"
 
@@ -42,3 +48,37 @@ def may_delete(ura: str, stored: Recorded) -> Permit | Deny:
     if stored.privacy:
         return Deny(_NAME, "P-WITHDRAW-INSTEAD", 405)
     return Permit(_NAME, "S-CONSENT-RECORDED")
+
+
+def may_choose(question: Question, facts: Facts, *, permits: bool = True) -> Permit | Deny:
+    """Whether a person himself may record a choice, or withdraw one, of the inhabitant.
+
+    `permits` is whether it lets anybody in. Who has to agree may also refuse: a child of 14 says
+    no alone, and yes with a parent. After death nobody chooses.
+    AVG article 7, third paragraph: https://eur-lex.europa.eu/eli/reg/2016/679/oj
+    """
+    caller = decide_caller(question)
+    if isinstance(caller, Deny):
+        return caller
+    decider = _decider(question, facts)
+    if decider is None:
+        return Deny(_NAME, "S-NOT-ENTITLED", FORBIDDEN)
+    if permits:
+        entitled = may_permit(frozenset({decider}), facts, question.day)
+    else:
+        entitled = may_object(decider, facts, question.day)
+    if not entitled:
+        return Deny(_NAME, "S-NOT-ENTITLED", FORBIDDEN)
+    if facts.deceased:
+        return Deny(_NAME, "C-DECEASED", FORBIDDEN)
+    return Permit(_NAME, "S-CONSENT-RECORDED")
+
+
+def _decider(question: Question, facts: Facts) -> str | None:
+    """As whom the person speaks for the inhabitant whose facts these are; None for anybody else."""
+    match question.asker:
+        case Inhabitant(whose=whose) if whose == facts.whose:
+            return PATIENT
+        case Representative(whose=whose, ground=ground) if whose == facts.whose:
+            return ground if ground in facts.mandates else None
+    return None

@@ -28,15 +28,15 @@ class Person:
     sex: str = ""
     deceased: bool | None = None
 
-    def age(self, day: date) -> int | None:
-        """In whole years on that day; of a birth date in part the least that it can be."""
+    @property
+    def born_by(self) -> date | None:
+        """The last day on which he can have been born; None where that is not said."""
         try:
-            year, month, day_of_month = (*map(int, self.born.split("-")), 0, 0)[:3]
+            year, month, day = (*map(int, self.born.split("-")), 0, 0)[:3]
             month = month or 12
-            born = date(year, month, day_of_month or monthrange(year, month)[1])
+            return date(year, month, day or monthrange(year, month)[1])
         except ValueError:
             return None
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def person_of(patient: Mapping[str, Any]) -> Person:

@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from consent.asker import Asker
+from consent.declaration import Declaration
+from consent.statement import EMERGENCY
 
 _HOUR = 3600
 
@@ -15,11 +17,23 @@ class Question:
     """`purpose` is one v3-ActReason code, `now` aware.
 
     Without a purpose a system calls on its own account, and only its own dossier is in reach.
+    `emergency` is the reason that comes with the purpose ETREAT or BTG, and means nothing without.
     """
 
     asker: Asker
     purpose: str | None
     now: datetime
+    emergency: Declaration | None = None
+
+    @property
+    def in_emergency(self) -> bool:
+        """Whether it is asked because of an emergency: ETREAT, or BTG, which means the same."""
+        return self.purpose in EMERGENCY
+
+    @property
+    def care(self) -> str | None:
+        """The purpose that a choice must be for: in an emergency first of all treatment."""
+        return "TREAT" if self.in_emergency else self.purpose
 
     @property
     def day(self) -> date:

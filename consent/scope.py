@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from consent.case import Case
 from consent.data_category import category_of
-from consent.decide import decide, decide_caller
+from consent.decide import decide_caller, decide_case
 from consent.decision import Deny, Permit
 from consent.facts import Facts
 from consent.question import Question
 from consent.rules.default_no import default_no
-from consent.section import CHOICES, About, Section
+from consent.section import About
 from consent.statement import RESOURCE
 
 
@@ -37,24 +38,29 @@ class Scope:
 
 def scope(question: Question, facts: Facts) -> Scope:
     """Everything that `decide` says about this record."""
+    caller = decide_caller(question)
+    if isinstance(caller, Deny):
+        return Scope(caller, {(one.custodian, one.category): caller for one in facts.sections}, {})
+    case = Case(question, facts)
     sections = {
-        (one.custodian, one.category): decide(question, facts, About(one)) for one in facts.sections
+        (one.custodian, one.category): decide_case(case, About(one)) for one in facts.sections
     }
+    named = _named(facts)
     singles = {
         (one.custodian, one.category, resource): decision
         for one in facts.sections
-        for resource in _named(facts, one)
-        if (decision := decide(question, facts, About(one, resource)))
+        for resource in named.get(one.category, ())
+        if (decision := decide_case(case, About(one, resource)))
         != sections[one.custodian, one.category]
     }
-    return Scope(decide_caller(question), sections, singles)
+    return Scope(caller, sections, singles)
 
 
-def _named(facts: Facts, section: Section) -> set[str]:
-    """The resources that a choice names, as far as they can lie in this section."""
-    if section.category == CHOICES:
-        return set()
-    named = {
-        one.data.removeprefix(RESOURCE) for one in facts.statements if one.data.startswith(RESOURCE)
-    }
-    return {one for one in named if category_of(one.partition("/")[0]) == section.category}
+def _named(facts: Facts) -> Mapping[str | None, set[str]]:
+    """The resources that a choice names, by the category of the sections that they can lie in."""
+    named: dict[str | None, set[str]] = {}
+    for one in facts.statements:
+        if one.data.startswith(RESOURCE):
+            resource = one.data.removeprefix(RESOURCE)
+            named.setdefault(category_of(resource.partition("/")[0]), set()).add(resource)
+    return named

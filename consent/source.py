@@ -1,6 +1,6 @@
 """A source's right to speak about an inhabitant, and whose word on who he is stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,6 +63,11 @@ def speaks(source: Source, sources: Iterable[Source]) -> bool:
     if word is None or word.rank <= source.rank or word.person is None or source.person is None:
         return True
     return not contradicted(source.person, word.person)
+
+
+def is_silenced(custodian: str, sources: Sequence[Source]) -> bool:
+    """Whether this organisation spoke of him, and may not be shown to others."""
+    return any(one.custodian == custodian and not speaks(one, sources) for one in sources)
 
 
 def contradicts(source: Source, said: Person, sources: Iterable[Source]) -> tuple[str, ...]:

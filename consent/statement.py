@@ -12,7 +12,10 @@ ANY = "*"
 CATEGORY = "cat:"
 RESOURCE = "res:"
 LABEL = "label:"
+PATIENT = "patient"
 TREATMENT = frozenset({"TREAT"})
+EMERGENCY = frozenset({"ETREAT", "BTG"})
+"""Purposes of a choice about emergencies alone: v3-ActReason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +24,9 @@ class Statement:
 
     `custodian` and `actor` are `*`, a URA of eight digits or `cat:<code>`; `data` is `*`, a data
     category or `res:<Type>/<id>`. `starts` and `ends` are days in Amsterdam, both included.
-    `recorded_by` is the URA of who wrote the inhabitant's word down, at a `desk` that the region
-    trusts with it over everybody's data or not.
+    `decided_by` is `patient`, a ground on which somebody decides for him, some of these joined by
+    `+`, or a word that is none of these. `recorded_by` is the URA of who wrote the inhabitant's
+    word down, at a `desk` that the region trusts with it over everybody's data or not.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """
 
@@ -39,7 +43,7 @@ class Statement:
     ends: date | None = None
     kind: Kind = "explicit"
     source: Source = "local"
-    decided_by: str = "patient"
+    decided_by: str = PATIENT
     recorded_by: str | None = None
     desk: bool = False
 

@@ -39,7 +39,7 @@ def problems(consent: Mapping[str, Any], *, hub: str | None = None) -> list[Issu
         *_heading(consent),
         *_parties(consent, hub),
         *_categories(consent),
-        *provision_problems(consent),
+        *provision_problems(consent, hub),
     ]
 
 

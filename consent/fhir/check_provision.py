@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from consent.fhir.clause import EMERGENCY, Clause, clauses
-from consent.fhir.elements import day, mapping, only
-from consent.statement import ANY, weight_of
+from consent.fhir.clause import Clause, clauses
+from consent.fhir.elements import actor_text, day, is_custodian, mapping, only, sequence
+from consent.statement import ANY, EMERGENCY, weight_of
 from profiles.issue import Issue
 
 _KNOWN = frozenset({"id", "type", "period", "actor", "purpose", "data", "provision"})
 _PERMITTED_FOR = frozenset({"TREAT"})
-_DENIED_FOR = frozenset({"TREAT", "COC"})
+_DENIED_FOR = frozenset({"TREAT", "COC"}) | EMERGENCY
 
 
-def provision_problems(consent: Mapping[str, Any]) -> Iterator[Issue]:
+def provision_problems(consent: Mapping[str, Any], hub: str | None) -> Iterator[Issue]:
     """An error for every element of the base provision and its exceptions that is not applied.
 
     https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision
     """
-    rules = list(clauses(consent))
+    rules = list(clauses(consent, hub))
     if not rules:
         yield _error("required", "Consent.provision", "What is permitted or denied is missing.")
     for clause in rules:
@@ -43,8 +43,8 @@ def _elements(clause: Clause) -> Iterator[Issue]:
 def _texts(clause: Clause) -> Iterator[Issue]:
     said = {
         "actor": (
-            clause.actors,
-            "An actor is role IRCP with one URA or one OTV category inside it.",
+            _actors(clause),
+            "An actor is role IRCP (CST if organization is absent) with one URA or OTV category.",
         ),
         "data": (clause.data, "Data is meaning instance with a reference to one resource."),
         "purpose": (clause.purposes, "A purpose is a v3-ActReason code that the hub knows."),
@@ -53,6 +53,13 @@ def _texts(clause: Clause) -> Iterator[Issue]:
         for index, understood in enumerate(texts if element in clause.said else ()):
             if understood is None:
                 yield _error("not-supported", f"{clause.path}.{element}[{index}]", text)
+
+
+def _actors(clause: Clause) -> list[str | None]:
+    """Each actor of this provision as it is understood; one that names a custodian again is not."""
+    again = None in clause.custodians
+    said = sequence(clause.said.get("actor"))
+    return [None if again and is_custodian(one) else actor_text(one) for one in said] or [None]
 
 
 def _period(clause: Clause) -> Iterator[Issue]:
@@ -78,7 +85,7 @@ def _purposes(clause: Clause) -> Iterator[Issue]:
     if clause.permit and clause.depth:
         known |= EMERGENCY
     if {*clause.purposes} - known - {None}:
-        text = "The hub permits for TREAT, denies for TREAT and COC; BTG is an exception's only."
+        text = "The hub permits for TREAT, in an exception for BTG; it denies for TREAT, COC, BTG."
         yield _error("business-rule", path, text)
 
 
@@ -86,8 +93,11 @@ _CHECKS: tuple[Callable[[Clause], Iterator[Issue]], ...] = (_elements, _texts, _
 
 
 def _exception(clause: Clause, base: Clause) -> Iterator[Issue]:
-    """An exception that its own base rule outweighs would be accepted and never work."""
-    if clause.permit and EMERGENCY.issuperset(clause.purposes):
+    """An exception that its own base rule outweighs would be accepted and never work.
+
+    What names emergencies alone goes before its base in them, whatever it says.
+    """
+    if EMERGENCY.issuperset(clause.purposes):
         return
     if clause.permit == base.permit:
         yield _error(
@@ -101,8 +111,8 @@ def _exception(clause: Clause, base: Clause) -> Iterator[Issue]:
 
 def _weights(clause: Clause) -> list[int]:
     return [
-        weight_of(ANY, actor or ANY, data or ANY)
-        for actor, data in product(clause.actors, clause.data)
+        weight_of(custodian or ANY, actor or ANY, data or ANY)
+        for custodian, actor, data in product(clause.custodians, clause.actors, clause.data)
     ]
 
 

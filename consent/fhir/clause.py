@@ -9,15 +9,17 @@ from consent.fhir.elements import (
     actor_text,
     category_text,
     codes,
+    custodian_texts,
     day,
     instance_text,
+    is_custodian,
     mapping,
     purpose_text,
     sequence,
 )
 from consent.statement import ANY
 
-EMERGENCY = frozenset({"ETREAT", "BTG"})
+_Texts = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,25 @@ class Clause:
     depth: int
     said: Mapping[str, Any]
     permit: bool
-    actors: tuple[str | None, ...]
-    data: tuple[str | None, ...]
-    purposes: tuple[str | None, ...]
+    custodians: _Texts
+    actors: _Texts
+    data: _Texts
+    purposes: _Texts
     starts: date | None
     ends: date | None
 
 
-def clauses(consent: Mapping[str, Any]) -> Iterator[Clause]:
-    """The base provision first, then its exceptions; nothing where there is none."""
+def clauses(consent: Mapping[str, Any], hub: str | None = None) -> Iterator[Clause]:
+    """The base provision first, then its exceptions; nothing where there is none.
+
+    `hub` is the hub's own URA, which names all custodians.
+    """
     whole = Clause(
         path="",
         depth=-1,
         said={},
         permit=False,
+        custodians=custodian_texts(consent, hub),
         actors=(ANY,),
         data=_categories(consent),
         purposes=(),
@@ -66,12 +73,14 @@ def clauses(consent: Mapping[str, Any]) -> Iterator[Clause]:
 
 def _clause(provision: Mapping[str, Any], base: Clause, path: str) -> Clause:
     period = mapping(provision.get("period"))
+    custodians, actors = _parties(provision, base)
     return Clause(
         path=path,
         depth=base.depth + 1,
         said=provision,
         permit=provision.get("type") == "permit",
-        actors=_texts(provision, "actor", actor_text) or base.actors,
+        custodians=custodians,
+        actors=actors,
         data=_texts(provision, "data", instance_text) or base.data,
         purposes=_texts(provision, "purpose", purpose_text) or base.purposes,
         starts=max(_days(period.get("start"), base.starts), default=None),
@@ -79,9 +88,21 @@ def _clause(provision: Mapping[str, Any], base: Clause, path: str) -> Clause:
     )
 
 
+def _parties(provision: Mapping[str, Any], base: Clause) -> tuple[_Texts, _Texts]:
+    """Who keeps it and who receives it; a custodian is named once, else it is not understood."""
+    if "actor" not in provision:
+        return base.custodians, base.actors
+    said = sequence(provision["actor"])
+    keepers = tuple(actor_text(one) for one in said if is_custodian(one))
+    recipients = tuple(actor_text(one) for one in said if not is_custodian(one))
+    if keepers and base.custodians != (ANY,):
+        keepers = (None,)
+    return keepers or base.custodians, (recipients if said else (None,)) or base.actors
+
+
 def _texts(
     provision: Mapping[str, Any], element: str, read: Callable[[object], str | None]
-) -> tuple[str | None, ...]:
+) -> _Texts:
     if element not in provision:
         return ()
     return tuple(read(item) for item in sequence(provision[element])) or (None,)
@@ -91,7 +112,7 @@ def _days(own: object, base: date | None) -> list[date]:
     return [found for found in (day(own), base) if found is not None]
 
 
-def _categories(consent: Mapping[str, Any]) -> tuple[str | None, ...]:
+def _categories(consent: Mapping[str, Any]) -> _Texts:
     said = [
         category_text(coding)
         for concept in sequence(consent.get("category"))

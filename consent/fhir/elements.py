@@ -96,13 +96,18 @@ def _who(reference: object) -> frozenset[tuple[str, str]]:
     )
 
 
+def is_custodian(actor: object) -> bool:
+    """Whether this actor is who keeps the data (CST), not who receives it."""
+    return codes(mapping(actor).get("role")) == [(systems.PARTICIPATION_TYPE, "CST")]
+
+
 def actor_text(actor: object) -> str | None:
-    """URA, or `cat:<OTV category>`, of an information recipient."""
+    """URA, or `cat:<OTV category>`, of an information recipient or a custodian."""
     reference = mapping(actor).get("reference")
-    recipient = [(systems.PARTICIPATION_TYPE, "IRCP")]
+    known = [[(systems.PARTICIPATION_TYPE, role)] for role in ("IRCP", "CST")]
     if not only(actor, frozenset({"id", "role", "reference"})):
         return None
-    if codes(mapping(actor).get("role")) != recipient or not isinstance(reference, Mapping):
+    if codes(mapping(actor).get("role")) not in known or not isinstance(reference, Mapping):
         return None
     if "extension" not in reference:
         return _ura(reference) if only(reference, _REFERENCE) else None

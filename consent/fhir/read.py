@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from consent.fhir.check import problems
 from consent.fhir.clause import Clause, clauses
-from consent.fhir.elements import custodian_texts, is_privacy, moment, same_person
+from consent.fhir.elements import is_privacy, moment, same_person
 from consent.statement import ANY, Statement, Status
 
 _ALL_PURPOSES = frozenset({"TREAT", "COC"})
@@ -47,9 +47,9 @@ def statements(
             decided_by="patient" if same_person(consent) else "representative",
             recorded_by=recorded_by,
         )
-        for clause in clauses(consent)
+        for clause in clauses(consent, hub)
         if sound or not clause.permit
-        for custodian, actor, data, purposes in _combinations(consent, clause, hub)
+        for custodian, actor, data, purposes in _combinations(clause)
     ]
     return list(dict.fromkeys(said))
 
@@ -60,14 +60,13 @@ def _status(consent: Mapping[str, Any]) -> Status:
     return next((status for status in known if status == consent.get("status")), "active")
 
 
-def _combinations(
-    consent: Mapping[str, Any], clause: Clause, hub: str | None
-) -> Iterator[tuple[str, str, str, frozenset[str]]]:
+def _combinations(clause: Clause) -> Iterator[tuple[str, str, str, frozenset[str]]]:
     """An element that is not understood can only stand in an objection here, and then widens it."""
-    custodians = custodian_texts(consent, hub)
     purposes = frozenset(purpose for purpose in clause.purposes if purpose is not None)
     if None in clause.purposes or not purposes:
         purposes = _ALL_PURPOSES
-    wide = ([text or ANY for text in texts] for texts in (custodians, clause.actors, clause.data))
+    wide = (
+        [text or ANY for text in texts] for texts in (clause.custodians, clause.actors, clause.data)
+    )
     for custodian, actor, data in product(*wide):
         yield custodian, actor, data, purposes

@@ -1,18 +1,19 @@
-"""Data of others is asked for treatment or continuity of care, and for nothing else."""
+"""Data of others is asked for care, planned or in an emergency, and for nothing else."""
 
 from consent.asker import Provider
 from consent.decision import Decision, Deny, NotApplicable
 from consent.question import Question
+from consent.statement import EMERGENCY
 
 _NAME = "purpose"
-PURPOSES = frozenset({"TREAT", "COC"})
+PURPOSES = frozenset({"TREAT", "COC"}) | EMERGENCY
 OWN_REQUEST = "PATRQT"
 
 
 def purpose(question: Question) -> Decision:
-    """A-PURPOSE for any stated purpose but TREAT and COC; of a person for any but his own request.
+    """A-PURPOSE for any but TREAT, COC, ETREAT and BTG; of a person for any but his own request.
 
-    ETREAT waits for the emergency procedure. No purpose at all leaves only the own dossier.
+    No purpose at all leaves only the own dossier.
     https://terminology.hl7.org/ValueSet-v3-PurposeOfUse.html
     """
     if isinstance(question.asker, Provider):

@@ -3,14 +3,13 @@
 from consent.asker import Provider
 from consent.category import ura_text
 from consent.decision import Decision, Deny, NotApplicable
-from consent.facts import Facts
 from consent.question import Question
 from consent.section import About
 
 _NAME = "push-custodian"
 
 
-def push_custodian(question: Question, _facts: Facts, about: About) -> Decision:
+def push_custodian(question: Question, about: About) -> Decision:
     """A-NOT-CUSTODIAN where the custodian named is not the organisation of the token.
 
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/localization.html

@@ -6,18 +6,17 @@ docs/decisions/0017-one-decision-in-python.md
 import logging
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
 from consent.data_category import TREATMENT_DATA
-from consent.facts import Facts
 from consent.question import amsterdam_day
 from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
-from consent.source import standing
 from consent.statement import Statement
+from hub.access.assumed import known_of
 from hub.access.dossier import Dossier, reach_of
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
 from hub.ledger.append import Ledger
@@ -131,16 +130,7 @@ class Access:
 
     def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
         """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
-        word = standing(stored.sources)
-        facts = Facts(
-            whose=str(pat),
-            statements=stored.statements,
-            sections=stored.sections,
-            sources=stored.sources,
-            relation=errand.purpose is not None,
-            age=word.person.age(errand.question.day) if word and word.person else None,
-            deceased=word.person.deceased if word and word.person else None,
-        )
+        facts = replace(known_of(stored), whose=str(pat), relation=errand.purpose is not None)
         return scope(errand.question, facts)
 
     def _keep(self, key: Hashable, dossier: Dossier) -> Dossier:

@@ -3,21 +3,46 @@
 from consent.asker import Provider
 from consent.decide import decide_caller
 from consent.decision import Deny
-from hub.errors import Forbidden
+from consent.statement import EMERGENCY
+from hub.errors import FhirError, Forbidden, Invalid, Unauthenticated
 from hub.security.errand import Errand
 
 TOLD = {
     "A-PURPOSE": "the purpose of use in your token does not open care data; ask for TREAT",
     "A-ROLE": "the role in your token may not see care data; ask a clinician, or by mandate",
+    "A-LOA": "log in again by a means of assurance substantial or high",
+    "A-BTG-NEEDS-PERSON": "an emergency is declared by a person; ask with who declares it",
+    "A-BTG-ROLE": "the role in your token does not declare an emergency; ask a doctor or a nurse",
+    "A-BTG-REAUTH": "log in again, at assurance high, within five minutes before you ask",
+    "A-BTG-NO-REASON": "say why this is an emergency: a code, and ten characters at least",
 }
+AGAIN = {"WWW-Authenticate": 'Bearer error="insufficient_user_authentication"'}
+"""https://www.rfc-editor.org/rfc/rfc9470"""
 OTHERWISE = "you may not ask this; ask by the role and the purpose that your token should have"
 
 
 def require_caller(errand: Errand) -> None:
-    """Raise Forbidden for reasons that depend on the asker alone."""
+    """Raise what a refusal for reasons that depend on the asker alone is told by.
+
+    An emergency is refused until its doors are there: nobody could review it, nor the inhabitant
+    be told.
+
+    Raises:
+        Forbidden, Unauthenticated, Invalid: by its status.
+    """
+    if errand.purpose in EMERGENCY:
+        raise Forbidden(TOLD["A-PURPOSE"], rule="A-PURPOSE")
     decision = decide_caller(errand.question)
     if isinstance(decision, Deny):
-        raise Forbidden(TOLD.get(decision.reason, OTHERWISE), rule=decision.reason)
+        raise refusal(decision)
+
+
+def refusal(decision: Deny) -> FhirError:
+    """A told refusal as the caller reads it."""
+    text, rule = TOLD.get(decision.reason, OTHERWISE), decision.reason
+    if decision.http == Unauthenticated.status:
+        return Unauthenticated(text, rule=rule, headers=AGAIN)
+    return (Invalid if decision.http == Invalid.status else Forbidden)(text, rule=rule)
 
 
 def custodian_of(errand: Errand) -> str:

@@ -53,4 +53,6 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def question(self) -> Question:
         """What consent is asked."""
-        return Question(asker=self.asker, purpose=self.purpose, now=self.now)
+        return Question(
+            asker=self.asker, purpose=self.purpose, now=self.now, emergency=self.emergency
+        )

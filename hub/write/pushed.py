@@ -5,11 +5,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from consent.data_category import category_of
-from consent.facts import Facts
 from consent.push import decide_push
 from consent.section import About, Section
 from consent.source import speaks
 from consent.statement import RESOURCE
+from hub.access.assumed import known_of
 from hub.access.caller import custodian_type_of
 from hub.ledger.record import Record
 from hub.security.errand import Errand
@@ -61,9 +61,7 @@ def labels_of(
 
     What no choice names by itself is settled once for all of its section.
     """
-    by_pat = {
-        one.pat: Facts(statements=one.facts.statements, sources=one.facts.sources) for one in facts
-    }
+    by_pat = {one.pat: known_of(one.facts) for one in facts}
     kind, question = custodian_type_of(errand), errand.question
     named = {said.data for one in facts for said in one.facts.statements}
     settled: dict[tuple[UUID, About], str] = {}

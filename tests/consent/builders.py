@@ -1,7 +1,7 @@
 """An ordinary question, facts and privacy Consent; a test says only what differs."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from consent.asker import Professional, System
@@ -22,12 +22,14 @@ DOCTOR = Professional(
     number="900000009",
     name="A. Arts",
     role="01.015",
+    assurance="substantial",
 )
 SYSTEM = System(ura=HOSPITAL, organization_type="V4")
 QUESTION = Question(asker=DOCTOR, purpose="TREAT", now=NOON)
 SECTION = Section(GP, "H1", "GGC002")
 ABOUT = About(SECTION, WISH)
-FACTS = Facts(sections=(SECTION,), relation=True)
+ADULT = Facts(born=date(1948, 1, 1), capable=True)
+FACTS = replace(ADULT, sections=(SECTION,), relation=True)
 YES = Statement(consent_id="c1", version=1, permit=True, given_at=NOON)
 
 
@@ -46,7 +48,9 @@ def asked(**changes: Any) -> Question:
     return replace(QUESTION, asker=replace(asker, **own), **changes)
 
 
-_OF_ASKER = frozenset({"ura", "organization_type", "role", "mandated"})
+_OF_ASKER = frozenset(
+    {"ura", "organization_type", "role", "mandated", "assurance", "authenticated_at"}
+)
 
 
 def about(**changes: Any) -> About:
@@ -68,8 +72,10 @@ def answer(
     return decide(ask, replace(FACTS, statements=statements, **facts), of)
 
 
-def actor(ura: str | None = None, category: str | None = None) -> dict[str, Any]:
-    role = coded("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", "IRCP")
+def actor(
+    ura: str | None = None, category: str | None = None, role_code: str = "IRCP"
+) -> dict[str, Any]:
+    role = coded("http://terminology.hl7.org/CodeSystem/v3-ParticipationType", role_code)
     if ura is not None:
         return {"role": role, "reference": named(ura)}
     system = "http://fhir.nl/otv/CodeSystem/raadplegende-zorgaanbiedercategorie"

@@ -1,5 +1,6 @@
 """Random statements, questions and facts out of a small world, so that much of it matches."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -7,10 +8,11 @@ from hypothesis import strategies as st
 
 from consent.asker import Professional, System
 from consent.facts import Facts
+from consent.policy import Policy
 from consent.question import Question
 from consent.section import CHOICES, About, Section
 from consent.statement import Statement
-from tests.consent.builders import GP, HOSPITAL, NURSING
+from tests.consent.builders import ADULT, GP, HOSPITAL, NURSING
 
 CUSTODIANS = [(GP, "H1"), (HOSPITAL, "V4"), (NURSING, "X3"), ("90000404", "V6")]
 RESOURCES = ["Consent/tw1", "Goal/g1", ""]
@@ -56,6 +58,13 @@ def statement(**fixed: Any) -> st.SearchStrategy[Statement]:
 statements = st.lists(statement(), max_size=6)
 
 
+mitz = st.dictionaries(
+    st.sampled_from([ura for ura, _ in CUSTODIANS]), st.sampled_from(["permit", "deny", "unknown"])
+)
+policies = st.builds(
+    Policy, mitz_deny_overrules=st.booleans(), emergency_opens_objections=st.booleans()
+)
+
 SECTIONS = [Section(ura, kind, category) for ura, kind in CUSTODIANS for category in CATEGORIES]
 
 
@@ -66,7 +75,12 @@ def questions(draw: st.DrawFn) -> Question:
     asker: System | Professional = System(ura=ura, organization_type=organization_type)
     if role is not None:
         asker = Professional(
-            ura=ura, organization_type=organization_type, number="1", name="A", role=role
+            ura=ura,
+            organization_type=organization_type,
+            number="1",
+            name="A",
+            role=role,
+            assurance="substantial",
         )
     return Question(
         asker=asker,
@@ -80,4 +94,9 @@ abouts = st.builds(About, st.sampled_from(SECTIONS), st.sampled_from(RESOURCES))
 
 @st.composite
 def facts(draw: st.DrawFn, said: list[Statement]) -> Facts:
-    return Facts(statements=tuple(said), sections=tuple(SECTIONS), relation=draw(st.booleans()))
+    return replace(
+        ADULT,
+        statements=tuple(said),
+        sections=tuple(SECTIONS),
+        relation=draw(st.booleans()),
+    )

@@ -24,7 +24,7 @@ AT_HOME = asked(ura=GP, organization_type="H1")
 AT_HOME_ALONE = asked(asker=SYSTEM, ura=GP, organization_type="H1", purpose=None)
 
 
-@pytest.mark.parametrize("purpose", ["HRESCH", "HMARKT", "PATRQT", "ETREAT", "BTG", "treat", ""])
+@pytest.mark.parametrize("purpose", ["HRESCH", "HMARKT", "PATRQT", "etreat", "treat", ""])
 def test_another_purpose_than_treatment_is_refused_and_told(purpose: str) -> None:
     assert decide_caller(asked(purpose=purpose)) == Deny("purpose", "A-PURPOSE", 403)
 
@@ -48,7 +48,7 @@ def test_who_works_by_a_clinicians_mandate_may_ask() -> None:
 
 
 def test_an_inhabitant_asks_on_his_own_request_and_for_nothing_else() -> None:
-    himself = replace(QUESTION, asker=Inhabitant(whose="p"))
+    himself = replace(QUESTION, asker=Inhabitant(whose="p", assurance="substantial"))
     assert decide_caller(himself) == Deny("purpose", "A-PURPOSE", 403)
     assert isinstance(decide_caller(replace(himself, purpose="PATRQT")), Permit)
 
@@ -94,3 +94,15 @@ def test_a_privacy_consent_is_read_by_its_recorder_only() -> None:
     choices = about(category=CHOICES)
     assert answer(yes(), of=choices).reason == "S-NOT-ENTITLED"
     assert answer(ask=AT_HOME, of=choices).reason == "C-OWN-DOSSIER"
+
+
+@pytest.mark.parametrize("ura", [GP, "90000202"])
+def test_a_person_below_substantial_is_told_to_log_in_better_for_his_own_dossier_too(
+    ura: str,
+) -> None:
+    question = asked(assurance="low", ura=ura)
+    assert answer(yes(), ask=question) == Deny("assurance", "A-LOA", 401)
+
+
+def test_a_system_on_its_own_account_is_known_by_its_key() -> None:
+    assert isinstance(decide_caller(ALONE), Permit)

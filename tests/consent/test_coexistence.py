@@ -69,4 +69,4 @@ def test_the_example_of_a_privacy_consent_is_understood_in_full() -> None:
     said = statements(consent, "c1", 1)
     assert isinstance(answer(*said, ask=asked(ura="90000204")), Permit)
     assert answer(*said).reason == "C-EXPLICIT-DENY"
-    assert answer(*said, ask=asked(purpose="BTG")).reason == "A-PURPOSE"
+    assert answer(*said, ask=asked(purpose="HRESCH")).reason == "A-PURPOSE"

@@ -113,6 +113,14 @@ PROVISION_REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"actor": [{"role": coded("s", "CST"), "reference": named(HOSPITAL)}]},
         "actor[0]",
     ),
+    "a custodian where organization names one": (
+        {"actor": [actor(ura=HOSPITAL), actor(category="RPZAC001", role_code="CST")]},
+        "actor[1]",
+    ),
+    "a custodian of an unknown category": (
+        {"actor": [actor(category="RPZAC999", role_code="CST")]},
+        "actor[0]",
+    ),
     "an actor by reference": (
         {"actor": [{"role": ROLE, "reference": {"reference": "Organization/o1"}}]},
         "actor[0]",
@@ -204,6 +212,15 @@ def test_a_modifier_deep_inside_is_refused() -> None:
         {"sourceReference": {"reference": "DocumentReference/d1"}},
         {"extension": [{"url": "https://example.org/channel", "valueCode": "desk"}]},
         {"provision": {"type": "deny", "purpose": [purpose("TREAT"), purpose("COC")]}},
+        {"organization": None, "provision": {"actor": [actor(ura=GP, role_code="CST")]}},
+        {"provision": {"provision": [{"type": "deny", "purpose": [purpose("BTG")]}]}},
+        {"provision": {"type": "deny", "purpose": [purpose("TREAT"), purpose("ETREAT")]}},
+        {
+            "provision": {
+                "type": "deny",
+                "provision": [{"type": "permit", "purpose": [purpose("BTG")]}],
+            }
+        },
         {"provision": {"data": [instance("urn:uuid:5f5d0c0e-0f6d-4f0b-9a80-7d6f7c4f0f11")]}},
         {"provision": {"data": [instance("Goal?identifier=https://example.org/goals|7")]}},
     ],

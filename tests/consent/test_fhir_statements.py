@@ -179,3 +179,33 @@ def test_an_objection_may_be_someone_elses_word() -> None:
     performer = [{"reference": "RelatedPerson/r1"}]
     [objection] = said(provision={"type": "deny"}, performer=performer)
     assert (objection.permit, objection.decided_by) == (False, "representative")
+
+
+def test_what_gps_keep_is_opened_to_hospitals_by_an_actor_that_is_a_custodian() -> None:
+    gps = actor(category="RPZAC001", role_code="CST")
+    provision = {"actor": [gps, actor(category="RPZAC104")]}
+    [permitted] = said(organization=None, provision=provision)
+    assert (permitted.custodian, permitted.actor) == ("cat:RPZAC001", "cat:RPZAC104")
+    [everyone] = said(organization=[named(HUB)], provision={"actor": [gps]})
+    assert (everyone.custodian, everyone.actor) == ("cat:RPZAC001", "*")
+
+
+def test_an_objection_that_names_its_custodian_twice_is_about_everything_kept() -> None:
+    twice = [actor(ura=NURSING, role_code="CST"), actor(ura=HOSPITAL)]
+    assert said(provision={"actor": twice}) == []
+    [objection] = said(provision={"type": "deny", "actor": twice})
+    assert (objection.custodian, objection.actor) == ("*", HOSPITAL)
+
+
+def test_an_exception_may_be_about_what_one_custodian_keeps() -> None:
+    exception = {"type": "deny", "actor": [actor(ura=NURSING, role_code="CST")]}
+    consent = privacy_consent(organization=None, provision={"provision": [exception]})
+    assert problems(consent) == []
+    _, excepted = statements(consent, "c1", 1)
+    assert (excepted.custodian, excepted.actor) == (NURSING, "cat:RPZAC104")
+
+
+def test_emergencies_are_excluded_by_an_objection_for_them() -> None:
+    excluded = {"type": "deny", "purpose": [purpose("BTG")]}
+    _, never = said(provision={"provision": [excluded]})
+    assert (never.permit, never.purposes) == (False, {"BTG"})

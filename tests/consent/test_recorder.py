@@ -12,7 +12,7 @@ from consent.question import Question
 from consent.section import About
 from consent.statement import Statement
 from tests.consent import strategies as some
-from tests.consent.builders import ABOUT, GP, NURSING, SYSTEM, about, answer, asked, no, yes
+from tests.consent.builders import ABOUT, ADULT, GP, NURSING, SYSTEM, about, answer, asked, no, yes
 
 STRANGER = "90000999"
 CLOSED, OPEN = "D-PUSH-STORED-CLOSED", "D-PUSH-STORED-OPEN"
@@ -54,10 +54,9 @@ def test_what_was_withdrawn_is_told_withdrawn_whoever_wrote_it_down() -> None:
 
 def test_a_push_is_not_open_by_what_another_wrote_down() -> None:
     pushing = asked(asker=SYSTEM, ura=GP, organization_type="H1", purpose=None)
-    assert decide_push(pushing, Facts(statements=(yes(recorded_by=STRANGER),)), ABOUT).reason == (
-        CLOSED
-    )
-    assert decide_push(pushing, Facts(statements=(yes(recorded_by=GP),)), ABOUT).reason == OPEN
+    for recorder, label in ((STRANGER, CLOSED), (GP, OPEN)):
+        facts = replace(ADULT, statements=(yes(recorded_by=recorder),))
+        assert decide_push(pushing, facts, ABOUT).reason == label
 
 
 @given(

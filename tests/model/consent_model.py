@@ -43,6 +43,7 @@ WORDS = (
     "withdrawn",
     "mistaken",
     "valid ones first",
+    "why it lapsed",
     "a named holder weighs",
     "a named user weighs",
     "one resource weighs",
@@ -262,6 +263,9 @@ class Model:
             return by_rule("C-NO-CHOICE", opens=not self.says("default no"))
         first = order(min(heard, key=order))
         decisive = [one for one in heard if order(one) == first]
+        silent = not self.says("why it lapsed")
+        if silent and all(self._note(one, today) is not None for one in decisive):
+            return by_rule("C-NO-CHOICE", opens=False)
         grounds = frozenset((self._rule(one, today), *one.evidence) for one in decisive)
         opens = all(one.permit and self._note(one, today) is None for one in decisive)
         return Decision(opens, grounds)

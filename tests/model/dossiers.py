@@ -55,7 +55,7 @@ def _askers(
     other = rng.choice(organisations)
     odd = [
         Asker(other, DOCTOR, "COC"),
-        Asker(other, DOCTOR, "ETREAT"),
+        Asker(other, DOCTOR, "PATRQT"),
         Asker(other, "00.000", "TREAT"),
         Asker(other, None, "TREAT"),
         Asker(other, "30.000", "TREAT"),

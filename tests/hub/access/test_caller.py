@@ -1,13 +1,24 @@
 """What holds of the caller, whoever the inhabitant is. docs/decisions, tokens and consent."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from consent.asker import Asker, Inhabitant, Professional
+from consent.decision import Deny
+from hub.access.caller import TOLD, refusal, require_caller
+from hub.errors import FhirError, Forbidden, Invalid, Unauthenticated
+from hub.security.errand import Client, Errand
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_patient
 from tests.hub.dossier import a_dossier, by_bsn, fault, names
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
+
+DOCTOR = Professional(
+    ura="90000202", organization_type="V4", number="900000009", name="A. Arts", role="01.015"
+)
 
 CALLS = [
     ("GET", "Goal/1", "r"),
@@ -62,16 +73,57 @@ async def test_who_is_no_clinician_is_told_so_the_same_for_everyone(
         assert (await clerk.get(path)).content == known.content
 
 
+@pytest.mark.parametrize("purpose", ["PATRQT", "ETREAT", "BTG"])
 async def test_another_purpose_than_care_is_told_so_the_same_for_everyone(
-    region: Region,
+    region: Region, purpose: str
 ) -> None:
-    dossier, hurried = await a_dossier(region), await region.doctor(purpose="ETREAT")
+    """An emergency too, until its doors are there: declared, reviewed, told to the inhabitant."""
+    dossier, hurried = await a_dossier(region), await region.doctor(purpose=purpose)
     await dossier.open_to(hurried)
 
     known, unknown = await by_bsn(hurried, dossier.bsn), await by_bsn(hurried, a_bsn())
 
     assert known.status_code == 403
     assert known.content == unknown.content
+    [row] = await region.left_behind(known)
+    assert row["rule"] == "A-PURPOSE"
+
+
+def an_errand(asker: Asker, purpose: str) -> Errand:
+    client = Client(client_id="c", name="c", scopes=(), token_id="t")
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    return Errand(asker=asker, purpose=purpose, now=now, request_id="r", client=client)
+
+
+@pytest.mark.parametrize("purpose", ["ETREAT", "BTG"])
+def test_no_emergency_passes_however_well_it_is_declared(purpose: str) -> None:
+    with pytest.raises(Forbidden) as refused:
+        require_caller(an_errand(DOCTOR, purpose))
+    assert refused.value.rule == "A-PURPOSE"
+
+
+def test_a_person_who_has_to_log_in_better_is_told_so() -> None:
+    with pytest.raises(Unauthenticated) as refused:
+        require_caller(an_errand(Inhabitant(whose="p"), "PATRQT"))
+    assert refused.value.rule == "A-LOA"
+    assert "insufficient_user_authentication" in refused.value.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "http", "kind"),
+    [
+        ("A-BTG-NO-REASON", 400, Invalid),
+        ("A-BTG-REAUTH", 401, Unauthenticated),
+        ("A-BTG-ROLE", 403, Forbidden),
+        ("A-BTG-NEEDS-PERSON", 403, Forbidden),
+    ],
+)
+def test_every_told_reason_has_its_status_and_its_words(
+    reason: str, http: int, kind: type[FhirError]
+) -> None:
+    told = refusal(Deny("planted", reason, http))
+    assert type(told) is kind
+    assert str(told) == TOLD[reason]
 
 
 @pytest.mark.parametrize("role", ["00.000", "01.015", None])

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from consent import decide as rules
+from consent.case import Case
 from consent.decision import Decision, Deny, NotApplicable, Permit, withhold
-from consent.facts import Facts
-from consent.question import Question
 from consent.section import About
 from tests.builders import a_goal
 from tests.hub.dossier import Dossier, a_dossier, an_observation, by_bsn, found, names
@@ -45,13 +44,13 @@ def planted(monkeypatch: pytest.MonkeyPatch, hub: Running) -> Iterator[Rules]:
     hub.forget()
 
 
-def refuses_everything(_question: Question, _facts: Facts, _about: About) -> Decision:
+def refuses_everything(_case: Case, _about: About) -> Decision:
     return withhold("planted", "C-NO-CHOICE")
 
 
-def opens_to_ambulances(question: Question, _facts: Facts, _about: About) -> Decision:
+def opens_to_ambulances(case: Case, _about: About) -> Decision:
     """Another: an ambulance sees everything, without a choice."""
-    kind = getattr(question.asker, "organization_type", "")
+    kind = getattr(case.question.asker, "organization_type", "")
     return Permit("planted", "C-EXPLICIT-PERMIT") if kind == "AMB" else NotApplicable()
 
 
@@ -145,7 +144,8 @@ async def test_a_push_is_labelled_by_the_same_decision(region: Region) -> None:
 def test_the_order_holds_every_rule_that_there_is() -> None:
     named = {rule.__name__ for rule in (*rules.CALLER_RULES, *rules.RULES)}
     assert named == {
-        *("purpose", "role", "own_data", "own_dossier", "choices", "treatment_relation"),
-        *("explicit_statement", "right_to_speak"),
+        *("purpose", "emergency_person", "role", "emergency_conditions", "assurance"),
+        *("own_data", "own_dossier", "deceased", "choices", "treatment_relation"),
+        *("explicit_statement", "mitz", "emergency", "lapsed_statement", "right_to_speak"),
     }
     assert isinstance(rules.default_no(), Deny)

@@ -1,0 +1,104 @@
+"""Who may decide about exchange for an inhabitant: by age, capacity and who it is.
+
+Burgerlijk Wetboek 7:447, 7:450 and 7:465: https://wetten.overheid.nl/BWBR0005290
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from consent.facts import Facts
+from consent.policy import MinorMode
+from consent.question import amsterdam_day
+from consent.statement import PATIENT, Statement
+
+Age = Literal["child", "minor", "grown"]
+Group = frozenset[str]
+
+A_CHILD_UNTIL, A_MINOR_UNTIL = 12, 16
+
+
+def _alone(*who: str) -> frozenset[Group]:
+    return frozenset(frozenset({one}) for one in who)
+
+
+_PARENTS = _alone("parent", "guardian")
+_WITH_A_PARENT = frozenset(group | {PATIENT} for group in _PARENTS)
+_FOR_THE_INCAPABLE = _alone("curator", "mentor", "proxy", "spouse", "parent", "child", "sibling")
+
+MAY_DECIDE: Mapping[tuple[Age, bool], frozenset[Group]] = {
+    ("child", True): _PARENTS,
+    ("child", False): _PARENTS,
+    ("minor", True): _WITH_A_PARENT,
+    ("minor", False): _PARENTS,
+    ("grown", True): _alone(PATIENT, "proxy"),
+    ("grown", False): _FOR_THE_INCAPABLE,
+}
+"""Age and capacity to who decides: any one of the groups, all of a group together."""
+
+OBJECTS_FROM = A_CHILD_UNTIL
+"""Years of age from which the inhabitant's own no counts, whatever else he may decide."""
+
+
+def age_on(born: date | None, day: date) -> int | None:
+    """Whole years; None where the day of birth is unknown."""
+    if born is None:
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def capable_on(facts: Facts, day: date) -> bool | None:
+    """Whether he could decide for himself that day; None where nobody says."""
+    if facts.incapable_since is not None:
+        return day < facts.incapable_since
+    return facts.capable
+
+
+def may_permit(deciders: Group, facts: Facts, day: date) -> bool:
+    """Whether these people together may permit that day; of unknown capacity, in either case."""
+    may = _groups(facts, day)
+    return bool(may) and all(any(group <= deciders for group in groups) for groups in may)
+
+
+def may_object(decider: str, facts: Facts, day: date) -> bool:
+    """Whether this one alone may say no: who must agree may also refuse; from 12 years oneself."""
+    if decider == PATIENT:
+        return (age_on(facts.born, day) or 0) >= OBJECTS_FROM
+    may = _groups(facts, day)
+    return bool(may) and all(any(decider in group for group in groups) for groups in may)
+
+
+def _groups(facts: Facts, day: date) -> list[frozenset[Group]]:
+    """Who may decide that day, for each capacity that is possible; of unknown age nobody."""
+    years = age_on(facts.born, day)
+    if years is None:
+        return []
+    known = capable_on(facts, day)
+    age = _age(years)
+    return [
+        _groups_of(age, capable, facts.policy.minor_mode)
+        for capable in ((True, False) if known is None else (known,))
+    ]
+
+
+def _groups_of(age: Age, capable: bool, mode: MinorMode) -> frozenset[Group]:  # noqa: FBT001 -- a column of the table
+    if mode == "self12" and (age, capable) == ("minor", True):
+        return _alone(PATIENT)
+    return MAY_DECIDE[age, capable]
+
+
+def _age(years: int) -> Age:
+    if years < A_CHILD_UNTIL:
+        return "child"
+    return "minor" if years < A_MINOR_UNTIL else "grown"
+
+
+def is_entitled(statement: Statement, facts: Facts, today: date) -> bool:
+    """Whether who decided it may have it count.
+
+    The inhabitant's own word is judged on the day he gave it, and outlasts his capacity; a word for
+    him is judged today, and ends when he decides for himself.
+    """
+    deciders = frozenset(statement.decided_by.split("+"))
+    day = amsterdam_day(statement.given_at) if PATIENT in deciders else today
+    return may_permit(deciders, facts, day)

@@ -1,0 +1,16 @@
+"""What Mitz says of a section: one answer a holder, and about treatment data alone."""
+
+from consent.category import ura_text
+from consent.data_category import CATEGORIES
+from consent.facts import Facts, Mitz
+from consent.section import Section
+
+
+def mitz_says(facts: Facts, section: Section) -> Mitz | None:
+    """None where Mitz is not asked, or was asked about other data than this.
+
+    https://www.mitz-toestemming.nl
+    """
+    if not facts.mitz or section.category not in CATEGORIES:
+        return None
+    return facts.mitz.get(ura_text(section.custodian))

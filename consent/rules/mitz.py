@@ -1,0 +1,24 @@
+"""Where nothing valid was said here, the national register of choices decides."""
+
+from consent.asker import Provider
+from consent.case import Case
+from consent.decision import Decision, NotApplicable, Permit, withhold
+from consent.mitz import mitz_says
+from consent.section import About
+
+_NAME = "mitz"
+
+
+def mitz(case: Case, about: About) -> Decision:
+    """C-MITZ-PERMIT, C-MITZ-DENY, or C-SOURCE-UNAVAILABLE; silent where Mitz is not asked.
+
+    A deny does not tell a no from no choice. A no in an emergency is left to `emergency`.
+    """
+    says = mitz_says(case.facts, about.section)
+    if says is None or not isinstance(case.question.asker, Provider):
+        return NotApplicable()
+    if says == "permit":
+        return Permit(_NAME, "C-MITZ-PERMIT")
+    if case.in_emergency:
+        return NotApplicable()
+    return withhold(_NAME, "C-MITZ-DENY" if says == "deny" else "C-SOURCE-UNAVAILABLE")
