@@ -1,4 +1,4 @@
-"""The command line: `hub serve | migrate | doctor | demo | clients | profiles | audit | token`."""
+"""The command line: `hub serve`, `migrate`, `doctor`, `demo`, `clients` and the others."""
 
 import argparse
 import asyncio
@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.cli.clients import clients
+from hub.cli.pki import pki
 from hub.commands.configuration import (
     ConfigurationRefused,
     audit_settings,
     owner_url,
     retention_settings,
 )
+from hub.commands.pki.refused import PkiRefused
 from hub.demo.failure import DemoFailed
 from hub.demo.place import Place
 from hub.demo.token import TREATMENT, demo_token, doctor
@@ -54,6 +56,7 @@ REFUSALS = (
     LedgerFaulty,
     NotExpired,
     NotWell,
+    PkiRefused,
 )
 
 
@@ -85,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
     _token(commands.add_parser("token", help="an access token for a demo client"))
+    pki(commands.add_parser("pki", help="certificates to try a hub with, none of them anybody's"))
     return top
 
 
