@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
+from hub.commands.certificates import certificate_faults
 from hub.monitoring.listener import OFF, address
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
@@ -87,6 +88,7 @@ def settings() -> Settings:
             _policy_fault(found),
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
+            *certificate_faults(found),
         ]
     )
     return found

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 from msgspec import structs
@@ -14,6 +15,7 @@ from hub.errors import (
     FhirError,
     Invalid,
     MethodNotAllowed,
+    Unauthenticated,
     Unavailable,
     operation_outcome,
     whereabouts,
@@ -32,10 +34,13 @@ from hub.fhir.route_name import asked
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED
+from hub.http.peer import certificate_of
+from hub.security.dpop import Asked
+from hub.security.holders import Shown
 from hub.security.places import Place
 from hub.security.request_id import request_id_of
 from hub.security.requester import Requester
-from hub.security.tokens import bearer_token
+from hub.security.tokens import access_token
 from hub.storage.failures import FAILURES
 from hub.telemetry.seen import CLIENT
 from hub.validation.line import LARGE
@@ -93,8 +98,7 @@ class FhirEndpoint:
             return public
         now = self.hub.clock()
         try:
-            requester = self.hub.verifier.verify(bearer_token(headers.get("authorization")), now)
-            scope[CLIENT] = requester.client_id
+            requester = await self._known(scope, headers, now)
         except FhirError as refusal:
             told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
             if not told.recorded:
@@ -124,6 +128,23 @@ class FhirEndpoint:
         except Exception:
             await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
             raise
+
+    async def _known(self, scope: Scope, headers: Mapping[str, str], now: datetime) -> Requester:
+        """Who calls, and holds what the token is bound to; raises Unauthenticated, or Invalid."""
+        wire.refuse_token_in_url(scope["query_string"])
+        scheme, token = access_token(headers.get("authorization"))
+        requester = self.hub.verifier.verify(token, now)
+        holders, certificate = self.hub.holders, certificate_of(scope)
+        if not holders.lets(requester.bound, scheme, certificate):
+            asked = Asked(scope["method"], self.hub.settings.public_url + scope["path"], token)
+            shown = Shown(scheme, certificate, wire.proofs(scope), asked)
+            try:
+                await holders.require(requester.bound, shown, now)
+            except Unauthenticated as refusal:
+                refusal.claimed = requester.client_id
+                raise
+        scope[CLIENT] = requester.client_id
+        return requester
 
     def _place(self, requester: Requester, call: Call) -> Place:
         urgent = is_urgent(requester, call.method, call.segments)
@@ -198,7 +219,12 @@ def _public(
     if segments == ("metadata",):
         return Answer(200, capabilities(url, hub.catalogue))
     if segments == (".well-known", "smart-configuration"):
-        return Answer(200, msgspec.json.encode(smart_configuration(url)))
+        return Answer(
+            200,
+            msgspec.json.encode(
+                smart_configuration(url, certificates=hub.holders.trust is not None)
+            ),
+        )
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])
         wire.require_json(headers, pairs)

@@ -91,6 +91,24 @@ def _is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() in JSON
 
 
+def refuse_token_in_url(query: bytes) -> None:
+    """Raise Invalid where it stands there: whoever keeps addresses has it from now on.
+
+    https://www.rfc-editor.org/rfc/rfc6750#section-2.3
+    """
+    if b"access_token" in query:
+        raise Invalid(
+            "an access token never stands in a URL; send it in the header Authorization, "
+            "and this one no more",
+            rule="token-in-url",
+        )
+
+
+def proofs(scope: Scope) -> tuple[str, ...]:
+    """The values of all its headers DPoP."""
+    return tuple(value.decode("latin-1") for name, value in scope["headers"] if name == b"dpop")
+
+
 def check_announced(length: str, largest: int) -> None:
     """Raise TooLarge where Content-Length alone says so, before a byte is read."""
     plain = length.isascii() and length.isdigit()

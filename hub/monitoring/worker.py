@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from hub.http.turned import Turned
 from hub.ledger.append import Ledger
 from hub.ledger.duty import Duty
 from hub.storage.database import Database
@@ -34,7 +35,7 @@ class Told(msgspec.Struct, frozen=True):
     refusals: list[tuple[str, str, int]]
 
 
-def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty) -> Told:
+def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty, turned: Turned) -> Told:
     """As it is now."""
     pool, tally = database.pool, ledger.tally
     return Told(
@@ -47,7 +48,7 @@ def told(answers: Answers, database: Database, ledger: Ledger, duty: Duty) -> To
         ledger_seals=duty.seals,
         undelivered=duty.is_undelivered,
         decisions=[(*key, count) for key, count in tally.decisions.items()],
-        refusals=[(*key, count) for key, count in tally.refusals.items()],
+        refusals=[(*key, count) for key, count in (tally.refusals + turned).items()],
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] # no types
 
+from hub.oauth.binding import Binding, Shown
 from hub.oauth.client_authentication import (
     RegisteredClient,
     VerifiedAssertion,
@@ -26,6 +27,8 @@ from hub.oauth.refusals import (
     UnsupportedGrantType,
 )
 from hub.security.assertion import ASSERTION_TYPE
+from hub.security.bound import Bound
+from hub.security.dpop import Proof
 from hub.security.professional import InvalidProfessional, professional
 from hub.security.requester import Requester
 from hub.security.scopes import GrantedScope, InvalidScope, grant
@@ -46,6 +49,7 @@ class TokenAnswer:
     rule: str
     assertion: VerifiedAssertion | None = None
     requester: Requester | None = None
+    proof: Proof | None = None
 
 
 class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has no types
@@ -57,6 +61,7 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         form: Mapping[str, str],
         registered: RegisteredClient | None,
         now: datetime,
+        shown: Shown,
     ) -> None:
         super().__init__("POST", token_url)
         self.payload = rfc6749.requests.BasicOAuth2Payload(dict(form))
@@ -65,6 +70,9 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         self.assertion: VerifiedAssertion | None = None
         self.granted: tuple[GrantedScope, ...] = ()
         self.requester: Requester | None = None
+        self.shown = shown
+        self.bound: Bound | None = None
+        self.proof: Proof | None = None
 
 
 class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
@@ -89,7 +97,7 @@ class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authl
         request.requester = _requester(request)
         return {
             "access_token": self.server.issuer.issue(request.requester),
-            "token_type": "Bearer",
+            "token_type": "DPoP" if request.proof else "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
             "scope": " ".join(request.requester.scopes),
         }
@@ -102,21 +110,30 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         authlib.oauth2.OAuth2Error: `token_url` is neither https nor loopback.
     """
 
-    def __init__(self, issuer: TokenIssuer) -> None:
+    def __init__(self, issuer: TokenIssuer, binding: Binding) -> None:
         super().__init__()
-        self.issuer = issuer
+        self.issuer, self.binding = issuer, binding
         self.token_url = f"{issuer.public_url}/auth/token"
         rfc6749.errors.InsecureTransportError.check(self.token_url)
         self.register_client_auth_method(PRIVATE_KEY_JWT, self._authenticate)
         self.register_grant(SystemGrant)
 
     def answer(
-        self, form: Mapping[str, str], registered: RegisteredClient | None, now: datetime
+        self,
+        form: Mapping[str, str],
+        registered: RegisteredClient | None,
+        now: datetime,
+        shown: Shown,
     ) -> TokenAnswer:
         """The answer to a form whose assertion claims to be of `registered`."""
-        request = TokenRequest(self.token_url, form, registered, now)
+        request = TokenRequest(self.token_url, form, registered, now, shown)
         answer: TokenAnswer = self.create_token_response(request)
-        return replace(answer, assertion=request.assertion, requester=request.requester)
+        return replace(
+            answer,
+            assertion=request.assertion,
+            requester=request.requester,
+            proof=request.proof,
+        )
 
     def _authenticate(self, _query_client: object, request: TokenRequest) -> "Authenticated":
         form = request.payload.data
@@ -130,6 +147,11 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         request.assertion = verified
         if form.get("client_id", verified.client_id) != verified.client_id:
             raise InvalidClient("client-differs", "client_id is not the assertion's")
+        client = request.registered
+        assert client is not None  # noqa: S101 - narrowing: an assertion of nobody is not verified
+        request.bound, request.proof = self.binding.of(
+            client, request.shown, self.token_url, request.now
+        )
         return Authenticated()
 
     def create_oauth2_request(self, request: TokenRequest) -> TokenRequest:
@@ -196,6 +218,7 @@ def _requester(request: TokenRequest) -> Requester:
         token_id=secrets.token_hex(8),
         expires=request.now + LIFETIME,
         desk=client.desk,
+        bound=request.bound,
         practitioner=person.practitioner if person else None,
         purpose=person.purpose if person else None,
     )

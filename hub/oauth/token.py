@@ -15,12 +15,15 @@ from starlette.responses import JSONResponse, Response
 
 from hub.errors import TooManyRequests, Unavailable
 from hub.http.late import is_late
+from hub.http.peer import certificate_of
 from hub.ledger.append import Ledger, Parts
 from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
+from hub.oauth.binding import Shown
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
 from hub.oauth.refusals import (
     InvalidClient,
+    InvalidProof,
     InvalidRequest,
     Refusal,
     TemporarilyUnavailable,
@@ -34,6 +37,7 @@ from hub.storage.assertions import use, was_used
 from hub.storage.clients import find
 from hub.storage.database import Database
 from hub.storage.failures import FAILURES
+from hub.storage.proofs import use_proof, was_replayed
 from hub.telemetry.seen import CLIENT
 
 _FORM = "application/x-www-form-urlencoded"
@@ -86,7 +90,7 @@ class TokenEndpoint:
             return await self._unread(full, 1.0, sender, request_id)
         try:
             await place.turn()
-            answer = await self._decided(form, refusal, sender, request_id)
+            answer = await self._decided(form, refusal, sender, request_id, _shown(request))
         except Unavailable:
             stalled = TemporarilyUnavailable("no-turn", "nothing gets on; try again in a moment")
             return await self._unread(stalled, 1.0, sender, request_id)
@@ -102,21 +106,25 @@ class TokenEndpoint:
         refusal: Refusal | None,
         sender: _Sender,
         request_id: str,
+        shown: Shown,
     ) -> TokenAnswer:
         now, (address, claimed) = self.clock(), sender
         async with self.database.connection() as connection:
             registered = await find(connection, claimed) if claimed else None
-            answer = refused(refusal) if refusal else self.server.answer(form, registered, now)
-            record = _record(answer, registered, request_id, now, address)
-            try:
-                await self.ledger.append(connection, [record], _used(answer, now))
-            except UniqueViolationError as failure:
-                if not was_used(failure):
-                    raise
-                answer = _replayed(answer)
+            if refusal:
+                answer = refused(refusal)
+            else:
+                answer = self.server.answer(form, registered, now, shown)
+            used = _used(answer, now)
+            while True:
                 record = _record(answer, registered, request_id, now, address)
-                await self.ledger.append(connection, [record])
-        return answer
+                try:
+                    await self.ledger.append(connection, [record], used)
+                except UniqueViolationError as failure:
+                    answer = _replayed(answer, failure)
+                    used = _used(answer, now) if was_replayed(failure) else []
+                else:
+                    return answer
 
     async def _unread(
         self, refusal: Refusal, wait: float, sender: _Sender, request_id: str
@@ -180,16 +188,27 @@ async def _body(request: Request) -> bytes:
 
 
 def _used(answer: TokenAnswer, now: datetime) -> Parts:
-    """That its assertion is used, also where it was refused a scope."""
-    assertion = answer.assertion
+    """That its assertion and its proof are used, also where it was refused a scope."""
+    assertion, proof = answer.assertion, answer.proof
     if assertion is None:
         return []
-    return use(assertion.client_id, assertion.jti, assertion.until, now)
+    used = use(assertion.client_id, assertion.jti, assertion.until, now)
+    return used + use_proof(proof.name, proof.until, now) if proof else used
 
 
-def _replayed(answer: TokenAnswer) -> TokenAnswer:
-    replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
+def _replayed(answer: TokenAnswer, failure: UniqueViolationError) -> TokenAnswer:
+    """The answer to an assertion or proof that was used before; any other failure is raised."""
+    if was_replayed(failure):
+        replay = refused(InvalidProof("proof-replayed", "the proof was used before"))
+    elif was_used(failure):
+        replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
+    else:
+        raise failure
     return replace(replay, assertion=answer.assertion)
+
+
+def _shown(request: Request) -> Shown:
+    return Shown(certificate_of(request.scope), request.headers.getlist("dpop"))
 
 
 def _record(

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from consent.asker import Professional, Provider, System
 from consent.category import ura_text
+from hub.security.bound import Bound
 from hub.security.errand import Client, Errand
 from profiles.identifiers import URA
 
@@ -37,6 +38,7 @@ class Requester:
     practitioner: Practitioner | None = None
     purpose: str | None = None
     desk: bool = False
+    bound: Bound | None = None
 
     @cached_property
     def asker(self) -> Provider:

@@ -25,7 +25,8 @@ from joserfc.util import urlsafe_b64encode
 
 from hub.security.authorities import InvalidTrust, authorities_of, roots_of
 from hub.security.revocations import Revoked, revocations
-from hub.security.uzi import CertificateRefused, Profile, require_system, subject_name
+from hub.security.uzi import CertificateRefused, Profile, profile, require_system, subject_name
+from hub.settings import Settings
 
 _LOG = logging.getLogger("hub.trust")
 MOST_REMEMBERED = 10_000
@@ -70,6 +71,15 @@ class Trust:
         if crl is not None:
             trust._seen, trust._revoked = _state(crl), trust._lists(crl)
         return trust
+
+    @classmethod
+    def of_settings(cls, settings: Settings) -> "Trust | None":
+        """None where no client certificates are believed; raises as `read`."""
+        if not settings.tls_client_roots:
+            return None
+        known = profile(settings.uzi_profile, colon=settings.uzi_colon == "yes")
+        crl = Path(settings.tls_crl) if settings.tls_crl else None
+        return cls.read(Path(settings.tls_client_roots), known, crl)
 
     def system(self, der: bytes, now: datetime) -> CertifiedSystem:
         """Of which care system the certificate is, as far as it can be known now.

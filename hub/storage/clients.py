@@ -11,7 +11,8 @@ from hub.storage.database import Connection
 from hub.storage.tables.client import ClientRow
 
 FIND = """
-SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, desk, disabled
+SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, certificate, bound,
+    desk, disabled
 FROM client WHERE client_id = $1
 """
 _LOCK = int.from_bytes(b"clients", "big")
@@ -27,6 +28,8 @@ class Found:
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    certificate: str | None
+    bound: bool
     desk: bool
     disabled: bool
 

@@ -22,6 +22,7 @@ GRANTS: Mapping[str, str] = {
     "inhabitant": "SELECT, INSERT, UPDATE",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
+    "proof": "SELECT, INSERT, DELETE, UPDATE (until)",
     "client": "SELECT",
     "definition_package": "SELECT",
     # Triggers write there; the hub takes it out when the ledger has it.

@@ -11,6 +11,7 @@ from hub.storage.tables import (
     key_check,
     ledger,
     organization,
+    proof,
     resource,
     version,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "key_check",
     "ledger",
     "organization",
+    "proof",
     "resource",
     "version",
 ]

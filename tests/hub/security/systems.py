@@ -37,6 +37,8 @@ class System:
     scopes: str = "system/*.rs system/Consent.cruds"
     disabled: bool = False
     desk: bool = False
+    certificate: str | None = None
+    bound: bool = False
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion; a change to None takes a claim away."""

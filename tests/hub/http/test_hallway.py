@@ -1,0 +1,96 @@
+"""Who does not agree on TLS is held no longer than who sends no request, and locks out nobody."""
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.hub.http.conftest import SMALL
+from tests.hub.http.sockets import PATIENCE, Caller
+from tests.plugins.certificates import Secured, secured_hub
+from tests.plugins.warm import Warm
+
+pytestmark = pytest.mark.slow
+
+HEAD, MOST = float(SMALL["HUB_HEAD_TIMEOUT"]), int(SMALL["HUB_CONNECTIONS"])
+HELLO = bytes.fromhex("160301020001000 1fc0303".replace(" ", "")) + b"\0" * 32
+"""How a client that speaks TLS begins, and no more of it."""
+
+
+@pytest.fixture(scope="module")
+def narrow(
+    warm: Warm, database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Secured]:
+    """A hub with TLS of which every bound on connections is small."""
+    folder = tmp_path_factory.mktemp("narrow")
+    bounds = {name.removeprefix("HUB_"): text for name, text in SMALL.items()}
+    made = secured_hub(warm, database_url, owner_url, folder, tls_client="optional", **bounds)
+    try:
+        made.hub.ready()
+        yield made
+    finally:
+        made.hub.kill()
+
+
+def is_answered(hub: Secured, address: str) -> bool:
+    transport = httpx.HTTPTransport(verify=hub.context(), local_address=address)
+    with httpx.Client(transport=transport, timeout=PATIENCE) as http:
+        return http.get(f"{hub.url}/health/live").is_success
+
+
+@pytest.mark.parametrize("said", [b"", HELLO], ids=["silent", "half a hello"])
+def test_half_a_handshake_is_cut_off_in_the_time_of_a_head(narrow: Secured, said: bytes) -> None:
+    with closing(Caller(narrow.hub.port, "127.0.0.12").send(said)) as caller:
+        assert caller.until_cut() == b""
+
+    assert HEAD <= caller.lasted < HEAD + 10
+
+
+def test_half_handshakes_of_many_addresses_lock_out_nobody(narrow: Secured) -> None:
+    files = Path(f"/proc/{narrow.hub.process.pid}/fd")
+    with ExitStack() as held:
+        for number in range(5 * MOST):
+            caller = Caller(narrow.hub.port, f"127.0.4.{number % 20}").send(HELLO)
+            held.callback(caller.close)
+
+        assert is_answered(narrow, "127.0.0.13")
+        assert len(list(files.iterdir())) < 2 * MOST + 60
+
+    deadline = time.monotonic() + PATIENCE
+    while len(list(files.iterdir())) > MOST + 20 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert len(list(files.iterdir())) <= MOST + 20
+
+
+def test_who_speaks_no_tls_is_told_nothing_and_the_log_has_a_line(narrow: Secured) -> None:
+    with closing(Caller(narrow.hub.port, "127.0.0.14")) as caller:
+        caller.send(b"GET / HTTP/1.1\r\nHost: hub\r\n\r\n")
+        assert not caller.until_cut().startswith(b"HTTP")
+
+    assert narrow.hub.tells("no TLS with 127.0.0.14: HTTP_REQUEST")
+
+
+def test_a_request_that_comes_with_the_last_of_the_handshake_is_answered(narrow: Secured) -> None:
+    """Many at once, each of which sends as soon as it may: none of their bytes is lost."""
+    context = narrow.context()
+    for _ in range(20):
+        with (
+            socket.create_connection(("127.0.0.1", narrow.hub.port), PATIENCE) as plain,
+            context.wrap_socket(plain, server_hostname="localhost") as line,
+        ):
+            line.sendall(b"GET /health/live HTTP/1.1\r\nHost: hub\r\n\r\n")
+            assert line.recv(65_536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_browser_without_a_certificate_gets_a_page_where_none_is_required(
+    narrow: Secured,
+) -> None:
+    context = narrow.context()
+    assert context.verify_mode is ssl.CERT_REQUIRED, "it believes the hub by its root"
+    with httpx.Client(verify=context, timeout=PATIENCE, trust_env=False) as http:
+        assert http.get(f"{narrow.url}/validate").is_success
