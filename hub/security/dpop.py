@@ -8,13 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
 
 from hub.security.client_keys import PRIVATE, PUBLIC, RSA_BITS, SMALLEST_EXPONENT
@@ -102,10 +103,18 @@ def _signer(text: str) -> ECKey | RSAKey:
             "proof-algorithm", "alg must be ES256, ES384, PS256 or RS256, as the key"
         )
     try:
-        jws.deserialize_compact(text, key, algorithms=[str(algorithm)])
+        jws.deserialize_compact(text, key, registry=_registry(str(algorithm)))
     except (JoseError, ValueError):
         raise ProofRefused("proof-signature", "the signature is not of the key in jwk") from None
     return key
+
+
+@cache
+def _registry(algorithm: str) -> JWSRegistry:
+    """Of this algorithm alone, and of headers that hold the key, which joserfc finds too long."""
+    registry = JWSRegistry(algorithms=[algorithm])
+    registry.max_header_length = LONGEST
+    return registry
 
 
 def _key(jwk: Mapping[str, Any]) -> tuple[ECKey | RSAKey, str]:
@@ -140,10 +149,12 @@ def _number(text: str) -> int:
 
 def _moment(issued: object, now: datetime) -> datetime:
     """When it was issued: at most a minute from now, for a clock that is off."""
-    numeric = isinstance(issued, int | float) and not isinstance(issued, bool)
-    if not numeric or not abs(float(issued) - now.timestamp()) <= SKEW.total_seconds():  # type: ignore[arg-type] # numeric
+    if not isinstance(issued, int | float) or isinstance(issued, bool):
+        raise ProofRefused("proof-time", "iat must be a time in seconds since 1970")
+    seconds, skew = now.timestamp(), SKEW.total_seconds()
+    if not seconds - skew <= issued <= seconds + skew:
         raise ProofRefused("proof-time", "iat must be now: make a new proof for each request")
-    return datetime.fromtimestamp(float(issued), UTC)  # type: ignore[arg-type] # likewise
+    return datetime.fromtimestamp(issued, UTC)
 
 
 def _is_url(said: object, url: str) -> bool:
