@@ -213,7 +213,7 @@ def _public(
     hub: Hub, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
 ) -> Answer | None:
     """What may be read without a token."""
-    if wire.method(scope) != "GET":
+    if wire.method(scope) != "GET" or wire.has_token(scope["query_string"]):
         return None
     url = hub.settings.public_url
     if segments == ("metadata",):

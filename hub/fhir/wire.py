@@ -91,12 +91,17 @@ def _is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() in JSON
 
 
-def refuse_token_in_url(query: bytes) -> None:
-    """Raise Invalid where it stands there: whoever keeps addresses has it from now on.
+def has_token(query: bytes) -> bool:
+    """Whether an access token stands in the URL: whoever keeps addresses has it from now on.
 
     https://www.rfc-editor.org/rfc/rfc6750#section-2.3
     """
-    if b"access_token" in query:
+    return b"access_token" in query
+
+
+def refuse_token_in_url(query: bytes) -> None:
+    """Raise Invalid where one stands there."""
+    if has_token(query):
         raise Invalid(
             "an access token never stands in a URL; send it in the header Authorization, "
             "and this one no more",

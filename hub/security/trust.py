@@ -30,7 +30,7 @@ from hub.settings import Settings
 
 _LOG = logging.getLogger("hub.trust")
 MOST_REMEMBERED = 10_000
-EVERY = 5.0
+EVERY = 1.0
 """Seconds between two looks at the file of revocations."""
 
 

@@ -2,14 +2,16 @@
 
 import secrets
 import ssl
+import time
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from hub.commands.pki import holders
 from hub.commands.pki.region import Pki, pair
-from tests.plugins.certificates import Secured, Vendor
+from tests.plugins.certificates import HEADER, Secured, Vendor
 from tests.plugins.hub import Running
 
 pytestmark = pytest.mark.anyio
@@ -122,6 +124,40 @@ async def test_th_06_two_names_are_nobodys(hub: Running, secured: Secured) -> No
     vendor = await secured.vendor(URA, pair(both, servers))
 
     await refused_everywhere(hub, secured, vendor, "uzi-ambiguous", await right_token(secured))
+
+
+async def test_th_07_a_certificate_that_is_revoked_opens_nothing_from_then_on(
+    hub: Running, secured: Secured
+) -> None:
+    """Also not on a connection that it opened before, and without a restart."""
+    revoked = secured.pair(URA)
+    vendor = await secured.vendor(URA, revoked)
+    sent = {"Authorization": f"Bearer {vendor.token(secured.url)}"}
+
+    with vendor.connected(secured.url) as http:
+        assert http.get("/fhir/Goal/none", headers=sent).status_code == 404
+        secured.revoke(revoked)
+        deadline = time.monotonic() + 60
+        while (answer := http.get("/fhir/Goal/none", headers=sent)).status_code == 404:
+            assert time.monotonic() < deadline
+
+    assert (answer.status_code, answer.json()["issue"][0]["code"]) == (401, "login")
+    await refused_everywhere(
+        hub, secured, vendor, "certificate-revoked", await right_token(secured)
+    )
+
+
+async def test_th_08_a_header_is_no_certificate(hub: Running, secured: Secured) -> None:
+    pair = secured.pair(URA)
+    ours, thief = await secured.vendor(URA, pair), await secured.vendor(OTHER)
+
+    answer = thief.get(
+        secured.url, "/fhir/Goal", ours.token(secured.url), **{HEADER: quote(pair[0])}
+    )
+
+    assert (answer.status_code, answer.json()["issue"][0]["code"]) == (401, "login")
+    [row] = await hub.left_behind(answer)
+    assert row["rule"] == "token-other-certificate"
 
 
 async def test_th_17_the_certificate_of_one_is_no_proof_of_another(

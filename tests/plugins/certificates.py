@@ -145,8 +145,30 @@ def secured_hub(
     environment |= {f"HUB_{name.upper()}": text for name, text in settings.items()}
     hub = hub_process(warm, environment, port, folder / "hub.log")
     made = Secured(hub, pki, folder, owner_url)
-    hub.context = made.context(made.pair("90009999"))
+    if environment["HUB_TLS_CERTIFICATE"]:
+        hub.context = made.context(made.pair("90009999"))
+    else:
+        environment["HUB_PUBLIC_URL"] = made.url
     return made
+
+
+HEADER = "X-Forwarded-Tls-Client-Cert"
+
+
+@pytest.fixture(scope="session")
+def proxied(
+    warm: Warm, database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Secured]:
+    """A hub behind a proxy on 127.0.0.1, which ends TLS and tells certificates in a header."""
+    folder = tmp_path_factory.mktemp("proxied")
+    without = {"tls_certificate": "", "tls_key": ""}
+    proxy = {"certificate_header": HEADER, "certificate_proxies": "127.0.0.1"}
+    made = secured_hub(warm, database_url, owner_url, folder, **without, **proxy)
+    try:
+        made.hub.ready()
+        yield made
+    finally:
+        made.hub.kill()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from consent.category import keys_of
 from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
+from hub.security.bound import Bound
 from hub.security.keys import new_signing_key, signing_key
 from hub.security.requester import Practitioner, Requester
 from hub.security.tokens import TokenIssuer
@@ -122,6 +123,7 @@ class Caller:
     purpose: str | None = None
     scopes: tuple[str, ...] = ALL
     desk: bool = False
+    bound: Bound | None = None
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -145,6 +147,7 @@ class Caller:
                 practitioner=person,
                 purpose=self.purpose or ("TREAT" if person else None),
                 desk=self.desk,
+                bound=self.bound,
             )
         )
 
