@@ -1,4 +1,4 @@
-"""TH-08: a certificate in a header is one where the hub's own proxy told it, and nothing elsewhere."""
+"""TH-08: a certificate in a header is one if the hub's own proxy told it, and else nothing."""
 
 import secrets
 from collections.abc import Callable

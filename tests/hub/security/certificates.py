@@ -1,7 +1,6 @@
 """A PKI of this run alone, made by the same functions as `hub pki`'s."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cache
 
 from cryptography import x509
@@ -10,9 +9,8 @@ from cryptography.x509.oid import ExtensionOID
 from hub.commands.pki import holders
 from hub.commands.pki.authority import Authority, Extension, Issued
 from hub.commands.pki.region import Pki
+from tests.hub.security.systems import NOW
 
-NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
-"""Of certificates that are looked at by a clock of the test's own."""
 HOST = x509.DNSName("localhost")
 NUMBER, URA = "900025039", "90000382"
 V2 = holders.uzi_text(NUMBER, URA)

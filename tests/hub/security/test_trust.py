@@ -16,7 +16,8 @@ from hub.commands.pki.region import Pki, pem
 from hub.security.authorities import InvalidTrust
 from hub.security.trust import Trust, thumbprint
 from hub.security.uzi import CertificateRefused, profile
-from tests.hub.security.certificates import HOST, NOW, NUMBER, URA, V2, issued, pki
+from tests.hub.security.certificates import HOST, NUMBER, URA, V2, issued, pki
+from tests.hub.security.systems import NOW
 
 STRICT = profile("strict")
 NAMES = (HOST, holders.uzi_name(V2))
