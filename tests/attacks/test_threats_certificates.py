@@ -172,6 +172,17 @@ async def test_th_17_the_certificate_of_one_is_no_proof_of_another(
     assert (row["rule"], row["client_id"]) == ("certificate-ura", vendor.client_id)
 
 
+async def test_a_hub_that_asks_for_certificates_says_that_tokens_are_bound_to_them(
+    secured: Secured,
+) -> None:
+    vendor = await secured.vendor(URA)
+
+    with vendor.connected(secured.url) as http:
+        found = http.get("/fhir/.well-known/smart-configuration").json()
+
+    assert found["tls_client_certificate_bound_access_tokens"] is True
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_a_system_with_its_own_certificate_gets_a_token_and_an_answer(
     hub: Running, secured: Secured, version: ssl.TLSVersion

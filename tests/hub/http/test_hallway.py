@@ -12,7 +12,9 @@ import pytest
 
 from tests.hub.http.conftest import SMALL
 from tests.hub.http.sockets import PATIENCE, Caller
+from tests.hub.monitoring.scrape import scraped, summed
 from tests.plugins.certificates import Secured, secured_hub
+from tests.plugins.processes import free_port
 from tests.plugins.warm import Warm
 
 pytestmark = pytest.mark.slow
@@ -29,7 +31,8 @@ def narrow(
     """A hub with TLS of which every bound on connections is small."""
     folder = tmp_path_factory.mktemp("narrow")
     bounds = {name.removeprefix("HUB_"): text for name, text in SMALL.items()}
-    made = secured_hub(warm, database_url, owner_url, folder, tls_client="optional", **bounds)
+    bounds |= {"tls_client": "optional", "metrics_address": f"127.0.0.1:{free_port()}"}
+    made = secured_hub(warm, database_url, owner_url, folder, **bounds)
     try:
         made.hub.ready()
         yield made
@@ -67,12 +70,14 @@ def test_half_handshakes_of_many_addresses_lock_out_nobody(narrow: Secured) -> N
     assert len(list(files.iterdir())) <= MOST + 20
 
 
-def test_who_speaks_no_tls_is_told_nothing_and_the_log_has_a_line(narrow: Secured) -> None:
+def test_who_speaks_no_tls_is_told_nothing_and_it_is_logged_and_counted(narrow: Secured) -> None:
     with closing(Caller(narrow.hub.port, "127.0.0.14")) as caller:
         caller.send(b"GET / HTTP/1.1\r\nHost: hub\r\n\r\n")
         assert not caller.until_cut().startswith(b"HTTP")
 
     assert narrow.hub.tells("no TLS with 127.0.0.14: HTTP_REQUEST")
+    counted = scraped(narrow.hub.environment["HUB_METRICS_ADDRESS"])["hub_refusals_total"]
+    assert summed(counted, door="tls", rule="HTTP_REQUEST") == 1
 
 
 def test_a_request_that_comes_with_the_last_of_the_handshake_is_answered(narrow: Secured) -> None:
