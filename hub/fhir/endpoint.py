@@ -40,7 +40,7 @@ from hub.security.holders import Shown
 from hub.security.places import Place
 from hub.security.request_id import request_id_of
 from hub.security.requester import Requester
-from hub.security.tokens import access_token
+from hub.security.tokens import BEARER, access_token
 from hub.storage.failures import FAILURES
 from hub.telemetry.seen import CLIENT
 from hub.validation.line import LARGE
@@ -98,13 +98,15 @@ class FhirEndpoint:
             return public
         now = self.hub.clock()
         try:
-            requester = await self._known(scope, headers, now)
+            if wire.TOKEN in scope["query_string"]:
+                raise wire.token_in_url()
+            shown = access_token(headers.get("authorization"))
+            requester = self.hub.verifier.verify(shown[1], now)
+            if requester.bound or shown[0] != BEARER or not self.hub.holders.bearers:
+                await self._held(requester, scope, shown, now)
+            scope[CLIENT] = requester.client_id
         except FhirError as refusal:
-            told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
-            if not told.recorded:
-                row = refusals.stranger(request_id, now, scope, segments, told)
-                await refusals.record(self.hub, row)
-            raise told from None
+            raise await self._stranger(refusal, scope, segments, request_id) from None
         call = Call(
             method=wire.method(scope),
             segments=segments,
@@ -129,22 +131,28 @@ class FhirEndpoint:
             await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
             raise
 
-    async def _known(self, scope: Scope, headers: Mapping[str, str], now: datetime) -> Requester:
-        """Who calls, and holds what the token is bound to; raises Unauthenticated, or Invalid."""
-        wire.refuse_token_in_url(scope["query_string"])
-        scheme, token = access_token(headers.get("authorization"))
-        requester = self.hub.verifier.verify(token, now)
-        holders, certificate = self.hub.holders, certificate_of(scope)
-        if not holders.lets(requester.bound, scheme, certificate):
-            asked = Asked(scope["method"], self.hub.settings.public_url + scope["path"], token)
-            shown = Shown(scheme, certificate, wire.proofs(scope), asked)
-            try:
-                await holders.require(requester.bound, shown, now)
-            except Unauthenticated as refusal:
-                refusal.claimed = requester.client_id
-                raise
-        scope[CLIENT] = requester.client_id
-        return requester
+    async def _stranger(
+        self, refusal: FhirError, scope: Scope, segments: tuple[str, ...], request_id: str
+    ) -> FhirError:
+        """What somebody is told who has no token that is his; the ledger has its row."""
+        told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
+        if not told.recorded:
+            row = refusals.stranger(request_id, self.hub.clock(), scope, segments, told)
+            await refusals.record(self.hub, row)
+        return told
+
+    async def _held(
+        self, requester: Requester, scope: Scope, shown: tuple[str, str], now: datetime
+    ) -> None:
+        """Return where the caller holds what its token is bound to; raises Unauthenticated."""
+        scheme, token = shown
+        asked = Asked(scope["method"], self.hub.settings.public_url + scope["path"], token)
+        came = Shown(scheme, certificate_of(scope), wire.proofs(scope), asked)
+        try:
+            await self.hub.holders.require(requester.bound, came, now)
+        except Unauthenticated as refusal:
+            refusal.claimed = requester.client_id
+            raise
 
     def _place(self, requester: Requester, call: Call) -> Place:
         urgent = is_urgent(requester, call.method, call.segments)
@@ -213,7 +221,7 @@ def _public(
     hub: Hub, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
 ) -> Answer | None:
     """What may be read without a token."""
-    if wire.method(scope) != "GET" or wire.has_token(scope["query_string"]):
+    if wire.method(scope) != "GET" or wire.TOKEN in scope["query_string"]:
         return None
     url = hub.settings.public_url
     if segments == ("metadata",):

@@ -13,6 +13,8 @@ from hub.query.search import FORMATS
 
 _MOST_DIGITS = 18
 MOST_COUNTED = 6
+TOKEN = b"access_token"
+"""A parameter that no URL may have."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _NO_STORE = (b"cache-control", b"no-store")
 _CONTENT_TYPE = (b"content-type", b"application/fhir+json; charset=utf-8")
@@ -91,22 +93,16 @@ def _is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() in JSON
 
 
-def has_token(query: bytes) -> bool:
-    """Whether an access token stands in the URL: whoever keeps addresses has it from now on.
+def token_in_url() -> Invalid:
+    """The refusal of what whoever keeps addresses has from now on.
 
     https://www.rfc-editor.org/rfc/rfc6750#section-2.3
     """
-    return b"access_token" in query
-
-
-def refuse_token_in_url(query: bytes) -> None:
-    """Raise Invalid where one stands there."""
-    if has_token(query):
-        raise Invalid(
-            "an access token never stands in a URL; send it in the header Authorization, "
-            "and this one no more",
-            rule="token-in-url",
-        )
+    return Invalid(
+        "an access token never stands in a URL; send it in the header Authorization, and this one "
+        "no more",
+        rule="token-in-url",
+    )
 
 
 def proofs(scope: Scope) -> tuple[str, ...]:

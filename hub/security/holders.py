@@ -4,13 +4,13 @@ docs/decisions/0025-certificates-and-tokens-bound-to-keys.md
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.errors import Unauthenticated
 from hub.security.bound import Bound
 from hub.security.dpop import PROOF_ALGORITHMS, Asked, ProofRefused, proof
-from hub.security.tokens import BAD_TOKEN, BEARER, DPOP
+from hub.security.tokens import BAD_TOKEN, DPOP
 from hub.security.trust import Trust
 from hub.security.uzi import CertificateRefused
 
@@ -32,15 +32,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """`trust` is None where no client has a certificate; `must` refuses tokens that are unbound."""
+    """`trust` is None where no client has a certificate; `must` refuses tokens that are unbound.
+
+    With `bearers` one that is bound to nothing is let through as it comes.
+    """
 
     trust: Trust | None
     use: Use
     must: bool = False
+    bearers: bool = field(init=False)
 
-    def lets(self, bound: Bound | None, scheme: str, certificate: bytes | None) -> bool:
-        """Whether there is nothing to look at: a token that is bound to nothing, as it may be."""
-        return bound is None and scheme == BEARER and certificate is None and not self.must
+    def __post_init__(self) -> None:
+        # Asked at every call.
+        object.__setattr__(self, "bearers", self.trust is None and not self.must)
 
     async def require(self, bound: Bound | None, shown: Shown, now: datetime) -> None:
         """Return where the holder of what the token is bound to has sent it.

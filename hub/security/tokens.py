@@ -29,6 +29,7 @@ LONGEST_TOKEN = 16_384
 MOST_REMEMBERED = 20_000
 URA_OID = "urn:oid:2.16.528.1.1007.3.3"
 BEARER, DPOP = "bearer", "dpop"
+_SCHEMES = frozenset({BEARER, DPOP})
 NO_TOKEN = {"WWW-Authenticate": "Bearer"}
 BAD_TOKEN = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
@@ -41,7 +42,7 @@ def access_token(authorization: str | None) -> tuple[str, str]:
     """
     scheme, _, token = (authorization or "").partition(" ")
     scheme = scheme.lower()
-    if scheme not in {BEARER, DPOP} or not token:
+    if scheme not in _SCHEMES or not token:
         raise Unauthenticated("an access token is needed", headers=NO_TOKEN, rule="token-absent")
     return scheme, token
 
