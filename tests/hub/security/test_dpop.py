@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OctKey
 
 from hub.security.dpop import Asked, ProofRefused, proof
+from tests.hub.demo.readme import blocks
 from tests.hub.security.proofs import Prover, rsa_prover
 from tests.hub.security.systems import NOW, mac_signed, segment
 
@@ -207,6 +208,16 @@ def test_a_proof_is_kept_until_no_clock_would_take_it_again(seconds):
     until = proof([sent], ASKED, NOW).until
     assert until == datetime.fromtimestamp(SECONDS + seconds + 60, UTC)
     assert _refusal(sent, now=until + timedelta(seconds=1)) == "proof-time"
+
+
+def test_the_readme_s_proofs_are_right():
+    [program] = [block for block in blocks("python") if "dpop+jwt" in block]
+    namespace = {}
+    exec(program, namespace)  # noqa: S102 -- it is ours, as a vendor would copy it
+    now, thumbprint = datetime.now(UTC), namespace["key"].thumbprint()
+    assert proof([namespace["proof"]("GET", URL, TOKEN)], ASKED, now).key == thumbprint
+    asked = Asked("POST", "https://hub.example.org/auth/token")
+    assert proof([namespace["proof"]("POST", asked.url)], asked, now).key == thumbprint
 
 
 def test_the_same_jti_is_the_same_proof_of_one_key_alone():
