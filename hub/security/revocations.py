@@ -36,22 +36,20 @@ def revocations(
         raise InvalidTrust("holds no list of revoked certificates in PEM")
     known, found = list(authorities), dict[x509.Certificate, Revoked]()
     for part in parts:
-        crl = _read(part)
-        signers = [one for one in known if _is_by(crl, one)]
+        try:
+            crl = x509.load_pem_x509_crl(part)
+            signers, revoked = [one for one in known if _is_by(crl, one)], _revoked(crl)
+        except InvalidTrust:
+            raise
+        # Also what it is made of is read only now.
+        except (ValueError, x509.InvalidVersion, x509.DuplicateExtension):
+            raise InvalidTrust("holds a list that can't be read") from None
         if not signers:
             raise InvalidTrust("holds a list that no authority of HUB_TLS_CLIENT_ROOTS signed")
-        for one in signers:
-            if one in found:
-                raise InvalidTrust("holds two lists of one authority")
-            found[one] = _revoked(crl)
+        if not found.keys().isdisjoint(signers):
+            raise InvalidTrust("holds two lists of one authority")
+        found |= dict.fromkeys(signers, revoked)
     return found
-
-
-def _read(part: bytes) -> x509.CertificateRevocationList:
-    try:
-        return x509.load_pem_x509_crl(part)
-    except ValueError:
-        raise InvalidTrust("holds a list that can't be read") from None
 
 
 def _is_by(crl: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:

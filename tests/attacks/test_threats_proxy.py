@@ -103,6 +103,16 @@ async def test_what_a_proxy_tells_that_is_no_certificate_lets_nobody_in(
         assert row["rule"] == "certificate-malformed"
 
 
+async def test_who_shows_a_bad_certificate_is_not_let_in_by_a_token_that_is_bound_to_nothing(
+    proxied: Secured,
+) -> None:
+    vendor = await behind(proxied, proxied.pair(URA))
+    unbound = ask(proxied, PROXY, vendor).json()["access_token"]
+
+    assert read(proxied, PROXY, unbound).status_code == 404
+    assert read(proxied, PROXY, unbound, "nonsense").status_code == 401
+
+
 async def test_two_certificates_of_one_proxy_are_none(hub: Running, proxied: Secured) -> None:
     pair = proxied.pair(URA)
     vendor = await behind(proxied, pair)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from hub.ledger.audit_entities import Names
+from hub.ledger.audit_event import audit_event
 from hub.security.bound import Bound
 from hub.security.keys import signing_key
 from hub.security.requester import Requester
@@ -69,6 +71,9 @@ async def is_alarm(
     [row] = await hub.left_behind(answer)
     assert (row["rule"], row["status"], row["client_id"]) == (rule, 401, None)
     assert row["detail"] == ({"claimed": claimed} if claimed else {})
+    told = audit_event(row["entry"], Names(), "https://hub.example.org")["entity"]
+    shown = [one["detail"] for one in told if one.get("name") == "claimed"]
+    assert shown == ([[{"type": "client", "valueString": claimed}]] if claimed else [])
 
 
 async def test_th_20_a_stolen_token_opens_nothing_on_another_connection(

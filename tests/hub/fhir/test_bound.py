@@ -95,6 +95,36 @@ async def test_one_proof_is_enough_for_a_whole_bundle_and_for_a_search_by_form(
     assert (pushed.status_code, found.status_code) == (200, 200)
 
 
+async def test_a_token_that_is_bound_to_nothing_is_none_for_dpop(
+    hub: Running, region: Region
+) -> None:
+    plain = Holder(await region.organization(), Prover())
+
+    answer = await plain("GET", "/Goal/none")
+
+    assert answer.status_code == 401
+    [row] = await hub.left_behind(answer)
+    assert row["rule"] == "token-not-dpop"
+
+
+async def test_where_tokens_must_be_bound_another_opens_nothing(
+    hub: Running, region: Region
+) -> None:
+    plain, holder = await region.organization(), await armed(region)
+    settings = hub.settings.model_copy(update={"tokens_bound": "yes"})
+    app = create_app(settings)
+    wire(app, settings, hub.database, hub.clock)
+    transport = httpx.ASGITransport(app=app)
+    strict = httpx.AsyncClient(transport=transport, base_url=f"{settings.public_url}/fhir")
+    plain.client = holder.caller.client = strict
+
+    refused, let_in = await plain.get("Goal/none"), await holder("GET", "/Goal/none")
+
+    assert (refused.status_code, let_in.status_code) == (401, 404)
+    [row] = await hub.left_behind(refused)
+    assert row["rule"] == "token-unbound"
+
+
 class Counted(Connection):
     """A connection whose statements are counted."""
 

@@ -92,6 +92,18 @@ def test_a_request_that_comes_with_the_last_of_the_handshake_is_answered(narrow:
             assert line.recv(65_536).startswith(b"HTTP/1.1 200 ")
 
 
+def test_who_has_agreed_on_tls_is_timed_as_anybody_else_from_then_on(narrow: Secured) -> None:
+    lines = []
+    with httpx.Client(verify=narrow.context(), timeout=PATIENCE, trust_env=False) as http:
+        # Longer than a handshake may take, and less than silence may last.
+        for pause in (0, HEAD + 1.2):
+            time.sleep(pause)
+            line = http.get(f"{narrow.url}/health/live").extensions["network_stream"]
+            lines.append(line.get_extra_info("client_addr"))
+
+    assert lines[0] == lines[1], "on the same connection"
+
+
 def test_a_browser_without_a_certificate_gets_a_page_where_none_is_required(
     narrow: Secured,
 ) -> None:

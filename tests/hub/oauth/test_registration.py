@@ -7,7 +7,7 @@ import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from hub.commands.pki import holders
-from hub.commands.pki.region import pem
+from hub.commands.pki.region import pem as as_pem
 from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey, new_signing_key, signing_key
 from tests.hub.security.certificates import NUMBER, URA, pki
@@ -120,8 +120,11 @@ def test_a_certificate_file_with_a_private_key_is_refused():
     body = base64.b64encode(b"no key at all").decode()
     kind = "PRIVATE KEY"
     pem = f"-----BEGIN {kind}-----\n{body}\n-----END {kind}-----\n"
-    with pytest.raises(InvalidRegistration):
-        register_client(**elliptic_system().registration() | {"certificate": pem})
+    right = as_pem(holders.system(pki().servers, "x", URA, NUMBER).certificate).decode()
+    system = elliptic_system(ura=URA).registration()
+    assert register_client(**system, certificate=right)
+    with pytest.raises(InvalidRegistration, match="private key"):
+        register_client(**system, certificate=right + pem)
 
 
 CARD = holders.uzi_text(NUMBER, URA, kind="Z", authority=holders.CARDS, role="01.015")
@@ -137,13 +140,13 @@ CARD = holders.uzi_text(NUMBER, URA, kind="Z", authority=holders.CARDS, role="01
     ids=["another's", "a card", "a server's"],
 )
 def test_a_certificate_of_somebody_else_is_refused(certificate, told):
-    text = pem(certificate().certificate).decode()
+    text = as_pem(certificate().certificate).decode()
     with pytest.raises(InvalidRegistration, match=told):
         register_client(**elliptic_system(ura=URA).registration(), certificate=text)
 
 
 def test_a_system_is_registered_with_its_certificate():
-    text = pem(holders.system(pki().servers, "x", URA, NUMBER).certificate).decode()
+    text = as_pem(holders.system(pki().servers, "x", URA, NUMBER).certificate).decode()
     client = register_client(**elliptic_system(ura=URA).registration(), certificate=text)
     assert (client.certificate, client.bound) == (text, False)
 

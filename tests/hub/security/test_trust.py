@@ -1,19 +1,23 @@
 """A certificate proves a care system when every step of the book holds, and at no other time."""
 
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.commands.pki import holders
-from hub.commands.pki.authority import Authority, key_usage
+from hub.commands.pki.authority import Authority, Issued, key_usage
 from hub.commands.pki.region import Pki, pem
 from hub.security.authorities import InvalidTrust
+from hub.security.revocations import revocations
 from hub.security.trust import Trust, thumbprint
 from hub.security.uzi import CertificateRefused, profile
 from tests.hub.security.certificates import HOST, NUMBER, URA, V2, issued, pki
@@ -113,6 +117,7 @@ def test_bytes_that_are_no_certificate_are_refused(der):
     assert _refusal(der) == "certificate-malformed"
 
 
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 @given(st.data())
 def test_one_other_byte_anywhere_refuses_the_certificate(data):
     der = bytearray(_der(GOOD))
@@ -198,6 +203,77 @@ def test_a_list_that_somebody_else_signed_is_not_taken(files):
         Trust.read(roots, STRICT, crl)
     crl.write_bytes(own.crl() * 2)
     with pytest.raises(InvalidTrust, match="two lists"):
+        Trust.read(roots, STRICT, crl)
+
+
+def _tlv(tag, *parts):
+    content = b"".join(parts)
+    size = len(content)
+    long = bytes([0x81, size]) if size < 256 else bytes([0x82, *divmod(size, 256)])
+    return bytes([tag]) + (bytes([size]) if size < 128 else long) + content
+
+
+def _list_without_an_end(authority):
+    algorithm = bytes.fromhex("300a06082a8648ce3d040302")
+    issuer = authority.issued.certificate.subject.public_bytes()
+    since = _tlv(0x17, b"260301110000Z")
+    said = _tlv(0x30, b"\x02\x01\x01", algorithm, issuer, since)
+    signature = authority.issued.key.sign(said, ECDSA(SHA256()))
+    der = _tlv(0x30, said, algorithm, _tlv(0x03, b"\0", signature))
+    return x509.load_der_x509_crl(der)
+
+
+def _list_of_a_part(authority):
+    part = x509.IssuingDistributionPoint(
+        full_name=None,
+        relative_name=None,
+        only_contains_user_certs=True,
+        only_contains_ca_certs=False,
+        only_some_reasons=None,
+        indirect_crl=False,
+        only_contains_attribute_certs=False,
+    )
+    begun = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.issued.certificate.subject)
+        .last_update(NOW)
+        .next_update(NOW + timedelta(days=1))
+        .add_extension(part, critical=True)
+    )
+    return begun.sign(authority.issued.key, SHA256())
+
+
+def _list_in_anothers_name(authority):
+    other = pki().uzi.issued.certificate
+    return Authority(Issued(other, authority.issued.key), NOW).crl()
+
+
+LIST = pki().servers.crl().public_bytes(Encoding.DER)
+
+
+@given(st.data())
+def test_a_list_with_one_other_byte_is_not_taken(data):
+    der = bytearray(LIST)
+    der[data.draw(st.integers(0, len(der) - 1))] ^= data.draw(st.integers(1, 255))
+    body = b64encode(bytes(der))
+    text = b"-----BEGIN X509 CRL-----\n" + body + b"\n-----END X509 CRL-----\n"
+    with pytest.raises(InvalidTrust):
+        revocations(text, [pki().servers.issued.certificate])
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (_list_without_an_end, "until when"),
+        (_list_of_a_part, "not whole"),
+        (_list_in_anothers_name, "no authority"),
+    ],
+)
+def test_a_list_that_is_none_by_itself_is_not_taken(tmp_path, made, told):
+    roots, crl = tmp_path / "roots.pem", tmp_path / "crl.pem"
+    roots.write_bytes(pki().client_roots())
+    crl.write_bytes(made(pki().servers).public_bytes(Encoding.PEM))
+    with pytest.raises(InvalidTrust, match=told):
         Trust.read(roots, STRICT, crl)
 
 

@@ -35,6 +35,17 @@ async def test_of_many_who_use_one_at_the_same_moment_one_does(database: Databas
     assert sorted(told) == [False] * 39 + [True]
 
 
+async def test_of_those_who_share_a_statement_one_uses_it(database: Database) -> None:
+    proofs, name = UsedProofs(database), a_name()
+
+    first, *told = await asyncio.gather(
+        proofs.use(a_name(), SOON, NOW), *(proofs.use(name, SOON, NOW) for _ in range(10))
+    )
+
+    assert first
+    assert sorted(told) == [False] * 9 + [True]
+
+
 async def test_those_of_others_at_the_same_moment_are_no_matter(database: Database) -> None:
     proofs, names = UsedProofs(database), [a_name() for _ in range(50)]
     assert await proofs.use(names[7], SOON, NOW)
