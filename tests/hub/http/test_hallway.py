@@ -1,19 +1,31 @@
 """Who does not agree on TLS is held no longer than who sends no request, and locks out nobody."""
 
+import asyncio
 import socket
 import ssl
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+import anyio.lowlevel
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
+from hub.commands.pki.region import Pki
+from hub.http.door import Door, Limits
+from hub.http.hallway import Hallway, SecureProtocol
+from hub.http.protocol import DOOR
+from hub.http.tls import TLS, Tls, server_context
+from hub.http.turned import Turned
 from tests.hub.http.conftest import SMALL
 from tests.hub.http.sockets import PATIENCE, Caller
 from tests.hub.monitoring.scrape import scraped, summed
-from tests.plugins.certificates import Secured, secured_hub
+from tests.plugins.certificates import Secured, certificates, secured_hub
 from tests.plugins.processes import free_port
 from tests.plugins.warm import Warm
 
@@ -102,6 +114,38 @@ def test_who_has_agreed_on_tls_is_timed_as_anybody_else_from_then_on(narrow: Sec
             lines.append(line.get_extra_info("client_addr"))
 
     assert lines[0] == lines[1], "on the same connection"
+
+
+@pytest.mark.anyio
+async def test_a_connection_stands_at_the_door_once(tmp_path: Path) -> None:
+    """In its hallway, or behind it: else it takes the place of two."""
+    pki = Pki.made(datetime.now(UTC))
+    files = certificates(tmp_path, pki)
+    own = Path(files["HUB_TLS_CERTIFICATE"]), Path(files["HUB_TLS_KEY"])
+    door = Door(Limits(60, 60, 60, 9, 9), not_asked)
+    state = {DOOR: door, TLS: Tls(server_context(*own), Turned())}
+    config = Config(not_asked, http="httptools", ws="none")
+    config.load()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Hallway(config, ServerState(), state), "127.0.0.1", 0)
+    believes = ssl.create_default_context(cadata=pki.server_roots().decode())
+    where = server.sockets[0].getsockname()
+
+    _, writer = await asyncio.open_connection(*where, ssl=believes)
+    while [type(one) for one in door.guests] == [Hallway]:
+        await anyio.lowlevel.checkpoint()
+
+    assert [type(one) for one in door.guests] == [SecureProtocol]
+    assert len(door.everybody) == 1
+    writer.close()
+    while door.guests:
+        await anyio.lowlevel.checkpoint()
+    assert len(door.everybody) == 0
+    server.close()
+
+
+async def not_asked(scope: Scope, receive: Receive, send: Send) -> None:
+    raise AssertionError("nobody asks anything")
 
 
 def test_a_browser_without_a_certificate_gets_a_page_where_none_is_required(
