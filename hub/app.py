@@ -4,9 +4,9 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,9 @@ from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
 from hub.http.door import Door, Limits
 from hub.http.protocol import DOOR
+from hub.http.proxied import CertificateHeader
+from hub.http.tls import TLS, Tls
+from hub.http.turned import Turned
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
@@ -35,20 +38,24 @@ from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
 from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi, dezi
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
+from hub.security.holders import Holders
 from hub.security.keys import checkpoint_key, signing_key
 from hub.security.places import Places
 from hub.security.tokens import TokenIssuer, TokenVerifier
+from hub.security.trust import Trust
 from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened_package
+from hub.storage.proofs import UsedProofs
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
@@ -78,10 +85,17 @@ class Application:
     """FastAPI, with what is noted of its answers."""
     tell: Callable[[], Told] | None = None
     """What this process counts."""
+    turned: Turned = field(default_factory=Turned)
+    trust: Trust | None = None
+    """Whose certificates are believed of clients, where they are asked for any."""
+    header: CertificateHeader | None = None
+    """The one in which a proxy tells a client's certificate, where there is such a proxy."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
         path = scope.get("path", "")
+        if self.header is not None:
+            self.header.take(scope)
         if self.fhir and (path == BASE or path.startswith(f"{BASE}/")):
             await self.fhir(scope, receive, send)
         else:
@@ -103,7 +117,7 @@ def create_app(
     """
 
     @asynccontextmanager
-    async def lifespan(_web: FastAPI) -> AsyncIterator[dict[str, Door]]:
+    async def lifespan(_web: FastAPI) -> AsyncIterator[dict[str, Door | Tls]]:
         await admitted(settings, clock())
         # Else a thread that judges keeps the loop waiting ten times as long at each step.
         sys.setswitchinterval(_SWITCH)
@@ -113,13 +127,14 @@ def create_app(
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
         door = Door(_limits(settings), application.turn_away)
-        beside = [asyncio.create_task(each) for each in (duty.run(), door.watch())]
+        works = [duty.run(), door.watch(), *_watched(application.trust)]
+        beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
         try:
             tell = application.tell
             async with telling(told_in, tell) if told_in and tell else nullcontext():
-                yield {DOOR: door}
+                yield {DOOR: door, **_tls(settings, application.turned)}
         finally:
             for each in beside:
                 each.cancel()
@@ -138,6 +153,16 @@ def create_app(
         )
     )
     return application
+
+
+def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:
+    """What connections are made with, where this process ends TLS."""
+    secure = Tls.of_settings(settings, turned)
+    return {TLS: secure} if secure else {}
+
+
+def _watched(trust: Trust | None) -> list[Coroutine[None, None, None]]:
+    return [trust.watch()] if trust else []
 
 
 async def _opened(settings: Settings) -> Database:
@@ -184,11 +209,13 @@ def wire(
 
     `packages` are the installed definitions, beside the shipped ones.
     """
-    hub = _hub(settings, database, clock, packages)
+    app.trust = Trust.of_settings(settings)
+    hub = _hub(settings, database, clock, packages, app.trust)
     if traces is not None:
         hub = _traced(hub, traces)
     key = signing_key(settings.signing_key.get_secret_value())
-    server = HubAuthorizationServer(TokenIssuer(key, settings.public_url))
+    binding = Binding(app.trust, must=settings.tokens_bound == "yes")
+    server = HubAuthorizationServer(TokenIssuer(key, settings.public_url), binding)
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
     token = TokenEndpoint(
         database, server, hub.access.ledger, clock, refusals, hub.places, _dezi(settings)
@@ -202,7 +229,8 @@ def wire(
     duty = _duty(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
-    app.tell = partial(told, hub.seen.answers, database, hub.access.ledger, duty)
+    app.tell = partial(told, hub.seen.answers, database, hub.access.ledger, duty, app.turned)
+    app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     verdicts = hub.verdicts
     line = Line(verdicts.large.aside)
@@ -241,7 +269,13 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
     )
 
 
-def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterable[Package]) -> Hub:
+def _hub(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    packages: Iterable[Package],
+    trust: Trust | None,
+) -> Hub:
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
     key = signing_key(settings.signing_key.get_secret_value())
@@ -250,6 +284,7 @@ def _hub(settings: Settings, database: Database, clock: Clock, packages: Iterabl
         settings=settings,
         access=Access(database, Keyring.of_settings(settings)),
         verifier=TokenVerifier(key, settings.public_url),
+        holders=Holders(trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,
         verdicts=Verdicts(
             validator=_prepared(definitions),

@@ -70,6 +70,8 @@ class Unauthenticated(FhirError):
 
     status = 401
     code = "login"
+    claimed: str | None = None
+    """For the ledger: whose a good token is that somebody else may have brought."""
 
 
 class TokenExpired(Unauthenticated):

@@ -1,6 +1,7 @@
 """Every setting of the hub and its commands: frozen, prefix HUB_, no default for a secret."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -126,6 +127,37 @@ class Settings(BaseSettings):
         "", description="`urn:oid:…` by which Mitz knows the hub; for copies alone"
     )
     mitz_source: str = Field("", description="`urn:oid:…` of the system that holds; likewise")
+    tls_certificate: str = Field(
+        "",
+        description="PEM file: the hub's certificate and its issuers'; then it serves TLS itself",
+    )
+    tls_key: str = Field("", description="PEM file: its key, which others can't read")
+    tls_client_roots: str = Field(
+        "",
+        description="PEM file: a root and the authorities whose client certificates are believed",
+    )
+    tls_client: Literal["required", "optional"] = Field(
+        "required", description="whether who has no certificate gets no connection, or gets one"
+    )
+    tls_crl: str = Field(
+        "", description="PEM file: what each of these authorities revoked; renew it in its place"
+    )
+    uzi_profile: Literal["strict", "lab"] = Field(
+        "strict", description="`lab` takes test authorities and the ministry's mocks too"
+    )
+    uzi_colon: Literal["yes", "no"] = Field(
+        "no", description="whether a UZI name may have a colon behind its authority, as AORTA's has"
+    )
+    certificate_header: str = Field(
+        "", description="header in which a proxy that ends TLS tells the client's certificate"
+    )
+    certificate_proxies: str = Field(
+        "", description="addresses of these proxies, comma between; from others it is ignored"
+    )
+    tokens_bound: Literal["yes", "no"] = Field(
+        "no",
+        description="whether each token must be bound to a certificate or key; in production `yes`",
+    )
 
 
 class AuditSettings(BaseSettings):

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.plugins.hub",
     "tests.plugins.warm",
     "tests.plugins.browser",
+    "tests.plugins.certificates",
 ]
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hub.cli.clients import clients
+from hub.cli.pki import pki
 from hub.cli.roles import roles
 from hub.cli.tasks import aside, emergency
 from hub.cli.token import token
@@ -19,6 +20,7 @@ from hub.commands.configuration import (
     owner_url,
     retention_settings,
 )
+from hub.commands.pki.refused import PkiRefused
 from hub.demo.failure import DemoFailed
 from hub.demo.place import DATA_DIR, Place
 from hub.ledger.term import TERM, NotExpired
@@ -57,6 +59,7 @@ REFUSALS = (
     NotExpired,
     NoSuchTask,
     NotWell,
+    PkiRefused,
 )
 
 
@@ -91,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
     token(commands.add_parser("token", help="an access token for a demo client"))
+    pki(commands.add_parser("pki", help="certificates to try a hub with, none of them anybody's"))
     return top
 
 

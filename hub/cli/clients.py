@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from hub.commands.configuration import owner_url
-from hub.oauth.registration import register_client
+from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.assurance import LEVELS
 from hub.security.client_keys import public_key_set
 from hub.security.keys import InvalidKey
+
+CERTIFICATE = "PEM file: it gets tokens on connections of this certificate alone"
 
 
 def clients(command: argparse.ArgumentParser) -> None:
@@ -22,7 +24,8 @@ def clients(command: argparse.ArgumentParser) -> None:
     shown = _of_one(actions.add_parser("show", help="one, with its public keys"))
     shown.set_defaults(run=_show)
     rotated = _of_one(actions.add_parser("rotate", help="give it other keys, from now on"))
-    _jwks(rotated)
+    _jwks(rotated, required=False)
+    rotated.add_argument("--certificate", type=Path, help=CERTIFICATE)
     rotated.set_defaults(run=_rotate)
     off = actions.add_parser("disable", help="it gets no token any more; what it has ends in 5 min")
     _of_one(off).set_defaults(run=_switch, disabled=True)
@@ -42,7 +45,9 @@ def _add(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scope", required=True, help="such as 'system/*.rs'")
     _jwks(command)
     command.add_argument("--redirect-uri")
-    command.add_argument("--certificate", type=Path, help="PEM file")
+    command.add_argument("--certificate", type=Path, help=CERTIFICATE)
+    bound = "it gets no token but one bound to its certificate, or to a key of DPoP proofs"
+    command.add_argument("--bound", action="store_true", help=bound)
     desk = "trusted with what an inhabitant says over the data of everybody, not of its own alone"
     command.add_argument("--desk", action="store_true", help=desk)
     vouches = "up to what its organisation may say by itself who a person is; default: substantial"
@@ -50,8 +55,8 @@ def _add(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_add_client)
 
 
-def _jwks(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--jwks", required=True, type=Path, help="file with the public keys")
+def _jwks(command: argparse.ArgumentParser, *, required: bool = True) -> None:
+    command.add_argument("--jwks", required=required, type=Path, help="file with the public keys")
 
 
 def _add_client(said: argparse.Namespace) -> None:
@@ -66,7 +71,8 @@ def _add_client(said: argparse.Namespace) -> None:
         scopes=said.scope,
         jwks=_keys(said.jwks),
         redirect_uri=said.redirect_uri,
-        certificate=said.certificate.read_text() if said.certificate else None,
+        certificate=_certificate(said.certificate),
+        bound=said.bound,
         desk=said.desk,
         vouches=said.vouches,
     )
@@ -92,8 +98,11 @@ def _rotate(said: argparse.Namespace) -> None:
     # As above.
     from hub.commands.clients import rotate_client  # noqa: PLC0415
 
-    keys = public_key_set(_keys(said.jwks))
-    _print(asyncio.run(rotate_client(owner_url(), said.client_id, keys)))
+    if said.jwks is None and said.certificate is None:
+        raise InvalidRegistration("nothing to give it: name --jwks, --certificate or both")
+    keys = public_key_set(_keys(said.jwks)) if said.jwks else None
+    certificate = _certificate(said.certificate)
+    _print(asyncio.run(rotate_client(owner_url(), said.client_id, keys, certificate)))
 
 
 def _switch(said: argparse.Namespace) -> None:
@@ -101,6 +110,10 @@ def _switch(said: argparse.Namespace) -> None:
     from hub.commands.clients import switch_client  # noqa: PLC0415
 
     _print(asyncio.run(switch_client(owner_url(), said.client_id, disabled=said.disabled)))
+
+
+def _certificate(path: Path | None) -> str | None:
+    return path.read_bytes().decode("utf-8", "replace") if path else None
 
 
 def _keys(path: Path) -> Any:

@@ -8,7 +8,12 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from consent.category import keys_of
-from hub.oauth.registration import InvalidRegistration, Registration, refuse_taken
+from hub.oauth.registration import (
+    InvalidRegistration,
+    Registration,
+    certificate_of,
+    refuse_taken,
+)
 from hub.security.client_keys import thumbprints
 from hub.storage import clients
 from hub.storage.database import Database
@@ -61,17 +66,23 @@ async def show_client(url: str, client_id: str) -> dict[str, object]:
         }
 
 
-async def rotate_client(url: str, client_id: str, jwks: dict[str, Any]) -> dict[str, object]:
-    """Its keys are these from now on; one that stays is among them.
+async def rotate_client(
+    url: str, client_id: str, jwks: dict[str, Any] | None, certificate: str | None = None
+) -> dict[str, object]:
+    """Its keys are these from now on, its certificate this one; one that stays is among them.
 
     Raises:
-        InvalidRegistration: there is no such client, or another holds one of the keys.
+        InvalidRegistration: there is no such client, another holds one of the keys, or the
+            certificate is another organisation's.
     """
     async with _session(url) as session:
         rows = await clients.registered_alone(session)
         row = _one(rows, client_id)
-        refuse_taken(jwks, [_held(other) for other in rows if other is not row])
-        row.jwks = jwks
+        if jwks is not None:
+            refuse_taken(jwks, [_held(other) for other in rows if other is not row])
+            row.jwks = jwks
+        if certificate is not None:
+            row.certificate = certificate_of(certificate, row.ura)
         return _told(row)
 
 
@@ -111,6 +122,7 @@ def _told(row: ClientRow) -> dict[str, object]:
         "ura": row.ura,
         "organization_type": row.organization_type,
         "scopes": row.scopes,
+        "bound": row.bound or row.certificate is not None,
         "desk": row.desk,
         "vouches": row.vouches,
         "disabled": row.disabled,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
+from hub.commands.certificates import certificate_faults
 from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
@@ -93,6 +94,7 @@ def settings() -> Settings:
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
             _mitz_fault(found),
+            *certificate_faults(found),
         ]
     )
     return found

@@ -21,6 +21,8 @@ from hub.storage.admission import admitted
 if TYPE_CHECKING:
     from hub.app import Application
 
+PLAIN = "hub.http.protocol:WatchedProtocol"
+SECURE = "hub.http.hallway:Hallway"
 _NEVER = 86_400  # seconds: who watches the connections ends them
 _STOPS_WITHIN = 20  # seconds for requests that run when the server is told to stop
 _OTHER_FILES = 200  # beside connections: to the database, logs, libraries
@@ -28,7 +30,6 @@ _OPTIONS = {
     "app": "hub.commands.serve:application",
     "factory": True,
     "loop": "uvloop",
-    "http": "hub.http.protocol:WatchedProtocol",
     "timeout_keep_alive": _NEVER,
     "lifespan": "on",
     "log_config": CONFIGURATION,
@@ -59,8 +60,9 @@ def serve(host: str, port: int, workers: int) -> None:
     allow_files(found.connections + found.pool_size + _OTHER_FILES)
     asyncio.run(admitted(found, datetime.now(UTC)))
     _refuse_unwritable(found.checkpoint_files)
+    kind = SECURE if found.tls_certificate else PLAIN
     with _listening(found.metrics_address):
-        _run(host, port, workers)
+        _run(host, port, workers, kind)
 
 
 def _refuse_unwritable(names: str) -> None:
@@ -81,13 +83,13 @@ def _listening(metrics: str) -> Iterator[None]:
         raise configuration.ConfigurationRefused(f"HUB_METRICS_ADDRESS: {taken}") from None
 
 
-def _run(host: str, port: int, workers: int) -> None:
+def _run(host: str, port: int, workers: int, kind: str) -> None:
     # Likewise.
     import uvicorn  # noqa: PLC0415
 
     import hub.app  # noqa: F401, PLC0415 - for all workers
 
-    options: dict[str, Any] = {**_OPTIONS, "host": host, "port": port}
+    options: dict[str, Any] = {**_OPTIONS, "host": host, "port": port, "http": kind}
     if workers == 1:
         uvicorn.run(**options)
         return

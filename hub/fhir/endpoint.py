@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 from msgspec import structs
@@ -14,6 +15,7 @@ from hub.errors import (
     FhirError,
     Invalid,
     MethodNotAllowed,
+    Unauthenticated,
     Unavailable,
     operation_outcome,
     whereabouts,
@@ -32,10 +34,13 @@ from hub.fhir.route_name import asked
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED
+from hub.http.peer import certificate_of
+from hub.security.dpop import Asked
+from hub.security.holders import Shown
 from hub.security.places import Place
 from hub.security.request_id import request_id_of
 from hub.security.requester import Requester
-from hub.security.tokens import bearer_token
+from hub.security.tokens import BEARER, access_token
 from hub.storage.failures import FAILURES
 from hub.telemetry.seen import CLIENT
 from hub.validation.line import LARGE
@@ -93,14 +98,15 @@ class FhirEndpoint:
             return public
         now = self.hub.clock()
         try:
-            requester = self.hub.verifier.verify(bearer_token(headers.get("authorization")), now)
+            if wire.TOKEN in scope["query_string"]:
+                raise wire.token_in_url()
+            shown = access_token(headers.get("authorization"))
+            requester = self.hub.verifier.verify(shown[1], now)
+            if requester.bound or shown[0] != BEARER or not self.hub.holders.bearers:
+                await self._held(requester, scope, shown, now)
             scope[CLIENT] = requester.client_id
         except FhirError as refusal:
-            told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
-            if not told.recorded:
-                row = refusals.stranger(request_id, now, scope, segments, told)
-                await refusals.record(self.hub, row)
-            raise told from None
+            raise await self._stranger(refusal, scope, segments, request_id) from None
         call = Call(
             method=wire.method(scope),
             segments=segments,
@@ -123,6 +129,29 @@ class FhirEndpoint:
             raise
         except Exception:
             await refusals.record_refusal(self.hub, call, Fault("unforeseen"))
+            raise
+
+    async def _stranger(
+        self, refusal: FhirError, scope: Scope, segments: tuple[str, ...], request_id: str
+    ) -> FhirError:
+        """What somebody is told who has no token that is his; the ledger has its row."""
+        told = self.hub.rates.stranger(wire.address(scope) or "", refusal)
+        if not told.recorded:
+            row = refusals.stranger(request_id, self.hub.clock(), scope, segments, told)
+            await refusals.record(self.hub, row)
+        return told
+
+    async def _held(
+        self, requester: Requester, scope: Scope, shown: tuple[str, str], now: datetime
+    ) -> None:
+        """Return where the caller holds what its token is bound to; raises Unauthenticated."""
+        scheme, token = shown
+        asked = Asked(scope["method"], self.hub.settings.public_url + scope["path"], token)
+        came = Shown(scheme, certificate_of(scope), wire.proofs(scope), asked)
+        try:
+            await self.hub.holders.require(requester.bound, came, now)
+        except Unauthenticated as refusal:
+            refusal.claimed = requester.client_id
             raise
 
     def _place(self, requester: Requester, call: Call) -> Place:
@@ -192,13 +221,18 @@ def _public(
     hub: Hub, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
 ) -> Answer | None:
     """What may be read without a token."""
-    if wire.method(scope) != "GET":
+    if wire.method(scope) != "GET" or wire.TOKEN in scope["query_string"]:
         return None
     url = hub.settings.public_url
     if segments == ("metadata",):
         return Answer(200, capabilities(url, hub.catalogue))
     if segments == (".well-known", "smart-configuration"):
-        return Answer(200, msgspec.json.encode(smart_configuration(url)))
+        return Answer(
+            200,
+            msgspec.json.encode(
+                smart_configuration(url, certificates=hub.holders.trust is not None)
+            ),
+        )
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])
         wire.require_json(headers, pairs)

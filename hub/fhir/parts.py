@@ -9,6 +9,7 @@ from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.rates import Rates
 from hub.query.search import Limits
+from hub.security.holders import Holders
 from hub.security.places import Places
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
@@ -24,6 +25,7 @@ class Hub:
     settings: Settings
     access: Access
     verifier: TokenVerifier
+    holders: Holders
     clock: Callable[[], datetime]
     verdicts: Verdicts
     catalogue: Catalogue

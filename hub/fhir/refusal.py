@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import structs
 from starlette.types import Scope
 
-from hub.errors import FhirError
+from hub.errors import FhirError, Unauthenticated
 from hub.fhir import wire
 from hub.fhir.call import Call
 from hub.fhir.parts import Hub
@@ -38,7 +38,8 @@ def refused_call(call: Call, refusal: FhirError) -> Record:
 def stranger(
     request_id: str, at: datetime, scope: Scope, segments: tuple[str, ...], refusal: FhirError
 ) -> Record:
-    """What is kept of a call without a valid token."""
+    """What is kept of a call without a valid token: whose a stolen one is stands sealed."""
+    claimed = refusal.claimed if isinstance(refusal, Unauthenticated) else None
     return Record(
         at=at,
         request_id=request_id,
@@ -47,6 +48,7 @@ def stranger(
         status=refusal.status,
         rule=refusal.rule,
         type=named_type(segments),
+        detail={"claimed": claimed} if claimed else {},
     )
 
 

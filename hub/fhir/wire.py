@@ -13,6 +13,8 @@ from hub.query.search import FORMATS
 
 _MOST_DIGITS = 18
 MOST_COUNTED = 6
+TOKEN = b"access_token"
+"""A parameter that no URL may have."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _NO_STORE = (b"cache-control", b"no-store")
 _CONTENT_TYPE = (b"content-type", b"application/fhir+json; charset=utf-8")
@@ -89,6 +91,23 @@ def _accepts_json(accepted: str | None) -> bool:
 
 def _is_json(media_type: str) -> bool:
     return media_type.partition(";")[0].strip().lower() in JSON
+
+
+def token_in_url() -> Invalid:
+    """The refusal of what whoever keeps addresses has from now on.
+
+    https://www.rfc-editor.org/rfc/rfc6750#section-2.3
+    """
+    return Invalid(
+        "an access token never stands in a URL; send it in the header Authorization, and this one "
+        "no more",
+        rule="token-in-url",
+    )
+
+
+def proofs(scope: Scope) -> tuple[str, ...]:
+    """The values of all its headers DPoP."""
+    return tuple(value.decode("latin-1") for name, value in scope["headers"] if name == b"dpop")
 
 
 def check_announced(length: str, largest: int) -> None:

@@ -50,6 +50,8 @@ def entities(entry: Entry, pattern: Pattern, names: Names) -> list[dict[str, Any
         found.append({"what": {"reference": patient}, "type": _PERSON, "role": _PATIENT})
     if "operation" in entry.record.detail:
         found.append({"type": _OTHER, "description": entry.record.detail["operation"]})
+    if "claimed" in entry.record.detail:
+        found.append(_detail("claimed", {"client": entry.record.detail["claimed"]}))
     if entry.record.found:
         along = entry.record.detail.get("along", {})
         found.append(_detail("found", {entry.record.type or "": entry.record.found, **along}))

@@ -37,7 +37,11 @@ GAUGES = {
 }
 COUNTERS = {
     "decisions": ("hub_decisions", "Grounds by which something was open or closed", "decision"),
-    "refusals": ("hub_refusals", "Calls refused: token requests, bearer tokens, others", "door"),
+    "refusals": (
+        "hub_refusals",
+        "Calls refused: TLS, token requests, bearer tokens, others",
+        "door",
+    ),
 }
 _By = Mapping[str, Told | None]
 

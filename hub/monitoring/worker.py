@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from hub.http.turned import Turned
 from hub.ledger.append import Ledger
 from hub.ledger.duty import Duty
 from hub.storage.database import Database
@@ -41,6 +42,7 @@ def told(
     database: Database,
     ledger: Ledger,
     duty: Duty,
+    turned: Turned,
     mitz: Outside | None = None,
 ) -> Told:
     """As it is now."""
@@ -55,7 +57,7 @@ def told(
         ledger_seals=duty.seals,
         undelivered=duty.is_undelivered,
         decisions=[(*key, count) for key, count in tally.decisions.items()],
-        refusals=[(*key, count) for key, count in tally.refusals.items()],
+        refusals=[(*key, count) for key, count in (tally.refusals + turned).items()],
         mitz=[(*key, cell) for key, cell in mitz.counted.items()] if mitz else [],
     )
 

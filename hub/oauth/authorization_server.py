@@ -13,6 +13,7 @@ from typing import Any
 
 from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] # no types
 
+from hub.oauth.binding import Binding, Shown
 from hub.oauth.client_authentication import (
     RegisteredClient,
     VerifiedAssertion,
@@ -30,6 +31,8 @@ from hub.oauth.refusals import (
 )
 from hub.oauth.vouching import Organization, behind
 from hub.security.assertion import ASSERTION_TYPE
+from hub.security.bound import Bound
+from hub.security.dpop import Proof
 from hub.security.requester import Requester
 from hub.security.scopes import GrantedScope, InvalidScope, grant
 from hub.security.tokens import LIFETIME, TokenIssuer
@@ -49,6 +52,7 @@ class TokenAnswer:
     rule: str
     assertion: VerifiedAssertion | None = None
     requester: Requester | None = None
+    proof: Proof | None = None
 
 
 class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has no types
@@ -60,6 +64,7 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         form: Mapping[str, str],
         registered: RegisteredClient | None,
         now: datetime,
+        shown: Shown,
     ) -> None:
         super().__init__("POST", token_url)
         self.payload = rfc6749.requests.BasicOAuth2Payload(dict(form))
@@ -69,6 +74,9 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         self.granted: tuple[GrantedScope, ...] = ()
         self.requester: Requester | None = None
         self.stated: Statement | Refusal | None = None
+        self.shown = shown
+        self.bound: Bound | None = None
+        self.proof: Proof | None = None
 
 
 class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
@@ -93,7 +101,7 @@ class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authl
         request.requester = _requester(request)
         return {
             "access_token": self.server.issuer.issue(request.requester),
-            "token_type": "Bearer",
+            "token_type": "DPoP" if request.proof else "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
             "scope": " ".join(request.requester.scopes),
         }
@@ -106,9 +114,9 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         authlib.oauth2.OAuth2Error: `token_url` is neither https nor loopback.
     """
 
-    def __init__(self, issuer: TokenIssuer) -> None:
+    def __init__(self, issuer: TokenIssuer, binding: Binding) -> None:
         super().__init__()
-        self.issuer = issuer
+        self.issuer, self.binding = issuer, binding
         self.token_url = f"{issuer.public_url}/auth/token"
         rfc6749.errors.InsecureTransportError.check(self.token_url)
         self.register_client_auth_method(PRIVATE_KEY_JWT, self._authenticate)
@@ -134,16 +142,22 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         form: Mapping[str, str],
         registered: RegisteredClient | None,
         now: datetime,
+        shown: Shown,
         stated: Statement | Refusal | None = None,
     ) -> TokenAnswer:
         """The answer to a form whose assertion claims to be of `registered`.
 
-        `stated` is what came of its statement, where it has one.
+        `shown` is what its connection proved, `stated` what came of its statement, if it has one.
         """
-        request = TokenRequest(self.token_url, form, registered, now)
+        request = TokenRequest(self.token_url, form, registered, now, shown)
         request.stated = stated
         answer: TokenAnswer = self.create_token_response(request)
-        return replace(answer, assertion=request.assertion, requester=request.requester)
+        return replace(
+            answer,
+            assertion=request.assertion,
+            requester=request.requester,
+            proof=request.proof,
+        )
 
     def _authenticate(self, _query_client: object, request: TokenRequest) -> "Authenticated":
         form = request.payload.data
@@ -157,6 +171,11 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         request.assertion = verified
         if form.get("client_id", verified.client_id) != verified.client_id:
             raise InvalidClient("client-differs", "client_id is not the assertion's")
+        client = request.registered
+        assert client is not None  # noqa: S101 - narrowing: an assertion of nobody is not verified
+        request.bound, request.proof = self.binding.of(
+            client, request.shown, self.token_url, request.now
+        )
         return Authenticated()
 
     def create_oauth2_request(self, request: TokenRequest) -> TokenRequest:
@@ -226,6 +245,7 @@ def _requester(request: TokenRequest) -> Requester:
         token_id=secrets.token_hex(8),
         expires=request.now + LIFETIME,
         desk=client.desk,
+        bound=request.bound,
         practitioner=found.practitioner,
         purpose=found.purpose,
         emergency=found.emergency,

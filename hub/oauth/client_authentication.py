@@ -31,7 +31,7 @@ REFUSED_HEADERS = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "
 
 
 class RegisteredClient(Protocol):
-    """What the register says of a client; `scopes` is space-separated."""
+    """What the register says of a client; `scopes` is space-separated, `certificate` PEM."""
 
     client_id: str
     name: str
@@ -39,6 +39,8 @@ class RegisteredClient(Protocol):
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    certificate: str | None
+    bound: bool
     desk: bool
     vouches: Assurance
     disabled: bool

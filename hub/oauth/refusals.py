@@ -33,6 +33,15 @@ class InvalidGrant(Refusal):
     error = "invalid_grant"
 
 
+class InvalidProof(Refusal):
+    """400: the DPoP proof is not right, new and for this request.
+
+    https://www.rfc-editor.org/rfc/rfc9449#section-5
+    """
+
+    error = "invalid_dpop_proof"
+
+
 class TooSlow(Refusal):
     """408: the form did not come in time."""
 

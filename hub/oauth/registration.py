@@ -13,12 +13,15 @@ from cryptography import x509
 from consent.asker import Assurance
 from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.scopes import BY_NAME_ONLY, GrantedScope, InvalidScope, parse_scopes
+from hub.security.uzi import CertificateRefused, profile, require_system, subject_name
 from profiles.packages.package import shipped
 from profiles.systems import ORGANIZATION_TYPE
 
 _TYPE = r"[A-Z](?:[0-9]{1,2}|[A-Z]{1,2}[0-9]{0,2})"
 NO_PROVIDER = "PGO"
 """A personal health environment: no category of providers reaches it."""
+ANY = profile("lab", colon=True)
+"""Which names the hub takes is its own setting; here it is asked whose the certificate is."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _LONGEST_NAME = 200
 
@@ -39,6 +42,7 @@ class Registration:
     jwks: dict[str, Any]
     redirect_uri: str | None = None
     certificate: str | None = None
+    bound: bool = False
     desk: bool = False
     vouches: Assurance = "substantial"
 
@@ -52,13 +56,15 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     jwks: object,
     redirect_uri: str | None = None,
     certificate: str | None = None,
+    bound: bool = False,
     desk: bool = False,
     vouches: Assurance = "substantial",
 ) -> Registration:
     """A registration with a new `client_id`; `certificate` is PEM, `jwks` public keys.
 
-    `desk` is for whom the region trusts with an inhabitant's word over everybody's data;
-    `vouches` is up to what assurance its organisation may say who a person is.
+    With a `certificate` it gets tokens on connections of that one alone; with `bound` none that is
+    bound to nothing. `desk` is for whom the region trusts with an inhabitant's word over
+    everybody's data, `vouches` up to what assurance its organisation may say who a person is.
 
     Raises:
         InvalidRegistration: a name, URA, type, scope, URI or certificate that is not usable.
@@ -81,7 +87,8 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         scopes=" ".join(str(scope) for scope in enforceable(scopes)),
         jwks=public_key_set(jwks),
         redirect_uri=_redirect_uri(redirect_uri),
-        certificate=_certificate(certificate),
+        certificate=None if certificate is None else certificate_of(certificate, ura),
+        bound=bound,
         desk=desk,
         vouches=vouches,
     )
@@ -156,13 +163,21 @@ def _redirect_uri(uri: str | None) -> str | None:
     return uri
 
 
-def _certificate(pem: str | None) -> str | None:
-    if pem is None:
-        return None
-    try:
-        x509.load_pem_x509_certificate(pem.encode())
-    except ValueError:
-        raise InvalidRegistration("the certificate is not one X.509 certificate in PEM") from None
+def certificate_of(pem: str, ura: str) -> str:
+    """The PEM of a certificate of this organisation's system.
+
+    Raises:
+        InvalidRegistration: it is none, or another organisation's.
+    """
     if "PRIVATE KEY" in pem:
         raise InvalidRegistration("the certificate file holds a private key")
+    try:
+        name = subject_name(x509.load_pem_x509_certificate(pem.encode()), ANY)
+        require_system(name)
+    except CertificateRefused as refusal:
+        raise InvalidRegistration(f"the certificate is of no care system: {refusal}") from None
+    except ValueError:
+        raise InvalidRegistration("the certificate is not one X.509 certificate in PEM") from None
+    if name.ura != ura:
+        raise InvalidRegistration("the certificate is another organisation's: its URA is not this")
     return pem

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from asyncpg import UniqueViolationError
@@ -15,13 +16,17 @@ from starlette.responses import JSONResponse, Response
 
 from hub.errors import TooManyRequests, Unavailable
 from hub.http.late import is_late
+from hub.http.peer import certificate_of
 from hub.ledger.append import Ledger, Parts
 from hub.ledger.record import Record
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
+from hub.oauth.binding import Shown
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
 from hub.oauth.dezi import Dezi
+from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import (
     InvalidClient,
+    InvalidProof,
     InvalidRequest,
     Refusal,
     TemporarilyUnavailable,
@@ -35,6 +40,7 @@ from hub.storage.assertions import use, was_used
 from hub.storage.clients import find
 from hub.storage.database import Connection, Database
 from hub.storage.failures import FAILURES
+from hub.storage.proofs import use_proof, was_replayed
 from hub.telemetry.seen import CLIENT
 from profiles.instant import instant
 
@@ -44,6 +50,16 @@ _MOST_PARAMETERS = 20
 _REFUSED = 400
 _Sender = tuple[str, str | None]
 """Address, and the client that it claims to be: another's refusals are not held against it."""
+
+
+class _Asked(NamedTuple):
+    """A token request as it came in: its form or why it can't be read, and what was shown."""
+
+    form: Mapping[str, str]
+    refusal: Refusal | None
+    sender: _Sender
+    request_id: str
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,8 @@ class TokenEndpoint:
             return await self._unread(full, 1.0, sender, request_id)
         try:
             await place.turn()
-            answer = await self._decided(form, refusal, sender, request_id, place)
+            asked = _Asked(form, refusal, sender, request_id, _shown(request))
+            answer = await self._decided(asked, place)
         except Unavailable:
             stalled = TemporarilyUnavailable("no-turn", "nothing gets on; try again in a moment")
             return await self._unread(stalled, 1.0, sender, request_id)
@@ -99,60 +116,54 @@ class TokenEndpoint:
             self.refusals.take(sender)
         return answer
 
-    async def _decided(
-        self,
-        form: Mapping[str, str],
-        refusal: Refusal | None,
-        sender: _Sender,
-        request_id: str,
-        place: Place,
-    ) -> TokenAnswer:
-        now, (_, claimed) = self.clock(), sender
+    async def _decided(self, asked: _Asked, place: Place) -> TokenAnswer:
+        now, (_, claimed) = self.clock(), asked.sender
         async with self.database.connection() as connection:
             registered = await find(connection, claimed) if claimed else None
-            carried = None if refusal else self.server.statement(form, registered, now)
+            carried = None
+            if not asked.refusal:
+                carried = self.server.statement(asked.form, registered, now)
             if carried is None:
-                answer = self._answered(form, refusal, registered, now)
-                return await self._written(
-                    connection, answer, registered, sender, (now, request_id)
-                )
+                answer = self._answered(asked, registered, now)
+                return await self._written(connection, answer, registered, asked, now)
         # Nobody waits for a connection, or for a turn, while others are asked.
         place.pause()
         stated = await self.dezi.outcome(carried, now)
         await place.turn()
-        answer = self.server.answer(form, registered, now, stated)
+        answer = self._answered(asked, registered, now, stated)
         async with self.database.connection() as connection:
-            return await self._written(connection, answer, registered, sender, (now, request_id))
+            return await self._written(connection, answer, registered, asked, now)
 
     def _answered(
         self,
-        form: Mapping[str, str],
-        refusal: Refusal | None,
+        asked: _Asked,
         registered: RegisteredClient | None,
         now: datetime,
+        stated: Statement | Refusal | None = None,
     ) -> TokenAnswer:
-        return refused(refusal) if refusal else self.server.answer(form, registered, now)
+        if asked.refusal:
+            return refused(asked.refusal)
+        return self.server.answer(asked.form, registered, now, asked.shown, stated)
 
     async def _written(
         self,
         connection: Connection,
         answer: TokenAnswer,
         registered: RegisteredClient | None,
-        sender: _Sender,
-        call: tuple[datetime, str],
+        asked: _Asked,
+        now: datetime,
     ) -> TokenAnswer:
-        """The answer once its row is written; a refusal where its assertion was used before."""
-        (address, _), (now, request_id) = sender, call
-        record = _record(answer, registered, request_id, now, address)
-        try:
-            await self.ledger.append(connection, [record], _used(answer, now))
-        except UniqueViolationError as failure:
-            if not was_used(failure):
-                raise
-            answer = _replayed(answer)
-            record = _record(answer, registered, request_id, now, address)
-            await self.ledger.append(connection, [record])
-        return answer
+        """The answer once its row is written; a refusal of what was used before."""
+        used = _used(answer, now)
+        while True:
+            record = _record(answer, registered, asked.request_id, now, asked.sender[0])
+            try:
+                await self.ledger.append(connection, [record], used)
+            except UniqueViolationError as failure:
+                answer = _replayed(answer, failure)
+                used = _used(answer, now) if was_replayed(failure) else []
+            else:
+                return answer
 
     async def _unread(
         self, refusal: Refusal, wait: float, sender: _Sender, request_id: str
@@ -216,16 +227,27 @@ async def _body(request: Request) -> bytes:
 
 
 def _used(answer: TokenAnswer, now: datetime) -> Parts:
-    """That its assertion is used, also where it was refused a scope."""
-    assertion = answer.assertion
+    """That its assertion and its proof are used, also where it was refused a scope."""
+    assertion, proof = answer.assertion, answer.proof
     if assertion is None:
         return []
-    return use(assertion.client_id, assertion.jti, assertion.until, now)
+    used = use(assertion.client_id, assertion.jti, assertion.until, now)
+    return used + use_proof(proof.name, proof.until, now) if proof else used
 
 
-def _replayed(answer: TokenAnswer) -> TokenAnswer:
-    replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
+def _replayed(answer: TokenAnswer, failure: UniqueViolationError) -> TokenAnswer:
+    """The answer to an assertion or proof that was used before; any other failure is raised."""
+    if was_replayed(failure):
+        replay = refused(InvalidProof("proof-replayed", "the proof was used before"))
+    elif was_used(failure):
+        replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
+    else:
+        raise failure
     return replace(replay, assertion=answer.assertion)
+
+
+def _shown(request: Request) -> Shown:
+    return Shown(certificate_of(request.scope), request.headers.getlist("dpop"))
 
 
 def _record(

@@ -7,6 +7,7 @@ from functools import cached_property
 from consent.asker import Assurance, Professional, Provider, System
 from consent.category import ura_text
 from consent.declaration import Declaration
+from hub.security.bound import Bound
 from hub.security.errand import Client, Errand, Vouched
 from profiles.identifiers import URA
 
@@ -57,6 +58,7 @@ class Requester:
     purpose: str | None = None
     desk: bool = False
     emergency: Declaration | None = None
+    bound: Bound | None = None
 
     @cached_property
     def asker(self) -> Provider:

@@ -17,6 +17,7 @@ from joserfc.jwk import ECKey
 from joserfc.util import json_b64encode
 
 from hub.errors import TokenExpired, Unauthenticated
+from hub.security.bound import bound
 from hub.security.person_claims import person_claims, person_of
 from hub.security.requester import Requester
 from profiles.identifiers import URA
@@ -26,20 +27,24 @@ LIFETIME = timedelta(seconds=300)
 SKEW = timedelta(seconds=60)
 LONGEST_TOKEN = 16_384
 MOST_REMEMBERED = 20_000
+URA_OID = "urn:oid:2.16.528.1.1007.3.3"
+BEARER, DPOP = "bearer", "dpop"
+_SCHEMES = frozenset({BEARER, DPOP})
 NO_TOKEN = {"WWW-Authenticate": "Bearer"}
 BAD_TOKEN = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
-def bearer_token(authorization: str | None) -> str:
-    """The token in an Authorization header.
+def access_token(authorization: str | None) -> tuple[str, str]:
+    """The scheme in an Authorization header, in small letters, and the token.
 
     Raises:
-        Unauthenticated: no header, or another scheme than Bearer.
+        Unauthenticated: no header, or another scheme than Bearer and DPoP.
     """
     scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    scheme = scheme.lower()
+    if scheme not in _SCHEMES or not token:
         raise Unauthenticated("an access token is needed", headers=NO_TOKEN, rule="token-absent")
-    return token
+    return scheme, token
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class TokenIssuer:
             "nbf": issued,
             "exp": int(requester.expires.timestamp()),
             **({"desk": True} if requester.desk else {}),
+            **({"cnf": requester.bound.claim()} if requester.bound else {}),
             **_person(requester),
         }
 
@@ -152,6 +158,7 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         purpose=purpose,
         emergency=emergency,
         desk=claims.get("desk") is True,
+        bound=bound(claims),
     )
 
 

@@ -12,7 +12,8 @@ from hub.storage.database import Connection
 from hub.storage.tables.client import ClientRow
 
 FIND = """
-SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, desk, vouches, disabled
+SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, certificate, bound,
+    desk, vouches, disabled
 FROM client WHERE client_id = $1
 """
 _LOCK = int.from_bytes(b"clients", "big")
@@ -28,6 +29,8 @@ class Found:
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    certificate: str | None
+    bound: bool
     desk: bool
     vouches: Assurance
     disabled: bool

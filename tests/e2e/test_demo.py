@@ -214,7 +214,7 @@ def claims_of(data_dir: Path, *options: str) -> dict:
 
 def assert_a_vendor_can_push(data_dir: Path, url: str) -> None:
     """The README's program does what it says."""
-    [program] = blocks("python")
+    program, *_ = blocks("python")
     here = program.replace("http://127.0.0.1:8000", url).replace(".demo/", f"{data_dir}/")
 
     done = subprocess.run(

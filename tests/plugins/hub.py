@@ -17,6 +17,7 @@ from consent.category import keys_of
 from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
+from hub.security.bound import Bound
 from hub.security.keys import new_signing_key, signing_key
 from hub.security.requester import Mandate, Practitioner, Requester
 from hub.security.tokens import TokenIssuer
@@ -123,6 +124,7 @@ class Caller:
     scopes: tuple[str, ...] = ALL
     desk: bool = False
     mandate: Mandate | None = None
+    bound: Bound | None = None
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,6 +152,7 @@ class Caller:
                 practitioner=person,
                 purpose=self.purpose or ("TREAT" if person else None),
                 desk=self.desk,
+                bound=self.bound,
             )
         )
 

@@ -3,11 +3,12 @@
 import json
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 
 from hub.security.keys import new_signing_key
@@ -65,6 +66,13 @@ class Program:
             LEAKS.logs.add(self.log)
             self.process = self.warm.start(self.arguments, self.environment, self.log)
 
+    def tells(self, text: str, times: int = 1) -> bool:
+        """Whether it logs this so often, as it may some moments after it did it."""
+        deadline = time.monotonic() + READY_WITHIN
+        while self.log.read_text().count(text) < times and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.log.read_text().count(text) >= times
+
     def kill(self) -> None:
         """kill -9, and see it gone."""
         if self.process is not None:
@@ -86,11 +94,13 @@ class HubProcess(Program):
     """A hub on a port of this machine."""
 
     port: int = 0
+    context: ssl.SSLContext | None = None
+    """What a client connects with, where the hub speaks TLS."""
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http{'s' if self.context else ''}://127.0.0.1:{self.port}"
 
     def ready(self) -> "HubProcess":
         """Start it and wait until it answers that it is ready."""
@@ -104,6 +114,8 @@ class HubProcess(Program):
 
     def _is_ready(self) -> bool:
         asked = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        if self.context:
+            asked = HTTPSConnection("127.0.0.1", self.port, timeout=5, context=self.context)
         try:
             asked.request("GET", "/health/ready")
             return asked.getresponse().status == HTTPStatus.OK

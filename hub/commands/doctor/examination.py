@@ -6,6 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from hub.commands.doctor.finding import Findings, each, fail, ok, on_its_own
+from hub.commands.doctor.of_certificates import of_certificates
 from hub.commands.doctor.of_database import of_database, of_packages
 from hub.commands.doctor.of_ledger import newest_seal, of_checkpoints, of_ledger
 from hub.commands.doctor.of_machine import of_machine
@@ -29,6 +30,8 @@ async def examination(demo_keys: Path) -> Findings:
             found += of_settings(settings, demo_keys)
         with on_its_own("mitz", found):
             found += of_mitz(settings, datetime.now(UTC))
+        with on_its_own("certificates", found):
+            found += of_certificates(settings)
         found += await _of_what_is_kept(settings)
     with on_its_own("machine", found):
         found += of_machine(settings)

@@ -38,6 +38,8 @@ def _wrong(found: Settings, demo_keys: Path) -> Iterator[Finding]:
             yield fail(ABOUT, f"HUB_{name.upper()}: is the demo's on this machine; make your own")
     if found.public_url.startswith("http:"):
         yield warn(ABOUT, "HUB_PUBLIC_URL: is this machine alone; callers need https")
+    elif found.tokens_bound == "no":
+        yield warn(ABOUT, "HUB_TOKENS_BOUND: a stolen token opens what its owner's does; set yes")
     metrics = address(found.metrics_address)
     if metrics and not is_loopback(metrics[0]):
         yield warn(ABOUT, "HUB_METRICS_ADDRESS: whoever reaches it may ask; keep others out")

@@ -11,7 +11,9 @@ from sqlmodel import Field, SQLModel
 class ClientRow(SQLModel, table=True):
     """One system of one organisation, with its public keys; `scopes` is space-separated.
 
-    `desk` is whether the region trusts it with an inhabitant's word over everybody's data,
+    With `bound` it gets no token that is bound to nothing; with a `certificate` (PEM) only on
+    connections of just this one. `desk` is whether the region trusts it with an inhabitant's word
+    over everybody's data,
     `vouches` up to what assurance it may say who a person is.
 
     docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
@@ -33,6 +35,9 @@ class ClientRow(SQLModel, table=True):
     vouches: str = Field(
         default="substantial",
         sa_column=Column(Text, nullable=False, server_default="substantial"),
+    )
+    bound: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )
     disabled: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())

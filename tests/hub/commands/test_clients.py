@@ -13,12 +13,15 @@ import pytest
 
 from hub.cli import main
 from hub.commands.clients import add_clients
+from hub.commands.pki import holders
+from hub.commands.pki.region import pem
 from hub.oauth.registration import InvalidRegistration, organization_types, register_client
 from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.keys import new_client_key
 from hub.security.tokens import TokenVerifier
 from hub.storage.database import Database
 from tests.hub.oauth.token_exchange import exchange
+from tests.hub.security.certificates import pki
 from tests.hub.security.systems import PUBLIC_URL, System, elliptic_system, hub_key
 
 Told = Callable[..., Any]
@@ -269,3 +272,59 @@ def test_none_of_several_is_registered_where_one_is_refused(
     with pytest.raises(InvalidRegistration):
         asyncio.run(add())
     assert not {one["name"] for one in told("list")} & set(names)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Callable[[str], str]:
+    """A file with a new certificate of a system of this organisation."""
+
+    def made(ura: str) -> str:
+        path = tmp_path / f"{uuid4()}.pem"
+        path.write_bytes(pem(holders.system(pki().servers, "ecd", ura, "900025039").certificate))
+        return str(path)
+
+    return made
+
+
+def test_a_certificate_of_another_organisation_is_not_given_to_a_client(
+    keys: Callable[..., str],
+    told: Told,
+    refused: Callable[..., str],
+    certificate: Callable[[str], str],
+) -> None:
+    added = told(*adding(keys(), a_name()))
+    other = certificate("90008888")
+
+    assert "another organisation" in refused(*adding(keys(), a_name(), certificate=other))
+    assert "another organisation" in refused("rotate", added["client_id"], "--certificate", other)
+    assert told("show", added["client_id"])["certificate"] is None
+
+
+def test_a_client_gets_another_certificate_and_keeps_its_keys(
+    keys: Callable[..., str], told: Told, certificate: Callable[[str], str]
+) -> None:
+    first, second = certificate("90007777"), certificate("90007777")
+    added = told(*adding(keys(), a_name(), certificate=first))
+    before = told("show", added["client_id"])
+
+    after = told("rotate", added["client_id"], "--certificate", second)
+
+    assert before["certificate"] == Path(first).read_text()
+    assert (before["bound"], after["bound"]) == (True, True)
+    assert after["keys"] == before["keys"]
+    assert told("show", added["client_id"])["certificate"] == Path(second).read_text()
+
+
+def test_who_is_given_nothing_is_told(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    added = told(*adding(keys(), a_name()))
+
+    assert "nothing to give it" in refused("rotate", added["client_id"])
+
+
+def test_a_client_is_bound_where_it_was_asked(keys: Callable[..., str], told: Told) -> None:
+    bound = told(*adding(keys(), a_name()), "--bound")["client_id"]
+    free = told(*adding(keys(), a_name()))["client_id"]
+
+    assert [told("show", one)["bound"] for one in (bound, free)] == [True, False]

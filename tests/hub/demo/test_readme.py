@@ -28,7 +28,9 @@ def test_it_lists_every_decision_and_every_link_leads_somewhere() -> None:
     assert [page.name for page in pages if f"docs/decisions/{page.name}" not in links] == []
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "demo", "clients", "profiles", "token"])
+@pytest.mark.parametrize(
+    "command", ["serve", "migrate", "demo", "clients", "profiles", "token", "pki"]
+)
 def test_it_shows_every_command(command: str) -> None:
     assert command in parser().format_help()
     assert re.search(rf"(hub|make) {command}\b", README.read_text())

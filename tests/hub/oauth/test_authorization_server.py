@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.binding import Binding, Shown
 from hub.security.tokens import TokenIssuer, TokenVerifier
 from tests.hub.security.systems import (
     DOCTOR,
@@ -17,13 +18,13 @@ from tests.hub.security.systems import (
 )
 
 SYSTEM = registered(elliptic_system())
-SERVER = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
+SERVER = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL), Binding())
 VERIFIER = TokenVerifier(hub_key(), PUBLIC_URL)
 
 
 def _answer(claims=None, client=SYSTEM, **more):
     form = client.form(client.sign(claims or client.claims()), **more)
-    return SERVER.answer({k: v for k, v in form.items() if v}, client, NOW)
+    return SERVER.answer({k: v for k, v in form.items() if v}, client, NOW, Shown())
 
 
 def _error(answer):
@@ -83,13 +84,13 @@ def test_a_refused_assertion_that_was_verified_is_handed_on_to_be_used_up():
 @given(st.dictionaries(st.text(max_size=20), st.text(min_size=1, max_size=50), max_size=6))
 def test_any_form_has_an_oauth_answer(form):
     form = {"grant_type": "client_credentials"} | form
-    assert _error(SERVER.answer(form, SYSTEM, NOW))[0] in (400, 401)
+    assert _error(SERVER.answer(form, SYSTEM, NOW, Shown()))[0] in (400, 401)
 
 
 def test_a_hub_without_tls_gives_no_tokens():
     with pytest.raises(OAuth2Error):
-        HubAuthorizationServer(TokenIssuer(hub_key(), "http://hub.example.org"))
-    assert HubAuthorizationServer(TokenIssuer(hub_key(), "http://127.0.0.1:8000"))
+        HubAuthorizationServer(TokenIssuer(hub_key(), "http://hub.example.org"), Binding())
+    assert HubAuthorizationServer(TokenIssuer(hub_key(), "http://127.0.0.1:8000"), Binding())
 
 
 def test_a_system_gets_a_token_for_itself():

@@ -6,8 +6,11 @@ import json
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
+from hub.commands.pki import holders
+from hub.commands.pki.region import pem as as_pem
 from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.keys import InvalidKey, new_signing_key, signing_key
+from tests.hub.security.certificates import NUMBER, URA, pki
 from tests.hub.security.systems import elliptic_system, rsa_key, rsa_system
 
 
@@ -117,8 +120,35 @@ def test_a_certificate_file_with_a_private_key_is_refused():
     body = base64.b64encode(b"no key at all").decode()
     kind = "PRIVATE KEY"
     pem = f"-----BEGIN {kind}-----\n{body}\n-----END {kind}-----\n"
-    with pytest.raises(InvalidRegistration):
-        register_client(**elliptic_system().registration() | {"certificate": pem})
+    right = as_pem(holders.system(pki().servers, "x", URA, NUMBER).certificate).decode()
+    system = elliptic_system(ura=URA).registration()
+    assert register_client(**system, certificate=right)
+    with pytest.raises(InvalidRegistration, match="private key"):
+        register_client(**system, certificate=right + pem)
+
+
+CARD = holders.uzi_text(NUMBER, URA, kind="Z", authority=holders.CARDS, role="01.015")
+
+
+@pytest.mark.parametrize(
+    ("certificate", "told"),
+    [
+        (lambda: holders.system(pki().servers, "x", "90000101", NUMBER), "another organisation"),
+        (lambda: holders.person(pki().cards, "x", NUMBER, CARD), "no care system"),
+        (lambda: holders.server(pki().services), "no care system"),
+    ],
+    ids=["another's", "a card", "a server's"],
+)
+def test_a_certificate_of_somebody_else_is_refused(certificate, told):
+    text = as_pem(certificate().certificate).decode()
+    with pytest.raises(InvalidRegistration, match=told):
+        register_client(**elliptic_system(ura=URA).registration(), certificate=text)
+
+
+def test_a_system_is_registered_with_its_certificate():
+    text = as_pem(holders.system(pki().servers, "x", URA, NUMBER).certificate).decode()
+    client = register_client(**elliptic_system(ura=URA).registration(), certificate=text)
+    assert (client.certificate, client.bound) == (text, False)
 
 
 @pytest.mark.parametrize("make", [elliptic_system, rsa_system])

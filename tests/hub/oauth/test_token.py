@@ -12,7 +12,15 @@ from hub.storage import clients
 from hub.storage.append import execute
 from hub.storage.assertions import use, was_used
 from tests.hub.oauth.token_exchange import exchange
-from tests.hub.security.systems import DOCTOR, PUBLIC_URL, elliptic_system, hub_key
+from tests.hub.security.proofs import Prover
+from tests.hub.security.systems import (
+    DOCTOR,
+    NOW,
+    PUBLIC_URL,
+    TOKEN_URL,
+    elliptic_system,
+    hub_key,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -87,6 +95,32 @@ async def test_an_assertion_is_used_once(hub):
     _refused(replay, 401, "invalid_client")
     row = await hub.audited(replay)
     assert (row["rule"], row["client_id"]) == ("assertion-replayed", system.client_id)
+
+
+async def test_a_proof_that_was_used_uses_up_the_assertion_that_came_with_it(hub):
+    system, prover = await hub.register(), Prover()
+    sent = [prover.sign(prover.claims("POST", TOKEN_URL, now=NOW)) for _ in range(2)]
+    first = system.form(system.sign(system.claims()))
+    second = system.form(system.sign(system.claims()))
+    assert (await hub.ask(first, DPoP=sent[0])).json()["token_type"] == "DPoP"
+
+    replay = await hub.ask(second, DPoP=sent[0])
+    again = await hub.ask(second, DPoP=sent[1])
+
+    _refused(replay, 400, "invalid_dpop_proof")
+    assert (await hub.audited(replay))["rule"] == "proof-replayed"
+    _refused(again, 401, "invalid_client")
+    assert (await hub.audited(again))["rule"] == "assertion-replayed"
+
+
+async def test_both_used_before_is_one_refusal(hub):
+    system, prover = await hub.register(), Prover()
+    form = system.form(system.sign(system.claims()))
+    sent = prover.sign(prover.claims("POST", TOKEN_URL, now=NOW))
+    assert (await hub.ask(form, DPoP=sent)).is_success
+
+    assert (await hub.ask(form, DPoP=sent)).status_code in {400, 401}
+    assert (await hub.ask(form)).status_code == 401
 
 
 async def test_the_same_jti_in_another_assertion_is_a_replay_but_not_of_another_client(hub):

@@ -27,3 +27,10 @@ def test_only_what_works_is_announced():
     assert found["grant_types_supported"] == ["client_credentials"]
     assert not {"authorization_endpoint", "introspection_endpoint"} & set(found)
     assert all(parse_scope(scope) for scope in found["scopes_supported"])
+    assert found["dpop_signing_alg_values_supported"] == ["ES256", "ES384", "PS256", "RS256"]
+
+
+def test_tokens_bound_to_certificates_are_announced_where_certificates_are_asked_for():
+    name = "tls_client_certificate_bound_access_tokens"
+    assert smart_configuration(PUBLIC_URL)[name] is False
+    assert smart_configuration(PUBLIC_URL, certificates=True)[name] is True

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from hub.ledger.append import Ledger
 from hub.oauth.authorization_server import HubAuthorizationServer
+from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi
 from hub.oauth.registration import register_client
 from hub.oauth.token import TokenEndpoint
@@ -36,11 +37,12 @@ class Exchange:
     http: httpx.AsyncClient = field(init=False)
     now: datetime = NOW
     refusals: int = 1_000
+    binding: Binding = field(default_factory=Binding)
     places: Places = field(default_factory=lambda: Places(100, 1))
     dezi: Dezi = field(default_factory=Dezi)
 
     def __post_init__(self) -> None:
-        server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL))
+        server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL), self.binding)
         ledger = Ledger(self.database, KEYRING)
         endpoint = TokenEndpoint(
             self.database,

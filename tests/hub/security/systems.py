@@ -39,6 +39,8 @@ class System:
     disabled: bool = False
     desk: bool = False
     vouches: Assurance = "substantial"
+    certificate: str | None = None
+    bound: bool = False
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion; a change to None takes a claim away."""

@@ -15,7 +15,7 @@ from hub.errors import FhirError, TokenExpired, Unauthenticated
 from hub.security import tokens
 from hub.security.keys import new_signing_key, signing_key
 from hub.security.requester import Mandate, Requester
-from hub.security.tokens import TokenIssuer, TokenVerifier, bearer_token
+from hub.security.tokens import TokenIssuer, TokenVerifier, access_token
 from profiles.identifiers import URA
 from tests.hub.security.systems import DOCTOR, NOW, PUBLIC_URL, hub_key, mac_signed
 
@@ -124,16 +124,19 @@ def test_a_token_from_the_future_is_refused():
     assert _verifier().verify(TOKEN, NOW - timedelta(seconds=60))
 
 
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic abc", "DPoP abc", "abc"])
-def test_without_a_bearer_token_the_hub_asks_for_one(header):
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer ", "Basic abc", "DPoP", "DPoP ", "abc"]
+)
+def test_without_an_access_token_the_hub_asks_for_one(header):
     with pytest.raises(Unauthenticated) as refusal:
-        bearer_token(header)
+        access_token(header)
     assert refusal.value.headers == {"WWW-Authenticate": "Bearer"}
     assert isinstance(refusal.value, FhirError)
 
 
 def test_the_token_stands_behind_its_scheme():
-    assert bearer_token(f"bearer {TOKEN}") == TOKEN
+    assert access_token(f"BEARER {TOKEN}") == ("bearer", TOKEN)
+    assert access_token(f"DPoP {TOKEN}") == ("dpop", TOKEN)
 
 
 @pytest.mark.parametrize("requester", [SYSTEM_CALL, DOCTOR_CALL, EMERGENCY_CALL])
