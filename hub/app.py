@@ -17,7 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from consent.policy import Policy
 from hub.access.access import Access
+from hub.access.emergency import Emergencies, Most
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
@@ -269,6 +271,16 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
     )
 
 
+def _agreed(settings: Settings) -> tuple[Policy, Emergencies]:
+    """What the region agreed on where the law leaves it room."""
+    policy = Policy(
+        emergency_opens_objections=settings.emergency_objections == "open",
+        minor_mode=settings.minors,
+    )
+    most = Most(settings.emergencies, settings.organization_emergencies)
+    return policy, Emergencies(most)
+
+
 def _hub(
     settings: Settings,
     database: Database,
@@ -282,7 +294,7 @@ def _hub(
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, Keyring.of_settings(settings)),
+        access=Access(database, Keyring.of_settings(settings), *_agreed(settings)),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,

@@ -58,6 +58,12 @@ class Invalid(FhirError):
     code = "invalid"
 
 
+class Required(Invalid):
+    """400: what is asked takes something more to be said."""
+
+    code = "required"
+
+
 class NotSupported(FhirError):
     """400: well formed, but not something this server does."""
 

@@ -97,6 +97,18 @@ class Settings(BaseSettings):
     dezi_authorities: Path | None = Field(
         None, description="PEM file of who may vouch for those servers, such as PKIoverheid"
     )
+    emergencies: int = Field(
+        5, ge=1, description="inhabitants an hour about whom one person may declare an emergency"
+    )
+    organization_emergencies: int = Field(
+        50, ge=1, description="and of all people of one organisation together; then 429"
+    )
+    emergency_objections: Literal["closed", "open"] = Field(
+        "closed", description="what the inhabitant objected to, in an emergency"
+    )
+    minors: Literal["both", "self12"] = Field(
+        "both", description="who permits from 12 to 16 years: child and parent, or the child alone"
+    )
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )

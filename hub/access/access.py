@@ -12,12 +12,14 @@ from typing import Literal
 from uuid import UUID
 
 from consent.data_category import TREATMENT_DATA
+from consent.policy import Policy
 from consent.question import amsterdam_day
 from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
-from consent.statement import Statement
+from consent.statement import EMERGENCY, Statement
 from hub.access.assumed import known_of
 from hub.access.dossier import Dossier, reach_of
+from hub.access.emergency import Emergencies
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
 from hub.ledger.append import Ledger
 from hub.search.by_id import CURRENT_ROWS
@@ -71,6 +73,8 @@ class Access:
 
     database: Database
     keyring: Keyring
+    policy: Policy = field(default_factory=Policy)
+    emergencies: Emergencies = field(default_factory=Emergencies)
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
     ledger: Ledger = field(init=False)
     current_rows: SharedSelect = field(init=False)
@@ -107,6 +111,15 @@ class Access:
             return self.unknown(errand, row["pat"])
         return self._keep(key, self._decided(errand, row))
 
+    async def declare(self, errand: Errand, pat: UUID) -> None:
+        """Return when nothing is due, or the emergency in which this is asked stands.
+
+        Raises:
+            Forbidden, TooManyRequests: as `Emergencies.declare`.
+        """
+        if errand.purpose in EMERGENCY and pat != NOBODY:
+            await self.emergencies.declare(self.ledger, errand, pat)
+
     def unknown(self, errand: Errand, name: UUID) -> Dossier:
         """Nobody's: the same steps as for somebody's, and nothing in the end."""
         decided = self._settled(
@@ -130,7 +143,12 @@ class Access:
 
     def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
         """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
-        facts = replace(known_of(stored), whose=str(pat), relation=errand.purpose is not None)
+        facts = replace(
+            known_of(stored),
+            whose=str(pat),
+            relation=errand.purpose is not None,
+            policy=self.policy,
+        )
         return scope(errand.question, facts)
 
     def _keep(self, key: Hashable, dossier: Dossier) -> Dossier:

@@ -3,8 +3,7 @@
 from consent.asker import Provider
 from consent.decide import decide_caller
 from consent.decision import Deny
-from consent.statement import EMERGENCY
-from hub.errors import FhirError, Forbidden, Invalid, Unauthenticated
+from hub.errors import FhirError, Forbidden, Required, Unauthenticated
 from hub.security.errand import Errand
 
 TOLD = {
@@ -24,14 +23,9 @@ OTHERWISE = "you may not ask this; ask by the role and the purpose that your tok
 def require_caller(errand: Errand) -> None:
     """Raise what a refusal for reasons that depend on the asker alone is told by.
 
-    An emergency is refused until its doors are there: nobody could review it, nor the inhabitant
-    be told.
-
     Raises:
-        Forbidden, Unauthenticated, Invalid: by its status.
+        Forbidden, Unauthenticated, Required: by its status.
     """
-    if errand.purpose in EMERGENCY:
-        raise Forbidden(TOLD["A-PURPOSE"], rule="A-PURPOSE")
     decision = decide_caller(errand.question)
     if isinstance(decision, Deny):
         raise refusal(decision)
@@ -42,7 +36,7 @@ def refusal(decision: Deny) -> FhirError:
     text, rule = TOLD.get(decision.reason, OTHERWISE), decision.reason
     if decision.http == Unauthenticated.status:
         return Unauthenticated(text, rule=rule, headers=AGAIN)
-    return (Invalid if decision.http == Invalid.status else Forbidden)(text, rule=rule)
+    return (Required if decision.http == Required.status else Forbidden)(text, rule=rule)
 
 
 def custodian_of(errand: Errand) -> str:

@@ -21,7 +21,10 @@ def aside(command: argparse.ArgumentParser) -> None:
 def emergency(command: argparse.ArgumentParser) -> None:
     """Uses of emergency access."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
-    _list(actions.add_parser("list", help="uses that wait for review"), "emergency")
+    uses = actions.add_parser("list", help="uses that wait for review")
+    messages = "what waits to be told to the inhabitant and to the officer for data protection"
+    uses.add_argument("--messages", action="store_true", help=messages)
+    _list(uses, "emergency")
     reviewed = actions.add_parser("review", help="say whether a use was right")
     reviewed.add_argument("--outcome", required=True, choices=["justified", "unjustified"])
     _closing(reviewed, "emergency")
@@ -42,7 +45,12 @@ def _print_all(said: argparse.Namespace) -> None:
     # Each command loads only what it needs: `hub token` should answer at once.
     from hub.commands.tasks import tasks  # noqa: PLC0415
 
-    found = asyncio.run(tasks(audit_settings(), said.kind, closed=said.all))
+    kinds: list[Kind] = [said.kind]
+    if getattr(said, "messages", False):
+        kinds = ["tell-inhabitant", "tell-officer"]
+    found = [
+        one for kind in kinds for one in asyncio.run(tasks(audit_settings(), kind, closed=said.all))
+    ]
     print(json.dumps(found, indent=2))
 
 

@@ -51,6 +51,7 @@ def _told(task: Task) -> dict[str, Any]:
     closed = {"closed": task.closed.isoformat(), **task.outcome} if task.closed else {}
     return {
         "task": task.number,
+        "kind": task.kind,
         "ura": task.custodian,
         "at": task.at.isoformat(),
         "due": task.due.isoformat(),

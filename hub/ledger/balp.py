@@ -79,6 +79,7 @@ _OF_ITS_OWN = {
         type=Coding(DCM, "110114"),
         subtype=Coding(IHE_EVENT, "ITI-71"),
     ),
+    "emergency": replace(_SEARCH, type=ALERT, subtype=Coding(DCM, "110127")),
     own.START: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110120")),
     own.STOP: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110121")),
     own.PROBE: replace(_OWN, type=ACTIVITY),

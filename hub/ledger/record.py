@@ -19,6 +19,10 @@ OPENING = frozenset(
         "DIRECTORY",
         "C-OWN-DOSSIER",
         "C-EXPLICIT-PERMIT",
+        "C-BTG",
+        "C-BTG-DECLARED",
+        "C-IMPLIED-COC",
+        "C-MITZ-PERMIT",
         "S-OWN-DATA",
     }
 )

@@ -35,7 +35,7 @@ def traced_access(access: Access, tracer: Tracer) -> Access:
             with spanned(tracer, "ledger commit"):
                 await super().write(*records)
 
-    made = TracedAccess(access.database, access.keyring)
+    made = TracedAccess(access.database, access.keyring, access.policy, access.emergencies)
     made.ledger = TracedLedger(access.database, access.keyring)
     made.database.pool.kind = traced_connection(tracer)
     return made

@@ -62,6 +62,7 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     name = rid(access.keyring, wanted.type, wanted.id)
     rows = await access.current_rows.rows(name)
     decided = _decided(access, errand, wanted, rows)
+    await _declare(access, errand, rows)
     best = _standing(access, errand, decided)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
     stored = unseal_current(best, access.keyring) if best is not None else None
@@ -122,6 +123,7 @@ async def _versions(
         seen = [row["version"] for row, decision, _ in decided if isinstance(decision, Permit)]
         seen = seen[:MOST_VERSIONS]
         bodies = await connection.fetch(by_id.BODIES, name, seen)
+    await _declare(access, errand, rows)
     gone = len(decided) == 1 and decided[0][0]["deleted"]
     status = ABSENT if not seen else GONE if gone and version is not None else OK
     address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
@@ -154,6 +156,13 @@ def _standing(access: Access, errand: Errand, decided: Sequence[_Decided]) -> Co
         reach = access.of_row(errand, open_[0]).reach
         open_.sort(key=lambda row: (row["method"] == "DELETE", reach.turn(row["custodian"])))
     return next(iter(open_), None)
+
+
+async def _declare(access: Access, errand: Errand, rows: Sequence[Columns]) -> None:
+    """Of a record, before anything of it is told."""
+    pat = next((row["pat"] for row in rows), None)
+    if pat is not None:
+        await access.declare(errand, pat)
 
 
 def _record(

@@ -98,6 +98,8 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         require_may_bring(errand.client, kind)
     require_caller(errand)
     found = await _found(access, errand, query)
+    if found.dossier is not None:
+        await access.declare(errand, found.dossier.reach.pat)
     answered = _answered(access.keyring, query, found, bound_to)
     await access.ledger.write(_record(access.keyring, errand, found, answered))
     if found.dossier is not None and not found.dossier.whole:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Kind = Literal["who-is-this", "emergency"]
+Kind = Literal["who-is-this", "emergency", "tell-inhabitant", "tell-officer"]
 
 
 class NoSuchTask(Exception):

@@ -98,3 +98,31 @@ def _task(row: Row, keyring: Keyring) -> Task:
 
 def _bound(kind: str, custodian: str, pat: UUID, at: datetime) -> bytes:
     return f"task|{kind}|{custodian}|{pat}|{microseconds(at)}".encode()
+
+
+async def declared_before(
+    connection: Connection, custodian: str, actor: int, pat: UUID
+) -> list[tuple[datetime, bytes]]:
+    """When this person declared an emergency of this inhabitant, and what he said; newest first."""
+    rows = await connection.fetch(
+        "SELECT at, said FROM task WHERE kind = 'emergency' AND custodian = $1 AND actor = $2 "
+        "AND pat = $3 ORDER BY at DESC",
+        custodian,
+        actor,
+        pat,
+    )
+    return [(row["at"], row["said"]) for row in rows]
+
+
+async def declared_since(
+    connection: Connection, custodian: str, actor: int, since: datetime
+) -> tuple[int, int]:
+    """How many emergencies this person, and how many his organisation, declared after `since`."""
+    row = await connection.fetchrow(
+        "SELECT count(*) FILTER (WHERE actor = $2) AS own, count(*) AS all FROM task "
+        "WHERE kind = 'emergency' AND custodian = $1 AND at > $3",
+        custodian,
+        actor,
+        since,
+    )
+    return (row["own"], row["all"]) if row else (0, 0)

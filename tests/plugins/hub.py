@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from consent.category import keys_of
+from consent.declaration import Declaration
 from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
@@ -125,6 +126,8 @@ class Caller:
     desk: bool = False
     mandate: Mandate | None = None
     bound: Bound | None = None
+    emergency: Declaration | None = None
+    number: str = "900000009"
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,8 +141,11 @@ class Caller:
         person = None
         if self.role:
             person = Practitioner(
-                "900000009", "A. Arts", self.role, "substantial", mandate=self.mandate
+                self.number, "A. Arts", self.role, "substantial", mandate=self.mandate
             )
+        if person and self.emergency:
+            logged_in = self.running.clock()
+            person = replace(person, assurance="high", authenticated_at=logged_in)
         return self.running.issuer.issue(
             Requester(
                 client_id=f"client-{self.ura}",
@@ -153,6 +159,7 @@ class Caller:
                 purpose=self.purpose or ("TREAT" if person else None),
                 desk=self.desk,
                 bound=self.bound,
+                emergency=self.emergency,
             )
         )
 

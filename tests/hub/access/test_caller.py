@@ -7,7 +7,7 @@ import pytest
 from consent.asker import Asker, Inhabitant, Professional
 from consent.decision import Deny
 from hub.access.caller import TOLD, refusal, require_caller
-from hub.errors import FhirError, Forbidden, Invalid, Unauthenticated
+from hub.errors import FhirError, Forbidden, Required, Unauthenticated
 from hub.security.errand import Client, Errand
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_patient
@@ -73,11 +73,10 @@ async def test_who_is_no_clinician_is_told_so_the_same_for_everyone(
         assert (await clerk.get(path)).content == known.content
 
 
-@pytest.mark.parametrize("purpose", ["PATRQT", "ETREAT", "BTG"])
+@pytest.mark.parametrize("purpose", ["PATRQT"])
 async def test_another_purpose_than_care_is_told_so_the_same_for_everyone(
     region: Region, purpose: str
 ) -> None:
-    """An emergency too, until its doors are there: declared, reviewed, told to the inhabitant."""
     dossier, hurried = await a_dossier(region), await region.doctor(purpose=purpose)
     await dossier.open_to(hurried)
 
@@ -95,13 +94,6 @@ def an_errand(asker: Asker, purpose: str) -> Errand:
     return Errand(asker=asker, purpose=purpose, now=now, request_id="r", client=client)
 
 
-@pytest.mark.parametrize("purpose", ["ETREAT", "BTG"])
-def test_no_emergency_passes_however_well_it_is_declared(purpose: str) -> None:
-    with pytest.raises(Forbidden) as refused:
-        require_caller(an_errand(DOCTOR, purpose))
-    assert refused.value.rule == "A-PURPOSE"
-
-
 def test_a_person_who_has_to_log_in_better_is_told_so() -> None:
     with pytest.raises(Unauthenticated) as refused:
         require_caller(an_errand(Inhabitant(whose="p"), "PATRQT"))
@@ -112,7 +104,7 @@ def test_a_person_who_has_to_log_in_better_is_told_so() -> None:
 @pytest.mark.parametrize(
     ("reason", "http", "kind"),
     [
-        ("A-BTG-NO-REASON", 400, Invalid),
+        ("A-BTG-NO-REASON", 400, Required),
         ("A-BTG-REAUTH", 401, Unauthenticated),
         ("A-BTG-ROLE", 403, Forbidden),
         ("A-BTG-NEEDS-PERSON", 403, Forbidden),
@@ -124,24 +116,6 @@ def test_every_told_reason_has_its_status_and_its_words(
     told = refusal(Deny("planted", reason, http))
     assert type(told) is kind
     assert str(told) == TOLD[reason]
-
-
-@pytest.mark.parametrize("role", ["00.000", "01.015", None])
-async def test_th_57_no_role_and_no_system_asks_in_an_emergency(
-    region: Region, role: str | None
-) -> None:
-    """Until the procedure is there, nobody does; a system alone can't state a purpose at all."""
-    dossier = await a_dossier(region)
-    await dossier.goal()
-    hurried = await region.organization("V4", role=role, purpose="ETREAT")
-    await dossier.open_to(hurried)
-
-    answer = await hurried.find("Goal", patient=dossier.patient)
-
-    if role is None:
-        assert names(answer) == []
-    else:
-        assert answer.status_code == 403
 
 
 @pytest.mark.parametrize(("kind", "role"), [("PGO", "01.015"), ("L1", "01.015"), ("J8", "30.000")])
