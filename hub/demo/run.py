@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from hub.demo.authority import check_authority
 from hub.demo.check import check
 from hub.demo.failure import DemoFailed
 from hub.demo.organizations import REGION
@@ -43,6 +44,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
             _push(place, url, clients, running)
             if only_check:
                 check(url, clients)
+                check_authority(place, url, clients)
             else:
                 show(place, url, clients, server.url())
                 _watch([hub, *_adapters(place, url, clients, running, once=False)])

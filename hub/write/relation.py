@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from profiles.systems import URA_SYSTEM
+from profiles.transfer.choice import HANDOFF
 
 _NOT = frozenset({"entered-in-error", "cancelled", "revoked", "rejected", "failed"})
-RELATING = frozenset({"Encounter", "EpisodeOfCare", "ServiceRequest", "Task"})
+RELATING = frozenset({"Composition", "Encounter", "EpisodeOfCare", "ServiceRequest", "Task"})
 """Contact, care, referral and handoff."""
 
 
@@ -21,7 +22,14 @@ def declares(resource: Mapping[str, Any], custodian: str) -> bool:
     kind = resource.get("resourceType")
     if kind == "Patient":
         return any(_is(one, custodian) for one in resource.get("generalPractitioner", []))
+    if kind == "Composition" and not _is_handoff(resource):
+        return False
     return kind in RELATING and resource.get("status") not in _NOT
+
+
+def _is_handoff(composition: Mapping[str, Any]) -> bool:
+    coded = composition.get("type", {}).get("coding", [])
+    return any((one.get("system"), one.get("code")) in HANDOFF for one in coded)
 
 
 def _is(practice: Mapping[str, Any], custodian: str) -> bool:

@@ -139,6 +139,14 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "Mies Kwelder (verpleegkundige overdracht naar huis): 1 wens, overdracht" in second.stdout
     )
     assert "Tjeerd Wadman (heeft nog geen keuze gemaakt): niets gevonden" in second.stdout
+    for story in (
+        "Willem Dijkgraaf laat het hospice toe bij de huisarts: wensen van 1 bron",
+        "dat wacht op hem zelf",
+        "Een ander onder het BSN van Johanna Polderman: geweigerd",
+        "Spoed: de ambulance ziet 2 wensen van Tjeerd Wadman",
+    ):
+        assert story in first.stdout
+        assert story in second.stdout
     assert (data_dir / "demo" / "clients.json").read_text() == clients
     assert processes(data_dir, port) == []
 
