@@ -37,16 +37,21 @@ class Dossier:
         categories = {category_of(resource_type)}
         if resource_type == "Consent":
             categories.add(CHOICES)
-        denied = {
-            key[0]: decision
-            for key, decision in self.scope.sections.items()
-            if key[1] in categories and isinstance(decision, Deny)
-        }
+        denied = [
+            (custodian, decision)
+            for (custodian, category), decision in self.scope.sections.items()
+            if category in categories and isinstance(decision, Deny)
+        ]
+        denied += [
+            (custodian, decision)
+            for (custodian, _, resource), decision in self.scope.singles.items()
+            if resource.startswith(f"{resource_type}/") and isinstance(decision, Deny)
+        ]
         pat = self.reach.pat if self.patient else None
         if not denied:
             return Closed(pat)
-        rules = " ".join(sorted({one.reason for one in denied.values()}))
-        grounds = [ground_of(keyring, custodian, one) for custodian, one in denied.items()]
+        rules = " ".join(sorted({one.reason for _, one in denied}))
+        grounds = [ground_of(keyring, custodian, one) for custodian, one in denied]
         return Closed(pat, rules, tuple(grounds))
 
 

@@ -13,6 +13,7 @@ import anyio.lowlevel
 import httpx
 import pytest
 
+from consent.asker import Assurance
 from consent.category import keys_of
 from consent.declaration import Declaration
 from consent.fhir import is_privacy
@@ -128,6 +129,7 @@ class Caller:
     bound: Bound | None = None
     emergency: Declaration | None = None
     number: str = "900000009"
+    assurance: Assurance | None = None
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -146,6 +148,8 @@ class Caller:
         if person and self.emergency:
             logged_in = self.running.clock()
             person = replace(person, assurance="high", authenticated_at=logged_in)
+        if person and self.assurance:
+            person = replace(person, assurance=self.assurance)
         return self.running.issuer.issue(
             Requester(
                 client_id=f"client-{self.ura}",
