@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -83,6 +84,11 @@ class Place:
     def write_address(self, url: str) -> None:
         """Where the hub of this data directory is reached now."""
         write_privately(self.demo / "hub.json", json.dumps({"url": url}) + "\n")
+
+    def write_settings(self, settings: Mapping[str, str]) -> None:
+        """What the hub runs with, for a shell that wants to run a command beside it."""
+        lines = [f"export {name}={shlex.quote(value)}\n" for name, value in settings.items()]
+        write_privately(self.demo / "hub.env", "".join(lines))
 
     def address(self) -> str:
         """Where it was last started. Raises DemoFailed."""

@@ -73,7 +73,9 @@ def _start(
     app = server.url(role=APP)
     _migrate(place, server.url(), app)
     clients = asyncio.run(register(place, server.url()))
-    hub = start_hub(place, port, {**settings, "HUB_DATABASE_URL": app})
+    settings |= {"HUB_DATABASE_URL": app}
+    place.write_settings(settings)
+    hub = start_hub(place, port, settings)
     running.callback(hub.stop)
     _await_ready(hub, url)
     place.write_address(url)
