@@ -138,8 +138,8 @@ def _made(members: tuple[tuple[str, str], ...]) -> ECKey | RSAKey:
         modulus, exponent = (_number(jwk[name]) for name in ("n", "e"))
         if modulus.bit_length() in RSA_BITS and exponent >= SMALLEST_EXPONENT:
             return RSAKey.import_key(jwk)
-    except (JoseError, ValueError, IndexError):
-        pass
+    except (JoseError, ValueError, IndexError, KeyError):
+        pass  # a KeyError is joserfc's for a curve that it does not know
     raise ProofRefused("proof-key", "jwk makes no key, or a weak one")
 
 

@@ -95,7 +95,9 @@ def _of(address: str) -> Wanted:
 
 
 def _requester(caller: Caller) -> Requester:
-    person = Practitioner("900000009", "A. Arts", caller.role) if caller.role else None
+    person = None
+    if caller.role:
+        person = Practitioner("900000009", "A. Arts", caller.role, "substantial")
     return Requester(
         client_id=f"client-{caller.ura}",
         name="An organisation",

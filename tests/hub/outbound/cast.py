@@ -16,7 +16,12 @@ from tests.stubs.mitz.server import StubMitz
 GP = Holder("90000101", "Z3")
 NURSING = Holder("90000104", "X3")
 SURGEON = Professional(
-    ura="90000103", organization_type="V4", number="12345678", name="A. Snijder", role="01.015"
+    ura="90000103",
+    organization_type="V4",
+    number="12345678",
+    name="A. Snijder",
+    role="01.015",
+    assurance="substantial",
 )
 USER = User(ura="90000103", organization_type="V4", number="012345678", role="01.015")
 NEEDED = {

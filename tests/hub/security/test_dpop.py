@@ -80,6 +80,7 @@ def test_a_fault_in_one_claim_refuses_the_proof(changes, reason):
         ({"jwk": {}}, "proof-key"),
         ({"jwk": {"kty": ["EC"]}}, "proof-key"),
         ({"jwk": {"kty": "EC", "crv": "P-256", "x": "AA"}}, "proof-key"),
+        ({"jwk": {"kty": "EC", "crv": "]-256", "x": "AA", "y": "AA"}}, "proof-key"),
         ({"jwk": {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}}, "proof-key"),
         ({"jwk": PROVER.key.as_dict(private=True)}, "proof-key"),
         ({"jwk": OctKey.generate_key(256).as_dict()}, "proof-key"),
