@@ -1,6 +1,6 @@
 """Which data category of the inhabitant's choices a resource falls under."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from consent.statement import ANY, LABEL, RESOURCE
 
@@ -42,8 +42,9 @@ def category_of(resource_type: str) -> str | None:
     return TREATMENT_DATA if resource_type in _TREATMENT_TYPES else None
 
 
+@lru_cache(maxsize=4096)
 def data_keys(
-    category: str | None, resource: str = "", labels: Iterable[str] = ()
+    category: str | None, resource: str = "", labels: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """Every `data` text of a statement that matches a resource (`Type/id`) of this category."""
     keys = {ANY, *(LABEL + label for label in labels)}

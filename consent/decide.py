@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from consent.case import Case
-from consent.decision import Decision, Deny, NotApplicable, Permit
+from consent.decision import SILENT, Decision, Deny, NotApplicable, Permit
 from consent.facts import Facts
 from consent.question import Question
 from consent.rules.assurance import assurance
@@ -75,6 +75,6 @@ def decide_case(case: Case, about: About) -> Permit | Deny:
     """The same, of a caller against whom there is nothing."""
     for rule in RULES:
         decision = rule(case, about)
-        if not isinstance(decision, NotApplicable):
+        if decision is not SILENT and not isinstance(decision, NotApplicable):
             return decision
     return default_no()

@@ -41,6 +41,9 @@ class NotApplicable:
     """This rule has nothing to say here."""
 
 
+SILENT = NotApplicable()
+"""The one of it: most rules have nothing to say of most sections."""
+
 Decision = Permit | Deny | NotApplicable
 
 

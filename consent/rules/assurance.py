@@ -1,7 +1,7 @@
 """A person who asks has shown well enough who he is."""
 
 from consent.asker import System
-from consent.decision import AGAIN, Decision, Deny, NotApplicable
+from consent.decision import AGAIN, SILENT, Decision, Deny
 from consent.question import Question
 
 _NAME = "assurance"
@@ -16,5 +16,5 @@ def assurance(question: Question) -> Decision:
     """
     asker = question.asker
     if isinstance(asker, System) or asker.assurance in ENOUGH:
-        return NotApplicable()
+        return SILENT
     return Deny(_NAME, "A-LOA", AGAIN)

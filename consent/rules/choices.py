@@ -1,7 +1,7 @@
 """A choice about exchange is the inhabitant's and its recorder's, no one else's to read."""
 
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, withhold
+from consent.decision import SILENT, Decision, withhold
 from consent.section import CHOICES, About
 
 _NAME = "choices"
@@ -14,4 +14,4 @@ def choices(_case: Case, about: About) -> Decision:
     """
     if about.section.category == CHOICES:
         return withhold(_NAME, "S-NOT-ENTITLED")
-    return NotApplicable()
+    return SILENT

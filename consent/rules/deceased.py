@@ -2,7 +2,7 @@
 
 from consent.asker import Provider
 from consent.case import Case
-from consent.decision import FORBIDDEN, Decision, Deny, NotApplicable, withhold
+from consent.decision import FORBIDDEN, SILENT, Decision, Deny, withhold
 from consent.section import About
 
 _NAME = "deceased"
@@ -14,7 +14,7 @@ def deceased(case: Case, _about: About) -> Decision:
     Burgerlijk Wetboek 7:458a: https://wetten.overheid.nl/BWBR0005290
     """
     if not case.facts.deceased:
-        return NotApplicable()
+        return SILENT
     if isinstance(case.question.asker, Provider):
         return withhold(_NAME, "C-DECEASED")
     return Deny(_NAME, "C-DECEASED", FORBIDDEN)

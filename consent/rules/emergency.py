@@ -2,7 +2,7 @@
 
 from consent.asker import Professional
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, Permit, evidence_of, withhold
+from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
 from consent.precedence import deciding
 from consent.section import About
 
@@ -17,7 +17,7 @@ def emergency(case: Case, about: About) -> Decision:
     docs/decisions/0029-the-decision-whole.md; AVG article 9, second paragraph, c.
     """
     if not case.in_emergency or not isinstance(case.question.asker, Professional):
-        return NotApplicable()
+        return SILENT
     statement = deciding(case.words_in_emergency, about)
     if statement is None:
         return Permit(_NAME, "C-BTG")

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from consent.asker import Professional
-from consent.decision import AGAIN, Decision, Deny, NotApplicable
+from consent.decision import AGAIN, SILENT, Decision, Deny
 from consent.question import Question
 
 _NAME = "emergency-conditions"
@@ -20,14 +20,14 @@ def emergency_conditions(question: Question) -> Decision:
     """
     asker = question.asker
     if not question.in_emergency or not isinstance(asker, Professional):
-        return NotApplicable()
+        return SILENT
     if asker.role.partition(".")[0] not in PROFESSIONS:
         return Deny(_NAME, "A-BTG-ROLE", 403)
     if asker.assurance != "high" or not _is_fresh(question, asker):
         return Deny(_NAME, "A-BTG-REAUTH", AGAIN)
     if question.emergency is None or not question.emergency.is_a_reason:
         return Deny(_NAME, "A-BTG-NO-REASON", 400)
-    return NotApplicable()
+    return SILENT
 
 
 def _is_fresh(question: Question, asker: Professional) -> bool:

@@ -1,7 +1,7 @@
 """An emergency is declared by a person, who answers for it."""
 
 from consent.asker import System
-from consent.decision import Decision, Deny, NotApplicable
+from consent.decision import SILENT, Decision, Deny
 from consent.question import Question
 
 _NAME = "emergency-person"
@@ -14,4 +14,4 @@ def emergency_person(question: Question) -> Decision:
     """
     if question.in_emergency and isinstance(question.asker, System):
         return Deny(_NAME, "A-BTG-NEEDS-PERSON", 403)
-    return NotApplicable()
+    return SILENT

@@ -4,7 +4,7 @@
 """
 
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, Permit, evidence_of, withhold
+from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
 from consent.mitz import mitz_says
 from consent.precedence import deciding
 from consent.section import About
@@ -19,13 +19,13 @@ def explicit_statement(case: Case, about: About) -> Decision:
     """
     statement = deciding(case.words, about)
     if statement is None:
-        return NotApplicable()
+        return SILENT
     if not statement.permit:
         if case.in_emergency:
-            return NotApplicable()
+            return SILENT
         return withhold(_NAME, "C-EXPLICIT-DENY", evidence_of(statement))
     overruled = mitz_says(case.facts, about.section) in {"deny", "unknown"}
     if overruled and case.facts.policy.mitz_deny_overrules:
-        return NotApplicable()
+        return SILENT
     reason = "C-EXPLICIT-PERMIT" if statement.kind == "explicit" else "C-IMPLIED-COC"
     return Permit(_NAME, reason, evidence_of(statement))

@@ -1,7 +1,7 @@
 """Something was said about this, but it is not in force: the no says why."""
 
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, evidence_of, withhold
+from consent.decision import SILENT, Decision, evidence_of, withhold
 from consent.precedence import lapsed
 from consent.section import About
 
@@ -15,5 +15,5 @@ def lapsed_statement(case: Case, about: About) -> Decision:
     """
     word = lapsed(case.words, about)
     if word is None or word.note is None:
-        return NotApplicable()
+        return SILENT
     return withhold(_NAME, word.note, evidence_of(word.statement))

@@ -2,7 +2,7 @@
 
 from consent.asker import Provider
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, Permit, withhold
+from consent.decision import SILENT, Decision, Permit, withhold
 from consent.mitz import mitz_says
 from consent.section import About
 
@@ -16,9 +16,9 @@ def mitz(case: Case, about: About) -> Decision:
     """
     says = mitz_says(case.facts, about.section)
     if says is None or not isinstance(case.question.asker, Provider):
-        return NotApplicable()
+        return SILENT
     if says == "permit":
         return Permit(_NAME, "C-MITZ-PERMIT")
     if case.in_emergency:
-        return NotApplicable()
+        return SILENT
     return withhold(_NAME, "C-MITZ-DENY" if says == "deny" else "C-SOURCE-UNAVAILABLE")

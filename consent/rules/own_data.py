@@ -2,7 +2,7 @@
 
 from consent.asker import Inhabitant, Representative
 from consent.case import Case
-from consent.decision import FORBIDDEN, Decision, Deny, NotApplicable, Permit
+from consent.decision import FORBIDDEN, SILENT, Decision, Deny, Permit
 from consent.entitlement import age_on, may_permit
 from consent.section import About
 
@@ -17,9 +17,10 @@ def own_data(case: Case, _about: About) -> Decision:
     Who may decide for him may read for him. Of who died `deceased` speaks to them.
     Wabvpz article 15d: https://wetten.overheid.nl/BWBR0023864
     """
-    asker, facts, day = case.question.asker, case.facts, case.question.day
-    if not isinstance(asker, Inhabitant | Representative):
-        return NotApplicable()
+    asker, facts = case.question.asker, case.facts
+    if not isinstance(asker, (Inhabitant, Representative)):
+        return SILENT
+    day = case.question.day
     if isinstance(asker, Inhabitant):
         age = age_on(facts.born, day)
         entitled = age is not None and age >= READS_ALONE_FROM
@@ -29,4 +30,4 @@ def own_data(case: Case, _about: About) -> Decision:
     entitled = entitled and asker.whose == facts.whose
     if not entitled:
         return Deny(_NAME, "S-NOT-ENTITLED", FORBIDDEN)
-    return NotApplicable() if facts.deceased else Permit(_NAME, "S-OWN-DATA")
+    return SILENT if facts.deceased else Permit(_NAME, "S-OWN-DATA")

@@ -2,7 +2,7 @@
 
 from consent.case import Case
 from consent.category import ura_text
-from consent.decision import Decision, NotApplicable, Permit
+from consent.decision import SILENT, Decision, Permit
 from consent.section import About
 
 _NAME = "own-dossier"
@@ -16,4 +16,4 @@ def own_dossier(case: Case, about: About) -> Decision:
     own = case.own == ura_text(about.section.custodian)
     if own and (case.question.purpose is None or case.facts.relation):
         return Permit(_NAME, "C-OWN-DOSSIER")
-    return NotApplicable()
+    return SILENT

@@ -1,7 +1,7 @@
 """Data of others is asked for care, planned or in an emergency, and for nothing else."""
 
 from consent.asker import Provider
-from consent.decision import Decision, Deny, NotApplicable
+from consent.decision import SILENT, Decision, Deny
 from consent.question import Question
 from consent.statement import EMERGENCY
 
@@ -20,4 +20,4 @@ def purpose(question: Question) -> Decision:
         fits = question.purpose is None or question.purpose in PURPOSES
     else:
         fits = question.purpose == OWN_REQUEST
-    return NotApplicable() if fits else Deny(_NAME, "A-PURPOSE", 403)
+    return SILENT if fits else Deny(_NAME, "A-PURPOSE", 403)

@@ -2,7 +2,7 @@
 
 from consent.asker import Provider
 from consent.category import ura_text
-from consent.decision import Decision, Deny, NotApplicable
+from consent.decision import SILENT, Decision, Deny
 from consent.question import Question
 from consent.section import About
 
@@ -16,5 +16,5 @@ def push_custodian(question: Question, about: About) -> Decision:
     """
     asker = question.asker
     if isinstance(asker, Provider) and (ura_text(asker.ura) == ura_text(about.section.custodian)):
-        return NotApplicable()
+        return SILENT
     return Deny(_NAME, "A-NOT-CUSTODIAN", 403)

@@ -1,7 +1,7 @@
 """Nobody is shown what a source says of an inhabitant whom it does not treat."""
 
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, withhold
+from consent.decision import SILENT, Decision, withhold
 from consent.section import About
 from consent.source import is_silenced
 
@@ -15,4 +15,4 @@ def right_to_speak(case: Case, about: About) -> Decision:
     """
     if is_silenced(about.section.custodian, case.facts.sources):
         return withhold(_NAME, "C-SOURCE-UNRELATED")
-    return NotApplicable()
+    return SILENT

@@ -1,7 +1,7 @@
 """Only who treats someone, or takes over for who does, may look."""
 
 from consent.case import Case
-from consent.decision import Decision, NotApplicable, withhold
+from consent.decision import SILENT, Decision, withhold
 from consent.section import About
 
 _NAME = "treatment-relation"
@@ -14,5 +14,5 @@ def treatment_relation(case: Case, _about: About) -> Decision:
     https://wetten.overheid.nl/BWBR0005290
     """
     if case.question.purpose is not None and case.facts.relation:
-        return NotApplicable()
+        return SILENT
     return withhold(_NAME, "A-NO-RELATION")
