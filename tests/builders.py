@@ -1,25 +1,25 @@
 """Resources for tests, valid unless told otherwise; every inhabitant is a new one."""
 
 import secrets
-from itertools import count
 from typing import Any
 
 from profiles import systems
 from profiles.identifiers import BSN, InvalidIdentifier
 
-_NUMBERS = count(secrets.randbelow(90_000))
+_RANGE = 100_000
+_NUMBERS = iter(range(start := secrets.randbelow(_RANGE), start + _RANGE))
 
 SCOPE = systems.CONSENT_SCOPE
 
 
 def a_bsn() -> str:
-    """A BSN of the 9999 range that no other test of this process uses."""
-    while True:
-        digits = f"9999{next(_NUMBERS) % 100_000:05d}"
+    """A BSN of the 9999 range that no other test of this process uses: there are about 9,000."""
+    for number in _NUMBERS:
         try:
-            return BSN(digits).value
+            return BSN(f"9999{number % _RANGE:05d}").value
         except InvalidIdentifier:
             continue
+    raise AssertionError("the test range of BSNs is used up: draw from a few instead")
 
 
 def a_patient(bsn: str | None = None, **members: Any) -> dict[str, Any]:
