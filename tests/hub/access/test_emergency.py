@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
 from consent.declaration import Declaration
+from hub.access.emergency import Emergencies, Most
+from hub.errors import TooManyRequests
 from hub.storage.tasks import listed
 from tests.builders import a_bsn
 from tests.hub.dossier import Dossier, a_dossier, by_bsn, fault, found, names
@@ -217,6 +220,26 @@ async def test_th_58_thirty_tries_at_once_keep_to_the_limit(region: Region, cloc
     assert (await by_bsn(colleague, a_bsn())).status_code == 200
     clock.ahead = timedelta(minutes=61)
     assert (await by_bsn(hurried, a_bsn())).status_code == 200
+
+
+async def test_declarations_at_the_very_same_moment_are_counted_one_by_one(
+    region: Region, clock: Clock
+) -> None:
+    """Two processes, each with a memory of its own: what they share is the database."""
+    hurried = await a_doctor(region)
+    errand = region.running.app.fhir.app.hub.verifier.verify(hurried.token(), clock()).errand(
+        clock(), "request-1"
+    )
+    ledger = region.running.access.ledger
+    hubs = [Emergencies(), Emergencies()]
+
+    done = await asyncio.gather(
+        *(hubs[number % 2].declare(ledger, errand, uuid4()) for number in range(30)),
+        return_exceptions=True,
+    )
+
+    assert sum(one is None for one in done) == Most().person
+    assert {type(one) for one in done if one is not None} == {TooManyRequests}
 
 
 async def test_an_organisation_has_a_limit_of_its_own(region: Region, clock: Clock) -> None:
