@@ -37,7 +37,6 @@ http://nictiz.nl/fhir/NamingSystem/organization-type
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def ura_text(value: str) -> str:
     """The URA as every statement writes it: eight digits; raises `InvalidIdentifier`."""
     return URA(value).value.zfill(8)

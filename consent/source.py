@@ -70,12 +70,12 @@ def is_silenced(custodian: str, sources: Sequence[Source]) -> bool:
     return any(one.custodian == custodian and not speaks(one, sources) for one in sources)
 
 
-def contradicts(source: Source, said: Person, sources: Iterable[Source]) -> tuple[str, ...]:
-    """In which elements of the Patient this word of a source goes against the one that stands.
+def contradicts(source: Source, sources: Iterable[Source]) -> tuple[str, ...]:
+    """In which elements of the Patient the word of this source goes against the one that stands.
 
     One of a lower rank is no measure: who treats the inhabitant is not held to a stranger's word.
     """
     word = standing(one for one in sources if one.custodian != source.custodian)
     if word is None or word.person is None or word.rank < source.rank or source.desk:
         return ()
-    return contradicted(said, word.person)
+    return contradicted(source.person, word.person) if source.person else ()

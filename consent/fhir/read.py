@@ -8,7 +8,7 @@ from typing import Any, get_args
 from consent.fhir.check import problems
 from consent.fhir.clause import Clause, clauses
 from consent.fhir.elements import is_privacy, moment, same_person
-from consent.statement import ANY, Statement, Status
+from consent.statement import ANY, PATIENT, Statement, Status
 
 _ALL_PURPOSES = frozenset({"TREAT", "COC"})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -44,7 +44,7 @@ def statements(
             status=_status(consent),
             starts=clause.starts,
             ends=clause.ends,
-            decided_by="patient" if same_person(consent) else "representative",
+            decided_by=PATIENT if same_person(consent) else "representative",
             recorded_by=recorded_by,
         )
         for clause in clauses(consent, hub)

@@ -16,7 +16,7 @@ from consent.policy import Policy
 from consent.question import amsterdam_day
 from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
-from consent.statement import EMERGENCY, Statement
+from consent.statement import Statement
 from hub.access.assumed import known_of
 from hub.access.dossier import Dossier, reach_of
 from hub.access.emergency import Emergencies
@@ -117,7 +117,7 @@ class Access:
         Raises:
             Forbidden, TooManyRequests: as `Emergencies.declare`.
         """
-        if errand.purpose in EMERGENCY and pat != NOBODY:
+        if pat != NOBODY:
             await self.emergencies.declare(self.ledger, errand, pat)
 
     def unknown(self, errand: Errand, name: UUID) -> Dossier:
