@@ -43,27 +43,24 @@ async def looked_at(
     return await connection.fetch(LOOKED_AT, list(rids), list(finders), list(pats))
 
 
-async def keeps_any(
-    connection: Connection, pat: UUID, custodian: str, types: Iterable[str], but: Iterable[UUID]
+async def keeps(
+    connection: Connection,
+    pat: UUID,
+    custodian: str,
+    types: Iterable[str] | None = None,
+    but: Iterable[UUID] = (),
 ) -> bool:
-    """Whether this organisation keeps anything of these types of the inhabitant, but for these."""
+    """Whether this organisation keeps anything of the inhabitant beside its word on the Patient.
+
+    Of these types alone where they are given, and but for these resources.
+    """
     kept = await connection.fetchval(
         "SELECT EXISTS (SELECT FROM resource WHERE pat = $1 AND custodian = $2 "
-        "AND type = ANY ($3::text[]) AND NOT deleted AND NOT rid = ANY ($4::uuid[]))",
+        "AND type <> 'Patient' AND NOT deleted "
+        "AND ($3::text[] IS NULL OR type = ANY ($3)) AND NOT rid = ANY ($4::uuid[]))",
         pat,
         custodian,
-        list(types),
+        list(types) if types is not None else None,
         list(but),
-    )
-    return bool(kept)
-
-
-async def keeps_more(connection: Connection, pat: UUID, custodian: str) -> bool:
-    """Whether this organisation keeps anything of the inhabitant beside its word on the Patient."""
-    kept = await connection.fetchval(
-        "SELECT EXISTS (SELECT FROM resource WHERE pat = $1 AND custodian = $2 "
-        "AND type <> 'Patient' AND NOT deleted)",
-        pat,
-        custodian,
     )
     return bool(kept)

@@ -3,15 +3,14 @@
 docs/decisions/0025-directory-facts-and-claims.md
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.errors import Forbidden
 from hub.search.index import identifier_key
-from hub.storage.sealing import Keyring
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
+from hub.write.identity import uras_of
 from hub.write.plan import Plan, Writing
 from profiles.search.references import local_literal
 from profiles.systems import URA_SYSTEM
@@ -26,34 +25,24 @@ OF_ITSELF = {
 """What an organisation alone says of itself, with the element that names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """One that a resource names: by its URA, or by what is stored of it."""
+def is_own(reference: object, plan: Plan, setting: Writing, found: Found) -> bool | None:
+    """Whether this reference names the writer's organisation; None where it names none by number.
 
-    keyring: Keyring
-    uras: frozenset[str]
-    rows: tuple[Known, ...] = ()
-
-    def has(self, ura: str) -> bool:
-        """Whether it is the one with this URA, of eight digits."""
-        token = self.keyring.token(identifier_key(URA_SYSTEM, ura))
-        return ura in self.uras or any(token in row.finders for row in self.rows)
-
-
-def named(reference: object, plan: Plan, setting: Writing, found: Found) -> Organisation | None:
-    """The organisation that this reference names; None where it names none that has a number."""
+    An organisation is known by its URA, here or in what is stored of it.
+    """
     if not isinstance(reference, Mapping):
         return None
-    uras = set(_uras([reference.get("identifier")]))
-    said = reference.get("reference")
-    if not isinstance(said, str):
-        return Organisation(setting.keyring, frozenset(uras)) if uras else None
-    draft = setting.links.internal.get(said)
-    if draft is not None:
-        uras |= set(_uras((draft.resource or {}).get("identifier", [])))
-    address = local_literal(plan.links.get(said, said))
-    rows = tuple(found.words(*address)) if address and address[0] == "Organization" else ()
-    return Organisation(setting.keyring, frozenset(uras), rows) if uras or rows else None
+    uras, said = uras_of([reference.get("identifier")]), reference.get("reference")
+    rows: Sequence[Known] = ()
+    if isinstance(said, str):
+        draft = setting.links.internal.get(said)
+        uras |= ura_of(draft.resource) if draft is not None else frozenset()
+        address = local_literal(plan.links.get(said, said))
+        rows = found.words(*address) if address and address[0] == "Organization" else ()
+    if not (uras or rows):
+        return None
+    token = setting.keyring.token(identifier_key(URA_SYSTEM, setting.custodian))
+    return setting.custodian in uras or any(token in row.finders for row in rows)
 
 
 def refuse_for_another(draft: Draft, plan: Plan, setting: Writing, found: Found) -> None:
@@ -61,8 +50,7 @@ def refuse_for_another(draft: Draft, plan: Plan, setting: Writing, found: Found)
     element = OF_ITSELF.get(draft.type)
     if element is None or draft.resource is None:
         return
-    owner = named(draft.resource.get(element), plan, setting, found)
-    if owner is not None and not owner.has(setting.custodian):
+    if is_own(draft.resource.get(element), plan, setting, found) is False:
         raise Forbidden(
             f"the {draft.type} of an organisation is said by itself, or by who runs the region; "
             "send your own",
@@ -78,8 +66,8 @@ def rank_of(draft: Draft, plan: Plan, setting: Writing, found: Found) -> int:
     """
     if draft.type not in {"Practitioner", "PractitionerRole"}:
         return OWN
-    owner = named((draft.resource or {}).get("organization"), plan, setting, found)
-    if draft.type == "PractitionerRole" and owner is not None and owner.has(setting.custodian):
+    organization = (draft.resource or {}).get("organization")
+    if draft.type == "PractitionerRole" and is_own(organization, plan, setting, found):
         return OWN
     words = found.words(plan.names[draft].type, plan.names[draft].id)
     before = next((row.rank for row in words if row.custodian == setting.custodian), None)
@@ -88,13 +76,7 @@ def rank_of(draft: Draft, plan: Plan, setting: Writing, found: Found) -> int:
     return LATER if any(row.custodian != setting.custodian for row in words) else FIRST
 
 
-def _uras(identifiers: Iterable[object]) -> Iterable[str]:
-    for one in identifiers if isinstance(identifiers, list) else []:
-        if isinstance(one, Mapping) and one.get("system") == URA_SYSTEM:
-            yield str(one.get("value", "")).zfill(8)
-
-
-def is_of_another(resource: Mapping[str, Any], custodian: str) -> bool:
-    """Whether this Organization has the URA of another."""
-    uras = list(_uras(resource.get("identifier", [])))
-    return bool(uras) and custodian not in uras
+def ura_of(organization: Mapping[str, Any] | None) -> frozenset[str]:
+    """The URAs of an Organization."""
+    identifiers = (organization or {}).get("identifier", [])
+    return uras_of(identifiers if isinstance(identifiers, list) else [])

@@ -6,7 +6,7 @@ docs/decisions/0025-directory-facts-and-claims.md
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hub.write.another import is_of_another, named
+from hub.write.another import is_own, ura_of
 from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.plan import Plan, Writing
@@ -20,7 +20,8 @@ def is_claimed(draft: Draft, plan: Plan, setting: Writing, found: Found) -> bool
     """Whether it names somebody of another organisation as who did, said or keeps it."""
     resource = draft.resource or {}
     if draft.type == "Organization":
-        return is_of_another(resource, setting.custodian)
+        uras = ura_of(resource)
+        return bool(uras) and setting.custodian not in uras
     return any(_of_another(one, plan, setting, found) for one in parties(resource))
 
 
@@ -38,13 +39,11 @@ def _of_another(reference: Mapping[str, Any], plan: Plan, setting: Writing, foun
     said = reference.get("reference")
     address = local_literal(plan.links.get(said, said)) if isinstance(said, str) else None
     if address is None or address[0] not in _PROFESSIONALS:
-        organisation = named(reference, plan, setting, found)
-        return organisation is not None and not organisation.has(setting.custodian)
+        return is_own(reference, plan, setting, found) is False
     if address[0] == "PractitionerRole":
         draft = setting.links.internal.get(str(said))
         if draft is not None and draft.resource is not None:
-            at = named(draft.resource.get("organization"), plan, setting, found)
-            return at is not None and not at.has(setting.custodian)
+            return is_own(draft.resource.get("organization"), plan, setting, found) is False
     elif _works_here(f"{address[0]}/{address[1]}", plan, setting, found):
         return False
     words = [row for row in found.words(*address) if not row.deleted]
@@ -59,7 +58,7 @@ def _works_here(address: str, plan: Plan, setting: Writing, found: Found) -> boo
         if draft.type != "PractitionerRole" or not isinstance(practitioner, Mapping):
             continue
         said = practitioner.get("reference")
-        at = named(resource.get("organization"), plan, setting, found)
-        if plan.links.get(str(said), said) == address and at and at.has(setting.custodian):
+        same = plan.links.get(str(said), said) == address
+        if same and is_own(resource.get("organization"), plan, setting, found):
             return True
     return False

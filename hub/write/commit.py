@@ -11,7 +11,7 @@ from hub.security.errand import Errand
 from hub.storage.append import written
 from hub.storage.database import Connection, Lock
 from hub.storage.failures import LOST_RACE
-from hub.storage.lookup import keeps_more, lookup
+from hub.storage.lookup import keeps, lookup
 from hub.storage.remembering import Remembering
 from hub.write.again import Seen
 from hub.write.aside import put_aside
@@ -191,7 +191,7 @@ async def _refuse_lost_record(connection: Connection, setting: Writing, planned:
     for draft in setting.drafts:
         pat = planned.patients[draft]
         last = draft.method == "DELETE" and draft.type == "Patient" and pat
-        if last and await keeps_more(connection, last, setting.custodian):
+        if last and await keeps(connection, last, setting.custodian):
             raise VersionConflict(
                 "you still keep something of this inhabitant; delete that first, so that "
                 "no wish stays behind that nobody finds",

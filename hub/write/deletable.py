@@ -12,7 +12,7 @@ from hub.access.caller import custodian_of
 from hub.ledger.record import NOTHING, Record
 from hub.security.errand import Errand
 from hub.storage.database import Connection
-from hub.storage.lookup import keeps_more, lookup
+from hub.storage.lookup import keeps, lookup
 from hub.storage.pseudonym import rid
 from hub.write.found import Found, Known
 from profiles.issue import Issue
@@ -50,6 +50,6 @@ async def deletable(access: Access, errand: Errand, kind: str, name: str) -> lis
 async def _in_the_way(connection: Connection, own: str, mine: Known) -> list[Issue]:
     if isinstance(may_delete(own, Recorded(mine.custodian, mine.privacy)), Deny):
         return [Issue("error", "business-rule", mine.type, _WITHDRAWN)]
-    if mine.type == "Patient" and mine.pat and await keeps_more(connection, mine.pat, own):
+    if mine.type == "Patient" and mine.pat and await keeps(connection, mine.pat, own):
         return [Issue("error", "conflict", mine.type, KEEPS_MORE)]
     return []

@@ -3,7 +3,7 @@
 docs/decisions/0009-one-inhabitant-one-patient.md
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.errors import Unprocessable
 from hub.search.index import identifier_key
@@ -33,6 +33,15 @@ def bsn_of(draft: Draft) -> BSN | None:
     if draft.type == "Bundle":
         return _of_document(draft)
     return None
+
+
+def uras_of(identifiers: Iterable[object]) -> frozenset[str]:
+    """The URAs among these identifiers, of eight digits each."""
+    return frozenset(
+        str(one.get("value", "")).zfill(8)
+        for one in identifiers
+        if isinstance(one, Mapping) and one.get("system") == systems.URA_SYSTEM
+    )
 
 
 def shared_keys(draft: Draft) -> list[str]:

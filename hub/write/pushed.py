@@ -7,7 +7,7 @@ from uuid import UUID
 from consent.data_category import category_of
 from consent.push import decide_push
 from consent.section import About, Section
-from consent.source import speaks
+from consent.source import is_silenced
 from consent.statement import RESOURCE
 from hub.access.assumed import known_of
 from hub.access.caller import custodian_type_of
@@ -85,7 +85,7 @@ def told_closed(
     outcomes: Sequence[Outcome], labels: Sequence[str], facts: Sequence[Moved], custodian: str
 ) -> list[Outcome]:
     """The same, each told where it was stored closed; a choice itself is nobody else's to see."""
-    unrelated = any(not speaks(one.facts.source(custodian), one.facts.sources) for one in facts)
+    unrelated = any(is_silenced(custodian, one.facts.sources) for one in facts)
     return [
         replace(one, closed=True, unrelated=unrelated)
         if label == CLOSED and one.new and not one.new.deleted and one.choices is None

@@ -6,8 +6,8 @@ docs/decisions/0024-the-right-to-speak.md
 from collections.abc import Mapping
 from typing import Any
 
-from profiles.systems import URA_SYSTEM
-from profiles.transfer.choice import HANDOFF
+from hub.write.identity import uras_of
+from profiles.transfer.choice import is_handoff
 
 _NOT = frozenset({"entered-in-error", "cancelled", "revoked", "rejected", "failed"})
 RELATING = frozenset({"Composition", "Encounter", "EpisodeOfCare", "ServiceRequest", "Task"})
@@ -21,19 +21,9 @@ def declares(resource: Mapping[str, Any], custodian: str) -> bool:
     """
     kind = resource.get("resourceType")
     if kind == "Patient":
-        return any(_is(one, custodian) for one in resource.get("generalPractitioner", []))
-    if kind == "Composition" and not _is_handoff(resource):
+        return custodian in uras_of(
+            one.get("identifier") for one in resource.get("generalPractitioner", [])
+        )
+    if kind == "Composition" and not is_handoff(resource):
         return False
     return kind in RELATING and resource.get("status") not in _NOT
-
-
-def _is_handoff(composition: Mapping[str, Any]) -> bool:
-    coded = composition.get("type", {}).get("coding", [])
-    return any((one.get("system"), one.get("code")) in HANDOFF for one in coded)
-
-
-def _is(practice: Mapping[str, Any], custodian: str) -> bool:
-    number = practice.get("identifier")
-    if not isinstance(number, Mapping) or number.get("system") != URA_SYSTEM:
-        return False
-    return str(number.get("value", "")).zfill(8) == custodian

@@ -12,7 +12,7 @@ from consent.source import Source, contradicts
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.errors import SomebodyElse
 from hub.storage.database import Connection
-from hub.storage.lookup import keeps_any
+from hub.storage.lookup import keeps
 from hub.storage.pseudonym import rid
 from hub.write.draft import Draft
 from hub.write.found import Found
@@ -35,7 +35,7 @@ async def lost_contacts(connection: Connection, setting: Writing, plan: Plan) ->
         if pat and draft.type in RELATING and not declares(draft.resource or {}, setting.custodian):
             gone.setdefault(pat, []).append(rid(setting.keyring, name.type, name.id))
     kept = {
-        pat: await keeps_any(connection, pat, setting.custodian, RELATING, names)
+        pat: await keeps(connection, pat, setting.custodian, RELATING, names)
         for pat, names in gone.items()
     }
     return frozenset(pat for pat, keeps in kept.items() if not keeps)
@@ -79,7 +79,7 @@ def refuse_somebody_else(
         dossier = found.dossiers.get(pat)
         facts = dossier.facts if dossier else NO_FACTS
         source = source_of(facts, setting, written)
-        differing = contradicts(source, person_of(draft.resource), facts.sources)
+        differing = contradicts(source, facts.sources)
         if differing:
             issues = [_issue(draft, element) for element in differing]
             raise SomebodyElse(

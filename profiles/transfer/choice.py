@@ -23,8 +23,7 @@ _GRANT = (
 )
 # Of each kind of document the code of now, and the one it had before.
 _ADVANCE_NOTICE = ((systems.SNOMED, "721915006"), (systems.LOINC, "57830-2"))
-HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
-"""System and code of the document of a nursing handoff."""
+_HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
 
 
 def transfer_profiles(resource: Resource) -> _Canonicals:
@@ -58,7 +57,12 @@ def _composition(composition: Resource) -> str:
     type_ = composition.get("type")
     if any(has(type_, code) for code in _ADVANCE_NOTICE):
         return "advance-notice"
-    return "nursing-handoff" if any(has(type_, code) for code in HANDOFF) else ""
+    return "nursing-handoff" if is_handoff(composition) else ""
+
+
+def is_handoff(composition: Resource) -> bool:
+    """Whether this is the document of a nursing handoff."""
+    return any(has(composition.get("type"), code) for code in _HANDOFF)
 
 
 def _capacity(report: Resource) -> str:
