@@ -57,7 +57,8 @@ async def test_those_of_others_at_the_same_moment_are_no_matter(database: Databa
 
 async def test_one_is_forgotten_only_when_no_hub_would_take_it(database: Database) -> None:
     proofs = UsedProofs(database)
-    then = datetime(2001, 1, 1, tzinfo=UTC)
+    # Before all that other tests leave: the oldest are forgotten first, some at a time.
+    then = datetime(1999, 1, 1, tzinfo=UTC)
     until, name = then + timedelta(seconds=60), a_name()
     assert await proofs.use(name, until, then)
 
