@@ -20,14 +20,14 @@ from hub.security.errand import Errand
 from hub.security.granted import INSUFFICIENT
 from hub.storage.database import Connection, Lock
 from hub.storage.sealing import Keyring
-from hub.storage.task import Kind, NewTask
+from hub.storage.task import MESSAGES, Kind, NewTask
 from hub.storage.tasks import declared_before, declared_since, opened
 
 LASTS = timedelta(minutes=60)
 REVIEW_WITHIN = timedelta(hours=72)
 PERIOD = timedelta(hours=1)
 MOST_REMEMBERED = 10_000
-KINDS: tuple[Kind, ...] = ("emergency", "tell-inhabitant", "tell-officer")
+KINDS: tuple[Kind, ...] = ("emergency", *MESSAGES)
 """Of each use one to review, and two messages."""
 _NOTHING = Declaration(code="", words="")
 

@@ -5,7 +5,7 @@ import asyncio
 import json
 
 from hub.commands.configuration import audit_settings
-from hub.storage.task import Kind
+from hub.storage.task import MESSAGES, Kind
 
 
 def aside(command: argparse.ArgumentParser) -> None:
@@ -23,8 +23,10 @@ def emergency(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(required=True, metavar="ACTION")
     uses = actions.add_parser("list", help="uses that wait for review")
     messages = "what waits to be told to the inhabitant and to the officer for data protection"
-    uses.add_argument("--messages", action="store_true", help=messages)
     _list(uses, "emergency")
+    uses.add_argument(
+        "--messages", action="store_const", dest="kinds", const=MESSAGES, help=messages
+    )
     reviewed = actions.add_parser("review", help="say whether a use was right")
     reviewed.add_argument("--outcome", required=True, choices=["justified", "unjustified"])
     _closing(reviewed, "emergency")
@@ -32,7 +34,7 @@ def emergency(command: argparse.ArgumentParser) -> None:
 
 def _list(command: argparse.ArgumentParser, kind: Kind) -> None:
     command.add_argument("--all", action="store_true", help="those that are closed too")
-    command.set_defaults(run=_print_all, kind=kind)
+    command.set_defaults(run=_print_all, kinds=(kind,))
 
 
 def _closing(command: argparse.ArgumentParser, kind: Kind) -> None:
@@ -45,12 +47,7 @@ def _print_all(said: argparse.Namespace) -> None:
     # Each command loads only what it needs: `hub token` should answer at once.
     from hub.commands.tasks import tasks  # noqa: PLC0415
 
-    kinds: list[Kind] = [said.kind]
-    if getattr(said, "messages", False):
-        kinds = ["tell-inhabitant", "tell-officer"]
-    found = [
-        one for kind in kinds for one in asyncio.run(tasks(audit_settings(), kind, closed=said.all))
-    ]
+    found = asyncio.run(tasks(audit_settings(), said.kinds, closed=said.all))
     print(json.dumps(found, indent=2))
 
 

@@ -1,6 +1,6 @@
 """`hub aside` and `hub emergency`: what waits for somebody to look at it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -14,11 +14,17 @@ from hub.storage.task import Kind, Task
 from hub.storage.tasks import close, listed
 
 
-async def tasks(found: AuditSettings, kind: Kind, *, closed: bool) -> list[dict[str, Any]]:
-    """All that are open, or all; raises SealBroken where one was changed outside the hub."""
+async def tasks(
+    found: AuditSettings, kinds: Sequence[Kind], *, closed: bool
+) -> list[dict[str, Any]]:
+    """Of these kinds all that are open, or all.
+
+    Raises:
+        SealBroken: one was changed outside the hub.
+    """
     keyring = Keyring.of_settings(found)
     async with _connection(found) as (_, connection):
-        return [_told(one) for one in await listed(connection, keyring, kind, closed=closed)]
+        return [_told(one) for one in await listed(connection, keyring, *kinds, closed=closed)]
 
 
 async def close_task(

@@ -10,7 +10,7 @@ from hub.demo.failure import DemoFailed
 from hub.demo.organizations import INHABITANTS, Inhabitant
 from hub.demo.person import Person, doctor
 from hub.demo.place import DemoClient, Place
-from hub.demo.token import fetch_token
+from hub.demo.token import asking
 from hub.demo.wishes import patients, wishes
 from profiles import systems
 
@@ -58,7 +58,7 @@ def _waits_for_the_inhabitant(url: str, clients: Mapping[str, DemoClient]) -> No
 
 def _put_aside(url: str, clients: Mapping[str, DemoClient]) -> None:
     wrong = _patient(CHANGED, "Iemandanders")
-    with _fhir(url, clients[VVT]) as fhir:
+    with asking(url, clients[VVT]) as fhir:
         answer = fhir.post("Patient", json=wrong, headers=FHIR_JSON)
     print(f"  Een ander onder het BSN van {CHANGED.name}: geweigerd, een taak voor de bron")
     if answer.status_code != REFUSED or "WHO-1" not in answer.text or "task" not in answer.text:
@@ -73,7 +73,7 @@ def _emergency(place: Place, url: str, clients: Mapping[str, DemoClient]) -> Non
     reason = {"code": "unconscious", "reason": f"Bewusteloos gevonden, melding van {now:%d %H:%M}"}
     nurse = doctor(*NURSE, purpose="ETREAT")
     said = Person(nurse, "local", {"emergency": reason}).extensions(place, ambulance, now)
-    with _fhir(url, ambulance, said) as fhir:
+    with asking(url, ambulance, said) as fhir:
         [found] = patients(fhir, SILENT.bsn)
         many = len(wishes(fhir, found))
     print(f"  Spoed: de ambulance ziet {many} wensen van {SILENT.name}; zie hub emergency list")
@@ -100,7 +100,7 @@ def _push(
         "type": "transaction",
         "entry": [_entry(*one) for one in entries],
     }
-    with _fhir(url, client) as fhir:
+    with asking(url, client) as fhir:
         answer = fhir.post("", json=bundle, headers=FHIR_JSON | SAY_ALL)
     if answer.is_error:
         raise DemoFailed(f"a choice was not stored: {answer.text}")
@@ -153,12 +153,6 @@ def _permission(number: Mapping[str, str], holder: str | None, user: str | None)
 
 
 def _seen_by(url: str, client: DemoClient, who: Inhabitant) -> list[Any]:
-    with _fhir(url, client, {"ihe_iua": doctor(*NURSE).claims()}) as fhir:
+    with asking(url, client, {"ihe_iua": doctor(*NURSE).claims()}) as fhir:
         ids = patients(fhir, who.bsn)
         return list(wishes(fhir, ids[0])) if ids else []
-
-
-def _fhir(url: str, client: DemoClient, said: Mapping[str, Any] | None = None) -> httpx.Client:
-    token = fetch_token(url, client, said)
-    headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)

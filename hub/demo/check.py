@@ -9,10 +9,11 @@ from hub.demo.failure import DemoFailed
 from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
 from hub.demo.person import doctor
 from hub.demo.place import DemoClient
-from hub.demo.token import fetch_token
+from hub.demo.token import asking
 from hub.demo.wishes import Wish, handoffs, patients, wishes
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
+GP = {"ihe_iua": doctor(GP_NUMBER, GP_ROLE).claims()}
 CHANGED, DISAGREED, _WITHDRAWN, OBJECTED, TRANSFERRED, _SILENT, REPRESENTED = INHABITANTS
 OPEN_TO_THE_POST = (CHANGED, DISAGREED, TRANSFERRED, REPRESENTED)
 WHOLE = (CHANGED, DISAGREED)  # the others are counted only, to keep the answer short
@@ -22,20 +23,13 @@ TWO = 2
 
 def check(url: str, clients: Mapping[str, DemoClient]) -> None:
     """Prints what came back, in Dutch. Raises DemoFailed where it is not what it should be."""
-    with _asking(url, clients["gp-post"]) as fhir:
+    with asking(url, clients["gp-post"], GP) as fhir:
         print("Huisarts op de huisartsenpost:")
         seen = {one.bsn: _shown(fhir, one) for one in INHABITANTS}
-    with _asking(url, clients["other-region"]) as fhir:
+    with asking(url, clients["other-region"], GP) as fhir:
         strangers = sum(len(patients(fhir, one.bsn)) for one in INHABITANTS)
     print(f"Arts van een ziekenhuis in een andere regio:\n  {strangers} inwoners gevonden")
     _judge(seen, strangers)
-
-
-def _asking(url: str, client: DemoClient) -> httpx.Client:
-    said = {"ihe_iua": doctor(GP_NUMBER, GP_ROLE).claims()}
-    token = fetch_token(url, client, said)
-    headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)
 
 
 @dataclass(frozen=True, slots=True)

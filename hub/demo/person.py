@@ -53,7 +53,7 @@ def doctor(
         hub.security.professional.InvalidProfessional: no UZI number, role code or purpose.
     """
     asked = Professional(Practitioner(number, name, role), purpose)
-    # As above.
+    # As in `extensions`: a fault is told here.
     return professional({"extensions": {"ihe_iua": asked.claims()}}) or asked
 
 

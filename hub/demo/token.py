@@ -57,3 +57,11 @@ def fetch_token(
     if not answer.is_success:
         raise DemoFailed(f"the hub gave no token: {answer.text}")
     return str(answer.json()["access_token"])
+
+
+def asking(
+    url: str, client: DemoClient, extensions: Mapping[str, Any] | None = None
+) -> httpx.Client:
+    """Asks the hub as this client, by a token of its own. Raises DemoFailed."""
+    headers = {"Authorization": f"Bearer {fetch_token(url, client, extensions)}"}
+    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)

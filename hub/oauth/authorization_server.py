@@ -17,7 +17,6 @@ from hub.oauth.binding import Binding, Shown
 from hub.oauth.client_authentication import (
     RegisteredClient,
     VerifiedAssertion,
-    json_object,
     verify_assertion,
 )
 from hub.oauth.dezi_statement import Statement
@@ -35,6 +34,7 @@ from hub.security.bound import Bound
 from hub.security.dpop import Proof
 from hub.security.requester import Requester
 from hub.security.scopes import GrantedScope, InvalidScope, grant
+from hub.security.segment import json_object
 from hub.security.tokens import LIFETIME, TokenIssuer
 from profiles.identifiers import URA
 
@@ -130,7 +130,7 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         For a stranger nobody else is asked anything.
         """
         assertion = form.get("client_assertion", "")
-        if _dezi(json_object(f"{assertion}..".split(".")[1])) is None:
+        if _dezi(json_object(f"{assertion}..".split(".")[1]) or {}) is None:
             return None
         try:
             return _dezi(verify_assertion(assertion, registered, self.token_url, now).claims)

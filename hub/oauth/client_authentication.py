@@ -4,7 +4,6 @@ https://www.rfc-editor.org/rfc/rfc7523#section-3 and
 https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,19 +11,18 @@ from typing import Any, Protocol
 
 from joserfc import jws
 from joserfc.errors import JoseError
-from joserfc.util import urlsafe_b64decode
 
 from consent.asker import Assurance
 from hub.oauth.refusals import InvalidClient
 from hub.security.client_keys import candidates
 from hub.security.keys import InvalidKey
+from hub.security.numeric_date import SKEW_SECONDS, numeric_date
+from hub.security.segment import json_object
 
 ALGORITHMS = frozenset({"ES384", "RS384"})
-SKEW_SECONDS = 60
 LONGEST_LIFE_SECONDS = 300
 LONGEST_JTI = 256
 LONGEST_CLIENT_ID = 64
-END_OF_TIME = 2**40
 
 # A header that brings its own key, its own rules or an address to fetch a key from.
 REFUSED_HEADERS = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc"})
@@ -61,7 +59,7 @@ def claimed_client(assertion: str) -> str | None:
     parts = assertion.split(".")
     if len(parts) != 3:  # noqa: PLR2004 - header, payload, signature
         return None
-    subject = json_object(parts[1]).get("sub")
+    subject = (json_object(parts[1]) or {}).get("sub")
     return subject if _is_client_id(subject) else None
 
 
@@ -93,7 +91,7 @@ def verify_assertion(
 
 def _header(assertion: str) -> tuple[str, str | None]:
     """The algorithm and key id, from a header that asks for nothing else."""
-    header = json_object(assertion.partition(".")[0])
+    header = json_object(assertion.partition(".")[0]) or {}
     algorithm, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
     if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         raise InvalidClient("assertion-algorithm", "the assertion must be signed ES384 or RS384")
@@ -114,7 +112,7 @@ def _signed_claims(
             jws.deserialize_compact(assertion, key, algorithms=[algorithm])
         except (JoseError, InvalidKey, ValueError):
             continue
-        return json_object(assertion.split(".")[1])
+        return json_object(assertion.split(".")[1]) or {}
     raise _unproven("assertion-signature")
 
 
@@ -131,12 +129,11 @@ def _expiry(claims: Mapping[str, Any], now: float) -> float:
 
 
 def _moment(claims: Mapping[str, Any], name: str) -> float:
-    """A NumericDate in seconds; bounded, so that no arithmetic on it can overflow."""
-    value: Any = claims.get(name)
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if not numeric or not 0 <= value < END_OF_TIME:
+    """A NumericDate in seconds."""
+    moment = numeric_date(claims.get(name))
+    if moment is None:
         raise InvalidClient("assertion-times", f"{name} must be a time in seconds since 1970")
-    return float(value)
+    return moment
 
 
 def _unproven(reason: str) -> InvalidClient:
@@ -150,12 +147,3 @@ def _is_client_id(subject: object) -> bool:
         and subject.isascii()
         and subject.isprintable()
     )
-
-
-def json_object(segment: str) -> Mapping[str, Any]:
-    """The JSON object in a base64url segment; empty where it is none."""
-    try:
-        decoded = json.loads(urlsafe_b64decode(segment.encode("ascii")))
-    except (ValueError, IndexError, RecursionError):
-        return {}
-    return decoded if isinstance(decoded, dict) else {}

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from joserfc import jws
 from joserfc.errors import JoseError
 
-from hub.oauth.client_authentication import json_object
 from hub.oauth.dezi_fetch import Fetch, Unreachable
 from hub.oauth.dezi_keys import ALGORITHMS, LOCAL, DeziKeys, dezi_keys
 from hub.oauth.dezi_statement import Statement, read, statement_text
 from hub.oauth.refusals import InvalidGrant, Refusal, TemporarilyUnavailable
+from hub.security.segment import json_object
 
 LONGEST = 8_192
 HEADERS = frozenset({"alg", "kid", "jku", "typ"})
@@ -52,7 +52,7 @@ class Dezi:
             jws.deserialize_compact(text, key, algorithms=[algorithm])
         except (JoseError, ValueError):
             raise _unproven() from None
-        statement = read(json_object(text.split(".")[1]), jku, now)
+        statement = read(json_object(text.split(".")[1]) or {}, jku, now)
         if jku != LOCAL:
             await self._check_status(statement)
         return statement
@@ -61,7 +61,7 @@ class Dezi:
         """Address and name of the key, and the algorithm."""
         if len(text) > LONGEST or not text.isascii():
             raise InvalidGrant("statement-malformed", "extensions.dezi must be a Dezi statement")
-        header = json_object(text.partition(".")[0])
+        header = json_object(text.partition(".")[0]) or {}
         jku, kid, algorithm = header.get("jku"), header.get("kid"), header.get("alg")
         if not HEADERS.issuperset(header) or header.get("typ", "JWT") != "JWT":
             raise InvalidGrant("statement-header", "its header may have alg, kid, jku and typ JWT")

@@ -12,7 +12,8 @@ from typing import Any
 
 from hub.oauth.refusals import InvalidGrant
 from hub.security.assurance import level_of
-from hub.security.organizations_word import END_OF_TIME, SKEW_SECONDS, authentication
+from hub.security.numeric_date import SKEW_SECONDS, numeric_date
+from hub.security.organizations_word import authentication
 from hub.security.professional import LONGEST_NAME, ROLE, InvalidProfessional, is_one_line
 from hub.security.requester import Practitioner
 from profiles.identifiers import UZI, InvalidIdentifier
@@ -95,11 +96,10 @@ def _check_times(said: Mapping[str, Any], now: datetime) -> None:
 
 
 def _moment(said: Mapping[str, Any], name: str) -> float:
-    value: Any = said.get(name)
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if not numeric or not 0 <= value < END_OF_TIME:
+    moment = numeric_date(said.get(name))
+    if moment is None:
         raise _refused(name)
-    return float(value)
+    return moment
 
 
 def _authenticated(said: Mapping[str, Any], now: datetime) -> datetime | None:

@@ -40,7 +40,7 @@ def public_key_set(jwks: object) -> dict[str, Any]:
 def candidates(jwks: Mapping[str, Any], algorithm: str, kid: str | None) -> list[ECKey | RSAKey]:
     """The keys of a registered set that can have signed with this algorithm and `kid`."""
     return [
-        _imported(key)
+        imported(key)
         for key in jwks["keys"]
         if CLIENT_ALGORITHMS[key["kty"]] == algorithm and kid in (None, key["kid"])
     ]
@@ -51,7 +51,7 @@ def thumbprints(jwks: Mapping[str, Any]) -> list[str]:
 
     https://www.rfc-editor.org/rfc/rfc7638
     """
-    return [_imported(key).thumbprint() for key in jwks["keys"]]
+    return [imported(key).thumbprint() for key in jwks["keys"]]
 
 
 def _public(jwk: object) -> dict[str, Any]:
@@ -64,8 +64,8 @@ def _public(jwk: object) -> dict[str, Any]:
         raise InvalidKey("a member of a key is missing")
     _check_purpose(jwk)
     public = {"kty": jwk["kty"], **members}
-    _check_strength(public)
-    thumbprint = _imported(public).thumbprint()
+    _check_curve(public)
+    thumbprint = imported(public).thumbprint()
     kid = jwk.get("kid") or thumbprint
     if not isinstance(kid, str) or len(kid) > 256:  # noqa: PLR2004 - said in the message
         raise InvalidKey("a kid is a text of at most 256 characters")
@@ -79,34 +79,32 @@ def _check_purpose(jwk: Mapping[str, Any]) -> None:
         raise InvalidKey("a key's alg must be ES384 or RS384, fitting its type")
 
 
-def _check_strength(jwk: Mapping[str, Any]) -> None:
-    """Before the import, which only warns of a weak key."""
-    if jwk["kty"] == "EC":
-        if jwk["crv"] != "P-384":
-            raise InvalidKey("an EC key must be on curve P-384")
-        return
-    modulus, exponent = _number(jwk["n"]), _number(jwk["e"])
-    if modulus.bit_length() not in RSA_BITS or exponent < SMALLEST_EXPONENT:
-        raise InvalidKey("an RSA key has 2048 to 8192 bits and an exponent from 65537")
+def _check_curve(jwk: Mapping[str, Any]) -> None:
+    if jwk["kty"] == "EC" and jwk["crv"] != "P-384":
+        raise InvalidKey("an EC key must be on curve P-384")
 
 
-def _number(text: str) -> int:
-    try:
-        return int.from_bytes(urlsafe_b64decode(text.encode("ascii")), "big")
-    except (ValueError, IndexError):
-        raise InvalidKey("a key's numbers do not make a key") from None
-
-
-def _imported(jwk: Mapping[str, Any]) -> ECKey | RSAKey:
+def imported(jwk: Mapping[str, str]) -> ECKey | RSAKey:
+    """The key that these public members make; raises InvalidKey: none, or a weak one."""
     return _made(tuple(sorted(jwk.items())))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _made(members: tuple[tuple[str, str], ...]) -> ECKey | RSAKey:
     """Made once a key: to make it costs about as much as to verify by it."""
     jwk: dict[str, Any] = dict(members)
-    kind = ECKey if jwk["kty"] == "EC" else RSAKey
     try:
-        return kind.import_key(jwk)
-    except (JoseError, ValueError, IndexError):
+        if jwk["kty"] == "EC":
+            return ECKey.import_key(jwk)
+        # Before the import, which only warns of a weak key.
+        modulus, exponent = (_number(jwk[name]) for name in ("n", "e"))
+        if modulus.bit_length() in RSA_BITS and exponent >= SMALLEST_EXPONENT:
+            return RSAKey.import_key(jwk)
+    except (JoseError, ValueError, IndexError, KeyError):
+        # A KeyError is joserfc's for a curve that it does not know.
         raise InvalidKey("a key's numbers do not make a key") from None
+    raise InvalidKey("an RSA key has 2048 to 8192 bits and an exponent from 65537")
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(urlsafe_b64decode(text.encode("ascii")), "big")

@@ -4,11 +4,10 @@ https://www.rfc-editor.org/rfc/rfc9449#section-4.3
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,9 +15,11 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.jws import JWSRegistry
-from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
+from joserfc.util import urlsafe_b64encode
 
-from hub.security.client_keys import PRIVATE, PUBLIC, RSA_BITS, SMALLEST_EXPONENT
+from hub.security.client_keys import PRIVATE, PUBLIC, imported
+from hub.security.keys import InvalidKey
+from hub.security.segment import json_object
 
 TYPE = "dpop+jwt"
 PROOF_ALGORITHMS = {"P-256": ("ES256",), "P-384": ("ES384",), "RSA": ("PS256", "RS256")}
@@ -124,27 +125,11 @@ def _key(jwk: Mapping[str, Any]) -> tuple[ECKey | RSAKey, str]:
     members = [(name, jwk.get(name)) for name in names]
     if not members or not all(isinstance(value, str) for _, value in members):
         raise ProofRefused("proof-key", "jwk must be a public key, EC or RSA")
-    key = _made((("kty", str(kind)), *((name, str(value)) for name, value in members)))
-    return key, key.curve_name if isinstance(key, ECKey) else "RSA"
-
-
-@lru_cache(maxsize=1024)
-def _made(members: tuple[tuple[str, str], ...]) -> ECKey | RSAKey:
-    """Made once a key: to make it costs about as much as to verify by it."""
-    jwk: dict[str, Any] = dict(members)
     try:
-        if jwk["kty"] == "EC":
-            return ECKey.import_key(jwk)
-        modulus, exponent = (_number(jwk[name]) for name in ("n", "e"))
-        if modulus.bit_length() in RSA_BITS and exponent >= SMALLEST_EXPONENT:
-            return RSAKey.import_key(jwk)
-    except (JoseError, ValueError, IndexError, KeyError):
-        pass  # a KeyError is joserfc's for a curve that it does not know
-    raise ProofRefused("proof-key", "jwk makes no key, or a weak one")
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(urlsafe_b64decode(text.encode("ascii")), "big")
+        key = imported({"kty": str(kind), **{name: str(value) for name, value in members}})
+    except InvalidKey:
+        raise ProofRefused("proof-key", "jwk makes no key, or a weak one") from None
+    return key, key.curve_name if isinstance(key, ECKey) else "RSA"
 
 
 def _moment(issued: object, now: datetime) -> datetime:
@@ -177,10 +162,7 @@ def _normal(url: str) -> tuple[str, str | None, int | None, str]:
 
 def _object(segment: str) -> Mapping[str, Any]:
     """The JSON object in a base64url segment; ProofRefused where it is none."""
-    try:
-        decoded = json.loads(urlsafe_b64decode(segment.encode("ascii")))
-    except (ValueError, IndexError, RecursionError):
-        decoded = None
-    if not isinstance(decoded, dict):
+    found = json_object(segment)
+    if found is None:
         raise ProofRefused("proof-malformed", "the proof is no JWT")
-    return decoded
+    return found

@@ -12,6 +12,7 @@ from consent.asker import Assurance
 from consent.declaration import Declaration
 from consent.readers import is_reader
 from hub.security.assurance import at_most, level_of
+from hub.security.numeric_date import SKEW_SECONDS, numeric_date
 from hub.security.professional import (
     InvalidProfessional,
     extensions_of,
@@ -25,8 +26,6 @@ from hub.security.requester import Mandate, Practitioner
 EMERGENCY = "ETREAT"
 LONGEST_CODE = 64
 LONGEST_REASON = 500
-SKEW_SECONDS = 60
-END_OF_TIME = 2**40
 
 
 def vouched(
@@ -51,9 +50,8 @@ def authentication(claims: Mapping[str, Any], now: datetime) -> datetime | None:
     """
     if "auth_time" not in claims:
         return None
-    moment: Any = claims["auth_time"]
-    numeric = isinstance(moment, int | float) and not isinstance(moment, bool)
-    if not numeric or not 0 <= moment < min(END_OF_TIME, now.timestamp() + SKEW_SECONDS):
+    moment = numeric_date(claims["auth_time"])
+    if moment is None or moment >= now.timestamp() + SKEW_SECONDS:
         raise InvalidProfessional("auth_time must be a time of the past in seconds since 1970")
     return datetime.fromtimestamp(int(moment), UTC)
 

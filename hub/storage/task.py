@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 Kind = Literal["who-is-this", "emergency", "tell-inhabitant", "tell-officer"]
+MESSAGES: tuple[Kind, ...] = ("tell-inhabitant", "tell-officer")
 
 
 class NoSuchTask(Exception):

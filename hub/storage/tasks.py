@@ -41,16 +41,18 @@ async def opened(connection: Connection, keyring: Keyring, task: NewTask) -> int
 
 
 async def listed(
-    connection: Connection, keyring: Keyring, kind: Kind, *, closed: bool = False
+    connection: Connection, keyring: Keyring, *kinds: Kind, closed: bool = False
 ) -> list[Task]:
-    """All of a kind in the order of their numbers, those that are closed too or not.
+    """All of these kinds, kind by kind in the order of their numbers; the closed ones too or not.
 
     Raises:
         SealBroken: one was changed outside the hub.
     """
     which = "" if closed else " AND closed IS NULL"
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM task WHERE kind = $1{which} ORDER BY number", kind
+        f"SELECT {_COLUMNS} FROM task WHERE kind = ANY ($1::text[]){which} "
+        "ORDER BY array_position($1::text[], kind), number",
+        kinds,
     )
     return [_task(row, keyring) for row in rows]
 

@@ -13,8 +13,7 @@ class ClientRow(SQLModel, table=True):
 
     With `bound` it gets no token that is bound to nothing; with a `certificate` (PEM) only on
     connections of just this one. `desk` is whether the region trusts it with an inhabitant's word
-    over everybody's data,
-    `vouches` up to what assurance it may say who a person is.
+    over everybody's data, `vouches` up to what assurance it may say who a person is.
 
     docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
     """

@@ -38,8 +38,8 @@ class ResourceRow(SQLModel, table=True):
     `rid` is the keyed hash of `Type/id`, `pat` that of the BSN, `section` that of inhabitant,
     custodian and category; `tokens` and `finders` are keyed hashes of what it is searched by:
     finders across inhabitants, tokens within one section; `rank` orders the words on one of the
-    directory. It says nothing by itself: the seal
-    of its newest version does, with which the columns before `digest` agree.
+    directory. It says nothing by itself: the seal of its newest version does, with which the
+    columns before `rank` agree.
     docs/decisions/0003-append-only-versions-and-a-current-row.md
     """
 
