@@ -18,6 +18,8 @@ from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
 from consent.statement import Statement
 from hub.access.assumed import known_of
+from hub.access.called import Called
+from hub.access.caller import names_of
 from hub.access.dossier import Dossier, reach_of
 from hub.access.emergency import Emergencies
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
@@ -56,10 +58,13 @@ _DECOY = StoredFacts(
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """An inhabitant by one of the database's names: his own, or his Patient's."""
+    """An inhabitant by one of the database's names: his own, or his Patient's.
+
+    By the first of the names that is known.
+    """
 
     column: Literal["pat", "patient"]
-    name: UUID
+    names: tuple[UUID, ...]
 
 
 @dataclass(slots=True)
@@ -92,18 +97,19 @@ class Access:
 
         `anew` looks again, where what is held turned out to be of the past.
         """
-        key = (*_key(errand), whose.column, whose.name)
+        key = (*_key(errand), whose.column, whose.names)
         kept = None if anew else self.held.get(key)
         if kept is not None:
             self.held.move_to_end(key)
             return kept
-        row = await connection.fetchrow(f"{KNOWN}{whose.column} = $1", whose.name)
-        found = self._decided(errand, row) if row else self.unknown(errand, whose.name)
+        rows = await connection.fetch(f"{KNOWN}{whose.column} = ANY ($1::uuid[])", whose.names)
+        row = min(rows, key=lambda row: whose.names.index(row[whose.column]), default=None)
+        found = self._decided(errand, row) if row else self.unknown(errand, whose.names[-1])
         return self._keep(key, found)
 
     def of_row(self, errand: Errand, row: Columns) -> Dossier:
         """The record of a row that came with its inhabitant's facts."""
-        key = (*_key(errand), "pat", row["pat"])
+        key = (*_key(errand), "pat", (row["pat"],))
         kept = self.held.get(key)
         if kept is not None and kept.reach.epoch == row["epoch"]:
             return kept
@@ -127,7 +133,8 @@ class Access:
         )
         reach_of(self.keyring, name, 0, decided)
         nothing = self._settled(errand, name, NO_FACTS)
-        return Dossier(reach_of(self.keyring, name, 0, nothing), nothing)
+        called = Called.by(self.keyring, names_of(errand))
+        return Dossier(reach_of(self.keyring, name, 0, nothing), nothing, called)
 
     def _decided(self, errand: Errand, row: Columns) -> Dossier:
         pat, patient, epoch = row["pat"], row["patient"], row["epoch"]
@@ -138,8 +145,11 @@ class Access:
             _LOG.error("facts of inhabitant %s at epoch %s: %s", pat, epoch, broken)
             whole = False
         settled = self._settled(errand, pat, stored)
-        reach = reach_of(self.keyring, pat, epoch, settled, stored.sources)
-        return Dossier(reach, settled, patient, stored, whole)
+        own = names_of(errand)
+        renamed = own if own in stored.renamed else None
+        reach = reach_of(self.keyring, pat, epoch, settled, stored.sources, renamed)
+        called = Called.by(self.keyring, own, stored.namesakes)
+        return Dossier(reach, settled, called, patient, stored, whole)
 
     def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
         """Consent, asked once for every section. A stated purpose asserts a treatment relation."""

@@ -50,6 +50,11 @@ def custodian_of(errand: Errand) -> str:
     return errand.asker.ura
 
 
+def names_of(errand: Errand) -> str | None:
+    """The URA, eight digits, by whose names the asker calls things; None of a person."""
+    return errand.asker.ura if isinstance(errand.asker, Provider) else None
+
+
 def custodian_type_of(errand: Errand) -> str:
     """The type of the asker's organisation, such as Z3; empty for a person."""
     return errand.asker.organization_type if isinstance(errand.asker, Provider) else ""

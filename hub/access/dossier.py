@@ -9,6 +9,7 @@ from consent.decision import Deny, Permit
 from consent.scope import Scope
 from consent.section import CHOICES
 from consent.source import Source, before_others
+from hub.access.called import Called
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.ledger.record import Ground
 from hub.search.reach import Closed, Key, Reach
@@ -18,10 +19,14 @@ from hub.storage.sealing import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """`patient` is the name of the Patient; `whole` is false where the facts were tampered with."""
+    """`patient` is the name of the Patient; `whole` is false where the facts were tampered with.
+
+    `called` is how the asker calls what is in it.
+    """
 
     reach: Reach
     scope: Scope
+    called: Called
     patient: UUID | None = None
     facts: StoredFacts = NO_FACTS
     whole: bool = True
@@ -56,9 +61,14 @@ class Dossier:
 
 
 def reach_of(
-    keyring: Keyring, pat: UUID, epoch: int, scope: Scope, sources: Sequence[Source] = ()
+    keyring: Keyring,
+    pat: UUID,
+    epoch: int,
+    scope: Scope,
+    sources: Sequence[Source] = (),
+    renamed: str | None = None,
 ) -> Reach:
-    """The scope as numbers and names of the database."""
+    """The scope as numbers and names of the database; `renamed` as a `Reach` has it."""
 
     def number(custodian: str, category: str | None) -> int:
         return section_number(keyring.index_key, pat, custodian, category)
@@ -78,9 +88,8 @@ def reach_of(
             grounds[section, name] = ground_of(keyring, custodian, decision)
         else:
             closed.append((name, number(custodian, category)))
-    return Reach(
-        pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds, before_others(sources)
-    )
+    first = before_others(sources)
+    return Reach(pat, epoch, tuple(sections), tuple(opened), tuple(closed), grounds, first, renamed)
 
 
 def ground_of(keyring: Keyring, custodian: str, decision: Permit | Deny) -> Ground:

@@ -1,6 +1,6 @@
 """An inhabitant's stored facts: choices and sections, sealed as one, for the epoch they are of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -9,17 +9,23 @@ import msgspec
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
+from hub.access.called import Namesake
 from hub.storage import binding
 from hub.storage.sealing import Keyring
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFacts:
-    """What the hub itself knows to decide by; facts from elsewhere are gathered beside it."""
+    """What the hub itself knows to decide by; facts from elsewhere are gathered beside it.
+
+    `renamed` are the custodians of whom something is kept here under another id than they gave.
+    """
 
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
+    renamed: tuple[str, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -41,6 +47,16 @@ class StoredFacts:
         known = next((one for one in self.sources if one.custodian == custodian), None)
         spoke = {one.custodian for one in self.sources} | {one.custodian for one in self.sections}
         return known or Source(custodian=custodian, first=not spoke - {custodian})
+
+    def with_namesakes(self, namesakes: Iterable[Namesake]) -> "StoredFacts":
+        """These custodians call something of their own as this record has it."""
+        new = set(namesakes).difference(self.namesakes)
+        return replace(self, namesakes=(*self.namesakes, *sorted(new))) if new else self
+
+    def with_renamed(self, custodian: str) -> "StoredFacts":
+        """Something of this custodian is kept here under another id than it gave."""
+        known = custodian in self.renamed
+        return self if known else replace(self, renamed=(*self.renamed, custodian))
 
     def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says, in place of what it said."""

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 
 
-def version_headers(version: int, last_updated: datetime) -> dict[str, str]:
+def version_headers(version: int | str, last_updated: datetime) -> dict[str, str]:
     """ETag and Last-Modified."""
     return {"ETag": f'W/"{version}"', "Last-Modified": _date(last_updated.replace(microsecond=0))}
 

@@ -31,7 +31,7 @@ def _entry(hub: Hub, version: Version, address: str) -> bytes:
     headers = version_headers(version.version, version.last_updated)
     url = address.partition("/")[0] if version.method == "POST" else address
     response: dict[str, object] = {
-        "status": "201" if version.version == 1 else STATUS[version.method],
+        "status": "201" if version.is_first else STATUS[version.method],
         "etag": headers["ETag"],
         "lastModified": instant(version.last_updated),
     }

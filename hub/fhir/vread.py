@@ -5,8 +5,6 @@ from hub.fhir.headers import version_headers
 from hub.fhir.parts import Hub
 from hub.query import read as query
 
-_MOST_DIGITS = 9
-
 
 async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, version: str) -> Answer:
     """That version, if the caller may see it.
@@ -14,7 +12,6 @@ async def vread(hub: Hub, call: Call, resource_type: str, resource_id: str, vers
     Raises:
         NotFound: not there, or not for this caller. Gone: that version is the deletion.
     """
-    plain = version.isascii() and version.isdigit() and len(version) <= _MOST_DIGITS
     wanted = query.Wanted(resource_type, resource_id, "vread")
-    stored = await query.one_version(hub.access, call.errand, wanted, int(version) if plain else 0)
+    stored = await query.one_version(hub.access, call.errand, wanted, version)
     return Answer(200, stored.body, version_headers(stored.version, stored.last_updated))

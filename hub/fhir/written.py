@@ -87,7 +87,7 @@ async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN)
 
 def location(outcome: Outcome) -> str:
     """`Type/id/_history/version`."""
-    return f"{outcome.name.address}/_history/{outcome.version}"
+    return f"{outcome.address}/_history/{outcome.version}"
 
 
 def _tells(call: Call, outcome: Outcome, judged: Weighed) -> bool:

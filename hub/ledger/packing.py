@@ -20,7 +20,7 @@ _SHAPES = re.compile(
 _UUID, _REQUEST = 16, 10
 # Text, or the bytes of a name of our own shapes: the decoder knows no such union.
 _Name = Any
-_Entity = tuple[Code, _Name, int]
+_Entity = tuple[Code, _Name, int | str]
 
 
 class _Packed(msgspec.Struct, array_like=True, frozen=True):
@@ -122,10 +122,12 @@ def _grounded(rule: Code, custodian: Code, consent: bytes | None, version: int |
 def _entity(address: str) -> _Entity:
     kind, _, rest = address.partition("/")
     name, _, version = rest.partition("/_history/")
-    return code_of(kind), _short(name), int(version or 0)
+    # Of another's word on a Patient it is more than a number.
+    number = int(version or 0) if version.isdecimal() or not version else version
+    return code_of(kind), _short(name), number
 
 
-def _address(kind: Code, name: _Name, version: int) -> str:
+def _address(kind: Code, name: _Name, version: int | str) -> str:
     address = f"{word_of(kind)}/{_long(name)}"
     return f"{address}/_history/{version}" if version else address
 

@@ -3,22 +3,25 @@
 https://hl7.org/fhir/R4/http.html#read
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from msgspec import structs
 
 from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
-from hub.access.caller import require_caller
+from hub.access.called import Called
+from hub.access.caller import names_of, require_caller
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
 from hub.search import by_id
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
+from hub.storage.own_id import VERSION, meanings
 from hub.storage.pseudonym import rid
 from hub.storage.stored import Stored, unseal, unseal_current
 
@@ -43,9 +46,13 @@ class Wanted(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a history; `stored` is None where `damage` says why it can't be shown."""
+    """One version of a history, as the asker calls it; of the first of its word `is_first`.
 
-    version: int
+    `stored` is None where `damage` says why it can't be shown.
+    """
+
+    version: str
+    is_first: bool
     last_updated: datetime
     method: str
     stored: Stored | None
@@ -59,13 +66,16 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
         NotFound: not there, or not for this asker. Gone: it was deleted. Damaged.
     """
     require_caller(errand)
-    name = rid(access.keyring, wanted.type, wanted.id)
-    rows = await access.current_rows.rows(name)
+    names = _names(access, errand, wanted)
+    wanted, rows = _meant(wanted, names, await access.current_rows.rows(*names))
     decided = _decided(access, errand, wanted, rows)
     await _declare(access, errand, rows)
     best = _standing(access, errand, decided)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
-    stored = unseal_current(best, access.keyring) if best is not None else None
+    stored = None
+    if best is not None:
+        stored = unseal_current(best, access.keyring)
+        stored = _by(access, errand, rows).stored(stored, best["custodian"])
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
     await access.ledger.write(_record(errand, address, wanted, decided, status))
     if stored is None:
@@ -76,16 +86,16 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     return stored
 
 
-async def one_version(access: Access, errand: Errand, wanted: Wanted, version: int) -> Stored:
-    """That version.
+async def one_version(access: Access, errand: Errand, wanted: Wanted, version: str) -> Stored:
+    """The version that is called so.
 
     Raises:
         NotFound: not there, or not for this asker. Gone: that version is the deletion. Damaged.
     """
-    rows = await _versions(access, errand, wanted, version)
+    rows, called = await _versions(access, errand, wanted, version)
     if not rows:
         raise absent()
-    stored = unseal(rows[0], access.keyring)
+    stored = called.stored(unseal(rows[0], access.keyring), rows[0]["custodian"])
     if stored.deleted:
         raise Gone("in this version the resource was deleted", recorded=True)
     return stored
@@ -97,39 +107,86 @@ async def all_versions(access: Access, errand: Errand, wanted: Wanted) -> list[V
     Raises:
         NotFound: no version is there, or none for this asker.
     """
-    rows = await _versions(access, errand, wanted, None)
+    rows, called = await _versions(access, errand, wanted, None)
     if not rows:
         raise absent()
-    return [_version(access, row) for row in rows]
+    return [_version(access, called, row) for row in rows]
 
 
-def _version(access: Access, row: Columns) -> Version:
+def _version(access: Access, called: Called, row: Columns) -> Version:
     stored, damage = None, None
     try:
-        stored = unseal(row, access.keyring)
+        stored = called.stored(unseal(row, access.keyring), row["custodian"])
     except Damaged as found:
         damage = found
-    return Version(row["version"], row["last_updated"], row["method"], stored, damage)
+    version = called.version(row["type"], row["custodian"], row["version"])
+    first = row["version"] == 1
+    return Version(version, first, row["last_updated"], row["method"], stored, damage)
 
 
 async def _versions(
-    access: Access, errand: Errand, wanted: Wanted, version: int | None
-) -> Sequence[Columns]:
+    access: Access, errand: Errand, wanted: Wanted, version: str | None
+) -> tuple[Sequence[Columns], Called]:
     require_caller(errand)
-    name = rid(access.keyring, wanted.type, wanted.id)
+    names = _names(access, errand, wanted)
     async with access.database.connection(urgent=errand.urgent) as connection:
-        rows = await connection.fetch(by_id.VERSIONS, name, version)
+        found = await connection.fetch(by_id.VERSIONS, list(names), _number(version))
+        wanted, rows = _meant(wanted, names, found)
+        called = _by(access, errand, rows)
+        if version is not None:
+            rows = [
+                row
+                for row in rows
+                if called.version(row["type"], row["custodian"], row["version"]) == version
+            ]
         decided = _decided(access, errand, wanted, rows)
-        seen = [row["version"] for row, decision, _ in decided if isinstance(decision, Permit)]
+        seen = [row for row, decision, _ in decided if isinstance(decision, Permit)]
         seen = seen[:MOST_VERSIONS]
-        bodies = await connection.fetch(by_id.BODIES, name, seen)
+        numbers, custodians = [row["version"] for row in seen], [row["custodian"] for row in seen]
+        name = rid(access.keyring, wanted.type, wanted.id)
+        bodies = await connection.fetch(by_id.BODIES, name, numbers, custodians)
     await _declare(access, errand, rows)
     gone = len(decided) == 1 and decided[0][0]["deleted"]
     status = ABSENT if not seen else GONE if gone and version is not None else OK
-    address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
-    record = _record(errand, address, wanted, decided, status)
+    asked = f"/_history/{version}" if _number(version) else ""
+    record = _record(errand, wanted.address + asked, wanted, decided, status)
     await access.ledger.write(structs.replace(record, found=len(seen)))
-    return bodies
+    return bodies, called
+
+
+def _names(access: Access, errand: Errand, wanted: Wanted) -> dict[UUID, str]:
+    """The database's names of what the asker may mean, its own before another's, with the id."""
+    keyring = access.keyring
+    ids = meanings(keyring, names_of(errand), wanted.type, wanted.id)
+    return {rid(keyring, wanted.type, each): each for each in ids}
+
+
+def _meant(
+    wanted: Wanted, names: Mapping[UUID, str], rows: Sequence[Columns]
+) -> tuple[Wanted, Sequence[Columns]]:
+    """What is meant as the hub keeps it, and the rows of it."""
+    known = {row["rid"] for row in rows}
+    name = next((name for name in names if name in known), None)
+    if name is None:
+        return wanted, rows
+    meant = structs.replace(wanted, id=names[name])
+    return meant, [row for row in rows if row["rid"] == name]
+
+
+def _number(version: str | None) -> int | None:
+    """The number in what a version is called; 0, which none has, where there is none."""
+    if version is None:
+        return None
+    match = VERSION.fullmatch(version)
+    return int(match["number"]) if match else 0
+
+
+def _by(access: Access, errand: Errand, rows: Sequence[Columns]) -> Called:
+    """How the asker calls what is in the record of these rows, or in the directory."""
+    row = next(iter(rows), None)
+    if row is None or row["pat"] is None:
+        return Called(access.keyring, names_of(errand))
+    return access.of_row(errand, row).called
 
 
 def _decided(

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import structs
 
 from hub.access.access import Access
+from hub.access.called import Called
 from hub.access.caller import require_caller
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, Unavailable
@@ -201,8 +202,9 @@ def _is_code(name: str, value: str) -> bool:
 
 def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str) -> Answered:
     shown = found.matches[: query.count]
-    opened, damaged = _opened(keyring, shown)
-    brought, lost = _opened(keyring, found.along[:MOST])
+    called = found.dossier.called if found.dossier else None
+    opened, damaged = _opened(keyring, shown, called)
+    brought, lost = _opened(keyring, found.along[:MOST], called)
     following = None
     if len(found.matches) > len(shown):
         moment = shown[-1]["sort_key"]
@@ -219,12 +221,15 @@ def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str
     )
 
 
-def _opened(keyring: Keyring, rows: Sequence[Row]) -> tuple[list[Stored], int]:
-    """What is whole, and how many are not: one that was tampered with spoils no other."""
+def _opened(
+    keyring: Keyring, rows: Sequence[Row], called: Called | None
+) -> tuple[list[Stored], int]:
+    """What is whole, as it is called; how many are not: one tampered with spoils no other."""
     opened, damaged = [], 0
     for row in rows:
         try:
-            opened.append(unseal_current(row, keyring))
+            stored = unseal_current(row, keyring)
+            opened.append(called.stored(stored, row["custodian"]) if called else stored)
         except Damaged:
             damaged += 1
     return opened, damaged

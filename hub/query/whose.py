@@ -1,9 +1,11 @@
 """Whose record a search is about: one inhabitant's, judged by what it would find, or nobody's."""
 
 from collections.abc import Sequence
+from itertools import chain
 from uuid import UUID
 
 from hub.access.access import NOBODY, Access, Whose
+from hub.access.caller import names_of
 from hub.access.dossier import Dossier
 from hub.errors import Invalid
 from hub.search.context import NoPatientContext
@@ -19,8 +21,8 @@ from hub.search.query import (
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.database import Connection
+from hub.storage.own_id import meanings
 from hub.storage.pseudonym import inhabitant, rid
-from hub.storage.sealing import Keyring
 from profiles.resource.compartment import DIRECTORY
 
 MOST_LOOKED_AT = 1_000
@@ -53,28 +55,30 @@ async def whose(
             return None
         case BsnContext(bsn=bsn):
             pat = inhabitant(keyring, bsn).pat
-            return await access.gather(connection, errand, Whose("pat", pat), anew=anew)
+            return await access.gather(connection, errand, Whose("pat", (pat,)), anew=anew)
         case PatientContext(patient_id=name):
-            patient = rid(keyring, "Patient", name)
-            return await access.gather(connection, errand, Whose("patient", patient), anew=anew)
+            asked = Whose("patient", tuple(_names(access, errand, "Patient", name)))
+            return await access.gather(connection, errand, asked, anew=anew)
         case _:
-            rows = await _candidates(connection, keyring, query)
+            rows = await _candidates(access, connection, errand, query)
             return _only_one(access, errand, rows)
 
 
 async def _candidates(
-    connection: Connection, keyring: Keyring, query: SearchQuery
+    access: Access, connection: Connection, errand: Errand, query: SearchQuery
 ) -> Sequence[Columns]:
     """Rows by which it would find its inhabitant, whoever may see them."""
     match query.context:
         case IdContext(ids=ids):
-            names = [rid(keyring, query.type, each) for each in ids]
-            return await connection.fetch(BY_NAME, query.type, names)
+            named = [_names(access, errand, query.type, each) for each in ids]
+            found = await connection.fetch(BY_NAME, query.type, list(chain(*named)))
+            return _meant(found, named)
         case FinderContext(key=key):
-            tokens = keyring.tokens(key.keys)
+            tokens = access.keyring.tokens(key.keys)
             return await connection.fetch(BY_KEY, query.type, tokens)
         case TargetContext(reference=reference):
-            rows = await connection.fetch(BY_TARGET, reference.targets(keyring))
+            named = [_names(access, errand, *each) for each in reference.addresses]
+            rows = _meant(await connection.fetch(BY_TARGET, list(chain(*named))), named)
             if any(row["pat"] is None for row in rows):
                 raise NoPatientContext(
                     f"{reference.parameter} names what many share; say whose record the search "
@@ -83,6 +87,20 @@ async def _candidates(
             return rows
         case _:
             return []
+
+
+def _names(access: Access, errand: Errand, kind: str, said: str) -> list[UUID]:
+    """The database's names of what the asker may mean, its own before another's."""
+    keyring = access.keyring
+    ids = meanings(keyring, names_of(errand), kind, said)
+    return [rid(keyring, kind, each) for each in ids]
+
+
+def _meant(rows: Sequence[Columns], named: Sequence[Sequence[UUID]]) -> list[Columns]:
+    """Those of the first of the names of each that anything has."""
+    known = {row["rid"] for row in rows}
+    meant = {next((each for each in names if each in known), None) for names in named}
+    return [row for row in rows if row["rid"] in meant]
 
 
 def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossier:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from hub.search.reach import Reach
+from hub.storage.own_id import meanings
 from hub.storage.sealing import Keyring
 
 
@@ -27,6 +28,10 @@ class Arguments:
         within = self.reach.within if self.reach else (None,)
         tokens = self.keyring.tokens
         return self.add([one for section in within for one in tokens(keys, section)], "bigint[]")
+
+    def meanings(self, kind: str, said: str) -> tuple[str, ...]:
+        """The ids that the asker may mean by `kind/said`."""
+        return meanings(self.keyring, self.reach.renamed if self.reach else None, kind, said)
 
     def in_directory(self) -> "Arguments":
         """The same values; what is asked with it is asked of the directory."""

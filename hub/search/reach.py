@@ -17,7 +17,8 @@ class Reach:
     `sections` are the numbers of those that are open; `opened` are single resources with their
     section, open though it is closed, `closed` those that are closed though it is open: a Patient
     lies in a section of each source, and the words of the custodians in `first` stand before those
-    of others. `grounds` say why something is open.
+    of others. `grounds` say why something is open. `renamed` is the asker's URA where the hub
+    keeps something of its own in this record under another id than it gave.
     """
 
     pat: UUID
@@ -27,6 +28,7 @@ class Reach:
     closed: tuple[tuple[UUID, int], ...] = ()
     grounds: Mapping[Key, Ground] = field(default_factory=dict)
     first: tuple[frozenset[str], ...] = ()
+    renamed: str | None = None
 
     def turn(self, custodian: str) -> int:
         """Where a word of this custodian stands among those on the same resource, 0 first."""

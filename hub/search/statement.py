@@ -52,11 +52,11 @@ def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement
     if query.includes:
         columns += _REFERENCES.format("p")
         along, rank = f" UNION ALL {_along(query, arguments, order)}", ", 0 AS rank"
+    latest = f"{'rank, ' if along else ''}last_updated DESC, version DESC"
     return Statement(
         f"WITH p AS (SELECT * FROM {source} ORDER BY {order} LIMIT {limit}) "
         f"SELECT s.holds, false AS along, {columns}{rank} FROM ({settled}) AS s "
-        "LEFT JOIN p ON s.holds "
-        f"{newest('p')}{along} ORDER BY along, {order}, {'rank, ' if along else ''}version DESC",
+        f"LEFT JOIN p ON s.holds {newest('p')}{along} ORDER BY along, {order}, {latest}",
         tuple(arguments.values),
     )
 
@@ -121,7 +121,7 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
     once, first = "", ""
     if query.type in SHARED:
         once = "DISTINCT ON (r.rid) "
-        first = f" ORDER BY r.rid, {_turn(arguments)}r.rank, r.version DESC"
+        first = f" ORDER BY r.rid, {_turn(arguments)}r.rank, r.last_updated DESC, r.version DESC"
     columns = _LISTED + _REFERENCES.format("r") if query.includes else _LISTED
     return (
         f"SELECT {once}{columns}, {key} AS sort_key FROM resource r "

@@ -54,6 +54,14 @@ class Content:
         return _object({key: own.get(key) or self.members[key] for key in order})
 
 
+def renamed(body: bytes, resource_id: str, version: str) -> bytes:
+    """A stored body under another id and number of its version, all else as it is."""
+    members = {key: bytes(value) for key, value in _MEMBERS.decode(body).items()}
+    meta = {key: bytes(value) for key, value in _MEMBERS.decode(members["meta"]).items()}
+    meta["versionId"] = f'"{version}"'.encode()
+    return _object(members | {"id": msgspec.json.encode(resource_id), "meta": _object(meta)})
+
+
 def content(raw: bytes, links: Mapping[str, str]) -> Content:
     """Take a resource's bytes apart; `links` maps a reference as sent to the one to store."""
     if links:

@@ -10,6 +10,9 @@ from profiles.resource.compartment import SHARED
 # An Organization speaks for itself; of the others each source has its own word.
 SAID_BY_EACH = SHARED - {"Organization"}
 
+NUMBERED_BY_EACH = frozenset({"Patient"})
+"""Of these each word counts its own versions: else a number tells that others spoke."""
+
 _VERSION = (
     *("version", "type", "method", "last_updated", "pat", "custodian", "category"),
     "sealed",
@@ -18,6 +21,16 @@ VERSION = ", ".join(f"v.{column}" for column in ("rid", *_VERSION))
 """What a version is opened by."""
 
 _EACH = ", ".join(f"'{kind}'" for kind in sorted(SAID_BY_EACH))
+
+
+EACH_NUMBERS = ", ".join(f"'{kind}'" for kind in sorted(NUMBERED_BY_EACH))
+"""The same as SQL lists them."""
+
+
+def of_the_word(version: str, row: str) -> str:
+    """Whether a version is counted with those of the row's word."""
+    same = f"({row}.type NOT IN ({EACH_NUMBERS}) OR {version}.custodian = {row}.custodian)"
+    return f"{version}.rid = {row}.rid AND {same}"
 
 
 @cache

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from hub.storage.current import newest, told
+from hub.storage.current import newest, of_the_word, told
 from hub.storage.database import Connection, Row
 
 _COLUMNS = (
     f"{told('r')}, r.said_by, r.deleted, r.rank, r.digest, r.finders, "
-    "(SELECT max(n.version) FROM resource_version n WHERE n.rid = r.rid) AS newest, "
+    f"(SELECT max(n.version) FROM resource_version n WHERE {of_the_word('n', 'r')}) AS newest, "
     "i.bsn_hash, i.patient, i.epoch, "
     # Of many rows about one inhabitant the facts come once.
     "CASE WHEN row_number() OVER (PARTITION BY r.pat) = 1 THEN i.facts END AS facts"

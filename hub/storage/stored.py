@@ -16,10 +16,14 @@ _LOG = logging.getLogger("hub.storage")
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """One version, `address` is `Type/id`; `method` is the way that it came by."""
+    """One version, `address` is `Type/id`; `method` is the way that it came by.
+
+    `number` counts the versions of the word that it is of; `version` is how it is called.
+    """
 
     address: str
-    version: int
+    number: int
+    version: str
     last_updated: datetime
     body: bytes
     method: str = "PUT"
@@ -48,7 +52,8 @@ def unseal(row: Columns, keyring: Keyring) -> Stored:
         raise _damaged(row, broken) from None
     deleted = row["method"] == "DELETE"
     moment, method = row["last_updated"], row["method"]
-    return Stored(address, row["version"], moment, body, method, deleted)
+    number = row["version"]
+    return Stored(address, number, str(number), moment, body, method, deleted)
 
 
 def unseal_current(row: Columns, keyring: Keyring) -> Stored:

@@ -1,7 +1,7 @@
 """Look up, plan and append in one transaction; committed before anything is answered."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hub.access.access import Access
@@ -21,6 +21,7 @@ from hub.write.found import Found
 from hub.write.links import links_of
 from hub.write.locks import newcomers
 from hub.write.moved import moved
+from hub.write.namesakes import elsewhere
 from hub.write.needs import needs_of
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
@@ -69,7 +70,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
     setting = Writing(
         drafts=work.drafts,
         links=links,
-        needs=needs_of(work.drafts, links, keyring),
+        needs=needs_of(work.drafts, links, keyring, custodian_of(errand)),
         keyring=keyring,
         custodian=custodian_of(errand),
         now=errand.now,
@@ -164,17 +165,20 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     refuse_somebody_else(setting, planned, known, outcomes)
     lost = await lost_contacts(eyes.connection, setting, planned)
     facts = moved(work.errand, setting, planned, known, outcomes, lost)
+    others = elsewhere(setting, planned, known, outcomes)
     outcomes = await told_nobody(eyes.connection, outcomes)
     labels = labels_of(work.errand, setting, planned, outcomes, facts)
     outcomes = told_closed(outcomes, labels, facts, setting.custodian)
     record = pushed(work.errand, work.interaction, planned, outcomes, labels)
     await work.turns.give()
-    parts = written([one.new for one in outcomes if one.new], [one.new for one in facts if one.new])
+    news = [*(one.new for one in facts if one.new), *others]
+    parts = written([one.new for one in outcomes if one.new], news)
     await work.turns.give()
     await eyes.access.ledger.append(eyes.connection, [record], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
         work.seen.took(eyes.seen, record)
-    return outcomes
+    called = [known.called(planned.patients[draft]) for draft in work.drafts]
+    return [replace(one, called=by) for one, by in zip(outcomes, called, strict=True)]
 
 
 def _may_change(draft: Draft, outcome: Outcome) -> bool:

@@ -11,14 +11,15 @@ from hub.errors import Invalid, NotSupported
 from hub.search.kinds.token import ESCAPED_BAR
 from hub.search.parse import split
 from hub.search.registry import searchable
+from hub.storage.own_id import VERSION
 from hub.write.draft import Condition
 
 _UNESCAPED = re.compile(rf"[^\\,{ESCAPED_BAR}]+")
-ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+ETAG = re.compile(rf'(?:W/)?"?(?P<version>{VERSION.pattern})"?')
 
 
-def expected_version(if_match: str | None) -> int | None:
-    """The version that If-Match names.
+def expected_version(if_match: str | None) -> str | None:
+    """The version that If-Match names, as its ETag calls it.
 
     Raises:
         Invalid: not an ETag of this server.
@@ -28,7 +29,7 @@ def expected_version(if_match: str | None) -> int | None:
     match = ETAG.fullmatch(if_match.strip())
     if match is None:
         raise Invalid('If-Match takes the ETag of a version, for example W/"3"')
-    return int(match[1])
+    return match["version"]
 
 
 def condition_of(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition:

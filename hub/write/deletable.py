@@ -13,6 +13,7 @@ from hub.ledger.record import NOTHING, Record
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.lookup import keeps, lookup
+from hub.storage.own_id import meanings
 from hub.storage.pseudonym import rid
 from hub.write.found import Found, Known
 from profiles.issue import Issue
@@ -24,7 +25,10 @@ KEEPS_MORE = "You still keep something of this inhabitant; delete that first, th
 
 async def deletable(access: Access, errand: Errand, kind: str, name: str) -> list[Issue]:
     """What stands in the way of deleting `kind/name`; the ledger keeps what was seen."""
-    own, number = custodian_of(errand), rid(access.keyring, kind, name)
+    own = custodian_of(errand)
+    numbers = [
+        rid(access.keyring, kind, each) for each in meanings(access.keyring, own, kind, name)
+    ]
     row = Record(
         at=errand.now,
         request_id=errand.request_id,
@@ -37,8 +41,11 @@ async def deletable(access: Access, errand: Errand, kind: str, name: str) -> lis
     )
     async with access.database.transaction() as connection:
         found = Found(access.keyring, own)
-        found.add(access, errand, await lookup(connection, [number], (), ()))
-        mine = next((one for one in found.words(kind, name) if one.custodian == own), None)
+        found.add(access, errand, await lookup(connection, numbers, (), ()))
+        mine = next(
+            (one for one in found.words(kind, found.meant(kind, name)) if one.custodian == own),
+            None,
+        )
         issues = [Issue("error", "not-found", "", NOT_YOURS)]
         if mine is not None:
             row = structs.replace(row, rule="C-OWN-DOSSIER", pat=mine.pat, found=1)

@@ -42,7 +42,7 @@ class Draft:
     raw: bytes = b""
     id: str | None = None
     condition: Condition | None = None
-    if_match: int | None = None
+    if_match: str | None = None
     only_new: bool = False
     full_url: str | None = None
     new_id: str = field(default_factory=lambda: str(uuid4()))

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from consent.section import CHOICES
 from hub.access.access import Access
+from hub.access.called import Called
 from hub.access.dossier import Dossier
 from hub.security.errand import Errand
 from hub.storage.database import Row
+from hub.storage.own_id import meanings
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
@@ -117,14 +119,29 @@ class Found:
             row["custodian"], row["category"], address
         )
 
+    def meant(self, kind: str, said: str) -> str:
+        """The id under which the hub keeps what the writer calls so, its own before another's."""
+        own, *others = meanings(self.keyring, self.custodian, kind, said)
+        return others[0] if others and not self.words(kind, own) else own
+
+    def refers(self, kind: str, said: str) -> Known | None:
+        """What a reference of the writer names, if it may see that."""
+        return self.visible(kind, self.meant(kind, said))
+
+    def called(self, pat: UUID | None) -> Called:
+        """How the writer calls what is in this record."""
+        dossier = self.dossiers.get(pat) if pat else None
+        namesakes = dossier.facts.namesakes if dossier else ()
+        return Called.by(self.keyring, self.custodian, namesakes)
+
     def words(self, kind: str, name: str) -> list[Known]:
-        """Every source's current word on `kind/name`."""
+        """Every source's current word on `kind/name`, an id as the hub keeps it."""
         return list(self.by_rid.get(rid(self.keyring, kind, name), {}).values())
 
     def visible(self, kind: str, name: str) -> Known | None:
         """The newest word on `kind/name` that the writer may see, if it was not deleted."""
         seen = [row for row in self.words(kind, name) if row.permit and not row.deleted]
-        return max(seen, key=lambda row: row.version, default=None)
+        return max(seen, key=lambda row: (row.last_updated, row.version), default=None)
 
     def patient_of(self, pat: UUID) -> Known | None:
         """A word on this inhabitant's one Patient, visible to the writer or not."""

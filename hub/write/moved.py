@@ -13,6 +13,7 @@ from hub.storage.pseudonym import rid
 from hub.storage.rows import NewFacts
 from hub.write.draft import Draft
 from hub.write.found import Found
+from hub.write.namesakes import alike
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
 from hub.write.speaker import source_of
@@ -41,13 +42,14 @@ def moved(
         Damaged: they were changed outside the hub; the log has named the row.
     """
     kind, done = custodian_type_of(errand), list[Moved]()
+    named = alike(setting, found, outcomes)
     for pat in dict.fromkeys(pat for pat in plan.patients.values() if pat):
         written = [
             (draft, one)
             for draft, one in zip(setting.drafts, outcomes, strict=True)
             if one.new and one.new.pat == pat
         ]
-        facts = _with(_before(pat, found), kind, written)
+        facts = named.known(pat, _with(_before(pat, found), kind, written))
         if written:
             source = source_of(facts, setting, written, lost=pat in lost)
             facts = facts.with_source(source)

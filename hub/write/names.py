@@ -1,15 +1,17 @@
 """Which resource each draft is about: its id here, and whether it was here before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hub.errors import MultipleMatches, VersionConflict
+from hub.errors import Invalid, MultipleMatches, VersionConflict
+from hub.storage.own_id import MARK, own_id
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.needs import Needs
 from hub.write.same import check_same_number, check_same_person
 from hub.write.settled import own_word, settled
+from profiles.resource.compartment import DIRECTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,32 @@ def who_is(draft: Draft, name: str, found: Found) -> Name:
 
 def _id(draft: Draft, needs: Needs, found: Found) -> str:
     if draft.method == "DELETE":
-        return draft.id or draft.new_id
+        return found.meant(draft.type, draft.id) if draft.id else draft.new_id
     if draft.type == "Patient":
         return _patient_id(draft, needs, found)
     if keys := shared_keys(draft):
         return _shared_id(draft, keys, found)
-    return draft.id or _free(draft, found)
+    if draft.id is None or draft.type in DIRECTORY:
+        return draft.id or _free(draft, found)
+    return _of_ones_own(draft, draft.id, found)
+
+
+def _of_ones_own(draft: Draft, said: str, found: Found) -> str:
+    """Its own id, whoever has that too; what it sees of another's is not written by it.
+
+    Raises:
+        Invalid: an id as the hub makes them, of nothing that the writer sees.
+    """
+    name = found.meant(draft.type, said)
+    words = found.words(draft.type, name)
+    if any(row.custodian == found.custodian for row in words) or found.visible(draft.type, name):
+        return name
+    if MARK in said:
+        raise Invalid(
+            f"an id of your own has no {MARK} in it: that is how the hub tells ids apart",
+            expression=f"{draft.expression}.id",
+        )
+    return own_id(found.keyring, found.custodian, said) if words else name
 
 
 def _matched(draft: Draft, row: Known, needs: Needs, found: Found) -> Name:
@@ -76,17 +98,26 @@ def _matched(draft: Draft, row: Known, needs: Needs, found: Found) -> Name:
 def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
     """The one id of this inhabitant; a new one keeps the id that its first source gave it.
 
-    Whether the id is another inhabitant's is looked at first: else the conflict would tell which
-    BSNs are here.
+    Whether the writer sees another inhabitant under its id is looked at first: else the conflict
+    would tell which BSNs are here.
     """
     one = needs.people[draft]
-    if draft.id and any(row.pat != one.pat for row in found.words("Patient", draft.id)):
+    if draft.id and any(row.pat != one.pat for row in _seen(draft.id, found)):
         raise VersionConflict(
             "this id belongs to another Patient; update by identifier, or by another id",
             expression=draft.expression,
         )
     known = found.patient_of(one.pat)
-    return known.id if known else draft.id or _free(draft, found)
+    if known is not None:
+        return known.id
+    return _of_ones_own(draft, draft.id, found) if draft.id else _free(draft, found)
+
+
+def _seen(said: str, found: Found) -> Iterator[Known]:
+    """What the writer sees of a Patient that it calls so."""
+    for row in found.words("Patient", found.meant("Patient", said)):
+        if row.permit or row.custodian == found.custodian:
+            yield row
 
 
 def _shared_id(draft: Draft, keys: list[str], found: Found) -> str:
@@ -107,10 +138,15 @@ def _shared_id(draft: Draft, keys: list[str], found: Found) -> str:
 
 
 def _free(draft: Draft, found: Found) -> str:
-    """A new one's id: that of a conditional update's body if nobody has it, else one of the hub.
+    """A new one's id: that of a conditional update's body if it may be, else one of the hub.
 
     https://hl7.org/fhir/R4/http.html#cond-update
     """
     given = (draft.resource or {}).get("id") if draft.condition and draft.method == "PUT" else None
-    free = isinstance(given, str) and not found.words(draft.type, given)
-    return str(given) if free else draft.new_id
+    if not isinstance(given, str) or MARK in given:
+        return draft.new_id
+    if draft.type in DIRECTORY:
+        return draft.new_id if found.words(draft.type, given) else given
+    if found.refers(draft.type, given) is not None:
+        return draft.new_id
+    return _of_ones_own(draft, given, found)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from hub.storage.own_id import meanings
 from hub.storage.pseudonym import InhabitantName, inhabitant, rid
 from hub.storage.sealing import Keyring
 from hub.write.draft import Condition, Draft
@@ -34,7 +35,7 @@ class Needs:
         return frozenset(one.pat for one in (*self.people.values(), *self.referred.values()))
 
 
-def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring) -> Needs:
+def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring, custodian: str) -> Needs:
     """Gather them; nothing is asked of the store yet.
 
     Raises:
@@ -60,7 +61,9 @@ def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring) -> Needs:
     ]
     return Needs(
         rids=frozenset(
-            rid(keyring, kind, name) for kind, name in [*links.literal.values(), *named, *given]
+            rid(keyring, kind, name)
+            for kind, said in [*links.literal.values(), *named, *given]
+            for name in meanings(keyring, custodian, kind, said)
         ),
         finders=frozenset(keyring.tokens(found_by)),
         people=people,

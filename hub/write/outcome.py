@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consent.statement import Statement
+from hub.access.called import Called
 from hub.storage.rows import NewVersion
 from hub.write.found import Known
 from hub.write.names import Name
@@ -16,6 +17,7 @@ class Outcome:
 
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
+    `called` is how the writer calls it.
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
     not speak of the inhabitant, else because no choice of the inhabitant opens it.
     """
@@ -30,6 +32,13 @@ class Outcome:
     closed: bool = False
     unrelated: bool = False
     nobody: Sequence[str] = ()
+    called: Called | None = None
+
+    @property
+    def address(self) -> str:
+        """`Type/id` as the writer says it."""
+        address = self.name.address
+        return self.called.address(address) if self.called else address
 
     @property
     def waits(self) -> bool:

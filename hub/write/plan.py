@@ -131,7 +131,7 @@ def _resolved(
     links = {said: names[draft].address for said, draft in internal.items() if said in asked}
     for said in literal.keys() & asked:
         kind, name = literal[said]
-        known = found.visible(kind, name)
+        known = found.refers(kind, name)
         if known is not None:
             _, mark, version = said.partition("/_history/")
             links[said] = f"{known.address}{mark}{version}"

@@ -93,9 +93,10 @@ def _check_new(draft: Draft, condition: Condition) -> None:
 def _names_another(draft: Draft, row: Known, found: Found) -> bool:
     """An id that the writer keeps nothing under is its own name for the one that was found."""
     given = (draft.resource or {}).get("id")
-    if not isinstance(given, str) or given == row.id:
+    if not isinstance(given, str):
         return False
-    return own_word(draft.type, given, found) is not None
+    name = found.meant(draft.type, given)
+    return name != row.id and own_word(draft.type, name, found) is not None
 
 
 def _keys(draft: Draft) -> Iterator[str]:

@@ -12,7 +12,7 @@ from hub.errors import (
     Unprocessable,
     VersionConflict,
 )
-from hub.storage.current import SAID_BY_EACH
+from hub.storage.current import NUMBERED_BY_EACH, SAID_BY_EACH
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
@@ -43,9 +43,10 @@ def standing_of(
         VersionConflict: the id is another organisation's.
     """
     words = found.words(name.type, name.id)
-    newest = max((row.newest for row in words), default=0)
-    at = max([setting.now, *(row.last_updated for row in words)])
     said_by = setting.custodian if draft.type in SAID_BY_EACH else ""
+    counted = [row for row in words if draft.type not in NUMBERED_BY_EACH or row.said_by == said_by]
+    newest = max((row.newest for row in counted), default=0)
+    at = max([setting.now, *(row.last_updated for row in counted)])
     if draft.method == "DELETE":
         own = (row for row in words if row.custodian == setting.custodian)
         last = max(own, key=lambda row: row.version, default=None)
@@ -78,7 +79,9 @@ def check_version(draft: Draft, name: Name, found: Found) -> None:
     if draft.if_match is None:
         return
     # What many speak of is read in the newest word, and answered to a write in the writer's own.
-    if draft.if_match not in {row.version for row in (seen, name.matched) if row}:
+    called = found.called(None).version
+    rows = [row for row in (seen, name.matched) if row]
+    if draft.if_match not in {called(row.type, row.custodian, row.version) for row in rows}:
         raise PreconditionFailed(
             "If-Match names another version than the newest; read it again and redo the change",
             expression=draft.expression,
@@ -104,7 +107,7 @@ def _is_here(draft: Draft, name: Name, found: Found) -> bool:
 
     What only others said of him is no match: it would tell that they did.
     """
-    asked = found.visible(draft.type, draft.id or name.id)
+    asked = found.visible(draft.type, found.meant(draft.type, draft.id or name.id))
     return asked is not None or own_word(name.type, name.id, found) is not None
 
 

@@ -123,7 +123,7 @@ def _pat(said: str, references: References) -> UUID | None:
 def _referred(draft: Draft, references: References) -> set[UUID]:
     links = references.links
     known = (
-        references.found.visible(*links.literal[said])
+        references.found.refers(*links.literal[said])
         for _, said, is_reference in links.said[draft]
         if is_reference and said in links.literal
     )

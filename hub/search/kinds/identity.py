@@ -15,5 +15,6 @@ class Ids:
 
     def sql(self, alias: str, arguments: Arguments) -> str:
         """Equality with one of the keyed names."""
-        names = [rid(arguments.keyring, self.type, each) for each in self.ids]
+        ids = [name for said in self.ids for name in arguments.meanings(self.type, said)]
+        names = [rid(arguments.keyring, self.type, each) for each in ids]
         return f"{alias}.rid = ANY ({arguments.add(names, 'uuid[]')})"

@@ -4,16 +4,13 @@ https://hl7.org/fhir/R4/search.html#reference
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from hub.errors import Invalid
 from hub.search.arguments import Arguments, Filter
 from hub.search.kinds import token, uri
 from hub.search.kinds.alternatives import any_of
-from hub.storage.pseudonym import rid
-from hub.storage.sealing import Keyring
 from profiles.search.definitions import SearchParameter
 from profiles.search.values import ReferenceValue
 
@@ -30,16 +27,18 @@ class AnyReference:
 
     def sql(self, alias: str, arguments: Arguments) -> str:
         """An overlap of arrays."""
-        return f"{alias}.tokens && {arguments.tokens(self.keys)}"
+        said = [
+            (kind, name) for kind, each in self.addresses for name in arguments.meanings(kind, each)
+        ]
+        return f"{alias}.tokens && {arguments.tokens(self._keys(said))}"
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The texts by which it is found."""
-        return tuple(f"{self.parameter}|r|{kind}/{name}" for kind, name in self.addresses)
+        return self._keys(self.addresses)
 
-    def targets(self, keyring: Keyring) -> list[UUID]:
-        """The database's names of the addresses."""
-        return [rid(keyring, kind, name) for kind, name in self.addresses]
+    def _keys(self, addresses: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        return tuple(f"{self.parameter}|r|{kind}/{name}" for kind, name in addresses)
 
 
 def keys(value: ReferenceValue) -> Sequence[str]:

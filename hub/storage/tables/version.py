@@ -3,14 +3,26 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import Column, DateTime, Index, Integer, LargeBinary, Text, Uuid, text
 from sqlmodel import Field, SQLModel
 
 
 class VersionRow(SQLModel, table=True):
-    """One version; `sealed` is the body as it goes out, of a deletion its name alone."""
+    """One version; `sealed` is the body as it goes out, of a deletion its name alone.
+
+    Of a Patient each custodian's word counts its own.
+    """
 
     __tablename__ = "resource_version"
+    __table_args__ = (
+        Index(
+            "resource_version_of_word",
+            "rid",
+            "version",
+            text("(CASE WHEN type = 'Patient' THEN custodian ELSE '' END)"),
+            unique=True,
+        ),
+    )
 
     rid: UUID = Field(sa_column=Column(Uuid, primary_key=True))
     version: int = Field(sa_column=Column(Integer, primary_key=True))

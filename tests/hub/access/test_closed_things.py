@@ -20,7 +20,9 @@ async def test_who_pushes_a_patient_sees_of_him_only_his_own_word(region: Region
     [seen] = found(await by_bsn(other, dossier.bsn))
     assert seen["meta"]["source"].endswith(other.ura)
     assert names(await other.find("Goal", patient=patient)) == []
-    assert (await other.get(f"{patient}/_history/1")).status_code == 404
+    own = await other.get(f"{patient}/_history/1")
+    assert own.json()["meta"]["source"].endswith(other.ura)
+    assert (await other.get(f"{patient}/_history/2")).status_code == 404
 
 
 async def test_a_first_push_is_a_create_for_who_pushes(region: Region) -> None:

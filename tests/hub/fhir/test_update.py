@@ -108,14 +108,19 @@ async def test_a_body_with_another_id_than_the_url_is_refused(region: Region) ->
 async def test_an_id_that_someone_else_owns_is_never_overwritten(region: Region) -> None:
     bsn = a_bsn()
     one, other = await a_dossier(region, bsn=bsn), await a_dossier(region, bsn=bsn)
+    third = await region.doctor()
     await one.source.put(the_goal(one))
 
-    answer = await other.source.put(the_goal(one, lifecycleStatus="cancelled"))
+    unseen = await other.source.put(the_goal(one, lifecycleStatus="cancelled"))
+    await one.open_to(third)
+    seen = await third.put(the_goal(one, lifecycleStatus="cancelled"))
 
-    assert answer.status_code == 409
-    assert fault(answer)["code"] == "conflict"
-    now = (await one.source.get(f"Goal/goal-{one.source.ura}")).json()
-    assert now["lifecycleStatus"] == "active"
+    assert unseen.status_code == 201
+    assert seen.status_code == 409
+    assert fault(seen)["code"] == "conflict"
+    goal = f"Goal/goal-{one.source.ura}"
+    now = [(await each.get(goal)).json() for each in (one.source, third, other.source)]
+    assert [each["lifecycleStatus"] for each in now] == ["active", "active", "cancelled"]
 
 
 async def test_a_resource_stays_in_one_inhabitants_record(region: Region) -> None:

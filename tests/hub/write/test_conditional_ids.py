@@ -73,7 +73,7 @@ async def test_an_id_of_another_of_ones_own_is_refused(region: Region) -> None:
     assert (await word(source, kept))["meta"]["versionId"] == "1"
 
 
-async def test_an_id_of_nobody_or_of_another_source_gives_way_to_the_one_found(
+async def test_an_id_of_nobody_gives_way_to_the_one_found_and_another_sources_is_ones_own(
     region: Region,
 ) -> None:
     source, other, bsn = await region.organization(), await region.organization(), a_bsn()
@@ -82,7 +82,7 @@ async def test_an_id_of_nobody_or_of_another_source_gives_way_to_the_one_found(
     goal = a_goal(patient, identifier=[{"system": OWN, "value": "1"}])
     where = f"Goal?identifier={OWN}|1"
     first = address(await source("PUT", where, goal | {"id": taken}))
-    assert first != f"Goal/{taken}"
+    assert first == f"Goal/{taken}"
 
     answers = [
         await source("PUT", where, goal | {"id": one, "lifecycleStatus": status})
@@ -90,7 +90,8 @@ async def test_an_id_of_nobody_or_of_another_source_gives_way_to_the_one_found(
     ]
 
     assert {address(answer) for answer in answers} == {first}
-    assert (await word(source, first))["id"] == first.partition("/")[2]
+    assert (await word(source, first))["id"] == taken
+    assert (await word(other, first))["subject"]["reference"] == theirs
 
 
 async def test_a_type_without_an_identifier_takes_no_condition(region: Region) -> None:
