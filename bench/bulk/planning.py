@@ -47,7 +47,7 @@ class Planner:
         setting = Writing(
             drafts=drafts,
             links=links,
-            needs=needs_of(drafts, links, keyring),
+            needs=needs_of(drafts, links, keyring, doctor.ura),
             keyring=keyring,
             custodian=doctor.ura,
             now=errand.now,

@@ -4,42 +4,46 @@ docs/decisions/0031-ids-and-versions-of-ones-own.md
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
 from hub.storage.body import renamed
 from hub.storage.current import NUMBERED_BY_EACH
-from hub.storage.own_id import MARK, as_said, namesake_id, word_of
+from hub.storage.own_id import MARK, as_said, word_of
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored
 
 _MARKED = re.compile(rb"[A-Za-z0-9\-.]{1,51}" + re.escape(MARK.encode()) + rb"[a-z2-7]{8}")
-Namesake = tuple[str, str]
-"""A custodian, and the address (`Type/id`) that another has which it uses for its own."""
+Namesake = tuple[str, str, str]
+"""A custodian, an address (`Type/id`) as the hub keeps it, and the id that this one calls it by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The names of things for this custodian, None for a person; `others` are its namesakes."""
+    """The names of things for this custodian, None for a person.
+
+    `others` are addresses, with the id that it calls each by.
+    """
 
     keyring: Keyring
     custodian: str | None
-    others: frozenset[str] = field(default=frozenset())
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def by(
         cls, keyring: Keyring, custodian: str | None, namesakes: Iterable[Namesake] = ()
     ) -> "Called":
         """By this custodian, in a record with these namesakes."""
-        return cls(keyring, custodian, frozenset(at for who, at in namesakes if who == custodian))
+        others = {address: said for who, address, said in namesakes if who == custodian}
+        return cls(keyring, custodian, others)
 
     def address(self, address: str) -> str:
         """`Type/id` as the asker says it."""
         kind, _, name = address.partition("/")
         if address in self.others:
-            return f"{kind}/{namesake_id(self.keyring, kind, name)}"
+            return f"{kind}/{self.others[address]}"
         if self.custodian is None:
             return address
         return f"{kind}/{as_said(self.keyring, self.custodian, name)}"

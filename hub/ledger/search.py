@@ -33,10 +33,13 @@ MOST_LOOKED_AT = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of one Patient, by his name in the database, from a moment on, before a moment."""
+    """Of one Patient, from a moment on, before a moment.
+
+    By the first of these names in the database that is known; of all where there is none.
+    """
 
     ura: str
-    patient: UUID | None
+    patients: Sequence[UUID]
     since: datetime | None
     before: datetime | None
     most: int
@@ -54,9 +57,11 @@ async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> O
     """Newest first; of a Patient the calls to which something was open."""
     index = ledger.keyring.index_key
     sql, whose = OWN, []
-    if asked.patient is not None:
+    if asked.patients:
         pat = await connection.fetchval(
-            "SELECT pat FROM inhabitant WHERE patient = $1", asked.patient
+            "SELECT pat FROM inhabitant WHERE patient = ANY ($1::uuid[]) "
+            "ORDER BY array_position($1::uuid[], patient) LIMIT 1",
+            asked.patients,
         )
         if pat is None:
             return Own()
@@ -69,7 +74,7 @@ async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> O
         rows = await connection.fetch(sql, *values, asked.most, *whose)
         told = await entries(connection, ledger.words, rows)
         damaged += len(rows) - len(told)
-        found += [one for one in told if asked.patient is None or is_opened(one)]
+        found += [one for one in told if not asked.patients or is_opened(one)]
         if len(rows) < asked.most or len(found) >= asked.most or not rows:
             break
         last = (rows[-1]["at"], rows[-1]["writer"], rows[-1]["number"])

@@ -8,14 +8,18 @@ from uuid import UUID
 
 from msgspec import structs
 
-from hub.access.access import Access
+from hub.access.access import Access, Whose
+from hub.access.called import Called
 from hub.access.caller import custodian_of
 from hub.errors import Damaged
 from hub.ledger.audit_event import audit_event
+from hub.ledger.entry import Entry
 from hub.ledger.record import Record
 from hub.ledger.search import Asked, names, own_entries, own_entry
 from hub.query.read import absent
 from hub.security.errand import Errand
+from hub.storage.database import Connection
+from hub.storage.own_id import meanings
 from hub.storage.pseudonym import rid
 
 
@@ -42,14 +46,16 @@ async def audit_events(access: Access, errand: Errand, asked: Period, hub: str) 
 
     `hub` is where the hub is reached.
     """
-    patient = rid(access.keyring, "Patient", asked.patient) if asked.patient else None
+    own, keyring = custodian_of(errand), access.keyring
+    ids = meanings(keyring, own, "Patient", asked.patient) if asked.patient else ()
+    patients = [rid(keyring, "Patient", one) for one in ids]
     async with access.database.transaction() as connection:
-        own = Asked(custodian_of(errand), patient, asked.since, asked.before, asked.most)
-        found = await own_entries(connection, access.ledger, own)
-        called = await names(connection, access.keyring, found.entries)
+        calls = Asked(own, patients, asked.since, asked.before, asked.most)
+        found = await own_entries(connection, access.ledger, calls)
+        events = await _events(access, connection, errand, found.entries, hub)
         record = _record(errand, "search-type", len(found.entries))
         await access.ledger.append(connection, [structs.replace(record, asked=_asked(asked))])
-    return Told([audit_event(one, called, hub) for one in found.entries], found.damaged)
+    return Told(events, found.damaged)
 
 
 async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) -> dict[str, Any]:
@@ -64,7 +70,7 @@ async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) 
         name = UUID(int=0)
     async with access.database.transaction() as connection:
         found = await own_entry(connection, access.ledger, custodian_of(errand), name)
-        called = await names(connection, access.keyring, found.entries)
+        events = await _events(access, connection, errand, found.entries, hub)
         record = _record(errand, "read", len(found.entries))
         record = structs.replace(record, entities=(f"AuditEvent/{name}",))
         if found.damaged:
@@ -78,7 +84,31 @@ async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) 
         )
     if not found.entries:
         raise absent()
-    return audit_event(found.entries[0], called, hub)
+    return events[0]
+
+
+async def _events(
+    access: Access, connection: Connection, errand: Errand, found: Sequence[Entry], hub: str
+) -> list[dict[str, Any]]:
+    """As AuditEvents, in which each thing is called as the asker calls it."""
+    known = await names(connection, access.keyring, found)
+    events = []
+    for one in found:
+        called, pat = Called(access.keyring, custodian_of(errand)), one.record.pat
+        if pat is not None:
+            called = (await access.gather(connection, errand, Whose("pat", (pat,)))).called
+        event = audit_event(one, known, hub)
+        for entity in event["entity"]:
+            _call(entity, called)
+        events.append(event)
+    return events
+
+
+def _call(entity: dict[str, Any], called: Called) -> None:
+    said = entity.get("what", {}).get("reference")
+    if said is not None:
+        address, mark, version = said.partition("/_history/")
+        entity["what"] = {"reference": f"{called.address(address)}{mark}{version}"}
 
 
 def _asked(asked: Period) -> str:

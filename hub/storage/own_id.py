@@ -46,7 +46,7 @@ def meanings(keyring: Keyring, custodian: str | None, kind: str, said: str) -> t
 def as_said(keyring: Keyring, custodian: str, name: str) -> str:
     """What this custodian calls the id under which the hub keeps it.
 
-    One of more than 51 characters is called by all as the hub keeps it.
+    One of more than 51 characters does not show it.
     """
     if MARK not in name:
         return name

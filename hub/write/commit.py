@@ -1,7 +1,7 @@
 """Look up, plan and append in one transaction; committed before anything is answered."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from hub.access.access import Access
@@ -15,6 +15,7 @@ from hub.storage.lookup import keeps, lookup
 from hub.storage.remembering import Remembering
 from hub.write.again import Seen
 from hub.write.aside import put_aside
+from hub.write.called import called_by_writer
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
@@ -177,8 +178,7 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     await eyes.access.ledger.append(eyes.connection, [record], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
         work.seen.took(eyes.seen, record)
-    called = [known.called(planned.patients[draft]) for draft in work.drafts]
-    return [replace(one, called=by) for one, by in zip(outcomes, called, strict=True)]
+    return called_by_writer(setting, planned, facts, outcomes)
 
 
 def _may_change(draft: Draft, outcome: Outcome) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hub.access.called import Namesake
 from hub.access.facts import StoredFacts
-from hub.storage.own_id import own_id
+from hub.storage.own_id import as_said, namesake_id, own_id
 from hub.storage.rows import NewFacts
 from hub.write.draft import Draft
 from hub.write.found import Found
@@ -41,9 +41,12 @@ def alike(setting: Writing, found: Found, outcomes: Sequence[Outcome]) -> Alike:
         if one.new is None or said is None:
             continue
         renamed.add(one.new.pat)
+        if one.new.pat and as_said(setting.keyring, setting.custodian, one.name.id) != said:
+            namesakes[one.new.pat].add((setting.custodian, one.name.address, said))
         for row in found.words(one.name.type, said):
             if row.pat is not None:
-                namesakes[row.pat].add((setting.custodian, row.address))
+                shown = namesake_id(setting.keyring, row.type, row.id)
+                namesakes[row.pat].add((setting.custodian, row.address, shown))
     return Alike(setting.custodian, namesakes, renamed)
 
 

@@ -153,3 +153,58 @@ async def test_a_record_names_one_inhabitant_by_reference_and_by_number(region: 
     assert "by reference" in fault(alone)["diagnostics"]
     assert another not in alone.text + bundled.text
     assert sound.status_code == 201
+
+
+async def test_a_first_word_has_the_first_number_whether_others_spoke_or_not(
+    region: Region,
+) -> None:
+    known, source = a_bsn(), await region.organization()
+    for given in ("Eerste", "Tweede", "Derde"):
+        await (await region.organization()).post(called(known, given))
+
+    answers = [await source.post(called(bsn, "Vierde")) for bsn in (known, a_bsn())]
+    again = [await source.post(called(known, given)) for given in ("Vierde", "Vijfde")]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert {answer.headers["ETag"] for answer in answers} == {'W/"1"'}
+    assert [answer.headers["ETag"] for answer in again] == ['W/"1"', 'W/"2"']
+    assert {answer.headers["Location"].rpartition("/")[2] for answer in answers} == {"1"}
+
+
+async def test_anothers_word_is_never_taken_for_the_version_that_one_has(region: Region) -> None:
+    """Who kept the first word of one is not told that the first of the other is the same."""
+    bsn, doctor = a_bsn(), await region.doctor()
+    one, other = await region.organization(), await region.organization()
+    patient = address(await one.post(called(bsn, "Eerste", **registered_with(one.ura))))
+    await Dossier(one, bsn, patient).open_to(doctor)
+    kept = (await doctor.get(patient)).headers["ETag"]
+    await other.post(called(bsn, "Tweede", **registered_with(other.ura)))
+    await Dossier(other, bsn, patient).open_to(doctor)
+
+    now = await doctor.get(patient, if_none_match=kept)
+    history = (await doctor.get(f"{patient}/_history")).json()["entry"]
+
+    assert now.status_code == 200
+    assert now.json()["name"][0]["given"] == ["Tweede"]
+    versions = [each["resource"]["meta"]["versionId"] for each in history]
+    assert len(set(versions)) == 2
+    for each, version in zip(history, versions, strict=True):
+        read = await doctor.get(f"{patient}/_history/{version}")
+        assert read.json() == each["resource"]
+        assert read.headers["ETag"] == each["response"]["etag"] == f'W/"{version}"'
+
+
+async def test_a_word_is_changed_by_the_version_that_was_read_of_whomever(region: Region) -> None:
+    bsn = a_bsn()
+    one, other = await region.organization(), await region.doctor()
+    patient = address(await one.post(called(bsn, "Eerste", **registered_with(one.ura))))
+    await Dossier(one, bsn, patient).open_to(other)
+    word = called(bsn, "Tweede", id=patient.partition("/")[2])
+    read = (await other.get(patient)).headers["ETag"]
+
+    unread = await other.put(word, if_match='W/"1"')
+    first = await other.put(word, if_match=read)
+    second = await other.put(called(bsn, "Derde", id=word["id"]), if_match=first.headers["ETag"])
+
+    assert (unread.status_code, first.status_code, second.status_code) == (412, 201, 200)
+    assert second.headers["ETag"] == 'W/"2"'

@@ -53,7 +53,8 @@ async def test_a_call_is_read_back_as_a_valid_audit_event(region: Region) -> Non
     assert organization["who"]["identifier"]["value"] == doctor.ura
     assert organization["policy"][0].startswith("urn:ietf:params:oauth:jti:")
     named = [one.get("what", {}).get("reference") for one in event["entity"]]
-    assert f"{dossier.patient}/_history/1" in named
+    [word] = [one for one in named if one and one.startswith(f"{dossier.patient}/_history/1.")]
+    assert (await doctor.get(word)).json()["meta"]["source"].endswith(dossier.source.ura)
     assert dossier.patient in named
     [decision] = [one for one in event["entity"] if one.get("name") == "decision"]
     assert decision["what"] == {"reference": f"{consent}/_history/1"}
