@@ -65,6 +65,26 @@ async def test_a_reader_sees_the_newest_word_among_those_open_to_him(region: Reg
     assert own["name"][0]["given"] == ["Eerste"]
 
 
+async def test_the_newest_word_is_the_later_one_however_often_others_spoke(region: Region) -> None:
+    bsn, doctor = a_bsn(), await region.doctor()
+    one, other = await region.organization(), await region.organization()
+    for source, given in ((one, "Eerste"), (one, "Tweede"), (other, "Derde")):
+        word = called(bsn, given, **registered_with(source.ura))
+        patient = address(await source.post(word))
+    for source in (one, other):
+        dossier = Dossier(source, bsn, patient)
+        await dossier.open_to(doctor)
+    goal = await dossier.goal()
+
+    [seen] = found(await by_bsn(doctor, bsn))
+    with_goal = await doctor.find("Goal", patient=patient, _include="Goal:subject")
+    [along] = found(with_goal, "include")
+    read = (await doctor.get(patient)).json()
+
+    assert names(with_goal) == [goal]
+    assert [each["name"][0]["given"] for each in (seen, along, read)] == [["Derde"]] * 3
+
+
 async def test_both_sources_pushing_again_make_no_versions(region: Region) -> None:
     bsn = a_bsn()
     one, other = await region.organization(), await region.organization()

@@ -107,10 +107,12 @@ async def test_ones_own_is_changed_and_deleted_by_its_own_id(region: Region) -> 
         a_goal(other.patient, id=name, lifecycleStatus="cancelled"), if_match='W/"1"'
     )
     gone = await other.source("DELETE", f"Goal/{name}")
+    await one.open_to(other.source)
+    reader = Caller(region.running, other.source.ura, "Z3", "01.015")
 
     assert (changed.status_code, changed.headers["ETag"]) == (200, 'W/"2"')
     assert gone.status_code == 204
-    assert (await other.source.get(f"Goal/{name}")).status_code == 410
+    assert (await reader.get(f"Goal/{name}")).status_code == 410
     assert (await the_goal_of(one.source, one))["lifecycleStatus"] == "active"
 
 
