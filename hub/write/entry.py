@@ -16,6 +16,7 @@ from hub.write.deletion import deletion
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR
+from hub.write.known_by import finders_of
 from hub.write.linking import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Writing
@@ -70,13 +71,14 @@ def _version(
         name.id, version, standing.at, setting.custodian, claimed=claimed
     )
     found_by = index(stored, keyring, columns["section"])
-    paired = [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
+    known = finders_of(draft, name.type, name.id, found)
+    known += [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
     new = NewVersion(
         **columns,
         sealed=seal(columns, name, body, keyring),
         digest=digest,
         tokens=found_by.tokens,
-        finders=(*found_by.finders, *paired),
+        finders=(*found_by.finders, *known),
         references=found_by.references,
         dates=found_by.dates,
     )

@@ -13,9 +13,10 @@ from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.resource.compartment import patient_in
 
 SHARED_BY = {
-    "Organization": frozenset({systems.URA_SYSTEM}),
-    "Practitioner": frozenset({systems.UZI_PERSON, systems.AGB_SYSTEM, systems.BIG}),
+    "Organization": (systems.URA_SYSTEM,),
+    "Practitioner": (systems.UZI_PERSON, systems.BIG, systems.AGB_SYSTEM),
 }
+"""The systems of these numbers, by which one is known first before those by which it may be."""
 SOME_PAIR = "PractitionerRole|pair"
 """The index key of every role that is known by its pair."""
 

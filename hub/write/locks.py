@@ -8,6 +8,7 @@ from hub.storage.database import Lock
 from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.identity import shared_keys
+from hub.write.known_by import known_as
 from hub.write.plan import Writing
 
 FEW = 64
@@ -30,8 +31,8 @@ def newcomers(setting: Writing, found: Found, pairs: Mapping[Draft, str]) -> New
     pats = {one.pat for one in setting.needs.people.values() if found.patient_of(one.pat) is None}
     shared: set[str] = set()
     for draft in setting.drafts:
-        keys = shared_keys(draft)
-        shared |= {key for key in keys if not found.shared(draft.type, [key])}
+        if not known_as(draft, found):
+            shared.update(shared_keys(draft))
     shared |= {key for key in pairs.values() if not found.shared("PractitionerRole", [key])}
     own = {
         draft.condition.key

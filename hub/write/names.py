@@ -8,6 +8,7 @@ from hub.storage.own_id import MARK, own_id
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
+from hub.write.known_by import known_as
 from hub.write.needs import Needs
 from hub.write.same import check_same_number, check_same_person
 from hub.write.settled import own_word, settled
@@ -60,8 +61,8 @@ def _id(draft: Draft, needs: Needs, found: Found) -> str:
         return found.meant(draft.type, draft.id) if draft.id else draft.new_id
     if draft.type == "Patient":
         return _patient_id(draft, needs, found)
-    if keys := shared_keys(draft):
-        return _shared_id(draft, keys, found)
+    if shared_keys(draft):
+        return _shared_id(draft, found)
     if draft.id is None or draft.type in DIRECTORY:
         return draft.id or _free(draft, found)
     return _of_ones_own(draft, draft.id, found)
@@ -120,8 +121,8 @@ def _seen(said: str, found: Found) -> Iterator[Known]:
             yield row
 
 
-def _shared_id(draft: Draft, keys: list[str], found: Found) -> str:
-    known = found.shared(draft.type, keys)
+def _shared_id(draft: Draft, found: Found) -> str:
+    known = known_as(draft, found)
     if len(known) > 1:
         raise MultipleMatches(
             f"the numbers of this {draft.type} belong to {len(known)} different ones here; "

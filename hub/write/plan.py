@@ -11,6 +11,7 @@ from hub.storage.sealing import Keyring
 from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.identity import pair_key
+from hub.write.known_by import known_by
 from hub.write.links import Links, broken
 from hub.write.names import Name, names_of, who_is
 from hub.write.needs import Needs
@@ -150,6 +151,6 @@ def _conditional(said: str, kind: str, key: str, setting: Writing, found: Found)
         known = found.patient_of(one.pat)
         mine = known and found.visible("Patient", known.id)
         return mine.address if mine else None
-    rows = {row.id for row in found.own(kind, key)} or set(found.shared(kind, [key]))
+    rows = {row.id for row in found.own(kind, key)} or set(known_by(kind, [key], found))
     visible = [name for name in rows if found.visible(kind, name)]
     return f"{kind}/{visible[0]}" if len(visible) == 1 else None

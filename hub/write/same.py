@@ -11,6 +11,7 @@ from hub.search.kinds.token import SYSTEM_ONLY
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR, shared_numbers
+from hub.write.known_by import known_as
 
 
 def check_same_person(draft: Draft, row: Known, pat: UUID) -> None:
@@ -31,8 +32,7 @@ def check_same_number(draft: Draft, row: Known, found: Found) -> None:
     """
     words = found.words(row.type, row.id)
     systems = shared_numbers(draft)
-    keys = {key for said in systems.values() for key in said}
-    others = found.shared(draft.type, keys).keys() - {row.id}
+    others = known_as(draft, found).keys() - {row.id}
     if others or any(
         _says(words, f"{SYSTEM_ONLY}{system}", found)
         and not any(_says(words, key, found) for key in said)
