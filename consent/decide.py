@@ -1,6 +1,7 @@
 """The order of the rules: the first that speaks decides, and when all are silent it is no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from consent.case import Case
 from consent.decision import SILENT, Decision, Deny, NotApplicable, Permit
@@ -27,6 +28,22 @@ from consent.section import About
 Rule = Callable[[Case, About], Decision]
 CallerRule = Callable[[Question], Decision]
 
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """A rule that looks at the case alone: what it says of one section it says of all."""
+
+    rule: Callable[[Case], Decision]
+
+    def __call__(self, case: Case, _about: About) -> Decision:
+        """As every rule is asked."""
+        return self.rule(case)
+
+    @property
+    def __name__(self) -> str:
+        return self.rule.__name__
+
+
 CALLER_RULES: tuple[CallerRule, ...] = (
     purpose,
     emergency_person,
@@ -35,12 +52,12 @@ CALLER_RULES: tuple[CallerRule, ...] = (
     assurance,
 )
 RULES: tuple[Rule, ...] = (
-    own_data,
+    Everywhere(own_data),
     own_dossier,
-    deceased,
+    Everywhere(deceased),
     choices,
     right_to_speak,
-    treatment_relation,
+    Everywhere(treatment_relation),
     explicit_statement,
     mitz,
     emergency,
@@ -68,12 +85,21 @@ def decide(question: Question, facts: Facts, about: About) -> Permit | Deny:
     caller = decide_caller(question)
     if isinstance(caller, Deny):
         return caller
-    return decide_case(Case(question, facts), about)
+    return settled(RULES, Case(question, facts), about)
 
 
-def decide_case(case: Case, about: About) -> Permit | Deny:
-    """The same, of a caller against whom there is nothing."""
-    for rule in RULES:
+def speaking(case: Case) -> tuple[Rule, ...]:
+    """The rules in their order, but for those that are silent throughout the case."""
+    return tuple([one for one in RULES if not _is_silent_throughout(one, case)])
+
+
+def _is_silent_throughout(rule: Rule, case: Case) -> bool:
+    return isinstance(rule, Everywhere) and isinstance(rule.rule(case), NotApplicable)
+
+
+def settled(rules: Iterable[Rule], case: Case, about: About) -> Permit | Deny:
+    """What the first of these rules that speaks says, of a caller against whom there is nothing."""
+    for rule in rules:
         decision = rule(case, about)
         if decision is not SILENT and not isinstance(decision, NotApplicable):
             return decision

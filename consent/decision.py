@@ -1,6 +1,8 @@
 """The answer of a rule and of the whole: yes, no, or not mine to say; always with its ground."""
 
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from consent.statement import Statement
 
@@ -13,8 +15,7 @@ AGAIN = 401
 """Told to who has to show anew, or better, who he is. https://www.rfc-editor.org/rfc/rfc9470"""
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(NamedTuple):
     """Yes, by this rule, for this reason code."""
 
     rule: str
@@ -22,8 +23,7 @@ class Permit:
     evidence: Evidence = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Deny:
+class Deny(NamedTuple):
     """No; `http` is the status the caller sees, 404 where it must look like nothing there.
 
     `reason` is for the ledger. It is told only where it depends on nothing but the caller (4xx
@@ -49,7 +49,12 @@ Decision = Permit | Deny | NotApplicable
 
 def withhold(rule: str, reason: str, evidence: Evidence = ()) -> Deny:
     """A no that looks like nothing there: 404, and a search finds nothing."""
-    return Deny(rule, reason, NOTHING_THERE, evidence)
+    return Deny(rule, reason, NOTHING_THERE, evidence) if evidence else _unfounded(rule, reason)
+
+
+@cache
+def _unfounded(rule: str, reason: str) -> Deny:
+    return Deny(rule, reason, NOTHING_THERE)
 
 
 def evidence_of(statement: Statement) -> Evidence:

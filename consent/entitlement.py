@@ -5,6 +5,7 @@ Burgerlijk Wetboek 7:447, 7:450 and 7:465: https://wetten.overheid.nl/BWBR000529
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Literal
 
 from consent.facts import Facts
@@ -56,7 +57,12 @@ def capable_on(facts: Facts, day: date) -> bool | None:
 
 def may_permit(deciders: Group, facts: Facts, day: date) -> bool:
     """Whether these people together may permit that day; of unknown capacity, in either case."""
-    may = _groups(facts, day)
+    return _suffice(deciders, _groups(facts, day))
+
+
+@lru_cache(maxsize=1024)
+def _suffice(deciders: Group, may: tuple[frozenset[Group], ...]) -> bool:
+    """Remembered, for every permission asks."""
     return bool(may) and all(any(group <= deciders for group in groups) for groups in may)
 
 
@@ -68,17 +74,18 @@ def may_object(decider: str, facts: Facts, day: date) -> bool:
     return bool(may) and all(any(decider in group for group in groups) for groups in may)
 
 
-def _groups(facts: Facts, day: date) -> list[frozenset[Group]]:
+def _groups(facts: Facts, day: date) -> tuple[frozenset[Group], ...]:
     """Who may decide that day, for each capacity that is possible; of unknown age nobody."""
     years = age_on(facts.born, day)
     if years is None:
-        return []
-    known = capable_on(facts, day)
-    age = _age(years)
-    return [
-        _groups_of(age, capable, facts.policy.minor_mode)
-        for capable in ((True, False) if known is None else (known,))
-    ]
+        return ()
+    return _in_each_case(_age(years), capable_on(facts, day), facts.policy.minor_mode)
+
+
+@cache
+def _in_each_case(age: Age, capable: bool | None, mode: MinorMode) -> tuple[frozenset[Group], ...]:  # noqa: FBT001 -- a column of the table
+    cases = (True, False) if capable is None else (capable,)
+    return tuple(_groups_of(age, one, mode) for one in cases)
 
 
 def _groups_of(age: Age, capable: bool, mode: MinorMode) -> frozenset[Group]:  # noqa: FBT001 -- a column of the table
@@ -99,6 +106,11 @@ def is_entitled(statement: Statement, facts: Facts, today: date) -> bool:
     The inhabitant's own word is judged on the day he gave it, and outlasts his capacity; a word for
     him is judged today, and ends when he decides for himself.
     """
-    deciders = frozenset(statement.decided_by.split("+"))
+    deciders = _deciders(statement.decided_by)
     day = amsterdam_day(statement.given_at) if PATIENT in deciders else today
     return may_permit(deciders, facts, day)
+
+
+@lru_cache(maxsize=1024)
+def _deciders(decided_by: str) -> Group:
+    return frozenset(decided_by.split("+"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consent.case import Case
 from consent.data_category import category_of
-from consent.decide import decide_caller, decide_case
+from consent.decide import decide_caller, settled, speaking
 from consent.decision import Deny, Permit
 from consent.facts import Facts
 from consent.question import Question
@@ -42,15 +42,16 @@ def scope(question: Question, facts: Facts) -> Scope:
     if isinstance(caller, Deny):
         return Scope(caller, {(one.custodian, one.category): caller for one in facts.sections}, {})
     case = Case(question, facts)
+    rules = speaking(case)
     sections = {
-        (one.custodian, one.category): decide_case(case, About(one)) for one in facts.sections
+        (one.custodian, one.category): settled(rules, case, About(one)) for one in facts.sections
     }
     named = _named(facts)
     singles = {
         (one.custodian, one.category, resource): decision
         for one in facts.sections
         for resource in named.get(one.category, ())
-        if (decision := decide_case(case, About(one, resource)))
+        if (decision := settled(rules, case, About(one, resource)))
         != sections[one.custodian, one.category]
     }
     return Scope(caller, sections, singles)

@@ -1,6 +1,7 @@
 """The unit that consent opens or closes: one custodian's data of one category."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 CHOICES = "choices"
 """The category of the privacy Consents themselves, which no choice of an inhabitant opens."""
@@ -18,8 +19,7 @@ class Section:
     category: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """All of a section, or one resource in it (`Type/id`) with its security labels."""
 
     section: Section

@@ -65,9 +65,14 @@ def speaks(source: Source, sources: Iterable[Source]) -> bool:
     return not contradicted(source.person, word.person)
 
 
+def silenced(sources: Sequence[Source]) -> frozenset[str]:
+    """The organisations that spoke of him, and may not be shown to others."""
+    return frozenset([one.custodian for one in sources if not speaks(one, sources)])
+
+
 def is_silenced(custodian: str, sources: Sequence[Source]) -> bool:
     """Whether this organisation spoke of him, and may not be shown to others."""
-    return any(one.custodian == custodian and not speaks(one, sources) for one in sources)
+    return custodian in silenced(sources)
 
 
 def contradicts(source: Source, sources: Iterable[Source]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Literal
 
 Status = Literal["active", "inactive", "proposed", "entered-in-error"]
@@ -61,11 +62,10 @@ def weight_of(custodian: str, actor: str, data: str) -> int:
     return _named(custodian) + _named(actor) + _data_weight(data)
 
 
-def _named(organization: str) -> int:
-    return int(organization != ANY and not organization.startswith(CATEGORY))
+@lru_cache(maxsize=4096)
+def _named(organization: str) -> bool:
+    return organization != ANY and not organization.startswith(CATEGORY)
 
 
 def _data_weight(data: str) -> int:
-    if data.startswith(RESOURCE):
-        return 2
-    return int(data.startswith(LABEL))
+    return 2 if data.startswith(RESOURCE) else data.startswith(LABEL)

@@ -3,12 +3,11 @@
 from consent.asker import Provider
 from consent.case import Case
 from consent.decision import FORBIDDEN, SILENT, Decision, Deny, withhold
-from consent.section import About
 
 _NAME = "deceased"
 
 
-def deceased(case: Case, _about: About) -> Decision:
+def deceased(case: Case) -> Decision:
     """C-DECEASED, in an emergency too: nothing there to a provider, told to who stood for him.
 
     Burgerlijk Wetboek 7:458a: https://wetten.overheid.nl/BWBR0005290

@@ -18,7 +18,7 @@ def emergency(case: Case, about: About) -> Decision:
     """
     if not case.in_emergency or not isinstance(case.question.asker, Professional):
         return SILENT
-    statement = deciding(case.words_in_emergency, about)
+    statement = deciding(case.heard_in_emergency(about.section), about)
     if statement is None:
         return Permit(_NAME, "C-BTG")
     if statement.permit:

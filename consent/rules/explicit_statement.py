@@ -17,15 +17,15 @@ def explicit_statement(case: Case, about: About) -> Decision:
 
     A no in an emergency is left to the rule `emergency`, a yes that Mitz overrules to `mitz`.
     """
-    statement = deciding(case.words, about)
+    statement = deciding(case.heard(about.section), about)
     if statement is None:
         return SILENT
     if not statement.permit:
         if case.in_emergency:
             return SILENT
         return withhold(_NAME, "C-EXPLICIT-DENY", evidence_of(statement))
-    overruled = mitz_says(case.facts, about.section) in {"deny", "unknown"}
-    if overruled and case.facts.policy.mitz_deny_overrules:
+    overrules = case.facts.policy.mitz_deny_overrules
+    if overrules and mitz_says(case.facts, about.section) in {"deny", "unknown"}:
         return SILENT
     reason = "C-EXPLICIT-PERMIT" if statement.kind == "explicit" else "C-IMPLIED-COC"
     return Permit(_NAME, reason, evidence_of(statement))

@@ -13,7 +13,7 @@ def lapsed_statement(case: Case, about: About) -> Decision:
 
     It comes after every rule that may say yes, so what is valid never meets it.
     """
-    word = lapsed(case.words, about)
+    word = lapsed(case.heard(about.section), about)
     if word is None or word.note is None:
         return SILENT
     return withhold(_NAME, word.note, evidence_of(word.statement))

@@ -4,14 +4,13 @@ from consent.asker import Inhabitant, Representative
 from consent.case import Case
 from consent.decision import FORBIDDEN, SILENT, Decision, Deny, Permit
 from consent.entitlement import age_on, may_permit
-from consent.section import About
 
 _NAME = "own-data"
 READS_ALONE_FROM = 12
 """Years of age. Burgerlijk Wetboek 7:447 and 7:456."""
 
 
-def own_data(case: Case, _about: About) -> Decision:
+def own_data(case: Case) -> Decision:
     """S-OWN-DATA or S-NOT-ENTITLED to a person; silent where a provider asks.
 
     Who may decide for him may read for him. Of who died `deceased` speaks to them.

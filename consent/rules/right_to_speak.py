@@ -3,7 +3,6 @@
 from consent.case import Case
 from consent.decision import SILENT, Decision, withhold
 from consent.section import About
-from consent.source import is_silenced
 
 _NAME = "right-to-speak"
 
@@ -13,6 +12,6 @@ def right_to_speak(case: Case, about: About) -> Decision:
 
     docs/decisions/0024-the-right-to-speak.md
     """
-    if is_silenced(about.section.custodian, case.facts.sources):
+    if about.section.custodian in case.silenced:
         return withhold(_NAME, "C-SOURCE-UNRELATED")
     return SILENT

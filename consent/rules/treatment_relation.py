@@ -2,12 +2,11 @@
 
 from consent.case import Case
 from consent.decision import SILENT, Decision, withhold
-from consent.section import About
 
 _NAME = "treatment-relation"
 
 
-def treatment_relation(case: Case, _about: About) -> Decision:
+def treatment_relation(case: Case) -> Decision:
     """A-NO-RELATION where none was asserted, or no purpose was stated to assert it by.
 
     In an emergency too. Burgerlijk Wetboek 7:457 second paragraph:

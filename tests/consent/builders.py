@@ -56,7 +56,7 @@ _OF_ASKER = frozenset(
 def about(**changes: Any) -> About:
     """The ordinary wish; what is said of the section changes that."""
     own = {name: changes.pop(name) for name in list(changes) if name in _OF_SECTION}
-    return replace(ABOUT, section=replace(SECTION, **own), **changes)
+    return ABOUT._replace(section=replace(SECTION, **own), **changes)
 
 
 _OF_SECTION = frozenset({"custodian", "custodian_type", "category"})

@@ -6,11 +6,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from consent.asker import Professional, System
+from consent.asker import Inhabitant, Professional, Representative, System
+from consent.declaration import Declaration
 from consent.facts import Facts
+from consent.person import Person
 from consent.policy import Policy
 from consent.question import Question
 from consent.section import CHOICES, About, Section
+from consent.source import Source
 from consent.statement import Statement
 from tests.consent.builders import ADULT, GP, HOSPITAL, NURSING
 
@@ -100,3 +103,79 @@ def facts(draw: st.DrawFn, said: list[Statement]) -> Facts:
         sections=tuple(SECTIONS),
         relation=draw(st.booleans()),
     )
+
+
+_NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+REASON = Declaration(code="consciousness", words="bewusteloos binnen")
+_PERSONS = st.sampled_from(
+    [
+        Inhabitant(whose="he", assurance="high"),
+        Inhabitant(whose="she", assurance="high"),
+        Representative(whose="he", ground="mentor", assurance="high"),
+        Representative(whose="he", ground="parent", assurance="low"),
+    ]
+).map(lambda asker: Question(asker=asker, purpose="PATRQT", now=_NOW))
+_EMERGENCIES = st.builds(
+    lambda party, why: Question(
+        asker=Professional(
+            ura=party[0],
+            organization_type=party[1],
+            number="1",
+            name="A",
+            role="01.015",
+            assurance="high",
+            authenticated_at=_NOW,
+        ),
+        purpose="BTG",
+        now=_NOW,
+        emergency=why,
+    ),
+    st.sampled_from([*CUSTODIANS, ("90000505", "AMB")]),
+    st.sampled_from([REASON, REASON, None]),
+)
+_DOCTORS = st.builds(
+    lambda asked, purpose: replace(asked, purpose=purpose, emergency=None),
+    _EMERGENCIES,
+    st.sampled_from(["TREAT", "TREAT", "COC"]),
+)
+askings = st.one_of(_DOCTORS, _EMERGENCIES, questions(), _PERSONS)
+"""Everybody who may ask, in an emergency too."""
+
+
+def _known(said: list[Statement]) -> st.SearchStrategy[Facts]:
+    sources = st.builds(
+        Source,
+        custodian=st.sampled_from([ura for ura, _ in CUSTODIANS]),
+        contact=st.booleans(),
+        first=st.booleans(),
+        person=st.sampled_from([None, Person(born="1948-01-01"), Person(born="1977-02-02")]),
+        said_at=st.just(_NOW),
+    )
+    return st.builds(
+        Facts,
+        whose=st.just("he"),
+        statements=st.just(tuple(said)),
+        sections=st.just(tuple(SECTIONS)),
+        sources=st.lists(sources, max_size=3, unique_by=lambda one: one.custodian).map(tuple),
+        relation=st.sampled_from([True, True, True, False]),
+        born=st.sampled_from([date(1948, 1, 1), date(1948, 1, 1), date(2013, 5, 5), None]),
+        capable=st.sampled_from([True, True, False, None]),
+        deceased=st.sampled_from([None, None, None, False, True]),
+        mandates=st.sampled_from([frozenset(), frozenset({"mentor", "parent"})]),
+        mitz=mitz,
+        policy=policies,
+    )
+
+
+_IN_FORCE: dict[str, Any] = {
+    "actor": "*",
+    "status": "active",
+    "starts": None,
+    "ends": None,
+    "decided_by": "patient",
+    "recorded_by": None,
+    "purposes": frozenset({"TREAT", "COC"}),
+}
+_said = st.one_of(statement(**_IN_FORCE), statement(actor="*"), statement())
+known = st.lists(_said, min_size=2, max_size=8).flatmap(_known)
+"""All that a decision can take into account."""

@@ -1,9 +1,12 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
-from consent.decide import decide
-from consent.decision import Deny, Permit
+from consent import decide as rules
+from consent.case import Case
+from consent.decide import Everywhere, decide
+from consent.decision import SILENT, Decision, Deny, Permit
 from consent.facts import Facts
 from consent.question import Question
 from consent.scope import scope
@@ -17,7 +20,7 @@ SECTIONS = tuple(
 HERE = replace(FACTS, sections=SECTIONS)
 
 
-@given(some.questions(), some.statements.flatmap(some.facts))
+@given(some.askings, some.known)
 def test_the_scope_agrees_with_the_decision_on_every_resource(
     question: Question, facts: Facts
 ) -> None:
@@ -31,6 +34,20 @@ def test_the_scope_agrees_with_the_decision_on_every_resource(
                 continue
             decision = reach.decision(section.custodian, section.category, resource)
             assert decision == decide(question, facts, About(section, resource))
+
+
+def test_what_looks_at_the_case_alone_is_asked_once_for_the_whole_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked_of: list[Case] = []
+
+    def silent(case: Case) -> Decision:
+        asked_of.append(case)
+        return SILENT
+
+    monkeypatch.setattr(rules, "RULES", (Everywhere(silent), *rules.RULES))
+    scope(QUESTION, HERE)
+    assert len(asked_of) == 1
 
 
 def test_a_refused_caller_has_nothing_open_at_all() -> None:
@@ -56,6 +73,13 @@ def test_what_is_open_is_told_by_custodian_and_category_with_its_evidence() -> N
     assert reach.sections[GP, "GGC002"] == permit
     assert reach.sections[HOSPITAL, "GGC002"] == Permit("own-dossier", "C-OWN-DOSSIER")
     assert isinstance(reach.sections[NURSING, "GGC002"], Deny)
+
+
+def test_a_custodian_of_two_types_is_judged_by_each_where_it_stands() -> None:
+    clinic, ward = Section(GP, "H1", "GGC002"), Section(GP, "X3", None)
+    said = (yes(custodian="cat:H1"),)
+    reach = scope(QUESTION, replace(FACTS, statements=said, sections=(clinic, ward)))
+    assert [isinstance(one, Permit) for one in reach.sections.values()] == [True, False]
 
 
 def test_one_resource_may_be_closed_within_what_is_open() -> None:
