@@ -27,14 +27,17 @@ class Case:
     question: Question
     facts: Facts
     in_emergency: bool = field(init=False)
-    own: str | None = field(init=False)
+    own: str | None = field(init=False, default=None)
+    _keys: frozenset[str] = field(init=False, default=frozenset(), repr=False)
     _heard: dict[Holder, tuple[Word, ...]] = field(default_factory=dict, repr=False)
     _in_emergency: dict[Holder, tuple[Word, ...]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         asker = self.question.asker
         self.in_emergency = self.question.in_emergency
-        self.own = ura_text(asker.ura) if isinstance(asker, Provider) else None
+        if isinstance(asker, Provider):
+            self.own = ura_text(asker.ura)
+            self._keys = keys_of(asker.ura, asker.organization_type)
 
     def heard(self, section: Section) -> tuple[Word, ...]:
         """The words that speak of data of this custodian, worked out once for all of it."""
@@ -75,10 +78,7 @@ class Case:
         return silenced(self.facts.sources)
 
     def _about_asker(self) -> Iterable[Statement]:
-        asker, own = self.question.asker, self.own
-        if not isinstance(asker, Provider):
-            return []
-        keys = keys_of(asker.ura, asker.organization_type)
+        keys, own = self._keys, self.own
         return [
             one
             for one in self.facts.statements

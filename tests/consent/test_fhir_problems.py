@@ -129,6 +129,26 @@ PROVISION_REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"actor": [{"role": ROLE, "reference": named(HOSPITAL) | {"reference": "Organization/o"}}]},
         "actor[0]",
     ),
+    "an actor whose number is no URA": (
+        {"actor": [actor(ura="A0000202")]},
+        "actor[0]",
+    ),
+    "an actor by a number of another register": (
+        {"actor": [{"role": ROLE, "reference": {"identifier": {"system": "s", "value": "1"}}}]},
+        "actor[0]",
+    ),
+    "an actor of whom more is said": (
+        {"actor": [actor(ura=HOSPITAL) | {"extension": [OTV]}]},
+        "actor[0]",
+    ),
+    "an actor by another extension": (
+        {
+            "actor": [
+                {"role": ROLE, "reference": {"extension": [OTV | {"url": "https://example.org"}]}}
+            ]
+        },
+        "actor[0]",
+    ),
     "an actor with number and category": (
         {"actor": [{"role": ROLE, "reference": named(HOSPITAL) | {"extension": [OTV]}}]},
         "actor[0]",

@@ -6,6 +6,7 @@ import pytest
 from consent.decision import Deny, Permit
 from consent.push import decide_push
 from consent.section import CHOICES
+from consent.source import Source
 from consent.statement import Statement
 from tests.consent.builders import (
     ABOUT,
@@ -42,6 +43,14 @@ def test_a_push_is_not_judged_on_role_or_purpose() -> None:
 def test_a_choice_about_exchange_is_open_to_nobody_else() -> None:
     decision = decide_push(PUSH, replace(FACTS, statements=(yes(),)), about(category=CHOICES))
     assert decision.reason == "D-PUSH-STORED-CLOSED"
+
+
+def test_what_a_source_says_that_does_not_treat_him_is_kept_closed() -> None:
+    stranger = Source(custodian=GP)
+    facts = replace(FACTS, statements=(yes(),), sources=(stranger,))
+    assert decide_push(PUSH, facts, ABOUT).reason == "D-PUSH-STORED-CLOSED"
+    treats = replace(facts, sources=(replace(stranger, contact=True),))
+    assert decide_push(PUSH, treats, ABOUT).reason == "D-PUSH-STORED-OPEN"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.person import Person
-from consent.source import Source, contradicts, speaks, standing
+from consent.source import Source, before_others, contradicts, speaks, standing
 
 ANS, JAN = Person(families=("vlinderhof",)), Person(families=("bakker",))
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -71,6 +71,16 @@ def test_of_words_the_desks_stands_then_who_treats_him_then_the_newest() -> None
     assert standing([gp, hospital, stranger, silent]) == hospital
     assert standing([stranger, silent]) == stranger
     assert standing([silent]) is standing([]) is None
+
+
+def test_words_of_desks_go_before_those_of_who_treats_him_and_a_strangers_before_nobodys() -> None:
+    gp, hospital = source("90000101", contact=True), source("90000202", registered=True)
+    desk, stranger = source("90000404", desk=True), source("90000303", day=3)
+
+    order = before_others([gp, stranger, desk, hospital])
+
+    assert order == ({desk.custodian}, {gp.custodian, hospital.custodian})
+    assert before_others([stranger]) == ()
 
 
 def test_a_word_is_held_against_the_one_that_stands_unless_that_is_a_strangers() -> None:
