@@ -72,7 +72,7 @@ def decide_caller(question: Question) -> Permit | Deny:
     """
     for rule in CALLER_RULES:
         decision = rule(question)
-        if not isinstance(decision, NotApplicable):
+        if decision is not SILENT and not isinstance(decision, NotApplicable):
             return decision
     return Permit("caller", "A-CALLER")
 

@@ -103,7 +103,7 @@ class Ledger:
     def _row(
         self, record: Record, packing: Packing, writer: int, number: int
     ) -> tuple[object, ...]:
-        index, ura = self.keyring.index_key, record.who.ura
+        index, ura = self.keyring.index_key, record.ura
         clear = Clear(
             record.at,
             person_number(index, record.pat) if record.pat else None,

@@ -84,12 +84,17 @@ class Record(msgspec.Struct, frozen=True):
     detail: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
+    def ura(self) -> str | None:
+        """The URA of the organisation that called; None of a stranger, and of a person himself."""
+        asker = self.errand.asker if self.errand else None
+        return asker.ura if isinstance(asker, Provider) else None
+
+    @property
     def who(self) -> Who:
         """Who called."""
         if self.errand is None:
             return Who(self.client_id, address=self.address)
-        asker, client = self.errand.asker, self.errand.client
-        ura = asker.ura if isinstance(asker, Provider) else None
+        asker, client, ura = self.errand.asker, self.errand.client, self.ura
         number = name = role = None
         if isinstance(asker, Professional):
             number, name, role = asker.number, asker.name, asker.role
