@@ -43,18 +43,18 @@ class Case:
         """The words that speak of data of this custodian, worked out once for all of it."""
         holder = section.custodian, section.custodian_type
         if holder not in self._heard:
-            self._heard[holder] = heard(self.words, section)
+            self._heard[holder] = heard(self._words, section)
         return self._heard[holder]
 
     def heard_in_emergency(self, section: Section) -> tuple[Word, ...]:
         """Likewise of those that count in an emergency."""
         holder = section.custodian, section.custodian_type
         if holder not in self._in_emergency:
-            self._in_emergency[holder] = heard(self.words_in_emergency, section)
+            self._in_emergency[holder] = heard(self._words_in_emergency, section)
         return self._in_emergency[holder]
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def _words(self) -> tuple[Word, ...]:
         """What was said about this asker for this purpose, the deciding first."""
         care = self.question.care
         kinds = {"explicit", "implied"} if care == "COC" else {"explicit"}
@@ -62,7 +62,7 @@ class Case:
         return ranked(said, self.facts, self.question.day)
 
     @cached_property
-    def words_in_emergency(self) -> tuple[Word, ...]:
+    def _words_in_emergency(self) -> tuple[Word, ...]:
         """What was said about this asker that counts in an emergency, the deciding first."""
         purposes = EMERGENCY
         if not self.facts.policy.emergency_opens_objections:

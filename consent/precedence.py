@@ -82,7 +82,7 @@ def _precedence(word: Word) -> tuple[int, bool, str, int, str, str, str, bool]:
     )
 
 
-def deciding(words: Iterable[Word], about: About) -> Statement | None:
+def prevailing(words: Iterable[Word], about: About) -> Statement | None:
     """The first of what was heard over a custodian's data that is valid, and speaks of this."""
     data = data_keys(about.section.category, about.resource, about.labels)
     for word in words:

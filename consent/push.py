@@ -2,7 +2,7 @@
 
 from consent.decision import Deny, NotApplicable, Permit, evidence_of
 from consent.facts import Facts
-from consent.precedence import deciding, heard, over, own_permission, ranked
+from consent.precedence import heard, over, own_permission, prevailing, ranked
 from consent.question import Question
 from consent.rules.push_custodian import push_custodian
 from consent.section import CHOICES, About
@@ -46,7 +46,7 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
             for word in order
             if word.statement.actor in {ANY, actor} and not own_permission(word.statement, actor)
         ]
-        first = deciding(heard(about_actor, section), about)
+        first = prevailing(heard(about_actor, section), about)
         if first is not None and first.permit:
             return first
     return None

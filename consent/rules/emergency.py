@@ -3,7 +3,7 @@
 from consent.asker import Professional
 from consent.case import Case
 from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
-from consent.precedence import deciding
+from consent.precedence import prevailing
 from consent.section import About
 
 _NAME = "emergency"
@@ -18,7 +18,7 @@ def emergency(case: Case, about: About) -> Decision:
     """
     if not case.in_emergency or not isinstance(case.question.asker, Professional):
         return SILENT
-    statement = deciding(case.heard_in_emergency(about.section), about)
+    statement = prevailing(case.heard_in_emergency(about.section), about)
     if statement is None:
         return Permit(_NAME, "C-BTG")
     if statement.permit:
