@@ -14,6 +14,7 @@ import httpx
 from hub.demo.failure import DemoFailed
 from hub.demo.person import Person
 from hub.demo.place import DemoClient, Place
+from hub.demo.secured import connection
 from hub.security.assertion import ASSERTION_TYPE, client_assertion
 
 
@@ -40,6 +41,18 @@ def fetch_token(
     scope: str | None = None,
 ) -> str:
     """POST /auth/token with a signed assertion, and in it the extensions. Raises DemoFailed."""
+    with door(url, client) as http:
+        return token_of(http, client, extensions, scope)
+
+
+def token_of(
+    http: httpx.Client,
+    client: DemoClient,
+    extensions: Mapping[str, Any] | None = None,
+    scope: str | None = None,
+) -> str:
+    """The same on a connection that is there already."""
+    url = str(http.base_url).rstrip("/")
     token_url = f"{url}/auth/token"
     key = json.loads(Path(client.private_jwk).read_text())
     form = {
@@ -51,7 +64,7 @@ def fetch_token(
         "scope": client.scopes if scope is None else scope,
     }
     try:
-        answer = httpx.post(token_url, data=form, timeout=10, trust_env=False)
+        answer = http.post(token_url, data=form)
     except httpx.TransportError:
         raise DemoFailed(f"no hub answers at {url}: is `hub demo` running?") from None
     if not answer.is_success:
@@ -65,3 +78,10 @@ def asking(
     """Asks the hub as this client, by a token of its own. Raises DemoFailed."""
     headers = {"Authorization": f"Bearer {fetch_token(url, client, extensions)}"}
     return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)
+
+
+def door(url: str, client: DemoClient) -> httpx.Client:
+    """Where this client asks: at `url`, or by its certificate where it must show that."""
+    if client.bound:
+        return connection(client, client)
+    return httpx.Client(base_url=url, timeout=10, trust_env=False)
