@@ -76,12 +76,15 @@ def asking(
     url: str, client: DemoClient, extensions: Mapping[str, Any] | None = None
 ) -> httpx.Client:
     """Asks the hub as this client, by a token of its own. Raises DemoFailed."""
-    headers = {"Authorization": f"Bearer {fetch_token(url, client, extensions)}"}
-    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)
+    token = fetch_token(url, client, extensions)
+    http = door(url, client)
+    http.base_url = http.base_url.join("fhir")
+    http.headers["Authorization"] = f"Bearer {token}"
+    return http
 
 
 def door(url: str, client: DemoClient) -> httpx.Client:
     """Where this client asks: at `url`, or by its certificate where it must show that."""
     if client.bound:
         return connection(client, client)
-    return httpx.Client(base_url=url, timeout=10, trust_env=False)
+    return httpx.Client(base_url=url, timeout=30, trust_env=False)
