@@ -41,18 +41,7 @@ def fetch_token(
     scope: str | None = None,
 ) -> str:
     """POST /auth/token with a signed assertion, and in it the extensions. Raises DemoFailed."""
-    with door(url, client) as http:
-        return token_of(http, client, extensions, scope)
-
-
-def token_of(
-    http: httpx.Client,
-    client: DemoClient,
-    extensions: Mapping[str, Any] | None = None,
-    scope: str | None = None,
-) -> str:
-    """The same on a connection that is there already."""
-    url = str(http.base_url).rstrip("/")
+    url = client.tls_url if client.bound else url
     token_url = f"{url}/auth/token"
     key = json.loads(Path(client.private_jwk).read_text())
     form = {
@@ -64,7 +53,8 @@ def token_of(
         "scope": client.scopes if scope is None else scope,
     }
     try:
-        answer = http.post(token_url, data=form)
+        with door(url, client) as http:
+            answer = http.post(token_url, data=form)
     except httpx.TransportError:
         raise DemoFailed(f"no hub answers at {url}: is `hub demo` running?") from None
     if not answer.is_success:
@@ -85,6 +75,6 @@ def asking(
 
 def door(url: str, client: DemoClient) -> httpx.Client:
     """Where this client asks: at `url`, or by its certificate where it must show that."""
-    if client.bound:
-        return connection(client, client)
+    if client.bound or url == client.tls_url:
+        return connection(client, client if client.bound else None)
     return httpx.Client(base_url=url, timeout=30, trust_env=False)
