@@ -58,6 +58,12 @@ class Invalid(FhirError):
     code = "invalid"
 
 
+class InvalidValue(Invalid):
+    """400: what is asked for can't be: a number that is none."""
+
+    code = "value"
+
+
 class Required(Invalid):
     """400: what is asked takes something more to be said."""
 

@@ -1,11 +1,14 @@
 """BSN, URA, AGB and UZI as value types: invalid text can not become one."""
 
+import re
 from dataclasses import dataclass, field
 
 BSN_DIGITS = 9
 URA_DIGITS = 8
 AGB_DIGITS = 8
 UZI_DIGITS = 9
+# Within an id such as a UUID digits between letters are no number of anybody.
+_NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
 
 
 class InvalidIdentifier(ValueError):
@@ -41,6 +44,11 @@ def is_bsn(text: str) -> bool:
     except InvalidIdentifier:
         return False
     return True
+
+
+def holds_bsn(text: str) -> bool:
+    """Whether a BSN stands in the text, as far as digits tell; those between letters are none."""
+    return any(map(is_bsn, _NINE_DIGITS.findall(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ pytest_plugins = [
     "tests.plugins.hub",
     "tests.plugins.warm",
     "tests.plugins.browser",
-    "tests.plugins.certificates",
 ]
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)

@@ -1,4 +1,4 @@
-"""The twelve organisations of the invented region, each with one system as client of the hub.
+"""The twelve organisations of the invented region, each with a system as client of the hub.
 
 Types: http://nictiz.nl/fhir/NamingSystem/organization-type
 """
@@ -14,7 +14,8 @@ INHABITANT = "system/Patient.r"
 class Organization:
     """`client` names its system; `adapter` brings its source to the hub, where it has one.
 
-    At its `desk` inhabitants say what holds over everybody's data.
+    At its `desk` inhabitants say what holds over everybody's data. Where it is `bound`, its tokens
+    are good with its certificate alone.
     """
 
     client: str
@@ -24,6 +25,7 @@ class Organization:
     scopes: str
     adapter: str | None = None
     desk: bool = False
+    bound: bool = False
 
 
 REGION = (
@@ -43,6 +45,13 @@ REGION = (
     Organization("pgo-demo", "PGO Mijn Polder", "90000111", "PGO", INHABITANT),
     Organization("other-region", "Ziekenhuis Overmeer (andere regio)", "90000112", "V4", READER),
 )
+
+
+CERTIFIED = Organization(
+    "gp-post-certified", "Huisartsenpost Polderlicht", "90000106", "N6", READER, bound=True
+)
+"""Another system of the out-of-hours GP's, which is known by its certificate."""
+SYSTEMS = (*REGION, CERTIFIED)
 
 
 @dataclass(frozen=True, slots=True)

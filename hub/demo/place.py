@@ -16,7 +16,11 @@ PRIVATE_DIRECTORY = 0o700
 
 @dataclass(frozen=True, slots=True)
 class DemoClient:
-    """A line of clients.json; `private_jwk` is the path of the key."""
+    """A line of clients.json; `private_jwk` is the path of the key.
+
+    `tls_url` is where the hub speaks TLS. There it is known by the certificate and key at these
+    paths, and itself knows the hub by `server_roots`; where it is `bound`, it must.
+    """
 
     name: str
     client_id: str
@@ -24,6 +28,11 @@ class DemoClient:
     organization_type: str
     scopes: str
     private_jwk: str
+    bound: bool = False
+    tls_url: str = ""
+    certificate: str = ""
+    certificate_key: str = ""
+    server_roots: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,11 @@ class Place:
     def source(self, client: str) -> Path:
         """The folder that a client's adapter watches."""
         return self.demo / "sources" / client
+
+    @property
+    def pki(self) -> Path:
+        """Authorities and certificates, as `hub pki` makes them."""
+        return self.demo / "pki"
 
     def log(self, name: str) -> Path:
         """What a process of the demo says."""

@@ -46,10 +46,10 @@ class Running:
         return "\n".join(said.splitlines()[-lines:])
 
 
-def start_hub(place: Place, port: int, settings: Mapping[str, str]) -> Running:
+def start_hub(place: Place, name: str, port: int, settings: Mapping[str, str]) -> Running:
     """`hub serve` on loopback."""
     where = ["--host", "127.0.0.1", "--port", str(port)]
-    return _start(place, "hub", ["hub.cli", "serve", *where], settings)
+    return _start(place, name, ["hub.cli", "serve", *where], settings)
 
 
 def start_adapter(

@@ -6,8 +6,9 @@ import secrets
 from hub.commands.clients import add_clients
 from hub.demo.failure import DemoFailed
 from hub.demo.issuer import local_keys
-from hub.demo.organizations import REGION, Organization
+from hub.demo.organizations import SYSTEMS, Organization
 from hub.demo.place import DemoClient, Place
+from hub.demo.secured import known_by
 from hub.oauth.registration import Registration, register_client
 from hub.security.keys import new_checkpoint_key, new_client_key, new_signing_key
 from hub.storage.clients import find
@@ -35,18 +36,19 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
     }
 
 
-async def register(place: Place, database_url: str) -> dict[str, DemoClient]:
-    """Every organisation of the region as a client; those that the database knows stay."""
+async def register(place: Place, database_url: str, secure_url: str) -> dict[str, DemoClient]:
+    """Every system of the region as a client; those that the database knows stay."""
     database = await Database.open(database_url, 1)
     try:
         kept = await _known(database, place.clients())
-        missing = [one for one in REGION if one.client not in kept]
+        missing = [one for one in SYSTEMS if one.client not in kept]
         made = {one.client: _registration(place, one) for one in missing}
         if made:
             await add_clients(database, list(made.values()))
     finally:
         await database.close()
-    clients = [kept.get(one.client) or _client(place, made[one.client]) for one in REGION]
+    found = [kept.get(one.client) or _client(place, made[one.client]) for one in SYSTEMS]
+    clients = [known_by(place, client, secure_url) for client in found]
     place.write_clients(clients)
     return {client.name: client for client in clients}
 
@@ -67,6 +69,7 @@ def _registration(place: Place, one: Organization) -> Registration:
         scopes=one.scopes,
         jwks={"keys": [public]},
         desk=one.desk,
+        bound=one.bound,
     )
 
 
@@ -78,6 +81,7 @@ def _client(place: Place, registered: Registration) -> DemoClient:
         organization_type=registered.organization_type,
         scopes=registered.scopes,
         private_jwk=str((place.demo / "keys" / _key_name(registered.name)).resolve()),
+        bound=registered.bound,
     )
 
 

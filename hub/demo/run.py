@@ -5,19 +5,21 @@ import shutil
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 
 from hub.demo.authority import check_authority
+from hub.demo.certified import check_certificates
 from hub.demo.check import check
 from hub.demo.failure import DemoFailed
-from hub.demo.organizations import REGION
+from hub.demo.organizations import CERTIFIED, REGION
 from hub.demo.place import DemoClient, Place
 from hub.demo.processes import Running, push_all, start_adapter, start_hub
 from hub.demo.registering import hub_environment, register
+from hub.demo.secured import HOST, connection, make_pki, secure_port, secured
 from hub.demo.stories import show
 from hub.postgres import EmbeddedPostgres
 from hub.postgres.configuration import APP
@@ -26,7 +28,6 @@ from hub.storage.failures import DatabaseRefused
 from hub.storage.migrate import upgrade
 
 SAMPLES = Path(__file__).with_name("region")
-HOST = "127.0.0.1"
 READY_WITHIN = 60.0  # seconds
 PAUSE = 0.1
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,14 +41,17 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
     try:
         with ExitStack() as running:
             server = EmbeddedPostgres(place.postgres)
-            clients, hub = _start(place, port, server, running)
+            clients, hubs = _start(place, port, server, running)
             _push(place, url, clients, running)
+            own = clients[CERTIFIED.client]
+            _await_ready(hubs[1], lambda: connection(own, own))
             if only_check:
                 check(url, clients)
                 check_authority(place, url, clients)
+                check_certificates(url, clients)
             else:
                 show(place, url, clients, server.url())
-                _watch([hub, *_adapters(place, url, clients, running, once=False)])
+                _watch([*hubs, *_adapters(place, url, clients, running, once=False)])
     except PostgresUnavailable as error:
         raise DemoFailed(str(error)) from None
     except KeyboardInterrupt:
@@ -62,24 +66,31 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def _start(
     place: Place, port: int, server: EmbeddedPostgres, running: ExitStack
-) -> tuple[dict[str, DemoClient], Running]:
-    """Database first, so that it stops last."""
+) -> tuple[dict[str, DemoClient], list[Running]]:
+    """Database first, so that it stops last; the hub with TLS starts beside the other."""
     url = f"http://{HOST}:{port}"
     _refuse_taken(port)
+    secure = secure_port(port)
+    secure_url = f"https://{HOST}:{secure}"
     place.make()
     settings = hub_environment(place, url)
     print("Starting PostgreSQL and the hub")
     running.enter_context(server)
     app = server.url(role=APP)
     _migrate(place, server.url(), app)
-    clients = asyncio.run(register(place, server.url()))
+    make_pki(place)
+    clients = asyncio.run(register(place, server.url(), secure_url))
     settings |= {"HUB_DATABASE_URL": app}
     place.write_settings(settings)
-    hub = start_hub(place, port, settings)
-    running.callback(hub.stop)
-    _await_ready(hub, url)
+    hubs = [
+        start_hub(place, "hub", port, settings),
+        start_hub(place, "hub-tls", secure, secured(place, settings, secure_url)),
+    ]
+    for hub in hubs:
+        running.callback(hub.stop)
+    _await_ready(hubs[0], lambda: httpx.Client(base_url=url, timeout=5, trust_env=False))
     place.write_address(url)
-    return clients, hub
+    return clients, hubs
 
 
 def _migrate(place: Place, owner: str, app: str) -> None:
@@ -102,14 +113,15 @@ def _refuse_taken(port: int) -> None:
             ) from None
 
 
-def _await_ready(hub: Running, url: str) -> None:
+def _await_ready(hub: Running, connected: Callable[[], httpx.Client]) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if hub.has_ended():
             raise DemoFailed(f"the hub ended at once: see {hub.log}\n{hub.last_words()}")
         try:
-            if httpx.get(f"{url}/health/ready", timeout=5, trust_env=False).is_success:
-                return
+            with connected() as http:
+                if http.get("/health/ready").is_success:
+                    return
         except httpx.TransportError:
             time.sleep(PAUSE)
     raise DemoFailed(f"the hub is not ready after {READY_WITHIN:.0f} s: see {hub.log}")

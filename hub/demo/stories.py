@@ -1,12 +1,13 @@
-"""What `hub demo` prints when all runs: addresses, accounts and three stories to paste."""
+"""What `hub demo` prints when all runs: addresses, accounts and stories to paste."""
 
 import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from hub.demo.certified import THIEF
 from hub.demo.check import CHANGED, GP_NUMBER, GP_ROLE
-from hub.demo.organizations import INHABITANTS, REGION
+from hub.demo.organizations import CERTIFIED, INHABITANTS, REGION, SYSTEMS
 from hub.demo.place import DemoClient, Place
 from hub.demo.wishes import QUERIES
 from profiles import systems
@@ -14,7 +15,8 @@ from profiles import systems
 
 def show(place: Place, url: str, clients: Mapping[str, DemoClient], database_url: str) -> None:
     """Addresses, accounts, inhabitants and the stories, with the paths of this very demo."""
-    print(_addresses(place, url, database_url))
+    secure_url = clients[CERTIFIED.client].tls_url
+    print(_addresses(place, url, secure_url, database_url))
     print(_accounts(place, clients))
     print("\nInwoners (verzonnen)")
     for one in INHABITANTS:
@@ -22,10 +24,10 @@ def show(place: Place, url: str, clients: Mapping[str, DemoClient], database_url
     print(
         "\nTo try, in another terminal here; leave a file in a source's folder for the adapters\n"
     )
-    print(stories(_near(Path(sys.executable).parent), _near(place.root), url))
+    print(stories(_near(Path(sys.executable).parent), _near(place.root), url, secure_url))
 
 
-def _addresses(place: Place, url: str, database_url: str) -> str:
+def _addresses(place: Place, url: str, secure_url: str, database_url: str) -> str:
     adapters = "\n".join(
         f"  adapter    {one.adapter} watches {_near(place.source(one.client))}"
         for one in REGION
@@ -35,6 +37,7 @@ def _addresses(place: Place, url: str, database_url: str) -> str:
         f"\nThe hub is up\n  FHIR R4    {url}/fhir\n  discovery  "
         f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
         f"  validate   {url}/validate\n  health     {url}/health/ready\n"
+        f"  TLS        {secure_url}/fhir, certificates in {_near(place.pki)}\n"
         f"  database   {database_url}\n{adapters}"
     )
 
@@ -42,21 +45,23 @@ def _addresses(place: Place, url: str, database_url: str) -> str:
 def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
     lines = [
         f"  {one.client:<19} {one.ura}  {one.organization_type:<4} "
-        f"{clients[one.client].scopes:<16}  {one.name}"
-        for one in REGION
+        f"{clients[one.client].scopes:<16}  {one.name}{', by certificate' if one.bound else ''}"
+        for one in SYSTEMS
     ]
     heading = f"\nDemo accounts (client, URA, type, scopes; keys in {_near(place.demo / 'keys')})"
     return "\n".join([heading, *lines])
 
 
-def stories(programs: str, data_dir: str, url: str) -> str:
-    """Three stories for a shell, the README's too; `programs` is the directory of `hub`."""
+def stories(programs: str, data_dir: str, url: str, secure_url: str) -> str:
+    """Four stories for a shell, the README's too; `programs` is the directory of `hub`."""
     token = f"{programs}/hub token --data-dir {data_dir}"
     ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
     search = (
         'curl -s $HUB/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
         f"  --data-urlencode 'identifier={systems.BSN_SYSTEM}|{CHANGED.bsn}'"
     )
+    trusting = "curl -s --cacert $PKI/server-roots.pem $TLS"
+    secure_search = search.replace("curl -s $HUB", trusting)
     queries = " \\\n  ".join(f'"{query.format(id="$ID")}"' for query in QUERIES)
     return f"""\
 HUB={url}/fhir
@@ -77,6 +82,14 @@ do curl -s "$HUB/$QUERY" -H "Authorization: Bearer $TOKEN"; echo; done
 # 3. A hospital that nobody consented to gets nothing, as if there were nothing.
 TOKEN=$({token} --client other-region {ask})
 {search}
+
+# 4. A token that is bound to a certificate opens with that one: not with another's, nor without.
+TLS={secure_url}/fhir PKI={data_dir}/demo/pki
+TOKEN=$({token} --client {CERTIFIED.client} {ask})
+for WHOSE in {CERTIFIED.client} {THIEF}
+do {secure_search} \\
+  --cert $PKI/systems/$WHOSE.pem --key $PKI/systems/$WHOSE.key; echo; done
+{secure_search}
 """
 
 

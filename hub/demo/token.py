@@ -14,6 +14,7 @@ import httpx
 from hub.demo.failure import DemoFailed
 from hub.demo.person import Person
 from hub.demo.place import DemoClient, Place
+from hub.demo.secured import connection
 from hub.security.assertion import ASSERTION_TYPE, client_assertion
 
 
@@ -40,6 +41,7 @@ def fetch_token(
     scope: str | None = None,
 ) -> str:
     """POST /auth/token with a signed assertion, and in it the extensions. Raises DemoFailed."""
+    url = client.tls_url if client.bound else url
     token_url = f"{url}/auth/token"
     key = json.loads(Path(client.private_jwk).read_text())
     form = {
@@ -51,7 +53,8 @@ def fetch_token(
         "scope": client.scopes if scope is None else scope,
     }
     try:
-        answer = httpx.post(token_url, data=form, timeout=10, trust_env=False)
+        with door(url, client) as http:
+            answer = http.post(token_url, data=form)
     except httpx.TransportError:
         raise DemoFailed(f"no hub answers at {url}: is `hub demo` running?") from None
     if not answer.is_success:
@@ -63,5 +66,15 @@ def asking(
     url: str, client: DemoClient, extensions: Mapping[str, Any] | None = None
 ) -> httpx.Client:
     """Asks the hub as this client, by a token of its own. Raises DemoFailed."""
-    headers = {"Authorization": f"Bearer {fetch_token(url, client, extensions)}"}
-    return httpx.Client(base_url=f"{url}/fhir", headers=headers, timeout=30, trust_env=False)
+    token = fetch_token(url, client, extensions)
+    http = door(url, client)
+    http.base_url = http.base_url.join("fhir")
+    http.headers["Authorization"] = f"Bearer {token}"
+    return http
+
+
+def door(url: str, client: DemoClient) -> httpx.Client:
+    """Where this client asks: at `url`, or by its certificate where it must show that."""
+    if client.bound or url == client.tls_url:
+        return connection(client, client if client.bound else None)
+    return httpx.Client(base_url=url, timeout=30, trust_env=False)

@@ -15,6 +15,7 @@ def smart_configuration(public_url: str, *, certificates: bool = False) -> dict[
         "issuer": public_url,
         "jwks_uri": f"{public_url}/auth/jwks",
         "token_endpoint": f"{public_url}/auth/token",
+        "authorization_details_types_supported": ["nl-gis-v1"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": sorted(CLIENT_ALGORITHMS.values()),
         "dpop_signing_alg_values_supported": ALGORITHMS,

@@ -1,14 +1,10 @@
 """A person's number never stands in a URL: it would stay behind in logs and histories."""
 
-import re
 from collections.abc import Sequence
 
 from hub.errors import MethodNotAllowed
-from profiles.identifiers import is_bsn
+from profiles.identifiers import holds_bsn
 from profiles.systems import BSN_SYSTEM
-
-# Within an id such as a UUID digits between letters are no number of anybody.
-_NINE_DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{9}(?![0-9A-Za-z])")
 
 
 def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> None:
@@ -42,10 +38,7 @@ def _holds(name: str, value: str) -> bool:
     if BSN_SYSTEM in value:
         return True
     return _asks_identifier(name) and any(
-        is_bsn(digits)
-        for part in value.split(",")
-        if not part.rpartition("|")[0]
-        for digits in _NINE_DIGITS.findall(part)
+        holds_bsn(part) for part in value.split(",") if not part.rpartition("|")[0]
     )
 
 
@@ -57,4 +50,4 @@ def _asks_identifier(name: str) -> bool:
 
 def names_someone(value: str) -> bool:
     """Whether a parameter's value holds a BSN, so that it is not repeated in an answer."""
-    return BSN_SYSTEM in value or any(map(is_bsn, _NINE_DIGITS.findall(value)))
+    return BSN_SYSTEM in value or holds_bsn(value)

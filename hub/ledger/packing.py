@@ -1,6 +1,7 @@
 """A record as few bytes, and back: names by numbers, UUIDs as 16 bytes, what repeats as a word."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 from hub.ledger.codes import Code, code_of, word_of
 from hub.ledger.record import Ground, Record
 from hub.ledger.words import Words
+from profiles.identifiers import holds_bsn
 
 _URA = 8
 # A UUID, a request's id, a token's id.
@@ -80,7 +82,7 @@ def pack(record: Record, words: Words) -> Packing:
         type=code_of(record.type) if record.type else None,
         found=record.found,
         grounds=tuple(map(_ground, record.grounds)),
-        entities=tuple(map(_entity, record.entities)),
+        entities=tuple(map(_entity, _named(record))),
         asked=asked[0] if asked else None,
         detail=record.detail or None,
     )
@@ -117,6 +119,13 @@ def _grounded(rule: Code, custodian: Code, consent: bytes | None, version: int |
     name = UUID(bytes=consent) if consent is not None else None
     said = f"{custodian:08}" if isinstance(custodian, int) else custodian
     return Ground(word_of(rule), said, name, version)
+
+
+def _named(record: Record) -> Sequence[str]:
+    """Its addresses; of what is nowhere none with a BSN, for it stands there as it was typed."""
+    if record.found or record.pat is not None:
+        return record.entities
+    return [address for address in record.entities if not holds_bsn(address)]
 
 
 def _entity(address: str) -> _Entity:

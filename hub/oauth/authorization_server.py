@@ -13,6 +13,7 @@ from typing import Any
 
 from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] # no types
 
+from hub.oauth.authorization_details import granted
 from hub.oauth.binding import Binding, Shown
 from hub.oauth.client_authentication import (
     RegisteredClient,
@@ -98,12 +99,15 @@ class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authl
     def generate_token(self, **_unused: object) -> dict[str, Any]:
         """The token response; the token names the professional that the assertion named."""
         request: TokenRequest = self.request
-        request.requester = _requester(request)
+        requester = _requester(request)
+        details = _details(request, requester, self.server.issuer.public_url)
+        request.requester = requester
         return {
             "access_token": self.server.issuer.issue(request.requester),
             "token_type": "DPoP" if request.proof else "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
             "scope": " ".join(request.requester.scopes),
+            **details,
         }
 
 
@@ -250,6 +254,17 @@ def _requester(request: TokenRequest) -> Requester:
         purpose=found.purpose,
         emergency=found.emergency,
     )
+
+
+def _details(request: TokenRequest, requester: Requester, base: str) -> dict[str, Any]:
+    """What was granted of `authorization_details`, where it was asked.
+
+    https://www.rfc-editor.org/rfc/rfc9396#section-7
+    """
+    asked = request.payload.data.get("authorization_details")
+    if asked is None:
+        return {}
+    return {"authorization_details": granted(asked, requester.purpose, base)}
 
 
 def _dezi(claims: Mapping[str, Any]) -> object:

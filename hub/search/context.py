@@ -6,7 +6,7 @@ general rule of the national guide, `every query is patient-specific`.
 
 from collections.abc import Sequence
 
-from hub.errors import Invalid
+from hub.errors import Invalid, InvalidValue
 from hub.search.arguments import Filter
 from hub.search.kinds.identity import Ids
 from hub.search.kinds.reference import AnyReference
@@ -77,7 +77,8 @@ def _bsn(resource_type: str, pairs: Sequence[tuple[str, str]]) -> BsnContext | N
     try:
         return BsnContext(BSN(numbers[0]))
     except InvalidIdentifier as wrong:
-        raise Invalid(f"{wrong}; send {BSN_SYSTEM}| and the nine digits") from None
+        text = f"{wrong}; send {BSN_SYSTEM}| and the nine digits"
+        raise InvalidValue(text, rule="P-NO-BSN") from None
 
 
 def _key(resource_type: str, filters: Sequence[Filter]) -> Context | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hub.errors import Forbidden
 from hub.security.errand import Client
-from hub.security.scopes import Interaction, allows
+from hub.security.scopes import BY_NAME_ONLY, Interaction, allows
 
 INSUFFICIENT = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
@@ -37,6 +37,11 @@ def may_bring(client: Client, resource_type: str) -> bool:
 
 def require_may_bring(client: Client, resource_type: str) -> None:
     """Raise Forbidden unless this type may come along: told, for its absence would mislead."""
+    if resource_type in BY_NAME_ONLY:
+        raise Forbidden(
+            f"{resource_type} never comes along with a record; search it by itself",
+            rule="A-NOT-ALONG",
+        )
     if not may_bring(client, resource_type):
         raise Forbidden(
             f"your token has no scope to see {resource_type}, so it can't come along; "

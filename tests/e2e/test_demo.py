@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.demo.secured import FURTHER
 from hub.demo.stories import stories
 from tests.hub.demo.readme import blocks
 from tests.plugins.leaks import LEAKS
@@ -51,16 +52,16 @@ def hub(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def processes(data_dir: Path, port: str) -> list[str]:
-    """The command lines of what works on this data directory or at this port."""
+    """The command lines of what works on this data directory, at this port or that for TLS."""
     if not Path("/proc").is_dir():
         pytest.skip("needs /proc to see processes")
-    found = []
+    found, ports = [], {port, str(int(port) + FURTHER)}
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = path.read_bytes().decode(errors="replace").split("\0")
         except OSError:
             continue  # it ended meanwhile
-        if port in words or any(str(data_dir) in word for word in words):
+        if ports & {*words} or any(str(data_dir) in word for word in words):
             found.append(" ".join(words))
     return found
 
@@ -110,7 +111,7 @@ def running(data_dir: Path) -> Iterator[Running]:
         told = []
         for line in process.stdout:
             told.append(line)
-            if line.startswith("# 3."):
+            if line.startswith("# 4."):
                 break
         else:
             pytest.fail("".join(told))
@@ -144,6 +145,10 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "dat wacht op hem zelf",
         "Een ander onder het BSN van Johanna Polderman: geweigerd",
         "Spoed: de ambulance ziet 2 wensen van Tjeerd Wadman",
+        "Een token van de huisartsenpost, met het eigen certificaat: open",
+        "Een token van de huisartsenpost, met dat van een ander: geweigerd",
+        "Een token van de huisartsenpost, met geen certificaat: geweigerd",
+        "Een token vragen zonder certificaat: geweigerd",
     ):
         assert story in first.stdout
         assert story in second.stdout
@@ -158,7 +163,8 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
         LEAKS.known.learn(json.loads(sample.read_text()))
     LEAKS.logs.update((data_dir / "demo" / "logs").iterdir())
     LEAKS.logs.add(data_dir / "postgres" / "postgres.log")
-    assert len(becomes(6, data_dir, running.port)) == 6  # itself, PostgreSQL, hub, three adapters
+    # Itself, PostgreSQL, both hubs, three adapters.
+    assert len(becomes(7, data_dir, running.port)) == 7
     assert_stories_are_true(data_dir, running.url)
     assert_tokens_say_whose_word_a_person_is(data_dir)
     assert_a_vendor_can_push(data_dir, running.url)
@@ -245,21 +251,25 @@ def assert_stories_are_true(data_dir: Path, url: str) -> None:
     """The stories' commands answer what the stories say."""
     if not CURL:
         return
-    told = shell(stories(str(HUB.parent), str(data_dir), url), data_dir)
+    clients = json.loads((data_dir / "demo" / "clients.json").read_text())
+    [secure_url] = {client["tls_url"] for client in clients}
+    told = shell(stories(str(HUB.parent), str(data_dir), url, secure_url), data_dir)
 
-    pushed, *answers, stranger = documents(told)
+    pushed, *answers, stranger, own, thief, bare = documents(told)
     assert pushed["type"] == "transaction-response"
     found = [answer["total"] > 0 for answer in answers]
     assert found == [True, True, False, True, True, False, True, True]
     assert "eerst gebeld" in told
     assert stranger["total"] == 0
+    assert own["total"] == 1
+    assert [one["issue"][0]["code"] for one in (thief, bare)] == ["login", "login"]
 
 
 def assert_secrets_are_closed(data_dir: Path) -> None:
     lines = json.loads((data_dir / "demo" / "clients.json").read_text())
-    keys = [Path(line["private_jwk"]) for line in lines]
+    keys = [Path(line[name]) for line in lines for name in ("private_jwk", "certificate_key")]
 
-    assert len(keys) == 12
+    assert len(set(keys)) == 26
     assert [key for key in keys if key.stat().st_mode & 0o077] == []
     assert (data_dir / "demo").stat().st_mode & 0o077 == 0
 

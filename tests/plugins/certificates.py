@@ -2,7 +2,6 @@
 
 import secrets
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from hub.commands.clients import add_client
 from hub.commands.pki.region import Pair, Pki
@@ -99,14 +97,9 @@ class Secured:
     async def vendor(self, ura: str, pair: Pair | None = None, **registered: Any) -> Vendor:
         """A system that is registered; its certificate is new, or this one."""
         private, public = new_client_key()
-        one = register_client(
-            name=f"system {secrets.token_hex(8)}",
-            ura=ura,
-            organization_type="V4",
-            scopes="system/*.cruds system/AuditEvent.rs",
-            jwks=public,
-            **registered,
-        )
+        usual = {"organization_type": "V4", "scopes": "system/*.cruds system/AuditEvent.rs"}
+        name = f"system {secrets.token_hex(8)}"
+        one = register_client(name=name, ura=ura, jwks=public, **(usual | registered))
         await add_client(self.owner_url, one)
         context = self.context(pair or self.pair(ura))
         return Vendor(one.client_id, ura, private, context)
@@ -153,33 +146,3 @@ def secured_hub(
 
 
 HEADER = "X-Forwarded-Tls-Client-Cert"
-
-
-@pytest.fixture(scope="session")
-def proxied(
-    warm: Warm, database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Secured]:
-    """A hub behind a proxy on 127.0.0.1, which ends TLS and tells certificates in a header."""
-    folder = tmp_path_factory.mktemp("proxied")
-    without = {"tls_certificate": "", "tls_key": ""}
-    proxy = {"certificate_header": HEADER, "certificate_proxies": "127.0.0.1"}
-    made = secured_hub(warm, database_url, owner_url, folder, **without, **proxy)
-    try:
-        made.hub.ready()
-        yield made
-    finally:
-        made.hub.kill()
-
-
-@pytest.fixture(scope="session")
-def secured(
-    warm: Warm, database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Secured]:
-    """As in production: whoever has no certificate gets no connection, and no token is unbound."""
-    folder = tmp_path_factory.mktemp("secured")
-    made = secured_hub(warm, database_url, owner_url, folder, tokens_bound="yes")
-    try:
-        made.hub.ready()
-        yield made
-    finally:
-        made.hub.kill()

@@ -6,6 +6,7 @@ The embedded one, or with HUB_TEST_DSN one of your own, whose role may create da
 import asyncio
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -40,17 +41,23 @@ def owner_url(
 
     Tests share it, and keep apart by their own ids.
     """
+    with searched(postgres, f"hub_test_{worker_id}", search_database) as url:
+        yield url
+
+
+@contextmanager
+def searched(server: str, name: str, search: Callable[[str], None]) -> Iterator[str]:
+    """The owner's URL of a migrated database, which is searched for persons when it ends."""
     from hub.storage.migrate import upgrade  # noqa: PLC0415 -- loads Alembic, which few tests need
 
-    name = f"hub_test_{worker_id}"
-    asyncio.run(_recreate(postgres, name))
-    url = urlsplit(postgres)._replace(path=f"/{name}").geturl()
+    asyncio.run(_recreate(server, name))
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
     upgrade(url, as_app(url))
     yield url
     try:
-        search_database(url)
+        search(url)
     finally:
-        asyncio.run(_drop(postgres, name))
+        asyncio.run(_drop(server, name))
 
 
 @pytest.fixture(scope="session")

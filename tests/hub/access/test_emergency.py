@@ -51,9 +51,7 @@ async def tasks(region: Region, ura: str, kind: Any = "emergency") -> list[Any]:
 
 
 @pytest.mark.parametrize("role", ["00.000", "04.000", "17.000"])
-async def test_th_57_another_role_declares_none_whoever_it_is_about(
-    region: Region, role: str
-) -> None:
+async def test_another_role_declares_none_whoever_it_is_about(region: Region, role: str) -> None:
     dossier, hurried = await a_dossier(region), await a_doctor(region, role)
     await dossier.goal()
 
@@ -68,7 +66,7 @@ async def test_th_57_another_role_declares_none_whoever_it_is_about(
 @pytest.mark.parametrize(
     "said", [Declaration(code="", words="Bewusteloos gevonden"), Declaration(code="x", words="nu")]
 )
-async def test_th_56_without_a_reason_nothing_opens(region: Region, said: Declaration) -> None:
+async def test_without_a_reason_nothing_opens(region: Region, said: Declaration) -> None:
     dossier, hurried = await a_dossier(region), await a_doctor(region, said=said)
     await dossier.goal()
 
@@ -165,9 +163,7 @@ async def test_a_permission_is_used_before_the_emergency(region: Region, clock: 
     ]
 
 
-async def test_th_59_after_an_hour_it_is_over_and_is_declared_anew(
-    region: Region, clock: Clock
-) -> None:
+async def test_after_an_hour_it_is_over_and_is_declared_anew(region: Region, clock: Clock) -> None:
     dossier, hurried = await a_dossier(region), await a_doctor(region)
     goal = await dossier.goal()
     assert await wishes(hurried, dossier) == [goal]
@@ -202,7 +198,7 @@ async def test_another_inhabitant_and_another_person_each_declare_their_own(
     assert told == ["900000009", "900000009", "900000018"]
 
 
-async def test_th_58_thirty_tries_at_once_keep_to_the_limit(region: Region, clock: Clock) -> None:
+async def test_thirty_tries_at_once_keep_to_the_limit(region: Region, clock: Clock) -> None:
     hurried = await a_doctor(region)
     most = region.running.settings.emergencies
 

@@ -11,7 +11,9 @@ from tests.hub.demo.readme import README, blocks
 
 
 def test_it_tells_the_stories_that_the_demo_prints() -> None:
-    assert stories(".venv/bin", ".demo", "http://127.0.0.1:8000") in blocks("sh")
+    urls = "http://127.0.0.1:8000", "https://127.0.0.1:8443"
+
+    assert stories(".venv/bin", ".demo", *urls) in blocks("sh")
 
 
 def test_it_introduces_every_inhabitant() -> None:

@@ -267,7 +267,8 @@ def family(kind: type) -> set[type]:
 # Which test shows the refusal; those that need a broken database or many calls stand elsewhere.
 PROVOKED = {
     "Invalid": "test_what_is_not_json_is_refused",
-    "Required": "test_th_56_without_a_reason_nothing_opens",
+    "InvalidValue": "test_a_bsn_that_is_none_is_refused_without_repeating_it",
+    "Required": "test_without_a_reason_nothing_opens",
     "NotSupported": "test_history_is_kept_for_one_resource",
     "Unauthenticated": "test_a_call_without_a_token_is_refused_and_audited",
     "TokenExpired": "test_a_token_that_was_valid_once_says_so",

@@ -98,7 +98,7 @@ def test_a_header_that_asks_for_something_else_refuses_the_statement(
     assert refusal(pinned(ministry), ministry.statement(**header)).reason == reason
 
 
-def test_th_28_a_role_or_ura_that_was_changed_after_signing_is_refused(ministry: Ministry) -> None:
+def test_a_role_or_ura_that_was_changed_after_signing_is_refused(ministry: Ministry) -> None:
     claims = ministry.claims(rol_code="30.000")
     header, _, signature = ministry.statement(claims).split(".")
     for change in ({"rol_code": "01.015"}, {"abonnee_nummer": "90000202"}):

@@ -73,7 +73,7 @@ async def test_a_bsn_that_is_none_is_refused_without_repeating_it(
 
     answer = await doctor.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{number}")
 
-    assert answer.status_code == 400
+    assert (answer.status_code, fault(answer)["code"]) == (400, "value")
     assert not number or number not in answer.text
 
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from hub.commands.pki.region import Pair
+from tests.attacks.threats.judge import Judge
 from tests.plugins.certificates import HEADER, Secured, Vendor
-from tests.plugins.hub import Running
 
 pytestmark = pytest.mark.anyio
 
@@ -57,7 +57,7 @@ def read(proxied: Secured, address: str, token: str, *told: str) -> httpx.Respon
 
 
 async def test_th_08_a_stranger_who_sends_the_header_shows_no_certificate(
-    hub: Running, proxied: Secured
+    judge: Judge, proxied: Secured
 ) -> None:
     pair = proxied.pair(URA)
     vendor = await behind(proxied, pair)
@@ -65,17 +65,13 @@ async def test_th_08_a_stranger_who_sends_the_header_shows_no_certificate(
 
     answer = read(proxied, STRANGER, token, lines(pair))
 
-    assert (answer.status_code, answer.json()["issue"][0]["code"]) == (401, "login")
-    [row] = await hub.left_behind(answer)
-    assert (row["rule"], row["detail"]) == (
-        "token-without-certificate",
-        {"claimed": vendor.client_id},
-    )
+    row = await replace(judge, hub=proxied.hub).refuses("TH-08", answer)
+    assert row["detail"] == {"claimed": vendor.client_id}
     assert proxied.hub.tells("security: a certificate in a header was ignored, from 127.0.0.2")
 
 
 async def test_th_08_a_stranger_who_sends_the_header_gets_no_token_of_a_certified_system(
-    hub: Running, proxied: Secured
+    judge: Judge, proxied: Secured
 ) -> None:
     pair = proxied.pair(URA)
     vendor = await behind(proxied, pair, certificate=pair[0].decode())
@@ -83,7 +79,7 @@ async def test_th_08_a_stranger_who_sends_the_header_gets_no_token_of_a_certifie
     answer = ask(proxied, STRANGER, vendor, lines(pair))
 
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
-    [row] = await hub.left_behind(answer)
+    [row] = await judge.left_behind(answer)
     assert row["rule"] == "certificate-absent"
 
 
@@ -91,7 +87,7 @@ async def test_th_08_a_stranger_who_sends_the_header_gets_no_token_of_a_certifie
     "told", ["nonsense", "%00", "AAAA", "====", ":", "-----BEGIN CERTIFICATE-----"]
 )
 async def test_what_a_proxy_tells_that_is_no_certificate_lets_nobody_in(
-    hub: Running, proxied: Secured, told: str
+    judge: Judge, proxied: Secured, told: str
 ) -> None:
     pair = proxied.pair(URA)
     vendor = await behind(proxied, pair)
@@ -99,7 +95,7 @@ async def test_what_a_proxy_tells_that_is_no_certificate_lets_nobody_in(
 
     for answer in (ask(proxied, PROXY, vendor, told), read(proxied, PROXY, token, told)):
         assert answer.status_code == 401
-        [row] = await hub.left_behind(answer)
+        [row] = await judge.left_behind(answer)
         assert row["rule"] == "certificate-malformed"
 
 
@@ -113,7 +109,7 @@ async def test_who_shows_a_bad_certificate_is_not_let_in_by_a_token_that_is_boun
     assert read(proxied, PROXY, unbound, "nonsense").status_code == 401
 
 
-async def test_two_certificates_of_one_proxy_are_none(hub: Running, proxied: Secured) -> None:
+async def test_two_certificates_of_one_proxy_are_none(judge: Judge, proxied: Secured) -> None:
     pair = proxied.pair(URA)
     vendor = await behind(proxied, pair)
 
@@ -123,7 +119,7 @@ async def test_two_certificates_of_one_proxy_are_none(hub: Running, proxied: Sec
 
 
 async def test_the_chain_is_looked_at_also_where_a_proxy_has_done_so(
-    hub: Running, proxied: Secured, secured: Secured
+    judge: Judge, proxied: Secured, secured: Secured
 ) -> None:
     """Else whoever may set the header of a careless proxy makes certificates of his own."""
     of_others = secured.pair(URA)
@@ -132,13 +128,13 @@ async def test_the_chain_is_looked_at_also_where_a_proxy_has_done_so(
     answer = ask(proxied, PROXY, vendor, lines(of_others))
 
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
-    [row] = await hub.left_behind(answer)
+    [row] = await judge.left_behind(answer)
     assert row["rule"] == "certificate-chain"
 
 
 @pytest.mark.parametrize("form", FORMS)
 async def test_a_system_behind_the_proxy_is_let_in_by_the_certificate_that_this_tells(
-    hub: Running, proxied: Secured, form: str
+    judge: Judge, proxied: Secured, form: str
 ) -> None:
     pair = proxied.pair(URA)
     vendor = await behind(proxied, pair)
