@@ -49,9 +49,11 @@ def age_on(born: date | None, day: date) -> int | None:
 
 def capable_on(facts: Facts, day: date) -> bool | None:
     """Whether he could decide for himself that day; None where nobody says."""
-    if facts.incapable_since is not None:
-        return day < facts.incapable_since
-    return facts.capable
+    if not facts.incapable:
+        return facts.capable
+    return not any(
+        first <= day and (again is None or day < again) for first, again in facts.incapable
+    )
 
 
 def may_permit(deciders: Group, facts: Facts, day: date) -> bool:

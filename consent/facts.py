@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from consent.asker import Ground
+from consent.capacity import Spell
 from consent.policy import Policy
 from consent.section import Section
 from consent.source import Source
@@ -21,9 +22,8 @@ class Facts:
 
     `sections` are those that hold anything, `sources` those who spoke of him; `relation` is whether
     the asker asserted a treatment relation. `capable` is whether the inhabitant can decide for
-    himself; `incapable_since` the first day in Amsterdam on which he can't. `mandates` are the
-    grounds on which the asker was found to stand for the inhabitant, `transfers` the resources
-    (`Type/id`) that a named transfer grants him, `mitz` the answers of the national register by the
+    himself, `incapable` the spells in which he can't. `mandates` are the grounds on which the asker
+    was found to stand for the inhabitant, `mitz` the answers of the national register by the
     holder's URA of eight digits, absent where it is not asked. `policy` is what the region agreed.
     """
 
@@ -34,9 +34,8 @@ class Facts:
     relation: bool = False
     born: date | None = None
     capable: bool | None = None
-    incapable_since: date | None = None
+    incapable: tuple[Spell, ...] = ()
     deceased: bool | None = None
     mandates: frozenset[Ground] = frozenset()
-    transfers: frozenset[str] = frozenset()
     mitz: Mapping[str, Mitz] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.capacity import Capacity
 from consent.person import Person, contradicted
 
 
@@ -13,7 +14,7 @@ class Source:
 
     It declared that it treats him by a `contact`, or that he is `registered` with it; `first` is
     whether nobody spoke of him before it, `desk` whether the region trusts it to say who somebody
-    is. `person` is its word on that, `said_at` the moment of it.
+    is. `person` is its word on that, `said_at` the moment of it, `capacity` whether he can decide.
     docs/decisions/0024-the-right-to-speak.md
     """
 
@@ -24,6 +25,7 @@ class Source:
     desk: bool = False
     person: Person | None = None
     said_at: datetime | None = None
+    capacity: Capacity | None = None
 
     @property
     def related(self) -> bool:
@@ -40,6 +42,18 @@ def standing(sources: Iterable[Source]) -> Source | None:
     """Whose word on who he is stands: a desk's, then one who treats him, of those the newest."""
     spoke = [one for one in sources if one.person is not None and one.said_at is not None]
     return max(spoke, key=lambda one: (one.rank, one.said_at, one.custodian), default=None)
+
+
+def standing_capacity(sources: Iterable[Source]) -> Capacity | None:
+    """The newest word on whether he can decide, of those who rank as who says who he is.
+
+    Who says nothing of it takes nothing back; a lower rank is not heard, nor who may not speak.
+    """
+    listed = list(sources)
+    heard = [one for one in listed if speaks(one, listed)]
+    word = standing(heard)
+    said = [one.capacity for one in heard if one.capacity and word and one.rank == word.rank]
+    return max(said, key=lambda one: (one.said_at, one.spells != ()), default=None)
 
 
 def before_others(sources: Iterable[Source]) -> tuple[frozenset[str], ...]:

@@ -38,4 +38,13 @@ PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"
 NICTIZ = "http://nictiz.nl/fhir/StructureDefinition/"
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
+PZP_NEXT = "https://api.iknl.nl/docs/pzp/r4/StructureDefinition/"
+LEGALLY_CAPABLE = frozenset(
+    {
+        f"{PZP}ext-LegallyCapable-MedicalTreatmentDecisions",
+        f"{PZP_NEXT}ext-LegallyCapable-MedicalTreatmentDecisions",
+        f"{PZP_NEXT}ext-Patient.LegallyCapableMedicalTreatmentDecisions",
+    }
+)
+"""The extension of a Patient in beta 3 and in the first two candidates of 1.0."""
 PZP_QUESTIONNAIRE = "https://fhir.iknl.nl/fhir/Questionnaire/ACP-zib2020"
