@@ -10,6 +10,7 @@ from typing import Literal
 from consent.facts import Facts
 from consent.policy import MinorMode
 from consent.question import amsterdam_day
+from consent.related_person import vouches
 from consent.statement import PATIENT, Statement
 
 Age = Literal["child", "minor", "grown"]
@@ -99,8 +100,35 @@ def is_entitled(statement: Statement, facts: Facts, today: date) -> bool:
     """Whether who decided it may have it count.
 
     The inhabitant's own word is judged on the day he gave it, and outlasts his capacity; a word for
-    him is judged today, and ends when he decides for himself.
+    him, that he need not have given too, is judged today, and ends when he decides for himself.
     """
-    deciders = frozenset(statement.decided_by.split("+"))
-    day = amsterdam_day(statement.given_at) if PATIENT in deciders else today
-    return may_permit(deciders, facts, day)
+    deciders = deciders_of(statement, facts, today)
+    if is_his_own(statement, deciders, facts):
+        return True
+    return may_permit(deciders - {PATIENT}, facts, today)
+
+
+def is_his_own(statement: Statement, deciders: Group, facts: Facts) -> bool:
+    """Whether these could permit it on the day that he gave his word, and not without him."""
+    day = amsterdam_day(statement.given_at)
+    with_him = may_permit(deciders, facts, day)
+    return with_him and not may_permit(deciders - {PATIENT}, facts, day)
+
+
+def deciders_of(statement: Statement, facts: Facts, today: date) -> Group:
+    """Who decided it, of whom each ground that was signed for is there still.
+
+    What gave no ground when it was written down gains none later.
+    docs/decisions/0033-who-signed.md
+    """
+    said = frozenset(statement.decided_by.split("+"))
+    if not statement.signed_by:
+        return said
+    sure = {
+        ground
+        for one in facts.related
+        if one.address in statement.signed_by and one.holds(today)
+        if vouches(one, statement.recorded_by, facts.sources, desk=statement.desk)
+        for ground in one.grounds
+    }
+    return frozenset(one for one in said if one == PATIENT or one in sure)

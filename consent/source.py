@@ -44,16 +44,23 @@ def standing(sources: Iterable[Source]) -> Source | None:
     return max(spoke, key=lambda one: (one.rank, one.said_at, one.custodian), default=None)
 
 
-def standing_capacity(sources: Iterable[Source]) -> Capacity | None:
-    """The newest word on whether he can decide, of those who rank as who says who he is.
+def who_say(sources: Iterable[Source]) -> list[Source]:
+    """Whose words on who he is stand beside each other, the newest first.
 
-    Who says nothing of it takes nothing back; a lower rank is not heard, nor who may not speak.
+    Of those who may speak of him, all of the highest rank: who is silent on something takes back
+    nothing of what another says, and a lower rank is not heard.
     """
     listed = list(sources)
-    heard = [one for one in listed if speaks(one, listed)]
-    word = standing(heard)
-    said = [one.capacity for one in heard if one.capacity and word and one.rank == word.rank]
-    return max(said, key=lambda one: (one.said_at, one.spells != ()), default=None)
+    spoke = [one for one in listed if one.person and one.said_at and speaks(one, listed)]
+    highest = max((one.rank for one in spoke), default=None)
+    peers = [one for one in spoke if one.rank == highest]
+    return sorted(peers, key=lambda one: (one.said_at, one.custodian), reverse=True)
+
+
+def standing_capacity(sources: Iterable[Source]) -> Capacity | None:
+    """The newest word of these on whether he can decide; None where none says anything of it."""
+    said = [one.capacity for one in who_say(sources) if one.capacity]
+    return max(said, key=lambda one: one.said_at, default=None)
 
 
 def before_others(sources: Iterable[Source]) -> tuple[frozenset[str], ...]:

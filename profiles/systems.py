@@ -22,6 +22,8 @@ CONSENT_SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
 CONSENT_CATEGORY = "http://terminology.hl7.org/CodeSystem/consentcategorycodes"
 IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
 
+TRANSFER_OF_CARE = (SNOMED, "308292007")
+
 CONTACT_ROLE = "urn:oid:2.16.840.1.113883.2.4.3.11.22.472"
 TREATMENT_DECISION = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.25.1"
 ADVANCE_DIRECTIVE_TYPE = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.14.1"

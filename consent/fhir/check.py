@@ -13,9 +13,9 @@ from consent.fhir.elements import (
     is_privacy,
     mapping,
     moment,
-    same_person,
     sequence,
 )
+from consent.fhir.signers import is_signed
 from consent.statement import Status
 from profiles import systems
 from profiles.issue import Issue
@@ -95,8 +95,11 @@ def _parties(consent: Mapping[str, Any], hub: str | None) -> Iterator[Issue]:
         )
     if not sequence(consent.get("performer")):
         yield _error("required", "Consent.performer", "Who made this choice is missing.")
-    elif not same_person(consent) and any(clause.permit for clause in clauses(consent)):
-        text = "Only the inhabitant permits for now: give performer the same reference as patient."
+    elif not is_signed(consent) and any(clause.permit for clause in clauses(consent)):
+        text = (
+            "Who made this choice is not understood: give performer the same reference as patient, "
+            "or that of a RelatedPerson who stands for him."
+        )
         yield _error("business-rule", "Consent.performer", text)
     for index, custodian in enumerate(custodian_texts(consent, hub)):
         if custodian is None:

@@ -65,6 +65,11 @@ def is_privacy(consent: Mapping[str, Any]) -> bool:
     return consent.get("resourceType") == "Consent" and PRIVACY in said
 
 
+def given_at(consent: Mapping[str, Any]) -> datetime | None:
+    """When the inhabitant decided it; None where that is not said in full."""
+    return moment(consent.get("dateTime"))
+
+
 def holder_text(reference: object, hub: str | None) -> str | None:
     """URA of the organisation that keeps the data; the hub's own URA stands for every custodian."""
     ura = _ura(reference) if only(reference, _REFERENCE) else None
@@ -77,23 +82,6 @@ def custodian_texts(consent: Mapping[str, Any], hub: str | None) -> tuple[str | 
         return (ANY,)
     named = sequence(consent["organization"])
     return tuple(holder_text(reference, hub) for reference in named) or (None,)
-
-
-def same_person(consent: Mapping[str, Any]) -> bool:
-    """Whether the inhabitant is a performer: decided it himself, alone or with others."""
-    patient = _who(consent.get("patient"))
-    return bool(patient) and any(patient & _who(one) for one in sequence(consent.get("performer")))
-
-
-def _who(reference: object) -> frozenset[tuple[str, str]]:
-    literal = mapping(reference).get("reference")
-    identifier = mapping(mapping(reference).get("identifier"))
-    pairs = (("", literal), (identifier.get("system"), identifier.get("value")))
-    return frozenset(
-        (system, value)
-        for system, value in pairs
-        if isinstance(system, str) and isinstance(value, str) and value
-    )
 
 
 def is_custodian(actor: object) -> bool:

@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from consent.fhir.check import problems
 from consent.fhir.clause import Clause, clauses
-from consent.fhir.elements import is_privacy, moment, same_person
-from consent.statement import ANY, PATIENT, Statement, Status
+from consent.fhir.elements import is_privacy, moment
+from consent.fhir.signers import same_person, signed_by
+from consent.statement import ANY, NOBODY, PATIENT, Statement, Status
 
 _ALL_PURPOSES = frozenset({"TREAT", "COC"})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -25,7 +26,8 @@ def statements(
     """What this Consent permits and denies; `hub` is the hub's own URA, which names all custodians.
 
     None where it is not about privacy. Where `problems` finds an error it permits nothing, and
-    what is not understood of an objection counts as everyone, everything and always.
+    what is not understood of an objection counts as everyone, everything and always. On what ground
+    a RelatedPerson signed stands elsewhere: see `consent.statement.grounded`.
     docs/decisions/0007-consent-default-no-specific-wins.md
     """
     if not is_privacy(consent):
@@ -44,7 +46,8 @@ def statements(
             status=_status(consent),
             starts=clause.starts,
             ends=clause.ends,
-            decided_by=PATIENT if same_person(consent) else "representative",
+            decided_by=PATIENT if same_person(consent) else NOBODY,
+            signed_by=signed_by(consent),
             recorded_by=recorded_by,
         )
         for clause in clauses(consent, hub)

@@ -2,8 +2,8 @@
 
 from consent.asker import Professional
 from consent.case import Case
+from consent.contested import in_force
 from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
-from consent.precedence import deciding
 from consent.section import About
 
 _NAME = "emergency"
@@ -18,7 +18,7 @@ def emergency(case: Case, about: About) -> Decision:
     """
     if not case.in_emergency or not isinstance(case.question.asker, Professional):
         return SILENT
-    statement = deciding(case.words_in_emergency, about)
+    statement = in_force(case.words_in_emergency, about, case.facts, case.question.day)
     if statement is None:
         return Permit(_NAME, "C-BTG")
     if statement.permit:

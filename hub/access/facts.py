@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from consent.related_person import RelatedPerson
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
@@ -20,6 +21,7 @@ class StoredFacts:
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
+    related: tuple[RelatedPerson, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -41,6 +43,12 @@ class StoredFacts:
         known = next((one for one in self.sources if one.custodian == custodian), None)
         spoke = {one.custodian for one in self.sources} | {one.custodian for one in self.sections}
         return known or Source(custodian=custodian, first=not spoke - {custodian})
+
+    def with_related(self, address: str, person: RelatedPerson | None) -> "StoredFacts":
+        """Who may stand for the inhabitant by this RelatedPerson, in place of what it said."""
+        others = [one for one in self.related if one.address != address]
+        related = (*others, person) if person else tuple(others)
+        return self if related == self.related else replace(self, related=related)
 
     def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says, in place of what it said."""

@@ -17,7 +17,9 @@ class Outcome:
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
-    not speak of the inhabitant, else because no choice of the inhabitant opens it.
+    not speak of the inhabitant, else because no choice of the inhabitant opens it. `unsigned` is
+    whether one who signed a permission is not known to stand for the inhabitant, `unnamed` whether
+    a transfer does not say by URA who hands him over to whom.
     """
 
     name: Name
@@ -29,6 +31,8 @@ class Outcome:
     choices: Sequence[Statement] | None = None
     closed: bool = False
     unrelated: bool = False
+    unsigned: bool = False
+    unnamed: bool = False
     nobody: Sequence[str] = ()
 
     @property

@@ -26,7 +26,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a moment without offset": ({"dateTime": "2026-01-15T10:00:00"}, "Consent.dateTime"),
     "no performer": ({"performer": None}, "Consent.performer"),
     "someone else permits": (
-        {"performer": [{"reference": "RelatedPerson/r1"}]},
+        {"performer": [{"reference": "Patient/another"}]},
         "Consent.performer",
     ),
     "no policy": ({"policy": None}, "Consent.policy"),

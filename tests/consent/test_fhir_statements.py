@@ -48,7 +48,9 @@ def test_an_objection_with_an_actor_that_is_not_understood_is_against_everyone()
         {"provision": {"purpose": None}},
         {"provision": {"purpose": [purpose("HRESCH")]}},
         {"status": "draft"},
-        {"performer": [{"reference": "Practitioner/1"}]},
+        {"performer": [{"display": "de buurman"}]},
+        {"performer": [{"reference": "Patient/another"}]},
+        {"performer": [{"reference": "#vader"}]},
         {"dateTime": None},
         {"modifierExtension": [{"url": "https://example.org/not", "valueBoolean": True}]},
     ],
@@ -178,7 +180,7 @@ def test_the_inhabitant_is_known_by_reference_or_by_number() -> None:
 def test_an_objection_may_be_someone_elses_word() -> None:
     performer = [{"reference": "RelatedPerson/r1"}]
     [objection] = said(provision={"type": "deny"}, performer=performer)
-    assert (objection.permit, objection.decided_by) == (False, "representative")
+    assert (objection.permit, objection.decided_by) == (False, "none")
 
 
 def test_what_gps_keep_is_opened_to_hospitals_by_an_actor_that_is_a_custodian() -> None:

@@ -28,12 +28,31 @@ from tests.builders import (
     an_actor,
     registered_with,
 )
-from tests.consent.truth_table import REASON, Row, rows, statements
+from tests.consent.truth_table import INCAPABLE_FROM, REASON, Row, rows, statements
 from tests.hub.dossier import address, found
 from tests.plugins.hub import Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
 CATEGORY = {"cat:H1": "RPZAC001", "cat:V4": "RPZAC104", "cat:X3": "RPZAC004"}
+RELATION = {
+    "parent": (systems.ROLE_CODE, "MTH"),
+    "guardian": (systems.CONTACT_ROLE, "11"),
+    "curator": (systems.CONTACT_ROLE, "03"),
+    "mentor": (systems.CONTACT_ROLE, "15"),
+    "proxy": (systems.SNOMED, "310141000146103"),
+    "spouse": (systems.ROLE_CODE, "DOMPART"),
+    "child": (systems.ROLE_CODE, "DAUC"),
+    "sibling": (systems.ROLE_CODE, "BRO"),
+}
+"""Ground to the code that a RelatedPerson has for it."""
+UNABLE = {
+    "extension": [
+        {
+            "url": f"{systems.PZP}ext-LegallyCapable-MedicalTreatmentDecisions",
+            "extension": [{"url": "legallyCapable", "valueBoolean": False}],
+        }
+    ]
+}
 _NUMBERS = count(900_100_000)
 OPEN_ALL = {"CT-051"}
 PZP = ("system/Patient.rs", "system/Consent.rs", "system/Goal.rs", "system/Observation.rs")
@@ -52,15 +71,9 @@ NOT_YET: dict[str, Callable[[Row], bool]] = {
         row["mitz"] != "off" or _any(row, lambda s: s.source == "mitz")
     ),
     "assumed consent is not read from a Task": lambda row: _any(row, lambda s: s.kind == "implied"),
-    "who signed is not told apart from the inhabitant": lambda row: (
-        row["patient_state"] == "incapable" or _any(row, lambda s: s.decided_by != "patient")
-    ),
     "a choice names no label over HTTP": lambda row: _any(row, lambda s: s.data[:6] == "label:"),
     "no data of that category is here": lambda row: _any(
         row, lambda s: s.data not in {"*", "GGC002"} and ":" not in s.data
-    ),
-    "a child's choice takes a parent, whom HTTP can't tell yet": lambda row: (
-        row["group"] == "representation" and int(row["patient_age"]) < 16
     ),
 }
 """Why HTTP can't bring a row, and whether it is such a one."""
@@ -100,7 +113,7 @@ def test_most_rows_reach_the_hub() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=[row["case_id"] for row in ROWS])
 async def test_the_hub_decides_as_the_table_has_it(region: Region, row: Row) -> None:
     holder = Caller(region.running, row["holder_ura"], row["holder_type"])
-    patient = address(await holder.put(_patient(row, holder)))
+    patient = await _registered(row, holder)
     kept = await _kept(row, holder, patient) if row["phase"] == "query" else ""
     for statement in statements(row["local_consents"]):
         await _record(holder, statement, row, patient, kept)
@@ -165,6 +178,40 @@ def _reason(row: Row) -> Declaration | None:
     return REASON if "reason given" in row["note"] else Declaration(code="", words="")
 
 
+async def _registered(row: Row, holder: Caller) -> str:
+    """The Patient; who is incapable became that on the day of the table."""
+    said, clock = _patient(row, holder), holder.running.clock
+    patient = address(await holder.put(said))
+    if row["patient_state"] == "incapable":
+        try:
+            clock.ahead = INCAPABLE_FROM - date.fromisoformat(row["now"])
+            assert (await holder.put(said | UNABLE)).status_code == 200
+        finally:
+            clock.ahead = timedelta()
+    return patient
+
+
+async def _signers(said: Statement, holder: Caller, patient: str) -> list[dict[str, Any]]:
+    """As `decided_by` has it: the inhabitant, who stands for him, or only who wrote it down."""
+    signers = []
+    for one in said.decided_by.split("+"):
+        if one == "patient":
+            signers.append({"reference": patient})
+        elif one in RELATION:
+            signers.append({"reference": address(await holder.post(_related(one, patient)))})
+    number = {"system": systems.UZI_PERSON, "value": "900000009"}
+    return signers or [{"identifier": number}]
+
+
+def _related(ground: str, patient: str) -> dict[str, Any]:
+    system, code = RELATION[ground]
+    return {
+        "resourceType": "RelatedPerson",
+        "patient": {"reference": patient},
+        "relationship": [{"coding": [{"system": system, "code": code}]}],
+    }
+
+
 def _patient(row: Row, holder: Caller) -> dict[str, Any]:
     bsn, today = a_bsn(), _today()
     born = date(today.year - int(row["patient_age"]), 1, 1)
@@ -199,6 +246,8 @@ async def _record(holder: Caller, said: Statement, row: Row, patient: str, kept:
         permit=said.permit,
         period=period,
         status=said.status,
+        performer=await _signers(said, holder, patient),
+        dateTime=(said.given_at + moved).isoformat(),
     )
     provision = consent["provision"]
     if said.custodian in CATEGORY:
