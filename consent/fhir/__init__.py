@@ -1,7 +1,7 @@
 """FHIR R4 as statements: privacy Consents, what is not understood of them, and transfers."""
 
 from consent.fhir.check import problems
-from consent.fhir.elements import given_at, is_privacy
+from consent.fhir.elements import given_at, is_privacy, labels_of
 from consent.fhir.mistaken import mistaken
 from consent.fhir.read import statements
 from consent.fhir.related_person import related_person
@@ -13,6 +13,7 @@ __all__ = [
     "given_at",
     "is_privacy",
     "is_transfer",
+    "labels_of",
     "mistaken",
     "problems",
     "related_person",

@@ -10,6 +10,7 @@ from consent.fhir.elements import (
     category_text,
     codes,
     custodian_texts,
+    is_held,
     is_privacy,
     mapping,
     moment,
@@ -112,13 +113,20 @@ def _categories(consent: Mapping[str, Any]) -> Iterator[Issue]:
     if not concepts:
         text = "The category is missing: LOINC 59284-0, and the data category of the choice."
         yield _error("required", "Consent.category", text)
+    denies = not all(clause.permit for clause in clauses(consent))
     for index, concept in enumerate(concepts):
         codings = codes(concept)
-        if not codings or None in [category_text(coding) for coding in codings]:
+        categories = [category_text(coding) for coding in codings]
+        place = f"Consent.category[{index}]"
+        if not codings or None in categories:
+            text = "A category is LOINC 59284-0, or a data category such as GGC002."
+            yield _error("code-invalid", place, text)
+        elif denies and not all(is_held(str(one)) for one in categories):
             text = (
-                "The hub knows LOINC 59284-0 and the data category GGC002, and no other category."
+                "The hub can't tell data of this category apart, so it would not be closed: object "
+                "to GGC002, or to all data by LOINC 59284-0 alone."
             )
-            yield _error("code-invalid", f"Consent.category[{index}]", text)
+            yield _error("code-invalid", place, text)
 
 
 def _error(code: str, expression: str, text: str) -> Issue:

@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 from consent.fhir.check import problems
 from consent.fhir.clause import Clause, clauses
-from consent.fhir.elements import is_privacy, moment
+from consent.fhir.elements import is_held, is_privacy, moment
 from consent.fhir.signers import same_person, signed_by
-from consent.statement import ANY, NOBODY, PATIENT, Statement, Status
+from consent.statement import ANY, LABEL, NOBODY, PATIENT, RESOURCE, Statement, Status
 
 _ALL_PURPOSES = frozenset({"TREAT", "COC"})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -68,8 +68,16 @@ def _combinations(clause: Clause) -> Iterator[tuple[str, str, str, frozenset[str
     purposes = frozenset(purpose for purpose in clause.purposes if purpose is not None)
     if None in clause.purposes or not purposes:
         purposes = _ALL_PURPOSES
+    reached = clause.data if clause.permit else [_reach(text) for text in clause.data]
     wide = (
-        [text or ANY for text in texts] for texts in (clause.custodians, clause.actors, clause.data)
+        [text or ANY for text in texts] for texts in (clause.custodians, clause.actors, reached)
     )
     for custodian, actor, data in product(*wide):
         yield custodian, actor, data, purposes
+
+
+def _reach(text: str | None) -> str | None:
+    """Of an objection; to a category of which nothing is told apart here, that is everything."""
+    if text is None or text.startswith((LABEL, RESOURCE)) or is_held(text):
+        return text
+    return ANY

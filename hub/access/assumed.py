@@ -22,6 +22,7 @@ def known_of(stored: StoredFacts) -> Facts:
         sections=stored.sections,
         sources=stored.sources,
         related=stored.related,
+        labelled=stored.labelled,
         born=next((one.born_by for one in said if one.born_by), date.min),
         capable=True,
         incapable=capacity.spells if capacity else (),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from consent.label import Labelled
 from consent.related_person import RelatedPerson
 from consent.section import Section
 from consent.source import Source
@@ -22,6 +23,7 @@ class StoredFacts:
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
     related: tuple[RelatedPerson, ...] = ()
+    labelled: tuple[Labelled, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -49,6 +51,13 @@ class StoredFacts:
         others = [one for one in self.related if one.address != address]
         related = (*others, person) if person else tuple(others)
         return self if related == self.related else replace(self, related=related)
+
+    def with_labels(self, resource: Labelled) -> "StoredFacts":
+        """How confidential this resource is from now on."""
+        key = resource.custodian, resource.resource
+        labelled = [one for one in self.labelled if (one.custodian, one.resource) != key]
+        labelled += [resource] if resource.labels else []
+        return self if [*self.labelled] == labelled else replace(self, labelled=tuple(labelled))
 
     def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says, in place of what it said."""

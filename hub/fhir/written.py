@@ -66,6 +66,13 @@ UNNAMED = Issue(
     "this transfer opens nothing to who takes over: name your organisation as requester and the "
     "other as owner, each by its URA, and in restriction.period a start and an end alone",
 )
+UNHELD = Issue(
+    "warning",
+    "business-rule",
+    "Consent.category",
+    "the hub holds no data of a category that this permits, and opens none by it; that of "
+    "treatment is GGC002",
+)
 
 
 async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
@@ -125,6 +132,8 @@ def _unasked(outcome: Outcome) -> list[Issue]:
         told.append(UNNAMED)
     if outcome.unsigned:
         told.append(UNSIGNED)
+    if outcome.unheld:
+        told.append(UNHELD)
     if outcome.waits:
         told.append(WAITS)
     return told + [_nobody(named) for named in outcome.nobody]

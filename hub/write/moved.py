@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from consent.fhir import related_person
+from consent.fhir import labels_of, related_person
+from consent.label import Labelled
 from consent.related_person import RelatedPerson
 from consent.section import CHOICES, Section
 from hub.access.caller import custodian_type_of
@@ -85,10 +86,12 @@ def _with(
     for draft, one in written:
         if draft.type == "RelatedPerson":
             facts = facts.with_related(one.name.address, _stands_for(draft, one, setting))
-    for _, one in written:
+    for draft, one in written:
         if one.new is None:
             continue
         facts = facts.with_section(Section(one.new.custodian, kind, one.new.category))
+        labels = labels_of(draft.resource or {})
+        facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
         if one.new.category == CHOICES:
             said = [signed(each, facts.related) for each in one.choices or ()]
             facts = facts.with_choices(one.name.id, said)

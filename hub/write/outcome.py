@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.statement import Statement
+from consent.data_category import CATEGORIES
+from consent.statement import ANY, Statement
 from hub.storage.rows import NewVersion
 from hub.write.found import Known
 from hub.write.names import Name
@@ -40,6 +41,12 @@ class Outcome:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
         return any(not one.desk and one.custodian != one.recorded_by for one in said)
+
+    @property
+    def unheld(self) -> bool:
+        """Whether it permits data of a category that the hub holds nothing of."""
+        said = [one.data for one in self.choices or ()]
+        return any(one != ANY and ":" not in one and one not in CATEGORIES for one in said)
 
 
 def unchanged(name: Name, row: Known) -> Outcome:
