@@ -15,14 +15,24 @@ from consent.statement import PATIENT, Statement
 
 
 def in_force(words: Sequence[Word], about: About, facts: Facts, day: date) -> Statement | None:
-    """As `deciding`; of a permission that others gave for him, the objection of somebody else."""
+    """As `deciding`, without the permissions that others gave for him and somebody objects to."""
     first = deciding(words, about)
-    if first is None or not first.permit or not first.signed_by:
-        return first
-    if is_his_own(first, deciders_of(first, facts, day) & {PATIENT}, facts):
-        return first
-    others = [word for word in words if _objects(word.statement, first)]
-    return deciding(others, about) or first
+    while first is not None and _is_contested(first, words, about, facts, day):
+        words = [word for word in words if word.statement is not first]
+        first = deciding(words, about)
+    return first
+
+
+def _is_contested(
+    permission: Statement, words: Sequence[Word], about: About, facts: Facts, day: date
+) -> bool:
+    if not permission.permit or not permission.signed_by:
+        return False
+    himself = deciders_of(permission, facts, day) & {PATIENT}
+    if is_his_own(permission, himself, facts):
+        return False
+    against = (word for word in words if _objects(word.statement, permission))
+    return deciding(against, about) is not None
 
 
 def _objects(one: Statement, permission: Statement) -> bool:
