@@ -7,7 +7,7 @@ docs/decisions/0033-who-signed.md
 from collections.abc import Sequence
 from datetime import date
 
-from consent.entitlement import deciders_of, is_his_own
+from consent.entitlement import HIMSELF, deciders_of, is_his_own
 from consent.facts import Facts
 from consent.precedence import Word, deciding
 from consent.section import About
@@ -28,7 +28,7 @@ def _is_contested(
 ) -> bool:
     if not permission.permit or not permission.signed_by:
         return False
-    himself = deciders_of(permission, facts, day) & {PATIENT}
+    himself = HIMSELF & deciders_of(permission, facts, day)
     if is_his_own(permission, himself, facts):
         return False
     against = (word for word in words if _objects(word.statement, permission))

@@ -24,6 +24,7 @@ def _alone(*who: str) -> frozenset[Group]:
 
 
 _PARENTS = _alone("parent", "guardian")
+HIMSELF: Group = frozenset({PATIENT})
 _WITH_A_PARENT = frozenset(group | {PATIENT} for group in _PARENTS)
 _FOR_THE_INCAPABLE = _alone("curator", "mentor", "proxy", "spouse", "parent", "child", "sibling")
 
@@ -102,6 +103,8 @@ def is_entitled(statement: Statement, facts: Facts, today: date) -> bool:
     The inhabitant's own word is judged on the day he gave it, and outlasts his capacity; a word for
     him, that he need not have given too, is judged today, and ends when he decides for himself.
     """
+    if statement.decided_by == PATIENT:
+        return may_permit(HIMSELF, facts, amsterdam_day(statement.given_at))
     deciders = deciders_of(statement, facts, today)
     if is_his_own(statement, deciders, facts):
         return True

@@ -45,22 +45,24 @@ def standing(sources: Iterable[Source]) -> Source | None:
 
 
 def who_say(sources: Iterable[Source]) -> list[Source]:
-    """Whose words on who he is stand beside each other, the newest first.
+    """Whose words on him are heard beside each other: the highest rank first, then the newest.
 
-    Of those who may speak of him, all of the highest rank: who is silent on something takes back
-    nothing of what another says, and a lower rank is not heard.
+    Of those who may speak of him; where a desk or one who treats him does, nobody else. So who is
+    silent on something takes back nothing of what another says.
     """
     listed = list(sources)
     spoke = [one for one in listed if one.person and one.said_at and speaks(one, listed)]
-    highest = max((one.rank for one in spoke), default=None)
-    peers = [one for one in spoke if one.rank == highest]
-    return sorted(peers, key=lambda one: (one.said_at, one.custodian), reverse=True)
+    ranked = [one for one in spoke if any(one.rank)] or spoke
+    return sorted(ranked, key=lambda one: (one.rank, one.said_at, one.custodian), reverse=True)
 
 
 def standing_capacity(sources: Iterable[Source]) -> Capacity | None:
-    """The newest word of these on whether he can decide; None where none says anything of it."""
-    said = [one.capacity for one in who_say(sources) if one.capacity]
-    return max(said, key=lambda one: one.said_at, default=None)
+    """Of these the newest word on whether he can decide, a desk's first; None where there is none.
+
+    docs/decisions/0033-who-signed.md
+    """
+    said = [(one.rank, one.capacity) for one in who_say(sources) if one.capacity]
+    return max(said, key=lambda one: (one[0], one[1].said_at), default=(None, None))[1]
 
 
 def before_others(sources: Iterable[Source]) -> tuple[frozenset[str], ...]:

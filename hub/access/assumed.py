@@ -1,7 +1,7 @@
 """What the hub takes for granted of people until it can know it: the one place that says so.
 
 A choice counts by the inhabitant's age and capacity. His birth date, death and capacity are as the
-newest says who ranks as the standing word does, and says anything of it. Of whom nobody gives a
+newest says who treats him, or a desk before that, and says anything of it. Of whom nobody gives a
 birth date is taken for an adult, and of whom nobody says otherwise for capable.
 docs/decisions/0029-the-decision-whole.md, docs/decisions/0033-who-signed.md
 """

@@ -87,7 +87,16 @@ def test_of_who_treats_him_the_newest_who_says_anything_of_it_stands() -> None:
 
 def test_a_desk_goes_before_who_treats_him() -> None:
     desk = source(UNABLE, desk=True, custodian="90000202")
-    assert standing_capacity([source(ABLE, contact=True), desk]) == UNABLE
+    treats = source(ABLE, contact=True)
+    assert standing_capacity([treats, desk]) == UNABLE
+    assert standing_capacity([treats, replace(desk, capacity=None)]) == ABLE
+
+
+def test_who_only_came_first_is_heard_until_somebody_treats_him() -> None:
+    first = source(UNABLE, first=True)
+    treats = source(None, contact=True, custodian="90000202")
+    assert standing_capacity([first]) == UNABLE
+    assert standing_capacity([first, treats]) is None
 
 
 def test_it_begins_on_the_day_that_it_is_first_said_and_silence_does_not_end_it() -> None:

@@ -30,6 +30,15 @@ async def test_a_source_that_gives_no_birth_date_makes_no_adult_of_him(region: R
     assert not await child.is_open()
 
 
+async def test_nor_does_a_desk_that_gives_none(region: Region) -> None:
+    child, desk = await of_age(region, 9), replace(await region.organization(), desk=True)
+    await child.signs(child.dossier.patient)
+
+    assert (await desk.post(a_patient(child.dossier.bsn))).status_code == 201
+
+    assert not await child.is_open()
+
+
 async def test_nor_does_one_that_is_dated_on_a_day_when_he_is_older(region: Region) -> None:
     child = await of_age(region, 15)
     later = f"{today().year + 3}-01-02T10:00:00+01:00"

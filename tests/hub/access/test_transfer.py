@@ -244,3 +244,7 @@ async def test_it_opens_at_once_also_in_the_request_that_brings_all_of_it(region
     read = await receiver.get(goal)
     [row] = await region.left_behind(read)
     assert row["rule"] == "C-IMPLIED-COC"
+    logged = replace(receiver, role=None, purpose=None)
+    events = (await logged.get("AuditEvent?_count=1")).json()["entry"]
+    entities = events[0]["resource"]["entity"]
+    assert f"{task_here}/_history/1" in [one.get("what", {}).get("reference") for one in entities]
