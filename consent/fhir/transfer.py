@@ -34,7 +34,7 @@ def is_transfer(task: Mapping[str, Any]) -> bool:
     """Whether this orders a transfer of care that is under way."""
     codings = [mapping(one) for one in sequence(mapping(task.get("code")).get("coding"))]
     named = any((one.get("system"), one.get("code")) == systems.TRANSFER_OF_CARE for one in codings)
-    return named and task.get("status") in OPEN and task.get("intent") == "order"
+    return named and str(task.get("status")) in OPEN and task.get("intent") == "order"
 
 
 def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:

@@ -25,11 +25,11 @@ def transferred(
     task = draft.resource or {}
     receiver = _receiver(task.get("owner"), setting)
     sent = _is_senders(task.get("requester"), setting, plan, found)
-    if one.new is None or not sent or receiver in {None, setting.custodian}:
+    if one.new is None or receiver is None or not sent:
         return []
     stored = relinked(task, setting.links.said[draft], plan.links)
     at, version = one.new.last_updated, one.new.version
-    transfer = Transfer(one.name.address, version, at, setting.custodian, str(receiver))
+    transfer = Transfer(one.name.address, version, at, setting.custodian, receiver)
     return assumed(stored, transfer)
 
 
