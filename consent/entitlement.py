@@ -11,6 +11,7 @@ from typing import Literal
 from consent.facts import Facts
 from consent.policy import MinorMode
 from consent.question import amsterdam_day
+from consent.related_person import vouches
 from consent.statement import PATIENT, Statement
 
 Age = Literal["child", "minor", "grown"]
@@ -24,6 +25,7 @@ def _alone(*who: str) -> frozenset[Group]:
 
 
 _PARENTS = _alone("parent", "guardian")
+HIMSELF: Group = frozenset({PATIENT})
 _WITH_A_PARENT = frozenset(group | {PATIENT} for group in _PARENTS)
 _FOR_THE_INCAPABLE = _alone("curator", "mentor", "proxy", "spouse", "parent", "child", "sibling")
 
@@ -50,9 +52,11 @@ def age_on(born: date | None, day: date) -> int | None:
 
 def capable_on(facts: Facts, day: date) -> bool | None:
     """Whether he could decide for himself that day; None where nobody says."""
-    if facts.incapable_since is not None:
-        return day < facts.incapable_since
-    return facts.capable
+    if not facts.incapable:
+        return facts.capable
+    return not any(
+        first <= day and (again is None or day < again) for first, again in facts.incapable
+    )
 
 
 def may_permit(deciders: Group, facts: Facts, day: date) -> bool:
@@ -104,13 +108,42 @@ def is_entitled(statement: Statement, facts: Facts, today: date) -> bool:
     """Whether who decided it may have it count.
 
     The inhabitant's own word is judged on the day he gave it, and outlasts his capacity; a word for
-    him is judged today, and ends when he decides for himself.
+    him, that he need not have given too, is judged today, and ends when he decides for himself.
     """
-    deciders = _deciders(statement.decided_by)
-    day = amsterdam_day(statement.given_at) if PATIENT in deciders else today
-    return may_permit(deciders, facts, day)
+    if statement.decided_by == PATIENT:
+        return may_permit(HIMSELF, facts, amsterdam_day(statement.given_at))
+    deciders = deciders_of(statement, facts, today)
+    if is_his_own(statement, deciders, facts):
+        return True
+    return may_permit(deciders - {PATIENT}, facts, today)
+
+
+def is_his_own(statement: Statement, deciders: Group, facts: Facts) -> bool:
+    """Whether these could permit it on the day that he gave his word, and not without him."""
+    day = amsterdam_day(statement.given_at)
+    with_him = may_permit(deciders, facts, day)
+    return with_him and not may_permit(deciders - {PATIENT}, facts, day)
+
+
+def deciders_of(statement: Statement, facts: Facts, today: date) -> Group:
+    """Who decided it, of whom each ground that was signed for is there still.
+
+    What gave no ground when it was written down gains none later.
+    docs/decisions/0033-who-signed.md
+    """
+    said = _said(statement.decided_by)
+    if not statement.signed_by:
+        return said
+    sure = {
+        ground
+        for one in facts.related
+        if one.address in statement.signed_by and one.holds(today)
+        if vouches(one, statement.recorded_by, facts.sources, desk=statement.desk)
+        for ground in one.grounds
+    }
+    return frozenset(one for one in said if one == PATIENT or one in sure)
 
 
 @lru_cache(maxsize=1024)
-def _deciders(decided_by: str) -> Group:
+def _said(decided_by: str) -> Group:
     return frozenset(decided_by.split("+"))

@@ -6,7 +6,10 @@ from datetime import date
 from typing import Literal
 
 from consent.asker import Ground
+from consent.capacity import Spell
+from consent.label import Labelled
 from consent.policy import Policy
+from consent.related_person import RelatedPerson
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
@@ -19,24 +22,25 @@ Mitz = Literal["permit", "deny", "unknown"]
 class Facts:
     """Of one inhabitant; what can't be had is None or absent, and that is never yes.
 
-    `sections` are those that hold anything, `sources` those who spoke of him; `relation` is whether
-    the asker asserted a treatment relation. `capable` is whether the inhabitant can decide for
-    himself; `incapable_since` the first day in Amsterdam on which he can't. `mandates` are the
-    grounds on which the asker was found to stand for the inhabitant, `transfers` the resources
-    (`Type/id`) that a named transfer grants him, `mitz` the answers of the national register by the
-    holder's URA of eight digits, absent where it is not asked. `policy` is what the region agreed.
+    `sections` are those that hold anything, `sources` those who spoke of him, `related` those who
+    may stand for him, `labelled` the resources that have a label; `relation` is whether the asker
+    asserted a treatment relation. `capable` is whether the inhabitant can decide for himself,
+    `incapable` the spells in which he can't. `mandates` are the grounds on which the asker was
+    found to stand for the inhabitant, `mitz` the answers of the national register by the holder's
+    URA of eight digits, absent where it is not asked. `policy` is what the region agreed.
     """
 
     whose: str = ""
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
+    related: tuple[RelatedPerson, ...] = ()
+    labelled: tuple[Labelled, ...] = ()
     relation: bool = False
     born: date | None = None
     capable: bool | None = None
-    incapable_since: date | None = None
+    incapable: tuple[Spell, ...] = ()
     deceased: bool | None = None
     mandates: frozenset[Ground] = frozenset()
-    transfers: frozenset[str] = frozenset()
     mitz: Mapping[str, Mitz] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from profiles import systems
+
 _PREFIXES = frozenset({"van", "von", "der", "den", "het", "ten", "ter", "del", "dos", "das"})
 _SHORTEST = 3
 _LONG_ENOUGH_TO_MISTYPE = 5
@@ -19,7 +21,8 @@ _SEXES = frozenset({"male", "female"})
 class Person:
     """What a Patient says of who he is: family names in parts, `born` as FHIR writes a date.
 
-    What is absent contradicts nothing. `deceased` is None where nobody says.
+    What is absent contradicts nothing. `deceased` is None where nobody says, and so is `capable`:
+    whether he can decide about his treatment himself.
     https://hl7.org/fhir/R4/patient.html
     """
 
@@ -27,6 +30,7 @@ class Person:
     born: str = ""
     sex: str = ""
     deceased: bool | None = None
+    capable: bool | None = None
 
     @property
     def born_by(self) -> date | None:
@@ -47,6 +51,7 @@ def person_of(patient: Mapping[str, Any]) -> Person:
         born=born if isinstance(born, str) else "",
         sex=sex if isinstance(sex, str) and sex in _SEXES else "",
         deceased=_deceased(patient),
+        capable=_capable(patient),
     )
 
 
@@ -118,6 +123,18 @@ def _deceased(patient: Mapping[str, Any]) -> bool | None:
         return True
     said = patient.get("deceasedBoolean")
     return said if isinstance(said, bool) else None
+
+
+def _capable(patient: Mapping[str, Any]) -> bool | None:
+    """By the extension of the national guide; of two that differ nothing is taken."""
+    said = [
+        part.get("valueBoolean")
+        for one in _listed(patient.get("extension"))
+        if isinstance(one, Mapping) and one.get("url") in systems.LEGALLY_CAPABLE
+        for part in _listed(one.get("extension"))
+        if isinstance(part, Mapping) and part.get("url") == "legallyCapable"
+    ]
+    return next((word for word in (True, False) if said and all(one is word for one in said)), None)
 
 
 def _listed(value: Any) -> list[Any]:

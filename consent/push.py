@@ -1,8 +1,9 @@
 """May this source push this, and does it lie here open or closed."""
 
+from consent.contested import in_force
 from consent.decision import Deny, NotApplicable, Permit, evidence_of
 from consent.facts import Facts
-from consent.precedence import heard, over, own_permission, prevailing, ranked
+from consent.precedence import heard, over, own_permission, ranked
 from consent.question import Question
 from consent.rules.push_custodian import push_custodian
 from consent.section import CHOICES, About
@@ -34,11 +35,15 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
     section = about.section
     if section.category == CHOICES or not facts.statements or facts.deceased:
         return None
-    held = [
-        one
-        for one in over(facts.statements, section)
-        if one.kind == "explicit" and one.status != "entered-in-error" and one.purposes & TREATMENT
-    ]
+    said = [one for one in over(facts.statements, section) if one.status != "entered-in-error"]
+    treating = [one for one in said if one.kind == "explicit" and one.purposes & TREATMENT]
+    taking_over = [one for one in said if "COC" in one.purposes]
+    return _first(treating, question, facts, about) or _first(taking_over, question, facts, about)
+
+
+def _first(
+    held: list[Statement], question: Question, facts: Facts, about: About
+) -> Statement | None:
     order = ranked(held, facts, question.day)
     for actor in dict.fromkeys(word.statement.actor for word in order):
         about_actor = [
@@ -46,7 +51,7 @@ def _opening(question: Question, facts: Facts, about: About) -> Statement | None
             for word in order
             if word.statement.actor in {ANY, actor} and not own_permission(word.statement, actor)
         ]
-        first = prevailing(heard(about_actor, section), about)
+        first = in_force(heard(about_actor, about.section), about, facts, question.day)
         if first is not None and first.permit:
             return first
     return None

@@ -10,8 +10,8 @@ from consent.decision import Deny, Permit
 from consent.facts import Facts
 from consent.question import Question
 from consent.rules.default_no import default_no
-from consent.section import About
-from consent.statement import RESOURCE
+from consent.section import About, Section
+from consent.statement import LABEL, RESOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,30 @@ def scope(question: Question, facts: Facts) -> Scope:
         (one.custodian, one.category): settled(rules, case, About(one)) for one in facts.sections
     }
     named = _named(facts)
+    labels = {(one.custodian, one.resource): one.labels for one in facts.labelled}
     singles = {
         (one.custodian, one.category, resource): decision
         for one in facts.sections
         for resource in named.get(one.category, ())
-        if (decision := settled(rules, case, About(one, resource)))
+        if (decision := settled(rules, case, _about(one, resource, labels)))
         != sections[one.custodian, one.category]
     }
     return Scope(caller, sections, singles)
 
 
 def _named(facts: Facts) -> Mapping[str | None, set[str]]:
-    """The resources that a choice names, by the category of the sections that they can lie in."""
+    """The resources that a choice names, or their labels, by the category of their sections."""
+    said = {one.data for one in facts.statements}
+    resources = {one.removeprefix(RESOURCE) for one in said if one.startswith(RESOURCE)}
+    if any(one.startswith(LABEL) for one in said):
+        resources.update(one.resource for one in facts.labelled)
     named: dict[str | None, set[str]] = {}
-    for one in facts.statements:
-        if one.data.startswith(RESOURCE):
-            resource = one.data.removeprefix(RESOURCE)
-            named.setdefault(category_of(resource.partition("/")[0]), set()).add(resource)
+    for resource in resources:
+        named.setdefault(category_of(resource.partition("/")[0]), set()).add(resource)
     return named
+
+
+def _about(
+    section: Section, resource: str, labels: Mapping[tuple[str, str], frozenset[str]]
+) -> About:
+    return About(section, resource, labels.get((section.custodian, resource), frozenset()))

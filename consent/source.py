@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consent.capacity import Capacity
 from consent.person import Person, contradicted
 
 
@@ -13,7 +14,7 @@ class Source:
 
     It declared that it treats him by a `contact`, or that he is `registered` with it; `first` is
     whether nobody spoke of him before it, `desk` whether the region trusts it to say who somebody
-    is. `person` is its word on that, `said_at` the moment of it.
+    is. `person` is its word on that, `said_at` the moment of it, `capacity` whether he can decide.
     docs/decisions/0024-the-right-to-speak.md
     """
 
@@ -24,6 +25,7 @@ class Source:
     desk: bool = False
     person: Person | None = None
     said_at: datetime | None = None
+    capacity: Capacity | None = None
 
     @property
     def related(self) -> bool:
@@ -40,6 +42,27 @@ def standing(sources: Iterable[Source]) -> Source | None:
     """Whose word on who he is stands: a desk's, then one who treats him, of those the newest."""
     spoke = [one for one in sources if one.person is not None and one.said_at is not None]
     return max(spoke, key=lambda one: (one.rank, one.said_at, one.custodian), default=None)
+
+
+def who_say(sources: Iterable[Source]) -> list[Source]:
+    """Whose words on him are heard beside each other: the highest rank first, then the newest.
+
+    Of those who may speak of him; where a desk or one who treats him does, nobody else. So who is
+    silent on something takes back nothing of what another says.
+    """
+    listed = list(sources)
+    spoke = [one for one in listed if one.person and one.said_at and speaks(one, listed)]
+    ranked = [one for one in spoke if any(one.rank)] or spoke
+    return sorted(ranked, key=lambda one: (one.rank, one.said_at, one.custodian), reverse=True)
+
+
+def standing_capacity(sources: Iterable[Source]) -> Capacity | None:
+    """Of these the newest word on whether he can decide, a desk's first; None where there is none.
+
+    docs/decisions/0033-who-signed.md
+    """
+    said = [(one.rank, one.capacity) for one in who_say(sources) if one.capacity]
+    return max(said, key=lambda one: (one[0], one[1].said_at), default=(None, None))[1]
 
 
 def before_others(sources: Iterable[Source]) -> tuple[frozenset[str], ...]:

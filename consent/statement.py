@@ -1,6 +1,7 @@
 """One choice of an inhabitant: who may see whose data about him, from when until when."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -14,6 +15,8 @@ CATEGORY = "cat:"
 RESOURCE = "res:"
 LABEL = "label:"
 PATIENT = "patient"
+NOBODY = "none"
+"""In `decided_by`: not the inhabitant, and nobody who is known to stand for him."""
 TREATMENT = frozenset({"TREAT"})
 EMERGENCY = frozenset({"ETREAT", "BTG"})
 """Purposes of a choice about emergencies alone: v3-ActReason."""
@@ -26,8 +29,11 @@ class Statement:
     `custodian` and `actor` are `*`, a URA of eight digits or `cat:<code>`; `data` is `*`, a data
     category or `res:<Type>/<id>`. `starts` and `ends` are days in Amsterdam, both included.
     `decided_by` is `patient`, a ground on which somebody decides for him, some of these joined by
-    `+`, or a word that is none of these. `recorded_by` is the URA of who wrote the inhabitant's
-    word down, at a `desk` that the region trusts with it over everybody's data or not.
+    `+`, or a word that is none of these; `signed_by` names who gave these grounds, each a
+    `RelatedPerson/id`: a ground holds as long as one of them has it. `recorded_by` is the URA of
+    who wrote the inhabitant's word down, at a `desk` that the region trusts with it over
+    everybody's data or not.
+    What is implied has the address of its Task, `Task/id`, as `consent_id`.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """
 
@@ -45,6 +51,7 @@ class Statement:
     kind: Kind = "explicit"
     source: Source = "local"
     decided_by: str = PATIENT
+    signed_by: tuple[str, ...] = ()
     recorded_by: str | None = None
     desk: bool = False
 
@@ -55,6 +62,13 @@ class Statement:
         A category of organisations or of data adds nothing, a security label adds one.
         """
         return weight_of(self.custodian, self.actor, self.data)
+
+
+def grounded(statement: Statement, grounds: Iterable[str]) -> Statement:
+    """The same, decided by the inhabitant, if it was, and on these grounds; else by nobody."""
+    himself = {PATIENT} & {*statement.decided_by.split("+")}
+    deciders = sorted(himself | {*grounds})
+    return replace(statement, decided_by="+".join(deciders) or NOBODY)
 
 
 def weight_of(custodian: str, actor: str, data: str) -> int:

@@ -18,9 +18,12 @@ ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 ADDRESS_USE = "http://terminology.hl7.org/CodeSystem/v3-AddressUse"
 PARTICIPATION_TYPE = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 DATA_ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 CONSENT_SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
 CONSENT_CATEGORY = "http://terminology.hl7.org/CodeSystem/consentcategorycodes"
 IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
+
+TRANSFER_OF_CARE = (SNOMED, "308292007")
 
 CONTACT_ROLE = "urn:oid:2.16.840.1.113883.2.4.3.11.22.472"
 TREATMENT_DECISION = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.25.1"
@@ -38,4 +41,13 @@ PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"
 NICTIZ = "http://nictiz.nl/fhir/StructureDefinition/"
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
+PZP_NEXT = "https://api.iknl.nl/docs/pzp/r4/StructureDefinition/"
+LEGALLY_CAPABLE = frozenset(
+    {
+        f"{PZP}ext-LegallyCapable-MedicalTreatmentDecisions",
+        f"{PZP_NEXT}ext-LegallyCapable-MedicalTreatmentDecisions",
+        f"{PZP_NEXT}ext-Patient.LegallyCapableMedicalTreatmentDecisions",
+    }
+)
+"""The extension of a Patient in beta 3 and in the first two candidates of 1.0."""
 PZP_QUESTIONNAIRE = "https://fhir.iknl.nl/fhir/Questionnaire/ACP-zib2020"

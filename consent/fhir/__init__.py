@@ -1,8 +1,21 @@
-"""Privacy Consents in FHIR R4: which they are, what they say, what is not understood."""
+"""FHIR R4 as statements: privacy Consents, what is not understood of them, and transfers."""
 
 from consent.fhir.check import problems
-from consent.fhir.elements import is_privacy
+from consent.fhir.elements import given_at, is_privacy, labels_of
 from consent.fhir.mistaken import mistaken
 from consent.fhir.read import statements
+from consent.fhir.related_person import related_person
+from consent.fhir.transfer import Transfer, assumed, is_transfer
 
-__all__ = ["is_privacy", "mistaken", "problems", "statements"]
+__all__ = [
+    "Transfer",
+    "assumed",
+    "given_at",
+    "is_privacy",
+    "is_transfer",
+    "labels_of",
+    "mistaken",
+    "problems",
+    "related_person",
+    "statements",
+]

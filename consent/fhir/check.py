@@ -10,12 +10,13 @@ from consent.fhir.elements import (
     category_text,
     codes,
     custodian_texts,
+    is_held,
     is_privacy,
     mapping,
     moment,
-    same_person,
     sequence,
 )
+from consent.fhir.signers import is_signed
 from consent.statement import Status
 from profiles import systems
 from profiles.issue import Issue
@@ -95,8 +96,11 @@ def _parties(consent: Mapping[str, Any], hub: str | None) -> Iterator[Issue]:
         )
     if not sequence(consent.get("performer")):
         yield _error("required", "Consent.performer", "Who made this choice is missing.")
-    elif not same_person(consent) and any(clause.permit for clause in clauses(consent)):
-        text = "Only the inhabitant permits for now: give performer the same reference as patient."
+    elif not is_signed(consent) and any(clause.permit for clause in clauses(consent)):
+        text = (
+            "Who made this choice is not understood: give performer the same reference as patient, "
+            "or that of a RelatedPerson who stands for him."
+        )
         yield _error("business-rule", "Consent.performer", text)
     for index, custodian in enumerate(custodian_texts(consent, hub)):
         if custodian is None:
@@ -109,13 +113,20 @@ def _categories(consent: Mapping[str, Any]) -> Iterator[Issue]:
     if not concepts:
         text = "The category is missing: LOINC 59284-0, and the data category of the choice."
         yield _error("required", "Consent.category", text)
+    denies = not all(clause.permit for clause in clauses(consent))
     for index, concept in enumerate(concepts):
         codings = codes(concept)
-        if not codings or None in [category_text(coding) for coding in codings]:
+        categories = [category_text(coding) for coding in codings]
+        place = f"Consent.category[{index}]"
+        if not codings or None in categories:
+            text = "A category is LOINC 59284-0, or a data category such as GGC002."
+            yield _error("code-invalid", place, text)
+        elif denies and not all(is_held(str(one)) for one in categories):
             text = (
-                "The hub knows LOINC 59284-0 and the data category GGC002, and no other category."
+                "The hub can't tell data of this category apart, so it would not be closed: object "
+                "to GGC002, or to all data by LOINC 59284-0 alone."
             )
-            yield _error("code-invalid", f"Consent.category[{index}]", text)
+            yield _error("code-invalid", place, text)
 
 
 def _error(code: str, expression: str, text: str) -> Issue:

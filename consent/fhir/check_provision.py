@@ -6,10 +6,12 @@ from typing import Any
 
 from consent.fhir.clause import Clause, clauses
 from consent.fhir.elements import actor_text, day, is_custodian, mapping, only, sequence
-from consent.statement import ANY, EMERGENCY, weight_of
+from consent.statement import ANY, EMERGENCY, LABEL, weight_of
 from profiles.issue import Issue
 
-_KNOWN = frozenset({"id", "type", "period", "actor", "purpose", "data", "provision"})
+_KNOWN = frozenset(
+    {"id", "type", "period", "actor", "purpose", "data", "securityLabel", "provision"}
+)
 _PERMITTED_FOR = frozenset({"TREAT"})
 _DENIED_FOR = frozenset({"TREAT", "COC"}) | EMERGENCY
 
@@ -47,6 +49,7 @@ def _texts(clause: Clause) -> Iterator[Issue]:
             "An actor is role IRCP (CST if organization is absent) with one URA or OTV category.",
         ),
         "data": (clause.data, "Data is meaning instance with a reference to one resource."),
+        "securityLabel": (clause.data, "A label is R or V of v3-Confidentiality, without data."),
         "purpose": (clause.purposes, "A purpose is a v3-ActReason code that the hub knows."),
     }
     for element, (texts, text) in said.items():
@@ -89,7 +92,24 @@ def _purposes(clause: Clause) -> Iterator[Issue]:
         yield _error("business-rule", path, text)
 
 
-_CHECKS: tuple[Callable[[Clause], Iterator[Issue]], ...] = (_elements, _texts, _period, _purposes)
+def _labels(clause: Clause) -> Iterator[Issue]:
+    """Of several, a resource would need them all; and whoever labels would decide what opens."""
+    path = f"{clause.path}.securityLabel"
+    if len(sequence(clause.said.get("securityLabel"))) > 1:
+        yield _error("not-supported", path, "Name one label; R reaches what is labelled V too.")
+    permits = clause.permit and not EMERGENCY.issuperset(clause.purposes)
+    if permits and any(text and text.startswith(LABEL) for text in clause.data):
+        text = "A label closes: object to it, and permit by organisation, category or resource."
+        yield _error("business-rule", path, text)
+
+
+_CHECKS: tuple[Callable[[Clause], Iterator[Issue]], ...] = (
+    _elements,
+    _texts,
+    _period,
+    _purposes,
+    _labels,
+)
 
 
 def _exception(clause: Clause, base: Clause) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ from consent.fhir.elements import (
     day,
     instance_text,
     is_custodian,
+    label_text,
     mapping,
     purpose_text,
     sequence,
@@ -81,7 +82,7 @@ def _clause(provision: Mapping[str, Any], base: Clause, path: str) -> Clause:
         permit=provision.get("type") == "permit",
         custodians=custodians,
         actors=actors,
-        data=_texts(provision, "data", instance_text) or base.data,
+        data=_data(provision) or base.data,
         purposes=_texts(provision, "purpose", purpose_text) or base.purposes,
         starts=max(_days(period.get("start"), base.starts), default=None),
         ends=min(_days(period.get("end"), base.ends), default=None),
@@ -98,6 +99,13 @@ def _parties(provision: Mapping[str, Any], base: Clause) -> tuple[_Texts, _Texts
     if keepers and base.custodians != (ANY,):
         keepers = (None,)
     return keepers or base.custodians, (recipients if said else (None,)) or base.actors
+
+
+def _data(provision: Mapping[str, Any]) -> _Texts:
+    """What it is about: resources by name, or what has a label; both together is not understood."""
+    named = _texts(provision, "data", instance_text)
+    labelled = _texts(provision, "securityLabel", label_text)
+    return (None,) if named and labelled else named or labelled
 
 
 def _texts(

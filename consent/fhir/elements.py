@@ -11,8 +11,9 @@ from typing import Any
 
 from consent.category import OTV_CATEGORIES, ura_text
 from consent.data_category import CATEGORIES
+from consent.label import LABELS
 from consent.question import amsterdam_day
-from consent.statement import ANY, CATEGORY, RESOURCE
+from consent.statement import ANY, CATEGORY, LABEL, RESOURCE
 from profiles import systems
 from profiles.identifiers import InvalidIdentifier
 
@@ -23,6 +24,7 @@ CONSENT_DOCUMENT = (systems.LOINC, "59284-0")
 
 _UNRESOLVED = r"urn:uuid:[0-9a-f-]{36}|[A-Z][A-Za-z]+\?\S+"
 _INSTANCE = re.compile(rf"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{{1,64}}|{_UNRESOLVED}")
+_DATA_CATEGORY = re.compile(r"GGC[0-9]{3}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(rf"{_DAY.pattern}T[0-9:]{{8}}(\.[0-9]+)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})")
 
@@ -65,6 +67,11 @@ def is_privacy(consent: Mapping[str, Any]) -> bool:
     return consent.get("resourceType") == "Consent" and PRIVACY in said
 
 
+def given_at(consent: Mapping[str, Any]) -> datetime | None:
+    """When the inhabitant decided it; None where that is not said in full."""
+    return moment(consent.get("dateTime"))
+
+
 def holder_text(reference: object, hub: str | None) -> str | None:
     """URA of the organisation that keeps the data; the hub's own URA stands for every custodian."""
     ura = _ura(reference) if only(reference, _REFERENCE) else None
@@ -77,23 +84,6 @@ def custodian_texts(consent: Mapping[str, Any], hub: str | None) -> tuple[str | 
         return (ANY,)
     named = sequence(consent["organization"])
     return tuple(holder_text(reference, hub) for reference in named) or (None,)
-
-
-def same_person(consent: Mapping[str, Any]) -> bool:
-    """Whether the inhabitant is a performer: decided it himself, alone or with others."""
-    patient = _who(consent.get("patient"))
-    return bool(patient) and any(patient & _who(one) for one in sequence(consent.get("performer")))
-
-
-def _who(reference: object) -> frozenset[tuple[str, str]]:
-    literal = mapping(reference).get("reference")
-    identifier = mapping(mapping(reference).get("identifier"))
-    pairs = (("", literal), (identifier.get("system"), identifier.get("value")))
-    return frozenset(
-        (system, value)
-        for system, value in pairs
-        if isinstance(system, str) and isinstance(value, str) and value
-    )
 
 
 def is_custodian(actor: object) -> bool:
@@ -137,12 +127,35 @@ def _provider_category(extensions: object) -> str | None:
 
 
 def category_text(coding: tuple[object, object]) -> str | None:
-    """The data category; `*` for LOINC 59284-0, which only says that this is a consent."""
+    """The data category, of which the hub may hold nothing.
+
+    `*` for LOINC 59284-0, which only says that this is a consent.
+    """
     if coding == CONSENT_DOCUMENT:
         return ANY
     system, code = coding
-    known = system == systems.OTV_DATA_CATEGORY and isinstance(code, str) and code in CATEGORIES
-    return str(code) if known else None
+    known = isinstance(code, str) and _DATA_CATEGORY.fullmatch(code)
+    return str(code) if known and system == systems.OTV_DATA_CATEGORY else None
+
+
+def is_held(category: str) -> bool:
+    """Whether the hub holds data of it, so that an objection to it can be kept."""
+    return category == ANY or category in CATEGORIES
+
+
+def labels_of(resource: Mapping[str, Any]) -> frozenset[str]:
+    """The labels of a resource that an objection may name."""
+    said = [mapping(one) for one in sequence(mapping(resource.get("meta")).get("security"))]
+    codes_said = [one.get("code") for one in said if one.get("system") == systems.CONFIDENTIALITY]
+    found = [LABELS[code] for code in codes_said if isinstance(code, str) and code in LABELS]
+    return frozenset[str]().union(*found)
+
+
+def label_text(coding: object) -> str | None:
+    """`label:<code>` of a security label that the hub tells apart."""
+    system, code = mapping(coding).get("system"), mapping(coding).get("code")
+    known = isinstance(code, str) and code in LABELS and only(coding, _CODING)
+    return f"{LABEL}{code}" if known and system == systems.CONFIDENTIALITY else None
 
 
 def instance_text(data: object) -> str | None:

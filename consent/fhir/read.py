@@ -7,8 +7,9 @@ from typing import Any, get_args
 
 from consent.fhir.check import problems
 from consent.fhir.clause import Clause, clauses
-from consent.fhir.elements import is_privacy, moment, same_person
-from consent.statement import ANY, PATIENT, Statement, Status
+from consent.fhir.elements import is_held, is_privacy, moment
+from consent.fhir.signers import same_person, signed_by
+from consent.statement import ANY, LABEL, NOBODY, PATIENT, RESOURCE, Statement, Status
 
 _ALL_PURPOSES = frozenset({"TREAT", "COC"})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -25,7 +26,8 @@ def statements(
     """What this Consent permits and denies; `hub` is the hub's own URA, which names all custodians.
 
     None where it is not about privacy. Where `problems` finds an error it permits nothing, and
-    what is not understood of an objection counts as everyone, everything and always.
+    what is not understood of an objection counts as everyone, everything and always. On what ground
+    a RelatedPerson signed stands elsewhere: see `consent.statement.grounded`.
     docs/decisions/0007-consent-default-no-specific-wins.md
     """
     if not is_privacy(consent):
@@ -44,7 +46,8 @@ def statements(
             status=_status(consent),
             starts=clause.starts,
             ends=clause.ends,
-            decided_by=PATIENT if same_person(consent) else "representative",
+            decided_by=PATIENT if same_person(consent) else NOBODY,
+            signed_by=signed_by(consent),
             recorded_by=recorded_by,
         )
         for clause in clauses(consent, hub)
@@ -65,8 +68,16 @@ def _combinations(clause: Clause) -> Iterator[tuple[str, str, str, frozenset[str
     purposes = frozenset(purpose for purpose in clause.purposes if purpose is not None)
     if None in clause.purposes or not purposes:
         purposes = _ALL_PURPOSES
+    reached = clause.data if clause.permit else [_reach(text) for text in clause.data]
     wide = (
-        [text or ANY for text in texts] for texts in (clause.custodians, clause.actors, clause.data)
+        [text or ANY for text in texts] for texts in (clause.custodians, clause.actors, reached)
     )
     for custodian, actor, data in product(*wide):
         yield custodian, actor, data, purposes
+
+
+def _reach(text: str | None) -> str | None:
+    """Of an objection; to a category of which nothing is told apart here, that is everything."""
+    if text is None or text.startswith((LABEL, RESOURCE)) or is_held(text):
+        return text
+    return ANY

@@ -2,8 +2,8 @@
 
 from consent.asker import Professional
 from consent.case import Case
+from consent.contested import in_force
 from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
-from consent.precedence import prevailing
 from consent.section import About
 
 _NAME = "emergency"
@@ -18,7 +18,8 @@ def emergency(case: Case, about: About) -> Decision:
     """
     if not case.in_emergency or not isinstance(case.question.asker, Professional):
         return SILENT
-    statement = prevailing(case.heard_in_emergency(about.section), about)
+    words = case.heard_in_emergency(about.section)
+    statement = in_force(words, about, case.facts, case.question.day)
     if statement is None:
         return Permit(_NAME, "C-BTG")
     if statement.permit:

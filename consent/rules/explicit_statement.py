@@ -4,9 +4,9 @@
 """
 
 from consent.case import Case
+from consent.contested import in_force
 from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
 from consent.mitz import mitz_says
-from consent.precedence import prevailing
 from consent.section import About
 
 _NAME = "explicit-statement"
@@ -17,7 +17,8 @@ def explicit_statement(case: Case, about: About) -> Decision:
 
     A no in an emergency is left to the rule `emergency`, a yes that Mitz overrules to `mitz`.
     """
-    statement = prevailing(case.heard(about.section), about)
+    words = case.heard(about.section)
+    statement = in_force(words, about, case.facts, case.question.day)
     if statement is None:
         return SILENT
     if not statement.permit:

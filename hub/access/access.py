@@ -152,11 +152,11 @@ class Access:
         return Dossier(reach, settled, called, patient, stored, whole)
 
     def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
-        """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
+        """Consent, asked once for every section."""
         facts = replace(
             known_of(stored),
             whose=str(pat),
-            relation=errand.purpose is not None,
+            relation=errand.asserts_relation,
             policy=self.policy,
         )
         return scope(errand.question, facts)
@@ -171,4 +171,4 @@ class Access:
 
 def _key(errand: Errand) -> tuple[Hashable, ...]:
     """By what a decision differs, beside the inhabitant and his facts."""
-    return errand.asker, errand.purpose, amsterdam_day(errand.now)
+    return errand.asker, errand.purpose, errand.relation, amsterdam_day(errand.now)

@@ -1,27 +1,30 @@
 """What the hub takes for granted of people until it can know it: the one place that says so.
 
-A choice counts by the inhabitant's age and capacity. His birth date and death are as the standing
-word on him has them. Who gave no birth date is taken for an adult, and everybody for capable, as
-the law does until somebody with the right to says otherwise.
-docs/decisions/0029-the-decision-whole.md
+A choice counts by the inhabitant's age and capacity. His birth date, death and capacity are as the
+newest says who treats him, or a desk before that, and says anything of it. Of whom nobody gives a
+birth date is taken for an adult, and of whom nobody says otherwise for capable.
+docs/decisions/0029-the-decision-whole.md, docs/decisions/0033-who-signed.md
 """
 
 from datetime import date
 
 from consent.facts import Facts
-from consent.source import standing
+from consent.source import standing_capacity, who_say
 from hub.access.facts import StoredFacts
 
 
 def known_of(stored: StoredFacts) -> Facts:
     """What is known of an inhabitant, whoever asks."""
-    word = standing(stored.sources)
-    person = word.person if word else None
+    said = [one.person for one in who_say(stored.sources) if one.person]
+    capacity = standing_capacity(stored.sources)
     return Facts(
         statements=stored.statements,
         sections=stored.sections,
         sources=stored.sources,
-        born=(person.born_by if person else None) or date.min,
+        related=stored.related,
+        labelled=stored.labelled,
+        born=next((one.born_by for one in said if one.born_by), date.min),
         capable=True,
-        deceased=person.deceased if person else None,
+        incapable=capacity.spells if capacity else (),
+        deceased=next((one.deceased for one in said if one.deceased is not None), None),
     )

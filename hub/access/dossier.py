@@ -95,5 +95,8 @@ def reach_of(
 def ground_of(keyring: Keyring, custodian: str, decision: Permit | Deny) -> Ground:
     """A decision as the ledger keeps it; the Consent by the database's name for it."""
     consent, version = decision.evidence[0] if decision.evidence else (None, None)
-    name = rid(keyring, "Consent", consent) if consent else None
+    kind, _, transfer = consent.partition("/") if consent else ("", "", "")
+    name = rid(keyring, kind, transfer) if transfer else None
+    if consent and name is None:
+        name = rid(keyring, "Consent", consent)
     return Ground(decision.reason, custodian, name, version)

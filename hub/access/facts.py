@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from consent.label import Labelled
+from consent.related_person import RelatedPerson
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
@@ -26,6 +28,8 @@ class StoredFacts:
     sources: tuple[Source, ...] = ()
     namesakes: tuple[Namesake, ...] = ()
     renamed: tuple[str, ...] = ()
+    related: tuple[RelatedPerson, ...] = ()
+    labelled: tuple[Labelled, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -57,6 +61,19 @@ class StoredFacts:
         """Something of this custodian is kept here under another id than it gave."""
         known = custodian in self.renamed
         return self if known else replace(self, renamed=(*self.renamed, custodian))
+
+    def with_related(self, address: str, person: RelatedPerson | None) -> "StoredFacts":
+        """Who may stand for the inhabitant by this RelatedPerson, in place of what it said."""
+        others = [one for one in self.related if one.address != address]
+        related = (*others, person) if person else tuple(others)
+        return self if related == self.related else replace(self, related=related)
+
+    def with_labels(self, resource: Labelled) -> "StoredFacts":
+        """How confidential this resource is from now on."""
+        key = resource.custodian, resource.resource
+        labelled = [one for one in self.labelled if (one.custodian, one.resource) != key]
+        labelled += [resource] if resource.labels else []
+        return self if [*self.labelled] == labelled else replace(self, labelled=tuple(labelled))
 
     def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says, in place of what it said."""

@@ -49,6 +49,30 @@ WAITS = Issue(
     "over what your organisation keeps this holds from now on; over what others keep it opens and "
     "closes nothing: that the inhabitant has to say himself, or each of them writes it down",
 )
+UNSIGNED = Issue(
+    "warning",
+    "business-rule",
+    "Consent.performer",
+    "one who signed this is not known here to stand for the inhabitant, and without another who "
+    "may, this opens nothing: send the RelatedPerson first, in this record and active, its "
+    "relationship with the code of a ground (RoleCode FTH, MTH, HUSB, WIFE, DOMPART, SONC, DAUC, "
+    "BRO or SIS; COD472 03 curator, 11 guardian or 15 mentor; SNOMED CT 310141000146103 proxy), "
+    "then record this anew",
+)
+UNNAMED = Issue(
+    "warning",
+    "business-rule",
+    "Task.owner",
+    "this transfer opens nothing to who takes over: name your organisation as requester and the "
+    "other as owner, each by its URA, and in restriction.period a start and an end alone",
+)
+UNHELD = Issue(
+    "warning",
+    "business-rule",
+    "Consent.category",
+    "the hub holds no data of a category that this permits, and opens none by it; that of "
+    "treatment is GGC002",
+)
 
 
 async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
@@ -104,6 +128,12 @@ def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
 def _unasked(outcome: Outcome) -> list[Issue]:
     """What whoever stored it has to know: whom it is closed to, and over what it has no force."""
     told = [UNRELATED if outcome.unrelated else CLOSED] if outcome.closed else []
+    if outcome.unnamed:
+        told.append(UNNAMED)
+    if outcome.unsigned:
+        told.append(UNSIGNED)
+    if outcome.unheld:
+        told.append(UNHELD)
     if outcome.waits:
         told.append(WAITS)
     return told + [_nobody(named) for named in outcome.nobody]

@@ -28,9 +28,9 @@ _PATIENT, _DATA, _QUERY, _SECURITY = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the database calls otherwise: ids of Consents, and addresses of Patients by their key.
+    """What the database calls otherwise: addresses of what opened something, and of Patients.
 
-    Of a Patient that is not here, nothing is told.
+    That is a Consent, or the Task of a transfer. Of a Patient that is not here, nothing is told.
     """
 
     consents: Mapping[UUID, str] = field(default_factory=dict)
@@ -117,7 +117,7 @@ def _decision(one: Ground, names: Names) -> dict[str, Any]:
     entity["role"] = _SECURITY
     consent = names.consents.get(one.consent) if one.consent else None
     if consent:
-        entity["what"] = {"reference": f"Consent/{consent}/_history/{one.version}"}
+        entity["what"] = {"reference": f"{consent}/_history/{one.version}"}
     return entity
 
 

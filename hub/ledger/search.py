@@ -95,7 +95,7 @@ async def own_entry(connection: Connection, ledger: Ledger, ura: str, event: UUI
 async def names(
     connection: Connection, keyring: Keyring, found: Sequence[Entry], *, of_closed: bool = False
 ) -> Names:
-    """Ids of the Consents that opened something, and of the Patients whose record was opened.
+    """Addresses of the Consents that opened something, and of the Patients whose record was opened.
 
     `of_closed` is for who keeps the log: anybody else would be told that a Patient is here.
     """
@@ -109,12 +109,12 @@ async def names(
     ids = await _ids(connection, keyring, {*consents, *patients.values()})
     return Names(
         {name: ids[name] for name in consents if name in ids},
-        {pat: f"Patient/{ids[name]}" for pat, name in patients.items() if name in ids},
+        {pat: ids[name] for pat, name in patients.items() if name in ids},
     )
 
 
 async def _ids(connection: Connection, keyring: Keyring, rids: Iterable[UUID]) -> dict[UUID, str]:
-    """The id of each resource by the database's name for it; the log names those changed there."""
+    """The address of each resource by its name here; the log names those changed there."""
     rows = await connection.fetch(
         f"SELECT DISTINCT ON (r.rid) {told('r')} FROM resource r {newest('r')} "
         "WHERE r.rid = ANY ($1)",
@@ -123,7 +123,7 @@ async def _ids(connection: Connection, keyring: Keyring, rids: Iterable[UUID]) -
     found = {}
     for row in rows:
         with suppress(Damaged):
-            found[row["rid"]] = unseal_current(row, keyring).id
+            found[row["rid"]] = unseal_current(row, keyring).address
     return found
 
 

@@ -253,6 +253,7 @@ def _requester(request: TokenRequest) -> Requester:
         practitioner=found.practitioner,
         purpose=found.purpose,
         emergency=found.emergency,
+        relation=found.relation,
     )
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from consent.asker import Assurance
-from consent.declaration import Declaration
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import InvalidGrant, InvalidRequest
-from hub.security.organizations_word import declaration, mandate, vouched
+from hub.security.organizations_word import declaration, mandate, relation, vouched
+from hub.security.person_claims import RELATION, Behind
 from hub.security.professional import (
     InvalidProfessional,
     extensions_of,
@@ -20,18 +20,8 @@ from hub.security.professional import (
     professional,
     purpose_of,
 )
-from hub.security.requester import Practitioner
 
-PERSONAL = frozenset({"mandated_by", "emergency"})
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """The person, why he asks, and what he declared; all None for a system."""
-
-    practitioner: Practitioner | None = None
-    purpose: str | None = None
-    emergency: Declaration | None = None
+PERSONAL = frozenset({"mandated_by", "emergency", RELATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,9 @@ def _as_vouched(claims: Mapping[str, Any], whose: Organization, now: datetime) -
     said = professional(claims)
     if said is None:
         if PERSONAL & set(extensions_of(claims)):
-            raise InvalidProfessional("a mandate or an emergency is of a person: name him")
+            raise InvalidProfessional(
+                "a mandate, an emergency or a relation is of a person: name him"
+            )
         return Behind()
     return Behind(vouched(said.practitioner, claims, whose.most, now), said.purpose)
 
@@ -95,4 +87,5 @@ def _with_more(found: Behind, claims: Mapping[str, Any], whose: Organization) ->
         replace(person, mandate=mandate(claims, person, whose.kind)),
         purpose,
         declaration(claims, purpose),
+        relation(claims),
     )

@@ -82,7 +82,8 @@ async def _candidates(
             if any(row["pat"] is None for row in rows):
                 raise NoPatientContext(
                     f"{reference.parameter} names what many share; say whose record the search "
-                    "is about: add patient="
+                    "is about: add patient=",
+                    rule="P-NO-PATIENT-CONTEXT",
                 )
             return rows
         case _:

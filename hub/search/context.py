@@ -49,7 +49,8 @@ def context_of(
         return DirectoryContext()
     raise NoPatientContext(
         f"a search on {resource_type} says whose record it is about: add patient=, "
-        "or ask by _id or identifier"
+        "or ask by _id or identifier",
+        rule="P-NO-PATIENT-CONTEXT",
     )
 
 

@@ -35,7 +35,8 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """One errand; `purpose` is one v3-ActReason code, `now` aware, `address` the caller's.
 
     It is `urgent` as long as it is in the lane of those who wait for nobody; `emergency` is what
-    was declared, and opens nothing by itself.
+    was declared, and opens nothing by itself. `relation` is false where the asker says that he
+    does not treat the inhabitant.
 
     docs/decisions/0017-one-decision-in-python.md
     """
@@ -49,6 +50,12 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     vouched: Vouched | None = None
     emergency: Declaration | None = None
+    relation: bool = True
+
+    @property
+    def asserts_relation(self) -> bool:
+        """Whether it asserts a treatment relation: a stated purpose does, unless it is denied."""
+        return self.purpose is not None and self.relation
 
     @property
     def question(self) -> Question:

@@ -13,6 +13,7 @@ from consent.declaration import Declaration
 from consent.readers import is_reader
 from hub.security.assurance import at_most, level_of
 from hub.security.numeric_date import SKEW_SECONDS, numeric_date
+from hub.security.person_claims import RELATION
 from hub.security.professional import (
     InvalidProfessional,
     extensions_of,
@@ -91,6 +92,18 @@ def declaration(claims: Mapping[str, Any], purpose: str) -> Declaration | None:
     return Declaration(
         code=_line(said, "code", LONGEST_CODE), words=_line(said, "reason", LONGEST_REASON)
     )
+
+
+def relation(claims: Mapping[str, Any]) -> bool:
+    """Whether he treats whom he asks about: yes, unless `treatment_relation` says false.
+
+    Raises:
+        InvalidProfessional: it is no boolean.
+    """
+    said = extensions_of(claims).get(RELATION, True)
+    if not isinstance(said, bool):
+        raise InvalidProfessional(f"extensions.{RELATION} is true or false")
+    return said
 
 
 def _line(said: Mapping[str, Any], name: str, most: int) -> str:

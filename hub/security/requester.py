@@ -44,7 +44,8 @@ class Requester:
     """The organisation that calls, its granted scopes and, for people, who and why.
 
     `purpose` is one v3-ActReason code (TREAT where a professional asks), `emergency` what was
-    declared with ETREAT. IHE IUA: https://profiles.ihe.net/ITI/IUA/index.html
+    declared with ETREAT, `relation` false where the person says that he does not treat whom he
+    asks about. IHE IUA: https://profiles.ihe.net/ITI/IUA/index.html
     """
 
     client_id: str
@@ -59,6 +60,7 @@ class Requester:
     desk: bool = False
     emergency: Declaration | None = None
     bound: Bound | None = None
+    relation: bool = True
 
     @cached_property
     def asker(self) -> Provider:
@@ -116,4 +118,5 @@ class Requester:
             urgent=urgent,
             vouched=self.vouched,
             emergency=self.emergency,
+            relation=self.relation,
         )

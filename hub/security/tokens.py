@@ -18,7 +18,7 @@ from joserfc.util import json_b64encode
 
 from hub.errors import TokenExpired, Unauthenticated
 from hub.security.bound import bound
-from hub.security.person_claims import person_claims, person_of
+from hub.security.person_claims import Behind, behind_of, person_claims
 from hub.security.requester import Requester
 from profiles.identifiers import URA
 
@@ -140,12 +140,14 @@ def _header(key: ECKey) -> dict[str, Any]:
 
 
 def _person(requester: Requester) -> dict[str, Any]:
-    whose = requester.name, requester.ura.value
-    return person_claims(requester.practitioner, requester.purpose, whose, requester.emergency)
+    behind = Behind(
+        requester.practitioner, requester.purpose, requester.emergency, requester.relation
+    )
+    return person_claims(behind, (requester.name, requester.ura.value))
 
 
 def _requester(claims: Mapping[str, Any]) -> Requester:
-    person, purpose, emergency = person_of(claims)
+    said = behind_of(claims)
     return Requester(
         client_id=claims["client_id"],
         name=claims["client_name"],
@@ -154,9 +156,10 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         scopes=tuple(claims["scope"].split(" ")),
         token_id=claims["jti"],
         expires=datetime.fromtimestamp(claims["exp"], UTC),
-        practitioner=person,
-        purpose=purpose,
-        emergency=emergency,
+        practitioner=said.practitioner,
+        purpose=said.purpose,
+        emergency=said.emergency,
+        relation=said.relation,
         desk=claims.get("desk") is True,
         bound=bound(claims),
     )

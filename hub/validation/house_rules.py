@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from consent.fhir import is_privacy, mistaken, problems
+from consent.fhir import given_at, is_privacy, mistaken, problems
 from profiles.issue import Issue
 from profiles.pzp.held import yet_to_come
 from profiles.r4.tables import resource_types
@@ -21,7 +21,21 @@ def house_faults(resource: dict[str, Any], now: datetime) -> list[Issue]:
 
     https://hl7.org/fhir/R4/resource-definitions.html#Resource.implicitRules
     """
-    return [*_misleading(resource), *yet_to_come(resource, now + _GRACE)]
+    latest = now + _GRACE
+    return [
+        *_misleading(resource),
+        *yet_to_come(resource, latest),
+        *_not_said_yet(resource, latest),
+    ]
+
+
+def _not_said_yet(resource: dict[str, Any], latest: datetime) -> list[Issue]:
+    """A choice of a day to come would count by an age, or a capacity, that is not here yet."""
+    said = given_at(resource) if is_privacy(resource) else None
+    if said is None or said <= latest:
+        return []
+    text = "This choice has yet to be made; give the moment at which the inhabitant made it."
+    return [Issue("error", "business-rule", "Consent.dateTime", text)]
 
 
 def _misleading(resource: dict[str, Any]) -> list[Issue]:

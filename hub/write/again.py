@@ -96,7 +96,8 @@ def key_of(index_key: bytes, errand: Errand, sent: bytes, *about: str) -> bytes:
     """
     asker, client = errand.asker, errand.client
     day, scopes = errand.question.day, client.scopes
-    rest = repr((asker, errand.purpose, day, client.client_id, scopes, about))
+    why = errand.purpose, errand.relation
+    rest = repr((asker, why, day, client.client_id, scopes, about))
     hashed = hashlib.blake2b(rest.encode(), key=index_key, digest_size=32)
     hashed.update(sent)
     return hashed.digest()

@@ -1,12 +1,18 @@
-"""The statements of a privacy Consent, as the inhabitant's facts keep them."""
+"""The statements of a privacy Consent, as the inhabitant's facts keep them, and who signed them.
 
-from collections.abc import Mapping
+docs/decisions/0033-who-signed.md
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from consent.fhir import statements
-from consent.statement import Statement
+from consent.related_person import RelatedPerson
+from consent.statement import NOBODY, Statement, grounded
+from hub.access.facts import StoredFacts
 from hub.errors import Unprocessable
+from hub.write.outcome import Outcome
 from hub.write.plan import Writing
 
 
@@ -26,3 +32,30 @@ def choices_of(consent: Mapping[str, Any], version: int, setting: Writing) -> li
             rule="A-SELF-PERMIT",
         )
     return [replace(one, desk=True) for one in said] if setting.desk else said
+
+
+def signed(statement: Statement, related: Iterable[RelatedPerson]) -> Statement:
+    """The same, on the grounds of those who signed it, as they are known at this moment."""
+    signers = [one for one in related if one.address in statement.signed_by]
+    return grounded(statement, (ground for one in signers for ground in one.grounds))
+
+
+def told_unsigned(outcomes: Sequence[Outcome], facts: Iterable[StoredFacts]) -> list[Outcome]:
+    """The same, each told where one who signed a permission gives it no ground.
+
+    By what was written alone: age, capacity and who may speak are of others' words too.
+    """
+    grounds = {one.address for each in facts for one in each.related}
+    said = {one.consent_id: one for each in facts for one in each.statements if one.permit}
+    return [
+        replace(one, unsigned=True)
+        if one.choices is not None and _is_open_to_doubt(said.get(one.name.id), grounds)
+        else one
+        for one in outcomes
+    ]
+
+
+def _is_open_to_doubt(permission: Statement | None, grounds: set[str]) -> bool:
+    if permission is None or permission.status not in {"active", "proposed"}:
+        return False
+    return permission.decided_by == NOBODY or not grounds.issuperset(permission.signed_by)

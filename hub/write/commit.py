@@ -16,6 +16,7 @@ from hub.storage.remembering import Remembering
 from hub.write.again import Seen
 from hub.write.aside import put_aside
 from hub.write.called import called_by_writer
+from hub.write.choices import told_unsigned
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
@@ -30,6 +31,7 @@ from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import labels_of, pushed, told_closed
 from hub.write.refused import everyone
 from hub.write.speaker import lost_contacts, refuse_somebody_else
+from hub.write.transfer import told_unnamed
 from hub.write.turns import Turns
 
 # Whoever comes for the first time waits for no turn, and may overtake who has it: each only once.
@@ -168,6 +170,9 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     facts = moved(work.errand, setting, planned, known, outcomes, lost)
     others = elsewhere(setting, planned, known, outcomes)
     outcomes = await told_nobody(eyes.connection, outcomes)
+    outcomes = told_unsigned(outcomes, [one.facts for one in facts])
+    statements = [said for one in facts for said in one.facts.statements]
+    outcomes = told_unnamed(work.drafts, outcomes, statements)
     labels = labels_of(work.errand, setting, planned, outcomes, facts)
     outcomes = told_closed(outcomes, labels, facts, setting.custodian)
     record = pushed(work.errand, work.interaction, planned, outcomes, labels)

@@ -4,6 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from consent.fhir import labels_of, related_person
+from consent.label import Labelled
+from consent.related_person import RelatedPerson
 from consent.section import CHOICES, Section
 from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
@@ -11,12 +14,14 @@ from hub.errors import Damaged
 from hub.security.errand import Errand
 from hub.storage.pseudonym import rid
 from hub.storage.rows import NewFacts
+from hub.write.choices import signed
 from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.namesakes import alike
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
 from hub.write.speaker import source_of
+from hub.write.transfer import transferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ def moved(
             for draft, one in zip(setting.drafts, outcomes, strict=True)
             if one.new and one.new.pat == pat
         ]
-        facts = named.known(pat, _with(_before(pat, found), kind, written))
+        facts = named.known(pat, _with(_before(pat, found), kind, written, setting))
+        facts = _with_transfers(facts, written, setting, plan, found)
         if written:
             source = source_of(facts, setting, written, lost=pat in lost)
             facts = facts.with_source(source)
@@ -75,14 +81,43 @@ def _moved(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan, found: F
     return Moved(pat, facts, NewFacts(pat, patient, epoch, sealed))
 
 
-def _with(facts: StoredFacts, kind: str, written: Sequence[tuple[Draft, Outcome]]) -> StoredFacts:
-    for _, one in written:
+def _with(
+    facts: StoredFacts, kind: str, written: Sequence[tuple[Draft, Outcome]], setting: Writing
+) -> StoredFacts:
+    """Who may stand for him first, for by that it is settled who signed what is chosen."""
+    for draft, one in written:
+        if draft.type == "RelatedPerson":
+            facts = facts.with_related(one.name.address, _stands_for(draft, one, setting))
+    for draft, one in written:
         if one.new is None:
             continue
         facts = facts.with_section(Section(one.new.custodian, kind, one.new.category))
+        labels = labels_of(draft.resource or {})
+        facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
         if one.new.category == CHOICES:
-            facts = facts.with_choices(one.name.id, one.choices or ())
+            said = [signed(each, facts.related) for each in one.choices or ()]
+            facts = facts.with_choices(one.name.id, said)
     return facts
+
+
+def _with_transfers(
+    facts: StoredFacts,
+    written: Sequence[tuple[Draft, Outcome]],
+    setting: Writing,
+    plan: Plan,
+    found: Found,
+) -> StoredFacts:
+    for draft, one in written:
+        if draft.type == "Task":
+            said = transferred(draft, one, setting, plan, found)
+            facts = facts.with_choices(one.name.address, said)
+    return facts
+
+
+def _stands_for(draft: Draft, one: Outcome, setting: Writing) -> RelatedPerson | None:
+    if draft.resource is None:
+        return None
+    return related_person(draft.resource, one.name.address, setting.custodian, desk=setting.desk)
 
 
 def _newcomer(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan) -> NewFacts | None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.statement import Statement
+from consent.data_category import CATEGORIES
+from consent.statement import ANY, Statement
 from hub.access.called import Called
 from hub.storage.rows import NewVersion
 from hub.write.found import Known
@@ -19,7 +20,9 @@ class Outcome:
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
     `called` is how the writer calls it.
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
-    not speak of the inhabitant, else because no choice of the inhabitant opens it.
+    not speak of the inhabitant, else because no choice of the inhabitant opens it. `unsigned` is
+    whether one who signed a permission is not known to stand for the inhabitant, `unnamed` whether
+    a transfer does not say by URA who hands him over to whom.
     """
 
     name: Name
@@ -31,6 +34,8 @@ class Outcome:
     choices: Sequence[Statement] | None = None
     closed: bool = False
     unrelated: bool = False
+    unsigned: bool = False
+    unnamed: bool = False
     nobody: Sequence[str] = ()
     called: Called | None = None
 
@@ -45,6 +50,12 @@ class Outcome:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
         return any(not one.desk and one.custodian != one.recorded_by for one in said)
+
+    @property
+    def unheld(self) -> bool:
+        """Whether it permits data of a category that the hub holds nothing of."""
+        said = [one.data for one in self.choices or ()]
+        return any(one != ANY and ":" not in one and one not in CATEGORIES for one in said)
 
 
 def unchanged(name: Name, row: Known) -> Outcome:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from consent.data_category import category_of
+from consent.fhir import labels_of as labels_of_resource
 from consent.push import decide_push
 from consent.section import About, Section
 from consent.source import is_silenced
@@ -73,7 +74,8 @@ def labels_of(
             category = one.new.category if one.new else category_of(one.name.type)
             address = one.name.address
             single = address if f"{RESOURCE}{address}" in named else ""
-            about = About(Section(setting.custodian, kind, category), single)
+            labels_said = labels_of_resource(draft.resource or {})
+            about = About(Section(setting.custodian, kind, category), single, labels_said)
             if (pat, about) not in settled:
                 settled[pat, about] = decide_push(question, by_pat[pat], about).reason
             label = settled[pat, about]

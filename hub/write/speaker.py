@@ -3,10 +3,13 @@
 docs/decisions/0024-the-right-to-speak.md
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from consent.capacity import capacity_after
 from consent.person import person_of
 from consent.source import Source, contradicts
 from hub.access.facts import NO_FACTS, StoredFacts
@@ -53,14 +56,25 @@ def source_of(
         if draft.type in RELATING and declares(resource, setting.custodian):
             source = replace(source, contact=True)
         if draft.type == "Patient" and one.new:
-            source = replace(
-                source,
-                person=person_of(resource) if resource else None,
-                said_at=one.new.last_updated if resource else None,
-                registered=declares(resource, setting.custodian),
-                desk=setting.desk and bool(resource),
-            )
+            source = _of_person(source, one.new.last_updated, resource, setting)
     return source
+
+
+def _of_person(
+    source: Source, at: datetime, resource: Mapping[str, Any], setting: Writing
+) -> Source:
+    """The same with its word on who he is; a word taken back takes all of it."""
+    person = person_of(resource) if resource else None
+    capable = person.capable if person else None
+    word = capacity_after(source.capacity, capable=capable, at=at) if person else None
+    return replace(
+        source,
+        person=person,
+        said_at=at if person else None,
+        capacity=word,
+        registered=declares(resource, setting.custodian),
+        desk=setting.desk and person is not None,
+    )
 
 
 def refuse_somebody_else(

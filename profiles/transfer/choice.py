@@ -10,7 +10,7 @@ _Canonicals = tuple[str, ...]
 
 _BASE = "https://example.org/rtp/"
 _TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
-_TRANSFER = (systems.SNOMED, "308292007")
+_TRANSFER = systems.TRANSFER_OF_CARE
 _DEIDENTIFIED = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "PSEUDED")
 _COORDINATE = (f"{_BASE}CodeSystem/task-code", "coordinate-placement")
 _FULFILL, _ABORT = (_TASK_CODE, "fulfill"), (_TASK_CODE, "abort")

@@ -65,7 +65,7 @@ def test_of_two_parents_who_disagree_the_objection_closes() -> None:
     assert said.reason == "C-EXPLICIT-DENY"
 
 
-INCAPABLE = date(2026, 2, 1)
+INCAPABLE = ((date(2026, 2, 1), None),)
 
 
 def given(day: int, month: int = 1) -> datetime:
@@ -74,17 +74,24 @@ def given(day: int, month: int = 1) -> datetime:
 
 def test_what_he_said_after_he_could_not_decide_any_more_does_not_count() -> None:
     late = yes(given_at=given(1, month=2))
-    assert answer(late, incapable_since=INCAPABLE).reason == "C-NOT-ENTITLED"
+    assert answer(late, incapable=INCAPABLE).reason == "C-NOT-ENTITLED"
+
+
+def test_that_he_can_decide_again_wakes_nothing_that_he_said_when_he_could_not() -> None:
+    over = ((date(2026, 2, 1), date(2026, 2, 10)),)
+    during, after = yes(given_at=given(9, month=2)), yes(given_at=given(10, month=2))
+    assert answer(during, incapable=over).reason == "C-NOT-ENTITLED"
+    assert answer(after, incapable=over).reason == "C-EXPLICIT-PERMIT"
 
 
 def test_what_he_said_while_he_could_decide_outlasts_it() -> None:
     early = yes(given_at=given(31))
-    assert answer(early, incapable_since=INCAPABLE).reason == "C-EXPLICIT-PERMIT"
+    assert answer(early, incapable=INCAPABLE).reason == "C-EXPLICIT-PERMIT"
 
 
 def test_a_word_of_his_mentor_ends_when_he_decides_for_himself_again() -> None:
     by_mentor = yes(decided_by="mentor", given_at=given(31))
-    assert answer(by_mentor, incapable_since=INCAPABLE).reason == "C-EXPLICIT-PERMIT"
+    assert answer(by_mentor, incapable=INCAPABLE).reason == "C-EXPLICIT-PERMIT"
     assert answer(by_mentor, capable=True).reason == "C-NOT-ENTITLED"
 
 

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from consent.fhir import problems
+from profiles import systems
 from tests.consent.builders import (
     GP,
     HOSPITAL,
@@ -17,7 +18,13 @@ from tests.consent.builders import (
 SCOPE = "http://terminology.hl7.org/CodeSystem/consentscope"
 OTV = actor(category="RPZAC104")["reference"]["extension"][0]
 ROLE = actor(ura=HOSPITAL)["role"]
+LABEL = "securityLabel"
 MODIFIER = [{"url": "https://example.org/not", "valueBoolean": True}]
+
+
+def label(code: str) -> dict[str, Any]:
+    return {"system": systems.CONFIDENTIALITY, "code": code}
+
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no patient": ({"patient": None}, "Consent.patient"),
@@ -26,7 +33,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a moment without offset": ({"dateTime": "2026-01-15T10:00:00"}, "Consent.dateTime"),
     "no performer": ({"performer": None}, "Consent.performer"),
     "someone else permits": (
-        {"performer": [{"reference": "RelatedPerson/r1"}]},
+        {"performer": [{"reference": "Patient/another"}]},
         "Consent.performer",
     ),
     "no policy": ({"policy": None}, "Consent.policy"),
@@ -49,8 +56,26 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a scope from elsewhere": ({"scope": coded("urn:own", "patient-privacy")}, "Consent.scope"),
     "no category": ({"category": []}, "Consent.category"),
-    "another data category": (
-        {"category": [coded("http://fhir.nl/otv/CodeSystem/gegevenscategorie", "GGC007")]},
+    "no data category": (
+        {"category": [coded("http://fhir.nl/otv/CodeSystem/gegevenscategorie", "medicatie")]},
+        "Consent.category[0]",
+    ),
+    "a category of another system": (
+        {"category": [coded("http://fhir.nl/otv/CodeSystem/andere", "GGC007")]},
+        "Consent.category[0]",
+    ),
+    "an objection to data that is not told apart": (
+        {
+            "category": [coded("http://fhir.nl/otv/CodeSystem/gegevenscategorie", "GGC007")],
+            "provision": {"type": "deny"},
+        },
+        "Consent.category[0]",
+    ),
+    "an exception for data that is not told apart": (
+        {
+            "category": [coded("http://fhir.nl/otv/CodeSystem/gegevenscategorie", "GGC007")],
+            "provision": {"provision": [{"type": "deny", "actor": [actor(ura=HOSPITAL)]}]},
+        },
         "Consent.category[0]",
     ),
     "a clinical category": (
@@ -103,7 +128,19 @@ PROVISION_REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an action": ({"action": [coded("s", "access")]}, "action"),
     "a class": ({"class": [{"code": "Goal"}]}, "class"),
     "a code": ({"code": [coded("s", "c")]}, "code"),
-    "a security label": ({"securityLabel": [{"code": "R"}]}, "securityLabel"),
+    "a label of no system": ({"type": "deny", "securityLabel": [{"code": "R"}]}, f"{LABEL}[0]"),
+    "a label that closes nothing": ({"type": "deny", "securityLabel": [label("N")]}, f"{LABEL}[0]"),
+    "no label in the list": ({"type": "deny", "securityLabel": []}, f"{LABEL}[0]"),
+    "a label that says more": (
+        {"type": "deny", "securityLabel": [label("R") | {"extension": [OTV]}]},
+        f"{LABEL}[0]",
+    ),
+    "a permission by label": ({"securityLabel": [label("R")]}, LABEL),
+    "two labels": ({"type": "deny", "securityLabel": [label("R"), label("V")]}, LABEL),
+    "a label and a resource": (
+        {"type": "deny", "securityLabel": [label("R")], "data": [instance("Goal/1")]},
+        f"{LABEL}[0]",
+    ),
     "a period of the data": ({"dataPeriod": {"start": "2026-01-01"}}, "dataPeriod"),
     "an extension": ({"extension": [OTV]}, "extension"),
     "an extension of the type": ({"_type": {"extension": [OTV]}}, "_type"),
@@ -194,6 +231,15 @@ def test_it_is_refused_where_it_stands(case: str) -> None:
 def test_a_rule_is_refused_where_it_is_not_understood(case: str) -> None:
     changes, place = PROVISION_REFUSED[case]
     assert f"Consent.provision.{place}" in places(privacy_consent(provision=changes))
+
+
+def test_nor_does_an_exception_open_what_has_a_label_but_in_an_emergency() -> None:
+    base = {"type": "deny", "securityLabel": [label("R")]}
+    one_hospital = {"type": "permit", "actor": [actor(ura=HOSPITAL)]}
+    refused = privacy_consent(provision=base | {"provision": [one_hospital]})
+    assert places(refused) == [f"Consent.provision.provision[0].{LABEL}"]
+    emergency = {"type": "permit", "purpose": [purpose("BTG")]}
+    assert places(privacy_consent(provision=base | {"provision": [emergency]})) == []
 
 
 @pytest.mark.parametrize("case", EXCEPTION_REFUSED)

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from consent.fhir import problems, statements
+from consent.fhir import labels_of, problems, statements
 from consent.statement import Statement
+from profiles import systems
 from tests.consent.builders import (
     GP,
     HOSPITAL,
@@ -48,7 +49,9 @@ def test_an_objection_with_an_actor_that_is_not_understood_is_against_everyone()
         {"provision": {"purpose": None}},
         {"provision": {"purpose": [purpose("HRESCH")]}},
         {"status": "draft"},
-        {"performer": [{"reference": "Practitioner/1"}]},
+        {"performer": [{"display": "de buurman"}]},
+        {"performer": [{"reference": "Patient/another"}]},
+        {"performer": [{"reference": "#vader"}]},
         {"dateTime": None},
         {"modifierExtension": [{"url": "https://example.org/not", "valueBoolean": True}]},
     ],
@@ -178,7 +181,7 @@ def test_the_inhabitant_is_known_by_reference_or_by_number() -> None:
 def test_an_objection_may_be_someone_elses_word() -> None:
     performer = [{"reference": "RelatedPerson/r1"}]
     [objection] = said(provision={"type": "deny"}, performer=performer)
-    assert (objection.permit, objection.decided_by) == (False, "representative")
+    assert (objection.permit, objection.decided_by) == (False, "none")
 
 
 def test_what_gps_keep_is_opened_to_hospitals_by_an_actor_that_is_a_custodian() -> None:
@@ -209,3 +212,44 @@ def test_emergencies_are_excluded_by_an_objection_for_them() -> None:
     excluded = {"type": "deny", "purpose": [purpose("BTG")]}
     _, never = said(provision={"provision": [excluded]})
     assert (never.permit, never.purposes) == (False, {"BTG"})
+
+
+RESTRICTED = {"system": systems.CONFIDENTIALITY, "code": "R"}
+
+
+def test_an_objection_may_be_to_what_has_a_label() -> None:
+    [objection] = said(provision={"type": "deny", "securityLabel": [RESTRICTED]})
+    assert (objection.data, objection.weight) == ("label:R", 1 + 1)
+
+
+def test_a_permission_may_except_what_has_a_label() -> None:
+    _, excepted = said(provision={"provision": [{"type": "deny", "securityLabel": [RESTRICTED]}]})
+    assert (excepted.permit, excepted.data, excepted.actor) == (False, "label:R", "cat:RPZAC104")
+
+
+def test_an_objection_to_a_label_and_a_resource_is_to_everything() -> None:
+    both = {"type": "deny", "securityLabel": [RESTRICTED], "data": [instance("Goal/g1")]}
+    assert [one.data for one in said(provision=both)] == ["*"]
+
+
+def test_an_objection_to_data_that_is_not_told_apart_is_to_everything() -> None:
+    other = [coded(systems.OTV_DATA_CATEGORY, "GGC007")]
+    assert [one.data for one in said(category=other, provision={"type": "deny"})] == ["*"]
+    assert [one.data for one in said(category=other)] == ["GGC007"]
+
+
+@pytest.mark.parametrize(
+    ("security", "labels"),
+    [
+        (None, set()),
+        ([{"system": systems.CONFIDENTIALITY, "code": "N"}], set()),
+        ([{"system": "https://example.org", "code": "R"}], set()),
+        (["R"], set()),
+        ([RESTRICTED], {"R"}),
+        ([{"system": systems.CONFIDENTIALITY, "code": "V"}], {"R", "V"}),
+        ([{"system": systems.CONFIDENTIALITY, "code": ["V"]}, RESTRICTED], {"R"}),
+    ],
+)
+def test_what_is_very_restricted_is_restricted_too(security: Any, labels: set[str]) -> None:
+    assert labels_of({"meta": {"security": security}}) == labels
+    assert labels_of({"meta": security}) == set()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.person import Person
-from consent.source import Source, before_others, contradicts, speaks, standing
+from consent.source import Source, before_others, contradicts, speaks, standing, who_say
 
 ANS, JAN = Person(families=("vlinderhof",)), Person(families=("bakker",))
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -113,3 +113,17 @@ def test_a_stranger_more_silences_nobody_who_spoke(
     stranger = source("90000909", person, day=9)
     for one in sources:
         assert speaks(one, [*sources, stranger]) == speaks(one, sources)
+
+
+def test_a_desk_is_heard_first_then_the_newest_of_who_treats_him_and_no_stranger() -> None:
+    desk, old, new = (
+        source("90000101", desk=True),
+        source("90000202", day=1, contact=True),
+        source("90000303", day=2, contact=True),
+    )
+    stranger = source("90000404", day=3)
+    first = source("90000505", day=4, first=True)
+    silent = source("90000606", None, day=5, contact=True)
+    everybody = [stranger, old, first, desk, silent, new]
+    assert who_say(everybody) == [desk, new, old]
+    assert who_say([stranger, first]) == [first]

@@ -114,7 +114,7 @@ def facts(row: Row) -> Facts:
         statements=statements(row["local_consents"]),
         born=date(date.fromisoformat(row["now"]).year - int(row["patient_age"]), 1, 1),
         capable=not incapable,
-        incapable_since=INCAPABLE_FROM if incapable else None,
+        incapable=((INCAPABLE_FROM, None),) if incapable else (),
         deceased=row["patient_state"] == "deceased",
         mandates=frozenset({mandate} - {"asserted", "none", "self"}),
         mitz=answers,

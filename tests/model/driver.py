@@ -74,7 +74,8 @@ class Drive:
     def caller(self, asker: Asker) -> Caller:
         """The asker as one that can call."""
         who = asker.of
-        return Caller(self.region.running, who.ura, who.kind, asker.role, asker.purpose)
+        purpose = asker.purpose if asker.role else None  # no token of a system states one
+        return Caller(self.region.running, who.ura, who.kind, asker.role, purpose)
 
     def note(self, where: str, asker: Asker, expected: object, got: object) -> None:
         """Keep a difference."""

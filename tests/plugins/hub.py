@@ -130,6 +130,7 @@ class Caller:
     emergency: Declaration | None = None
     number: str = "900000009"
     assurance: Assurance | None = None
+    relation: bool = True
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,6 +165,7 @@ class Caller:
                 desk=self.desk,
                 bound=self.bound,
                 emergency=self.emergency,
+                relation=self.relation,
             )
         )
 

@@ -1,5 +1,6 @@
 """What holds of the caller, whoever the inhabitant is. docs/decisions, tokens and consent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -73,7 +74,7 @@ async def test_who_is_no_clinician_is_told_so_the_same_for_everyone(
         assert (await clerk.get(path)).content == known.content
 
 
-@pytest.mark.parametrize("purpose", ["PATRQT"])
+@pytest.mark.parametrize("purpose", ["PATRQT", "HRESCH"])
 async def test_another_purpose_than_care_is_told_so_the_same_for_everyone(
     region: Region, purpose: str
 ) -> None:
@@ -86,6 +87,48 @@ async def test_another_purpose_than_care_is_told_so_the_same_for_everyone(
     assert known.content == unknown.content
     [row] = await region.left_behind(known)
     assert row["rule"] == "A-PURPOSE"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "rule"), [("TREAT", "A-ROLE"), ("COC", "A-ROLE"), ("BTG", "A-BTG-NEEDS-PERSON")]
+)
+async def test_a_system_that_states_a_purpose_sees_nothing_by_it(
+    region: Region, purpose: str, rule: str
+) -> None:
+    """No token is given for that; one that was all the same opens nothing."""
+    dossier, system = await a_dossier(region), await region.organization("V4", purpose=purpose)
+    await dossier.open_to(system)
+
+    known, unknown = await by_bsn(system, dossier.bsn), await by_bsn(system, a_bsn())
+
+    assert known.status_code == 403
+    assert known.content == unknown.content
+    assert [row["rule"] for row in await region.left_behind(known)] == [rule]
+
+
+async def test_who_says_that_he_does_not_treat_him_sees_nothing_though_he_just_did(
+    region: Region,
+) -> None:
+    """What was decided for the same person a moment ago is not held for this question."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.open_to(doctor)
+    goal = await dossier.goal()
+    outsider = replace(doctor, relation=False)
+    assert names(await doctor.find("Goal", patient=dossier.patient)) == [goal]
+
+    assert names(await outsider.find("Goal", patient=dossier.patient)) == []
+    assert (await outsider.get(goal)).status_code == 404
+    assert names(await by_bsn(outsider, dossier.bsn)) == []
+    assert names(await doctor.find("Goal", patient=dossier.patient)) == [goal]
+
+
+async def test_of_what_his_own_organisation_keeps_too(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    own = replace(dossier.source, role="01.015")
+
+    assert names(await own.find("Goal", patient=dossier.patient)) == [goal]
+    assert (await replace(own, relation=False).get(goal)).status_code == 404
 
 
 def an_errand(asker: Asker, purpose: str) -> Errand:

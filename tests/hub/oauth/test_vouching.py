@@ -170,11 +170,48 @@ async def test_where_nobody_treats_nobody_gives_a_mandate(hub: Exchange) -> None
     await refused(hub, answer, "invalid_request", "professional-invalid")
 
 
-@pytest.mark.parametrize("name", ["mandated_by", "emergency"])
-async def test_a_system_alone_has_no_mandate_and_no_emergency(hub: Exchange, name: str) -> None:
+@pytest.mark.parametrize("name", ["mandated_by", "emergency", "treatment_relation"])
+async def test_a_system_alone_has_no_mandate_no_emergency_and_no_relation(
+    hub: Exchange, name: str
+) -> None:
     system = await hub.register()
     answer = await asked(hub, system, {name: CLINICIAN})
     await refused(hub, answer, "invalid_request", "professional-invalid")
+
+
+@pytest.mark.parametrize(
+    "iua", [IUA | {"purpose_of_use": ["HRESCH"]}, {"purpose_of_use": ["ETREAT"]}]
+)
+async def test_ct_008_and_056_no_token_for_another_purpose_nor_for_a_system_with_one(
+    hub: Exchange, iua: dict
+) -> None:
+    answer = await asked(hub, await hub.register(), {"ihe_iua": iua})
+    await refused(hub, answer, "invalid_request", "professional-invalid")
+
+
+@pytest.mark.parametrize("said", ["false", 0, None, [], {}])
+async def test_a_relation_is_asserted_or_not_or_there_is_no_token(
+    hub: Exchange, said: object
+) -> None:
+    extensions = {"ihe_iua": IUA, "treatment_relation": said}
+    answer = await asked(hub, await hub.register(), extensions)
+    await refused(hub, answer, "invalid_request", "professional-invalid")
+
+
+@pytest.mark.parametrize("said", [{}, {"treatment_relation": True}, {"treatment_relation": False}])
+async def test_who_does_not_treat_whom_he_asks_about_says_so_in_his_token(
+    hub: Exchange, said: dict[str, bool]
+) -> None:
+    answer = await asked(hub, await hub.register(), {"ihe_iua": IUA} | said)
+    assert requester(hub, answer).relation is said.get("treatment_relation", True)
+
+
+async def test_beside_a_statement_of_the_ministry_the_relation_counts_too(
+    hub: Exchange, ministry: Ministry
+) -> None:
+    said = {"dezi": ministry.statement(), "ihe_iua": TREAT, "treatment_relation": False}
+    answer = await asked(hub, await hub.register(), said)
+    assert requester(hub, answer).relation is False
 
 
 EMERGENCY = {"code": "life-threatening", "reason": "Bewusteloos gevonden, geen naasten bereikbaar"}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -208,6 +209,18 @@ async def test_the_same_bytes_of_another_organisation_are_another_push(
     told = [one["response"]["status"] for one in answer.json()["entry"]]
     assert "201 Created" in told
     assert (await region.left_behind(answer))[0]["ura"] == other.ura
+
+
+async def test_of_who_says_that_he_does_not_treat_them_it_is_another_push(
+    region: Region, push: Push
+) -> None:
+    doctor = replace(push.source, role="01.015")
+    assert [(await push.send(doctor)).status_code for _ in range(2)] == [200] * 2
+    known = set(kept(region))
+
+    assert (await push.send(replace(doctor, relation=False))).status_code == 200
+
+    assert len(kept(region).keys() - known) == 1
 
 
 async def test_a_token_that_may_not_write_does_not_get_the_answer(

@@ -1,0 +1,87 @@
+"""What a transfer Task assumes that the inhabitant agrees to: its own resources, to who takes over.
+
+https://hl7.org/fhir/R4/task.html
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from consent.fhir.elements import day, mapping, only, sequence
+from consent.statement import NOBODY, RESOURCE, Statement
+from profiles import systems
+
+OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress"})
+"""While a transfer stands in one of these; a draft is none yet, and each other state ends it."""
+
+_ADDRESS = re.compile(r"(?P<address>[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]+)?")
+_BOUNDS = ("start", "end")
+_CONTINUITY = frozenset({"COC"})
+
+
+class Transfer(NamedTuple):
+    """Of a Task that is written: `Task/id`, its version and moment, the two organisations' URAs."""
+
+    address: str
+    version: int
+    at: datetime
+    sender: str
+    receiver: str
+
+
+def is_transfer(task: Mapping[str, Any]) -> bool:
+    """Whether this orders a transfer of care that is under way."""
+    codings = [mapping(one) for one in sequence(mapping(task.get("code")).get("coding"))]
+    named = any((one.get("system"), one.get("code")) == systems.TRANSFER_OF_CARE for one in codings)
+    return named and str(task.get("status")) in OPEN and task.get("intent") == "order"
+
+
+def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:
+    """A permission for continuity of care for each resource that it names: itself, focus, inputs.
+
+    None where the Task is no transfer that is under way, or has what is not understood.
+    docs/decisions/0033-who-signed.md
+    """
+    restriction = mapping(task.get("restriction"))
+    period = restriction.get("period", {})
+    bounds: dict[str, date | None] = {
+        bound: day(mapping(period)[bound]) for bound in _BOUNDS if bound in mapping(period)
+    }
+    if not is_transfer(task) or _is_qualified(task):
+        return []
+    if not only(period, frozenset({"id", *_BOUNDS})) or None in bounds.values():
+        return []
+    return [
+        Statement(
+            consent_id=transfer.address,
+            version=transfer.version,
+            permit=True,
+            given_at=transfer.at,
+            custodian=transfer.sender,
+            actor=transfer.receiver,
+            data=RESOURCE + address,
+            purposes=_CONTINUITY,
+            starts=bounds.get("start"),
+            ends=bounds.get("end"),
+            kind="implied",
+            decided_by=NOBODY,
+            recorded_by=transfer.sender,
+        )
+        for address in dict.fromkeys([transfer.address, *_named(task)])
+    ]
+
+
+def _is_qualified(task: Mapping[str, Any]) -> bool:
+    """Whether something says otherwise than the elements that are read here."""
+    parts = [task, mapping(task.get("restriction")), *map(mapping, sequence(task.get("input")))]
+    return "implicitRules" in task or any("modifierExtension" in part for part in parts)
+
+
+def _named(task: Mapping[str, Any]) -> Iterator[str]:
+    inputs = (mapping(one).get("valueReference") for one in sequence(task.get("input")))
+    for reference in (task.get("focus"), *inputs):
+        said = mapping(reference).get("reference")
+        found = _ADDRESS.fullmatch(said) if isinstance(said, str) else None
+        if found:
+            yield found["address"]

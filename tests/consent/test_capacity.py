@@ -1,0 +1,115 @@
+"""Whether somebody can decide for himself: whose word that is, and from when it holds."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from consent.capacity import Capacity, capacity_after
+from consent.person import Person, person_of
+from consent.source import Source, standing_capacity
+from profiles import systems
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+SINCE = date(2026, 11, 23)
+OFFICIAL = f"{systems.PZP}ext-LegallyCapable-MedicalTreatmentDecisions"
+UNABLE = Capacity(said_at=MONDAY, spells=((SINCE, None),))
+ABLE = Capacity(said_at=MONDAY + DAY)
+
+
+def a_part(value: object, url: str = "legallyCapable") -> dict[str, Any]:
+    return {"url": url, "valueBoolean": value}
+
+
+def said(*parts: object, url: str = OFFICIAL) -> bool | None:
+    return person_of({"extension": [{"url": url, "extension": [*parts]}]}).capable
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        [a_part(value="false")],
+        [a_part(value=[False])],
+        [a_part(value=0)],
+        [a_part(value=False), a_part(value=True)],
+        [a_part(value=False, url="legallyCapableComment")],
+        [{"url": "legallyCapable", "valueString": "nee"}],
+        ["legallyCapable"],
+    ],
+)
+def test_of_what_is_not_as_the_guide_has_it_nothing_is_taken(parts: list[object]) -> None:
+    assert said(*parts) is None
+
+
+def test_another_extension_says_nothing_of_it() -> None:
+    assert said(a_part(value=False), url="https://example.org/capable") is None
+
+
+@pytest.mark.parametrize("url", sorted(systems.LEGALLY_CAPABLE))
+def test_the_extension_is_read_by_each_of_its_names(url: str) -> None:
+    assert said(a_part(value=False), url=url) is False
+    assert said(a_part(value=True), url=url) is True
+
+
+def source(capacity: Capacity | None, **known: Any) -> Source:
+    word = Source(custodian="90000101", person=Person(), said_at=MONDAY, capacity=capacity)
+    return replace(word, **known)
+
+
+def test_a_stranger_makes_nobody_incapable_and_nobody_capable() -> None:
+    treats = source(None, contact=True)
+    stranger = source(UNABLE, custodian="90000202", said_at=MONDAY + DAY)
+    assert standing_capacity([treats, stranger]) is None
+    able = replace(stranger, capacity=ABLE)
+    assert standing_capacity([replace(treats, capacity=UNABLE), able]) == UNABLE
+
+
+def test_nor_does_who_came_after_another_stranger() -> None:
+    first, second = source(None, first=True), source(UNABLE, custodian="90000202")
+    assert standing_capacity([first, replace(second, said_at=MONDAY + DAY)]) is None
+
+
+def test_nobody_said_is_nobody_said() -> None:
+    assert standing_capacity([]) is None
+    assert standing_capacity([source(None, contact=True)]) is None
+
+
+def test_of_who_treats_him_the_newest_who_says_anything_of_it_stands() -> None:
+    one = source(UNABLE, contact=True)
+    silent = source(None, contact=True, custodian="90000202", said_at=MONDAY + 3 * DAY)
+    other = source(ABLE, contact=True, custodian="90000303")
+    assert standing_capacity([one, silent]) == UNABLE
+    assert standing_capacity([one, silent, other]) == ABLE
+
+
+def test_a_desk_goes_before_who_treats_him() -> None:
+    desk = source(UNABLE, desk=True, custodian="90000202")
+    treats = source(ABLE, contact=True)
+    assert standing_capacity([treats, desk]) == UNABLE
+    assert standing_capacity([treats, replace(desk, capacity=None)]) == ABLE
+
+
+def test_who_only_came_first_is_heard_until_somebody_treats_him() -> None:
+    first = source(UNABLE, first=True)
+    treats = source(None, contact=True, custodian="90000202")
+    assert standing_capacity([first]) == UNABLE
+    assert standing_capacity([first, treats]) is None
+
+
+def test_it_begins_on_the_day_that_it_is_first_said_and_silence_does_not_end_it() -> None:
+    once = capacity_after(None, capable=False, at=MONDAY)
+    assert once == UNABLE
+    assert capacity_after(once, capable=None, at=MONDAY + DAY) == UNABLE
+    again = capacity_after(once, capable=False, at=MONDAY + DAY)
+    assert again == replace(UNABLE, said_at=MONDAY + DAY)
+
+
+def test_it_ends_on_the_day_that_he_is_said_to_be_capable_and_is_remembered() -> None:
+    over = capacity_after(UNABLE, capable=True, at=MONDAY + DAY)
+    assert over == Capacity(said_at=MONDAY + DAY, spells=((SINCE, SINCE + DAY),))
+    anew = capacity_after(over, capable=False, at=MONDAY + 2 * DAY)
+    assert anew is not None
+    assert anew.spells == ((SINCE, SINCE + DAY), (SINCE + 2 * DAY, None))

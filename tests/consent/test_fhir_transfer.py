@@ -1,0 +1,85 @@
+"""What a transfer Task assumes, and what makes it assume nothing."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from consent.fhir import Transfer, assumed
+from consent.statement import Statement
+from profiles import systems
+from tests.consent.builders import GP, HOSPITAL, NOON
+
+SYSTEM, CODE = systems.TRANSFER_OF_CARE
+TRANSFER = Transfer("Task/t1", 2, NOON, GP, HOSPITAL)
+MODIFIER = [{"url": "https://example.org/not", "valueBoolean": True}]
+
+
+def an_input(reference: object, **members: Any) -> dict[str, Any]:
+    return {"valueReference": {"reference": reference}, **members}
+
+
+def said(**changes: Any) -> list[Statement]:
+    task = {
+        "status": "in-progress",
+        "intent": "order",
+        "code": {"coding": [{"system": SYSTEM, "code": CODE}]},
+        "focus": {"reference": "ServiceRequest/s1"},
+        "input": [an_input("Composition/c1"), an_input("Composition/c1/_history/3")],
+    }
+    return assumed(task | changes, TRANSFER)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"modifierExtension": MODIFIER},
+        {"implicitRules": "https://example.org/not"},
+        {"restriction": {"modifierExtension": MODIFIER}},
+        {"input": [an_input("Goal/g1"), an_input("Goal/g2", modifierExtension=MODIFIER)]},
+        {"restriction": {"period": {"end": "2026-12"}}},
+        {"restriction": {"period": {"end": "2026-12-01", "extension": []}}},
+        {"restriction": {"period": "2026-12-01"}},
+        {"status": "completed"},
+        {"status": ["in-progress"]},
+        {"intent": "plan"},
+        {"code": {"text": "overdracht"}},
+        {"code": {"coding": [{"system": [SYSTEM], "code": CODE}]}},
+    ],
+)
+def test_what_is_not_understood_assumes_nothing(changes: dict[str, Any]) -> None:
+    assert said()
+    assert said(**changes) == []
+
+
+def test_it_is_of_the_task_its_focus_and_its_inputs_for_continuity_of_care() -> None:
+    period = {"start": "2026-03-01", "end": "2026-03-31T10:00:00+02:00"}
+    found = said(restriction={"period": period})
+    assert [one.data for one in found] == [
+        "res:Task/t1",
+        "res:ServiceRequest/s1",
+        "res:Composition/c1",
+    ]
+    assert found[0] == Statement(
+        consent_id="Task/t1",
+        version=2,
+        permit=True,
+        given_at=NOON,
+        custodian=GP,
+        actor=HOSPITAL,
+        data="res:Task/t1",
+        purposes=frozenset({"COC"}),
+        starts=date(2026, 3, 1),
+        ends=date(2026, 3, 31),
+        kind="implied",
+        decided_by="none",
+        recorded_by=GP,
+    )
+
+
+@pytest.mark.parametrize(
+    "reference", [None, ["Goal/g1"], "#g1", "https://elsewhere.example/fhir/Goal/g1", "Goal?_id=g1"]
+)
+def test_what_names_nothing_here_opens_nothing(reference: object) -> None:
+    found = said(focus=None, input=[an_input(reference)])
+    assert [one.data for one in found] == ["res:Task/t1"]
