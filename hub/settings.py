@@ -185,6 +185,12 @@ class AuditSettings(BaseSettings):
     public_url: str = Field("http://127.0.0.1:8000")
 
 
+class ExplainSettings(AuditSettings):
+    """What suffices to say why something is open or closed: the same, and what was agreed."""
+
+    minors: Literal["both", "self12"] = Field("both")
+
+
 class RetentionSettings(BaseSettings):
     """What suffices to remove months whose time is over, and to tell the ledger of it."""
 

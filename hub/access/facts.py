@@ -9,6 +9,7 @@ import msgspec
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
+from hub.access.recording import Recording
 from hub.storage import binding
 from hub.storage.sealing import Keyring
 
@@ -20,6 +21,7 @@ class StoredFacts:
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()
+    recordings: tuple[Recording, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -42,10 +44,17 @@ class StoredFacts:
         spoke = {one.custodian for one in self.sources} | {one.custodian for one in self.sections}
         return known or Source(custodian=custodian, first=not spoke - {custodian})
 
-    def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
-        """What this Consent says, in place of what it said."""
+    def with_choices(self, recording: Recording, statements: Sequence[Statement]) -> "StoredFacts":
+        """What this Consent says from now on, in place of what it said, and who wrote it down."""
+        consent_id = recording.consent_id
         others = [one for one in self.statements if one.consent_id != consent_id]
-        return replace(self, statements=(*others, *statements))
+        before = [one for one in self.recordings if one.consent_id != consent_id]
+        return replace(self, statements=(*others, *statements), recordings=(*before, recording))
+
+    def recording(self, consent_id: str, version: int) -> Recording | None:
+        """Who wrote this version down; None of what was written before that was kept."""
+        said = (consent_id, version)
+        return next((one for one in self.recordings if (one.consent_id, one.version) == said), None)
 
 
 NO_FACTS = StoredFacts()
