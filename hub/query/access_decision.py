@@ -35,7 +35,7 @@ THERE = (
     "(SELECT FROM resource w WHERE w.pat = $1 AND w.section = o.section AND NOT w.deleted "
     "AND NOT w.rid = ANY ($4::uuid[])) "
     "UNION ALL SELECT n.section, n.rid FROM resource n WHERE n.rid = ANY ($4::uuid[]) "
-    "AND n.pat = $1 AND NOT n.deleted) AS r ON s.holds"
+    "AND NOT n.deleted) AS r ON s.holds"
 )
 
 
