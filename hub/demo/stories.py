@@ -42,7 +42,7 @@ def _addresses(place: Place, url: str, database_url: str) -> str:
 def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
     lines = [
         f"  {one.client:<19} {one.ura}  {one.organization_type:<4} "
-        f"{clients[one.client].scopes:<16}  {one.name}"
+        f"{clients[one.client].scopes:<34}  {one.name}"
         for one in REGION
     ]
     heading = f"\nDemo accounts (client, URA, type, scopes; keys in {_near(place.demo / 'keys')})"

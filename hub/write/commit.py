@@ -74,6 +74,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
         custodian=custodian_of(errand),
         now=errand.now,
         desk=errand.client.desk,
+        scopes=errand.client.scopes,
     )
     await work.turns.give()
     turn: frozenset[Lock] = frozenset()

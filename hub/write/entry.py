@@ -10,7 +10,7 @@ from hub.storage.body import content, said
 from hub.storage.pseudonym import rid, section_of
 from hub.storage.rows import NewVersion
 from hub.write.another import rank_of, refuse_for_another
-from hub.write.choices import choices_of
+from hub.write.choices import check_changed, choices_of
 from hub.write.claimed import is_claimed
 from hub.write.deletion import deletion
 from hub.write.draft import Draft
@@ -22,7 +22,6 @@ from hub.write.plan import Plan, Writing
 from hub.write.sealed import seal
 from hub.write.standing import (
     Standing,
-    check_read,
     check_same,
     check_version,
     standing_of,
@@ -63,7 +62,7 @@ def _version(
     digest = keyring.digest(said(stored), columns["rid"])
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
-    check_read(draft, row)
+    check_changed(draft, row, setting, privacy=privacy)
     version = columns["version"]
     claimed = not privacy and is_claimed(draft, plan, setting, found)
     body = content(draft.raw, links).body(

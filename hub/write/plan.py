@@ -33,6 +33,7 @@ class Writing:
     custodian: str
     now: datetime
     desk: bool = False
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class Secured:
             name=f"system {secrets.token_hex(8)}",
             ura=ura,
             organization_type="V4",
-            scopes="system/*.cruds system/AuditEvent.rs",
+            scopes="system/*.cruds system/Consent.cu system/AuditEvent.rs",
             jwks=public,
             **registered,
         )

@@ -32,7 +32,7 @@ from tests.plugins.leaks import Leaks
 from tests.plugins.ledger import left_behind
 from tests.plugins.watch import Watched
 
-ALL = ("system/*.cruds", "system/AuditEvent.rs")
+ALL = ("system/*.cruds", "system/Consent.cu", "system/AuditEvent.rs")
 _URAS = count(secrets.randbelow(40_000_000) + 10_000_000)
 
 
