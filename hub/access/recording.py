@@ -8,6 +8,8 @@ from datetime import datetime
 class Recording:
     """Of one version of a Consent, the moment and the professional; no `number` of a system.
 
+    `confirmed_by` is the number of the second person at a desk, `confirmer` his name.
+
     docs/decisions/0035-why-it-is-open-or-closed.md
     """
 
@@ -16,3 +18,5 @@ class Recording:
     at: datetime
     number: str = ""
     name: str = ""
+    confirmed_by: str = ""
+    confirmer: str = ""

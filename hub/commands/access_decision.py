@@ -142,5 +142,6 @@ def _evidence(consent: str, version: int, facts: StoredFacts) -> Mapping[str, An
         "consent": f"Consent/{consent}/_history/{version}",
         "recorder": by[0].recorded_by if by else None,
         "professional": recording.name if recording else None,
+        "confirmer": (recording and recording.confirmer) or None,
         "recorded": recording.at.isoformat() if recording else None,
     }

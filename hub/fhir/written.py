@@ -49,6 +49,21 @@ WAITS = Issue(
     "over what your organisation keeps this holds from now on; over what others keep it opens and "
     "closes nothing: that the inhabitant has to say himself, or each of them writes it down",
 )
+DESK_WAITS = Issue(
+    "warning",
+    "business-rule",
+    "Consent",
+    "over what others keep this is kept as proposed, and opens and closes nothing yet: another "
+    "person of this desk confirms it by sending the same once more, with If-Match and a token that "
+    "names him",
+)
+DESK_CONFIRMED = Issue(
+    "information",
+    "informational",
+    "Consent",
+    "a second person confirmed this: it holds from now on",
+)
+AT_DESK = {"proposed": DESK_WAITS, "confirmed": DESK_CONFIRMED}
 
 
 async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
@@ -106,6 +121,8 @@ def _unasked(outcome: Outcome) -> list[Issue]:
     told = [UNRELATED if outcome.unrelated else CLOSED] if outcome.closed else []
     if outcome.waits:
         told.append(WAITS)
+    if outcome.desk:
+        told.append(AT_DESK[outcome.desk])
     return told + [_nobody(named) for named in outcome.nobody]
 
 

@@ -1,7 +1,6 @@
 """The statements of a privacy Consent, as the inhabitant's facts keep them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from consent.fhir import statements
@@ -17,7 +16,7 @@ WITHDRAWN = frozenset({"inactive", "entered-in-error"})
 
 
 def choices_of(consent: Mapping[str, Any], version: int, setting: Writing) -> list[Statement]:
-    """What the inhabitant says in this Consent, at a desk or not; its references are resolved.
+    """What the inhabitant says in this Consent; its references are resolved.
 
     Raises:
         Unprocessable: the recorder lets itself, and only itself, into what another keeps.
@@ -31,7 +30,7 @@ def choices_of(consent: Mapping[str, Any], version: int, setting: Writing) -> li
             expression="Consent.provision.actor",
             rule="A-SELF-PERMIT",
         )
-    return [replace(one, desk=True) for one in said] if setting.desk else said
+    return said
 
 
 def check_changed(draft: Draft, row: Known | None, setting: Writing, *, privacy: bool) -> None:

@@ -4,11 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from consent.asker import Professional
-from consent.section import CHOICES, Section
+from consent.section import Section
 from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
-from hub.access.recording import Recording
 from hub.errors import Damaged
 from hub.security.errand import Errand
 from hub.storage.pseudonym import rid
@@ -42,14 +40,14 @@ def moved(
     Raises:
         Damaged: they were changed outside the hub; the log has named the row.
     """
-    done = list[Moved]()
+    kind, done = custodian_type_of(errand), list[Moved]()
     for pat in dict.fromkeys(pat for pat in plan.patients.values() if pat):
         written = [
             (draft, one)
             for draft, one in zip(setting.drafts, outcomes, strict=True)
             if one.new and one.new.pat == pat
         ]
-        facts = _with(_before(pat, found), errand, written)
+        facts = _with(_before(pat, found), kind, written)
         if written:
             source = source_of(facts, setting, written, lost=pat in lost)
             facts = facts.with_source(source)
@@ -75,29 +73,14 @@ def _moved(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan, found: F
     return Moved(pat, facts, NewFacts(pat, patient, epoch, sealed))
 
 
-def _with(
-    facts: StoredFacts, errand: Errand, written: Sequence[tuple[Draft, Outcome]]
-) -> StoredFacts:
-    kind = custodian_type_of(errand)
+def _with(facts: StoredFacts, kind: str, written: Sequence[tuple[Draft, Outcome]]) -> StoredFacts:
     for _, one in written:
         if one.new is None:
             continue
         facts = facts.with_section(Section(one.new.custodian, kind, one.new.category))
-        if one.new.category == CHOICES:
-            facts = facts.with_choices(_recording(errand, one), one.choices or ())
+        if one.recording is not None:
+            facts = facts.with_choices(one.recording, one.choices or ())
     return facts
-
-
-def _recording(errand: Errand, one: Outcome) -> Recording:
-    """Who wrote it down, as far as the token says."""
-    person = errand.asker if isinstance(errand.asker, Professional) else None
-    return Recording(
-        consent_id=one.name.id,
-        version=one.version,
-        at=one.last_updated,
-        number=person.number if person else "",
-        name=person.name if person else "",
-    )
 
 
 def _newcomer(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan) -> NewFacts | None:

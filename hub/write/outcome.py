@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from consent.statement import Statement
+from hub.access.recording import Recording
 from hub.storage.rows import NewVersion
 from hub.write.found import Known
 from hub.write.names import Name
+
+AtDesk = Literal["", "proposed", "confirmed"]
+"""Of what reaches the data of others, whether it waits for a second person; empty of all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,7 @@ class Outcome:
 
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
+    `recording` is who wrote these down, `desk` whether they wait there for a second person.
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
     not speak of the inhabitant, else because no choice of the inhabitant opens it.
     """
@@ -30,14 +36,17 @@ class Outcome:
     closed: bool = False
     unrelated: bool = False
     nobody: Sequence[str] = ()
+    recording: Recording | None = None
+    desk: AtDesk = ""
 
     @property
     def waits(self) -> bool:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
-        return any(not one.desk and one.custodian != one.recorded_by for one in said)
+        reaches = any(not one.desk and one.custodian != one.recorded_by for one in said)
+        return reaches and not self.desk
 
 
-def unchanged(name: Name, row: Known) -> Outcome:
+def unchanged(name: Name, row: Known, desk: AtDesk = "") -> Outcome:
     """What is here already stays: no version, the same ETag."""
-    return Outcome(name, 200, row.version, row.last_updated)
+    return Outcome(name, 200, row.version, row.last_updated, desk=desk)

@@ -115,6 +115,8 @@ class Telling:
             return
         if written.recording.name:
             yield {"name": "professional", "valueString": written.recording.name}
+        if written.recording.confirmer:
+            yield {"name": "confirmer", "valueString": written.recording.confirmer}
         yield {"name": "recorded", "valueInstant": instant(written.recording.at)}
 
     def _organization(self, ura: str) -> Mapping[str, Any]:
