@@ -68,8 +68,8 @@ WORDS: Mapping[str, Wording] = {
         "De inwoner is overleden; vraag wat nodig is aan wie het bewaart.",
     ),
     "C-EXPIRED": Wording(
-        "The permission is over.",
-        "De toestemming is verlopen.",
+        "The choice is over.",
+        "De keuze is verlopen.",
     ),
     "C-EXPLICIT-DENY": Wording(
         "The inhabitant objected.",

@@ -48,7 +48,10 @@ class StoredFacts:
         """What this Consent says from now on, in place of what it said, and who wrote it down."""
         consent_id = recording.consent_id
         others = [one for one in self.statements if one.consent_id != consent_id]
-        before = [one for one in self.recordings if one.consent_id != consent_id]
+        kept = {one.version for one in statements} - {recording.version}
+        before = [
+            one for one in self.recordings if one.consent_id != consent_id or one.version in kept
+        ]
         return replace(self, statements=(*others, *statements), recordings=(*before, recording))
 
     def recording(self, consent_id: str, version: int) -> Recording | None:

@@ -122,7 +122,9 @@ class Telling:
 
 def named(keyring: Keyring, facts: Facts) -> dict[str, str]:
     """The database's name of each resource that a choice names, as text, with its `Type/id`."""
-    said = {one.data.removeprefix(RESOURCE) for one in facts.statements if RESOURCE in one.data}
+    said = {
+        one.data.removeprefix(RESOURCE) for one in facts.statements if one.data.startswith(RESOURCE)
+    }
     pairs = ((*one.partition("/")[::2], one) for one in sorted(said))
     return {str(rid(keyring, kind, name)): address for kind, name, address in pairs if name}
 

@@ -62,10 +62,10 @@ class Desk:
     def _word(self, done: Outcome, consent: Mapping[str, Any], *, same: bool) -> Word:
         said = choices_of(consent, done.version, self.setting)
         recording = self._recording(done)
-        if not self.setting.desk:
-            return Word(said, recording)
         if consent.get("status") in WITHDRAWN or not any(map(_reaches_others, said)):
-            return Word(_at_desk(said), recording)
+            return Word(said, recording)
+        if not self.setting.desk:
+            return Word([*said, *self._objections()], recording)
         if self.setting.policy.desk_form:
             refuse_without_form(self.draft, self.plan, self.setting, self.found)
         if not self.setting.policy.desk_second_person:

@@ -43,6 +43,7 @@ class Outcome:
     def waits(self) -> bool:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
+        said = [one for one in said if one.status not in {"inactive", "entered-in-error"}]
         reaches = any(not one.desk and one.custodian != one.recorded_by for one in said)
         return reaches and not self.desk
 

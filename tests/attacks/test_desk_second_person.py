@@ -155,7 +155,7 @@ async def test_one_person_takes_it_back_at_once(there: AtTheDesk) -> None:
 
     taken = await there.person(SECOND).put(confirmed | {"status": "inactive"})
 
-    assert taken.status_code == 200
+    assert (taken.status_code, taken.content) == (200, b"")
     assert not await there.opened()
 
 
@@ -178,6 +178,31 @@ async def test_a_confirmed_objection_closes_until_its_change_is_confirmed(
     read = (await there.desk.source.get(f"Consent/{consent['id']}")).json()
     assert (await there.person(SECOND).put(read)).status_code == 200
     assert await there.opened()
+
+
+async def test_another_system_of_the_desk_takes_no_confirmed_objection_away_by_a_change(
+    there: AtTheDesk,
+) -> None:
+    await there.dossier.open_to(there.doctor)
+    consent = await there.recorded(permit=False, holder=there.dossier.source.ura)
+    assert (await there.person(SECOND).put(consent)).status_code == 200
+    read = (await there.desk.source.get(f"Consent/{consent['id']}")).json()
+    read["provision"]["actor"][0]["reference"]["identifier"]["value"] = "90000999"
+
+    changed = await replace(there.person(SECOND), desk=False).put(read)
+
+    assert changed.status_code == 200
+    assert not await there.opened()
+    sections = told(await of_bsn(there.dossier.source, there.dossier.bsn))
+    [closed] = [
+        one
+        for section in sections
+        for one in parts(section["part"], "audience")
+        if value(one, "reason") == "C-EXPLICIT-DENY"
+    ]
+    [evidence] = parts(closed["part"], "evidence")
+    assert value(evidence, "consent") == f"Consent/{consent['id']}/_history/2"
+    assert value(evidence, "confirmer") == "A. Arts"
 
 
 async def test_a_confirmed_permission_ends_with_its_change(there: AtTheDesk) -> None:
