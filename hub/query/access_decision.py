@@ -68,9 +68,9 @@ async def access_decision(access: Access, errand: Errand, of: BSN | str) -> Answ
     """
     require_caller(errand)
     about = whose(access.keyring, of)
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         async with access.database.connection(urgent=errand.urgent) as connection:
-            dossier = await access.gather(connection, errand, about, anew=True)
+            dossier = await access.gather(connection, errand, about, anew=tried > 0)
             facts = replace(known_of(dossier.facts), policy=access.policy)
             there = await _there(connection, access.keyring, dossier, facts)
             if there is None:
