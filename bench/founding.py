@@ -19,12 +19,13 @@ PRACTICES = 20
 DOCTORS = 4
 READER_URA = "90009999"
 DIGITS = 10
+SOURCE = "system/*.cruds system/Consent.cu"
 
 
 def region() -> Region:
     """Organisations, doctors, and nobody whom they know yet."""
     practices = [
-        _system(f"Huisartsenpraktijk {number}", f"9000{number:04d}", "Z3", "system/*.cruds")
+        _system(f"Huisartsenpraktijk {number}", f"9000{number:04d}", "Z3", SOURCE)
         for number in range(1, PRACTICES + 1)
     ]
     scopes = "system/*.rs system/AuditEvent.rs"

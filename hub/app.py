@@ -276,6 +276,8 @@ def _agreed(settings: Settings) -> tuple[Policy, Emergencies]:
     policy = Policy(
         emergency_opens_objections=settings.emergency_objections == "open",
         minor_mode=settings.minors,
+        desk_form=settings.desk_form == "required",
+        desk_second_person=settings.desk_second_person == "yes",
     )
     most = Most(settings.emergencies, settings.organization_emergencies)
     return policy, Emergencies(most)

@@ -109,6 +109,14 @@ class Settings(BaseSettings):
     minors: Literal["both", "self12"] = Field(
         "both", description="who permits from 12 to 16 years: child and parent, or the child alone"
     )
+    desk_form: Literal["required", "kept"] = Field(
+        "required",
+        description="the signed form of what is said at a desk: sent along, or `kept` by the desk",
+    )
+    desk_second_person: Literal["yes", "no"] = Field(
+        "yes",
+        description="whether that holds over others' data only once another person confirms it",
+    )
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )
@@ -183,6 +191,12 @@ class AuditSettings(BaseSettings):
     checkpoint_key: SecretStr = Field()
     checkpoint_files: str = Field("checkpoints.jsonl")
     public_url: str = Field("http://127.0.0.1:8000")
+
+
+class ExplainSettings(AuditSettings):
+    """What suffices to say why something is open or closed: the same, and what was agreed."""
+
+    minors: Literal["both", "self12"] = Field("both")
 
 
 class RetentionSettings(BaseSettings):

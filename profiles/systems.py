@@ -36,6 +36,8 @@ OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-Provid
 
 HUB_RULES = "https://almere-exchange-hub.example/rules"
 HUB_LABELS = "https://almere-exchange-hub.example/labels"
+HUB_OPERATIONS = "https://almere-exchange-hub.example/OperationDefinition"
+HUB_REASONS = "https://almere-exchange-hub.example/CodeSystem/reason"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"

@@ -51,6 +51,7 @@ class Planner:
             keyring=keyring,
             custodian=doctor.ura,
             now=errand.now,
+            scopes=errand.client.scopes,
         )
         known = Found(keyring, setting.custodian)
         rows = self.directory.get(doctor) or await self._known(connection, setting, known)

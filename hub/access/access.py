@@ -23,6 +23,7 @@ from hub.access.caller import names_of
 from hub.access.dossier import Dossier, reach_of
 from hub.access.emergency import Emergencies
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
+from hub.access.recording import Recording
 from hub.ledger.append import Ledger
 from hub.search.by_id import CURRENT_ROWS
 from hub.security.errand import Errand
@@ -53,6 +54,9 @@ _DECOY = StoredFacts(
         ),
     ),
     (Section("00000000", "Z3", TREATMENT_DATA), Section("00000000", "Z3", CHOICES)),
+    recordings=(
+        Recording(consent_id=str(NOBODY), version=1, at=datetime(2026, 1, 1, 12, tzinfo=UTC)),
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
 from hub.access.called import Namesake
+from hub.access.recording import Recording
 from hub.storage import binding
 from hub.storage.sealing import Keyring
 
@@ -30,6 +31,7 @@ class StoredFacts:
     renamed: tuple[str, ...] = ()
     related: tuple[RelatedPerson, ...] = ()
     labelled: tuple[Labelled, ...] = ()
+    recordings: tuple[Recording, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -75,10 +77,25 @@ class StoredFacts:
         labelled += [resource] if resource.labels else []
         return self if [*self.labelled] == labelled else replace(self, labelled=tuple(labelled))
 
-    def with_choices(self, consent_id: str, statements: Sequence[Statement]) -> "StoredFacts":
-        """What this Consent says, in place of what it said."""
-        others = [one for one in self.statements if one.consent_id != consent_id]
+    def with_choices(self, recording: Recording, statements: Sequence[Statement]) -> "StoredFacts":
+        """What this Consent says from now on, in place of what it said, and who wrote it down."""
+        consent_id = recording.consent_id
+        kept = {one.version for one in statements} - {recording.version}
+        before = [
+            one for one in self.recordings if one.consent_id != consent_id or one.version in kept
+        ]
+        said = self.with_statements(consent_id, statements)
+        return replace(said, recordings=(*before, recording))
+
+    def with_statements(self, said_in: str, statements: Sequence[Statement]) -> "StoredFacts":
+        """What this Consent or Task says, in place of what it said."""
+        others = [one for one in self.statements if one.consent_id != said_in]
         return replace(self, statements=(*others, *statements))
+
+    def recording(self, consent_id: str, version: int) -> Recording | None:
+        """Who wrote this version down; None of what was written before that was kept."""
+        said = (consent_id, version)
+        return next((one for one in self.recordings if (one.consent_id, one.version) == said), None)
 
 
 NO_FACTS = StoredFacts()

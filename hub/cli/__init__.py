@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hub.cli.access_decision import access_decision
 from hub.cli.clients import clients
 from hub.cli.pki import pki
 from hub.cli.roles import roles
 from hub.cli.tasks import aside, emergency
 from hub.cli.token import token
+from hub.commands.asked import NotAsked
 from hub.commands.configuration import (
     ConfigurationRefused,
     audit_settings,
@@ -58,6 +60,7 @@ REFUSALS = (
     LedgerFaulty,
     NotExpired,
     NoSuchTask,
+    NotAsked,
     NotWell,
     PkiRefused,
 )
@@ -88,6 +91,8 @@ def parser() -> argparse.ArgumentParser:
     _doctor(commands.add_parser("doctor", help="look at everything that a hub stands on"))
     _demo(commands.add_parser("demo", help="a small region on this machine"))
     clients(commands.add_parser("clients", help="the systems that may ask for a token"))
+    why = "why a record is open or closed to an organisation, section by section"
+    access_decision(commands.add_parser("access-decision", help=why))
     aside(commands.add_parser("aside", help="pushes about somebody else than their number is of"))
     emergency(commands.add_parser("emergency", help="uses of emergency access"))
     roles(commands.add_parser("roles", help="which roles read wishes, by kind of organisation"))

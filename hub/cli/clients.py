@@ -1,4 +1,4 @@
-"""The command line of the register: `hub clients add|list|show|rotate|disable|enable`."""
+"""The command line of the register: `hub clients add|list|show|rotate|scope|disable|enable`."""
 
 import argparse
 import asyncio
@@ -27,6 +27,9 @@ def clients(command: argparse.ArgumentParser) -> None:
     _jwks(rotated, required=False)
     rotated.add_argument("--certificate", type=Path, help=CERTIFICATE)
     rotated.set_defaults(run=_rotate)
+    granted = _of_one(actions.add_parser("scope", help="what it may ask for, from now on"))
+    granted.add_argument("--scope", required=True, help="all of it, as `add` takes it")
+    granted.set_defaults(run=_grant)
     off = actions.add_parser("disable", help="it gets no token any more; what it has ends in 5 min")
     _of_one(off).set_defaults(run=_switch, disabled=True)
     on = actions.add_parser("enable", help="it may have tokens again")
@@ -42,7 +45,11 @@ def _add(command: argparse.ArgumentParser) -> None:
     command.add_argument("--name", required=True)
     command.add_argument("--ura", required=True, help="eight digits")
     command.add_argument("--organization-type", required=True, help="such as Z3 or V4")
-    command.add_argument("--scope", required=True, help="such as 'system/*.rs'")
+    command.add_argument(
+        "--scope",
+        required=True,
+        help="such as 'system/*.rs'; choices about exchange take system/Consent.cu, by name",
+    )
     _jwks(command)
     command.add_argument("--redirect-uri")
     command.add_argument("--certificate", type=Path, help=CERTIFICATE)
@@ -103,6 +110,13 @@ def _rotate(said: argparse.Namespace) -> None:
     keys = public_key_set(_keys(said.jwks)) if said.jwks else None
     certificate = _certificate(said.certificate)
     _print(asyncio.run(rotate_client(owner_url(), said.client_id, keys, certificate)))
+
+
+def _grant(said: argparse.Namespace) -> None:
+    # As above.
+    from hub.commands.clients import grant_client  # noqa: PLC0415
+
+    _print(asyncio.run(grant_client(owner_url(), said.client_id, said.scope)))
 
 
 def _switch(said: argparse.Namespace) -> None:

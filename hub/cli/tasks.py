@@ -1,9 +1,11 @@
-"""The command line of what waits: `hub aside list|close`, `hub emergency list|review`."""
+"""The command line of what waits: `hub aside list|close`, `hub emergency list|messages|review`."""
 
 import argparse
 import asyncio
 import json
+from collections.abc import Mapping, Sequence
 
+from hub.commands.asked import NotAsked
 from hub.commands.configuration import audit_settings
 from hub.storage.task import MESSAGES, Kind
 
@@ -27,20 +29,40 @@ def emergency(command: argparse.ArgumentParser) -> None:
     uses.add_argument(
         "--messages", action="store_const", dest="kinds", const=MESSAGES, help=messages
     )
+    told = actions.add_parser("messages", help=messages)
+    _list(told, *MESSAGES)
+    told.add_argument("--sent", type=int, metavar="N", help="message N was sent, or handed over")
+    told.add_argument("--how", help="by which way, and when: stands in the ledger")
+    told.set_defaults(run=_messages)
     reviewed = actions.add_parser("review", help="say whether a use was right")
     reviewed.add_argument("--outcome", required=True, choices=["justified", "unjustified"])
     _closing(reviewed, "emergency")
 
 
-def _list(command: argparse.ArgumentParser, kind: Kind) -> None:
+def _list(command: argparse.ArgumentParser, *kinds: Kind) -> None:
     command.add_argument("--all", action="store_true", help="those that are closed too")
-    command.set_defaults(run=_print_all, kinds=(kind,))
+    command.set_defaults(run=_print_all, kinds=kinds)
 
 
 def _closing(command: argparse.ArgumentParser, kind: Kind) -> None:
     command.add_argument("number", type=int)
     command.add_argument("--reason", required=True, help="what was found, in words")
-    command.set_defaults(run=_close, kind=kind, outcome=None)
+    command.set_defaults(run=_review, kind=kind, outcome=None)
+
+
+def _messages(said: argparse.Namespace) -> None:
+    """They are listed until somebody says of each how it was told."""
+    if said.sent is None:
+        _print_all(said)
+        return
+    if not (said.how or "").strip():
+        raise NotAsked("say how message N was told: --how, such as 'letter of 3 December'")
+    _close(said.sent, said.kinds, {"sent": said.how.strip()})
+
+
+def _review(said: argparse.Namespace) -> None:
+    outcome = {"reason": said.reason} | ({"outcome": said.outcome} if said.outcome else {})
+    _close(said.number, (said.kind,), outcome)
 
 
 def _print_all(said: argparse.Namespace) -> None:
@@ -51,9 +73,8 @@ def _print_all(said: argparse.Namespace) -> None:
     print(json.dumps(found, indent=2))
 
 
-def _close(said: argparse.Namespace) -> None:
+def _close(number: int, kinds: Sequence[Kind], outcome: Mapping[str, str]) -> None:
     # As above.
     from hub.commands.tasks import close_task  # noqa: PLC0415
 
-    outcome = {"reason": said.reason} | ({"outcome": said.outcome} if said.outcome else {})
-    asyncio.run(close_task(audit_settings(), said.kind, said.number, outcome))
+    asyncio.run(close_task(audit_settings(), kinds, number, outcome))

@@ -12,6 +12,7 @@ from hub.oauth.registration import (
     InvalidRegistration,
     Registration,
     certificate_of,
+    enforceable,
     refuse_taken,
 )
 from hub.security.client_keys import thumbprints
@@ -84,6 +85,28 @@ async def rotate_client(
         if certificate is not None:
             row.certificate = certificate_of(certificate, row.ura)
         return _told(row)
+
+
+async def grant_client(url: str, client_id: str, scopes: str) -> dict[str, object]:
+    """It may ask for these scopes from now on, and for no others.
+
+    Raises:
+        InvalidRegistration: there is no such client, or the hub can't keep one of the scopes.
+    """
+    given = " ".join(str(scope) for scope in enforceable(scopes))
+    async with _session(url) as session:
+        row = _one(await clients.registered_alone(session), client_id)
+        row.scopes = given
+        return _told(row)
+
+
+async def grant_clients(database: Database, scopes: Mapping[str, str]) -> None:
+    """The same for several, by client id; those that have their scopes already stay untouched."""
+    async with database.session() as session:
+        for row in await clients.registered_alone(session):
+            given = scopes.get(row.client_id, row.scopes)
+            if given != row.scopes:
+                row.scopes = given
 
 
 async def switch_client(url: str, client_id: str, *, disabled: bool) -> dict[str, object]:

@@ -16,6 +16,7 @@ from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
     AuditSettings,
+    ExplainSettings,
     MigrationSettings,
     OwnerSettings,
     RetentionSettings,
@@ -61,6 +62,13 @@ def owner_url() -> str:
 def audit_settings() -> AuditSettings:
     """What the ledger is verified with, from the environment. Raises ConfigurationRefused."""
     found = _read(AuditSettings)
+    _refuse(_reading_faults(found))
+    return found
+
+
+def explain_settings() -> ExplainSettings:
+    """What a decision is explained with, from the environment. Raises ConfigurationRefused."""
+    found = _read(ExplainSettings)
     _refuse(_reading_faults(found))
     return found
 

@@ -28,16 +28,16 @@ async def tasks(
 
 
 async def close_task(
-    found: AuditSettings, kind: Kind, number: int, outcome: Mapping[str, str]
+    found: AuditSettings, kinds: Sequence[Kind], number: int, outcome: Mapping[str, str]
 ) -> None:
-    """Close it with what was found; the ledger tells it in the same transaction.
+    """Close one of these kinds with what was found or done; the ledger tells it with it.
 
     Raises:
         NoSuchTask: there is none of that number that is open.
     """
     keyring, now = Keyring.of_settings(found), datetime.now(UTC)
     async with _connection(found) as (database, connection), connection.transaction():
-        whose = await close(connection, keyring, kind, number, outcome, now)
+        whose, kind = await close(connection, keyring, kinds, number, outcome, now)
         role = await connection.fetchval("SELECT session_user")
         row = reviewed(now, whose, {"role": role, "task": number, "kind": kind, **outcome})
         await Ledger(database, keyring).append(connection, [row])

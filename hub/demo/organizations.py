@@ -5,7 +5,8 @@ Types: http://nictiz.nl/fhir/NamingSystem/organization-type
 
 from dataclasses import dataclass
 
-SOURCE = "system/*.cruds"
+# Consent by name, for `*` does not contain to record choices about exchange.
+SOURCE = "system/*.cruds system/Consent.cu"
 READER = "system/*.rs"
 INHABITANT = "system/Patient.r"
 

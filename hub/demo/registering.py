@@ -2,8 +2,9 @@
 
 import json
 import secrets
+from dataclasses import replace
 
-from hub.commands.clients import add_clients
+from hub.commands.clients import add_clients, grant_clients
 from hub.demo.failure import DemoFailed
 from hub.demo.issuer import local_keys
 from hub.demo.organizations import SYSTEMS, Organization
@@ -33,6 +34,8 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
         "HUB_CHECKPOINT_FILES": str(place.demo / "checkpoints.jsonl"),
         "HUB_PUBLIC_URL": url,
         "HUB_DEZI_KEYS": local_keys(place),
+        # The sources are watched by systems: nobody is there to be the second person of a desk.
+        "HUB_DESK_SECOND_PERSON": "no",
     }
 
 
@@ -41,13 +44,20 @@ async def register(place: Place, database_url: str, secure_url: str) -> dict[str
     database = await Database.open(database_url, 1)
     try:
         kept = await _known(database, place.clients())
+        granted = {kept[one.client].client_id: one.scopes for one in SYSTEMS if one.client in kept}
+        await grant_clients(database, granted)
         missing = [one for one in SYSTEMS if one.client not in kept]
         made = {one.client: _registration(place, one) for one in missing}
         if made:
             await add_clients(database, list(made.values()))
     finally:
         await database.close()
-    found = [kept.get(one.client) or _client(place, made[one.client]) for one in SYSTEMS]
+    found = [
+        replace(kept[one.client], scopes=one.scopes)
+        if one.client in kept
+        else _client(place, made[one.client])
+        for one in SYSTEMS
+    ]
     clients = [known_by(place, client, secure_url) for client in found]
     place.write_clients(clients)
     return {client.name: client for client in clients}

@@ -45,7 +45,7 @@ def _addresses(place: Place, url: str, secure_url: str, database_url: str) -> st
 def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
     lines = [
         f"  {one.client:<19} {one.ura}  {one.organization_type:<4} "
-        f"{clients[one.client].scopes:<16}  {one.name}{', by certificate' if one.bound else ''}"
+        f"{clients[one.client].scopes:<34}  {one.name}{', by certificate' if one.bound else ''}"
         for one in SYSTEMS
     ]
     heading = f"\nDemo accounts (client, URA, type, scopes; keys in {_near(place.demo / 'keys')})"

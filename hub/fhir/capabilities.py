@@ -14,11 +14,12 @@ from hub.fhir.definitions import SEARCHED
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
 from hub.query.search import searchable
 from profiles.r4.tables import resource_types
-from profiles.systems import PZP_GUIDE
+from profiles.systems import HUB_OPERATIONS, PZP_GUIDE
 
 READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
 _VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
+_ACCESS_DECISION = f"{HUB_OPERATIONS}/Patient-access-decision"
 SINCE = "2026-11-22"
 COMMON = (("_id", "token"), ("_lastUpdated", "date"))
 
@@ -86,8 +87,15 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
                 for code, one in sorted(parameters.items())
             ),
         ],
-        "operation": [{"name": "validate", "definition": _VALIDATE}],
+        "operation": _operations(name),
     }
+
+
+def _operations(name: str) -> list[dict[str, str]]:
+    offered = {"validate": _VALIDATE}
+    if name == "Patient":
+        offered["access-decision"] = _ACCESS_DECISION
+    return [{"name": code, "definition": url} for code, url in offered.items()]
 
 
 def _read_only(name: str, searched: Mapping[str, str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from hub.security.client_keys import CLIENT_ALGORITHMS
 from hub.security.holders import ALGORITHMS
+from hub.security.scopes import RECORDS_CHOICES
 
 
 def smart_configuration(public_url: str, *, certificates: bool = False) -> dict[str, Any]:
@@ -21,6 +22,6 @@ def smart_configuration(public_url: str, *, certificates: bool = False) -> dict[
         "dpop_signing_alg_values_supported": ALGORITHMS,
         "tls_client_certificate_bound_access_tokens": certificates,
         "grant_types_supported": ["client_credentials"],
-        "scopes_supported": ["system/*.cruds", "system/AuditEvent.rs"],
+        "scopes_supported": ["system/*.cruds", RECORDS_CHOICES, "system/AuditEvent.rs"],
         "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],
     }

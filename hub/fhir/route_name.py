@@ -11,7 +11,12 @@ _OPEN = {
     ("metadata",): "capabilities",
     (".well-known", "smart-configuration"): "discovery",
 }
-_AT_THE_END = {"_search": "search", "_history": "history", "$validate": "validate"}
+_AT_THE_END = {
+    "_search": "search",
+    "_history": "history",
+    "$validate": "validate",
+    "$access-decision": "access decision",
+}
 _READS = ("search", "read", "history", "vread")
 _WRITES = {"PUT": "update", "DELETE": "delete", "PATCH": "patch"}
 

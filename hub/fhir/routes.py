@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from hub.errors import MethodNotAllowed, NotFound, NotSupported
+from hub.fhir.access_decision.operation import decision_by_number, decision_of_patient
 from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
 from hub.fhir.create import create
@@ -47,6 +48,10 @@ _VALIDATE: tuple[dict[str, Route], ...] = (
     {"POST": ("operation", validate_type)},
     {"GET": ("operation", validate_instance), "POST": ("operation", validate_instance)},
 )
+_ACCESS_DECISION: tuple[dict[str, Route], ...] = (
+    {"POST": ("operation", decision_by_number)},
+    {"GET": ("operation", decision_of_patient), "POST": ("operation", decision_of_patient)},
+)
 OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
@@ -63,7 +68,7 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
         NotFound, UnknownType, MethodNotAllowed, NotSupported, Invalid: no such interaction.
     """
     kind, *rest = call.segments
-    methods, names = _shape(rest)
+    methods, names = _shape(kind, rest)
     require_type(kind)
     if call.method not in methods:
         raise MethodNotAllowed(
@@ -92,7 +97,7 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
     return await act(hub, call, *names)
 
 
-def _shape(rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
+def _shape(kind: str, rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
     match rest:
         case []:
             return TYPE, ()
@@ -107,12 +112,17 @@ def _shape(rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
         case [name, "_history", version]:
             return _VERSION, (name, version)
         case [*names, operation] if operation.startswith("$"):
-            return _operation(names, operation)
+            return _operation(kind, names, operation)
         case _:
             raise NotFound("there is nothing at this address; /fhir/metadata says what is")
 
 
-def _operation(names: list[str], operation: str) -> tuple[dict[str, Route], tuple[str, ...]]:
+def _operation(
+    kind: str, names: list[str], operation: str
+) -> tuple[dict[str, Route], tuple[str, ...]]:
     if operation == "$validate" and len(names) < len(_VALIDATE):
         return _VALIDATE[len(names)], tuple(names)
+    of_patient = kind == "Patient" and operation == "$access-decision"
+    if of_patient and len(names) < len(_ACCESS_DECISION):
+        return _ACCESS_DECISION[len(names)], tuple(names)
     raise NotSupported("this server has no such operation; /fhir/metadata lists them")

@@ -8,7 +8,9 @@ from profiles.r4.tables import resource_types
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 NEVER_STORED = frozenset({"Parameters", "OperationOutcome", "Resource", "DomainResource"})
 WRITTEN_BY_THE_HUB = frozenset({"AuditEvent"})
-DEFINED = frozenset({"CodeSystem", "SearchParameter", "StructureDefinition", "ValueSet"})
+DEFINED = frozenset(
+    {"CodeSystem", "OperationDefinition", "SearchParameter", "StructureDefinition", "ValueSet"}
+)
 
 
 def require_type(resource_type: str) -> None:

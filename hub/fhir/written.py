@@ -73,6 +73,21 @@ UNHELD = Issue(
     "the hub holds no data of a category that this permits, and opens none by it; that of "
     "treatment is GGC002",
 )
+DESK_WAITS = Issue(
+    "warning",
+    "business-rule",
+    "Consent",
+    "over what others keep this is kept as proposed, and opens and closes nothing yet: another "
+    "person of this desk confirms it by sending the same once more, with If-Match and a token that "
+    "names him",
+)
+DESK_CONFIRMED = Issue(
+    "information",
+    "informational",
+    "Consent",
+    "a second person confirmed this: it holds from now on",
+)
+AT_DESK = {"proposed": DESK_WAITS, "confirmed": DESK_CONFIRMED}
 
 
 async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> Answer:
@@ -136,6 +151,8 @@ def _unasked(outcome: Outcome) -> list[Issue]:
         told.append(UNHELD)
     if outcome.waits:
         told.append(WAITS)
+    if outcome.desk:
+        told.append(AT_DESK[outcome.desk])
     return told + [_nobody(named) for named in outcome.nobody]
 
 

@@ -1,7 +1,7 @@
 """What an event was about: data, inhabitant, query, request, and what decided."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -50,14 +50,21 @@ def entities(entry: Entry, pattern: Pattern, names: Names) -> list[dict[str, Any
         found.append({"what": {"reference": patient}, "type": _PERSON, "role": _PATIENT})
     if "operation" in entry.record.detail:
         found.append({"type": _OTHER, "description": entry.record.detail["operation"]})
-    if "claimed" in entry.record.detail:
-        found.append(_detail("claimed", {"client": entry.record.detail["claimed"]}))
+    found += _beside(entry.record.detail)
     if entry.record.found:
         along = entry.record.detail.get("along", {})
         found.append(_detail("found", {entry.record.type or "": entry.record.found, **along}))
     if entry.who.vouched_by is not None:
         found.append(_detail("person", _word(entry)))
     return [*found, *(_decision(one, names) for one in decisions(entry))]
+
+
+def _beside(detail: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Whose token it was, of who brought another's; which choices wait at a desk, or hold now."""
+    if "claimed" in detail:
+        yield _detail("claimed", {"client": detail["claimed"]})
+    if "desk" in detail:
+        yield _detail("desk", detail["desk"])
 
 
 def _word(entry: Entry) -> dict[str, str]:

@@ -1,19 +1,20 @@
 """What the hub and its commands leave behind of themselves, by nobody's call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from uuid import UUID
 
 from msgspec import structs
 
-from hub.ledger.record import NOTHING, Record
+from hub.ledger.record import NOTHING, Ground, Record
 from hub.security.request_id import request_id_of
 from hub.storage.pen import Pen
 
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
 VERIFY, EXPORT, EXPIRE, PROBE, REVIEW = "verify", "export", "expire", "probe", "review"
-OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW})
+EXPLAIN = "explain"
+OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW, EXPLAIN})
 OK, FAULTY = 200, 500
 
 
@@ -50,6 +51,15 @@ def expired(now: datetime, removed: Mapping[str, object]) -> Record:
 def reviewed(now: datetime, pat: UUID, outcome: Mapping[str, object]) -> Record:
     """Somebody closed a task about this inhabitant."""
     return structs.replace(_own(REVIEW, now, dict(outcome)), pat=pat)
+
+
+def explained(
+    now: datetime, pat: UUID | None, grounds: Sequence[Ground], asked: Mapping[str, object]
+) -> Record:
+    """Who runs the hub looked why this inhabitant's sections are open or closed to somebody."""
+    rules = " ".join(sorted({one.rule for one in grounds})) or NOTHING
+    row = _own(EXPLAIN, now, dict(asked))
+    return structs.replace(row, pat=pat, rule=rules, grounds=grounds, type="Patient")
 
 
 def probe(now: datetime) -> Record:

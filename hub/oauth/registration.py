@@ -12,7 +12,14 @@ from cryptography import x509
 
 from consent.asker import Assurance
 from hub.security.client_keys import public_key_set, thumbprints
-from hub.security.scopes import BY_NAME_ONLY, GrantedScope, InvalidScope, parse_scopes
+from hub.security.scopes import (
+    BY_NAME_ONLY,
+    RECORDS_CHOICES,
+    GrantedScope,
+    InvalidScope,
+    is_enforceable,
+    parse_scopes,
+)
 from hub.security.uzi import CertificateRefused, profile, require_system, subject_name
 from profiles.packages.package import shipped
 from profiles.systems import ORGANIZATION_TYPE
@@ -142,8 +149,10 @@ def enforceable(scopes: str) -> tuple[GrantedScope, ...]:
     for scope in parsed:
         if scope.level != "system":
             raise InvalidRegistration(f"{scope}: only system scopes are given out so far")
-        if scope.narrowing:
-            raise InvalidRegistration(f"{scope}: the hub can not narrow a scope by a query yet")
+        if not is_enforceable(scope):
+            raise InvalidRegistration(
+                f"{scope}: of narrowed scopes there is {RECORDS_CHOICES} alone"
+            )
         if scope.resource_type in BY_NAME_ONLY and set(scope.letters) - {"r", "s"}:
             raise InvalidRegistration(f"{scope}: the hub alone writes this type; ask .rs")
     return parsed

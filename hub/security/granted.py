@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from hub.errors import Forbidden
 from hub.security.errand import Client
-from hub.security.scopes import BY_NAME_ONLY, Interaction, allows
+from hub.security.scopes import (
+    BY_NAME_ONLY,
+    RECORDS_CHOICES,
+    Interaction,
+    allows,
+    allows_consent,
+)
 
 INSUFFICIENT = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
@@ -49,3 +55,18 @@ def require_may_bring(client: Client, resource_type: str) -> None:
             headers=INSUFFICIENT,
             rule="SCOPE",
         )
+
+
+def require_consent_scope(
+    scopes: tuple[str, ...], letter: str, expression: str, *, choice: bool
+) -> None:
+    """Raise Forbidden unless the token lets a Consent of this kind be written (c or u)."""
+    if allows_consent(scopes, letter, choice=choice):
+        return
+    text = "your token has no scope for a Consent that is no choice about exchange; ask for"
+    wanted = f"system/Consent.{letter}"
+    if choice:
+        text = "your token has no scope to record a choice about exchange, which * does not contain"
+        wanted = RECORDS_CHOICES
+        text += "; ask whoever runs the hub to register you for, and ask for,"
+    raise Forbidden(f"{text} {wanted}", expression=expression, headers=INSUFFICIENT, rule="SCOPE")

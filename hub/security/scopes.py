@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from profiles.systems import CONSENT_SCOPE
+
 Interaction = Literal[
     "create",
     "read",
@@ -37,6 +39,12 @@ LETTERS: dict[str, str] = {
     "history-system": "s",
 }
 VERSION_1 = {"read": "rs", "write": "cud", "*": "cruds"}
+
+# By which a Consent is a choice about exchange; the one way in which a scope is narrowed here.
+CHOICES = ("scope", f"{CONSENT_SCOPE}|patient-privacy")
+RECORDS_CHOICES = f"system/Consent.cu?{'='.join(CHOICES)}"
+"""The scope to record them: `system/Consent.cu` has it too, the type `*` has not."""
+WRITTEN = frozenset("cu")
 
 # Only by name: whoever reads all care data does not thereby read who looked at it.
 BY_NAME_ONLY = frozenset({"AuditEvent"})
@@ -68,10 +76,18 @@ class GrantedScope:
         return f"{text}?{query}" if query else text
 
     def covers(self, resource_type: str, letter: str) -> bool:
-        """Whether this scope alone allows that; a narrowed one never does, for now."""
+        """Whether this scope alone allows that; one that is narrowed to choices does not."""
         by_name = self.resource_type == resource_type
         for_all = self.resource_type == "*" and resource_type not in BY_NAME_ONLY
         return (by_name or for_all) and letter in self.letters and not self.narrowing
+
+    def records(self, letter: str) -> bool:
+        """Whether this scope alone lets an inhabitant's choices about exchange be written so.
+
+        Whoever writes all care data does not thereby say who may see it.
+        """
+        named = self.resource_type == "Consent" and self.narrowing in {(), (CHOICES,)}
+        return named and letter in self.letters and letter in WRITTEN
 
 
 def parse_scope(text: str) -> GrantedScope:
@@ -104,26 +120,58 @@ def grant(requested: str, registered: str) -> tuple[GrantedScope, ...]:
     """The requested scopes, if the registered ones cover each of them whole.
 
     Raises:
-        InvalidScope: malformed, narrowed, or more than was registered.
+        InvalidScope: malformed, narrowed otherwise than to choices, or more than was registered.
     """
     wanted = parse_scopes(requested)
     held = parse_scopes(registered)
     for scope in wanted:
         if scope.level != "system":
             raise InvalidScope("client_credentials gives system scopes only")
-        if scope.narrowing:
-            raise InvalidScope("scopes narrowed by a query are not supported")
-        if not all(_held(held, scope.resource_type, letter) for letter in scope.letters):
-            raise InvalidScope("the client is not registered for every requested scope")
+        if not is_enforceable(scope):
+            raise InvalidScope(f"of narrowed scopes there is {RECORDS_CHOICES} alone")
+        if not all(_contained(held, scope, letter) for letter in scope.letters):
+            raise InvalidScope(
+                "the client is not registered for every requested scope; system/*.cruds does not "
+                f"contain {RECORDS_CHOICES}, so that neither does it system/Consent.cu"
+            )
     return wanted
+
+
+def is_enforceable(scope: GrantedScope) -> bool:
+    """Whether it is as wide as its type, or narrowed to the writing of choices."""
+    if not scope.narrowing:
+        return True
+    return scope.resource_type == "Consent" and all(map(scope.records, scope.letters))
+
+
+def _contained(held: Iterable[GrantedScope], scope: GrantedScope, letter: str) -> bool:
+    """Whether what is held allows all that this scope does by this letter."""
+    scopes = [one for one in held if one.level == "system"]
+    records = any(one.records(letter) for one in scopes)
+    if scope.narrowing:
+        return records
+    return _held(scopes, scope.resource_type, letter) and (records or not scope.records(letter))
 
 
 def allows(scopes: tuple[str, ...], resource_type: str, interaction: Interaction) -> bool:
     """Whether a token with these scopes may do this FHIR interaction on this type.
 
-    AuditEvent opens only to a scope that names it. https://hl7.org/fhir/R4/http.html
+    AuditEvent opens only to a scope that names it. Of a Consent `allows_consent` has the rest.
+    https://hl7.org/fhir/R4/http.html
     """
-    return _allows(scopes, resource_type, LETTERS[interaction])
+    letter = LETTERS[interaction]
+    if _allows(scopes, resource_type, letter):
+        return True
+    return resource_type == "Consent" and allows_consent(scopes, letter, choice=True)
+
+
+@lru_cache(maxsize=4096)
+def allows_consent(scopes: tuple[str, ...], letter: str, *, choice: bool) -> bool:
+    """Whether a Consent may be written so (c or u): a choice about exchange, or any other."""
+    if not choice:
+        return _allows(scopes, "Consent", letter)
+    held = (parse_scope(text) for text in scopes)
+    return any(scope.level == "system" and scope.records(letter) for scope in held)
 
 
 @lru_cache(maxsize=4096)

@@ -24,3 +24,9 @@ WHERE NOT EXISTS (SELECT FROM organization o WHERE k = ANY (o.keys)) ORDER BY k
 async def unregistered(connection: Connection, keys: Collection[str]) -> tuple[str, ...]:
     """Those of the names that a consent uses under which nobody takes part."""
     return tuple(row["k"] for row in await connection.fetch(UNREGISTERED, list(keys)))
+
+
+async def enrolled(connection: Connection) -> dict[str, str]:
+    """The type of each that takes part, by URA."""
+    rows = await connection.fetch("SELECT ura, type FROM organization ORDER BY ura")
+    return {row["ura"]: row["type"] for row in rows}

@@ -1,6 +1,6 @@
 """Tasks: opened by what happened, listed for who has to look, closed with what he found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,17 +60,21 @@ async def listed(
 async def close(
     connection: Connection,
     keyring: Keyring,
-    kind: Kind,
+    kinds: Sequence[Kind],
     number: int,
     outcome: Mapping[str, Any],
     now: datetime,
-) -> UUID:
-    """Whose it was, now that it is closed so; raises NoSuchTask where none such is open."""
+) -> tuple[UUID, str]:
+    """Whose it was, and of which of these kinds, now that it is closed so.
+
+    Raises:
+        NoSuchTask: none of that number and of one of these kinds is open.
+    """
     row = await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM task WHERE number = $1 AND kind = $2 AND closed IS NULL "
-        "FOR UPDATE",
+        f"SELECT {_COLUMNS} FROM task WHERE number = $1 AND kind = ANY ($2::text[]) "
+        "AND closed IS NULL FOR UPDATE",
         number,
-        kind,
+        kinds,
     )
     if row is None:
         raise NoSuchTask(f"no task {number} is open here; `list` has those that are")
@@ -79,8 +83,7 @@ async def close(
     await connection.execute(
         "UPDATE task SET closed = $2, outcome = $3 WHERE number = $1", number, now, sealed
     )
-    whose: UUID = row["pat"]
-    return whose
+    return row["pat"], row["kind"]
 
 
 def _task(row: Row, keyring: Keyring) -> Task:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from consent.asker import Professional
 from hub.access.access import Access
 from hub.access.caller import custodian_of
 from hub.errors import FhirError, SomebodyElse, VersionConflict
@@ -78,6 +79,9 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
         custodian=custodian_of(errand),
         now=errand.now,
         desk=errand.client.desk,
+        scopes=errand.client.scopes,
+        person=errand.asker if isinstance(errand.asker, Professional) else None,
+        policy=access.policy,
     )
     await work.turns.give()
     turn: frozenset[Lock] = frozenset()

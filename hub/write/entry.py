@@ -10,9 +10,10 @@ from hub.storage.body import content, said
 from hub.storage.pseudonym import rid, section_of
 from hub.storage.rows import NewVersion
 from hub.write.another import rank_of, refuse_for_another
-from hub.write.choices import choices_of
+from hub.write.choices import check_changed
 from hub.write.claimed import is_claimed
 from hub.write.deletion import deletion
+from hub.write.desk import Desk
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR
@@ -23,7 +24,6 @@ from hub.write.plan import Plan, Writing
 from hub.write.sealed import seal
 from hub.write.standing import (
     Standing,
-    check_read,
     check_same,
     check_version,
     standing_of,
@@ -62,14 +62,12 @@ def _version(
     columns = _columns(draft, plan, standing, setting, privacy=privacy)
     columns["rank"] = rank_of(draft, plan, setting, found)
     digest = keyring.digest(said(stored), columns["rid"])
-    if row and row.digest == digest and not row.deleted:
-        return unchanged(name, row)
-    check_read(draft, row)
-    version = columns["version"]
-    claimed = not privacy and is_claimed(draft, plan, setting, found)
-    body = content(draft.raw, links).body(
-        name.id, version, standing.at, setting.custodian, claimed=claimed
-    )
+    desk = Desk(draft, plan, setting, found, row) if privacy else None
+    same = row is not None and row.digest == digest and not row.deleted
+    if row and same and not (desk and desk.confirms()):
+        return unchanged(name, row, desk.told() if desk else "")
+    check_changed(draft, row, setting, privacy=privacy)
+    body = _body(draft, plan, setting, found, columns)
     found_by = index(stored, keyring, columns["section"])
     known = finders_of(draft, name.type, name.id, found)
     known += [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
@@ -82,15 +80,26 @@ def _version(
         references=found_by.references,
         dates=found_by.dates,
     )
-    return Outcome(
+    done = Outcome(
         name=name,
         status=200 if row and not row.deleted else 201,
         version=new.version,
         last_updated=new.last_updated,
         new=new,
         body=body,
-        choices=choices_of(stored, version, setting) if privacy else None,
     )
+    return desk.said_in(done, stored, same=same) if desk else done
+
+
+def _body(
+    draft: Draft, plan: Plan, setting: Writing, found: Found, columns: dict[str, Any]
+) -> bytes:
+    """What is stored: as it was sent, but for whom it names and who keeps it."""
+    links = {} if draft.type == "Bundle" else plan.links
+    is_choice = columns["category"] == CHOICES
+    claimed = not is_choice and is_claimed(draft, plan, setting, found)
+    name, version, at = plan.names[draft].id, columns["version"], columns["last_updated"]
+    return content(draft.raw, links).body(name, version, at, setting.custodian, claimed=claimed)
 
 
 def _columns(

@@ -55,13 +55,15 @@ class Known:
 class Found:
     """The rows that a write may rest on; `custodian` is the writing organisation's URA.
 
-    `dossiers` are the records of the inhabitants that they are about, as the writer sees them.
+    `dossiers` are the records of the inhabitants that they are about, as the writer sees them;
+    `documents` what DocumentReferences say, for a form may be among them.
     """
 
     keyring: Keyring
     custodian: str
     by_rid: dict[UUID, dict[str, Known]] = field(default_factory=dict)
     dossiers: dict[UUID, Dossier] = field(default_factory=dict)
+    documents: dict[UUID, bytes] = field(default_factory=dict)
     _by_finder: dict[tuple[str, int], list[Known]] = field(default_factory=dict)
     _patients: dict[UUID, Known] = field(default_factory=dict)
 
@@ -92,6 +94,8 @@ class Found:
 
     def _known(self, row: Row) -> Known:
         stored = unseal_current(row, self.keyring)
+        if row["type"] == "DocumentReference":
+            self.documents[row["rid"]] = stored.body
         return Known(
             rid=row["rid"],
             said_by=row["said_by"],

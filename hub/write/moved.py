@@ -7,7 +7,7 @@ from uuid import UUID
 from consent.fhir import labels_of, related_person
 from consent.label import Labelled
 from consent.related_person import RelatedPerson
-from consent.section import CHOICES, Section
+from consent.section import Section
 from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.errors import Damaged
@@ -94,9 +94,9 @@ def _with(
         facts = facts.with_section(Section(one.new.custodian, kind, one.new.category))
         labels = labels_of(draft.resource or {})
         facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
-        if one.new.category == CHOICES:
+        if one.recording is not None:
             said = [signed(each, facts.related) for each in one.choices or ()]
-            facts = facts.with_choices(one.name.id, said)
+            facts = facts.with_choices(one.recording, said)
     return facts
 
 
@@ -110,7 +110,7 @@ def _with_transfers(
     for draft, one in written:
         if draft.type == "Task":
             said = transferred(draft, one, setting, plan, found)
-            facts = facts.with_choices(one.name.address, said)
+            facts = facts.with_statements(one.name.address, said)
     return facts
 
 

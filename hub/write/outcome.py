@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from consent.data_category import CATEGORIES
 from consent.statement import ANY, Statement
 from hub.access.called import Called
+from hub.access.recording import Recording
 from hub.storage.rows import NewVersion
 from hub.write.found import Known
 from hub.write.names import Name
+
+AtDesk = Literal["", "proposed", "confirmed"]
+"""Of what reaches the data of others, whether it waits for a second person; empty of all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class Outcome:
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
     `called` is how the writer calls it.
+    `recording` is who wrote these down, `desk` whether they wait there for a second person.
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
     not speak of the inhabitant, else because no choice of the inhabitant opens it. `unsigned` is
     whether one who signed a permission is not known to stand for the inhabitant, `unnamed` whether
@@ -37,6 +43,8 @@ class Outcome:
     unsigned: bool = False
     unnamed: bool = False
     nobody: Sequence[str] = ()
+    recording: Recording | None = None
+    desk: AtDesk = ""
     called: Called | None = None
 
     @property
@@ -49,7 +57,9 @@ class Outcome:
     def waits(self) -> bool:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
-        return any(not one.desk and one.custodian != one.recorded_by for one in said)
+        said = [one for one in said if one.status not in {"inactive", "entered-in-error"}]
+        reaches = any(not one.desk and one.custodian != one.recorded_by for one in said)
+        return reaches and not self.desk
 
     @property
     def unheld(self) -> bool:
@@ -58,6 +68,6 @@ class Outcome:
         return any(one != ANY and ":" not in one and one not in CATEGORIES for one in said)
 
 
-def unchanged(name: Name, row: Known) -> Outcome:
+def unchanged(name: Name, row: Known, desk: AtDesk = "") -> Outcome:
     """What is here already stays: no version, the same ETag."""
-    return Outcome(name, 200, row.version, row.last_updated)
+    return Outcome(name, 200, row.version, row.last_updated, desk=desk)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from consent.asker import Professional
+from consent.policy import Policy
 from hub.errors import FhirError, Unprocessable
 from hub.storage.sealing import Keyring
 from hub.write.draft import Draft
@@ -34,6 +36,9 @@ class Writing:
     custodian: str
     now: datetime
     desk: bool = False
+    scopes: tuple[str, ...] = ()
+    person: Professional | None = None
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True)

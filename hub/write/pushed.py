@@ -48,7 +48,14 @@ def pushed(
         type=alone.name.type if alone else "Bundle",
         found=len(new),
         entities=[f"{one.name.address}/_history/{one.version}" for one in touched],
+        detail=_at_desks(new),
     )
+
+
+def _at_desks(new: Sequence[Outcome]) -> dict[str, object]:
+    """Which choices over the data of others wait for a second person, or were confirmed by one."""
+    at_desk = {one.name.address: one.desk for one in new if one.desk}
+    return {"desk": at_desk} if at_desk else {}
 
 
 def labels_of(

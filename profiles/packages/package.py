@@ -15,7 +15,7 @@ from profiles.packages.archive import InvalidPackage, members
 CORE = "hl7.fhir.r4.core"
 """R4 itself, which is always there: the hub's own tables stand in for it."""
 
-_LAYERS = ("r4", "zib", "nl_core", "pzp", "transfer")
+_LAYERS = ("r4", "zib", "nl_core", "pzp", "transfer", "exchange")
 _STANDS_IN = {
     "almere.zib": "nictiz.fhir.nl.r4.zib2020",
     "almere.nl_core": "nictiz.fhir.nl.r4.nl-core",
@@ -86,7 +86,7 @@ def missing_dependencies(packages: Iterable[Package]) -> list[str]:
 
 @cache
 def shipped() -> tuple[Package, ...]:
-    """Our own definitions: R4's extensions, zib, nl-core, PZP and transfer."""
+    """Our own definitions: R4's extensions, zib, nl-core, PZP, transfer, and the hub's own."""
     return tuple(_shipped())
 
 

@@ -100,7 +100,10 @@ KINDS = [
 ]
 
 
-READ_ONLY = ["AuditEvent", "CodeSystem", "SearchParameter", "StructureDefinition", "ValueSet"]
+READ_ONLY = [
+    *("AuditEvent", "CodeSystem", "OperationDefinition", "SearchParameter"),
+    *("StructureDefinition", "ValueSet"),
+]
 
 
 async def test_it_is_given_without_a_token_and_is_valid(region: Region) -> None:

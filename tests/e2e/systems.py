@@ -18,7 +18,7 @@ from hub.storage.organizations import enrol
 from hub.storage.tables.client import ClientRow
 from tests.plugins.leaks import LEAKS
 
-SCOPES = "system/*.cruds"
+SCOPES = "system/*.cruds system/Consent.cu"
 DOCTOR = Professional("A. Arts", "900000009", ("01.015",))
 
 

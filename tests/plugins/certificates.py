@@ -97,7 +97,8 @@ class Secured:
     async def vendor(self, ura: str, pair: Pair | None = None, **registered: Any) -> Vendor:
         """A system that is registered; its certificate is new, or this one."""
         private, public = new_client_key()
-        usual = {"organization_type": "V4", "scopes": "system/*.cruds system/AuditEvent.rs"}
+        scopes = "system/*.cruds system/Consent.cu system/AuditEvent.rs"
+        usual = {"organization_type": "V4", "scopes": scopes}
         name = f"system {secrets.token_hex(8)}"
         one = register_client(name=name, ura=ura, jwks=public, **(usual | registered))
         await add_client(self.owner_url, one)

@@ -32,7 +32,7 @@ from tests.plugins.leaks import Leaks
 from tests.plugins.ledger import left_behind
 from tests.plugins.watch import Watched
 
-ALL = ("system/*.cruds", "system/AuditEvent.rs")
+ALL = ("system/*.cruds", "system/Consent.cu", "system/AuditEvent.rs")
 _URAS = count(secrets.randbelow(40_000_000) + 10_000_000)
 
 
@@ -53,6 +53,9 @@ def settings(database_url: str) -> Settings:
         bearer_refusals=100_000,
         lock_timeout=30,
         statement_timeout=30,  # a busy machine is no fault of the hub
+        # What a desk needs beside is tested by itself: tests/attacks/desk.py.
+        desk_form="kept",
+        desk_second_person="no",
     )
 
 

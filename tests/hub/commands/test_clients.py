@@ -167,11 +167,11 @@ def test_what_is_registered_is_listed_and_shown_with_its_public_keys(
     assert shown["jwks"]["keys"][0]["x"] == public["keys"][0]["x"]
 
 
-@pytest.mark.parametrize("action", ["show", "rotate", "disable", "enable"])
+@pytest.mark.parametrize("action", ["show", "rotate", "scope", "disable", "enable"])
 def test_what_is_not_registered_is_told(
     keys: Callable[..., str], refused: Callable[..., str], action: str
 ) -> None:
-    more = ["--jwks", keys()] if action == "rotate" else []
+    more = {"rotate": ["--jwks", keys()], "scope": ["--scope", "system/*.rs"]}.get(action, [])
 
     assert "no such client" in refused(action, str(uuid4()), *more)
 
@@ -192,6 +192,18 @@ def test_a_private_key_is_not_rotated_in(
     mine = told(*adding(keys(), a_name()))["client_id"]
 
     assert "private" in refused("rotate", mine, "--jwks", keys({"keys": [new_client_key()[0]]}))
+
+
+def test_what_it_may_ask_for_is_changed_to_what_the_hub_can_keep(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    client_id = told(*adding(keys(), a_name()))["client_id"]
+    wider = "system/*.cruds system/Consent.cu"
+
+    assert "patient-privacy" in refused("scope", client_id, "--scope", "system/Consent.c?status=a")
+    assert told("show", client_id)["scopes"] == "system/*.rs"
+    assert told("scope", client_id, "--scope", wider)["scopes"] == wider
+    assert told("show", client_id)["scopes"] == wider
 
 
 def test_after_a_rotation_only_the_new_keys_get_a_token_and_none_while_it_is_off(

@@ -6,10 +6,12 @@ import re
 import anyio
 import pytest
 
+from consent.declaration import Declaration
 from hub.cli import main
 from hub.storage.sealing import SealBroken
 from hub.storage.tasks import listed
 from tests.builders import a_bsn, a_patient, registered_with
+from tests.hub.dossier import by_bsn
 from tests.hub.ledger.ledgers import public_half
 from tests.plugins.hub import Region
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
@@ -102,3 +104,56 @@ async def test_what_was_changed_by_hand_is_not_shown(region: Region) -> None:
         with pytest.raises(SealBroken):
             await listed(connection, running.access.keyring, "who-is-this")
         await connection.execute("DELETE FROM task WHERE number = $1", number)
+
+
+async def declared(region: Region) -> str:
+    """An emergency; the URA of who declared it."""
+    said = Declaration(code="unconscious", words="Bewusteloos op straat gevonden")
+    hurried = await region.organization("V4", role="01.015", purpose="ETREAT", emergency=said)
+    assert (await by_bsn(hurried, a_bsn())).status_code == 200
+    return hurried.ura
+
+
+async def messages(capsys: pytest.CaptureFixture[str], ura: str, *options: str) -> list[dict]:
+    capsys.readouterr()
+    assert await command("emergency", "messages", *options) == 0
+    return [one for one in json.loads(capsys.readouterr().out) if one["ura"] == ura]
+
+
+async def test_a_message_waits_until_somebody_says_how_it_was_told(
+    region: Region, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ura = await declared(region)
+    inhabitant, officer = await messages(capsys, ura)
+    assert (inhabitant["kind"], officer["kind"]) == ("tell-inhabitant", "tell-officer")
+
+    how = ("--sent", str(inhabitant["task"]), "--how", "letter of today")
+    assert await command("emergency", "messages", *how) == 0
+
+    assert await messages(capsys, ura) == [officer]
+    told = {one["kind"]: one.get("sent") for one in await messages(capsys, ura, "--all")}
+    assert told == {"tell-inhabitant": "letter of today", "tell-officer": None}
+    [row] = [
+        row
+        for row in await region.running.left_behind()
+        if row["interaction"] == "review" and row["detail"].get("task") == inhabitant["task"]
+    ]
+    assert (row["detail"]["kind"], row["detail"]["sent"]) == ("tell-inhabitant", how[-1])
+    assert row["pat"] is not None
+
+
+async def test_a_message_is_marked_once_with_words_and_no_other_task_as_one(
+    region: Region, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number, *_ = await put_aside(region)
+    ura = await declared(region)
+    [message, _] = await messages(capsys, ura)
+    sent = ("emergency", "messages", "--sent", str(message["task"]))
+
+    assert await command(*sent) == 1
+    assert await command(*sent, "--how", " ") == 1
+    assert await command(*sent, "--how", "by telephone") == 0
+    assert await command(*sent, "--how", "by telephone") == 1
+    other = ("emergency", "messages", "--sent", str(number), "--how", "by telephone")
+    assert await command(*other) == 1
+    assert number in await waiting(capsys)

@@ -17,7 +17,7 @@ from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 
-TYPES = ["CodeSystem", "SearchParameter", "StructureDefinition", "ValueSet"]
+TYPES = ["CodeSystem", "OperationDefinition", "SearchParameter", "StructureDefinition", "ValueSet"]
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 
 

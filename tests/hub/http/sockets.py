@@ -110,7 +110,7 @@ def token(hub: HubProcess) -> str:
         name="Traag",
         ura=URA("87654321"),
         organization_type="V4",
-        scopes=("system/*.cruds",),
+        scopes=("system/*.cruds", "system/Consent.cu"),
         token_id=secrets.token_hex(16),
         expires=datetime.now(UTC) + timedelta(seconds=300),
     )

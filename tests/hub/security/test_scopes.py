@@ -6,13 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.security.scopes import GrantedScope, InvalidScope, allows, grant, parse_scope, parse_scopes
+from hub.security.scopes import (
+    CHOICES,
+    RECORDS_CHOICES,
+    GrantedScope,
+    InvalidScope,
+    allows,
+    allows_consent,
+    grant,
+    parse_scope,
+    parse_scopes,
+)
 
 TYPES = ("*", "Patient", "Consent", "Observation", "AuditEvent")
 LETTERS = st.sets(st.sampled_from("cruds"), min_size=1).map(
     lambda chosen: "".join(letter for letter in "cruds" if letter in chosen)
 )
-SCOPES = st.builds(GrantedScope, st.just("system"), st.sampled_from(TYPES), LETTERS)
+OF_CHOICES = st.sampled_from(["c", "u", "cu"]).map(
+    lambda letters: GrantedScope("system", "Consent", letters, (CHOICES,))
+)
+SCOPES = st.one_of(
+    st.builds(GrantedScope, st.just("system"), st.sampled_from(TYPES), LETTERS), OF_CHOICES
+)
 SCOPE_LISTS = st.lists(SCOPES, min_size=1, max_size=5).map(
     lambda scopes: " ".join(str(scope) for scope in scopes)
 )
@@ -90,6 +105,18 @@ def test_a_version_1_ending_becomes_letters(version_1, letters):
         ("patient/Consent.rs", "system/*.cruds"),
         ("user/Consent.rs", "system/*.cruds"),
         ("system/Consent.rs?category=x", "system/Consent.rs"),
+        ("system/Consent.c", "system/*.cruds"),
+        ("system/Consent.cruds", "system/*.cruds"),
+        ("system/Consent.cu", RECORDS_CHOICES),
+        ("system/*.cu", RECORDS_CHOICES),
+        (RECORDS_CHOICES, "system/*.cruds"),
+        (RECORDS_CHOICES, "system/Consent.c"),
+        (RECORDS_CHOICES.replace(".cu", ".cru"), "system/Consent.cruds"),
+        (RECORDS_CHOICES.replace(".cu", ".d"), "system/Consent.cruds"),
+        (RECORDS_CHOICES.replace("Consent", "Goal", 1), "system/*.cruds"),
+        (RECORDS_CHOICES.replace("Consent", "*", 1), "system/*.cruds"),
+        (f"{RECORDS_CHOICES}&status=active", "system/Consent.cruds"),
+        (RECORDS_CHOICES.replace("patient-privacy", "treatment"), "system/Consent.cruds"),
     ],
 )
 def test_more_than_was_registered_is_refused(requested, registered):
@@ -113,6 +140,32 @@ def test_what_is_granted_never_allows_more_than_what_was_registered(requested, r
         for interaction in ("create", "read", "update", "delete", "search-type"):
             if allows(granted, resource_type, interaction):
                 assert allows(held, resource_type, interaction)
+    for letter in "cruds":
+        for choice in (True, False):
+            if allows_consent(granted, letter, choice=choice):
+                assert allows_consent(held, letter, choice=choice)
+
+
+@pytest.mark.parametrize(
+    ("requested", "registered"),
+    [
+        (RECORDS_CHOICES, RECORDS_CHOICES),
+        (RECORDS_CHOICES, "system/Consent.cru"),
+        (RECORDS_CHOICES.replace(".cu", ".u"), f"system/*.cruds {RECORDS_CHOICES}"),
+        ("system/Consent.cruds", f"system/*.cruds {RECORDS_CHOICES}"),
+    ],
+)
+def test_the_scope_for_choices_is_granted_to_who_has_it(requested, registered):
+    assert [str(one) for one in grant(requested, registered)] == [requested]
+
+
+@given(SCOPE_LISTS)
+def test_choices_are_recorded_only_by_a_scope_that_names_consent(registered):
+    held = tuple(registered.split(" "))
+    named = any(scope.startswith("system/Consent.") for scope in held)
+    for letter in "cruds":
+        allowed = allows_consent(held, letter, choice=True)
+        assert not allowed or (named and letter in "cu")
 
 
 @given(SCOPE_LISTS)

@@ -1,0 +1,1 @@
+"""$access-decision: which rule opens or closes which section, with evidence."""

@@ -1,0 +1,162 @@
+"""`$access-decision`: asked of the store, and told only once the ledger has it.
+
+docs/decisions/0035-why-it-is-open-or-closed.md
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from consent.facts import Facts
+from hub.access.access import Access, Whose
+from hub.access.assumed import known_of
+from hub.access.caller import names_of, require_caller
+from hub.access.dossier import Dossier, ground_of
+from hub.access.facts import StoredFacts
+from hub.access.recording import Recording
+from hub.errors import Damaged, Unavailable
+from hub.ledger.record import NOTHING, Ground, Record
+from hub.query.explained import Explained, Telling, There, evidence, named
+from hub.search.called import called
+from hub.security.errand import Errand
+from hub.storage.database import Connection
+from hub.storage.organizations import enrolled
+from hub.storage.own_id import meanings
+from hub.storage.pseudonym import inhabitant, rid
+from hub.storage.sealing import Keyring
+from profiles.identifiers import BSN
+
+NAME = "$access-decision"
+_TRIES = 3
+# Of sections that are closed nothing is looked at, so that it takes no longer if there are any.
+THERE = (
+    "SELECT s.holds, r.section, r.rid FROM (SELECT coalesce((SELECT i.epoch FROM inhabitant i "
+    "WHERE i.pat = $1), 0) = $2 AS holds) AS s LEFT JOIN ("
+    "SELECT o.section, NULL::uuid AS rid FROM unnest($3::bigint[]) AS o (section) WHERE EXISTS "
+    "(SELECT FROM resource w WHERE w.pat = $1 AND w.section = o.section AND NOT w.deleted "
+    "AND NOT w.rid = ANY ($4::uuid[])) "
+    "UNION ALL SELECT n.section, n.rid FROM resource n WHERE n.rid = ANY ($4::uuid[]) "
+    "AND NOT n.deleted) AS r ON s.holds"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Who wrote a version of a Consent down: an organisation, and what else is known of it."""
+
+    ura: str | None
+    recording: Recording | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is told; `written` by id and version of the Consent, `names` and `kinds` by URA."""
+
+    sections: Sequence[Explained]
+    written: Mapping[tuple[str, int], Written]
+    names: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+async def access_decision(access: Access, errand: Errand, of: BSN | str) -> Answered:
+    """Why what the asker may know of is open or closed; of nobody, and of who has nothing, none.
+
+    It is about the inhabitant with this BSN, or whose Patient has this id.
+
+    Raises:
+        Forbidden: the asker may not ask. Damaged: the record was changed outside the hub.
+        Unavailable: the inhabitant's choices change at this very moment.
+    """
+    require_caller(errand)
+    about = whose(access.keyring, of, names_of(errand))
+    for tried in range(_TRIES):
+        async with access.database.connection(urgent=errand.urgent) as connection:
+            dossier = await access.gather(connection, errand, about, anew=tried > 0)
+            facts = replace(known_of(dossier.facts), policy=access.policy)
+            there = await _there(connection, access.keyring, dossier, facts)
+            if there is None:
+                continue
+            kinds = await enrolled(connection)
+            told = Telling(access.keyring, errand, dossier, facts, there, kinds).sections()
+            written = _written(dossier.facts, told)
+            names = await called(connection, access.keyring, _uras(told, written))
+        await access.declare(errand, dossier.reach.pat)
+        await _record(access, errand, dossier, len(told))
+        return Answered(told, written, names, kinds)
+    raise Unavailable(
+        "the inhabitant's choices change at this moment; ask again",
+        headers={"Retry-After": "1"},
+    )
+
+
+def whose(keyring: Keyring, of: BSN | str, own: str | None = None) -> Whose:
+    """The inhabitant with this BSN, or whose Patient this URA calls so."""
+    if isinstance(of, BSN):
+        return Whose("pat", (inhabitant(keyring, of).pat,))
+    ids = meanings(keyring, own, "Patient", of)
+    return Whose("patient", tuple(rid(keyring, "Patient", one) for one in ids))
+
+
+async def _there(
+    connection: Connection, keyring: Keyring, dossier: Dossier, facts: Facts
+) -> There | None:
+    """None where the facts are no longer those that were decided by."""
+    reach = dossier.reach
+    names = named(keyring, facts) if reach.within else {}
+    looked_for = list(reach.within), [UUID(one) for one in names]
+    rows = await connection.fetch(THERE, reach.pat, reach.epoch, *looked_for)
+    if not rows[0]["holds"]:
+        return None
+    singles: dict[int, list[str]] = {}
+    for row in rows:
+        if row["rid"] is not None:
+            singles.setdefault(row["section"], []).append(names[str(row["rid"])])
+    return There(
+        frozenset(row["section"] for row in rows if row["rid"] is None),
+        singles,
+    )
+
+
+def _written(facts: StoredFacts, told: Sequence[Explained]) -> dict[tuple[str, int], Written]:
+    said = {(one.consent_id, one.version): one.recorded_by for one in facts.statements}
+    return {
+        pair: Written(said.get(pair), facts.recording(*pair)) for pair in sorted(evidence(told))
+    }
+
+
+def _uras(told: Sequence[Explained], written: Mapping[tuple[str, int], Written]) -> list[str]:
+    recorders = {one.ura for one in written.values() if one.ura}
+    return sorted({one.custodian for one in told} | recorders)
+
+
+async def _record(access: Access, errand: Errand, dossier: Dossier, found: int) -> None:
+    """All that was decided, told or not; raises Damaged once that of a broken record is written."""
+    grounds = grounds_of(access.keyring, dossier)
+    row = Record(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction="operation",
+        status=200 if dossier.whole else Damaged.status,
+        rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
+        errand=errand,
+        pat=dossier.reach.pat if dossier.patient else None,
+        type="Patient",
+        found=found,
+        grounds=grounds,
+        detail={"operation": NAME},
+    )
+    await access.ledger.write(row)
+    if not dossier.whole:
+        raise Damaged(
+            "this record can't be explained: it was changed outside the hub; tell the hub's "
+            "owner the X-Request-Id",
+            recorded=True,
+        )
+
+
+def grounds_of(keyring: Keyring, dossier: Dossier) -> tuple[Ground, ...]:
+    """Of every section, and every single resource that differs, why it is open or closed."""
+    scope = dossier.scope
+    decided = [(custodian, one) for (custodian, _), one in scope.sections.items()]
+    decided += [(custodian, one) for (custodian, *_), one in scope.singles.items()]
+    return tuple(dict.fromkeys(ground_of(keyring, *one) for one in decided))

@@ -1,0 +1,1 @@
+"""What the hub itself defines: its operations."""
