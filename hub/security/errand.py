@@ -7,6 +7,7 @@ import msgspec
 from consent.asker import Asker
 from consent.declaration import Declaration
 from consent.question import Question
+from hub.security.places import Place
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +36,8 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     """One errand; `purpose` is one v3-ActReason code, `now` aware, `address` the caller's.
 
     It is `urgent` as long as it is in the lane of those who wait for nobody; `emergency` is what
-    was declared, and opens nothing by itself.
+    was declared, and opens nothing by itself. `place` is left to others while somebody outside is
+    asked.
 
     docs/decisions/0017-one-decision-in-python.md
     """
@@ -49,6 +51,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     vouched: Vouched | None = None
     emergency: Declaration | None = None
+    place: Place | None = None
 
     @property
     def question(self) -> Question:
