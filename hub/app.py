@@ -45,6 +45,8 @@ from hub.oauth.dezi import Dezi, dezi
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
+from hub.outbound.mitz.mitz import Mitz
+from hub.outbound.mitz.terms import Terms
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
@@ -90,6 +92,8 @@ class Application:
     turned: Turned = field(default_factory=Turned)
     trust: Trust | None = None
     """Whose certificates are believed of clients, where they are asked for any."""
+    mitz: Mitz | None = None
+    """The national register of choices, where the region asks it."""
     header: CertificateHeader | None = None
     """The one in which a proxy tells a client's certificate, where there is such a proxy."""
 
@@ -135,7 +139,10 @@ def create_app(
         gc.freeze()
         try:
             tell = application.tell
-            async with telling(told_in, tell) if told_in and tell else nullcontext():
+            async with (
+                telling(told_in, tell) if told_in and tell else nullcontext(),
+                application.mitz or nullcontext(),
+            ):
                 yield {DOOR: door, **_tls(settings, application.turned)}
         finally:
             for each in beside:
@@ -212,7 +219,8 @@ def wire(
     `packages` are the installed definitions, beside the shipped ones.
     """
     app.trust = Trust.of_settings(settings)
-    hub = _hub(settings, database, clock, packages, app.trust)
+    app.mitz = _mitz(settings, clock)
+    hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
     if traces is not None:
         hub = _traced(hub, traces)
     key = signing_key(settings.signing_key.get_secret_value())
@@ -231,7 +239,9 @@ def wire(
     duty = _duty(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
-    app.tell = partial(told, hub.seen.answers, database, hub.access.ledger, duty, app.turned)
+    outside = app.mitz.seen if app.mitz else None
+    counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned, outside
+    app.tell = partial(told, *counted)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     verdicts = hub.verdicts
@@ -248,6 +258,11 @@ def wire(
 def _dezi(settings: Settings) -> Dezi:
     fetch = Fetch(settings.dezi_authorities)
     return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
+
+
+def _mitz(settings: Settings, clock: Clock) -> Mitz | None:
+    terms = Terms.of(settings)
+    return Mitz(terms, clock) if terms else None
 
 
 def _traces(settings: Settings) -> "Traces | None":
@@ -274,6 +289,7 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
 def _agreed(settings: Settings) -> tuple[Policy, Emergencies]:
     """What the region agreed on where the law leaves it room."""
     policy = Policy(
+        mitz_deny_overrules=settings.mitz_deny == "overrules",
         emergency_opens_objections=settings.emergency_objections == "open",
         minor_mode=settings.minors,
     )
@@ -287,6 +303,7 @@ def _hub(
     clock: Clock,
     packages: Iterable[Package],
     trust: Trust | None,
+    mitz: Mitz | None,
 ) -> Hub:
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
@@ -294,7 +311,7 @@ def _hub(
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, Keyring.of_settings(settings), *_agreed(settings)),
+        access=Access(database, Keyring.of_settings(settings), *_agreed(settings), mitz),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,

@@ -5,13 +5,16 @@ docs/decisions/0017-one-decision-in-python.md
 
 import logging
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
-from consent.data_category import TREATMENT_DATA
+from consent.asker import Professional
+from consent.category import ura_text
+from consent.data_category import CATEGORIES, TREATMENT_DATA
+from consent.facts import Mitz as Word
 from consent.policy import Policy
 from consent.question import amsterdam_day
 from consent.scope import Scope, scope
@@ -22,6 +25,7 @@ from hub.access.dossier import Dossier, reach_of
 from hub.access.emergency import Emergencies
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
 from hub.ledger.append import Ledger
+from hub.outbound.mitz.mitz import PURPOSES, Mitz
 from hub.search.by_id import CURRENT_ROWS
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
@@ -34,6 +38,7 @@ _LOG = logging.getLogger("hub.access")
 MOST_HELD = 10_000
 KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
 NOBODY = UUID(int=0)
+UNASKED: Mapping[str, Word] = {}
 # Of the size of a small record with one choice that is no longer in force.
 _DECOY = StoredFacts(
     (
@@ -66,6 +71,7 @@ class Whose:
 class Access:
     """Decides over records on one database; what it decided is held for who asked.
 
+    `mitz` decides what is left to it, within one request: see `Consultation`.
     Holding is safe, for every statement that goes by it carries the epoch and finds nothing once
     that has moved. It is held for each asker alone: else the speed of an answer would tell him
     whom others asked about.
@@ -75,6 +81,7 @@ class Access:
     keyring: Keyring
     policy: Policy = field(default_factory=Policy)
     emergencies: Emergencies = field(default_factory=Emergencies)
+    mitz: Mitz | None = None
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
     ledger: Ledger = field(init=False)
     current_rows: SharedSelect = field(init=False)
@@ -111,6 +118,19 @@ class Access:
             return self.unknown(errand, row["pat"])
         return self._keep(key, self._decided(errand, row))
 
+    def answered(self, errand: Errand, dossier: Dossier, words: Mapping[str, Word]) -> Dossier:
+        """The same record by what Mitz says, by the holder's URA; it is not held."""
+        pat, epoch, stored = dossier.reach.pat, dossier.reach.epoch, dossier.facts
+        settled = self._settled(errand, pat, stored, words)
+        reach = reach_of(self.keyring, pat, epoch, settled, stored.sources)
+        return Dossier(reach, settled, dossier.patient, stored, dossier.whole)
+
+    def leaves_to_mitz(self, errand: Errand) -> bool:
+        """Whether Mitz has a say: to people who treat somebody, and not in an emergency."""
+        if self.mitz is None or not isinstance(errand.asker, Professional):
+            return False
+        return errand.purpose in PURPOSES
+
     async def declare(self, errand: Errand, pat: UUID) -> None:
         """Return when nothing is due, or the emergency in which this is asked stands.
 
@@ -141,12 +161,27 @@ class Access:
         reach = reach_of(self.keyring, pat, epoch, settled, stored.sources)
         return Dossier(reach, settled, patient, stored, whole)
 
-    def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
-        """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
+    def _settled(
+        self,
+        errand: Errand,
+        pat: UUID,
+        stored: StoredFacts,
+        words: Mapping[str, Word] = UNASKED,
+    ) -> Scope:
+        """Consent, asked once for every section. A stated purpose asserts a treatment relation.
+
+        Of Mitz each holder is unknown until `words` has its answer.
+        """
+        mitz: dict[str, Word] = {}
+        if self.leaves_to_mitz(errand):
+            sections = (one for one in stored.sections if one.category in CATEGORIES)
+            mitz |= {ura_text(one.custodian): "unknown" for one in sections}
+            mitz |= words
         facts = replace(
             known_of(stored),
             whose=str(pat),
             relation=errand.purpose is not None,
+            mitz=mitz,
             policy=self.policy,
         )
         return scope(errand.question, facts)

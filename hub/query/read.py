@@ -6,13 +6,16 @@ https://hl7.org/fhir/R4/http.html#read
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
 
+from consent.data_category import CATEGORIES, category_of
 from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
 from hub.access.caller import require_caller
+from hub.access.consultation import Consultation
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
@@ -59,15 +62,19 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
         NotFound: not there, or not for this asker. Gone: it was deleted. Damaged.
     """
     require_caller(errand)
+    consultation = Consultation(access, errand)
     name = rid(access.keyring, wanted.type, wanted.id)
     rows = await access.current_rows.rows(name)
-    decided = _decided(access, errand, wanted, rows)
+    if await _asked(consultation, rows):
+        rows = await access.current_rows.rows(name)
+    decided = _decided(consultation, wanted, rows)
     await _declare(access, errand, rows)
     best = _standing(access, errand, decided)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
+    await _wait_alike(consultation, wanted, status)
     stored = unseal_current(best, access.keyring) if best is not None else None
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
-    await access.ledger.write(_record(errand, address, wanted, decided, status))
+    await access.ledger.write(_record(consultation, address, wanted, decided, status))
     if stored is None:
         raise absent()
     if stored.deleted:
@@ -116,26 +123,65 @@ async def _versions(
     access: Access, errand: Errand, wanted: Wanted, version: int | None
 ) -> Sequence[Columns]:
     require_caller(errand)
+    consultation = Consultation(access, errand)
+    found = await _versions_found(consultation, wanted, version)
+    if await _asked(consultation, found.rows):
+        found = await _versions_found(consultation, wanted, version)
+    decided, seen = found.decided, found.seen
+    await _declare(access, errand, found.rows)
+    gone = len(decided) == 1 and decided[0][0]["deleted"]
+    status = ABSENT if not seen else GONE if gone and version is not None else OK
+    await _wait_alike(consultation, wanted, status)
+    address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
+    record = _record(consultation, address, wanted, decided, status)
+    await access.ledger.write(structs.replace(record, found=len(seen)))
+    return found.bodies
+
+
+class _Versions(NamedTuple):
+    rows: Sequence[Columns]
+    decided: Sequence[_Decided]
+    seen: Sequence[int]
+    bodies: Sequence[Columns]
+
+
+async def _versions_found(
+    consultation: Consultation, wanted: Wanted, version: int | None
+) -> _Versions:
+    access, errand = consultation.access, consultation.errand
     name = rid(access.keyring, wanted.type, wanted.id)
     async with access.database.connection(urgent=errand.urgent) as connection:
         rows = await connection.fetch(by_id.VERSIONS, name, version)
-        decided = _decided(access, errand, wanted, rows)
+        decided = _decided(consultation, wanted, rows)
         seen = [row["version"] for row, decision, _ in decided if isinstance(decision, Permit)]
         seen = seen[:MOST_VERSIONS]
-        bodies = await connection.fetch(by_id.BODIES, name, seen)
-    await _declare(access, errand, rows)
-    gone = len(decided) == 1 and decided[0][0]["deleted"]
-    status = ABSENT if not seen else GONE if gone and version is not None else OK
-    address = wanted.address if version is None else f"{wanted.address}/_history/{version}"
-    record = _record(errand, address, wanted, decided, status)
-    await access.ledger.write(structs.replace(record, found=len(seen)))
-    return bodies
+        return _Versions(rows, decided, seen, await connection.fetch(by_id.BODIES, name, seen))
 
 
-def _decided(
-    access: Access, errand: Errand, wanted: Wanted, rows: Sequence[Columns]
-) -> list[_Decided]:
+async def _asked(consultation: Consultation, rows: Sequence[Columns]) -> bool:
+    """Whether Mitz was asked about the custodians of these; then look again, for time went by."""
+    access, errand = consultation.access, consultation.errand
+    asked = False
+    for pat, row in {row["pat"]: row for row in rows if row["pat"]}.items():
+        dossier = access.of_row(errand, row)
+        kept_by = {
+            one["custodian"] for one in rows if one["pat"] == pat and one["category"] in CATEGORIES
+        }
+        holders = consultation.due(dossier, kept_by)
+        if holders:
+            await consultation.ask(dossier, holders)
+            asked = True
+    return asked
+
+
+async def _wait_alike(consultation: Consultation, wanted: Wanted, status: int) -> None:
+    if status == ABSENT and category_of(wanted.type) in CATEGORIES:
+        await consultation.wait_alike()
+
+
+def _decided(consultation: Consultation, wanted: Wanted, rows: Sequence[Columns]) -> list[_Decided]:
     """Each row with the decision about it; where there is none the same steps are done."""
+    access, errand = consultation.access, consultation.errand
     if not rows:
         access.unknown(errand, NOBODY)
     decided = []
@@ -143,7 +189,7 @@ def _decided(
         custodian, category = row["custodian"], row["category"]
         decision: Permit | Deny = DIRECTORY
         if row["pat"] is not None:
-            scope = access.of_row(errand, row).scope
+            scope = consultation.seen(access.of_row(errand, row)).scope
             decision = scope.decision(custodian, category, wanted.address)
         decided.append((row, decision, ground_of(access.keyring, custodian, decision)))
     return decided
@@ -166,9 +212,14 @@ async def _declare(access: Access, errand: Errand, rows: Sequence[Columns]) -> N
 
 
 def _record(
-    errand: Errand, address: str, wanted: Wanted, decided: Sequence[_Decided], status: int
+    consultation: Consultation,
+    address: str,
+    wanted: Wanted,
+    decided: Sequence[_Decided],
+    status: int,
 ) -> Record:
     """Why each word or version is open or closed; `address` is of what was shown, if anything."""
+    errand = consultation.errand
     grounds = tuple(dict.fromkeys(ground for _, _, ground in decided))
     return Record(
         at=errand.now,
@@ -182,6 +233,7 @@ def _record(
         found=int(any(isinstance(decision, Permit) for _, decision, _ in decided)),
         grounds=grounds,
         entities=(address,),
+        detail=consultation.evidence,
     )
 
 
