@@ -19,10 +19,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consent.policy import Policy
 from hub.access.access import Access
+from hub.access.beside import Beside
 from hub.access.emergency import Emergencies, Most
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
+from hub.fhir.notification import PATH, NotificationDoor
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
 from hub.http.door import Door, Limits
@@ -46,6 +48,7 @@ from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
 from hub.outbound.mitz.mitz import Mitz
+from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
@@ -94,6 +97,8 @@ class Application:
     """Whose certificates are believed of clients, where they are asked for any."""
     mitz: Mitz | None = None
     """The national register of choices, where the region asks it."""
+    beside: Beside = field(default_factory=Beside)
+    """What is done that nobody waits for."""
     header: CertificateHeader | None = None
     """The one in which a proxy tells a client's certificate, where there is such a proxy."""
 
@@ -142,6 +147,7 @@ def create_app(
             async with (
                 telling(told_in, tell) if told_in and tell else nullcontext(),
                 application.mitz or nullcontext(),
+                application.beside,
             ):
                 yield {DOOR: door, **_tls(settings, application.turned)}
         finally:
@@ -239,13 +245,14 @@ def wire(
     duty = _duty(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
-    outside = app.mitz.seen if app.mitz else None
-    counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned, outside
-    app.tell = partial(told, *counted)
+    counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned
+    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     verdicts = hub.verdicts
     line = Line(verdicts.large.aside)
+    _take_notices(app, hub)
+    app.beside = hub.access.beside
     page = ValidatePage(verdicts.validator.definitions, line, settings.max_body_bytes)
     app.web.router.routes += page.routes()
     endpoint = FhirEndpoint(hub)
@@ -258,6 +265,12 @@ def wire(
 def _dezi(settings: Settings) -> Dezi:
     fetch = Fetch(settings.dezi_authorities)
     return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
+
+
+def _take_notices(app: Application, hub: Hub) -> None:
+    sender = Sender.of(hub.settings)
+    if sender is not None:
+        app.web.add_route(PATH, NotificationDoor(hub, sender).post, methods=["POST"])
 
 
 def _mitz(settings: Settings, clock: Clock) -> Mitz | None:

@@ -138,6 +138,9 @@ class Settings(BaseSettings):
     mitz_notify_url: str = Field(
         "", description="where Mitz sends choices to, `https://…`; none keeps no copies of them"
     )
+    mitz_sender: str = Field(
+        "", description="file, PEM: the certificates by which Mitz sends them; others are refused"
+    )
     mitz_gateway: str = Field(
         "", description="`urn:oid:…` by which Mitz knows the hub; for copies alone"
     )

@@ -21,6 +21,7 @@ from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
 from consent.statement import Statement
 from hub.access.assumed import known_of
+from hub.access.beside import Beside
 from hub.access.dossier import Dossier, reach_of
 from hub.access.emergency import Emergencies
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
@@ -82,6 +83,7 @@ class Access:
     policy: Policy = field(default_factory=Policy)
     emergencies: Emergencies = field(default_factory=Emergencies)
     mitz: Mitz | None = None
+    beside: Beside = field(default_factory=Beside)
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
     ledger: Ledger = field(init=False)
     current_rows: SharedSelect = field(init=False)
@@ -101,7 +103,7 @@ class Access:
         """
         key = (*_key(errand), whose.column, whose.name)
         kept = None if anew else self.held.get(key)
-        if kept is not None:
+        if kept is not None and kept.holds(errand.now):
             self.held.move_to_end(key)
             return kept
         row = await connection.fetchrow(f"{KNOWN}{whose.column} = $1", whose.name)
@@ -112,7 +114,7 @@ class Access:
         """The record of a row that came with its inhabitant's facts."""
         key = (*_key(errand), "pat", row["pat"])
         kept = self.held.get(key)
-        if kept is not None and kept.reach.epoch == row["epoch"]:
+        if kept is not None and kept.reach.epoch == row["epoch"] and kept.holds(errand.now):
             return kept
         if row["epoch"] is None:
             return self.unknown(errand, row["pat"])
@@ -159,7 +161,7 @@ class Access:
             whole = False
         settled = self._settled(errand, pat, stored)
         reach = reach_of(self.keyring, pat, epoch, settled, stored.sources)
-        return Dossier(reach, settled, patient, stored, whole)
+        return Dossier(reach, settled, patient, stored, whole, stored.until(errand.now))
 
     def _settled(
         self,
@@ -178,7 +180,7 @@ class Access:
             mitz |= {ura_text(one.custodian): "unknown" for one in sections}
             mitz |= words
         facts = replace(
-            known_of(stored),
+            known_of(stored, errand.now),
             whose=str(pat),
             relation=errand.purpose is not None,
             mitz=mitz,

@@ -6,19 +6,19 @@ the law does until somebody with the right to says otherwise.
 docs/decisions/0029-the-decision-whole.md
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from consent.facts import Facts
 from consent.source import standing
 from hub.access.facts import StoredFacts
 
 
-def known_of(stored: StoredFacts) -> Facts:
-    """What is known of an inhabitant, whoever asks."""
+def known_of(stored: StoredFacts, now: datetime) -> Facts:
+    """What is known of an inhabitant at this moment, whoever asks."""
     word = standing(stored.sources)
     person = word.person if word else None
     return Facts(
-        statements=stored.statements,
+        statements=stored.counting(now),
         sections=stored.sections,
         sources=stored.sources,
         born=(person.born_by if person else None) or date.min,

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from consent.asker import Professional
 from consent.category import ura_text
-from consent.data_category import CATEGORIES
 from hub.access.access import Access
 from hub.access.dossier import Dossier
 from hub.access.number import number_of
+from hub.access.subscribing import holders_of, renew, subscribe
 from hub.outbound.mitz.answer import Answer
 from hub.outbound.mitz.question import Holder
 from hub.security.errand import Errand
@@ -38,10 +38,11 @@ class Consultation:
     def due(self, dossier: Dossier, custodians: Collection[str] | None = None) -> list[Holder]:
         """About whose data Mitz is to be asked: where nothing that is known here decides.
 
-        Of these `custodians` alone, where they are given.
+        Of these `custodians` alone, where they are given. What is decided by copies is renewed.
         """
         if not self._may_ask or self._left <= 0:
             return []
+        renew(self.access, dossier, self.errand.now)
         pat = dossier.reach.pat
         holders = [
             holder
@@ -65,6 +66,7 @@ class Consultation:
         errand, seconds = self.errand, self._left
         async with self._outside():
             said = await mitz.ask(errand.asker, bsn, errand.purpose, holders, seconds)
+        subscribe(self.access, dossier, errand.now, holders)
         self.answers |= {(pat, holder.ura): answer for holder, answer in said.items()}
         self._seen.clear()
 
@@ -129,8 +131,5 @@ def left_to_mitz(dossier: Dossier) -> list[Holder]:
     scope = dossier.scope
     open_ = {key for key, one in scope.sections.items() if one.reason == UNAVAILABLE}
     open_ |= {(key[0], key[1]) for key, one in scope.singles.items() if one.reason == UNAVAILABLE}
-    return [
-        Holder(ura_text(one.custodian), one.custodian_type)
-        for one in dossier.facts.sections
-        if one.category in CATEGORIES and (one.custodian, one.category) in open_
-    ]
+    custodians = {ura_text(custodian) for custodian, _ in open_}
+    return [holder for holder in holders_of(dossier) if holder.ura in custodians]

@@ -39,17 +39,17 @@ async def number_of(access: Access, dossier: Dossier) -> BSN | None:
         if row["method"] in {None, "DELETE"} or row["type"] != "Patient":
             continue
         try:
-            body = unseal_current(row, access.keyring).body
-        except Damaged:
+            said = _DECODER.decode(unseal_current(row, access.keyring).body)
+        except (Damaged, msgspec.DecodeError):
             continue
-        for bsn in _numbers(body):
+        for bsn in _numbers(said):
             if inhabitant(access.keyring, bsn).pat == dossier.reach.pat:
                 return bsn
     return None
 
 
-def _numbers(patient: bytes) -> Iterator[BSN]:
-    for one in _DECODER.decode(patient).identifier:
+def _numbers(patient: _Patient) -> Iterator[BSN]:
+    for one in patient.identifier:
         if one.system == BSN_SYSTEM:
             try:
                 yield BSN(one.value)

@@ -13,7 +13,10 @@ from hub.storage.pen import Pen
 
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
 VERIFY, EXPORT, EXPIRE, PROBE, REVIEW = "verify", "export", "expire", "probe", "review"
-OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW})
+NOTICE, SUBSCRIPTION = "notice", "subscription"
+OWN = frozenset(
+    {START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW, NOTICE, SUBSCRIPTION}
+)
 OK, FAULTY = 200, 500
 
 
@@ -50,6 +53,19 @@ def expired(now: datetime, removed: Mapping[str, object]) -> Record:
 def reviewed(now: datetime, pat: UUID, outcome: Mapping[str, object]) -> Record:
     """Somebody closed a task about this inhabitant."""
     return structs.replace(_own(REVIEW, now, dict(outcome)), pat=pat)
+
+
+def noticed(
+    now: datetime, request_id: str, pat: UUID | None, detail: Mapping[str, object]
+) -> Record:
+    """Mitz told of choices of this inhabitant; of None the hub keeps nothing."""
+    row = _own(NOTICE, now, dict(detail))
+    return structs.replace(row, pat=pat, request_id=request_id)
+
+
+def subscribed(now: datetime, pat: UUID, detail: Mapping[str, object], status: int = OK) -> Record:
+    """Mitz was asked to tell of choices of this inhabitant."""
+    return structs.replace(_own(SUBSCRIPTION, now, dict(detail), status), pat=pat)
 
 
 def probe(now: datetime) -> Record:

@@ -151,6 +151,10 @@ async def _decided(
         if dossier is None:
             return None, await _read(access, connection, query, None)
         due = consultation.due(dossier) if _is_left_to_mitz(query) else []
+        if due and not anew:
+            # What is held may be of the past, and Mitz is told of nobody whom it need not know of.
+            dossier = await whose(access, connection, errand, query, anew=True) or dossier
+            due = consultation.due(dossier)
         if not due:
             dossier = consultation.seen(dossier)
             return dossier, await _read(access, connection, query, dossier)

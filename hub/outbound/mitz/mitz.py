@@ -25,12 +25,14 @@ from hub.outbound.mitz.envelope import envelope
 from hub.outbound.mitz.question import ClosedQuestion, Holder, Purpose, User
 from hub.outbound.mitz.subscription import FHIR_JSON, Subscribed, subscription
 from hub.outbound.mitz.subscription import PATH as SUBSCRIPTIONS
-from hub.outbound.mitz.terms import Terms
+from hub.outbound.mitz.terms import Copies, Terms
 from hub.telemetry.outside import Outside
 from profiles.identifiers import BSN, UZI_DIGITS, InvalidIdentifier
 
 _LOG = logging.getLogger("hub.outbound.mitz")
 MOST_BYTES = 65_536
+RESTS = 60.0
+"""Seconds for which no subscription is sent where one was not taken."""
 REMEMBERED = 64
 """Of so many requests it is remembered how long they waited."""
 _CHANCE = SystemRandom()
@@ -58,6 +60,7 @@ class Mitz:
     _http: httpx.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
     _told: dict[Why, float] = field(default_factory=dict, repr=False)
+    _rests_until: float = field(default=float("-inf"), repr=False)
 
     def __post_init__(self) -> None:
         # Before anything was asked, what an answer over the internet may take.
@@ -111,7 +114,21 @@ class Mitz:
         """
         if self.terms.copies is None:
             raise NotSubscribed("no-copies")
-        content = msgspec.json.encode(subscription(bsn, holder, self.terms.copies, birth_date))
+        try:
+            return await self._subscribed(bsn, holder, self.terms.copies, birth_date)
+        except NotSubscribed:
+            self._rests_until = time.monotonic() + RESTS
+            raise
+
+    @property
+    def takes_subscriptions(self) -> bool:
+        """Whether copies are kept, and Mitz did not refuse a subscription just now."""
+        return self.terms.copies is not None and time.monotonic() >= self._rests_until
+
+    async def _subscribed(
+        self, bsn: BSN, holder: Holder, copies: Copies, birth_date: date | None
+    ) -> Subscribed:
+        content = msgspec.json.encode(subscription(bsn, holder, copies, birth_date))
         headers = {"Content-Type": FHIR_JSON, "Accept": FHIR_JSON, "X-Request-Id": str(uuid4())}
         try:
             async with asyncio.timeout(self.terms.seconds), self._places:
