@@ -72,6 +72,8 @@ class Consultation:
 
     def seen(self, dossier: Dossier) -> Dossier:
         """The record as it is by what was answered."""
+        if not self.answers:
+            return dossier
         pat, epoch = dossier.reach.pat, dossier.reach.epoch
         said = {
             ura: answer.decision

@@ -1,5 +1,6 @@
 """An inhabitant's facts as they stand, changed by what is no write of a source."""
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from hub.storage.append import written
 from hub.storage.database import Connection
 from hub.storage.rows import NewFacts
 from hub.storage.sealing import SealBroken
+
+_LOG = logging.getLogger("hub.access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,11 @@ class Kept:
         patient, epoch = row["patient"], row["epoch"]
         try:
             facts = open_facts(access.keyring, row["facts"], pat, patient, epoch)
-        except SealBroken:
-            raise Damaged("this record can't be written to: its facts were changed") from None
+        except SealBroken as broken:
+            _LOG.error("facts of inhabitant %s at epoch %s: %s", pat, epoch, broken)
+            raise Damaged(
+                "this record can't be written to: tell the hub's owner the X-Request-Id"
+            ) from None
         return cls(pat, patient, epoch, facts)
 
     async def become(

@@ -78,7 +78,7 @@ class NotificationDoor:
         _LOG.error("%s somebody else than Mitz sent choices", request_id)
         refusal = Unauthenticated(
             "choices are taken from Mitz alone, by its own certificate",
-            headers={"WWW-Authenticate": "Mutual"},
+            headers={"WWW-Authenticate": "Certificate"},
             rule="mitz-stranger",
         )
         scope = request.scope
