@@ -10,7 +10,7 @@ import pytest
 from consent.declaration import Declaration
 from consent.policy import Policy
 from hub.security.requester import Mandate
-from tests.builders import a_bsn, a_goal
+from tests.builders import a_bsn, a_goal, a_privacy_consent
 from tests.hub.dossier import Dossier, a_dossier, by_bsn, found, kept_by, names
 from tests.hub.outbound.test_mitz_asked import ALARMS, UNWELL
 from tests.plugins.hub import Caller
@@ -234,12 +234,18 @@ async def test_the_row_has_the_message_that_it_rests_on(asking: Asking) -> None:
 
 
 async def test_a_message_that_opened_nothing_is_told_to_nobody(asking: Asking) -> None:
+    """Not beside the one resource of that holder either that a choice here opens."""
     dossier, doctor = await a_dossier(asking), await asking.doctor()
     await dossier.goal()
+    shown = await dossier.goal()
+    choice = a_privacy_consent(dossier.patient, holder=dossier.source.ura, user=doctor.ura)
+    choice["provision"]["data"] = [{"meaning": "instance", "reference": {"reference": shown}}]
+    await dossier.add(choice)
     answer = await doctor.find("Goal", patient=dossier.patient)
     [question] = asking.stub.taken
     [row] = await asking.left_behind(answer)
-    assert row["rule"] == "C-MITZ-DENY"
+    assert names(answer) == [shown]
+    assert row["rule"] == "C-EXPLICIT-PERMIT"
     assert row["detail"]["mitz"] == {dossier.source.ura: ["deny", question.message_id]}
     events = (await doctor.get("AuditEvent")).text
     assert answer.headers["X-Request-Id"] in events
