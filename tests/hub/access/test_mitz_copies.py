@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -13,7 +14,7 @@ from hub.access.kept import Kept
 from hub.storage.pseudonym import inhabitant
 from hub.storage.tasks import listed
 from profiles.identifiers import BSN
-from tests.builders import a_bsn
+from tests.builders import a_bsn, a_privacy_consent
 from tests.hub.dossier import Dossier, a_dossier, fault, found, names
 from tests.plugins.hub import Caller
 from tests.plugins.mitz import Asking
@@ -118,6 +119,25 @@ async def test_a_copied_yes_opens_and_mitz_is_not_asked(copying: Asking) -> None
     assert copying.stub.taken == []
     other = await copying.doctor("Z3")
     assert found(await other.find("Goal", patient=dossier.patient)) == []
+
+
+async def test_no_consent_of_a_source_takes_the_place_of_a_copied_no(copying: Asking) -> None:
+    """Its id is the source's to choose, and the name of a copy can be guessed."""
+    dossier, doctor, _ = await subscribed(copying)
+    await told(copying, a_notice(dossier, yes=False))
+    kept = await kept_of(copying, dossier.bsn)
+    assert kept is not None
+    [copied] = kept.facts.statements
+    for guessed in (copied.consent_id, copied.consent_id.replace("|", "-")):
+        yes = a_privacy_consent(
+            dossier.patient, holder=dossier.source.ura, category=HOSPITALS, id=guessed
+        )
+        await dossier.source("PUT", f"Consent/{quote(guessed)}", yes)
+
+    answer = await doctor.find("Goal", patient=dossier.patient)
+
+    assert found(answer) == []
+    assert await reasons(copying, answer) == ["C-EXPLICIT-DENY"]
 
 
 async def test_the_later_word_counts_in_whatever_order_they_come(copying: Asking) -> None:
