@@ -299,7 +299,7 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
     )
 
 
-def _agreed(settings: Settings) -> tuple[Policy, Emergencies]:
+def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
     """What the region agreed on where the law leaves it room."""
     policy = Policy(
         mitz_deny_overrules=settings.mitz_deny == "overrules",
@@ -324,7 +324,7 @@ def _hub(
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, Keyring.of_settings(settings), *_agreed(settings), mitz),
+        access=Access(database, Keyring.of_settings(settings), *agreed(settings), mitz),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,
