@@ -114,6 +114,7 @@ def copying(asking_hub: Running, session_stub: StubMitz) -> Iterator[Asking]:
     session_stub.reset()
     region = Asking(asking_hub, session_stub)
     region.took(0.0)
+    region.mitz.rests_until = float("-inf")
     asking_hub.forget()
     yield region
     session_stub.reset()

@@ -50,17 +50,18 @@ class NotSubscribed(Exception):
 class Mitz:
     """Nothing of an answer is kept: whoever asks again is answered anew.
 
-    `seen` counts what came of each question; `recent` are the seconds that the last requests took.
+    `seen` counts what came of each question; `recent` are the seconds that the last requests took;
+    until `rests_until`, by the monotonic clock, no subscription is sent.
     """
 
     terms: Terms
     clock: Callable[[], datetime]
     seen: Outside = field(default_factory=Outside)
     recent: deque[float] = field(init=False, repr=False)
+    rests_until: float = field(default=float("-inf"), repr=False)
     _http: httpx.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
     _told: dict[Why, float] = field(default_factory=dict, repr=False)
-    _rests_until: float = field(default=float("-inf"), repr=False)
 
     def __post_init__(self) -> None:
         # Before anything was asked, what an answer over the internet may take.
@@ -117,13 +118,13 @@ class Mitz:
         try:
             return await self._subscribed(bsn, holder, self.terms.copies, birth_date)
         except NotSubscribed:
-            self._rests_until = time.monotonic() + RESTS
+            self.rests_until = time.monotonic() + RESTS
             raise
 
     @property
     def takes_subscriptions(self) -> bool:
         """Whether copies are kept, and Mitz did not refuse a subscription just now."""
-        return self.terms.copies is not None and time.monotonic() >= self._rests_until
+        return self.terms.copies is not None and time.monotonic() >= self.rests_until
 
     async def _subscribed(
         self, bsn: BSN, holder: Holder, copies: Copies, birth_date: date | None
