@@ -19,10 +19,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consent.policy import Policy
 from hub.access.access import Access
+from hub.access.beside import Beside
 from hub.access.emergency import Emergencies, Most
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
+from hub.fhir.notification import PATH, NotificationDoor
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
 from hub.http.door import Door, Limits
@@ -45,6 +47,9 @@ from hub.oauth.dezi import Dezi, dezi
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.token import TokenEndpoint
+from hub.outbound.mitz.mitz import Mitz
+from hub.outbound.mitz.sender import Sender
+from hub.outbound.mitz.terms import Terms
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
@@ -90,6 +95,10 @@ class Application:
     turned: Turned = field(default_factory=Turned)
     trust: Trust | None = None
     """Whose certificates are believed of clients, where they are asked for any."""
+    mitz: Mitz | None = None
+    """The national register of choices, where the region asks it."""
+    beside: Beside = field(default_factory=Beside)
+    """What is done that nobody waits for."""
     header: CertificateHeader | None = None
     """The one in which a proxy tells a client's certificate, where there is such a proxy."""
 
@@ -135,7 +144,11 @@ def create_app(
         gc.freeze()
         try:
             tell = application.tell
-            async with telling(told_in, tell) if told_in and tell else nullcontext():
+            async with (
+                telling(told_in, tell) if told_in and tell else nullcontext(),
+                application.mitz or nullcontext(),
+                application.beside,
+            ):
                 yield {DOOR: door, **_tls(settings, application.turned)}
         finally:
             for each in beside:
@@ -212,7 +225,8 @@ def wire(
     `packages` are the installed definitions, beside the shipped ones.
     """
     app.trust = Trust.of_settings(settings)
-    hub = _hub(settings, database, clock, packages, app.trust)
+    app.mitz = _mitz(settings, clock)
+    hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
     if traces is not None:
         hub = _traced(hub, traces)
     key = signing_key(settings.signing_key.get_secret_value())
@@ -231,11 +245,14 @@ def wire(
     duty = _duty(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
-    app.tell = partial(told, hub.seen.answers, database, hub.access.ledger, duty, app.turned)
+    counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned
+    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     verdicts = hub.verdicts
     line = Line(verdicts.large.aside)
+    _take_notices(app, hub)
+    app.beside = hub.access.beside
     page = ValidatePage(verdicts.validator.definitions, line, settings.max_body_bytes)
     app.web.router.routes += page.routes()
     endpoint = FhirEndpoint(hub)
@@ -248,6 +265,17 @@ def wire(
 def _dezi(settings: Settings) -> Dezi:
     fetch = Fetch(settings.dezi_authorities)
     return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
+
+
+def _take_notices(app: Application, hub: Hub) -> None:
+    sender = Sender.of(hub.settings)
+    if sender is not None:
+        app.web.add_route(PATH, NotificationDoor(hub, sender).post, methods=["POST"])
+
+
+def _mitz(settings: Settings, clock: Clock) -> Mitz | None:
+    terms = Terms.of(settings)
+    return Mitz(terms, clock) if terms else None
 
 
 def _traces(settings: Settings) -> "Traces | None":
@@ -271,9 +299,10 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
     )
 
 
-def _agreed(settings: Settings) -> tuple[Policy, Emergencies]:
+def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
     """What the region agreed on where the law leaves it room."""
     policy = Policy(
+        mitz_deny_overrules=settings.mitz_deny == "overrules",
         emergency_opens_objections=settings.emergency_objections == "open",
         minor_mode=settings.minors,
         desk_form=settings.desk_form == "required",
@@ -289,6 +318,7 @@ def _hub(
     clock: Clock,
     packages: Iterable[Package],
     trust: Trust | None,
+    mitz: Mitz | None,
 ) -> Hub:
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
@@ -296,7 +326,7 @@ def _hub(
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, Keyring.of_settings(settings), *_agreed(settings)),
+        access=Access(database, Keyring.of_settings(settings), *agreed(settings), mitz),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,

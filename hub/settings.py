@@ -140,8 +140,14 @@ class Settings(BaseSettings):
     mitz_at_once: int = Field(
         32, ge=1, le=1_000, description="most questions to Mitz at once, of a process"
     )
+    mitz_deny: Literal["yields", "overrules"] = Field(
+        "yields", description="Mitz' no, or no answer of it, where a choice recorded here permits"
+    )
     mitz_notify_url: str = Field(
         "", description="where Mitz sends choices to, `https://…`; none keeps no copies of them"
+    )
+    mitz_sender: str = Field(
+        "", description="file, PEM: the certificates by which Mitz sends them; others are refused"
     )
     mitz_gateway: str = Field(
         "", description="`urn:oid:…` by which Mitz knows the hub; for copies alone"

@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.plugins.database",
     "tests.plugins.databases",
     "tests.plugins.hub",
+    "tests.plugins.mitz",
     "tests.plugins.warm",
     "tests.plugins.browser",
 ]

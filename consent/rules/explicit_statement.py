@@ -8,6 +8,7 @@ from consent.contested import in_force
 from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
 from consent.mitz import mitz_says
 from consent.section import About
+from consent.statement import Statement
 
 _NAME = "explicit-statement"
 
@@ -21,6 +22,8 @@ def explicit_statement(case: Case, about: About) -> Decision:
     statement = in_force(words, about, case.facts, case.question.day)
     if statement is None:
         return SILENT
+    if statement.permit and statement.source == "mitz":
+        statement = _said_here(case, about) or statement
     if not statement.permit:
         if case.in_emergency:
             return SILENT
@@ -30,3 +33,9 @@ def explicit_statement(case: Case, about: About) -> Decision:
         return SILENT
     reason = "C-EXPLICIT-PERMIT" if statement.kind == "explicit" else "C-IMPLIED-COC"
     return Permit(_NAME, reason, evidence_of(statement))
+
+
+def _said_here(case: Case, about: About) -> Statement | None:
+    """What was recorded here goes before a yes that was copied from Mitz, however broad it is."""
+    words = [word for word in case.heard(about.section) if word.statement.source == "local"]
+    return in_force(words, about, case.facts, case.question.day)

@@ -5,19 +5,23 @@ docs/decisions/0017-one-decision-in-python.md
 
 import logging
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID
 
-from consent.data_category import TREATMENT_DATA
+from consent.asker import Professional
+from consent.category import ura_text
+from consent.data_category import CATEGORIES, TREATMENT_DATA
+from consent.facts import Mitz as Word
 from consent.policy import Policy
 from consent.question import amsterdam_day
 from consent.scope import Scope, scope
 from consent.section import CHOICES, Section
 from consent.statement import Statement
 from hub.access.assumed import known_of
+from hub.access.beside import Beside
 from hub.access.called import Called
 from hub.access.caller import names_of
 from hub.access.dossier import Dossier, reach_of
@@ -25,6 +29,7 @@ from hub.access.emergency import Emergencies
 from hub.access.facts import NO_FACTS, StoredFacts, open_facts
 from hub.access.recording import Recording
 from hub.ledger.append import Ledger
+from hub.outbound.mitz.mitz import PURPOSES, Mitz
 from hub.search.by_id import CURRENT_ROWS
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
@@ -37,6 +42,7 @@ _LOG = logging.getLogger("hub.access")
 MOST_HELD = 10_000
 KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
 NOBODY = UUID(int=0)
+UNASKED: Mapping[str, Word] = {}
 # Of the size of a small record with one choice that is no longer in force.
 _DECOY = StoredFacts(
     (
@@ -75,6 +81,7 @@ class Whose:
 class Access:
     """Decides over records on one database; what it decided is held for who asked.
 
+    `mitz` decides what is left to it, within one request: see `Consultation`.
     Holding is safe, for every statement that goes by it carries the epoch and finds nothing once
     that has moved. It is held for each asker alone: else the speed of an answer would tell him
     whom others asked about.
@@ -84,6 +91,8 @@ class Access:
     keyring: Keyring
     policy: Policy = field(default_factory=Policy)
     emergencies: Emergencies = field(default_factory=Emergencies)
+    mitz: Mitz | None = None
+    beside: Beside = field(default_factory=Beside)
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
     ledger: Ledger = field(init=False)
     current_rows: SharedSelect = field(init=False)
@@ -103,7 +112,7 @@ class Access:
         """
         key = (*_key(errand), whose.column, whose.names)
         kept = None if anew else self.held.get(key)
-        if kept is not None:
+        if kept is not None and kept.holds(errand.now):
             self.held.move_to_end(key)
             return kept
         rows = await connection.fetch(f"{KNOWN}{whose.column} = ANY ($1::uuid[])", whose.names)
@@ -115,11 +124,25 @@ class Access:
         """The record of a row that came with its inhabitant's facts."""
         key = (*_key(errand), "pat", (row["pat"],))
         kept = self.held.get(key)
-        if kept is not None and kept.reach.epoch == row["epoch"]:
+        if kept is not None and kept.reach.epoch == row["epoch"] and kept.holds(errand.now):
             return kept
         if row["epoch"] is None:
             return self.unknown(errand, row["pat"])
         return self._keep(key, self._decided(errand, row))
+
+    def answered(self, errand: Errand, dossier: Dossier, words: Mapping[str, Word]) -> Dossier:
+        """The same record by what Mitz says, by the holder's URA; it is not held."""
+        pat, epoch, stored = dossier.reach.pat, dossier.reach.epoch, dossier.facts
+        settled = self._settled(errand, pat, stored, words)
+        renamed = dossier.reach.renamed
+        reach = reach_of(self.keyring, pat, epoch, settled, stored.sources, renamed)
+        return Dossier(reach, settled, dossier.called, dossier.patient, stored, dossier.whole)
+
+    def leaves_to_mitz(self, errand: Errand) -> bool:
+        """Whether Mitz has a say: to people who treat somebody, and not in an emergency."""
+        if self.mitz is None or not isinstance(errand.asker, Professional):
+            return False
+        return errand.purpose in PURPOSES
 
     async def declare(self, errand: Errand, pat: UUID) -> None:
         """Return when nothing is due, or the emergency in which this is asked stands.
@@ -153,14 +176,30 @@ class Access:
         renamed = own if own in stored.renamed else None
         reach = reach_of(self.keyring, pat, epoch, settled, stored.sources, renamed)
         called = Called.by(self.keyring, own, stored.namesakes)
-        return Dossier(reach, settled, called, patient, stored, whole)
+        until = stored.until(errand.now)
+        return Dossier(reach, settled, called, patient, stored, whole, until)
 
-    def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
-        """Consent, asked once for every section."""
+    def _settled(
+        self,
+        errand: Errand,
+        pat: UUID,
+        stored: StoredFacts,
+        words: Mapping[str, Word] = UNASKED,
+    ) -> Scope:
+        """Consent, asked once for every section.
+
+        Of Mitz each holder is unknown until `words` has its answer.
+        """
+        mitz: dict[str, Word] = {}
+        if self.leaves_to_mitz(errand):
+            sections = (one for one in stored.sections if one.category in CATEGORIES)
+            mitz |= {ura_text(one.custodian): "unknown" for one in sections}
+            mitz |= words
         facts = replace(
-            known_of(stored),
+            known_of(stored, errand.now),
             whose=str(pat),
             relation=errand.asserts_relation,
+            mitz=mitz,
             policy=self.policy,
         )
         return scope(errand.question, facts)

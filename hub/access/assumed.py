@@ -6,19 +6,19 @@ birth date is taken for an adult, and of whom nobody says otherwise for capable.
 docs/decisions/0029-the-decision-whole.md, docs/decisions/0033-who-signed.md
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from consent.facts import Facts
 from consent.source import standing_capacity, who_say
 from hub.access.facts import StoredFacts
 
 
-def known_of(stored: StoredFacts) -> Facts:
-    """What is known of an inhabitant, whoever asks."""
+def known_of(stored: StoredFacts, now: datetime) -> Facts:
+    """What is known of an inhabitant at this moment, whoever asks."""
     said = [one.person for one in who_say(stored.sources) if one.person]
     capacity = standing_capacity(stored.sources)
     return Facts(
-        statements=stored.statements,
+        statements=stored.counting(now),
         sections=stored.sections,
         sources=stored.sources,
         related=stored.related,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from consent.data_category import category_of
@@ -21,7 +22,8 @@ from hub.storage.sealing import Keyring
 class Dossier:
     """`patient` is the name of the Patient; `whole` is false where the facts were tampered with.
 
-    `called` is how the asker calls what is in it.
+    `called` is how the asker calls what is in it. It holds `until` then, or as long as its epoch
+    does.
     """
 
     reach: Reach
@@ -30,7 +32,12 @@ class Dossier:
     patient: UUID | None = None
     facts: StoredFacts = NO_FACTS
     whole: bool = True
+    until: datetime | None = None
     _closed: dict[str, Closed] = field(default_factory=dict, compare=False, repr=False)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether time alone has made nothing of it otherwise."""
+        return self.until is None or now < self.until
 
     def closed(self, keyring: Keyring, resource_type: str) -> Closed:
         """What the ledger says where a search of this type finds nothing."""

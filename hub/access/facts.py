@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -13,8 +14,17 @@ from consent.source import Source
 from consent.statement import Statement
 from hub.access.called import Namesake
 from hub.access.recording import Recording
+from hub.outbound.mitz.subscription import Subscribed
 from hub.storage import binding
 from hub.storage.sealing import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """That Mitz took a subscription to the choices about what this custodian keeps."""
+
+    custodian: str
+    taken: Subscribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class StoredFacts:
     related: tuple[RelatedPerson, ...] = ()
     labelled: tuple[Labelled, ...] = ()
     recordings: tuple[Recording, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -53,6 +64,33 @@ class StoredFacts:
         known = next((one for one in self.sources if one.custodian == custodian), None)
         spoke = {one.custodian for one in self.sources} | {one.custodian for one in self.sections}
         return known or Source(custodian=custodian, first=not spoke - {custodian})
+
+    def with_subscription(self, one: Subscription) -> "StoredFacts":
+        """This one from now on, in place of the one before it."""
+        others = [each for each in self.subscriptions if each.custodian != one.custodian]
+        return replace(self, subscriptions=(*others, one))
+
+    def subscription(self, custodian: str) -> Subscribed | None:
+        """The one to the choices about what this custodian keeps, believed or not."""
+        return next((one.taken for one in self.subscriptions if one.custodian == custodian), None)
+
+    def counting(self, now: datetime) -> tuple[Statement, ...]:
+        """Those by which is decided now: a copy of Mitz' as long as its subscription is believed.
+
+        docs/decisions/0026-mitz-asked-live-copied-by-subscription.md
+        """
+        if all(one.source != "mitz" for one in self.statements):
+            return self.statements
+        believed = {one.custodian for one in self.subscriptions if one.taken.is_believed(now)}
+        return tuple(
+            one for one in self.statements if one.source != "mitz" or one.custodian in believed
+        )
+
+    def until(self, now: datetime) -> datetime | None:
+        """The moment at which the first copy that counts now counts no more; None without any."""
+        copied = {one.custodian for one in self.counting(now) if one.source == "mitz"}
+        ends = [one.taken.believed_until for one in self.subscriptions if one.custodian in copied]
+        return min(ends, default=None)
 
     def with_namesakes(self, namesakes: Iterable[Namesake]) -> "StoredFacts":
         """These custodians call something of their own as this record has it."""

@@ -1,4 +1,4 @@
-"""The command line of what waits: `hub aside list|close`, `hub emergency list|messages|review`."""
+"""The command line of what waits: `hub aside`, `hub emergency` and `hub mitz`."""
 
 import argparse
 import asyncio
@@ -37,6 +37,13 @@ def emergency(command: argparse.ArgumentParser) -> None:
     reviewed = actions.add_parser("review", help="say whether a use was right")
     reviewed.add_argument("--outcome", required=True, choices=["justified", "unjustified"])
     _closing(reviewed, "emergency")
+
+
+def mitz(command: argparse.ArgumentParser) -> None:
+    """What Mitz sent and nobody understood."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    _list(actions.add_parser("list", help="what waits to be understood"), "mitz-unread")
+    _closing(actions.add_parser("close", help="it was looked at"), "mitz-unread")
 
 
 def _list(command: argparse.ArgumentParser, *kinds: Kind) -> None:

@@ -12,6 +12,7 @@ from hub.commands.certificates import certificate_faults
 from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
+from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
@@ -246,6 +247,7 @@ def _traces_fault(url: str) -> str | None:
 def _mitz_fault(found: Settings) -> str | None:
     try:
         Terms.of(found)
+        Sender.of(found)
     except InvalidTerms as error:
         return str(error)
     return None

@@ -1,4 +1,4 @@
-"""`hub aside` and `hub emergency`: what waits for somebody to look at it."""
+"""`hub aside`, `hub emergency` and `hub mitz`: what waits for somebody to look at it."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager

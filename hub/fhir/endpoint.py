@@ -182,8 +182,8 @@ class FhirEndpoint:
                 await place.turn(len(body), large=large)
             except FhirError as full:
                 raise self._told_seldom(full, call.errand.client.client_id) from None
-        if place.in_lane:
-            errand = structs.replace(call.errand, urgent=True)
+        if place.in_lane or self.hub.access.mitz is not None:
+            errand = structs.replace(call.errand, urgent=place.in_lane, place=place)
             call = structs.replace(call, errand=errand)
         if not call.segments:
             return await self._bundle(call)

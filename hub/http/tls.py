@@ -29,7 +29,11 @@ class Tls:
             return None
         roots = Path(settings.tls_client_roots) if settings.tls_client_roots else None
         own = Path(settings.tls_certificate), Path(settings.tls_key)
-        return cls(server_context(*own, roots, required=settings.tls_client == "required"), turned)
+        required = settings.tls_client == "required"
+        context = server_context(*own, roots, required=required)
+        if settings.mitz_sender:
+            _let_in(context, Path(settings.mitz_sender))
+        return cls(context, turned)
 
 
 def server_context(
@@ -49,6 +53,17 @@ def server_context(
         context.load_verify_locations(roots)
         context.verify_mode = ssl.CERT_REQUIRED if required else ssl.CERT_OPTIONAL
     return context
+
+
+def _let_in(context: ssl.SSLContext, certificates: Path) -> None:
+    """Who has one of these gets a connection, whoever issued it: they are believed by themselves.
+
+    What may be done with it, each door says.
+    """
+    context.load_verify_locations(certificates)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    if context.verify_mode == ssl.CERT_NONE:
+        context.verify_mode = ssl.CERT_OPTIONAL
 
 
 def _nobody_types() -> str:

@@ -56,7 +56,8 @@ def entities(entry: Entry, pattern: Pattern, names: Names) -> list[dict[str, Any
         found.append(_detail("found", {entry.record.type or "": entry.record.found, **along}))
     if entry.who.vouched_by is not None:
         found.append(_detail("person", _word(entry)))
-    return [*found, *(_decision(one, names) for one in decisions(entry))]
+    messages = entry.record.detail.get("mitz", {})
+    return [*found, *(_decision(one, names, messages) for one in decisions(entry))]
 
 
 def _beside(detail: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -119,8 +120,12 @@ def _token_request(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _decision(one: Ground, names: Names) -> dict[str, Any]:
-    entity = _detail("decision", {"rule": one.rule, "custodian": one.custodian})
+def _decision(one: Ground, names: Names, messages: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Of what Mitz opened also its message: that of a no would tell that something is here."""
+    by_mitz = one.rule == "C-MITZ-PERMIT" and one.custodian in messages
+    message = messages[one.custodian][1] if by_mitz else ""
+    said = {"rule": one.rule, "custodian": one.custodian, "message": message}
+    entity = _detail("decision", said)
     entity["role"] = _SECURITY
     consent = names.consents.get(one.consent) if one.consent else None
     if consent:

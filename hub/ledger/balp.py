@@ -87,6 +87,8 @@ _OF_ITS_OWN = {
     own.EXPORT: replace(_OWN, action="R", type=LOG_USED),
     own.EXPIRE: replace(_OWN, action="D", type=LOG_USED),
     own.EXPLAIN: replace(_OWN, action="R", type=ACTIVITY),
+    own.NOTICE: replace(_OWN, action="U", type=ACTIVITY),
+    own.SUBSCRIPTION: replace(_OWN, type=ACTIVITY),
     own.REVIEW: replace(_OWN, action="U", type=ALERT),
 }
 _OF_A_REGISTER = {

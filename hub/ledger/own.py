@@ -13,8 +13,11 @@ from hub.storage.pen import Pen
 
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
 VERIFY, EXPORT, EXPIRE, PROBE, REVIEW = "verify", "export", "expire", "probe", "review"
-EXPLAIN = "explain"
-OWN = frozenset({START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW, EXPLAIN})
+NOTICE, SUBSCRIPTION, EXPLAIN = "notice", "subscription", "explain"
+OWN = frozenset(
+    {START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW}
+    | {NOTICE, SUBSCRIPTION, EXPLAIN}
+)
 OK, FAULTY = 200, 500
 
 
@@ -60,6 +63,19 @@ def explained(
     rules = " ".join(sorted({one.rule for one in grounds})) or NOTHING
     row = _own(EXPLAIN, now, dict(asked))
     return structs.replace(row, pat=pat, rule=rules, grounds=grounds, type="Patient")
+
+
+def noticed(
+    now: datetime, request_id: str, pat: UUID | None, detail: Mapping[str, object]
+) -> Record:
+    """Mitz told of choices of this inhabitant; of None the hub keeps nothing."""
+    row = _own(NOTICE, now, dict(detail))
+    return structs.replace(row, pat=pat, request_id=request_id)
+
+
+def subscribed(now: datetime, pat: UUID, detail: Mapping[str, object], status: int = OK) -> Record:
+    """Mitz was asked to tell of choices of this inhabitant."""
+    return structs.replace(_own(SUBSCRIPTION, now, dict(detail), status), pat=pat)
 
 
 def probe(now: datetime) -> Record:

@@ -1,6 +1,7 @@
 """The parts whose work is seen within a request's span; without traces none of this is loaded."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any
@@ -8,8 +9,9 @@ from uuid import UUID
 
 from opentelemetry.trace import SpanKind, Tracer
 
+from consent.facts import Mitz as Word
 from consent.scope import Scope
-from hub.access.access import Access
+from hub.access.access import UNASKED, Access
 from hub.access.facts import StoredFacts
 from hub.ledger.append import Ledger
 from hub.ledger.record import Record
@@ -26,16 +28,23 @@ def traced_access(access: Access, tracer: Tracer) -> Access:
     """The same, with a span for each decision, each wait for the ledger and each statement."""
 
     class TracedAccess(Access):
-        def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
+        def _settled(
+            self,
+            errand: Errand,
+            pat: UUID,
+            stored: StoredFacts,
+            words: Mapping[str, Word] = UNASKED,
+        ) -> Scope:
             with spanned(tracer, "decide"):
-                return super()._settled(errand, pat, stored)
+                return super()._settled(errand, pat, stored, words)
 
     class TracedLedger(Ledger):
         async def write(self, *records: Record) -> None:
             with spanned(tracer, "ledger commit"):
                 await super().write(*records)
 
-    made = TracedAccess(access.database, access.keyring, access.policy, access.emergencies)
+    given = {one.name: getattr(access, one.name) for one in fields(access) if one.init}
+    made = TracedAccess(**given)
     made.ledger = TracedLedger(access.database, access.keyring)
     made.database.pool.kind = traced_connection(tracer)
     return made

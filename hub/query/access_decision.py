@@ -72,7 +72,7 @@ async def access_decision(access: Access, errand: Errand, of: BSN | str) -> Answ
     for tried in range(_TRIES):
         async with access.database.connection(urgent=errand.urgent) as connection:
             dossier = await access.gather(connection, errand, about, anew=tried > 0)
-            facts = replace(known_of(dossier.facts), policy=access.policy)
+            facts = replace(known_of(dossier.facts, errand.now), policy=access.policy)
             there = await _there(connection, access.keyring, dossier, facts)
             if there is None:
                 continue

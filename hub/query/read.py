@@ -6,15 +6,18 @@ https://hl7.org/fhir/R4/http.html#read
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from msgspec import structs
 
+from consent.data_category import CATEGORIES, category_of
 from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
 from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
+from hub.access.consultation import Consultation
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
@@ -66,18 +69,21 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
         NotFound: not there, or not for this asker. Gone: it was deleted. Damaged.
     """
     require_caller(errand)
-    names = _names(access, errand, wanted)
+    consultation, names = Consultation(access, errand), _names(access, errand, wanted)
     wanted, rows = _meant(wanted, names, await access.current_rows.rows(*names))
-    decided = _decided(access, errand, wanted, rows)
+    if await _asked(consultation, rows):
+        wanted, rows = _meant(wanted, names, await access.current_rows.rows(*names))
+    decided = _decided(consultation, wanted, rows)
     await _declare(access, errand, rows)
     best = _standing(access, errand, decided)
     status = ABSENT if best is None else GONE if best["method"] == "DELETE" else OK
+    await _wait_alike(consultation, wanted, status)
     stored = None
     if best is not None:
         stored = unseal_current(best, access.keyring)
         stored = _by(access, errand, rows).stored(stored, best["custodian"])
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
-    await access.ledger.write(_record(errand, address, wanted, decided, status))
+    await access.ledger.write(_record(consultation, address, wanted, decided, status))
     if stored is None:
         raise absent()
     if stored.deleted:
@@ -128,6 +134,35 @@ async def _versions(
     access: Access, errand: Errand, wanted: Wanted, version: str | None
 ) -> tuple[Sequence[Columns], Called]:
     require_caller(errand)
+    consultation = Consultation(access, errand)
+    found = await _versions_found(consultation, wanted, version)
+    if await _asked(consultation, found.rows):
+        found = await _versions_found(consultation, wanted, version)
+    decided, seen = found.decided, found.seen
+    await _declare(access, errand, found.rows)
+    gone = len(decided) == 1 and decided[0][0]["deleted"]
+    status = ABSENT if not seen else GONE if gone and version is not None else OK
+    await _wait_alike(consultation, wanted, status)
+    asked = f"/_history/{version}" if _number(version) else ""
+    address = found.wanted.address + asked
+    record = _record(consultation, address, found.wanted, decided, status)
+    await access.ledger.write(structs.replace(record, found=len(seen)))
+    return found.bodies, found.called
+
+
+class _Versions(NamedTuple):
+    wanted: Wanted
+    rows: Sequence[Columns]
+    decided: Sequence[_Decided]
+    seen: Sequence[Columns]
+    bodies: Sequence[Columns]
+    called: Called
+
+
+async def _versions_found(
+    consultation: Consultation, wanted: Wanted, version: str | None
+) -> _Versions:
+    access, errand = consultation.access, consultation.errand
     names = _names(access, errand, wanted)
     async with access.database.connection(urgent=errand.urgent) as connection:
         found = await connection.fetch(by_id.VERSIONS, list(names), _number(version))
@@ -139,19 +174,13 @@ async def _versions(
                 for row in rows
                 if called.version(row["type"], row["custodian"], row["version"]) == version
             ]
-        decided = _decided(access, errand, wanted, rows)
+        decided = _decided(consultation, wanted, rows)
         seen = [row for row, decision, _ in decided if isinstance(decision, Permit)]
         seen = seen[:MOST_VERSIONS]
         numbers, custodians = [row["version"] for row in seen], [row["custodian"] for row in seen]
         name = rid(access.keyring, wanted.type, wanted.id)
         bodies = await connection.fetch(by_id.BODIES, name, numbers, custodians)
-    await _declare(access, errand, rows)
-    gone = len(decided) == 1 and decided[0][0]["deleted"]
-    status = ABSENT if not seen else GONE if gone and version is not None else OK
-    asked = f"/_history/{version}" if _number(version) else ""
-    record = _record(errand, wanted.address + asked, wanted, decided, status)
-    await access.ledger.write(structs.replace(record, found=len(seen)))
-    return bodies, called
+    return _Versions(wanted, rows, decided, seen, bodies, called)
 
 
 def _names(access: Access, errand: Errand, wanted: Wanted) -> dict[UUID, str]:
@@ -189,10 +218,30 @@ def _by(access: Access, errand: Errand, rows: Sequence[Columns]) -> Called:
     return access.of_row(errand, row).called
 
 
-def _decided(
-    access: Access, errand: Errand, wanted: Wanted, rows: Sequence[Columns]
-) -> list[_Decided]:
+async def _asked(consultation: Consultation, rows: Sequence[Columns]) -> bool:
+    """Whether Mitz was asked about the custodians of these; then look again, for time went by."""
+    access, errand = consultation.access, consultation.errand
+    asked = False
+    for pat, row in {row["pat"]: row for row in rows if row["pat"]}.items():
+        dossier = access.of_row(errand, row)
+        kept_by = {
+            one["custodian"] for one in rows if one["pat"] == pat and one["category"] in CATEGORIES
+        }
+        holders = consultation.due(dossier, kept_by)
+        if holders:
+            await consultation.ask(dossier, holders)
+            asked = True
+    return asked
+
+
+async def _wait_alike(consultation: Consultation, wanted: Wanted, status: int) -> None:
+    if status == ABSENT and category_of(wanted.type) in CATEGORIES:
+        await consultation.wait_alike()
+
+
+def _decided(consultation: Consultation, wanted: Wanted, rows: Sequence[Columns]) -> list[_Decided]:
     """Each row with the decision about it; where there is none the same steps are done."""
+    access, errand = consultation.access, consultation.errand
     if not rows:
         access.unknown(errand, NOBODY)
     decided = []
@@ -200,7 +249,7 @@ def _decided(
         custodian, category = row["custodian"], row["category"]
         decision: Permit | Deny = DIRECTORY
         if row["pat"] is not None:
-            scope = access.of_row(errand, row).scope
+            scope = consultation.seen(access.of_row(errand, row)).scope
             decision = scope.decision(custodian, category, wanted.address)
         decided.append((row, decision, ground_of(access.keyring, custodian, decision)))
     return decided
@@ -223,9 +272,14 @@ async def _declare(access: Access, errand: Errand, rows: Sequence[Columns]) -> N
 
 
 def _record(
-    errand: Errand, address: str, wanted: Wanted, decided: Sequence[_Decided], status: int
+    consultation: Consultation,
+    address: str,
+    wanted: Wanted,
+    decided: Sequence[_Decided],
+    status: int,
 ) -> Record:
     """Why each word or version is open or closed; `address` is of what was shown, if anything."""
+    errand = consultation.errand
     grounds = tuple(dict.fromkeys(ground for _, _, ground in decided))
     return Record(
         at=errand.now,
@@ -239,6 +293,7 @@ def _record(
         found=int(any(isinstance(decision, Permit) for _, decision, _ in decided)),
         grounds=grounds,
         entities=(address,),
+        detail=consultation.evidence,
     )
 
 

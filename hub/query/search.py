@@ -6,13 +6,16 @@ https://hl7.org/fhir/R4/http.html#search
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
 
+from consent.data_category import CATEGORIES, category_of
 from hub.access.access import Access
 from hub.access.called import Called
 from hub.access.caller import require_caller
+from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
@@ -85,6 +88,15 @@ class _Found(msgspec.Struct, frozen=True):
     shown: Sequence[Key]
 
 
+class _Read(NamedTuple):
+    """Rows of the page with what they include; how many match on all, and what they are open by."""
+
+    rows: Sequence[Row]
+    brought: Sequence[Row]
+    total: int
+    shown: Sequence[Key]
+
+
 async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> Answered:
     """What the asker may see of one inhabitant, or of the directory.
 
@@ -98,38 +110,84 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     for kind in query.named_along:
         require_may_bring(errand.client, kind)
     require_caller(errand)
-    found = await _found(access, errand, query)
+    consultation = Consultation(access, errand)
+    found = await _found(access, consultation, query)
     if found.dossier is not None:
         await access.declare(errand, found.dossier.reach.pat)
+        if not found.total and _is_left_to_mitz(query):
+            await consultation.wait_alike()
     answered = _answered(access.keyring, query, found, bound_to)
-    await access.ledger.write(_record(access.keyring, errand, found, answered))
+    record = _record(access.keyring, consultation, found, answered)
+    await access.ledger.write(record)
     if found.dossier is not None and not found.dossier.whole:
         return structs.replace(answered, damaged=answered.damaged + 1)
     return answered
 
 
-async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
+def _is_left_to_mitz(query: SearchQuery) -> bool:
+    """Whether it finds, or brings, data of which Mitz has a say."""
+    return bool(category_of(query.type) in CATEGORIES or query.includes or query.revincludes)
+
+
+async def _found(access: Access, consultation: Consultation, query: SearchQuery) -> _Found:
     """Decided anew where the facts moved between the decision and a statement."""
+    errand = consultation.errand
     for tried in range(_TRIES):
         with suppress(Moved):
-            async with access.database.connection(urgent=errand.urgent) as connection:
-                dossier = await whose(access, connection, errand, query, anew=tried > 0)
-                reach = dossier.reach if dossier else None
-                rows, brought = await _matches(access, connection, query, reach)
-                shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]
-                total = len(rows)
-                if query.cursor or not query.count or total > query.count:
-                    total, shown = await _summary(access, connection, query, reach)
-            along: Sequence[Row] = ()
-            if query.includes or query.revincludes:
-                way = Along(access, reach, errand.urgent)
-                along = await way.bring(query, rows[: query.count], brought)
-            may = [row for row in along if may_bring(errand.client, row["type"])]
-            return _Found(dossier, rows, may, total, shown)
+            dossier, read = await _decided(access, consultation, query, anew=tried > 0)
+            return await _with_what_comes_along(access, errand, query, dossier, read)
     raise Unavailable(
         "the inhabitant's choices change at this moment; send the search again",
         headers={"Retry-After": "1"},
     )
+
+
+async def _decided(
+    access: Access, consultation: Consultation, query: SearchQuery, *, anew: bool
+) -> tuple[Dossier | None, _Read]:
+    """While Mitz is asked no connection is held, and the facts may move; raises Moved then."""
+    errand = consultation.errand
+    async with access.database.connection(urgent=errand.urgent) as connection:
+        dossier = await whose(access, connection, errand, query, anew=anew)
+        if dossier is None:
+            return None, await _read(access, connection, query, None)
+        due = consultation.due(dossier) if _is_left_to_mitz(query) else []
+        if due and not anew:
+            # What is held may be of the past, and Mitz is told of nobody whom it need not know of.
+            dossier = await whose(access, connection, errand, query, anew=True) or dossier
+            due = consultation.due(dossier)
+        if not due:
+            dossier = consultation.seen(dossier)
+            return dossier, await _read(access, connection, query, dossier)
+    await consultation.ask(dossier, due)
+    dossier = consultation.seen(dossier)
+    async with access.database.connection(urgent=errand.urgent) as connection:
+        return dossier, await _read(access, connection, query, dossier)
+
+
+async def _read(
+    access: Access, connection: Connection, query: SearchQuery, dossier: Dossier | None
+) -> _Read:
+    """Raises Moved."""
+    reach = dossier.reach if dossier else None
+    rows, brought = await _matches(access, connection, query, reach)
+    shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]
+    total = len(rows)
+    if query.cursor or not query.count or total > query.count:
+        total, shown = await _summary(access, connection, query, reach)
+    return _Read(rows, brought, total, shown)
+
+
+async def _with_what_comes_along(
+    access: Access, errand: Errand, query: SearchQuery, dossier: Dossier | None, read: _Read
+) -> _Found:
+    """Raises Moved."""
+    along: Sequence[Row] = ()
+    if query.includes or query.revincludes:
+        way = Along(access, dossier.reach if dossier else None, errand.urgent)
+        along = await way.bring(query, read.rows[: query.count], read.brought)
+    may = [row for row in along if may_bring(errand.client, row["type"])]
+    return _Found(dossier, read.rows, may, read.total, read.shown)
 
 
 async def _matches(
@@ -159,9 +217,12 @@ async def _summary(
     return row["total"], [key_of(text) for text in row["shown"] if text]
 
 
-def _record(keyring: Keyring, errand: Errand, found: _Found, answered: Answered) -> Record:
+def _record(
+    keyring: Keyring, consultation: Consultation, found: _Found, answered: Answered
+) -> Record:
     """Why what is shown is open, what came along too; where nothing is, why it stayed closed."""
-    along, dossier = Counter(one.type for one in answered.along), found.dossier
+    errand, dossier = consultation.errand, found.dossier
+    along = Counter(one.type for one in answered.along)
     closed = dossier.closed(keyring, answered.query.type) if dossier else Closed()
     grounds, rules = closed.grounds, closed.rules
     if found.total:
@@ -184,7 +245,7 @@ def _record(keyring: Keyring, errand: Errand, found: _Found, answered: Answered)
         found=len(answered.matches),
         grounds=grounds,
         asked=_asked(answered.query),
-        detail={"along": along} if along else {},
+        detail=({"along": along} if along else {}) | consultation.evidence,
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 from consent.asker import Asker
 from consent.declaration import Declaration
 from consent.question import Question
+from hub.security.places import Place
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +37,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
 
     It is `urgent` as long as it is in the lane of those who wait for nobody; `emergency` is what
     was declared, and opens nothing by itself. `relation` is false where the asker says that he
-    does not treat the inhabitant.
+    does not treat the inhabitant. `place` is left to others while somebody outside is asked.
 
     docs/decisions/0017-one-decision-in-python.md
     """
@@ -51,6 +52,7 @@ class Errand(msgspec.Struct, frozen=True, kw_only=True):
     vouched: Vouched | None = None
     emergency: Declaration | None = None
     relation: bool = True
+    place: Place | None = None
 
     @property
     def asserts_relation(self) -> bool:

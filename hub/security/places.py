@@ -6,7 +6,8 @@ docs/decisions/0021-limits-and-the-lane.md
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import Hashable
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from hub.errors import TooManyRequests, Unavailable
@@ -73,7 +74,7 @@ class Places:
                 self._shared_until = time.monotonic() + _REMEMBERED
             self._last = client
         asking = self._clients.get(client) or _Asking()
-        if urgent and self.in_lane < self.lane and asking.in_lane * _QUARTER < self.lane:
+        if urgent and self._has_lane(asking):
             asking.in_lane += 1
             self.in_lane += 1
             self._lane_until = time.monotonic() + _REMEMBERED
@@ -84,6 +85,9 @@ class Places:
             urgent = False
         self._clients[client] = asking
         return Place(self, client, asking, in_lane=urgent, proven=proven)
+
+    def _has_lane(self, asking: _Asking) -> bool:
+        return self.in_lane < self.lane and asking.in_lane * _QUARTER < self.lane
 
     def _refuse(self, asking: _Asking) -> None:
         if self.held >= self.most:
@@ -148,6 +152,16 @@ class Places:
         self.held += 1
         asking.held += 1
 
+    def into_lane(self, asking: _Asking) -> bool:
+        """It is urgent again, if there is room."""
+        if not self._has_lane(asking):
+            return False
+        self.held -= 1
+        asking.held -= 1
+        self.in_lane += 1
+        asking.in_lane += 1
+        return True
+
     def leave(self, client: Hashable, asking: _Asking, *, lane: bool) -> None:
         """One request less."""
         if lane:
@@ -173,7 +187,7 @@ class Places:
 class Place:
     """One request's, from when it is known whose it is until it is answered."""
 
-    __slots__ = ("_asking", "_client", "_most", "_places", "_weight", "in_lane")
+    __slots__ = ("_asking", "_client", "_most", "_places", "_weight", "in_lane", "outside_for")
 
     def __init__(
         self, places: Places, client: Hashable, asking: _Asking, *, in_lane: bool, proven: bool
@@ -181,6 +195,8 @@ class Place:
         self._places, self._client, self._asking = places, client, asking
         self.in_lane, self._weight = in_lane, 0
         self._most = ALONE if proven else TOGETHER
+        self.outside_for = 0.0
+        """Seconds that it waited for others than the hub."""
 
     async def turn(self, sent: int = 0, *, large: bool = False) -> None:
         """Wait until it may be done: at once in the lane, unless its answer will be large.
@@ -193,14 +209,38 @@ class Place:
                 return
             self._places.out_of_lane(self._asking)
             self.in_lane = False
-        await self._places.begin(self._client, self._asking, weight, self._most)
-        self._weight = weight
+        self._weight = await self._begun(weight)
 
     def pause(self) -> None:
         """Somebody outside is asked: meanwhile others may, and then it waits for a turn again."""
         if self._weight:
             self._places.end(self._weight)
             self._weight = 0
+
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[None]:
+        """Likewise for the length of a block, out of the lane too; then it is where it was.
+
+        Raises:
+            Unavailable: no turn comes to anybody.
+        """
+        in_lane, weight, began = self.in_lane, self._weight, time.monotonic()
+        self.pause()
+        if in_lane:
+            self._places.out_of_lane(self._asking)
+            self.in_lane = False
+        try:
+            yield
+        finally:
+            self.outside_for += time.monotonic() - began
+        if in_lane and self._places.into_lane(self._asking):
+            self.in_lane = True
+        elif in_lane or weight:
+            self._weight = await self._begun(weight or 1)
+
+    async def _begun(self, weight: int) -> int:
+        await self._places.begin(self._client, self._asking, weight, self._most)
+        return weight
 
     def leave(self) -> None:
         """It is answered."""

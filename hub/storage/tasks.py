@@ -57,6 +57,11 @@ async def listed(
     return [_task(row, keyring) for row in rows]
 
 
+async def is_open(connection: Connection, kind: Kind, custodian: str, pat: UUID) -> bool:
+    """Whether there is one that nobody closed."""
+    return await connection.fetchval(_SAME, kind, custodian, pat) is not None
+
+
 async def close(
     connection: Connection,
     keyring: Keyring,

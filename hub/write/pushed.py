@@ -69,7 +69,7 @@ def labels_of(
 
     What no choice names by itself is settled once for all of its section.
     """
-    by_pat = {one.pat: known_of(one.facts) for one in facts}
+    by_pat = {one.pat: known_of(one.facts, errand.now) for one in facts}
     kind, question = custodian_type_of(errand), errand.question
     named = {said.data for one in facts for said in one.facts.statements}
     settled: dict[tuple[UUID, About], str] = {}

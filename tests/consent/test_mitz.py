@@ -19,6 +19,7 @@ from tests.consent.builders import (
     no,
     yes,
 )
+from tests.consent.test_emergency import EMERGENCY
 
 MITZ_LEADS = Policy(mitz_deny_overrules=True)
 
@@ -84,3 +85,24 @@ def test_an_own_dossier_needs_no_mitz() -> None:
     own = asked(ura=GP, organization_type="H1")
     assert answer(ask=own, mitz={GP: "deny"}).reason == "C-OWN-DOSSIER"
     assert replace(FACTS, sections=(SECTION,)).mitz == {}
+
+
+def test_a_yes_of_mitz_opens_no_objection_in_an_emergency() -> None:
+    assert answer(no(), ask=EMERGENCY, mitz={GP: "permit"}).reason == "C-BTG-FORBIDDEN"
+    single = no(data="res:Consent/tw1")
+    assert answer(single, ask=EMERGENCY, mitz={GP: "permit"}).reason == "C-BTG-FORBIDDEN"
+    assert answer(ask=EMERGENCY, mitz={GP: "permit"}).reason == "C-MITZ-PERMIT"
+
+
+def test_a_copied_yes_never_overrules_an_objection_here_however_broad() -> None:
+    copied = yes(custodian=GP, actor="cat:RPZAC104", source="mitz", consent_id="a")
+    assert answer(copied).reason == "C-EXPLICIT-PERMIT"
+    assert answer(copied, no(consent_id="b")).reason == "C-EXPLICIT-DENY"
+    lapsed = no(consent_id="b", status="inactive")
+    assert answer(copied, lapsed).reason == "C-EXPLICIT-PERMIT"
+
+
+def test_a_copied_no_stands_beside_a_yes_here_of_the_same_weight() -> None:
+    here = yes(custodian=GP, actor="cat:RPZAC104", consent_id="a")
+    copied = replace(here, consent_id="b", permit=False, status="inactive", source="mitz")
+    assert answer(here, copied).reason == "C-EXPLICIT-DENY"

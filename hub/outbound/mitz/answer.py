@@ -38,6 +38,7 @@ Why = Literal[
 ALARMING: frozenset[Why] = frozenset({"document-type", "another-message", "another-question"})
 """What a register that is well does not send."""
 
+_UNSENT: frozenset[Why] = frozenset({"asker", "purpose", "holder"})
 _OF_AN_IDENTIFIER = frozenset({"root", "extension"})
 _OF_A_CODE = frozenset({"code", "codeSystem"})
 _BESIDE = frozenset({"assigningAuthorityName", "displayName", "codeSystemName", "displayable"})
@@ -57,6 +58,11 @@ class Answer:
     why: Why
     message_id: str
     at: datetime
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether Mitz was asked at all."""
+        return self.why not in _UNSENT
 
 
 class Undecided(Exception):

@@ -7,7 +7,7 @@ from datetime import datetime
 from consent.category import OTV_CATEGORIES
 from consent.data_category import CATEGORIES
 from consent.statement import CATEGORY, Statement
-from hub.outbound.mitz.notification import Notice
+from hub.outbound.mitz.notification import Notice, copy_id
 from profiles.identifiers import BSN
 
 _Key = tuple[str, str, str]
@@ -61,7 +61,7 @@ def _shut(key: _Key, old: Statement | None, received: datetime) -> Statement:
         return replace(old, given_at=received)
     holder, data, actor = key
     return Statement(
-        consent_id=f"mitz-{holder}-{data}-{actor.removeprefix(CATEGORY)}",
+        consent_id=copy_id(holder, data, actor.removeprefix(CATEGORY)),
         version=int(received.timestamp()),
         permit=False,
         given_at=received,

@@ -6,9 +6,11 @@ docs/decisions/0026-mitz-asked-live-copied-by-subscription.md
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from random import SystemRandom
 from typing import Self
 from uuid import uuid4
 
@@ -23,12 +25,17 @@ from hub.outbound.mitz.envelope import envelope
 from hub.outbound.mitz.question import ClosedQuestion, Holder, Purpose, User
 from hub.outbound.mitz.subscription import FHIR_JSON, Subscribed, subscription
 from hub.outbound.mitz.subscription import PATH as SUBSCRIPTIONS
-from hub.outbound.mitz.terms import Terms
+from hub.outbound.mitz.terms import Copies, Terms
 from hub.telemetry.outside import Outside
 from profiles.identifiers import BSN, UZI_DIGITS, InvalidIdentifier
 
 _LOG = logging.getLogger("hub.outbound.mitz")
 MOST_BYTES = 65_536
+RESTS = 60.0
+"""Seconds for which no subscription is sent where one was not taken."""
+REMEMBERED = 64
+"""Of so many requests it is remembered how long they waited."""
+_CHANCE = SystemRandom()
 AGAIN = 10.0
 """Seconds after which the log tells once more of what was told before."""
 _TYPE = f'application/soap+xml; charset=UTF-8; action="{names.ACTION_OF_QUESTION}"'
@@ -43,17 +50,22 @@ class NotSubscribed(Exception):
 class Mitz:
     """Nothing of an answer is kept: whoever asks again is answered anew.
 
-    `seen` counts what came of each question.
+    `seen` counts what came of each question; `recent` are the seconds that the last requests took;
+    until `rests_until`, by the monotonic clock, no subscription is sent.
     """
 
     terms: Terms
     clock: Callable[[], datetime]
     seen: Outside = field(default_factory=Outside)
+    recent: deque[float] = field(init=False, repr=False)
+    rests_until: float = field(default=float("-inf"), repr=False)
     _http: httpx.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
     _told: dict[Why, float] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        # Before anything was asked, what an answer over the internet may take.
+        self.recent = deque([self.terms.seconds / 10], maxlen=REMEMBERED)
         self._places = asyncio.Semaphore(self.terms.at_once)
         # Proxies of the environment would read along; a redirect would carry the BSN elsewhere.
         self._http = httpx.AsyncClient(
@@ -71,15 +83,28 @@ class Mitz:
         await self._http.aclose()
 
     async def ask(
-        self, asker: Asker, bsn: BSN, purpose: str | None, holders: Iterable[Holder]
+        self,
+        asker: Asker,
+        bsn: BSN,
+        purpose: str | None,
+        holders: Iterable[Holder],
+        seconds: float | None = None,
     ) -> dict[Holder, Answer]:
-        """An answer for each holder, within the seconds of the terms; it raises nothing."""
-        until = asyncio.get_running_loop().time() + self.terms.seconds
+        """An answer for each holder, within these seconds or those of the terms; raises nothing."""
+        began = time.perf_counter()
+        within = self.terms.seconds if seconds is None else seconds
+        until = asyncio.get_running_loop().time() + within
         each = list(dict.fromkeys(holders))
         answers = await asyncio.gather(
             *(self._asked(asker, bsn, purpose, holder, until) for holder in each)
         )
+        if any(one.is_sent for one in answers):
+            self.recent.append(time.perf_counter() - began)
         return dict(zip(each, answers, strict=True))
+
+    def lately(self) -> float:
+        """The seconds that one of the last requests waited for Mitz, drawn by chance."""
+        return _CHANCE.choice(self.recent)
 
     async def subscribe(
         self, bsn: BSN, holder: Holder, birth_date: date | None = None
@@ -90,7 +115,21 @@ class Mitz:
         """
         if self.terms.copies is None:
             raise NotSubscribed("no-copies")
-        content = msgspec.json.encode(subscription(bsn, holder, self.terms.copies, birth_date))
+        try:
+            return await self._subscribed(bsn, holder, self.terms.copies, birth_date)
+        except NotSubscribed:
+            self.rests_until = time.monotonic() + RESTS
+            raise
+
+    @property
+    def takes_subscriptions(self) -> bool:
+        """Whether copies are kept, and Mitz did not refuse a subscription just now."""
+        return self.terms.copies is not None and time.monotonic() >= self.rests_until
+
+    async def _subscribed(
+        self, bsn: BSN, holder: Holder, copies: Copies, birth_date: date | None
+    ) -> Subscribed:
+        content = msgspec.json.encode(subscription(bsn, holder, copies, birth_date))
         headers = {"Content-Type": FHIR_JSON, "Accept": FHIR_JSON, "X-Request-Id": str(uuid4())}
         try:
             async with asyncio.timeout(self.terms.seconds), self._places:
@@ -163,7 +202,8 @@ async def _whole(answer: httpx.Response) -> bytes:
     return bytes(body)
 
 
-_PURPOSES: dict[str | None, Purpose] = {"TREAT": "TREAT", "COC": "COC"}
+PURPOSES: dict[str | None, Purpose] = {"TREAT": "TREAT", "COC": "COC"}
+"""There is none for an emergency."""
 
 
 def closed_question(asker: Asker, bsn: BSN, purpose: str | None, holder: Holder) -> ClosedQuestion:
@@ -173,7 +213,7 @@ def closed_question(asker: Asker, bsn: BSN, purpose: str | None, holder: Holder)
     """
     if not isinstance(asker, Professional) or asker.mandated:
         raise Undecided("asker")
-    if purpose not in _PURPOSES:
+    if purpose not in PURPOSES:
         raise Undecided("purpose")
     if not holder.organization_type:
         raise Undecided("holder")
@@ -184,7 +224,7 @@ def closed_question(asker: Asker, bsn: BSN, purpose: str | None, holder: Holder)
         number=asker.number.zfill(UZI_DIGITS),
         role=asker.role,
     )
-    return ClosedQuestion(bsn=bsn, holder=kept_by, user=user, purpose=_PURPOSES[purpose])
+    return ClosedQuestion(bsn=bsn, holder=kept_by, user=user, purpose=PURPOSES[purpose])
 
 
 def _ura(text: str, whose: Why) -> str:

@@ -205,6 +205,11 @@ def _for_user(whole: Statement, category: str) -> Statement:
     """Known by what it is about, so that a later word replaces it."""
     return replace(
         whole,
-        consent_id=f"mitz-{whole.custodian}-{whole.data}-{category}",
+        consent_id=copy_id(whole.custodian, whole.data, category),
         actor=CATEGORY + category,
     )
+
+
+def copy_id(holder: str, data: str, category: str) -> str:
+    """By what a copy is known: no id of FHIR, so that no Consent of a source takes its place."""
+    return f"mitz|{holder}|{data}|{category}"

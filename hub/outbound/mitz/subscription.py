@@ -62,3 +62,8 @@ class Subscribed:
     def is_believed(self, now: datetime) -> bool:
         """Whether the copies count; where they do not, Mitz is asked live."""
         return -_AHEAD <= now - self.at < BELIEVED_FOR
+
+    @property
+    def believed_until(self) -> datetime:
+        """The first moment at which they count no more."""
+        return self.at + BELIEVED_FOR

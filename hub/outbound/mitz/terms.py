@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from hub.settings import Settings
 
 _FILES = ("mitz_certificate", "mitz_key", "mitz_roots")
-_OF_COPIES = ("mitz_notify_url", "mitz_gateway", "mitz_source")
+_OF_COPIES = ("mitz_notify_url", "mitz_sender", "mitz_gateway", "mitz_source")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 
 

@@ -1,4 +1,4 @@
-"""What waits for somebody to look at it: `hub aside` and `hub emergency`."""
+"""What waits for somebody to look at it: `hub aside`, `hub emergency` and `hub mitz`."""
 
 import json
 import re
@@ -11,10 +11,12 @@ from hub.cli import main
 from hub.storage.sealing import SealBroken
 from hub.storage.tasks import listed
 from tests.builders import a_bsn, a_patient, registered_with
-from tests.hub.dossier import by_bsn
+from tests.hub.dossier import a_dossier, by_bsn
 from tests.hub.ledger.ledgers import public_half
 from tests.plugins.hub import Region
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
+from tests.plugins.mitz import Asking
+from tests.stubs.mitz.notifications import bundle
 
 pytestmark = pytest.mark.anyio
 
@@ -94,6 +96,25 @@ async def test_one_of_another_kind_is_not_closed_as_this(
     said = ("--outcome", "justified", "--reason", "seen")
     assert await command("emergency", "review", str(number), *said) == 1
     assert number in await waiting(capsys)
+
+
+async def test_what_mitz_sent_and_nobody_understood_waits_for_the_owner(
+    copying: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dossier = await a_dossier(copying)
+    said = bundle(dossier.bsn, dossier.source.ura, (["RPZAC999"], False, "2026-03-01T10:00:00Z"))
+    assert (await copying.notify(said)).status_code == 204
+
+    async def listed_now() -> dict[str, dict]:
+        capsys.readouterr()
+        assert await command("mitz", "list") == 0
+        return {one["ura"]: one for one in json.loads(capsys.readouterr().out)}
+
+    task = (await listed_now())[dossier.source.ura]
+    assert task["why"] == ["user-category"]
+    assert dossier.bsn not in json.dumps(task)
+    assert await command("mitz", "close", str(task["task"]), "--reason", "asked Mitz") == 0
+    assert dossier.source.ura not in await listed_now()
 
 
 async def test_what_was_changed_by_hand_is_not_shown(region: Region) -> None:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 COPIES = {
     "mitz_notify_url": "https://hub.example/mitz/notify",
+    "mitz_sender": "sender.pem",
     "mitz_gateway": "urn:oid:2.16.840.1.113883.2.4.6.6.1",
     "mitz_source": "urn:oid:2.16.840.1.113883.2.4.6.6.90000017",
 }

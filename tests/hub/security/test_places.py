@@ -272,3 +272,46 @@ async def test_as_long_as_turns_end_who_waits_goes_on_waiting() -> None:
     await waits
     last.leave()
     doctor.leave()
+
+
+async def test_who_asks_somebody_outside_is_out_of_the_lane_and_then_in_it_again() -> None:
+    places = Places(8, 4)
+    place = places.take("a", urgent=True)
+    async with place.outside():
+        assert places.in_lane == 0
+        assert places.take("a", urgent=True).in_lane
+    assert place.in_lane is False  # a quarter is one, and that one is taken
+    place.leave()
+    assert (places.in_lane, places.held, places.at_work) == (1, 0, 0)
+
+    alone = places.take("b", urgent=True)
+    async with alone.outside():
+        assert not alone.in_lane
+    assert alone.in_lane
+    alone.leave()
+    assert (places.in_lane, places.held, places.at_work) == (1, 0, 0)
+
+
+async def test_who_asks_somebody_outside_leaves_its_turn_to_others() -> None:
+    places = Places(8, 0)
+    shared(places)
+    place, other = places.take("a"), places.take("b")
+    await place.turn(SET)
+    waiting = begun(other, SET)
+    async with place.outside():
+        await places.take("c").turn(SET)
+        await settled()
+        assert waiting.done()
+        other.leave()
+    place.leave()
+    assert place.outside_for > 0
+
+
+async def test_who_goes_away_while_somebody_outside_is_asked_leaves_nothing_behind() -> None:
+    places = Places(8, 4)
+    place = places.take("a", urgent=True)
+    with pytest.raises(asyncio.CancelledError):
+        async with place.outside():
+            raise asyncio.CancelledError
+    place.leave()
+    assert (places.in_lane, places.held, places.at_work) == (0, 0, 0)

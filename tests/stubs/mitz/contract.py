@@ -20,6 +20,7 @@ ENVIRONMENT = "urn:oasis:names:tc:xacml:3.0:attribute-category:environment"
 PATIENT = "urn:oasis:names:tc:xacml:2.0:resource:resource-id"
 HOLDER = "urn:ihe:iti:appc:2016:author-institution:id"
 USER = "urn:nl:otv:names:tc:1.0:subject:provider-institution"
+PURPOSE = "urn:oasis:names:tc:xspa:1.0:subject:purposeofuse"
 MANDATED = "urn:nl:otv:names:tc:1.0:subject:mandated"
 # Category, id, root or code system, and what the extension or code looks like.
 TABLE = {
@@ -44,7 +45,7 @@ TABLE = {
         TYPES,
         r"[A-Z][A-Z0-9]+",
     ),
-    (ENVIRONMENT, "urn:oasis:names:tc:xspa:1.0:subject:purposeofuse"): (
+    (ENVIRONMENT, PURPOSE): (
         "2.16.840.1.113883.1.11.20448",
         r"TREAT|COC",
     ),

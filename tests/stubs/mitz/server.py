@@ -1,5 +1,6 @@
 """Mitz on a real local port over mutual TLS: answers by a table, and has its bad days."""
 
+import asyncio
 import json
 import re
 import ssl
@@ -28,15 +29,14 @@ class StubMitz(Listening):
 
     def __init__(self, folder: Path) -> None:
         self.says: dict[tuple[str, str, str], str] = {}
-        self.mode = WELL
         self.taken: list[Asked] = []
         self.bodies: list[bytes] = []
         self.subscriptions: list[dict[str, Any]] = []
         self.refused: list[str] = []
         self.at_once = self.most_at_once = self.connections = 0
-        self.older = ""
-        self.released, self.arrived = threading.Event(), threading.Event()
         self.lock = threading.Lock()
+        self.released = threading.Event()
+        self.reset()
         self.authority, self.clients = Authority(folder, "mitz"), Authority(folder, "hubs")
         super().__init__(_Handler)
         trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=self.clients.roots)
@@ -50,6 +50,21 @@ class StubMitz(Listening):
     def __exit__(self, *_: object) -> None:
         self.released.set()
         super().__exit__()
+
+    def reset(self) -> None:
+        """It is well, knows nothing, and was asked nothing; whoever still waits has his answer."""
+        self.released.set()
+        self.mode, self.older = WELL, ""
+        for kept in (self.says, self.taken, self.bodies, self.subscriptions, self.refused):
+            kept.clear()
+        self.released, self.arrived = threading.Event(), threading.Event()
+        self.arrivals = threading.Semaphore(0)
+
+    async def asked(self, times: int) -> None:
+        """Return once it was asked so often."""
+        for _ in range(times):
+            came = await asyncio.to_thread(self.arrivals.acquire, timeout=30)
+            assert came, "Mitz was not asked"
 
     @property
     def address(self) -> str:
@@ -100,6 +115,7 @@ class _Handler(Serving):
             return
         stub.taken.append(question)
         stub.arrived.set()
+        stub.arrivals.release()
         if stub.mode == "hangs up":
             self.close_connection = True
             return
