@@ -44,6 +44,7 @@ from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi, dezi
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
+from hub.oauth.person_statement import PersonIssuer, issuer_keys
 from hub.oauth.token import TokenEndpoint
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
@@ -58,6 +59,7 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
+from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
@@ -217,7 +219,8 @@ def wire(
         hub = _traced(hub, traces)
     key = signing_key(settings.signing_key.get_secret_value())
     binding = Binding(app.trust, must=settings.tokens_bound == "yes")
-    server = HubAuthorizationServer(TokenIssuer(key, settings.public_url), binding)
+    persons = _persons(settings, hub.access.keyring)
+    server = HubAuthorizationServer(TokenIssuer(key, settings.public_url), binding, persons)
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
     token = TokenEndpoint(
         database, server, hub.access.ledger, clock, refusals, hub.places, _dezi(settings)
@@ -248,6 +251,11 @@ def wire(
 def _dezi(settings: Settings) -> Dezi:
     fetch = Fetch(settings.dezi_authorities)
     return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
+
+
+def _persons(settings: Settings, keyring: Keyring) -> PersonIssuer | None:
+    keys = issuer_keys(settings.person_issuer, settings.public_url)
+    return PersonIssuer(keys, lambda bsn: inhabitant(keyring, bsn).pat) if keys else None
 
 
 def _traces(settings: Settings) -> "Traces | None":

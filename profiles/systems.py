@@ -33,6 +33,7 @@ OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-Provid
 
 HUB_RULES = "https://almere-exchange-hub.example/rules"
 HUB_LABELS = "https://almere-exchange-hub.example/labels"
+HUB_PERSONS = "https://almere-exchange-hub.example/persons"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"

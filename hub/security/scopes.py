@@ -23,6 +23,9 @@ Interaction = Literal[
     "history-system",
 ]
 
+Level = Literal["system", "patient"]
+"""Whose scopes are given out: of a system, and of a person for his own record."""
+
 LETTERS: dict[str, str] = {
     "create": "c",
     "read": "r",
@@ -100,17 +103,21 @@ def parse_scopes(text: str) -> tuple[GrantedScope, ...]:
     return tuple(dict.fromkeys(parse_scope(token) for token in text.split(" ")))
 
 
-def grant(requested: str, registered: str) -> tuple[GrantedScope, ...]:
-    """The requested scopes, if the registered ones cover each of them whole.
+def grant(
+    requested: str | None, registered: str, level: Level = "system"
+) -> tuple[GrantedScope, ...]:
+    """The requested scopes, if the registered ones cover each whole; all of the level without.
 
     Raises:
-        InvalidScope: malformed, narrowed, or more than was registered.
+        InvalidScope: malformed, narrowed, of another level, or more than was registered.
     """
-    wanted = parse_scopes(requested)
-    held = parse_scopes(registered)
+    held = tuple(scope for scope in parse_scopes(registered) if scope.level == level)
+    wanted = parse_scopes(requested) if requested else held
+    if not wanted:
+        raise InvalidScope(f"the client is registered for no {level} scope")
     for scope in wanted:
-        if scope.level != "system":
-            raise InvalidScope("client_credentials gives system scopes only")
+        if scope.level != level:
+            raise InvalidScope(f"this grant gives {level} scopes only")
         if scope.narrowing:
             raise InvalidScope("scopes narrowed by a query are not supported")
         if not all(_held(held, scope.resource_type, letter) for letter in scope.letters):
@@ -118,22 +125,24 @@ def grant(requested: str, registered: str) -> tuple[GrantedScope, ...]:
     return wanted
 
 
-def allows(scopes: tuple[str, ...], resource_type: str, interaction: Interaction) -> bool:
-    """Whether a token with these scopes may do this FHIR interaction on this type.
+def allows(
+    scopes: tuple[str, ...], resource_type: str, interaction: Interaction, level: str = "system"
+) -> bool:
+    """Whether a token with these scopes of this level may do this FHIR interaction on this type.
 
     AuditEvent opens only to a scope that names it. https://hl7.org/fhir/R4/http.html
     """
-    return _allows(scopes, resource_type, LETTERS[interaction])
+    return _allows(scopes, resource_type, LETTERS[interaction], level)
 
 
 @lru_cache(maxsize=4096)
-def _allows(scopes: tuple[str, ...], resource_type: str, letter: str) -> bool:
+def _allows(scopes: tuple[str, ...], resource_type: str, letter: str, level: str) -> bool:
     held = (parse_scope(text) for text in scopes)
-    return _held((scope for scope in held if scope.level == "system"), resource_type, letter)
+    return _held((scope for scope in held if scope.level == level), resource_type, letter)
 
 
 def _held(scopes: Iterable[GrantedScope], resource_type: str, letter: str) -> bool:
-    return any(scope.level == "system" and scope.covers(resource_type, letter) for scope in scopes)
+    return any(scope.covers(resource_type, letter) for scope in scopes)
 
 
 def _narrowing(query: str | None) -> tuple[tuple[str, str], ...]:

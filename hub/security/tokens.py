@@ -16,8 +16,10 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.util import json_b64encode
 
+from consent.rules.purpose import OWN_REQUEST
 from hub.errors import TokenExpired, Unauthenticated
 from hub.security.bound import bound
+from hub.security.patient_request import patient_request
 from hub.security.person_claims import person_claims, person_of
 from hub.security.requester import Requester
 from profiles.identifiers import URA
@@ -140,12 +142,15 @@ def _header(key: ECKey) -> dict[str, Any]:
 
 
 def _person(requester: Requester) -> dict[str, Any]:
+    if requester.patient_request is not None:
+        return requester.patient_request.claims()
     whose = requester.name, requester.ura.value
     return person_claims(requester.practitioner, requester.purpose, whose, requester.emergency)
 
 
 def _requester(claims: Mapping[str, Any]) -> Requester:
     person, purpose, emergency = person_of(claims)
+    asks_himself = patient_request(claims)
     return Requester(
         client_id=claims["client_id"],
         name=claims["client_name"],
@@ -155,10 +160,11 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         token_id=claims["jti"],
         expires=datetime.fromtimestamp(claims["exp"], UTC),
         practitioner=person,
-        purpose=purpose,
+        purpose=OWN_REQUEST if asks_himself else purpose,
         emergency=emergency,
         desk=claims.get("desk") is True,
         bound=bound(claims),
+        patient_request=asks_himself,
     )
 
 
