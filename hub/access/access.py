@@ -144,7 +144,7 @@ class Access:
     def _settled(self, errand: Errand, pat: UUID, stored: StoredFacts) -> Scope:
         """Consent, asked once for every section. A stated purpose asserts a treatment relation."""
         facts = replace(
-            known_of(stored),
+            known_of(stored, errand.asker),
             whose=str(pat),
             relation=errand.purpose is not None,
             policy=self.policy,

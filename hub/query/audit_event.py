@@ -1,4 +1,4 @@
-"""AuditEvents: what an organisation's own calls left behind, and that it looked."""
+"""AuditEvents: what an organisation's own calls left behind, or all calls of an inhabitant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +8,25 @@ from uuid import UUID
 
 from msgspec import structs
 
-from hub.access.access import Access
+from hub.access.access import Access, Whose
 from hub.access.caller import custodian_of
+from hub.access.own import not_yours, own_dossier, own_name
 from hub.errors import Damaged
 from hub.ledger.audit_event import audit_event
 from hub.ledger.record import Record
-from hub.ledger.search import Asked, names, own_entries, own_entry
+from hub.ledger.search import (
+    Asked,
+    AskedAbout,
+    Own,
+    entries_about,
+    entry_about,
+    names,
+    own_entries,
+    own_entry,
+)
 from hub.query.read import absent
 from hub.security.errand import Errand
+from hub.storage.database import Connection
 from hub.storage.pseudonym import rid
 
 
@@ -40,31 +51,56 @@ class Told:
 async def audit_events(access: Access, errand: Errand, asked: Period, hub: str) -> Told:
     """The calls of the asker's own organisation; of a Patient those to which something was open.
 
-    `hub` is where the hub is reached.
+    Of a person all that is about him. `hub` is where the hub is reached.
+
+    Raises:
+        Unauthenticated, Forbidden: a person asks who is not sure enough, or for another's.
     """
-    patient = rid(access.keyring, "Patient", asked.patient) if asked.patient else None
+    own = own_name(errand)
     async with access.database.transaction() as connection:
-        own = Asked(custodian_of(errand), patient, asked.since, asked.before, asked.most)
-        found = await own_entries(connection, access.ledger, own)
-        called = await names(connection, access.keyring, found.entries)
+        found = await _found(access, connection, errand, asked)
+        called = await names(connection, access.keyring, found.entries, of_closed=own is not None)
         record = _record(errand, "search-type", len(found.entries))
         await access.ledger.append(connection, [structs.replace(record, asked=_asked(asked))])
     return Told([audit_event(one, called, hub) for one in found.entries], found.damaged)
 
 
+async def _found(access: Access, connection: Connection, errand: Errand, asked: Period) -> Own:
+    patient = rid(access.keyring, "Patient", asked.patient) if asked.patient else None
+    if own_name(errand) is None:
+        own = Asked(custodian_of(errand), patient, asked.since, asked.before, asked.most)
+        return await own_entries(connection, access.ledger, own)
+    dossier = await own_dossier(access, connection, errand)
+    if patient is not None and patient != dossier.patient:
+        other = await access.gather(connection, errand, Whose("patient", patient))
+        raise not_yours("S-NOT-ENTITLED", other)
+    about = AskedAbout(dossier.reach.pat, asked.since, asked.before, asked.most)
+    return await entries_about(connection, access.ledger, about)
+
+
 async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) -> dict[str, Any]:
-    """One event of the asker's own organisation; `hub` is where the hub is reached.
+    """One event of the asker's own organisation; of a person one that is about him.
+
+    `hub` is where the hub is reached.
 
     Raises:
         NotFound: not there, or another organisation's. Damaged: its row was changed.
+        Unauthenticated, Forbidden: a person asks who is not sure enough, or for another's.
     """
     try:
         name = UUID(event)
     except ValueError:
         name = UUID(int=0)
+    own = own_name(errand)
     async with access.database.transaction() as connection:
-        found = await own_entry(connection, access.ledger, custodian_of(errand), name)
-        called = await names(connection, access.keyring, found.entries)
+        if own is None:
+            found = await own_entry(connection, access.ledger, custodian_of(errand), name)
+        else:
+            dossier = await own_dossier(access, connection, errand)
+            found = await entry_about(connection, access.ledger, dossier.reach.pat, name)
+            if not (found.entries or found.damaged):
+                raise not_yours("S-NOT-ENTITLED")
+        called = await names(connection, access.keyring, found.entries, of_closed=own is not None)
         record = _record(errand, "read", len(found.entries))
         record = structs.replace(record, entities=(f"AuditEvent/{name}",))
         if found.damaged:
@@ -95,6 +131,7 @@ def _record(errand: Errand, interaction: str, found: int) -> Record:
         status=200 if found or interaction == "search-type" else 404,
         rule="S-OWN-LOG",
         errand=errand,
+        pat=own_name(errand),
         type="AuditEvent",
         found=found,
     )

@@ -14,6 +14,7 @@ from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
 from hub.access.caller import require_caller
 from hub.access.dossier import ground_of
+from hub.access.own import require_own
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
 from hub.search import by_id
@@ -56,7 +57,8 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     """The newest version that the asker may see.
 
     Raises:
-        NotFound: not there, or not for this asker. Gone: it was deleted. Damaged.
+        NotFound: not there, or not for this asker; of a person Forbidden. Gone: it was deleted.
+        Damaged.
     """
     require_caller(errand)
     name = rid(access.keyring, wanted.type, wanted.id)
@@ -137,14 +139,15 @@ def _decided(
 ) -> list[_Decided]:
     """Each row with the decision about it; where there is none the same steps are done."""
     if not rows:
-        access.unknown(errand, NOBODY)
+        require_own(access, errand, access.unknown(errand, NOBODY))
     decided = []
     for row in rows:
         custodian, category = row["custodian"], row["category"]
         decision: Permit | Deny = DIRECTORY
         if row["pat"] is not None:
-            scope = access.of_row(errand, row).scope
-            decision = scope.decision(custodian, category, wanted.address)
+            dossier = access.of_row(errand, row)
+            require_own(access, errand, dossier)
+            decision = dossier.scope.decision(custodian, category, wanted.address)
         decided.append((row, decision, ground_of(access.keyring, custodian, decision)))
     return decided
 

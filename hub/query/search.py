@@ -13,6 +13,7 @@ from msgspec import structs
 from hub.access.access import Access
 from hub.access.caller import require_caller
 from hub.access.dossier import Dossier
+from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
@@ -112,7 +113,11 @@ async def _found(access: Access, errand: Errand, query: SearchQuery) -> _Found:
     for tried in range(_TRIES):
         with suppress(Moved):
             async with access.database.connection(urgent=errand.urgent) as connection:
-                dossier = await whose(access, connection, errand, query, anew=tried > 0)
+                # A person is refused by what is known now, not by what was held.
+                anew = tried > 0 or own_name(errand) is not None
+                dossier = await whose(access, connection, errand, query, anew=anew)
+                if dossier is not None:
+                    require_own(access, errand, dossier)
                 reach = dossier.reach if dossier else None
                 rows, brought = await _matches(access, connection, query, reach)
                 shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Kind = Literal["who-is-this", "emergency", "tell-inhabitant", "tell-officer"]
+Kind = Literal["who-is-this", "emergency", "tell-inhabitant", "tell-officer", "tell-holder"]
 MESSAGES: tuple[Kind, ...] = ("tell-inhabitant", "tell-officer")
 
 

@@ -22,7 +22,7 @@ from hub.write.plan import Plan, Writing
 from hub.write.sealed import seal
 from hub.write.standing import (
     Standing,
-    check_read,
+    check_choice,
     check_same,
     check_version,
     standing_of,
@@ -63,7 +63,7 @@ def _version(
     digest = keyring.digest(said(stored), columns["rid"])
     if row and row.digest == digest and not row.deleted:
         return unchanged(name, row)
-    check_read(draft, row)
+    check_choice(draft, row, found)
     version = columns["version"]
     claimed = not privacy and is_claimed(draft, plan, setting, found)
     body = content(draft.raw, links).body(

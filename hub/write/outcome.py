@@ -35,7 +35,7 @@ class Outcome:
     def waits(self) -> bool:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
-        return any(not one.desk and one.custodian != one.recorded_by for one in said)
+        return any(not one.desk and one.recorded_by not in {None, one.custodian} for one in said)
 
 
 def unchanged(name: Name, row: Known) -> Outcome:

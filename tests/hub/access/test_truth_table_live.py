@@ -29,6 +29,7 @@ from tests.builders import (
 )
 from tests.consent.truth_table import REASON, Row, rows, statements
 from tests.hub.dossier import address, found
+from tests.hub.persons import person
 from tests.plugins.hub import Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
@@ -37,12 +38,15 @@ _NUMBERS = count(900_100_000)
 OPEN_ALL = {"CT-051"}
 
 
+def _is_of_a_person(row: Row) -> bool:
+    return row["requester_kind"] in {"patient", "representative"}
+
+
 def _any(row: Row, test: Callable[[Statement], bool]) -> bool:
     return any(map(test, statements(row["local_consents"])))
 
 
 NOT_YET: dict[str, Callable[[Row], bool]] = {
-    "persons have no way in": lambda row: row["requester_kind"] in {"patient", "representative"},
     "Mitz is not asked": lambda row: (
         row["mitz"] != "off" or _any(row, lambda s: s.source == "mitz")
     ),
@@ -65,7 +69,7 @@ NOT_YET: dict[str, Callable[[Row], bool]] = {
         row["group"] == "representation" and int(row["patient_age"]) < 16
     ),
     "the token endpoint refuses the purpose": lambda row: (
-        row["purpose"] not in {"TREAT", "COC", "ETREAT"}
+        row["purpose"] not in {"TREAT", "COC", "ETREAT"} and not _is_of_a_person(row)
     ),
 }
 """Why HTTP can't bring a row, and whether it is such a one."""
@@ -106,7 +110,7 @@ def test_most_rows_reach_the_hub() -> None:
 async def test_the_hub_decides_as_the_table_has_it(region: Region, row: Row) -> None:
     holder = Caller(region.running, row["holder_ura"], row["holder_type"])
     patient = address(await holder.put(_patient(row, holder)))
-    kept = await _kept(row, holder, patient) if row["phase"] == "query" else ""
+    kept = await _kept(row, holder, patient) if row["phase"] in {"query", "self"} else ""
     for statement in statements(row["local_consents"]):
         await _record(holder, statement, row, patient, kept)
     if row["phase"] == "push":
@@ -120,10 +124,12 @@ async def test_the_hub_decides_as_the_table_has_it(region: Region, row: Row) -> 
     _compare(row, answer, kept)
     told = await region.left_behind(answer)
     reasons = [one["rule"].split() for one in told if one["interaction"] != "emergency"]
-    # Of a search for Consents also why the choices themselves are closed.
-    assert [[one for one in each if one != "S-NOT-ENTITLED"] for each in reasons] == [
-        [row["expect_reason"]]
-    ]
+    if not _is_of_a_person(row):
+        # Of a search for Consents also why the choices themselves are closed.
+        reasons = [[one for one in each if one != "S-NOT-ENTITLED"] for each in reasons]
+    assert reasons == [[row["expect_reason"]]]
+    if row["phase"] == "consent-write" and answer.is_success:
+        assert set(told[0]["detail"]["obligations"]) == set(row["expect_obligations"].split(";"))
 
 
 def _compare(row: Row, answer: httpx.Response, kept: str) -> None:
@@ -139,6 +145,8 @@ def _compare(row: Row, answer: httpx.Response, kept: str) -> None:
 
 
 async def _asked(region: Region, row: Row, patient: str, kept: str) -> httpx.Response:
+    if _is_of_a_person(row):
+        return await _asked_by_a_person(region, row, patient)
     caller = Caller(
         region.running,
         row["requester_ura"],
@@ -153,6 +161,17 @@ async def _asked(region: Region, row: Row, patient: str, kept: str) -> httpx.Res
     if row["interaction"] == "read":
         return await caller.get(kept)
     return await caller.find(kept.partition("/")[0], patient=patient)
+
+
+async def _asked_by_a_person(region: Region, row: Row, patient: str) -> httpx.Response:
+    ground: Any = row["relation"] if row["requester_kind"] == "representative" else None
+    level: Any = row["loa"]
+    bsn = patient.rpartition("-")[2]
+    asker = person(region.running, bsn, ground=ground, level=level)
+    if row["phase"] == "consent-write":
+        choice = a_privacy_consent(patient, category="RPZAC104")
+        return await asker.post(choice)
+    return await asker.find(row["resource"].partition("/")[0], patient=patient)
 
 
 def _reason(row: Row) -> Declaration | None:
