@@ -12,7 +12,7 @@ from pathlib import Path
 from hub.cli.clients import clients
 from hub.cli.pki import pki
 from hub.cli.roles import roles
-from hub.cli.tasks import aside, emergency
+from hub.cli.tasks import aside, emergency, messages
 from hub.cli.token import token
 from hub.commands.configuration import (
     ConfigurationRefused,
@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     clients(commands.add_parser("clients", help="the systems that may ask for a token"))
     aside(commands.add_parser("aside", help="pushes about somebody else than their number is of"))
     emergency(commands.add_parser("emergency", help="uses of emergency access"))
+    messages(commands.add_parser("messages", help="choices that holders are to be told of"))
     roles(commands.add_parser("roles", help="which roles read wishes, by kind of organisation"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))

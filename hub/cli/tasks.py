@@ -1,4 +1,4 @@
-"""The command line of what waits: `hub aside list|close`, `hub emergency list|review`."""
+"""What waits: `hub aside list|close`, `hub emergency list|review`, `hub messages list|close`."""
 
 import argparse
 import asyncio
@@ -30,6 +30,13 @@ def emergency(command: argparse.ArgumentParser) -> None:
     reviewed = actions.add_parser("review", help="say whether a use was right")
     reviewed.add_argument("--outcome", required=True, choices=["justified", "unjustified"])
     _closing(reviewed, "emergency")
+
+
+def messages(command: argparse.ArgumentParser) -> None:
+    """Choices of inhabitants that each holder is to be told of."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    _list(actions.add_parser("list", help="those that wait to be told"), "tell-holder")
+    _closing(actions.add_parser("close", help="the holder was told"), "tell-holder")
 
 
 def _list(command: argparse.ArgumentParser, kind: Kind) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 SOURCE = "system/*.cruds"
 READER = "system/*.rs"
-INHABITANT = "system/Patient.r"
+INHABITANT = "system/Patient.r patient/*.rs patient/Consent.crus patient/AuditEvent.rs"
 
 
 @dataclass(frozen=True, slots=True)

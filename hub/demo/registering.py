@@ -5,7 +5,7 @@ import secrets
 
 from hub.commands.clients import add_clients
 from hub.demo.failure import DemoFailed
-from hub.demo.issuer import local_keys
+from hub.demo.issuer import local_keys, public_keys
 from hub.demo.organizations import REGION, Organization
 from hub.demo.place import DemoClient, Place
 from hub.oauth.registration import Registration, register_client
@@ -32,6 +32,7 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
         "HUB_CHECKPOINT_FILES": str(place.demo / "checkpoints.jsonl"),
         "HUB_PUBLIC_URL": url,
         "HUB_DEZI_KEYS": local_keys(place),
+        "HUB_PERSON_ISSUER": public_keys(place),
     }
 
 

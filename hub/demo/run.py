@@ -14,6 +14,7 @@ import httpx
 from hub.demo.authority import check_authority
 from hub.demo.check import check
 from hub.demo.failure import DemoFailed
+from hub.demo.inhabitant import check_inhabitant
 from hub.demo.organizations import REGION
 from hub.demo.place import DemoClient, Place
 from hub.demo.processes import Running, push_all, start_adapter, start_hub
@@ -45,6 +46,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
             if only_check:
                 check(url, clients)
                 check_authority(place, url, clients)
+                check_inhabitant(place, url, clients)
             else:
                 show(place, url, clients, server.url())
                 _watch([hub, *_adapters(place, url, clients, running, once=False)])

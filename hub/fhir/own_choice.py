@@ -10,16 +10,19 @@ from msgspec import structs
 
 from consent.asker import Inhabitant, Provider
 from consent.fhir import is_privacy
-from hub.errors import Forbidden, NotSupported
+from hub.errors import Forbidden, NotSupported, TooLarge
 from hub.fhir.body import parsed, sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.write.conditions import expected_version
-from hub.write.own_choice import KIND, OwnChoice, record_own
+from hub.write.own_choice import record_own
+from hub.write.own_standing import KIND, OwnChoice
 from hub.write.own_words import with_members
 from profiles.instant import instant
 
+LARGEST = 32_768
+"""Bytes: all that is said in one is multiplied out, organisation by organisation."""
 ALONE = frozenset({"create", "update"})
 _NOTHING_ELSE = "a person writes his choices about exchange here, and nothing else"
 _SOMEBODY_ELSE = "the performer of your choice is you, as its patient is; leave it out, or say so"
@@ -35,13 +38,16 @@ async def own_choice(hub: Hub, call: Call, interaction: str, *names: str) -> Ans
     """His choice as it is stored, dated now and signed by him.
 
     Raises:
-        Forbidden: anything else. NotSupported: by a condition. Unprocessable: with every fault.
+        Forbidden: anything else. NotSupported: by a condition. TooLarge. Unprocessable: with every
+            fault.
     """
     kind, *ids = names
     if kind != KIND or interaction not in ALONE:
         require_organization(call)
     if (interaction == "update" and not ids) or "if-none-exist" in call.headers or call.pairs:
         raise NotSupported("a choice is made by POST Consent, and changed by PUT Consent/id")
+    if len(call.body) > LARGEST:
+        raise TooLarge(f"a choice has at most {LARGEST} bytes; name organisations by category")
     resource = parsed(call)
     if not is_privacy(resource):
         require_organization(call)

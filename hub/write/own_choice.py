@@ -5,75 +5,41 @@ docs/decisions/0034-persons-ask-and-choose.md
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from consent.decision import Deny
 from consent.grant import may_choose
 from consent.obligation import obligations_of
 from consent.section import CHOICES, INHABITANT, Section
 from consent.statement import PATIENT, Statement
-from hub.access.access import Access, Whose
+from hub.access.access import Access
 from hub.access.caller import require_caller
-from hub.access.dossier import Dossier
-from hub.access.own import facts_of, not_yours, own_name
-from hub.errors import Damaged, Forbidden, PreconditionFailed, PreconditionRequired, VersionConflict
+from hub.access.own import facts_of
+from hub.errors import (
+    Forbidden,
+    VersionConflict,
+)
 from hub.ledger.record import Record
 from hub.search.index import index
-from hub.security.errand import Errand
 from hub.storage.append import written
-from hub.storage.database import Connection, Row
+from hub.storage.database import Connection
 from hub.storage.failures import LOST_RACE
-from hub.storage.lookup import lookup
 from hub.storage.pseudonym import rid, section_of
 from hub.storage.rows import NewFacts, NewVersion
-from hub.storage.stored import unseal_current
 from hub.storage.tasks import opened
-from hub.write.names import Name
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
-from hub.write.own_references import refuse_foreign, rids_of
+from hub.write.own_standing import KIND, OwnChoice, Standing, standing_of
 from hub.write.own_words import Signed, deciders, lets_in, signed, words_of
 from hub.write.sealed import seal
 from hub.write.tell_holders import messages
 
 _TRIES = 12
-KIND = "Consent"
 MAY_NOT = (
     "by age, or by the ground on which somebody asks for another, this choice is not for this "
     "person alone to make; who has to agree can make it"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnChoice:
-    """A valid privacy Consent as it was sent; `id` and `if_match` where it changes one."""
-
-    errand: Errand
-    resource: dict[str, Any]
-    raw: bytes
-    id: str | None = None
-    if_match: int | None = None
-    new_id: str = field(default_factory=lambda: str(uuid4()))
-
-    @property
-    def name(self) -> Name:
-        """Which resource it is."""
-        return Name(KIND, self.id or self.new_id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Now:
-    """What is here: the person's own record, and the row that would change."""
-
-    dossier: Dossier
-    row: Row | None
-
-    def said_in(self, name: Name) -> list[Statement]:
-        """What the Consent of this name said until now."""
-        return [one for one in self.dossier.facts.statements if one.consent_id == name.id]
 
 
 async def record_own(access: Access, own: OwnChoice) -> Outcome:
@@ -82,7 +48,8 @@ async def record_own(access: Access, own: OwnChoice) -> Outcome:
     Raises:
         Unauthenticated, Forbidden: he is not sure enough, may not choose, or it is not about him.
         PreconditionRequired, PreconditionFailed: it changes what he has not read.
-        Unprocessable: it refers to what is not his. Damaged. VersionConflict: others kept winning.
+        Unprocessable: it refers to what is not his, or says too much. Damaged. VersionConflict:
+            others kept winning.
     """
     require_caller(own.errand)
     for _ in range(_TRIES):
@@ -95,7 +62,7 @@ async def record_own(access: Access, own: OwnChoice) -> Outcome:
 
 
 async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outcome:
-    now = await _looked_up(access, connection, own)
+    now = await standing_of(access, connection, own)
     before = now.said_in(own.name)
     version = now.row["newest"] + 1 if now.row else 1
     who = deciders(own.errand, before, words_of(own.resource, own.name.id, version))
@@ -117,50 +84,10 @@ async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outco
     return outcome
 
 
-async def _looked_up(access: Access, connection: Connection, own: OwnChoice) -> _Now:
-    """His own record, of which the Consent is and all that it names.
-
-    Raises:
-        Forbidden: the record, or the Consent that is to change, is another's or not there.
-    """
-    whose, keyring = own_name(own.errand), access.keyring
-    assert whose is not None  # noqa: S101 - narrowing: the door lets no provider come here
-    dossier = await access.gather(connection, own.errand, Whose("pat", whose), anew=True)
-    said = own.resource.get("patient", {}).get("reference", "").removeprefix("Patient/")
-    if dossier.patient is None or rid(keyring, "Patient", said) != dossier.patient:
-        raise not_yours("S-NOT-ENTITLED", dossier)
-    if not dossier.whole:
-        raise Damaged("this record can't be written to: tell the hub's owner the X-Request-Id")
-    name = rid(keyring, KIND, own.name.id)
-    rows = await lookup(connection, [name, *rids_of(own.resource, keyring)], (), ())
-    row = next((one for one in rows if one["rid"] == name), None)
-    if own.id is not None:
-        _check_version(own, row, dossier)
-    refuse_foreign(own.resource, keyring, dossier.reach.pat, rows)
-    if row is not None:
-        unseal_current(row, keyring)
-    return _Now(dossier, row)
-
-
-def _check_version(own: OwnChoice, row: Row | None, dossier: Dossier) -> None:
-    if row is None or row["pat"] != dossier.reach.pat or row["category"] != CHOICES:
-        raise not_yours("S-NOT-ENTITLED", dossier)
-    if own.if_match is None:
-        raise PreconditionRequired(
-            "a choice about exchange is changed by who has read it: send If-Match with the ETag "
-            "of the version that you change",
-            rule="P-UNREAD",
-        )
-    if own.if_match != row["version"]:
-        raise PreconditionFailed(
-            "If-Match names another version than the newest; read it again and redo the change"
-        )
-
-
 def _version(
     access: Access,
     own: OwnChoice,
-    now: _Now,
+    now: Standing,
     version: int,
     signature: Signed,
     said: Sequence[Statement],
@@ -203,7 +130,7 @@ async def _append(
     access: Access,
     connection: Connection,
     own: OwnChoice,
-    now: _Now,
+    now: Standing,
     outcome: Outcome,
     said: Sequence[Statement],
 ) -> None:

@@ -9,12 +9,15 @@ import msgspec
 
 from consent.asker import Representative
 from consent.fhir import statements
+from consent.fhir.clause import clauses
 from consent.statement import PATIENT, Statement
+from hub.errors import TooCostly
 from hub.security.errand import Errand
 from hub.storage.body import Content, content, said, with_members
 from profiles.systems import HUB_PERSONS
 
 __all__ = ["Signed", "deciders", "lets_in", "signed", "with_members", "words_of"]
+MOST_STATEMENTS = 200
 _NOBODY: frozenset[str] = frozenset()
 _ANY = datetime.min.replace(tzinfo=UTC)
 
@@ -35,7 +38,18 @@ class Signed:
 def words_of(
     consent: Mapping[str, Any], name: str, version: int, who: frozenset[str] = _NOBODY
 ) -> list[Statement]:
-    """Its statements, decided by these: recorded by nobody, so that they hold over all data."""
+    """Its statements, decided by these: recorded by nobody, so that they hold over all data.
+
+    Raises:
+        TooCostly: there are more than anybody reads.
+    """
+    parts = (len(one.custodians) * len(one.actors) * len(one.data) for one in clauses(consent))
+    if sum(parts) > MOST_STATEMENTS:
+        raise TooCostly(
+            f"a choice says at most {MOST_STATEMENTS} things at once, who and whose and what; "
+            "make it in parts",
+            expression="Consent.provision",
+        )
     decided = "+".join(sorted(who)) or PATIENT
     return [
         replace(one, decided_by=decided, recorded_by=None)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from hub.storage.tasks import listed
+from hub.write.own_standing import MOST_CHOICES
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_privacy_consent
 from tests.hub.dossier import address, fault, names
@@ -353,3 +354,26 @@ async def test_two_at_once_make_one_version_each_and_lose_none(region: Region) -
     assert sorted(one.status_code for one in answers) == [200, 201, 201, 412]
     seen = await home.himself.get(f"Consent?patient={home.patient}")
     assert len(names(seen)) == 3
+
+
+async def test_what_is_too_much_is_refused_before_it_is_worked_out(region: Region) -> None:
+    home = await Home.of(region)
+    choice = home.choice()
+    one = choice["provision"]["actor"][0]
+    data = {"meaning": "instance", "reference": {"reference": home.goal}}
+    many = {**choice["provision"], "actor": [one] * 21, "data": [data] * 10}
+    large = {**choice, "provision": {**choice["provision"], "actor": [one] * 400}}
+
+    assert (await home.himself.post({**choice, "provision": many})).status_code == 422
+    assert (await home.himself.post(large)).status_code == 413
+    assert not await home.is_open()
+
+
+async def test_a_hundred_choices_are_enough(region: Region) -> None:
+    home = await Home.of(region)
+    for _ in range(MOST_CHOICES):
+        made = await home.himself.post(home.choice(permit=False))
+    body, etag = changed(made, status="inactive")
+
+    assert (await home.himself.post(home.choice())).status_code == 422
+    assert (await home.himself("PUT", address(made), body, if_match=etag)).status_code == 200
