@@ -9,7 +9,7 @@ from consent.statement import Statement
 from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.own import not_yours, own_name
-from hub.errors import Damaged, PreconditionFailed, PreconditionRequired, TooCostly
+from hub.errors import PreconditionFailed, PreconditionRequired, TooCostly
 from hub.security.errand import Errand
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
@@ -64,8 +64,6 @@ async def standing_of(access: Access, connection: Connection, own: OwnChoice) ->
     said = own.resource.get("patient", {}).get("reference", "").removeprefix("Patient/")
     if dossier.patient is None or rid(keyring, "Patient", said) != dossier.patient:
         raise not_yours("S-NOT-ENTITLED", dossier)
-    if not dossier.whole:
-        raise Damaged("this record can't be written to: tell the hub's owner the X-Request-Id")
     name = rid(keyring, KIND, own.name.id)
     rows = await lookup(connection, [name, *rids_of(own.resource, keyring)], (), ())
     row = next((one for one in rows if one["rid"] == name), None)

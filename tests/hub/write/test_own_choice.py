@@ -6,6 +6,7 @@ import anyio
 import httpx
 import pytest
 
+from hub.storage.pseudonym import rid
 from hub.storage.tasks import listed
 from hub.write.own_standing import MOST_CHOICES
 from profiles import systems
@@ -154,6 +155,46 @@ async def test_a_choice_is_changed_by_who_has_read_it(region: Region) -> None:
     assert (await home.himself("PUT", url, body, if_match=etag)).status_code == 200
     assert (await home.himself("PUT", url, body, if_match=etag)).status_code == 412
     assert not await home.is_open()
+
+
+async def test_a_choice_that_was_changed_in_the_database_is_not_built_upon(region: Region) -> None:
+    home = await Home.of(region)
+    made = await home.himself.post(home.choice())
+    body, etag = changed(made, status="inactive")
+    name = rid(region.running.access.keyring, *address(made).split("/"))
+    async with region.running.tampering() as connection:
+        section = await connection.fetchval("SELECT section FROM resource WHERE rid = $1", name)
+        await connection.execute("UPDATE resource SET section = 7 WHERE rid = $1", name)
+
+    answer = await home.himself("PUT", address(made), body, if_match=etag)
+
+    async with region.running.tampering() as connection:
+        await connection.execute("UPDATE resource SET section = $2 WHERE rid = $1", name, section)
+    assert answer.status_code == 500
+    assert await home.is_open()
+
+
+async def test_facts_that_were_changed_in_the_database_let_nobody_choose(region: Region) -> None:
+    home = await Home.of(region)
+    async with region.running.tampering() as connection:
+        facts = await connection.fetchval(
+            "SELECT facts FROM inhabitant WHERE pat = $1", home.himself.whose
+        )
+        await connection.execute(
+            "UPDATE inhabitant SET facts = $2 WHERE pat = $1", home.himself.whose, facts[:-1]
+        )
+
+    answers = [
+        await home.himself.post(home.choice(permit=permit, status=status))
+        for permit in (True, False)
+        for status in ("active", "inactive")
+    ]
+
+    async with region.running.tampering() as connection:
+        await connection.execute(
+            "UPDATE inhabitant SET facts = $2 WHERE pat = $1", home.himself.whose, facts
+        )
+    assert {one.status_code for one in answers} == {403}
 
 
 @pytest.mark.parametrize("how", ["Consent?identifier=a|b", "none-exist"])
