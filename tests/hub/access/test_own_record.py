@@ -254,6 +254,7 @@ async def test_a_person_pushes_nothing(region: Region) -> None:
     pushes = [
         await two.asker.post(a_goal(two.mine)),
         await two.asker.transaction(a_transaction((a_goal(two.mine), "POST Goal"))),
+        await two.asker.transaction(a_transaction((a_goal(two.mine, note="none"), "POST Goal"))),
         await two.asker("PUT", two.goal, a_goal(two.mine, id=two.goal.split("/")[1])),
         await two.asker("DELETE", two.goal),
         await two.asker("DELETE", f"Consent/{uuid4()}"),

@@ -10,7 +10,7 @@ from hub.storage.pseudonym import rid
 from hub.storage.tasks import listed
 from hub.write.own_standing import MOST_CHOICES
 from profiles import systems
-from tests.builders import a_bsn, a_goal, a_privacy_consent
+from tests.builders import a_bsn, a_goal, a_privacy_consent, a_treatment_directive
 from tests.hub.dossier import address, fault, names
 from tests.hub.persons import Person, known, person
 from tests.plugins.hub import Caller, Region
@@ -129,6 +129,18 @@ async def test_a_number_of_another_is_no_part_of_his_choice(region: Region) -> N
     assert answer.status_code == 422
 
 
+async def test_a_wish_of_his_does_not_become_a_choice(region: Region) -> None:
+    home = await Home.of(region)
+    wish = await home.holder.post(a_treatment_directive(home.patient))
+    body = {**home.choice(), "id": address(wish).split("/")[1]}
+
+    tried = await home.himself("PUT", address(wish), body, if_match='W/"1"')
+
+    assert tried.status_code == 403
+    kept = await home.himself.get(address(wish))
+    assert kept.json()["scope"]["coding"][0]["code"] == "treatment"
+
+
 async def test_a_choice_names_only_what_is_his(region: Region) -> None:
     home, other = await Home.of(region), await Home.of(region)
 
@@ -229,6 +241,14 @@ async def test_he_lets_somebody_in_over_everybodys_data_and_signs_it_now(region:
     assert set(seen) == {home.goal, kept}
     assert names(await home.himself.get(f"Consent?patient={home.patient}")) == [address(answer)]
     assert (await home.holder.get(address(answer))).status_code == 404
+
+
+async def test_his_word_waits_for_nobody_and_is_told_so(region: Region) -> None:
+    home = await Home.of(region)
+
+    told = await home.himself.post(home.choice(), prefer="return=OperationOutcome")
+
+    assert [one["code"] for one in told.json()["issue"]] == ["informational"]
 
 
 async def test_his_word_goes_to_each_holder_and_to_the_ledger(region: Region) -> None:
@@ -333,10 +353,10 @@ async def test_a_child_and_a_parent_permit_together(region: Region) -> None:
     assert not await home.is_open()
     body, etag = changed(proposed, status="active")
     alone = await home.himself("PUT", address(proposed), body, if_match=etag)
-    other = {**body, "provision": home.choice(permit=True)["provision"] | {"actor": []}}
+    other = {**a_privacy_consent(home.patient, category="RPZAC104"), "id": body["id"]}
     parent = home.standing_for(region, "parent")
     otherwise = await parent("PUT", address(proposed), other, if_match=etag)
-    assert (alone.status_code, otherwise.status_code // 100) == (403, 4)
+    assert (alone.status_code, otherwise.status_code) == (403, 403)
 
     together = await parent("PUT", address(proposed), body, if_match=etag)
 
