@@ -14,8 +14,7 @@ import httpx
 from hub.demo.failure import DemoFailed
 from hub.demo.person import Person
 from hub.demo.place import DemoClient, Place
-from hub.ledger.audit_entities import JWT_BEARER
-from hub.security.assertion import ASSERTION_TYPE, client_assertion
+from hub.security.assertion import ASSERTION_TYPE, JWT_BEARER, client_assertion
 
 
 def demo_token(place: Place, name: str, who: Person | None = None, scope: str | None = None) -> str:

@@ -18,8 +18,7 @@ from hub.fhir.written import single
 from hub.write.conditions import expected_version
 from hub.write.own_choice import record_own
 from hub.write.own_standing import KIND, OwnChoice
-from hub.write.own_words import with_members
-from profiles.instant import instant
+from hub.write.own_words import dated
 
 LARGEST = 32_768
 """Bytes: all that is said in one is multiplied out, organisation by organisation."""
@@ -51,7 +50,8 @@ async def own_choice(hub: Hub, call: Call, interaction: str, *names: str) -> Ans
     resource = parsed(call)
     if not is_privacy(resource):
         require_organization(call)
-    call = _dated(call, resource)
+    _refuse_other_signature(call, resource)
+    call = structs.replace(call, body=dated(resource, call.body, call.errand.now))
     said = await sound(hub, call, kind, *ids)
     own = OwnChoice(
         errand=call.errand,
@@ -66,16 +66,8 @@ async def own_choice(hub: Hub, call: Call, interaction: str, *names: str) -> Ans
     return await single(hub, call, outcome, said.judged)
 
 
-def _dated(call: Call, resource: dict[str, Any]) -> Call:
-    """The same, decided at this moment, and by whom it is about: signed once it is known by whom.
-
-    Raises:
-        Forbidden: it says that somebody else decided it.
-    """
-    patient = resource.get("patient")
-    given = resource.get("performer")
-    if isinstance(call.errand.asker, Inhabitant) and given not in (None, [patient]):
+def _refuse_other_signature(call: Call, resource: dict[str, Any]) -> None:
+    """Raise Forbidden where an inhabitant's choice says that somebody else decided it."""
+    own = (None, [resource.get("patient")])
+    if isinstance(call.errand.asker, Inhabitant) and resource.get("performer") not in own:
         raise Forbidden(_SOMEBODY_ELSE, expression="Consent.performer", rule="S-NOT-ENTITLED")
-    members = {"dateTime": instant(call.errand.now)}
-    performer = {"performer": [patient]} if patient is not None else {}
-    return structs.replace(call, body=with_members(call.body, {**members, **performer}))

@@ -19,8 +19,8 @@ from hub.ledger.balp import (
 )
 from hub.ledger.entry import Entry
 from hub.ledger.record import OPENING, Ground
+from hub.security.assertion import JWT_BEARER
 
-JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _PERSON, _SYSTEM_OBJECT, _OTHER = (Coding(ENTITY_TYPE, code).json() for code in "124")
 _PATIENT, _DATA, _QUERY, _SECURITY = (
     Coding(OBJECT_ROLE, code).json() for code in ("1", "4", "24", "13")

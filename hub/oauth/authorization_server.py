@@ -13,7 +13,6 @@ from typing import Any
 
 from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] # no types
 
-from hub.ledger.audit_entities import JWT_BEARER
 from hub.oauth.binding import Binding, Shown
 from hub.oauth.client_authentication import (
     RegisteredClient,
@@ -32,7 +31,7 @@ from hub.oauth.refusals import (
     UnsupportedGrantType,
 )
 from hub.oauth.vouching import Organization, behind
-from hub.security.assertion import ASSERTION_TYPE
+from hub.security.assertion import ASSERTION_TYPE, JWT_BEARER
 from hub.security.bound import Bound
 from hub.security.dpop import Proof
 from hub.security.patient_request import LEVEL

@@ -7,6 +7,7 @@ docs/decisions/0034-persons-ask-and-choose.md
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from consent.decision import Deny
 from consent.grant import may_choose
@@ -16,10 +17,7 @@ from consent.statement import PATIENT, Statement
 from hub.access.access import Access
 from hub.access.caller import require_caller
 from hub.access.own import facts_of
-from hub.errors import (
-    Forbidden,
-    VersionConflict,
-)
+from hub.errors import Forbidden, VersionConflict
 from hub.ledger.record import Record
 from hub.search.index import index
 from hub.storage.append import written
@@ -151,7 +149,7 @@ async def _append(
         await opened(connection, keyring, task)
 
 
-def _row(own: OwnChoice, outcome: Outcome, pat: Any, said: Sequence[Statement]) -> Record:
+def _row(own: OwnChoice, outcome: Outcome, pat: UUID, said: Sequence[Statement]) -> Record:
     """The evidence: who said it, how sure that is, on what ground and with whom, and which text."""
     reason = "S-CONSENT-RECORDED"
     return Record(

@@ -14,9 +14,9 @@ from consent.statement import PATIENT, Statement
 from hub.errors import TooCostly
 from hub.security.errand import Errand
 from hub.storage.body import Content, content, said, with_members
+from profiles.instant import instant
 from profiles.systems import HUB_PERSONS
 
-__all__ = ["Signed", "deciders", "lets_in", "signed", "with_members", "words_of"]
 MOST_STATEMENTS = 200
 _NOBODY: frozenset[str] = frozenset()
 _ANY = datetime.min.replace(tzinfo=UTC)
@@ -33,6 +33,14 @@ class Signed:
     def said(self) -> bytes:
         """By which the same content is known again."""
         return said(dict(self.resource))
+
+
+def dated(consent: Mapping[str, Any], raw: bytes, now: datetime) -> bytes:
+    """The same, decided at this moment by whom it is about: so it is judged, and signed later."""
+    members = {"dateTime": instant(now)}
+    if "patient" in consent:
+        return with_members(raw, {**members, "performer": [consent["patient"]]})
+    return with_members(raw, members)
 
 
 def words_of(
