@@ -10,52 +10,14 @@ from hub.storage.pseudonym import rid
 from hub.storage.tasks import listed
 from hub.write.own_standing import MOST_CHOICES
 from profiles import systems
-from tests.builders import a_bsn, a_goal, a_privacy_consent, a_treatment_directive
+from tests.builders import a_bsn, a_goal, a_treatment_directive
 from tests.hub.dossier import address, fault, names
-from tests.hub.persons import Person, known, person
-from tests.plugins.hub import Caller, Region
+from tests.hub.persons import known, person
+from tests.hub.write.home import Home, changed
+from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 MANY = 6
-
-
-class Home:
-    """An inhabitant, his practice with a goal of his, and a doctor elsewhere."""
-
-    holder: Caller
-    doctor: Caller
-    bsn: str
-    patient: str
-    goal: str
-    himself: Person
-
-    @classmethod
-    async def of(cls, region: Region, age: int = 78) -> "Home":
-        """New ones."""
-        home = cls()
-        home.holder, home.doctor = await region.organization("H1"), await region.doctor()
-        home.bsn = a_bsn()
-        home.patient = await known(home.holder, home.bsn, age)
-        home.goal = address(await home.holder.post(a_goal(home.patient)))
-        home.himself = person(region.running, home.bsn)
-        return home
-
-    def choice(self, **members: Any) -> dict[str, Any]:
-        """About the doctor, over all data."""
-        return a_privacy_consent(self.patient, user=self.doctor.ura, **members)
-
-    async def is_open(self) -> bool:
-        """Whether the doctor sees the goal."""
-        return names(await self.doctor.get(f"Goal?patient={self.patient}")) == [self.goal]
-
-    def standing_for(self, region: Region, ground: str) -> Person:
-        """Who asks on this ground."""
-        return person(region.running, self.bsn, ground=ground)
-
-
-def changed(answer: httpx.Response, **members: Any) -> tuple[dict[str, Any], str]:
-    """What was stored, with other members, and the ETag to change it by."""
-    return {**answer.json(), **members}, answer.headers["ETag"]
 
 
 @pytest.mark.parametrize(
@@ -333,61 +295,6 @@ async def test_an_organisation_changes_no_choice_that_he_made(region: Region) ->
     assert tried.status_code in {404, 409, 412}
     seen = await home.himself.get(address(made))
     assert (seen.json()["status"], seen.headers["ETag"]) == ("active", 'W/"1"')
-
-
-async def test_a_child_says_no_alone_and_takes_it_back_with_a_parent(region: Region) -> None:
-    home = await Home.of(region, 14)
-    await home.holder.post(a_privacy_consent(home.patient, user=home.doctor.ura))
-    no = await home.himself.post(home.choice(permit=False))
-    assert no.status_code == 201
-
-    body, etag = changed(no, status="inactive")
-    answer = await home.himself("PUT", address(no), body, if_match=etag)
-
-    assert answer.status_code == 403
-
-
-async def test_a_child_and_a_parent_permit_together(region: Region) -> None:
-    home = await Home.of(region, 14)
-    proposed = await home.himself.post(home.choice(status="proposed"))
-    assert proposed.status_code == 201
-    assert not await home.is_open()
-    body, etag = changed(proposed, status="active")
-    alone = await home.himself("PUT", address(proposed), body, if_match=etag)
-    other = {**a_privacy_consent(home.patient, category="RPZAC104"), "id": body["id"]}
-    parent = home.standing_for(region, "parent")
-    otherwise = await parent("PUT", address(proposed), other, if_match=etag)
-    assert (alone.status_code, otherwise.status_code) == (403, 403)
-
-    together = await parent("PUT", address(proposed), body, if_match=etag)
-
-    assert together.status_code == 200
-    assert [one.get("display") for one in together.json()["performer"]] == [None, "parent"]
-    assert await home.is_open()
-
-
-async def test_what_an_organisation_proposed_no_child_agreed_to(region: Region) -> None:
-    home = await Home.of(region, 14)
-    written = await home.holder.post(home.choice(status="proposed", holder=home.holder.ura))
-    body = {**home.choice(holder=home.holder.ura), "id": address(written).split("/")[1]}
-    parent = home.standing_for(region, "parent")
-
-    answer = await parent("PUT", address(written), body, if_match='W/"1"')
-
-    assert answer.status_code == 403
-    assert not await home.is_open()
-
-
-async def test_a_parent_chooses_for_a_young_child(region: Region) -> None:
-    home = await Home.of(region, 8)
-    parent = home.standing_for(region, "parent")
-
-    answer = await parent.post(home.choice())
-
-    assert answer.status_code == 201
-    [signer] = answer.json()["performer"]
-    assert (signer["type"], signer["display"]) == ("RelatedPerson", "parent")
-    assert await home.is_open()
 
 
 async def test_a_scope_to_choose_is_needed(region: Region) -> None:
