@@ -50,11 +50,13 @@ def may_delete(ura: str, stored: Recorded) -> Permit | Deny:
     return Permit(_NAME, "S-CONSENT-RECORDED")
 
 
-def may_choose(question: Question, facts: Facts, *, permits: bool = True) -> Permit | Deny:
+def may_choose(
+    question: Question, facts: Facts, *, permits: bool = True, also: frozenset[str] = frozenset()
+) -> Permit | Deny:
     """Whether a person himself may record a choice, or withdraw one, of the inhabitant.
 
-    `permits` is whether it lets anybody in. Who has to agree may also refuse: a child of 14 says
-    no alone, and yes with a parent. After death nobody chooses.
+    `permits` is whether it lets anybody in, `also` who agreed to it before. Who has to agree may
+    also refuse: a child of 14 says no alone, and yes with a parent. After death nobody chooses.
     AVG article 7, third paragraph: https://eur-lex.europa.eu/eli/reg/2016/679/oj
     """
     caller = decide_caller(question)
@@ -64,7 +66,7 @@ def may_choose(question: Question, facts: Facts, *, permits: bool = True) -> Per
     if decider is None:
         return Deny(_NAME, "S-NOT-ENTITLED", FORBIDDEN)
     if permits:
-        entitled = may_permit(frozenset({decider}), facts, question.day)
+        entitled = may_permit(also | {decider}, facts, question.day)
     else:
         entitled = may_object(decider, facts, question.day)
     if not entitled:

@@ -46,6 +46,7 @@ from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi, dezi
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
+from hub.oauth.person_statement import PersonIssuer, issuer_keys
 from hub.oauth.token import TokenEndpoint
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
@@ -63,6 +64,7 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
+from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
@@ -231,7 +233,8 @@ def wire(
         hub = _traced(hub, traces)
     key = signing_key(settings.signing_key.get_secret_value())
     binding = Binding(app.trust, must=settings.tokens_bound == "yes")
-    server = HubAuthorizationServer(TokenIssuer(key, settings.public_url), binding)
+    issuer, persons = TokenIssuer(key, settings.public_url), _persons(settings, hub.access.keyring)
+    server = HubAuthorizationServer(issuer, binding, persons)
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
     token = TokenEndpoint(
         database, server, hub.access.ledger, clock, refusals, hub.places, _dezi(settings)
@@ -249,11 +252,10 @@ def wire(
     app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
-    verdicts = hub.verdicts
-    line = Line(verdicts.large.aside)
+    line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
     _take_notices(app, hub)
     app.beside = hub.access.beside
-    page = ValidatePage(verdicts.validator.definitions, line, settings.max_body_bytes)
+    page = ValidatePage(definitions, line, settings.max_body_bytes)
     app.web.router.routes += page.routes()
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
@@ -276,6 +278,11 @@ def _take_notices(app: Application, hub: Hub) -> None:
 def _mitz(settings: Settings, clock: Clock) -> Mitz | None:
     terms = Terms.of(settings)
     return Mitz(terms, clock) if terms else None
+
+
+def _persons(settings: Settings, keyring: Keyring) -> PersonIssuer | None:
+    keys = issuer_keys(settings.person_issuer, settings.public_url)
+    return PersonIssuer(keys, lambda bsn: inhabitant(keyring, bsn).pat) if keys else None
 
 
 def _traces(settings: Settings) -> "Traces | None":

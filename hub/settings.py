@@ -97,6 +97,10 @@ class Settings(BaseSettings):
     dezi_authorities: Path | None = Field(
         None, description="PEM file of who may vouch for those servers, such as PKIoverheid"
     )
+    person_issuer: str = Field(
+        "",
+        description="JWKS file: who states in a demo, on this machine alone, who logged in",
+    )
     emergencies: int = Field(
         5, ge=1, description="inhabitants an hour about whom one person may declare an emergency"
     )

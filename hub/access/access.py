@@ -196,7 +196,7 @@ class Access:
             mitz |= {ura_text(one.custodian): "unknown" for one in sections}
             mitz |= words
         facts = replace(
-            known_of(stored, errand.now),
+            known_of(stored, errand.now, errand.asker),
             whose=str(pat),
             relation=errand.asserts_relation,
             mitz=mitz,

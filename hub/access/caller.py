@@ -4,6 +4,7 @@ from consent.asker import Provider
 from consent.decide import decide_caller
 from consent.decision import Deny
 from hub.errors import FhirError, Forbidden, Required, Unauthenticated
+from hub.security.assurance import URL_OF
 from hub.security.errand import Errand
 
 TOLD = {
@@ -17,6 +18,11 @@ TOLD = {
 }
 AGAIN = {"WWW-Authenticate": 'Bearer error="insufficient_user_authentication"'}
 """https://www.rfc-editor.org/rfc/rfc9470"""
+SURER = {
+    "WWW-Authenticate": f'{AGAIN["WWW-Authenticate"]}, acr_values="{URL_OF["substantial"]} '
+    f'{URL_OF["high"]}"'
+}
+"""The same, to who has to show better who he is."""
 OTHERWISE = "you may not ask this; ask by the role and the purpose that your token should have"
 
 
@@ -35,7 +41,8 @@ def refusal(decision: Deny) -> FhirError:
     """A told refusal as the caller reads it."""
     text, rule = TOLD.get(decision.reason, OTHERWISE), decision.reason
     if decision.http == Unauthenticated.status:
-        return Unauthenticated(text, rule=rule, headers=AGAIN)
+        headers = SURER if rule == "A-LOA" else AGAIN
+        return Unauthenticated(text, rule=rule, headers=headers)
     return (Required if decision.http == Required.status else Forbidden)(text, rule=rule)
 
 

@@ -1,4 +1,4 @@
-"""The command line of what waits: `hub aside`, `hub emergency` and `hub mitz`."""
+"""What waits: `hub aside`, `hub emergency`, `hub mitz` and `hub messages`."""
 
 import argparse
 import asyncio
@@ -44,6 +44,13 @@ def mitz(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(required=True, metavar="ACTION")
     _list(actions.add_parser("list", help="what waits to be understood"), "mitz-unread")
     _closing(actions.add_parser("close", help="it was looked at"), "mitz-unread")
+
+
+def messages(command: argparse.ArgumentParser) -> None:
+    """Choices of inhabitants that each holder is to be told of."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    _list(actions.add_parser("list", help="those that wait to be told"), "tell-holder")
+    _closing(actions.add_parser("close", help="the holder was told"), "tell-holder")
 
 
 def _list(command: argparse.ArgumentParser, *kinds: Kind) -> None:

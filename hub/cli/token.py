@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from hub.demo.inhabitant import APP, GROUNDS, LoggedIn, bsn_of, inhabitant_token
 from hub.demo.person import CARRIERS, TREATMENT, Person, doctor
 from hub.demo.place import DATA_DIR, Place
 from hub.demo.token import demo_token
@@ -13,7 +14,11 @@ from hub.security.professional import InvalidProfessional
 def token(command: argparse.ArgumentParser) -> None:
     """Its options."""
     command.add_argument("--data-dir", type=Path, default=DATA_DIR, help="default: .demo")
-    command.add_argument("--client", required=True, help="a name in demo/clients.json")
+    command.add_argument("--client", help="a name in demo/clients.json; with --as pgo-demo")
+    himself = "an inhabitant of the samples who asks for himself, by name or BSN"
+    command.add_argument("--as", dest="himself", metavar="PERSON", help=himself)
+    other = ("--on-behalf-of", "the inhabitant for whom that person asks, and on what ground")
+    command.add_argument(other[0], nargs=2, metavar=("PERSON", "GROUND"), help=other[1])
     command.add_argument("--practitioner", metavar="UZI", help="who asks, by UZI number")
     command.add_argument("--role", help="UZI role code, such as 01.015")
     command.add_argument("--name", default="Demo Zorgverlener", help="the professional's name")
@@ -29,7 +34,25 @@ def token(command: argparse.ArgumentParser) -> None:
 
 
 def _print(said: argparse.Namespace) -> None:
-    print(demo_token(Place(said.data_dir), said.client, _person(said), said.scope))
+    place = Place(said.data_dir)
+    if said.himself is not None:
+        who = _logged_in(said)
+        print(inhabitant_token(place, who, said.client or APP, said.scope))
+        return
+    if said.client is None or said.on_behalf_of is not None:
+        raise InvalidProfessional("name a client: --client; --on-behalf-of goes with --as")
+    print(demo_token(place, said.client, _person(said), said.scope))
+
+
+def _logged_in(said: argparse.Namespace) -> LoggedIn:
+    if said.practitioner or said.role or said.carrier or _more(said):
+        raise InvalidProfessional("--as is for who asks for himself, and no professional")
+    if said.on_behalf_of is None:
+        return LoggedIn(bsn_of(said.himself))
+    other, ground = said.on_behalf_of
+    if ground not in GROUNDS:
+        raise InvalidProfessional(f"a ground is one of {', '.join(GROUNDS)}")
+    return LoggedIn(bsn_of(said.himself), (bsn_of(other), ground))
 
 
 def _person(said: argparse.Namespace) -> Person | None:

@@ -12,6 +12,7 @@ from hub.commands.certificates import certificate_faults
 from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
+from hub.oauth.person_statement import issuer_keys
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
@@ -100,6 +101,7 @@ def settings() -> Settings:
             _page_fault(found),
             _policy_fault(found),
             _dezi_fault(found),
+            _person_fault(found),
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
             _mitz_fault(found),
@@ -258,6 +260,14 @@ def _policy_fault(found: Settings) -> str | None:
         load_policy(found.profile_policy)
     except InvalidPolicy as error:
         return f"HUB_PROFILE_POLICY: {error}"
+    return None
+
+
+def _person_fault(found: Settings) -> str | None:
+    try:
+        issuer_keys(found.person_issuer, found.public_url)
+    except InvalidIssuers as error:
+        return f"HUB_PERSON_ISSUER: {error}"
     return None
 
 

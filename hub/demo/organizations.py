@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # Consent by name, for `*` does not contain to record choices about exchange.
 SOURCE = "system/*.cruds system/Consent.cu"
 READER = "system/*.rs"
-INHABITANT = "system/Patient.r"
+INHABITANT = "system/Patient.r patient/*.rs patient/Consent.crus patient/AuditEvent.rs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hub.commands.clients import add_clients, grant_clients
 from hub.demo.failure import DemoFailed
-from hub.demo.issuer import local_keys
+from hub.demo.issuer import local_keys, public_keys
 from hub.demo.organizations import SYSTEMS, Organization
 from hub.demo.place import DemoClient, Place
 from hub.demo.secured import known_by
@@ -36,6 +36,7 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
         "HUB_DEZI_KEYS": local_keys(place),
         # The sources are watched by systems: nobody is there to be the second person of a desk.
         "HUB_DESK_SECOND_PERSON": "no",
+        "HUB_PERSON_ISSUER": public_keys(place),
     }
 
 

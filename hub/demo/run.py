@@ -15,6 +15,7 @@ from hub.demo.authority import check_authority
 from hub.demo.certified import check_certificates
 from hub.demo.check import check
 from hub.demo.failure import DemoFailed
+from hub.demo.inhabitant import check_inhabitant
 from hub.demo.organizations import CERTIFIED, REGION
 from hub.demo.place import DemoClient, Place
 from hub.demo.processes import Running, push_all, start_adapter, start_hub
@@ -49,6 +50,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
                 check(url, clients)
                 check_authority(place, url, clients)
                 check_certificates(url, clients)
+                check_inhabitant(place, url, clients)
             else:
                 show(place, url, clients, server.url())
                 _watch([*hubs, *_adapters(place, url, clients, running, once=False)])

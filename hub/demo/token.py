@@ -15,7 +15,7 @@ from hub.demo.failure import DemoFailed
 from hub.demo.person import Person
 from hub.demo.place import DemoClient, Place
 from hub.demo.secured import connection
-from hub.security.assertion import ASSERTION_TYPE, client_assertion
+from hub.security.assertion import ASSERTION_TYPE, JWT_BEARER, client_assertion
 
 
 def demo_token(place: Place, name: str, who: Person | None = None, scope: str | None = None) -> str:
@@ -25,13 +25,18 @@ def demo_token(place: Place, name: str, who: Person | None = None, scope: str | 
         DemoFailed: there is no such client, or the hub gave none.
         hub.security.professional.InvalidProfessional: a mandate or emergency that is none.
     """
+    client = demo_client(place, name)
+    said = who.extensions(place, client, datetime.now(UTC)) if who else None
+    return fetch_token(place.address(), client, said, scope)
+
+
+def demo_client(place: Place, name: str) -> DemoClient:
+    """The one that is called so. Raises DemoFailed."""
     clients = place.clients()
     if name not in clients:
         known = ", ".join(clients) or "none: run `hub demo` first"
         raise DemoFailed(f"no demo client is called {name}; there are: {known}")
-    client = clients[name]
-    said = who.extensions(place, client, datetime.now(UTC)) if who else None
-    return fetch_token(place.address(), client, said, scope)
+    return clients[name]
 
 
 def fetch_token(
@@ -41,16 +46,33 @@ def fetch_token(
     scope: str | None = None,
 ) -> str:
     """POST /auth/token with a signed assertion, and in it the extensions. Raises DemoFailed."""
+    return _granted(url, client, {"grant_type": "client_credentials"}, extensions, scope)
+
+
+def fetch_person_token(
+    url: str, client: DemoClient, statement: str, scope: str | None = None
+) -> str:
+    """The same with a statement of a person in place of his log-in. Raises DemoFailed."""
+    return _granted(url, client, {"grant_type": JWT_BEARER, "assertion": statement}, None, scope)
+
+
+def _granted(
+    url: str,
+    client: DemoClient,
+    asked: Mapping[str, str],
+    extensions: Mapping[str, Any] | None,
+    scope: str | None,
+) -> str:
     url = client.tls_url if client.bound else url
     token_url = f"{url}/auth/token"
     key = json.loads(Path(client.private_jwk).read_text())
     form = {
-        "grant_type": "client_credentials",
+        **asked,
         "client_assertion_type": ASSERTION_TYPE,
         "client_assertion": client_assertion(
             key, client.client_id, token_url, datetime.now(UTC), extensions
         ),
-        "scope": client.scopes if scope is None else scope,
+        **({} if scope is None else {"scope": scope}),
     }
     try:
         with door(url, client) as http:

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
+from consent.asker import Provider
 from hub.errors import MethodNotAllowed, NotFound, NotSupported
 from hub.fhir.access_decision.operation import decision_by_number, decision_of_patient
 from hub.fhir.audit_event import read_audit_event, search_audit_event
@@ -15,6 +16,7 @@ from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
 from hub.fhir.history import history
 from hub.fhir.number_in_url import refuse_bsn_in_url
+from hub.fhir.own_choice import own_choice
 from hub.fhir.parts import Hub
 from hub.fhir.read import read
 from hub.fhir.search import search
@@ -58,7 +60,8 @@ OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     **{(kind, "read"): read_definition for kind in DEFINED},
     **{(kind, "search-type"): search_definition for kind in DEFINED},
 }
-OF_WRITES = frozenset({"create", "update", "delete", "operation"})
+WRITES = frozenset({"create", "update", "delete"})
+OF_WRITES = WRITES | {"operation"}
 
 
 def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
@@ -94,6 +97,8 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
         refuse_bsn_in_url(names[0], call.pairs)
     if interaction != "operation":
         require_scope(call.errand.client, names[0], interaction)
+    if interaction in WRITES and not isinstance(call.errand.asker, Provider):
+        return await own_choice(hub, call, interaction, *names)
     return await act(hub, call, *names)
 
 

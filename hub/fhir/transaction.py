@@ -9,6 +9,7 @@ from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.fhir.body import check_size, found_against, refuse
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
+from hub.fhir.own_choice import require_organization
 from hub.fhir.parts import Hub
 from hub.fhir.types import require_id, require_writable
 from hub.fhir.written import entry
@@ -48,6 +49,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     Raises:
         FhirError: of any entry; then nothing of the bundle was stored.
     """
+    require_organization(call)
     check_size(resource, hub.settings.max_entries)
     key, seen = key_of_push(hub, call), Seen()
     judged = refuse(await found_against(hub, call, resource, faults_inside))

@@ -4,13 +4,26 @@ from typing import Any
 
 from hub.ledger.balp import PARTICIPATION, Coding, Pattern
 from hub.ledger.entry import Entry
-from hub.ledger.record import Who
+from hub.ledger.record import SELF, Who
 from profiles import systems
 
 ROLE_CLASS = "http://terminology.hl7.org/CodeSystem/v3-RoleClass"
 RESPONSIBLE = Coding(PARTICIPATION, "RESP")
 HUB = "Almere exchange hub"
 _IP_ADDRESS, _URI = "2", "5"
+CALLED = {
+    SELF: "de inwoner zelf",
+    "parent": "ouder",
+    "guardian": "voogd",
+    "curator": "curator",
+    "mentor": "mentor",
+    "proxy": "gemachtigde",
+    "spouse": "partner",
+    "child": "kind",
+    "sibling": "broer of zus",
+}
+STRANGER = "iemand anders"
+"""How an inhabitant reads in his log who asked for himself, or for him."""
 
 
 def agents(entry: Entry, pattern: Pattern, hub: str) -> list[dict[str, Any]]:
@@ -22,6 +35,8 @@ def agents(entry: Entry, pattern: Pattern, hub: str) -> list[dict[str, Any]]:
     found.insert(0, _client(who, pattern))
     if who.number:
         found.append(_user(who, pattern))
+    if who.stands:
+        found.append(_person(entry, pattern))
     if who.mandated_by and pattern.type.code == "rest":
         found.append(_mandating(who))
     if who.ura and pattern.type.code == "rest":
@@ -39,7 +54,7 @@ def _client(who: Who, pattern: Pattern) -> dict[str, Any]:
     agent: dict[str, Any] = {
         "type": _concept(pattern.client),
         "who": {"identifier": identifier} if who.client_id else {"display": "unknown"},
-        "requestor": not who.number,
+        "requestor": not (who.number or who.stands),
     }
     if who.address:
         agent["network"] = {"address": who.address, "type": _IP_ADDRESS}
@@ -62,6 +77,21 @@ def _user(who: Who, pattern: Pattern) -> dict[str, Any]:
         "requestor": True,
         "name": who.name,
         "role": [_concept(Coding(systems.UZI_ROLE, who.role or ""))],
+    }
+    if who.purpose:
+        agent["purposeOfUse"] = [_concept(Coding(systems.ACT_REASON, who.purpose))]
+    return agent
+
+
+def _person(entry: Entry, pattern: Pattern) -> dict[str, Any]:
+    """The inhabitant himself, or who stands for him; of anybody else no more than that he asked."""
+    who, record = entry.who, entry.record
+    is_himself = who.stands == SELF and who.subject == str(record.pat)
+    stands = SELF if is_himself else who.stands if who.stands != SELF else ""
+    agent: dict[str, Any] = {
+        "type": _concept(pattern.user),
+        "who": {"display": CALLED.get(stands or "", STRANGER)},
+        "requestor": True,
     }
     if who.purpose:
         agent["purposeOfUse"] = [_concept(Coding(systems.ACT_REASON, who.purpose))]

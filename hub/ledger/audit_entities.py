@@ -19,6 +19,7 @@ from hub.ledger.balp import (
 )
 from hub.ledger.entry import Entry
 from hub.ledger.record import OPENING, Ground
+from hub.security.assertion import JWT_BEARER
 
 _PERSON, _SYSTEM_OBJECT, _OTHER = (Coding(ENTITY_TYPE, code).json() for code in "124")
 _PATIENT, _DATA, _QUERY, _SECURITY = (
@@ -106,7 +107,8 @@ def _data(entry: Entry, pattern: Pattern) -> list[dict[str, Any]]:
 def _token_request(entry: Entry) -> dict[str, Any]:
     """Without the assertion, which is a secret until it was used."""
     detail = entry.record.detail
-    form = {"grant_type": "client_credentials", "scope": detail.get("scope", "")}
+    grant = JWT_BEARER if entry.who.stands else "client_credentials"
+    form = {"grant_type": grant, "scope": detail.get("scope", "")}
     known = {
         "X-Request-Id": entry.record.request_id,
         "claimed": detail.get("claimed", ""),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from consent.asker import Professional, Provider
+from consent.asker import Asker, Inhabitant, Professional, Provider, Representative
 from hub.security.errand import Errand
 
 # What opened something, and may be told: why a thing stayed closed tells that it is there.
@@ -24,9 +24,10 @@ OPENING = frozenset(
         "C-IMPLIED-COC",
         "C-MITZ-PERMIT",
         "S-OWN-DATA",
+        "S-CONSENT-RECORDED",
     }
 )
-NOTHING = "NOTHING"
+NOTHING, SELF = "NOTHING", "self"
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -42,7 +43,9 @@ class Who(NamedTuple):
     """Who called, as the ledger keeps it; a system has no `number`, a stranger an `address` alone.
 
     The address is that of the network, as the hub sees it; rows of before have none. Of a person
-    `vouched_by` is whose word he is, `mandated_by` the clinician on whose behalf he works.
+    `vouched_by` is whose word he is, `mandated_by` the clinician on whose behalf he works. Who asks
+    for his own record, or for another's, is a `subject` by the hub's own name; `stands` is `self`,
+    or on what ground.
     """
 
     client_id: str | None = None
@@ -57,6 +60,8 @@ class Who(NamedTuple):
     assurance: str | None = None
     mandated_by: str | None = None
     mandating_role: str | None = None
+    subject: str | None = None
+    stands: str | None = None
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -108,9 +113,20 @@ class Record(msgspec.Struct, frozen=True):
             assurance=word.assurance,
             mandated_by=word.mandated_by,
             mandating_role=word.mandating_role,
+            subject=word.subject,
+            stands=_stands(asker),
         )
 
     @property
     def token_id(self) -> str | None:
         """The id of the token that was used."""
         return self.errand.client.token_id if self.errand else None
+
+
+def _stands(asker: Asker) -> str | None:
+    match asker:
+        case Inhabitant():
+            return SELF
+        case Representative(ground=ground):
+            return ground
+    return None

@@ -1,4 +1,4 @@
-"""Rows of an organisation's own calls, as it may see them."""
+"""Rows of an organisation's own calls, as it may see them, and those about an inhabitant."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -28,6 +28,8 @@ OWN = (
 )
 OF_PERSON = OWN.replace("$1", "$1 AND person = $8")
 ONE = f"{_OWN} AND at = $2 AND writer = $3 AND number = $4"
+# The same of an inhabitant, whoever called.
+ABOUT, ONE_ABOUT = (sql.replace("organization = $1", "person = $1") for sql in (OWN, ONE))
 MOST_LOOKED_AT = 20
 
 
@@ -40,6 +42,16 @@ class Asked:
 
     ura: str
     patients: Sequence[UUID]
+    since: datetime | None
+    before: datetime | None
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAbout:
+    """Of the inhabitant himself, from a moment on, before a moment."""
+
+    pat: UUID
     since: datetime | None
     before: datetime | None
     most: int
@@ -81,13 +93,36 @@ async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> O
     return Own(found[: asked.most], damaged)
 
 
+async def entries_about(connection: Connection, ledger: Ledger, asked: AskedAbout) -> Own:
+    """Newest first, all that is about him: what was refused, and what stayed closed, too.
+
+    Wabvpz article 15e: https://wetten.overheid.nl/BWBR0023864
+    """
+    person = person_number(ledger.keyring.index_key, asked.pat)
+    nowhere = (None, None, None)
+    values = (person, asked.since, asked.before, *nowhere, asked.most)
+    rows = await connection.fetch(ABOUT, *values)
+    told = await entries(connection, ledger.words, rows)
+    return Own(told, len(rows) - len(told))
+
+
+async def entry_about(connection: Connection, ledger: Ledger, pat: UUID, event: UUID) -> Own:
+    """One row about this inhabitant, if it is there."""
+    index = ledger.keyring.index_key
+    return await _one(connection, ledger, ONE_ABOUT, person_number(index, pat), event)
+
+
 async def own_entry(connection: Connection, ledger: Ledger, ura: str, event: UUID) -> Own:
     """One row of a call by this organisation, if it is there."""
     index = ledger.keyring.index_key
-    place = place_of(index, event)
+    return await _one(connection, ledger, ONE, organization_number(index, ura), event)
+
+
+async def _one(connection: Connection, ledger: Ledger, sql: str, whose: int, event: UUID) -> Own:
+    place = place_of(ledger.keyring.index_key, event)
     if place is None:
         return Own()
-    rows = await connection.fetch(ONE, organization_number(index, ura), *place)
+    rows = await connection.fetch(sql, whose, *place)
     told = await entries(connection, ledger.words, rows)
     return Own(told, len(rows) - len(told))
 

@@ -21,6 +21,8 @@ from hub.oauth.client_authentication import (
     verify_assertion,
 )
 from hub.oauth.dezi_statement import Statement
+from hub.oauth.patient_token import patient_requester
+from hub.oauth.person_statement import PersonIssuer, Stated
 from hub.oauth.refusals import (
     InvalidClient,
     InvalidGrant,
@@ -30,11 +32,12 @@ from hub.oauth.refusals import (
     UnsupportedGrantType,
 )
 from hub.oauth.vouching import Organization, behind
-from hub.security.assertion import ASSERTION_TYPE
+from hub.security.assertion import ASSERTION_TYPE, JWT_BEARER
 from hub.security.bound import Bound
 from hub.security.dpop import Proof
+from hub.security.patient_request import LEVEL
 from hub.security.requester import Requester
-from hub.security.scopes import GrantedScope, InvalidScope, grant
+from hub.security.scopes import GrantedScope, InvalidScope, Level, grant
 from hub.security.segment import json_object
 from hub.security.tokens import LIFETIME, TokenIssuer
 from profiles.identifiers import URA
@@ -54,6 +57,7 @@ class TokenAnswer:
     assertion: VerifiedAssertion | None = None
     requester: Requester | None = None
     proof: Proof | None = None
+    person: Stated | None = None
 
 
 class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has no types
@@ -78,12 +82,14 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         self.shown = shown
         self.bound: Bound | None = None
         self.proof: Proof | None = None
+        self.person: Stated | None = None
 
 
 class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
     """client_credentials with the hub's scopes and the professional behind the call."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = (PRIVATE_KEY_JWT,)
+    LEVEL: Level = "system"
 
     def validate_requested_scope(self) -> None:
         """Set what is granted; without `scope` all that the client is registered for.
@@ -92,14 +98,14 @@ class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authl
         """
         registered = self.request.registered.scopes
         try:
-            self.request.granted = grant(self.request.payload.scope or registered, registered)
+            self.request.granted = grant(self.request.payload.scope, registered, self.LEVEL)
         except InvalidScope as refusal:
             raise ScopeRefused("scope-refused", str(refusal)) from None
 
     def generate_token(self, **_unused: object) -> dict[str, Any]:
         """The token response; the token names the professional that the assertion named."""
         request: TokenRequest = self.request
-        requester = _requester(request)
+        requester = self.requester(request)
         details = _details(request, requester, self.server.issuer.public_url)
         request.requester = requester
         return {
@@ -110,6 +116,33 @@ class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authl
             **details,
         }
 
+    def requester(self, request: TokenRequest) -> Requester:
+        """The system, or the professional behind it."""
+        return _requester(request)
+
+
+class PersonGrant(SystemGrant):
+    """A statement of the demo's issuer in place of a log-in, brought by an app's own client.
+
+    https://www.rfc-editor.org/rfc/rfc7523#section-2.1
+    """
+
+    GRANT_TYPE = JWT_BEARER
+    LEVEL: Level = LEVEL
+
+    def requester(self, request: TokenRequest) -> Requester:
+        """The person that was stated."""
+        issuer: PersonIssuer = self.server.persons
+        text = request.payload.data.get("assertion", "")
+        request.person = issuer.stated(text, self.server.token_url, request.now)
+        client, granted, assertion = request.registered, request.granted, request.assertion
+        assert client is not None  # noqa: S101 - narrowing: an authenticated client was found
+        assert assertion is not None  # noqa: S101 - likewise
+        if "extensions" in assertion.claims:
+            raise InvalidRequest("person-twice", "with a statement the assertion names nobody")
+        asked = request.person.request
+        return patient_requester(client, granted, asked, request.now, request.bound)
+
 
 class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc] # no types
     """Answers token requests; one for the life of the process.
@@ -118,13 +151,18 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         authlib.oauth2.OAuth2Error: `token_url` is neither https nor loopback.
     """
 
-    def __init__(self, issuer: TokenIssuer, binding: Binding) -> None:
+    def __init__(
+        self, issuer: TokenIssuer, binding: Binding, persons: PersonIssuer | None = None
+    ) -> None:
         super().__init__()
+        self.persons = persons
         self.issuer, self.binding = issuer, binding
         self.token_url = f"{issuer.public_url}/auth/token"
         rfc6749.errors.InsecureTransportError.check(self.token_url)
         self.register_client_auth_method(PRIVATE_KEY_JWT, self._authenticate)
         self.register_grant(SystemGrant)
+        if persons is not None:
+            self.register_grant(PersonGrant)
 
     def statement(
         self, form: Mapping[str, str], registered: RegisteredClient | None, now: datetime
@@ -161,6 +199,7 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
             assertion=request.assertion,
             requester=request.requester,
             proof=request.proof,
+            person=request.person,
         )
 
     def _authenticate(self, _query_client: object, request: TokenRequest) -> "Authenticated":
@@ -213,8 +252,8 @@ class Authenticated(rfc6749.ClientMixin):  # type: ignore[misc] # Authlib has no
         return (method, endpoint) == (PRIVATE_KEY_JWT, "token")
 
     def check_grant_type(self, grant_type: str) -> bool:
-        """Every client has this one grant."""
-        return bool(grant_type == SystemGrant.GRANT_TYPE)
+        """Every client has those that the server has: its scopes say what comes of it."""
+        return grant_type in {SystemGrant.GRANT_TYPE, PersonGrant.GRANT_TYPE}
 
 
 def refused(refusal: Refusal) -> TokenAnswer:
@@ -226,7 +265,7 @@ def refused(refusal: Refusal) -> TokenAnswer:
 def _no_grant(grant_type: str | None) -> Refusal:
     if not grant_type:
         return InvalidRequest("grant-absent", "grant_type is missing")
-    return UnsupportedGrantType("grant-unsupported", "the one grant is client_credentials")
+    return UnsupportedGrantType("grant-unsupported", "this server does not have this grant")
 
 
 def _requester(request: TokenRequest) -> Requester:

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from consent.asker import Assurance
+from consent.section import INHABITANT
 from hub.security.client_keys import public_key_set, thumbprints
+from hub.security.patient_request import LEVEL
 from hub.security.scopes import (
     BY_NAME_ONLY,
     RECORDS_CHOICES,
@@ -30,6 +32,8 @@ NO_PROVIDER = "PGO"
 ANY = profile("lab", colon=True)
 """Which names the hub takes is its own setting; here it is asked whose the certificate is."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+CHOICE, SEEING, CHOOSING = "Consent", frozenset("rs"), frozenset("crus")
+"""What a person may be let to do: see what is kept of him, and make his choices."""
 _LONGEST_NAME = 200
 
 
@@ -79,8 +83,8 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     """
     if not (0 < len(name) <= _LONGEST_NAME and name.isprintable() and name == name.strip()):
         raise InvalidRegistration("a name is one line of at most 200 characters")
-    if not re.fullmatch(r"[0-9]{8}", ura):
-        raise InvalidRegistration("a URA has eight digits, leading zeros included")
+    if not re.fullmatch(r"[0-9]{8}", ura) or ura == INHABITANT:
+        raise InvalidRegistration("a URA has eight digits, leading zeros included, not zeros alone")
     if organization_type not in organization_types():
         raise InvalidRegistration(
             "an organisation type is a code of RoleCodeNL, such as H1, V4 or X3; no choice of an "
@@ -140,21 +144,27 @@ def enforceable(scopes: str) -> tuple[GrantedScope, ...]:
     """The scopes, if the hub can keep each of them.
 
     Raises:
-        InvalidRegistration: malformed, for a person, narrowed, or writing AuditEvents.
+        InvalidRegistration: malformed, of the level user, narrowed, or writing what the hub alone
+            writes, or a person never does.
     """
     try:
         parsed = parse_scopes(scopes)
     except InvalidScope as refusal:
         raise InvalidRegistration(f"scopes: {refusal}") from None
     for scope in parsed:
-        if scope.level != "system":
-            raise InvalidRegistration(f"{scope}: only system scopes are given out so far")
+        if scope.level == "user":
+            raise InvalidRegistration(f"{scope}: only system and patient scopes are given out")
         if not is_enforceable(scope):
             raise InvalidRegistration(
                 f"{scope}: of narrowed scopes there is {RECORDS_CHOICES} alone"
             )
         if scope.resource_type in BY_NAME_ONLY and set(scope.letters) - {"r", "s"}:
             raise InvalidRegistration(f"{scope}: the hub alone writes this type; ask .rs")
+        written = frozenset(scope.letters) - (CHOOSING if scope.resource_type == CHOICE else SEEING)
+        if scope.level == LEVEL and written:
+            raise InvalidRegistration(
+                f"{scope}: a person reads, and writes his choices alone; ask .rs, Consent.crus"
+            )
     return parsed
 
 

@@ -23,9 +23,11 @@ from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, 
 from hub.oauth.binding import Shown
 from hub.oauth.client_authentication import RegisteredClient, claimed_client
 from hub.oauth.dezi import Dezi
+from hub.oauth.dezi_keys import LOCAL
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import (
     InvalidClient,
+    InvalidGrant,
     InvalidProof,
     InvalidRequest,
     Refusal,
@@ -231,7 +233,10 @@ def _used(answer: TokenAnswer, now: datetime) -> Parts:
     assertion, proof = answer.assertion, answer.proof
     if assertion is None:
         return []
-    used = use(assertion.client_id, assertion.jti, assertion.until, now)
+    these = [(assertion.client_id, assertion.jti, assertion.until)]
+    if answer.person is not None:
+        these.append((LOCAL, answer.person.jti, answer.person.until))
+    used = use(these, now)
     return used + use_proof(proof.name, proof.until, now) if proof else used
 
 
@@ -240,10 +245,17 @@ def _replayed(answer: TokenAnswer, failure: UniqueViolationError) -> TokenAnswer
     if was_replayed(failure):
         replay = refused(InvalidProof("proof-replayed", "the proof was used before"))
     elif was_used(failure):
-        replay = refused(InvalidClient("assertion-replayed", "the assertion was used before"))
+        replay = refused(_used_before(failure))
     else:
         raise failure
     return replace(replay, assertion=answer.assertion)
+
+
+def _used_before(failure: UniqueViolationError) -> Refusal:
+    """Which of the two it was: the client's own assertion, or the statement that it brought."""
+    if LOCAL in (failure.detail or ""):
+        return InvalidGrant("statement-replayed", "the statement was used before; log in again")
+    return InvalidClient("assertion-replayed", "the assertion was used before")
 
 
 def _shown(request: Request) -> Shown:
@@ -260,7 +272,8 @@ def _record(
     """Names a client only where it proved who it is; a claim stands in the sealed detail."""
     proven = answer.assertion.client_id if answer.assertion else None
     detail = {"scope": answer.body["scope"]} if answer.requester else {}
-    person = answer.requester.practitioner if answer.requester else None
+    asked = answer.requester.patient_request if answer.requester else None
+    person = asked or (answer.requester.practitioner if answer.requester else None)
     if person is not None and person.authenticated_at is not None:
         detail["authenticated"] = instant(person.authenticated_at)
     if registered is not None and proven is None:
@@ -274,5 +287,6 @@ def _record(
         errand=answer.requester.errand(now, request_id, address) if answer.requester else None,
         client_id=proven,
         address=address or None,
+        pat=asked.whose if asked else None,
         detail=detail,
     )

@@ -1,4 +1,4 @@
-"""AuditEvents: what an organisation's own calls left behind, and that it looked."""
+"""AuditEvents: what an organisation's own calls left behind, or all calls of an inhabitant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,22 @@ from msgspec import structs
 
 from hub.access.access import Access, Whose
 from hub.access.called import Called
-from hub.access.caller import custodian_of
+from hub.access.caller import custodian_of, names_of
+from hub.access.own import not_yours, own_dossier, own_name
 from hub.errors import Damaged
 from hub.ledger.audit_event import audit_event
 from hub.ledger.entry import Entry
 from hub.ledger.record import Record
-from hub.ledger.search import Asked, names, own_entries, own_entry
+from hub.ledger.search import (
+    Asked,
+    AskedAbout,
+    Own,
+    entries_about,
+    entry_about,
+    names,
+    own_entries,
+    own_entry,
+)
 from hub.query.read import absent
 from hub.security.errand import Errand
 from hub.storage.database import Connection
@@ -44,32 +54,56 @@ class Told:
 async def audit_events(access: Access, errand: Errand, asked: Period, hub: str) -> Told:
     """The calls of the asker's own organisation; of a Patient those to which something was open.
 
-    `hub` is where the hub is reached.
+    Of a person all that is about him. `hub` is where the hub is reached.
+
+    Raises:
+        Unauthenticated, Forbidden: a person asks who is not sure enough, or for another's.
     """
-    own, keyring = custodian_of(errand), access.keyring
-    ids = meanings(keyring, own, "Patient", asked.patient) if asked.patient else ()
-    patients = [rid(keyring, "Patient", one) for one in ids]
     async with access.database.transaction() as connection:
-        calls = Asked(own, patients, asked.since, asked.before, asked.most)
-        found = await own_entries(connection, access.ledger, calls)
+        found = await _found(access, connection, errand, asked)
         events = await _events(access, connection, errand, found.entries, hub)
         record = _record(errand, "search-type", len(found.entries))
         await access.ledger.append(connection, [structs.replace(record, asked=_asked(asked))])
     return Told(events, found.damaged)
 
 
+async def _found(access: Access, connection: Connection, errand: Errand, asked: Period) -> Own:
+    keyring = access.keyring
+    ids = meanings(keyring, names_of(errand), "Patient", asked.patient) if asked.patient else ()
+    patients = tuple(rid(keyring, "Patient", one) for one in ids)
+    if own_name(errand) is None:
+        own = Asked(custodian_of(errand), patients, asked.since, asked.before, asked.most)
+        return await own_entries(connection, access.ledger, own)
+    dossier = await own_dossier(access, connection, errand)
+    if patients and dossier.patient not in patients:
+        other = await access.gather(connection, errand, Whose("patient", patients))
+        raise not_yours("S-NOT-ENTITLED", other)
+    about = AskedAbout(dossier.reach.pat, asked.since, asked.before, asked.most)
+    return await entries_about(connection, access.ledger, about)
+
+
 async def one_audit_event(access: Access, errand: Errand, event: str, hub: str) -> dict[str, Any]:
-    """One event of the asker's own organisation; `hub` is where the hub is reached.
+    """One event of the asker's own organisation; of a person one that is about him.
+
+    `hub` is where the hub is reached.
 
     Raises:
         NotFound: not there, or another organisation's. Damaged: its row was changed.
+        Unauthenticated, Forbidden: a person asks who is not sure enough, or for another's.
     """
     try:
         name = UUID(event)
     except ValueError:
         name = UUID(int=0)
+    own = own_name(errand)
     async with access.database.transaction() as connection:
-        found = await own_entry(connection, access.ledger, custodian_of(errand), name)
+        if own is None:
+            found = await own_entry(connection, access.ledger, custodian_of(errand), name)
+        else:
+            dossier = await own_dossier(access, connection, errand)
+            found = await entry_about(connection, access.ledger, dossier.reach.pat, name)
+            if not (found.entries or found.damaged):
+                raise not_yours("S-NOT-ENTITLED")
         events = await _events(access, connection, errand, found.entries, hub)
         record = _record(errand, "read", len(found.entries))
         record = structs.replace(record, entities=(f"AuditEvent/{name}",))
@@ -91,10 +125,11 @@ async def _events(
     access: Access, connection: Connection, errand: Errand, found: Sequence[Entry], hub: str
 ) -> list[dict[str, Any]]:
     """As AuditEvents, in which each thing is called as the asker calls it."""
-    known = await names(connection, access.keyring, found)
+    of_closed = own_name(errand) is not None
+    known = await names(connection, access.keyring, found, of_closed=of_closed)
     events = []
     for one in found:
-        called, pat = Called(access.keyring, custodian_of(errand)), one.record.pat
+        called, pat = Called(access.keyring, names_of(errand)), one.record.pat
         if pat is not None:
             called = (await access.gather(connection, errand, Whose("pat", (pat,)))).called
         event = audit_event(one, known, hub)
@@ -125,6 +160,7 @@ def _record(errand: Errand, interaction: str, found: int) -> Record:
         status=200 if found or interaction == "search-type" else 404,
         rule="S-OWN-LOG",
         errand=errand,
+        pat=own_name(errand),
         type="AuditEvent",
         found=found,
     )

@@ -19,6 +19,7 @@ from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import ground_of
+from hub.access.own import require_own
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
 from hub.search import by_id
@@ -66,7 +67,8 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     """The newest version that the asker may see.
 
     Raises:
-        NotFound: not there, or not for this asker. Gone: it was deleted. Damaged.
+        NotFound: not there, or not for this asker; of a person Forbidden. Gone: it was deleted.
+        Damaged.
     """
     require_caller(errand)
     consultation, names = Consultation(access, errand), _names(access, errand, wanted)
@@ -243,13 +245,15 @@ def _decided(consultation: Consultation, wanted: Wanted, rows: Sequence[Columns]
     """Each row with the decision about it; where there is none the same steps are done."""
     access, errand = consultation.access, consultation.errand
     if not rows:
-        access.unknown(errand, NOBODY)
+        require_own(access, errand, access.unknown(errand, NOBODY))
     decided = []
     for row in rows:
         custodian, category = row["custodian"], row["category"]
         decision: Permit | Deny = DIRECTORY
         if row["pat"] is not None:
-            scope = consultation.seen(access.of_row(errand, row)).scope
+            dossier = access.of_row(errand, row)
+            require_own(access, errand, dossier)
+            scope = consultation.seen(dossier).scope
             decision = scope.decision(custodian, category, wanted.address)
         decided.append((row, decision, ground_of(access.keyring, custodian, decision)))
     return decided

@@ -17,6 +17,7 @@ from hub.access.called import Called
 from hub.access.caller import require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
+from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
@@ -134,7 +135,9 @@ async def _found(access: Access, consultation: Consultation, query: SearchQuery)
     errand = consultation.errand
     for tried in range(_TRIES):
         with suppress(Moved):
-            dossier, read = await _decided(access, consultation, query, anew=tried > 0)
+            # A person is refused by what is known now, not by what was held.
+            anew = tried > 0 or own_name(errand) is not None
+            dossier, read = await _decided(access, consultation, query, anew=anew)
             return await _with_what_comes_along(access, errand, query, dossier, read)
     raise Unavailable(
         "the inhabitant's choices change at this moment; send the search again",
@@ -151,6 +154,7 @@ async def _decided(
         dossier = await whose(access, connection, errand, query, anew=anew)
         if dossier is None:
             return None, await _read(access, connection, query, None)
+        require_own(access, errand, dossier)
         due = consultation.due(dossier) if _is_left_to_mitz(query) else []
         if due and not anew:
             # What is held may be of the past, and Mitz is told of nobody whom it need not know of.

@@ -7,8 +7,9 @@ from uuid import UUID
 from hub.access.access import NOBODY, Access, Whose
 from hub.access.caller import names_of
 from hub.access.dossier import Dossier
+from hub.access.own import own_name
 from hub.errors import Invalid
-from hub.search.context import NoPatientContext
+from hub.search.context import BY_IDENTIFIER, NoPatientContext
 from hub.search.query import (
     BsnContext,
     DirectoryContext,
@@ -48,6 +49,8 @@ async def whose(
         Invalid: what is open to the asker is of several inhabitants. NoPatientContext.
     """
     keyring = access.keyring
+    if query.type in DIRECTORY and own_name(errand) is not None:
+        _refuse_harvest(query)
     match query.context:
         case DirectoryContext():
             return None
@@ -62,6 +65,18 @@ async def whose(
         case _:
             rows = await _candidates(access, connection, errand, query)
             return _only_one(access, errand, rows)
+
+
+def _refuse_harvest(query: SearchQuery) -> None:
+    """Raise NoPatientContext where a person lists who works where, and looks up nobody he has."""
+    match query.context:
+        case IdContext():
+            return
+        case FinderContext(key=key) if all(one.startswith(BY_IDENTIFIER) for one in key.keys):
+            return
+    raise NoPatientContext(
+        f"a person looks up one {query.type} by _id or identifier; the list is for care"
+    )
 
 
 async def _candidates(

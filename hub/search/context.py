@@ -24,6 +24,8 @@ from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.resource.compartment import DIRECTORY
 from profiles.systems import BSN_SYSTEM
 
+BY_IDENTIFIER = ("identifier|t|", "identifier|t*|")
+"""How the keys of a business identifier begin."""
 WHOSE = frozenset({"patient", "subject"})
 BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))
 
@@ -108,4 +110,4 @@ def _of_someone(reference: AnyReference) -> bool:
 def _finds(resource_type: str, key: AnyToken) -> bool:
     if resource_type in DIRECTORY:
         return True
-    return all(each.startswith(("identifier|t|", "identifier|t*|")) for each in key.keys)
+    return all(each.startswith(BY_IDENTIFIER) for each in key.keys)

@@ -12,6 +12,8 @@ from joserfc import jwt
 from joserfc.jwk import import_key
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+"""The grant by which somebody else's statement of a person stands in for his log-in."""
 LIFETIME_SECONDS = 240
 
 

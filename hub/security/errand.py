@@ -13,7 +13,8 @@ from hub.security.places import Place
 class Client(msgspec.Struct, frozen=True, kw_only=True):
     """The registered system that a verified token was given to; `scopes` are those granted.
 
-    `desk` is whether the region trusts it with an inhabitant's word over everybody's data.
+    `desk` is whether the region trusts it with an inhabitant's word over everybody's data, `level`
+    that of the scopes that count: `system`, or `patient` where a person asks.
     """
 
     client_id: str
@@ -21,15 +22,20 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
     token_id: str
     desk: bool = False
+    level: str = "system"
 
 
 class Vouched(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose word it is who the person is, and how sure; and whose mandate he has, if one."""
+    """Whose word it is who the person is, and how sure; and whose mandate he has, if one.
+
+    `subject` is the hub's own name of a person who asks for himself, or on a ground for another.
+    """
 
     by: str
     assurance: str
     mandated_by: str | None = None
     mandating_role: str | None = None
+    subject: str | None = None
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ INSUFFICIENT = {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
 
 def require_scope(client: Client, resource_type: str, interaction: Interaction) -> None:
     """Raise Forbidden unless the token was granted this."""
-    if not allows(client.scopes, resource_type, interaction):
+    if not allows(client.scopes, resource_type, interaction, client.level):
         raise Forbidden(
             f"your token has no scope for {interaction} on {resource_type}; "
             "ask for it at the token endpoint",
@@ -30,15 +30,14 @@ def require_one_scope(
     client: Client, resource_type: str, interactions: Sequence[Interaction]
 ) -> None:
     """Raise Forbidden unless the token was granted one of these."""
-    if not any(allows(client.scopes, resource_type, one) for one in interactions):
+    if not any(allows(client.scopes, resource_type, one, client.level) for one in interactions):
         require_scope(client, resource_type, interactions[0])
 
 
 def may_bring(client: Client, resource_type: str) -> bool:
     """Whether the token was granted to see this type at all, so that it may come along."""
-    return allows(client.scopes, resource_type, "read") or allows(
-        client.scopes, resource_type, "search-type"
-    )
+    seeing: tuple[Interaction, ...] = ("read", "search-type")
+    return any(allows(client.scopes, resource_type, one, client.level) for one in seeing)
 
 
 def require_may_bring(client: Client, resource_type: str) -> None:

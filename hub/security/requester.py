@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from consent.asker import Assurance, Professional, Provider, System
+from consent.asker import Asker, Assurance, Professional, System
 from consent.category import ura_text
 from consent.declaration import Declaration
 from hub.security.bound import Bound
 from hub.security.errand import Client, Errand, Vouched
+from hub.security.patient_request import LEVEL, PatientRequest
 from profiles.identifiers import URA
 
 ORGANIZATION = "organization"
@@ -45,7 +46,8 @@ class Requester:
 
     `purpose` is one v3-ActReason code (TREAT where a professional asks), `emergency` what was
     declared with ETREAT, `relation` false where the person says that he does not treat whom he
-    asks about. IHE IUA: https://profiles.ihe.net/ITI/IUA/index.html
+    asks about. With a `patient_request` the organisation only carries it: a person asks.
+    IHE IUA: https://profiles.ihe.net/ITI/IUA/index.html
     """
 
     client_id: str
@@ -61,10 +63,13 @@ class Requester:
     emergency: Declaration | None = None
     bound: Bound | None = None
     relation: bool = True
+    patient_request: PatientRequest | None = None
 
     @cached_property
-    def asker(self) -> Provider:
-        """The organisation's system, or the person that it vouches for."""
+    def asker(self) -> Asker:
+        """The organisation's system, the person it vouches for, or one who asks for himself."""
+        if self.patient_request is not None:
+            return self.patient_request.asker
         ura, kind, person = ura_text(self.ura.value), self.organization_type, self.practitioner
         if person is None:
             return System(ura=ura, organization_type=kind)
@@ -82,6 +87,8 @@ class Requester:
     @cached_property
     def vouched(self) -> Vouched | None:
         """Whose word the person is; None where there is none."""
+        if self.patient_request is not None:
+            return self.patient_request.vouched
         person = self.practitioner
         if person is None:
             return None
@@ -102,6 +109,7 @@ class Requester:
             scopes=self.scopes,
             token_id=self.token_id,
             desk=self.desk,
+            level="system" if self.patient_request is None else LEVEL,
         )
 
     def errand(

@@ -4,7 +4,7 @@ https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -24,6 +24,9 @@ Interaction = Literal[
     "search-system",
     "history-system",
 ]
+
+Level = Literal["system", "patient"]
+"""Whose scopes are given out: of a system, and of a person for his own record."""
 
 LETTERS: dict[str, str] = {
     "create": "c",
@@ -116,17 +119,24 @@ def parse_scopes(text: str) -> tuple[GrantedScope, ...]:
     return tuple(dict.fromkeys(parse_scope(token) for token in text.split(" ")))
 
 
-def grant(requested: str, registered: str) -> tuple[GrantedScope, ...]:
-    """The requested scopes, if the registered ones cover each of them whole.
+def grant(
+    requested: str | None, registered: str, level: Level = "system"
+) -> tuple[GrantedScope, ...]:
+    """The requested scopes, if the registered ones cover each whole; all of the level without.
 
     Raises:
-        InvalidScope: malformed, narrowed otherwise than to choices, or more than was registered.
+        InvalidScope: malformed, narrowed otherwise than to choices, of another level, or more than
+            was registered.
     """
-    wanted = parse_scopes(requested)
-    held = parse_scopes(registered)
+    held = tuple(scope for scope in parse_scopes(registered) if scope.level == level)
+    wanted = parse_scopes(requested) if requested else held
+    if not wanted:
+        raise InvalidScope(f"the client is registered for no {level} scope")
     for scope in wanted:
-        if scope.level != "system":
-            raise InvalidScope("client_credentials gives system scopes only")
+        if scope.level != level:
+            raise InvalidScope(f"this grant gives {level} scopes only")
+        if level != "system" and scope.narrowing:
+            raise InvalidScope("scopes narrowed by a query are not supported")
         if not is_enforceable(scope):
             raise InvalidScope(f"of narrowed scopes there is {RECORDS_CHOICES} alone")
         if not all(_contained(held, scope, letter) for letter in scope.letters):
@@ -144,44 +154,47 @@ def is_enforceable(scope: GrantedScope) -> bool:
     return scope.resource_type == "Consent" and all(map(scope.records, scope.letters))
 
 
-def _contained(held: Iterable[GrantedScope], scope: GrantedScope, letter: str) -> bool:
+def _contained(held: Sequence[GrantedScope], scope: GrantedScope, letter: str) -> bool:
     """Whether what is held allows all that this scope does by this letter."""
-    scopes = [one for one in held if one.level == "system"]
-    records = any(one.records(letter) for one in scopes)
+    records = any(one.records(letter) for one in held)
     if scope.narrowing:
         return records
-    return _held(scopes, scope.resource_type, letter) and (records or not scope.records(letter))
+    return _held(held, scope.resource_type, letter) and (records or not scope.records(letter))
 
 
-def allows(scopes: tuple[str, ...], resource_type: str, interaction: Interaction) -> bool:
-    """Whether a token with these scopes may do this FHIR interaction on this type.
+def allows(
+    scopes: tuple[str, ...], resource_type: str, interaction: Interaction, level: str = "system"
+) -> bool:
+    """Whether a token with these scopes of this level may do this FHIR interaction on this type.
 
     AuditEvent opens only to a scope that names it. Of a Consent `allows_consent` has the rest.
     https://hl7.org/fhir/R4/http.html
     """
     letter = LETTERS[interaction]
-    if _allows(scopes, resource_type, letter):
+    if _allows(scopes, resource_type, letter, level):
         return True
-    return resource_type == "Consent" and allows_consent(scopes, letter, choice=True)
+    if level != "system" or resource_type != "Consent":
+        return False
+    return allows_consent(scopes, letter, choice=True)
 
 
 @lru_cache(maxsize=4096)
 def allows_consent(scopes: tuple[str, ...], letter: str, *, choice: bool) -> bool:
     """Whether a Consent may be written so (c or u): a choice about exchange, or any other."""
     if not choice:
-        return _allows(scopes, "Consent", letter)
+        return _allows(scopes, "Consent", letter, "system")
     held = (parse_scope(text) for text in scopes)
     return any(scope.level == "system" and scope.records(letter) for scope in held)
 
 
 @lru_cache(maxsize=4096)
-def _allows(scopes: tuple[str, ...], resource_type: str, letter: str) -> bool:
+def _allows(scopes: tuple[str, ...], resource_type: str, letter: str, level: str) -> bool:
     held = (parse_scope(text) for text in scopes)
-    return _held((scope for scope in held if scope.level == "system"), resource_type, letter)
+    return _held((scope for scope in held if scope.level == level), resource_type, letter)
 
 
 def _held(scopes: Iterable[GrantedScope], resource_type: str, letter: str) -> bool:
-    return any(scope.level == "system" and scope.covers(resource_type, letter) for scope in scopes)
+    return any(scope.covers(resource_type, letter) for scope in scopes)
 
 
 def _narrowing(query: str | None) -> tuple[tuple[str, str], ...]:

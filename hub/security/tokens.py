@@ -16,8 +16,10 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.util import json_b64encode
 
+from consent.rules.purpose import OWN_REQUEST
 from hub.errors import TokenExpired, Unauthenticated
 from hub.security.bound import bound
+from hub.security.patient_request import patient_request
 from hub.security.person_claims import Behind, behind_of, person_claims
 from hub.security.requester import Requester
 from profiles.identifiers import URA
@@ -140,6 +142,8 @@ def _header(key: ECKey) -> dict[str, Any]:
 
 
 def _person(requester: Requester) -> dict[str, Any]:
+    if requester.patient_request is not None:
+        return requester.patient_request.claims()
     behind = Behind(
         requester.practitioner, requester.purpose, requester.emergency, requester.relation
     )
@@ -147,7 +151,7 @@ def _person(requester: Requester) -> dict[str, Any]:
 
 
 def _requester(claims: Mapping[str, Any]) -> Requester:
-    said = behind_of(claims)
+    said, asks_himself = behind_of(claims), patient_request(claims)
     return Requester(
         client_id=claims["client_id"],
         name=claims["client_name"],
@@ -157,11 +161,12 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         token_id=claims["jti"],
         expires=datetime.fromtimestamp(claims["exp"], UTC),
         practitioner=said.practitioner,
-        purpose=said.purpose,
+        purpose=OWN_REQUEST if asks_himself else said.purpose,
         emergency=said.emergency,
         relation=said.relation,
         desk=claims.get("desk") is True,
         bound=bound(claims),
+        patient_request=asks_himself,
     )
 
 

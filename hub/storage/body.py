@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from consent.section import INHABITANT
 from profiles.instant import instant
-from profiles.systems import HUB_LABELS, URA_SYSTEM
+from profiles.systems import HUB_LABELS, HUB_PERSONS, URA_SYSTEM
 
 _SAID = msgspec.json.Encoder(order="sorted", decimal_format="number")
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -39,12 +40,12 @@ class Content:
     ) -> bytes:
         """The resource as it is stored and goes out: members in the order they came in.
 
-        What is `claimed` is marked so by a security label.
+        What is `claimed` is marked so by a security label. `ura` is whose word it is.
         """
         meta = (labelled(self.meta) if claimed else self.meta) | {
             "versionId": f'"{version}"'.encode(),
             "lastUpdated": f'"{instant(at)}"'.encode(),
-            "source": f'"{URA_SYSTEM}#{ura}"'.encode(),
+            "source": _source(ura),
         }
         own = {"id": msgspec.json.encode(resource_id), "meta": _object(meta)}
         leading = [key for key in ("resourceType", *own) if key not in self.members]
@@ -79,6 +80,12 @@ def content(raw: bytes, links: Mapping[str, str]) -> Content:
         if not kept:
             del meta["security"]
     return Content(members, meta)
+
+
+def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
+    """The resource with these members set, every other byte of it as it was."""
+    said = {name: msgspec.json.encode(value) for name, value in members.items()}
+    return _object({**_MEMBERS.decode(raw), **said})
 
 
 def labelled(meta: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -142,6 +149,12 @@ def unlabel(text: bytes) -> tuple[str, bytes]:
     """The address `Type/id` and the body."""
     address, _, body = text.partition(b"\n")
     return address.decode(), body
+
+
+def _source(ura: str) -> bytes:
+    """An organisation, or the inhabitant himself."""
+    said = f"{HUB_PERSONS}#inhabitant" if ura == INHABITANT else f"{URA_SYSTEM}#{ura}"
+    return f'"{said}"'.encode()
 
 
 def _is_ours(label: object) -> bool:

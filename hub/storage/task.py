@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-Kind = Literal["who-is-this", "emergency", "tell-inhabitant", "tell-officer", "mitz-unread"]
+Kind = Literal[
+    "who-is-this", "emergency", "tell-inhabitant", "tell-officer", "mitz-unread", "tell-holder"
+]
 MESSAGES: tuple[Kind, ...] = ("tell-inhabitant", "tell-officer")
 
 

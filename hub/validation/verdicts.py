@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from consent.asker import Provider
+from consent.section import INHABITANT
 from hub.access.caller import custodian_of
 from hub.security.errand import Errand
 from hub.validation.asked import findings
@@ -27,7 +29,9 @@ class Sent:
 
     @property
     def source(self) -> str:
-        """The URA, eight digits, of who would write it."""
+        """The URA, eight digits, of who would write it; a person's choice is the inhabitant's."""
+        if not isinstance(self.errand.asker, Provider):
+            return INHABITANT
         return custodian_of(self.errand)
 
     @property

@@ -14,10 +14,10 @@ from hub.access.facts import StoredFacts
 from hub.errors import Unprocessable
 from hub.security.granted import require_consent_scope
 from hub.write.draft import Draft
-from hub.write.found import Known
+from hub.write.found import Found, Known
 from hub.write.outcome import Outcome
 from hub.write.plan import Writing
-from hub.write.standing import check_read
+from hub.write.standing import check_choice
 
 WITHDRAWN = frozenset({"inactive", "entered-in-error"})
 
@@ -40,15 +40,17 @@ def choices_of(consent: Mapping[str, Any], version: int, setting: Writing) -> li
     return said
 
 
-def check_changed(draft: Draft, row: Known | None, setting: Writing, *, privacy: bool) -> None:
+def check_changed(
+    draft: Draft, row: Known | None, setting: Writing, found: Found, *, privacy: bool
+) -> None:
     """Whether a change is by who has read the choice, and may write a Consent of this kind.
 
     A recorder always takes back what it recorded.
 
     Raises:
-        PreconditionRequired: as `check_read`. Forbidden: the token has no scope for it.
+        PreconditionRequired, VersionConflict: as `check_choice`. Forbidden: no scope for it.
     """
-    check_read(draft, row)
+    check_choice(draft, row, found)
     if draft.type != "Consent":
         return
     resource = draft.resource or {}

@@ -66,7 +66,7 @@ def _version(
     same = row is not None and row.digest == digest and not row.deleted
     if row and same and not (desk and desk.confirms()):
         return unchanged(name, row, desk.told() if desk else "")
-    check_changed(draft, row, setting, privacy=privacy)
+    check_changed(draft, row, setting, found, privacy=privacy)
     body = _body(draft, plan, setting, found, columns)
     found_by = index(stored, keyring, columns["section"])
     known = finders_of(draft, name.type, name.id, found)

@@ -58,7 +58,7 @@ class Outcome:
         """Whether it says something over the data of others, which the inhabitant has to say."""
         said = self.choices or ()
         said = [one for one in said if one.status not in {"inactive", "entered-in-error"}]
-        reaches = any(not one.desk and one.custodian != one.recorded_by for one in said)
+        reaches = any(not one.desk and one.recorded_by not in {None, one.custodian} for one in said)
         return reaches and not self.desk
 
     @property

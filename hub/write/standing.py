@@ -88,18 +88,39 @@ def check_version(draft: Draft, name: Name, found: Found) -> None:
         )
 
 
-def check_read(draft: Draft, row: Known | None) -> None:
-    """Raise PreconditionRequired where a choice about exchange is changed unread.
+def check_choice(draft: Draft, row: Known | None, found: Found) -> None:
+    """Let a choice about exchange be changed by who has read it, and as long as it is his.
 
     Who sends an old one again would wake what the inhabitant withdrew.
+
+    Raises:
+        PreconditionRequired: unread. VersionConflict: the inhabitant took it over.
     """
-    if row is not None and row.privacy and draft.if_match is None:
+    if row is None or not row.privacy:
+        return
+    if draft.if_match is None:
         raise PreconditionRequired(
             "a choice about exchange is changed by who has read it: send If-Match with the ETag "
             "of the version that you change",
             expression=draft.expression,
             rule="P-UNREAD",
         )
+    if _is_in_his_own_hands(row, found):
+        raise VersionConflict(
+            "the inhabitant took this choice into his own hands; only he changes it from now on",
+            expression=draft.expression,
+            rule="A-NOT-CUSTODIAN",
+        )
+
+
+def _is_in_his_own_hands(row: Known, found: Found) -> bool:
+    """Whether the inhabitant, or who stands for him, said himself what this choice says now."""
+    dossier = found.dossiers.get(row.pat) if row.pat else None
+    said = dossier.facts.statements if dossier else ()
+    return any(
+        one.consent_id == row.id and one.recorded_by is None and one.source == "local"
+        for one in said
+    )
 
 
 def _is_here(draft: Draft, name: Name, found: Found) -> bool:

@@ -149,6 +149,7 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "Een token van de huisartsenpost, met dat van een ander: geweigerd",
         "Een token van de huisartsenpost, met geen certificaat: geweigerd",
         "Een token vragen zonder certificaat: geweigerd",
+        "Sietske Rietmeer leest zelf",
     ):
         assert story in first.stdout
         assert story in second.stdout
@@ -216,6 +217,13 @@ def assert_tokens_say_whose_word_a_person_is(data_dir: Path) -> None:
         "token", "--data-dir", str(data_dir), *usual, "00.000", *mandate[:2], "00.000", cwd=data_dir
     )
     assert "must name a clinician" in refused.stderr
+    himself = claims_of(data_dir, "--as", "Sietske Rietmeer")
+    assert himself["extensions"]["patient_request"]["inhabitant"] == himself["sub"]
+    assert "999940302" not in json.dumps(himself)
+    behalf = ["--on-behalf-of", "Lien Oeverzegge", "child"]
+    other = claims_of(data_dir, "--as", "Mies Kwelder", *behalf)
+    assert other["extensions"]["patient_request"]["ground"] == "child"
+    assert other["extensions"]["patient_request"]["inhabitant"] != other["sub"]
 
 
 def claims_of(data_dir: Path, *options: str) -> dict:

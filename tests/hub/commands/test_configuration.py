@@ -76,6 +76,7 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_DEZI_KEYS", "https://auth.example/jwks.json=hunter2.jwks"),
         ("HUB_DEZI_KEYS", "https://local.invalid/jwks.json=hunter2.jwks"),
         ("HUB_DEZI_AUTHORITIES", "hunter2.pem"),
+        ("HUB_PERSON_ISSUER", "hunter2.jwks"),
         ("HUB_TRACES_URL", "http://hunter2:port"),
     ],
 )

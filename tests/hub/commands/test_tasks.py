@@ -1,4 +1,4 @@
-"""What waits for somebody to look at it: `hub aside`, `hub emergency` and `hub mitz`."""
+"""What waits: `hub aside`, `hub emergency`, `hub mitz` and `hub messages`."""
 
 import json
 import re
@@ -10,9 +10,10 @@ from consent.declaration import Declaration
 from hub.cli import main
 from hub.storage.sealing import SealBroken
 from hub.storage.tasks import listed
-from tests.builders import a_bsn, a_patient, registered_with
-from tests.hub.dossier import a_dossier, by_bsn
+from tests.builders import a_bsn, a_patient, a_privacy_consent, registered_with
+from tests.hub.dossier import a_dossier, address, by_bsn
 from tests.hub.ledger.ledgers import public_half
+from tests.hub.persons import known, person
 from tests.plugins.hub import Region
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.plugins.mitz import Asking
@@ -37,9 +38,11 @@ async def command(*argv: str) -> int:
     return await anyio.to_thread.run_sync(main, list(argv))
 
 
-async def waiting(capsys: pytest.CaptureFixture[str], *options: str) -> dict[int, dict]:
+async def waiting(
+    capsys: pytest.CaptureFixture[str], *options: str, kind: str = "aside"
+) -> dict[int, dict]:
     capsys.readouterr()
-    assert await command("aside", "list", *options) == 0
+    assert await command(kind, "list", *options) == 0
     return {one["task"]: one for one in json.loads(capsys.readouterr().out)}
 
 
@@ -115,6 +118,23 @@ async def test_what_mitz_sent_and_nobody_understood_waits_for_the_owner(
     assert dossier.bsn not in json.dumps(task)
     assert await command("mitz", "close", str(task["task"]), "--reason", "asked Mitz") == 0
     assert dossier.source.ura not in await listed_now()
+
+
+async def test_a_holder_is_told_of_a_choice_and_not_what_was_chosen(
+    region: Region, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gp, bsn = await region.organization("H1"), a_bsn()
+    patient = await known(gp, bsn)
+    choice = a_privacy_consent(patient, holder=gp.ura, permit=False)
+    made = address(await person(region.running, bsn).post(choice))
+
+    told = await waiting(capsys, kind="messages")
+    [number] = [one for one, task in told.items() if task["ura"] == gp.ura]
+
+    assert told[number]["about"] == [f"{made}/_history/1"]
+    assert not any(one in json.dumps(told[number]) for one in (bsn, "deny", "Vlinderhof"))
+    assert await command("messages", "close", str(number), "--reason", "gebeld") == 0
+    assert number not in await waiting(capsys, kind="messages")
 
 
 async def test_what_was_changed_by_hand_is_not_shown(region: Region) -> None:

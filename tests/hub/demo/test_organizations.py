@@ -21,7 +21,9 @@ CONTRACT = {
 
 def may_write_consents(one: Organization) -> bool:
     return any(
-        scope.covers("Consent", letter) for scope in parse_scopes(one.scopes) for letter in "cud"
+        scope.level == "system" and scope.covers("Consent", letter)
+        for scope in parse_scopes(one.scopes)
+        for letter in "cud"
     )
 
 

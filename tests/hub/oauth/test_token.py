@@ -161,7 +161,7 @@ async def test_a_used_assertion_is_forgotten_only_when_it_is_long_expired(hub):
     async def first_use(jti, now):
         async with hub.database.connection() as connection:
             try:
-                await execute(connection, use("forgetful", jti, until, now))
+                await execute(connection, use([("forgetful", jti, until)], now))
             except UniqueViolationError as failure:
                 return not was_used(failure)
             return True

@@ -13,6 +13,7 @@ from hub.ledger.append import Ledger
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi
+from hub.oauth.person_statement import PersonIssuer
 from hub.oauth.registration import register_client
 from hub.oauth.token import TokenEndpoint
 from hub.security.buckets import Buckets
@@ -40,9 +41,11 @@ class Exchange:
     binding: Binding = field(default_factory=Binding)
     places: Places = field(default_factory=lambda: Places(100, 1))
     dezi: Dezi = field(default_factory=Dezi)
+    persons: PersonIssuer | None = None
 
     def __post_init__(self) -> None:
-        server = HubAuthorizationServer(TokenIssuer(hub_key(), PUBLIC_URL), self.binding)
+        issuer = TokenIssuer(hub_key(), PUBLIC_URL)
+        server = HubAuthorizationServer(issuer, self.binding, self.persons)
         ledger = Ledger(self.database, KEYRING)
         endpoint = TokenEndpoint(
             self.database,
@@ -87,11 +90,15 @@ class Exchange:
 
 @asynccontextmanager
 async def exchange(
-    url: str, owner_url: str, refusals: int = 1_000, dezi: Dezi | None = None
+    url: str,
+    owner_url: str,
+    refusals: int = 1_000,
+    dezi: Dezi | None = None,
+    persons: PersonIssuer | None = None,
 ) -> AsyncIterator[Exchange]:
     """A running endpoint on the database, which its owner registers clients in."""
     database, owner = await Database.open(url, 12), await Database.open(owner_url, 1)
-    running = Exchange(database, owner, refusals=refusals, dezi=dezi or Dezi())
+    running = Exchange(database, owner, refusals=refusals, dezi=dezi or Dezi(), persons=persons)
     try:
         yield running
     finally:

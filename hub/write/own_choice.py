@@ -1,0 +1,172 @@
+"""A choice about exchange that the inhabitant makes himself, or who stands for him makes for him.
+
+Of all that is written this is the one thing without an organisation behind it.
+docs/decisions/0034-persons-ask-and-choose.md
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from consent.decision import Deny
+from consent.grant import may_choose
+from consent.obligation import obligations_of
+from consent.section import CHOICES, INHABITANT, Section
+from consent.statement import PATIENT, Statement
+from hub.access.access import Access
+from hub.access.caller import require_caller
+from hub.access.own import facts_of
+from hub.access.recording import Recording
+from hub.errors import Forbidden, VersionConflict
+from hub.ledger.record import Record
+from hub.search.index import index
+from hub.storage.append import written
+from hub.storage.database import Connection
+from hub.storage.failures import LOST_RACE
+from hub.storage.pseudonym import rid, section_of
+from hub.storage.rows import NewFacts, NewVersion
+from hub.storage.tasks import opened
+from hub.write.nobody import told_nobody
+from hub.write.outcome import Outcome
+from hub.write.own_standing import KIND, OwnChoice, Standing, standing_of
+from hub.write.own_words import Signed, deciders, lets_in, signed, words_of
+from hub.write.sealed import seal
+from hub.write.tell_holders import messages
+
+_TRIES = 12
+MAY_NOT = (
+    "by age, or by the ground on which somebody asks for another, this choice is not for this "
+    "person alone to make; who has to agree can make it"
+)
+
+
+async def record_own(access: Access, own: OwnChoice) -> Outcome:
+    """Store it with its statements, its ledger row and a message to each holder, or raise.
+
+    Raises:
+        Unauthenticated, Forbidden: he is not sure enough, may not choose, or it is not about him.
+        PreconditionRequired, PreconditionFailed: it changes what he has not read.
+        Unprocessable: it refers to what is not his, or says too much. Damaged. VersionConflict:
+            others kept winning.
+    """
+    require_caller(own.errand)
+    for _ in range(_TRIES):
+        try:
+            async with access.database.transaction() as connection:
+                return await _once(access, connection, own)
+        except LOST_RACE:
+            continue
+    raise VersionConflict("others write the same choice at this moment; read it and try again")
+
+
+async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outcome:
+    now = await standing_of(access, connection, own)
+    before = now.said_in(own.name)
+    version = now.row["newest"] + 1 if now.row else 1
+    who = deciders(own.errand, before, words_of(own.resource, own.name.id, version))
+    said = words_of(own.resource, own.name.id, version, who)
+    decision = may_choose(
+        own.errand.question,
+        facts_of(access, own.errand, now.dossier),
+        permits=lets_in(said, before),
+        also=who,
+    )
+    if isinstance(decision, Deny):
+        refusal = Forbidden(MAY_NOT, rule=decision.reason)
+        refusal.whose = (now.dossier.reach.pat,)
+        raise refusal
+    signature = signed(own.errand, own.resource, own.raw, who)
+    outcome = _version(access, own, now, version, signature, said)
+    [outcome] = await told_nobody(connection, [outcome])
+    await _append(access, connection, own, now, outcome, said)
+    return outcome
+
+
+def _version(
+    access: Access,
+    own: OwnChoice,
+    now: Standing,
+    version: int,
+    signature: Signed,
+    said: Sequence[Statement],
+) -> Outcome:
+    """The next version, where the one before lay: he takes it over, and moves nothing."""
+    keyring, pat, row, name = access.keyring, now.dossier.reach.pat, now.row, own.name
+    custodian = row["custodian"] if row else INHABITANT
+    at: datetime = max(own.errand.now, row["last_updated"]) if row else own.errand.now
+    section = section_of(keyring, pat, custodian, CHOICES)
+    columns: dict[str, Any] = {
+        "rid": rid(keyring, KIND, name.id),
+        "said_by": "",
+        "type": KIND,
+        "version": version,
+        "method": "PUT" if row else "POST",
+        "last_updated": at,
+        "pat": pat,
+        "section": section,
+        "custodian": custodian,
+        "category": CHOICES,
+        "deleted": False,
+    }
+    body = signature.content.body(name.id, version, at, INHABITANT)
+    stored = {**signature.resource, "id": name.id}
+    found_by = index(stored, keyring, section)
+    new = NewVersion(
+        **columns,
+        sealed=seal(columns, name, body, keyring),
+        digest=keyring.digest(signature.said, columns["rid"]),
+        tokens=found_by.tokens,
+        finders=found_by.finders,
+        references=found_by.references,
+        dates=found_by.dates,
+    )
+    status = 200 if row else 201
+    return Outcome(name, status, version, at, new=new, body=body, choices=said)
+
+
+async def _append(
+    access: Access,
+    connection: Connection,
+    own: OwnChoice,
+    now: Standing,
+    outcome: Outcome,
+    said: Sequence[Statement],
+) -> None:
+    """Version, facts, ledger row and messages: they stand together."""
+    dossier, new, keyring = now.dossier, outcome.new, access.keyring
+    assert new is not None  # noqa: S101 - narrowing: what he says is always a new version
+    assert dossier.patient is not None  # noqa: S101 - likewise: looked at before
+    recording = Recording(consent_id=own.name.id, version=outcome.version, at=own.errand.now)
+    facts = dossier.facts.with_choices(recording, said)
+    if new.custodian == INHABITANT:
+        facts = facts.with_section(Section(INHABITANT, "", CHOICES))
+    pat, epoch = dossier.reach.pat, dossier.reach.epoch + 1
+    sealed = facts.sealed(keyring, pat, dossier.patient, epoch)
+    parts = written([new], [NewFacts(pat, dossier.patient, epoch, sealed)])
+    row = _row(own, outcome, pat, said)
+    await access.ledger.append(connection, [row], parts)
+    concerned = [*said, *now.said_in(own.name)]
+    for task in messages(row, dossier.facts.sections, concerned):
+        await opened(connection, keyring, task)
+
+
+def _row(own: OwnChoice, outcome: Outcome, pat: UUID, said: Sequence[Statement]) -> Record:
+    """The evidence: who said it, how sure that is, on what ground and with whom, and which text."""
+    reason = "S-CONSENT-RECORDED"
+    return Record(
+        at=own.errand.now,
+        request_id=own.errand.request_id,
+        interaction="update" if own.id else "create",
+        status=outcome.status,
+        rule=reason,
+        errand=own.errand,
+        pat=pat,
+        type=KIND,
+        found=1,
+        entities=(f"{outcome.name.address}/_history/{outcome.version}",),
+        detail={
+            "obligations": list(obligations_of(reason)),
+            "decided-by": next((one.decided_by for one in said), PATIENT),
+        },
+    )

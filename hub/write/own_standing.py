@@ -1,0 +1,99 @@
+"""What is here of the choice that a person makes: his own record, and the one that he changes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from consent.section import CHOICES
+from consent.statement import Statement
+from hub.access.access import Access, Whose
+from hub.access.dossier import Dossier
+from hub.access.own import not_yours, own_name
+from hub.errors import PreconditionFailed, PreconditionRequired, TooCostly
+from hub.security.errand import Errand
+from hub.storage.database import Connection, Row
+from hub.storage.lookup import lookup
+from hub.storage.pseudonym import rid
+from hub.storage.stored import unseal_current
+from hub.write.names import Name
+from hub.write.own_references import refuse_foreign, rids_of
+
+KIND = "Consent"
+MOST_CHOICES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChoice:
+    """A valid privacy Consent as it was sent; `id` and `if_match` where it changes one."""
+
+    errand: Errand
+    resource: dict[str, Any]
+    raw: bytes
+    id: str | None = None
+    if_match: str | None = None
+    new_id: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def name(self) -> Name:
+        """Which resource it is."""
+        return Name(KIND, self.id or self.new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is here: the person's own record, and the row that would change."""
+
+    dossier: Dossier
+    row: Row | None
+
+    def said_in(self, name: Name) -> list[Statement]:
+        """What the Consent of this name said until now."""
+        return [one for one in self.dossier.facts.statements if one.consent_id == name.id]
+
+
+async def standing_of(access: Access, connection: Connection, own: OwnChoice) -> Standing:
+    """His own record, of which the Consent is and all that it names.
+
+    Raises:
+        Forbidden: the record, or the Consent that is to change, is another's or not there.
+        PreconditionRequired, PreconditionFailed, Unprocessable, TooCostly, Damaged.
+    """
+    whose, keyring = own_name(own.errand), access.keyring
+    assert whose is not None  # noqa: S101 - narrowing: the door lets no provider come here
+    dossier = await access.gather(connection, own.errand, Whose("pat", (whose,)), anew=True)
+    said = own.resource.get("patient", {}).get("reference", "").removeprefix("Patient/")
+    if dossier.patient is None or rid(keyring, "Patient", said) != dossier.patient:
+        raise not_yours("S-NOT-ENTITLED", dossier)
+    name = rid(keyring, KIND, own.name.id)
+    rows = await lookup(connection, [name, *rids_of(own.resource, keyring)], (), ())
+    row = next((one for one in rows if one["rid"] == name), None)
+    if own.id is not None:
+        _check_version(own, row, dossier)
+    _refuse_too_many(own, dossier)
+    refuse_foreign(own.resource, keyring, dossier.reach.pat, rows)
+    if row is not None:
+        unseal_current(row, keyring)
+    return Standing(dossier, row)
+
+
+def _refuse_too_many(own: OwnChoice, dossier: Dossier) -> None:
+    """Raise TooCostly where a new one would make every decision about him slow."""
+    said = dossier.facts.statements
+    made = {one.consent_id for one in said if one.recorded_by is None and one.source == "local"}
+    if own.id is None and len(made) >= MOST_CHOICES:
+        raise TooCostly(f"there are {MOST_CHOICES} choices of yours here; change one of those")
+
+
+def _check_version(own: OwnChoice, row: Row | None, dossier: Dossier) -> None:
+    if row is None or row["pat"] != dossier.reach.pat or row["category"] != CHOICES:
+        raise not_yours("S-NOT-ENTITLED", dossier)
+    if own.if_match is None:
+        raise PreconditionRequired(
+            "a choice about exchange is changed by who has read it: send If-Match with the ETag "
+            "of the version that you change",
+            rule="P-UNREAD",
+        )
+    if own.if_match != str(row["version"]):
+        raise PreconditionFailed(
+            "If-Match names another version than the newest; read it again and redo the change"
+        )
