@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 
 from consent.section import Section
+from hub.access.called import Called
 from hub.access.consultation import MOST_ASKED, Consultation
 from hub.access.dossier import Dossier
 from hub.access.facts import StoredFacts
@@ -39,7 +40,9 @@ def of_many(asking: Asking, errand: Errand, holders: int) -> Dossier:
         for category in ("GGC002", None)
     )
     unknown = access.unknown(errand, UUID(int=1))
-    kept = Dossier(unknown.reach, unknown.scope, UUID(int=2), StoredFacts(sections=sections))
+    kept = Dossier(
+        unknown.reach, unknown.scope, unknown.called, UUID(int=2), StoredFacts(sections=sections)
+    )
     return access.answered(errand, kept, {})
 
 
@@ -51,7 +54,8 @@ async def test_no_number_is_found_but_that_of_the_record_itself(asking: Asking) 
     patient = rid(access.keyring, "Patient", mine.id)
     scope = access.unknown(an_errand(asking), pats[0]).scope
 
-    [right, wrong] = [Dossier(Reach(pat, 1), scope, patient) for pat in pats]
+    called = Called(access.keyring, mine.source.ura)
+    [right, wrong] = [Dossier(Reach(pat, 1), scope, called, patient) for pat in pats]
 
     assert await number_of(access, right) == BSN(mine.bsn)
     assert await number_of(access, wrong) is None
@@ -64,7 +68,12 @@ async def test_of_whom_every_source_took_its_word_back_there_is_no_number(asking
     await dossier.source("DELETE", dossier.patient)
     scope = access.unknown(an_errand(asking), pat).scope
     patient = rid(access.keyring, "Patient", dossier.id)
-    assert await number_of(access, Dossier(Reach(pat, 1), scope, patient)) is None
+    assert (
+        await number_of(
+            access, Dossier(Reach(pat, 1), scope, Called(access.keyring, None), patient)
+        )
+        is None
+    )
 
 
 async def test_of_hundreds_of_holders_so_many_are_asked_about_and_the_rest_stays_closed(
