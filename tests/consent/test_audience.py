@@ -66,3 +66,10 @@ def test_who_recorded_a_permission_is_kept_apart_from_others_of_its_kind() -> No
     assert told[HOSPITAL].reason == "C-NO-CHOICE"
     assert told["90000808"].reason == "C-EXPLICIT-PERMIT"
     assert GP not in told
+
+
+def test_two_of_a_kind_whom_nobody_names_are_told_alike() -> None:
+    facts = replace(FACTS, statements=(yes(),))
+    told = audience(facts, ABOUT, [("90000909", "V4"), ("90000910", "V4")], NOON)
+
+    assert told["90000909"] == told["90000910"]

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from consent.fhir import labels_of, problems, statements
+from consent.fhir import given_at, labels_of, problems, statements
 from consent.statement import Statement
 from profiles import systems
 from tests.consent.builders import (
@@ -253,3 +253,10 @@ def test_an_objection_to_data_that_is_not_told_apart_is_to_everything() -> None:
 def test_what_is_very_restricted_is_restricted_too(security: Any, labels: set[str]) -> None:
     assert labels_of({"meta": {"security": security}}) == labels
     assert labels_of({"meta": security}) == set()
+
+
+def test_when_it_was_decided_is_a_moment_or_nothing() -> None:
+    at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    assert given_at({"dateTime": "2026-03-01T12:00:00Z"}) == at
+    assert given_at({"dateTime": "2026-03"}) is None

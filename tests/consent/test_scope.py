@@ -8,6 +8,7 @@ from consent.case import Case
 from consent.decide import Everywhere, decide
 from consent.decision import SILENT, Decision, Deny, Permit
 from consent.facts import Facts
+from consent.label import RESTRICTED, Labelled
 from consent.question import Question
 from consent.scope import scope
 from consent.section import CHOICES, About, Section
@@ -97,3 +98,13 @@ def test_one_resource_may_be_open_within_what_is_closed() -> None:
 def test_what_is_in_no_section_of_the_facts_is_closed() -> None:
     reach = scope(QUESTION, replace(FACTS, statements=(yes(),), sections=()))
     assert reach.decision(GP, "GGC002", "Goal/g1") == Deny("default-no", "C-NO-CHOICE", 404)
+
+
+def test_an_objection_to_what_is_restricted_closes_what_is_labelled_so_and_no_more() -> None:
+    labelled = (Labelled(GP, "Goal/1", RESTRICTED),)
+    facts = replace(HERE, statements=(yes(), no(data="label:R")), labelled=labelled)
+
+    reach = scope(QUESTION, facts)
+
+    assert isinstance(reach.decision(GP, "GGC002", "Goal/1"), Deny)
+    assert isinstance(reach.decision(GP, "GGC002", "Goal/2"), Permit)
