@@ -73,7 +73,9 @@ ASKED = (
 
 
 @pytest.mark.parametrize("asked", ASKED)
-async def test_anothers_record_is_forbidden_as_one_of_nobody_is(region: Region, asked: str) -> None:
+async def test_th_36_anothers_record_is_forbidden_as_one_of_nobody_is(
+    region: Region, asked: str
+) -> None:
     two = await Two.of(region)
 
     def of(patient: str, goal: str) -> str:

@@ -78,7 +78,9 @@ def told(
         made.hub.kill()
 
 
-async def test_a_care_system_with_a_good_certificate_is_not_mitz(hub: Running, told: Told) -> None:
+async def test_th_70_a_care_system_with_a_good_certificate_is_not_mitz(
+    hub: Running, told: Told
+) -> None:
     refused = told.send(told.secured.context(told.secured.pair(URA)))
 
     assert refused.status_code == 401
@@ -89,7 +91,7 @@ async def test_a_care_system_with_a_good_certificate_is_not_mitz(hub: Running, t
     assert told.secured.hub.tells("somebody else than Mitz")
 
 
-def test_another_of_mitz_own_authority_gets_no_connection(told: Told) -> None:
+def test_th_70_another_of_mitz_own_authority_gets_no_connection(told: Told) -> None:
     other = told.stub.authority.issue("not-mitz")
     with pytest.raises(httpx.TransportError):
         told.send(told.context(other))
