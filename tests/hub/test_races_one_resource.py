@@ -65,18 +65,25 @@ async def test_one_conditional_update_sent_often_makes_one_resource(region: Regi
     assert len({answer.headers["Location"] for answer in answers}) == 1
 
 
-async def test_of_two_sources_with_the_same_id_one_is_refused(region: Region) -> None:
+async def test_of_many_sources_with_the_same_id_each_has_its_own(region: Region) -> None:
     for _ in range(3):
         sources = [await region.organization() for _ in range(4)]
-        name = f"shared-{sources[0].ura}"
-        goal = a_goal(urn(0)) | {"id": name}
-        bundle = a_transaction((a_patient(), "POST Patient"), (goal, f"PUT Goal/{name}"))
+        name, patient = f"shared-{sources[0].ura}", a_patient()
+        goals = [dated(a_goal(urn(0)) | {"id": name}, number) for number in range(len(sources))]
+        bundles = [
+            a_transaction((patient, "POST Patient"), (goal, f"PUT Goal/{name}")) for goal in goals
+        ]
 
-        answers = await together([source.transaction(bundle) for source in sources])
+        pairs = zip(sources, bundles, strict=True)
+        answers = await together([source.transaction(bundle) for source, bundle in pairs])
 
-        assert statuses(answers) == {200: 1, 409: 3}
-        winner = next(i for i, answer in enumerate(answers) if answer.status_code == 200)
-        assert await versions(sources[winner], f"Goal/{name}") == ["1"]
+        assert statuses(answers) == {200: 4}, [answer.text for answer in answers]
+        told = [answer.json()["entry"][1]["response"] for answer in answers]
+        assert {(one["status"][:3], one["etag"]) for one in told} == {("201", 'W/"1"')}
+        for source, goal in zip(sources, goals, strict=True):
+            read = (await source.get(f"Goal/{name}")).json()
+            assert (read["id"], read["startDate"]) == (name, goal["startDate"])
+            assert await versions(source, f"Goal/{name}") == ["1"]
 
 
 async def test_of_updates_of_the_same_version_exactly_one_wins(region: Region) -> None:

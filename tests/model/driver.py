@@ -10,13 +10,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hub.ledger.record import Ground as Decided
+from hub.storage.own_id import word_of
 from profiles import systems
 from tests.builders import a_bsn, a_transaction
 from tests.model.answers import answer_in, answered, is_followed
 from tests.model.consent_model import Asker, Ground, Model, Organisation
 from tests.model.dossiers import a_plan, kinds_of_organisation
 from tests.model.plan import Plan
-from tests.model.questions import Answer, Question, Questions, named
+from tests.model.questions import Answer, Question, Questions
 from tests.model.record import Record, View, label_of_push
 from tests.model.resources import SEARCHED_KINDS, Push
 from tests.plugins.hub import Caller, Region
@@ -62,6 +63,8 @@ class Drive:
 
     async def all(self) -> None:
         """Every step, a look around in the middle and at the end, and then the ledger."""
+        keyring = self.region.running.access.keyring
+        self.record.tag = lambda custodian: word_of(keyring, custodian)
         self.record.known = {one.ura: one for one in self.plan.organisations}
         for step in self.plan.steps:
             if step is None:
@@ -154,7 +157,7 @@ class Drive:
         for kind_asked, name in (("Patient", "identifier"), (kind, "patient.identifier")):
             answer = await self.caller(asker).find(kind_asked, **{name: number})
             patient = view.matches("Patient", inhabitant)
-            matches = named(view.matches(kind_asked, inhabitant)) if patient else ()
+            matches = view.named(view.matches(kind_asked, inhabitant)) if patient else ()
             expected = Answer(200, matches, (), len(matches))
             if self.model.refused(asker):
                 expected = Answer(403)
@@ -178,7 +181,7 @@ class Drive:
             self.note(f"total on a page of {kind}", asker, (200, total), (got.status, got.total))
             seen += got.matches
             url = is_followed(page)
-        self.note(f"pages of {kind}", asker, named(by_kind[kind]), tuple(sorted(seen)))
+        self.note(f"pages of {kind}", asker, view.named(by_kind[kind]), tuple(sorted(seen)))
 
     async def ledger(self) -> None:
         """The label of each push, and the rule of each read."""

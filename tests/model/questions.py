@@ -13,7 +13,7 @@ NOWHERE = "0b9a47e6-1a86-4b0c-9d55-4c1f9a1f8a11"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came, or must come: versions as `Type/id/_history/n`, in order only in a history."""
+    """What came, or must come: versions as the asker calls them, in order only in a history."""
 
     status: int
     matches: tuple[str, ...] = ()
@@ -73,8 +73,8 @@ class Questions:
             past = self.view.history(address)
             versions = self.view.record.versions[address]
             for one in versions:
-                yield self.about(str(one), one if one in past else None, [one])
-            told = tuple(str(one) for one in past)
+                yield self.about(self.view.called(one), one if one in past else None, [one])
+            told = tuple(self.view.called(one) for one in past)
             answer = Answer(200, told, (), len(told)) if told else Answer(404)
             yield Question(f"{address}/_history", answer, self.grounds(versions))
 
@@ -82,7 +82,7 @@ class Questions:
         """One version, or none: what he does not see is absent; the audit has the reasons."""
         answer = Answer(404)
         if seen is not None:
-            answer = Answer(410) if seen.content is None else Answer(200, (str(seen),))
+            answer = Answer(410) if seen.content is None else Answer(200, (self.view.called(seen),))
         return Question(url, answer, self.grounds(all_words))
 
     def grounds(self, versions: list[Version]) -> Mapping[str, frozenset[Ground]] | None:
@@ -94,7 +94,7 @@ class Questions:
     def searches(self) -> Iterator[Question]:
         """By patient for each type, with totals, and by the id of each resource."""
         for kind in SEARCHED_KINDS:
-            matches = named(self.view.matches(kind, self.inhabitant))
+            matches = self.view.named(self.view.matches(kind, self.inhabitant))
             answer = Answer(200, matches, (), len(matches))
             url = f"{kind}?patient={self.patient}"
             yield Question(url, answer)
@@ -104,7 +104,7 @@ class Questions:
         for address in self.addresses():
             kind, _, name = address.partition("/")
             one = self.view.read(address)
-            matches = named([one] if one is not None and one.content is not None else [])
+            matches = self.view.named([one] if one is not None and one.content is not None else [])
             yield Question(f"{kind}?_id={name}", Answer(200, matches, (), len(matches)))
 
     def related(self) -> Iterator[Question]:
@@ -119,7 +119,7 @@ class Questions:
             included = self.view.included(matches, target)
             if target == "Patient" and matches:
                 included = self.patients()
-            answer = Answer(200, named(matches), named(included), len(matches))
+            answer = Answer(200, self.view.named(matches), self.view.named(included), len(matches))
             url = f"{kind}?patient={self.patient}&_include={kind}:{name}"
             yield Question(url, answer)
         yield self.backwards(("Goal", "Consent"))
@@ -129,16 +129,11 @@ class Questions:
         """All of these types that refer to the Patient."""
         matches = self.patients()
         seen = chain(*(self.view.matches(kind, self.inhabitant) for kind in kinds))
-        included = named(seen) if matches else ()
+        included = self.view.named(seen) if matches else ()
         url = f"Patient?_id={self.patient.partition('/')[2]}"
         url += "".join(f"&_revinclude={kind}:patient" for kind in kinds)
-        return Question(url, Answer(200, named(matches), included, len(matches)))
+        return Question(url, Answer(200, self.view.named(matches), included, len(matches)))
 
     def patients(self) -> list[Version]:
         """The Patient, if a word on him is open."""
         return self.view.matches("Patient", self.inhabitant)
-
-
-def named(versions: list[Version] | Iterator[Version]) -> tuple[str, ...]:
-    """Their names, sorted, for the order of a search is another matter."""
-    return tuple(sorted(str(one) for one in versions))

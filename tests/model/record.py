@@ -1,6 +1,6 @@
 """What was pushed, as versions, and what of it an asker gets by each way in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,13 +16,17 @@ from tests.model.consent_model import (
 )
 
 DIRECTORY = "Practitioner"
+COUNTED_BY_WORD = "Patient"
 TREATS = frozenset({"Encounter"})
 OUTSIDE_THE_CATEGORY = frozenset({"MedicationStatement"})
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version: of a shared resource, one word of one source."""
+    """One version: of a shared resource, one word of one source.
+
+    Of a Patient each source's word counts its own; `moment` orders them all.
+    """
 
     address: str
     number: int
@@ -31,6 +35,7 @@ class Version:
     content: str | None  # None: deleted
     refers_to: frozenset[str] = frozenset()
     says: tuple[Statement, ...] | None = None  # of a privacy Consent
+    moment: int = 0
 
     @property
     def kind(self) -> str:
@@ -42,13 +47,15 @@ class Version:
         category = None if self.kind in OUTSIDE_THE_CATEGORY else TREATMENT_DATA
         return Thing(self.custodian, self.address, category, self.says is not None)
 
-    def __str__(self) -> str:
-        return f"{self.address}/_history/{self.number}"
-
 
 @dataclass(slots=True)
 class Record:
-    """All versions of everything, and by which id who is known."""
+    """All versions of everything, and by which id who is known.
+
+    `tag` is what stands behind the number of a version of this custodian's word, for others.
+    """
+
+    tag: Callable[[str], str] = str
 
     known: dict[str, Organisation] = field(default_factory=dict)
     versions: dict[str, list[Version]] = field(default_factory=dict)
@@ -70,17 +77,18 @@ class Record:
             self.came_first.setdefault(said.inhabitant, said.custodian)
         if said.kind in TREATS and said.content is not None:
             self.treating.add((said.custodian, said.inhabitant))
-        number = len(before) + 1
+        counted = own if said.kind == COUNTED_BY_WORD else before
+        number = len(counted) + 1
         says = None
         if said.says is not None:
             says = tuple(replace(one, version=number) for one in said.says)
-        before.append(replace(said, number=number, says=says))
+        before.append(replace(said, number=number, says=says, moment=len(before)))
         return True
 
     def current(self, address: str) -> list[Version]:
         """The newest version of each source, oldest first."""
         newest = {one.custodian: one for one in self.versions.get(address, [])}
-        return sorted(newest.values(), key=lambda one: one.number)
+        return sorted(newest.values(), key=lambda one: one.moment)
 
     def statements(self, inhabitant: int | None) -> list[Statement]:
         """All that this inhabitant said, in force or not."""
@@ -129,6 +137,16 @@ class View:
             self.decided[thing] = self.model.decide(self.asker, thing, said, self.today)
         return self.decided[thing]
 
+    def called(self, one: Version) -> str:
+        """As this asker calls this version: his own word by its number alone."""
+        of_another = one.kind == COUNTED_BY_WORD and one.custodian != self.asker.of.ura
+        tag = f".{self.record.tag(one.custodian)}" if of_another else ""
+        return f"{one.address}/_history/{one.number}{tag}"
+
+    def named(self, versions: Iterable[Version]) -> tuple[str, ...]:
+        """What he calls them, sorted, for the order of a search is another matter."""
+        return tuple(sorted(self.called(one) for one in versions))
+
     def open(self, versions: Iterable[Version]) -> list[Version]:
         """Those of them that he sees."""
         return [one for one in versions if self.decision(one).open]
@@ -143,9 +161,9 @@ class View:
         words = [one for one in words if one.content is not None] or words
         if words and words[0].kind == DIRECTORY:
             first = self.record.versions[address][0].custodian
-            words = sorted(words, key=lambda one: (one.custodian == first, one.number))
+            words = sorted(words, key=lambda one: (one.custodian == first, one.moment))
         elif self.model.says("the word of who treats him first"):
-            words = sorted(words, key=lambda one: (self.record.treats(one), one.number))
+            words = sorted(words, key=lambda one: (self.record.treats(one), one.moment))
         if not words:
             return None
         return words[-1 if self.model.says("the newest word") else 0]
