@@ -10,14 +10,22 @@ from datetime import date
 from consent.entitlement import HIMSELF, deciders_of, is_his_own
 from consent.facts import Facts
 from consent.precedence import Word, prevailing
+from consent.question import Question
 from consent.section import About
 from consent.statement import PATIENT, Statement
 
 
-def in_force(words: Sequence[Word], about: About, facts: Facts, day: date) -> Statement | None:
+def in_force(
+    words: Sequence[Word], about: About, facts: Facts, question: Question
+) -> Statement | None:
     """As `prevailing`, without the permissions that others gave for him and somebody objects to."""
     first = prevailing(words, about)
-    while first is not None and _is_contested(first, words, about, facts, day):
+    while (
+        first is not None
+        and first.signed_by
+        and first.permit
+        and _is_contested(first, words, about, facts, question.day)
+    ):
         words = [word for word in words if word.statement is not first]
         first = prevailing(words, about)
     return first
@@ -26,8 +34,6 @@ def in_force(words: Sequence[Word], about: About, facts: Facts, day: date) -> St
 def _is_contested(
     permission: Statement, words: Sequence[Word], about: About, facts: Facts, day: date
 ) -> bool:
-    if not permission.permit or not permission.signed_by:
-        return False
     himself = HIMSELF & deciders_of(permission, facts, day)
     if is_his_own(permission, himself, facts):
         return False

@@ -51,7 +51,7 @@ def _first(
             for word in order
             if word.statement.actor in {ANY, actor} and not own_permission(word.statement, actor)
         ]
-        first = in_force(heard(about_actor, about.section), about, facts, question.day)
+        first = in_force(heard(about_actor, about.section), about, facts, question)
         if first is not None and first.permit:
             return first
     return None

@@ -19,7 +19,7 @@ def emergency(case: Case, about: About) -> Decision:
     if not case.in_emergency or not isinstance(case.question.asker, Professional):
         return SILENT
     words = case.heard_in_emergency(about.section)
-    statement = in_force(words, about, case.facts, case.question.day)
+    statement = in_force(words, about, case.facts, case.question)
     if statement is None:
         return Permit(_NAME, "C-BTG")
     if statement.permit:

@@ -19,7 +19,7 @@ def explicit_statement(case: Case, about: About) -> Decision:
     A no in an emergency is left to the rule `emergency`, a yes that Mitz overrules to `mitz`.
     """
     words = case.heard(about.section)
-    statement = in_force(words, about, case.facts, case.question.day)
+    statement = in_force(words, about, case.facts, case.question)
     if statement is None:
         return SILENT
     if statement.permit and statement.source == "mitz":
@@ -38,4 +38,4 @@ def explicit_statement(case: Case, about: About) -> Decision:
 def _said_here(case: Case, about: About) -> Statement | None:
     """What was recorded here goes before a yes that was copied from Mitz, however broad it is."""
     words = [word for word in case.heard(about.section) if word.statement.source == "local"]
-    return in_force(words, about, case.facts, case.question.day)
+    return in_force(words, about, case.facts, case.question)

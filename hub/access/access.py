@@ -44,7 +44,7 @@ KNOWN = "SELECT pat, patient, epoch, facts FROM inhabitant WHERE "
 NOBODY = UUID(int=0)
 UNASKED: Mapping[str, Word] = {}
 # Of the size of a small record with one choice that is no longer in force.
-_DECOY = StoredFacts(
+DECOY = StoredFacts(
     (
         Statement(
             consent_id=str(NOBODY),
@@ -101,7 +101,7 @@ class Access:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.database, self.keyring)
         self.current_rows = SharedSelect(self.database, CURRENT_ROWS)
-        self._decoy = _DECOY.sealed(self.keyring, NOBODY, NOBODY, 0)
+        self._decoy = DECOY.sealed(self.keyring, NOBODY, NOBODY, 0)
 
     async def gather(
         self, connection: Connection, errand: Errand, whose: Whose, *, anew: bool = False

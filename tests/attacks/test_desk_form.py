@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from consent.policy import Policy
-from hub.app import _agreed
+from hub.app import agreed
 from hub.settings import Settings
 from tests.attacks.desk import SIGNED, AtTheDesk, a_form, both_rules
 from tests.builders import a_bsn, a_transaction, urn
@@ -152,8 +152,8 @@ def test_both_rules_are_on_where_nobody_sets_them(settings: Settings) -> None:
     asked = {"desk_form", "desk_second_person"}
     shipped = {name: Settings.model_fields[name].default for name in asked}
 
-    begun, _ = _agreed(settings.model_copy(update=shipped))
-    eased, _ = _agreed(
+    begun, _ = agreed(settings.model_copy(update=shipped))
+    eased, _ = agreed(
         settings.model_copy(update={"desk_form": "kept", "desk_second_person": "no"})
     )
 

@@ -19,7 +19,7 @@ async def test_who_was_registered_with_less_before_has_todays_scopes(
 ) -> None:
     place = Place(tmp_path)
     place.make()
-    first = await register(place, migrated)
+    first = await register(place, migrated, "https://127.0.0.1:1")
     narrow = replace(first["gp-de-sluis"], scopes="system/*.cruds")
     place.write_clients([{**first, narrow.name: narrow}[one.client] for one in REGION])
     database = await Database.open(migrated, 1)
@@ -28,7 +28,7 @@ async def test_who_was_registered_with_less_before_has_todays_scopes(
     finally:
         await database.close()
 
-    again = await register(place, migrated)
+    again = await register(place, migrated, "https://127.0.0.1:1")
 
     assert again == first == place.clients()
     scopes = {one["client_id"]: one["scopes"] for one in await list_clients(migrated)}
