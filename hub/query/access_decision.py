@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from consent.decision import withhold
 from consent.facts import Facts
-from hub.access.access import DECOY, Access, Whose
+from hub.access.access import DECOY, NOBODY, Access, Whose
 from hub.access.assumed import known_of
 from hub.access.caller import names_of, require_caller
 from hub.access.dossier import Dossier, ground_of
@@ -134,6 +135,9 @@ def _uras(told: Sequence[Explained], written: Mapping[tuple[str, int], Written])
 async def _record(access: Access, errand: Errand, dossier: Dossier, found: int) -> None:
     """All that was decided, told or not; raises Damaged once that of a broken record is written."""
     grounds = grounds_of(access.keyring, dossier)
+    if dossier.patient is None:  # as much is done of nobody
+        nobody = withhold("nobody", NOTHING, evidence=((str(NOBODY), 1),))
+        _ = [ground_of(access.keyring, one.custodian, nobody) for one in DECOY.sections]
     row = Record(
         at=errand.now,
         request_id=errand.request_id,
@@ -141,7 +145,7 @@ async def _record(access: Access, errand: Errand, dossier: Dossier, found: int) 
         status=200 if dossier.whole else Damaged.status,
         rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
         errand=errand,
-        pat=dossier.reach.pat if dossier.patient else None,
+        pat=dossier.reach.pat,
         type="Patient",
         found=found,
         grounds=grounds,

@@ -153,9 +153,7 @@ def test_both_rules_are_on_where_nobody_sets_them(settings: Settings) -> None:
     shipped = {name: Settings.model_fields[name].default for name in asked}
 
     begun, _ = agreed(settings.model_copy(update=shipped))
-    eased, _ = agreed(
-        settings.model_copy(update={"desk_form": "kept", "desk_second_person": "no"})
-    )
+    eased, _ = agreed(settings.model_copy(update={"desk_form": "kept", "desk_second_person": "no"}))
 
     assert (begun.desk_form, begun.desk_second_person) == (True, True)
     assert (eased.desk_form, eased.desk_second_person) == (False, False)

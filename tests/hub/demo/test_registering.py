@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.commands.clients import grant_clients, list_clients
-from hub.demo.organizations import REGION
+from hub.demo.organizations import SYSTEMS
 from hub.demo.place import Place
 from hub.demo.registering import register
 from hub.storage.database import Database
@@ -21,7 +21,7 @@ async def test_who_was_registered_with_less_before_has_todays_scopes(
     place.make()
     first = await register(place, migrated, "https://127.0.0.1:1")
     narrow = replace(first["gp-de-sluis"], scopes="system/*.cruds")
-    place.write_clients([{**first, narrow.name: narrow}[one.client] for one in REGION])
+    place.write_clients([{**first, narrow.name: narrow}[one.client] for one in SYSTEMS])
     database = await Database.open(migrated, 1)
     try:
         await grant_clients(database, {narrow.client_id: narrow.scopes})
