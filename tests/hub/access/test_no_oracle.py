@@ -3,7 +3,7 @@
 import pytest
 
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction
-from tests.hub.dossier import a_dossier, kept_by
+from tests.hub.dossier import a_dossier, by_bsn, kept_by
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -40,3 +40,13 @@ async def test_ones_own_patient_does_not_silently_become_somebody_else(region: R
 
     assert answer.status_code == 409
     assert (await mine.source.get(other.patient)).status_code == 404
+
+
+async def test_a_search_about_nobody_leaves_the_row_of_one_about_somebody(region: Region) -> None:
+    """Which is in one index more than a row about no person: else the time would tell."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+
+    answers = [await by_bsn(doctor, bsn) for bsn in (dossier.bsn, a_bsn())]
+
+    rows = [row for answer in answers for row in await region.left_behind(answer)]
+    assert [row["pat"] is not None for row in rows] == [True, True]
