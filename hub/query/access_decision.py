@@ -22,8 +22,8 @@ from hub.search.called import called
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.organizations import enrolled
-from hub.storage.own_id import meanings
-from hub.storage.pseudonym import inhabitant, rid
+from hub.storage.own_id import names_meant
+from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from profiles.identifiers import BSN
 
@@ -96,8 +96,7 @@ def whose(keyring: Keyring, of: BSN | str, own: str | None = None) -> Whose:
     """The inhabitant with this BSN, or whose Patient this URA calls so."""
     if isinstance(of, BSN):
         return Whose("pat", (inhabitant(keyring, of).pat,))
-    ids = meanings(keyring, own, "Patient", of)
-    return Whose("patient", tuple(rid(keyring, "Patient", one) for one in ids))
+    return Whose("patient", tuple(names_meant(keyring, own, "Patient", of)))
 
 
 async def _there(

@@ -29,8 +29,7 @@ from hub.ledger.search import (
 from hub.query.read import absent
 from hub.security.errand import Errand
 from hub.storage.database import Connection
-from hub.storage.own_id import meanings
-from hub.storage.pseudonym import rid
+from hub.storage.own_id import names_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +67,9 @@ async def audit_events(access: Access, errand: Errand, asked: Period, hub: str) 
 
 
 async def _found(access: Access, connection: Connection, errand: Errand, asked: Period) -> Own:
-    keyring = access.keyring
-    ids = meanings(keyring, names_of(errand), "Patient", asked.patient) if asked.patient else ()
-    patients = tuple(rid(keyring, "Patient", one) for one in ids)
+    patients: tuple[UUID, ...] = ()
+    if asked.patient:
+        patients = tuple(names_meant(access.keyring, names_of(errand), "Patient", asked.patient))
     if own_name(errand) is None:
         own = Asked(custodian_of(errand), patients, asked.since, asked.before, asked.most)
         return await own_entries(connection, access.ledger, own)

@@ -25,7 +25,7 @@ from hub.ledger.record import NOTHING, Ground, Record
 from hub.search import by_id
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
-from hub.storage.own_id import VERSION, meanings
+from hub.storage.own_id import VERSION, names_meant
 from hub.storage.pseudonym import rid
 from hub.storage.stored import Stored, unseal, unseal_current
 
@@ -187,9 +187,7 @@ async def _versions_found(
 
 def _names(access: Access, errand: Errand, wanted: Wanted) -> dict[UUID, str]:
     """The database's names of what the asker may mean, its own before another's, with the id."""
-    keyring = access.keyring
-    ids = meanings(keyring, names_of(errand), wanted.type, wanted.id)
-    return {rid(keyring, wanted.type, each): each for each in ids}
+    return names_meant(access.keyring, names_of(errand), wanted.type, wanted.id)
 
 
 def _meant(

@@ -22,8 +22,8 @@ from hub.search.query import (
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.database import Connection
-from hub.storage.own_id import meanings
-from hub.storage.pseudonym import inhabitant, rid
+from hub.storage.own_id import names_meant
+from hub.storage.pseudonym import inhabitant
 from profiles.resource.compartment import DIRECTORY
 
 MOST_LOOKED_AT = 1_000
@@ -60,7 +60,7 @@ async def whose(
             pat = inhabitant(keyring, bsn).pat
             return await access.gather(connection, errand, Whose("pat", (pat,)), anew=anew)
         case PatientContext(patient_id=name):
-            asked = Whose("patient", tuple(_names(access, errand, "Patient", name)))
+            asked = Whose("patient", _names(access, errand, "Patient", name))
             return await access.gather(connection, errand, asked, anew=anew)
         case _:
             rows = await _candidates(access, connection, errand, query)
@@ -105,11 +105,9 @@ async def _candidates(
             return []
 
 
-def _names(access: Access, errand: Errand, kind: str, said: str) -> list[UUID]:
+def _names(access: Access, errand: Errand, kind: str, said: str) -> tuple[UUID, ...]:
     """The database's names of what the asker may mean, its own before another's."""
-    keyring = access.keyring
-    ids = meanings(keyring, names_of(errand), kind, said)
-    return [rid(keyring, kind, each) for each in ids]
+    return tuple(names_meant(access.keyring, names_of(errand), kind, said))
 
 
 def _meant(rows: Sequence[Columns], named: Sequence[Sequence[UUID]]) -> list[Columns]:

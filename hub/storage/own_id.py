@@ -7,7 +7,9 @@ import hashlib
 import re
 from base64 import b32encode
 from functools import lru_cache
+from uuid import UUID
 
+from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.resource.compartment import DIRECTORY
 
@@ -41,6 +43,11 @@ def meanings(keyring: Keyring, custodian: str | None, kind: str, said: str) -> t
         name = said.rpartition(MARK)[0]
         return (name,) if said == namesake_id(keyring, kind, name) else (said,)
     return (said,) if custodian is None else (own_id(keyring, custodian, said), said)
+
+
+def names_meant(keyring: Keyring, custodian: str | None, kind: str, said: str) -> dict[UUID, str]:
+    """The same ids by the database's names for them, in the same order."""
+    return {rid(keyring, kind, one): one for one in meanings(keyring, custodian, kind, said)}
 
 
 def as_said(keyring: Keyring, custodian: str, name: str) -> str:

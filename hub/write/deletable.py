@@ -13,8 +13,7 @@ from hub.ledger.record import NOTHING, Record
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.lookup import keeps, lookup
-from hub.storage.own_id import meanings
-from hub.storage.pseudonym import rid
+from hub.storage.own_id import names_meant
 from hub.write.found import Found, Known
 from profiles.issue import Issue
 
@@ -26,9 +25,7 @@ KEEPS_MORE = "You still keep something of this inhabitant; delete that first, th
 async def deletable(access: Access, errand: Errand, kind: str, name: str) -> list[Issue]:
     """What stands in the way of deleting `kind/name`; the ledger keeps what was seen."""
     own = custodian_of(errand)
-    numbers = [
-        rid(access.keyring, kind, each) for each in meanings(access.keyring, own, kind, name)
-    ]
+    numbers = names_meant(access.keyring, own, kind, name)
     row = Record(
         at=errand.now,
         request_id=errand.request_id,

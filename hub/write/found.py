@@ -7,7 +7,6 @@ from uuid import UUID
 
 from consent.section import CHOICES
 from hub.access.access import Access
-from hub.access.called import Called
 from hub.access.dossier import Dossier
 from hub.security.errand import Errand
 from hub.storage.database import Row
@@ -131,12 +130,6 @@ class Found:
     def refers(self, kind: str, said: str) -> Known | None:
         """What a reference of the writer names, if it may see that."""
         return self.visible(kind, self.meant(kind, said))
-
-    def called(self, pat: UUID | None) -> Called:
-        """How the writer calls what is in this record."""
-        dossier = self.dossiers.get(pat) if pat else None
-        namesakes = dossier.facts.namesakes if dossier else ()
-        return Called.by(self.keyring, self.custodian, namesakes)
 
     def words(self, kind: str, name: str) -> list[Known]:
         """Every source's current word on `kind/name`, an id as the hub keeps it."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.storage.own_id import meanings
-from hub.storage.pseudonym import InhabitantName, inhabitant, rid
+from hub.storage.own_id import names_meant
+from hub.storage.pseudonym import InhabitantName, inhabitant
 from hub.storage.sealing import Keyring
 from hub.write.draft import Condition, Draft
 from hub.write.identity import bsn_of, shared_keys
@@ -61,9 +61,9 @@ def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring, custodian:
     ]
     return Needs(
         rids=frozenset(
-            rid(keyring, kind, name)
+            name
             for kind, said in [*links.literal.values(), *named, *given]
-            for name in meanings(keyring, custodian, kind, said)
+            for name in names_meant(keyring, custodian, kind, said)
         ),
         finders=frozenset(keyring.tokens(found_by)),
         people=people,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from consent.decision import Deny
 from consent.grant import Recorded, may_record
+from hub.access.called import Called
 from hub.errors import (
     PreconditionFailed,
     PreconditionRequired,
@@ -79,7 +80,7 @@ def check_version(draft: Draft, name: Name, found: Found) -> None:
     if draft.if_match is None:
         return
     # What many speak of is read in the newest word, and answered to a write in the writer's own.
-    called = found.called(None).version
+    called = Called(found.keyring, found.custodian).version
     rows = [row for row in (seen, name.matched) if row]
     if draft.if_match not in {called(row.type, row.custodian, row.version) for row in rows}:
         raise PreconditionFailed(
