@@ -60,3 +60,10 @@ def _unfounded(rule: str, reason: str) -> Deny:
 def evidence_of(statement: Statement) -> Evidence:
     """The Consent that a statement was read from."""
     return ((statement.consent_id, statement.version),)
+
+
+def address_of(evidence: str) -> str | None:
+    """`Type/id` of the Consent, or of the Task, by that id; None of what was copied from Mitz."""
+    if "|" in evidence:
+        return None
+    return evidence if "/" in evidence else f"Consent/{evidence}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from consent.data_category import category_of
-from consent.decision import Deny, Permit
+from consent.decision import Deny, Permit, address_of
 from consent.scope import Scope
 from consent.section import CHOICES
 from consent.source import Source, before_others
@@ -102,9 +102,8 @@ def reach_of(
 
 def ground_of(keyring: Keyring, custodian: str, decision: Permit | Deny) -> Ground:
     """A decision as the ledger keeps it; the Consent by the database's name for it."""
-    consent, version = decision.evidence[0] if decision.evidence else (None, None)
-    kind, _, transfer = consent.partition("/") if consent else ("", "", "")
-    name = rid(keyring, kind, transfer) if transfer else None
-    if consent and name is None:
-        name = rid(keyring, "Consent", consent)
-    return Ground(decision.reason, custodian, name, version)
+    if not decision.evidence:
+        return Ground(decision.reason, custodian, None, None)
+    [(consent, version), *_] = decision.evidence
+    kind, _, name = (address_of(consent) or f"Consent/{consent}").partition("/")
+    return Ground(decision.reason, custodian, rid(keyring, kind, name), version)

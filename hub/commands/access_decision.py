@@ -11,7 +11,7 @@ from typing import Any
 
 from consent.asker import Professional
 from consent.category import ura_text
-from consent.decision import Deny, Permit
+from consent.decision import Deny, Permit, address_of
 from consent.policy import Policy
 from consent.reason import words_of
 from hub.access.access import Access
@@ -135,11 +135,11 @@ def _decision(one: Permit | Deny, facts: StoredFacts) -> dict[str, Any]:
 
 
 def _evidence(consent: str, version: int, facts: StoredFacts) -> Mapping[str, Any]:
-    said = (consent, version)
+    said, address = (consent, version), address_of(consent)
     by = [one for one in facts.statements if (one.consent_id, one.version) == said]
     recording = facts.recording(consent, version)
     return {
-        "consent": f"Consent/{consent}/_history/{version}",
+        "consent": f"{address}/_history/{version}" if address else "Mitz",
         "recorder": by[0].recorded_by if by else None,
         "professional": recording.name if recording else None,
         "confirmer": (recording and recording.confirmer) or None,

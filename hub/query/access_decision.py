@@ -11,7 +11,9 @@ from consent.decision import withhold
 from consent.facts import Facts
 from hub.access.access import DECOY, NOBODY, Access, Whose
 from hub.access.assumed import known_of
+from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
+from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier, ground_of
 from hub.access.facts import StoredFacts
 from hub.access.recording import Recording
@@ -51,12 +53,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What is told; `written` by id and version of the Consent, `names` and `kinds` by URA."""
+    """What is told; `written` by id and version of the Consent, `names` and `kinds` by URA.
+
+    `called` is how the asker calls what is in the record.
+    """
 
     sections: Sequence[Explained]
     written: Mapping[tuple[str, int], Written]
     names: Mapping[str, str]
     kinds: Mapping[str, str]
+    called: Called
 
 
 async def access_decision(access: Access, errand: Errand, of: BSN | str) -> Answered:
@@ -70,26 +76,52 @@ async def access_decision(access: Access, errand: Errand, of: BSN | str) -> Answ
     """
     require_caller(errand)
     about = whose(access.keyring, of, names_of(errand))
+    consultation = Consultation(access, errand)
     for tried in range(_TRIES):
-        async with access.database.connection(urgent=errand.urgent) as connection:
-            dossier = await access.gather(connection, errand, about, anew=tried > 0)
-            # Of nobody as much is gone through as of somebody, all of which is closed.
-            stored = dossier.facts if dossier.patient else DECOY
-            facts = replace(known_of(stored, errand.now), policy=access.policy)
-            there = await _there(connection, access.keyring, dossier, facts)
-            if there is None:
-                continue
-            kinds = await enrolled(connection)
-            told = Telling(access.keyring, errand, dossier, facts, there, kinds).sections()
-            written = _written(dossier.facts, told)
-            names = await called(connection, access.keyring, _uras(told, written))
+        dossier = await _dossier(consultation, about, anew=tried > 0)
+        answered = await _answered(access, errand, dossier)
+        if answered is None:
+            continue
         await access.declare(errand, dossier.reach.pat)
-        await _record(access, errand, dossier, len(told))
-        return Answered(told, written, names, kinds)
+        if not answered.sections:
+            await consultation.wait_alike()
+        await _record(consultation, dossier, len(answered.sections))
+        return answered
     raise Unavailable(
         "the inhabitant's choices change at this moment; ask again",
         headers={"Retry-After": "1"},
     )
+
+
+async def _dossier(consultation: Consultation, about: Whose, *, anew: bool) -> Dossier:
+    """The record by what is known here and what Mitz says, while it is asked without a place."""
+    access, errand = consultation.access, consultation.errand
+    async with access.database.connection(urgent=errand.urgent) as connection:
+        dossier = await access.gather(connection, errand, about, anew=anew)
+        due = consultation.due(dossier)
+        if due and not anew:
+            # What is held may be of the past, and Mitz is told of nobody whom it need not know of.
+            dossier = await access.gather(connection, errand, about, anew=True)
+            due = consultation.due(dossier)
+    if due:
+        await consultation.ask(dossier, due)
+    return consultation.seen(dossier)
+
+
+async def _answered(access: Access, errand: Errand, dossier: Dossier) -> Answered | None:
+    """None where the facts are no longer those that were decided by."""
+    # Of nobody as much is gone through as of somebody, all of which is closed.
+    stored = dossier.facts if dossier.patient else DECOY
+    facts = replace(known_of(stored, errand.now), policy=access.policy)
+    async with access.database.connection(urgent=errand.urgent) as connection:
+        there = await _there(connection, access.keyring, dossier, facts)
+        if there is None:
+            return None
+        kinds = await enrolled(connection)
+        told = Telling(access.keyring, errand, dossier, facts, there, kinds).sections()
+        written = _written(dossier.facts, told)
+        names = await called(connection, access.keyring, _uras(told, written))
+    return Answered(told, written, names, kinds, dossier.called)
 
 
 def whose(keyring: Keyring, of: BSN | str, own: str | None = None) -> Whose:
@@ -131,8 +163,9 @@ def _uras(told: Sequence[Explained], written: Mapping[tuple[str, int], Written])
     return sorted({one.custodian for one in told} | recorders)
 
 
-async def _record(access: Access, errand: Errand, dossier: Dossier, found: int) -> None:
+async def _record(consultation: Consultation, dossier: Dossier, found: int) -> None:
     """All that was decided, told or not; raises Damaged once that of a broken record is written."""
+    access, errand = consultation.access, consultation.errand
     grounds = grounds_of(access.keyring, dossier)
     if dossier.patient is None:  # as much is done of nobody
         nobody = withhold("nobody", NOTHING, evidence=((str(NOBODY), 1),))
@@ -148,7 +181,7 @@ async def _record(access: Access, errand: Errand, dossier: Dossier, found: int) 
         type="Patient",
         found=found,
         grounds=grounds,
-        detail={"operation": NAME},
+        detail={"operation": NAME} | consultation.evidence,
     )
     await access.ledger.write(row)
     if not dossier.whole:

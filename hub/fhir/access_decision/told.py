@@ -10,7 +10,7 @@ from typing import Any
 
 from consent.asker import Provider
 from consent.data_category import CATEGORIES
-from consent.decision import Permit
+from consent.decision import Permit, address_of
 from consent.reason import words_of
 from hub.query.access_decision import Answered
 from hub.query.explained import Audience, Decided, Explained
@@ -68,7 +68,8 @@ class Telling:
             yield self._single(address, self._audience(told))
 
     def _single(self, address: str, parts: Iterator[_Part]) -> _Part:
-        what = {"name": "reference", "valueReference": {"reference": address}}
+        said = {"reference": self.answered.called.address(address)}
+        what = {"name": "reference", "valueReference": said}
         return {"name": "resource", "part": [what, *parts]}
 
     def _audience(self, told: Audience) -> Iterator[_Part]:
@@ -104,8 +105,7 @@ class Telling:
 
     def _evidence(self, consent: str, version: int) -> Iterator[_Part]:
         """The Consent, and who wrote that version of it down, as far as is known."""
-        reference = {"reference": f"Consent/{consent}/_history/{version}"}
-        yield {"name": "consent", "valueReference": reference}
+        yield {"name": "consent", "valueReference": self._said_in(consent, version)}
         written = self.answered.written.get((consent, version))
         if written is None:
             return
@@ -118,6 +118,13 @@ class Telling:
         if written.recording.confirmer:
             yield {"name": "confirmer", "valueString": written.recording.confirmer}
         yield {"name": "recorded", "valueInstant": instant(written.recording.at)}
+
+    def _said_in(self, consent: str, version: int) -> Mapping[str, Any]:
+        """The Consent, or the Task of a transfer, as the asker reads it; Mitz keeps its own."""
+        address = address_of(consent)
+        if address is None:
+            return {"display": "Mitz"}
+        return {"reference": f"{self.answered.called.address(address)}/_history/{version}"}
 
     def _organization(self, ura: str) -> Mapping[str, Any]:
         named = {"identifier": {"system": URA_SYSTEM, "value": ura}}
