@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.builders import a_bsn, a_privacy_consent
+from tests.builders import a_bsn, a_goal, a_privacy_consent
 from tests.hub.access.explaining import of_patient, parts, told, value
 from tests.hub.access.test_transfer import a_receiver, a_task
 from tests.hub.dossier import a_dossier, address
@@ -51,3 +51,20 @@ async def test_what_a_transfer_opens_rests_on_its_task(region: Region) -> None:
     assert said == {f"{task}/_history/1"}
     for one in said:
         assert (await receiver.get(one)).status_code == 200
+
+
+async def test_one_resource_that_another_has_one_named_like_is_named_so_too(
+    region: Region,
+) -> None:
+    name = f"doel-{a_bsn()}"
+    doctor = await region.doctor()
+    for dossier in [await a_dossier(region) for _ in range(2)]:
+        goal = address(await dossier.source.put(a_goal(dossier.patient, id=name)))
+        choice = a_privacy_consent(dossier.patient, user=doctor.ura, holder=dossier.source.ura)
+        choice["provision"]["data"] = [{"meaning": "instance", "reference": {"reference": goal}}]
+        await dossier.add(choice)
+
+        sections = told(await of_patient(dossier.source, dossier.patient))
+
+        singles = [one for section in sections for one in parts(section["part"], "resource")]
+        assert [value(one, "reference") for one in singles] == [f"Goal/{name}"]
