@@ -13,6 +13,7 @@ from consent.statement import NOBODY, Statement, grounded
 from hub.access.facts import StoredFacts
 from hub.errors import Unprocessable
 from hub.security.granted import require_consent_scope
+from hub.write.bounded import refuse_too_wide
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.outcome import Outcome
@@ -27,7 +28,9 @@ def choices_of(consent: Mapping[str, Any], version: int, setting: Writing) -> li
 
     Raises:
         Unprocessable: the recorder lets itself, and only itself, into what another keeps.
+        TooCostly: it says too much.
     """
+    refuse_too_wide(consent)
     recorder = setting.custodian
     said = statements(consent, consent["id"], version, recorded_by=recorder)
     permits = [one for one in said if one.permit]

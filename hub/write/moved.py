@@ -14,6 +14,7 @@ from hub.errors import Damaged
 from hub.security.errand import Errand
 from hub.storage.pseudonym import rid
 from hub.storage.rows import NewFacts
+from hub.write.bounded import refuse_too_many
 from hub.write.choices import signed
 from hub.write.draft import Draft
 from hub.write.found import Found
@@ -45,6 +46,7 @@ def moved(
 
     Raises:
         Damaged: they were changed outside the hub; the log has named the row.
+        TooCostly: more choices of one inhabitant than the writer may record.
     """
     kind, done = custodian_type_of(errand), list[Moved]()
     named = alike(setting, found, outcomes)
@@ -95,6 +97,7 @@ def _with(
         labels = labels_of(draft.resource or {})
         facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
         if one.recording is not None:
+            refuse_too_many(facts.statements, setting.custodian, one.name.id, draft.expression)
             said = [signed(each, facts.related) for each in one.choices or ()]
             facts = facts.with_choices(one.recording, said)
     return facts

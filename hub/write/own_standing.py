@@ -9,17 +9,17 @@ from consent.statement import Statement
 from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.own import not_yours, own_name
-from hub.errors import PreconditionFailed, PreconditionRequired, TooCostly
+from hub.errors import PreconditionFailed, PreconditionRequired
 from hub.security.errand import Errand
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
 from hub.storage.pseudonym import rid
 from hub.storage.stored import unseal_current
+from hub.write.bounded import refuse_too_many
 from hub.write.names import Name
 from hub.write.own_references import refuse_foreign, rids_of
 
 KIND = "Consent"
-MOST_CHOICES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +69,11 @@ async def standing_of(access: Access, connection: Connection, own: OwnChoice) ->
     row = next((one for one in rows if one["rid"] == name), None)
     if own.id is not None:
         _check_version(own, row, dossier)
-    _refuse_too_many(own, dossier)
+    refuse_too_many(dossier.facts.statements, None, own.name.id)
     refuse_foreign(own.resource, keyring, dossier.reach.pat, rows)
     if row is not None:
         unseal_current(row, keyring)
     return Standing(dossier, row)
-
-
-def _refuse_too_many(own: OwnChoice, dossier: Dossier) -> None:
-    """Raise TooCostly where a new one would make every decision about him slow."""
-    said = dossier.facts.statements
-    made = {one.consent_id for one in said if one.recorded_by is None and one.source == "local"}
-    if own.id is None and len(made) >= MOST_CHOICES:
-        raise TooCostly(f"there are {MOST_CHOICES} choices of yours here; change one of those")
 
 
 def _check_version(own: OwnChoice, row: Row | None, dossier: Dossier) -> None:

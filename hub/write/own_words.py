@@ -9,15 +9,13 @@ import msgspec
 
 from consent.asker import Representative
 from consent.fhir import statements
-from consent.fhir.clause import clauses
 from consent.statement import PATIENT, Statement
-from hub.errors import TooCostly
 from hub.security.errand import Errand
 from hub.storage.body import Content, content, said, with_members
+from hub.write.bounded import refuse_too_wide
 from profiles.instant import instant
 from profiles.systems import HUB_PERSONS
 
-MOST_STATEMENTS = 200
 _NOBODY: frozenset[str] = frozenset()
 _ANY = datetime.min.replace(tzinfo=UTC)
 
@@ -51,13 +49,7 @@ def words_of(
     Raises:
         TooCostly: there are more than anybody reads.
     """
-    parts = (len(one.custodians) * len(one.actors) * len(one.data) for one in clauses(consent))
-    if sum(parts) > MOST_STATEMENTS:
-        raise TooCostly(
-            f"a choice says at most {MOST_STATEMENTS} things at once, who and whose and what; "
-            "make it in parts",
-            expression="Consent.provision",
-        )
+    refuse_too_wide(consent)
     decided = "+".join(sorted(who)) or PATIENT
     return [
         replace(one, decided_by=decided, recorded_by=None)

@@ -21,6 +21,7 @@ Why = Literal[
     "holder",
     "slow",
     "unreachable",
+    "hung-up",
     "status",
     "too-large",
     "not-xml",

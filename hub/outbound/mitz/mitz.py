@@ -38,6 +38,8 @@ REMEMBERED = 64
 _CHANCE = SystemRandom()
 AGAIN = 10.0
 """Seconds after which the log tells once more of what was told before."""
+_HANGS_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+"""No answer began: as where a connection that is used again is closed at that very moment."""
 _TYPE = f'application/soap+xml; charset=UTF-8; action="{names.ACTION_OF_QUESTION}"'
 _TAKEN = frozenset({201, 202})
 
@@ -147,10 +149,10 @@ class Mitz:
     async def _asked(
         self, asker: Asker, bsn: BSN, purpose: str | None, holder: Holder, until: float
     ) -> Answer:
-        began, message_id = time.perf_counter(), f"urn:uuid:{uuid4()}"
-        decision, why = await self._decided(
-            message_id, lambda: closed_question(asker, bsn, purpose, holder), until
-        )
+        began = time.perf_counter()
+        decision, why, message_id = await self._tried(asker, bsn, purpose, holder, until)
+        if why == "hung-up":
+            decision, why, message_id = await self._tried(asker, bsn, purpose, holder, until)
         self.seen.add(decision, why, time.perf_counter() - began)
         if decision == "unknown":
             self._tell(why, message_id)
@@ -164,6 +166,16 @@ class Mitz:
         elif now - self._told.get(why, float("-inf")) > AGAIN:
             self._told[why] = now
             _LOG.warning("Mitz gave no decision (%s) to message %s", why, message_id)
+
+    async def _tried(
+        self, asker: Asker, bsn: BSN, purpose: str | None, holder: Holder, until: float
+    ) -> tuple[Decision, Why, str]:
+        """In a message of its own: one that comes twice would be refused."""
+        message_id = f"urn:uuid:{uuid4()}"
+        decision, why = await self._decided(
+            message_id, lambda: closed_question(asker, bsn, purpose, holder), until
+        )
+        return decision, why, message_id
 
     async def _decided(
         self, message_id: str, question: Callable[[], ClosedQuestion], until: float
@@ -187,8 +199,15 @@ class Mitz:
             "X-Request-Id": message_id,
         }
         content = envelope(question, message_id, to)
-        async with self._http.stream("POST", to, content=content, headers=headers) as answer:
+        asked = self._http.build_request("POST", to, content=content, headers=headers)
+        try:
+            answer = await self._http.send(asked, stream=True)
+        except _HANGS_UP:
+            raise Undecided("hung-up") from None
+        try:
             body = await _whole(answer)
+        finally:
+            await answer.aclose()
         return read(answer.status_code, body, question, message_id)
 
 

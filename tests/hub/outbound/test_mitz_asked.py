@@ -45,7 +45,7 @@ UNWELL = {
     "two results": "form",
     "huge": "too-large",
     "truncated": "unreachable",
-    "hangs up": "unreachable",
+    "hangs up": "hung-up",
 }
 ALARMS = {"document-type", "another-message", "another-question"}
 
@@ -141,7 +141,9 @@ async def test_mitz_answers_none_whose_certificate_it_does_not_know(
     async with Mitz(terms, lambda: NOW) as mitz:
         answer = await asked(mitz, bsn_of_somebody())
 
-    assert (answer.decision, answer.why) == ("unknown", "unreachable")
+    # By which of the two it is noticed is up to the moment at which it is refused.
+    assert answer.decision == "unknown"
+    assert answer.why in {"hung-up", "unreachable"}
     assert stub.bodies == []
 
 
@@ -247,6 +249,26 @@ async def test_no_more_are_asked_at_once_than_is_set(stub: StubMitz) -> None:
     assert {one.decision for one in answers.values()} == {"deny"}
     assert stub.most_at_once <= 3
     assert stub.connections <= 3
+
+
+async def test_who_hangs_up_is_asked_once_more_in_a_message_of_its_own(
+    stub: StubMitz, mitz: Mitz
+) -> None:
+    """A connection that is used again may be closed at that very moment."""
+    bsn = bsn_of_somebody()
+    permit(stub, bsn)
+    assert (await asked(mitz, bsn)).decision == "permit"
+    stub.mode = "hangs up once"
+
+    answer = await asked(mitz, bsn)
+
+    assert answer.decision == "permit"
+    messages = [one.message_id for one in stub.taken]
+    assert len(messages) == len(set(messages)) == 3
+    assert answer.message_id == messages[-1]
+    stub.mode = "hangs up"
+    assert (await asked(mitz, bsn)).why == "hung-up"
+    assert len(stub.taken) == 5
 
 
 async def test_connections_are_used_again(stub: StubMitz, mitz: Mitz) -> None:

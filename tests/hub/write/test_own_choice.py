@@ -8,7 +8,7 @@ import pytest
 
 from hub.storage.pseudonym import rid
 from hub.storage.tasks import listed
-from hub.write.own_standing import MOST_CHOICES
+from hub.write.bounded import MOST_CHOICES
 from profiles import systems
 from tests.builders import a_bsn, a_goal, a_treatment_directive
 from tests.hub.dossier import address, fault, names

@@ -24,7 +24,8 @@ class StubMitz(Listening):
     """Listens while its `with` block runs.
 
     `says` is the decision by patient, holder and user; who is not there made no choice, so Deny.
-    `mode` is how well it is: `well`, `slow`, `drips`, `truncated`, `hangs up` or one of `answers`.
+    `mode` is how well it is: `well`, `slow`, `drips`, `truncated`, `hangs up`, `hangs up once` or
+    one of `answers`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -116,8 +117,9 @@ class _Handler(Serving):
         stub.taken.append(question)
         stub.arrived.set()
         stub.arrivals.release()
-        if stub.mode == "hangs up":
+        if stub.mode in {"hangs up", "hangs up once"}:
             self.close_connection = True
+            stub.mode = WELL if stub.mode == "hangs up once" else stub.mode
             return
         if stub.mode == "slow":
             stub.released.wait(30)
