@@ -9,7 +9,7 @@ import pytest
 
 from hub.write.bounded import MOST_CHOICES, MOST_STATEMENTS
 from profiles import systems
-from tests.builders import a_bsn, a_privacy_consent, an_actor
+from tests.builders import a_bsn, a_privacy_consent, a_transaction, an_actor
 from tests.hub.dossier import a_dossier, address, fault, kept_by
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
