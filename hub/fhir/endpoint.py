@@ -36,7 +36,7 @@ from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED
 from hub.http.peer import certificate_of
 from hub.security.dpop import Asked
-from hub.security.holders import Shown
+from hub.security.holders import Shown, by_scheme
 from hub.security.places import Place
 from hub.security.request_id import request_id_of
 from hub.security.requester import Requester
@@ -101,7 +101,7 @@ class FhirEndpoint:
             if wire.TOKEN in scope["query_string"]:
                 raise wire.token_in_url()
             shown = access_token(headers.get("authorization"))
-            requester = self.hub.verifier.verify(shown[1], now)
+            requester = self._verified(*shown, now)
             if requester.bound or shown[0] != BEARER or not self.hub.holders.bearers:
                 await self._held(requester, scope, shown, now)
             scope[CLIENT] = requester.client_id
@@ -115,6 +115,12 @@ class FhirEndpoint:
             body=b"",
             errand=requester.errand(now, request_id, wire.address(scope)),
         )
+        return await self._of_known(requester, call, scope, receive, shown[0])
+
+    async def _of_known(
+        self, requester: Requester, call: Call, scope: Scope, receive: Receive, scheme: str
+    ) -> Answer:
+        """The answer to who showed a token that is his, by this scheme; a refusal has its row."""
         try:
             self.hub.rates.spend(requester.client_id)
             place = self._place(requester, call)
@@ -123,6 +129,7 @@ class FhirEndpoint:
             finally:
                 place.leave()
         except FhirError as refusal:
+            refusal.headers = by_scheme(scheme, refusal.headers)
             await refusals.record_refusal(self.hub, call, refusal)
             raise
         except FAILURES:
@@ -140,6 +147,14 @@ class FhirEndpoint:
             row = refusals.stranger(request_id, self.hub.clock(), scope, segments, told)
             await refusals.record(self.hub, row)
         return told
+
+    def _verified(self, scheme: str, token: str, now: datetime) -> Requester:
+        """Whom the token names; raises Unauthenticated."""
+        try:
+            return self.hub.verifier.verify(token, now)
+        except FhirError as refusal:
+            refusal.headers = by_scheme(scheme, refusal.headers)
+            raise
 
     async def _held(
         self, requester: Requester, scope: Scope, shown: tuple[str, str], now: datetime

@@ -15,6 +15,8 @@ from hub.security.trust import Trust
 from hub.security.uzi import CertificateRefused
 
 ALGORITHMS = sorted({one for those in PROOF_ALGORITHMS.values() for one in those})
+_ALGS = f'algs="{" ".join(ALGORITHMS)}"'
+_CHALLENGE = "WWW-Authenticate"
 Use = Callable[[bytes, datetime, datetime], Awaitable[bool]]
 """Name of a proof, until when it may be sent, and now: whether it is new."""
 _NOTHING = Bound()
@@ -94,7 +96,18 @@ class Holders:
 
 def challenge(error: str = "invalid_token") -> Mapping[str, str]:
     """https://www.rfc-editor.org/rfc/rfc9449#section-7.1."""
-    return {"WWW-Authenticate": f'DPoP error="{error}", algs="{" ".join(ALGORITHMS)}"'}
+    return {_CHALLENGE: f'DPoP error="{error}", {_ALGS}'}
+
+
+def by_scheme(scheme: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a refusal, challenged by the scheme that the token was sent by.
+
+    https://www.rfc-editor.org/rfc/rfc9449#section-7.1
+    """
+    kind, _, said = headers.get(_CHALLENGE, "").partition(" ")
+    if scheme != DPOP or kind != "Bearer":
+        return dict(headers)
+    return {**headers, _CHALLENGE: f"DPoP {said}, {_ALGS}"}
 
 
 def _unproven(rule: str, text: str) -> Unauthenticated:

@@ -9,9 +9,7 @@ import pytest
 
 from consent.declaration import Declaration
 from consent.policy import Policy
-from hub.app import agreed
 from hub.security.requester import Mandate
-from hub.settings import Settings
 from tests.builders import a_bsn, a_goal, a_privacy_consent
 from tests.hub.dossier import Dossier, a_dossier, by_bsn, found, kept_by, names
 from tests.hub.outbound.test_mitz_asked import ALARMS, UNWELL
@@ -329,8 +327,3 @@ async def test_where_mitz_leads_its_no_closes_what_was_permitted_here(
         asking.running.forget()
     assert names(answer) == ([goal] if reason == "C-EXPLICIT-PERMIT" else [])
     assert await rules(asking, answer) == [reason]
-
-
-def test_a_region_says_whether_mitz_leads(settings: Settings) -> None:
-    leads = settings.model_copy(update={"mitz_deny": "overrules"})
-    assert [agreed(one)[0].mitz_deny_overrules for one in (settings, leads)] == [False, True]

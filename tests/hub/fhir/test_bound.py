@@ -1,6 +1,8 @@
 """A token that is bound to a key: what it lets through, and what that costs."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -12,7 +14,7 @@ from hub.storage.database import Connection, Database
 from tests.attacks.roles import another_hub
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction
 from tests.hub.security.proofs import Prover
-from tests.plugins.hub import Caller, Region, Running
+from tests.plugins.hub import ALL, Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
 
@@ -105,6 +107,28 @@ async def test_a_token_that_is_bound_to_nothing_is_none_for_dpop(
     assert answer.status_code == 401
     [row] = await hub.left_behind(answer)
     assert row["rule"] == "token-not-dpop"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "expired", "error"),
+    [(("system/Patient.r",), False, "insufficient_scope"), (ALL, True, "invalid_token")],
+)
+async def test_who_proves_a_key_is_challenged_to_prove_it(
+    region: Region, scopes: tuple[str, ...], error: str, *, expired: bool
+) -> None:
+    """https://www.rfc-editor.org/rfc/rfc9449#section-7.1."""
+    holder = await armed(region, partial(region.organization, scopes=scopes))
+    clock = region.running.clock
+    clock.ahead = timedelta(minutes=6) if expired else timedelta()
+    try:
+        answer = await holder("GET", "/Goal/none")
+    finally:
+        clock.ahead = timedelta()
+
+    assert answer.status_code == (401 if expired else 403)
+    challenge = answer.headers["WWW-Authenticate"]
+    assert challenge.startswith(f'DPoP error="{error}", algs="')
+    assert "ES256" in challenge
 
 
 async def test_where_tokens_must_be_bound_another_opens_nothing(
