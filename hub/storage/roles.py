@@ -23,6 +23,7 @@ GRANTS: Mapping[str, str] = {
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
     "task": "SELECT, INSERT, UPDATE (closed, outcome)",
+    "handle": "SELECT, INSERT, DELETE, UPDATE",
     "proof": "SELECT, INSERT, DELETE, UPDATE (until)",
     "client": "SELECT",
     "definition_package": "SELECT",

@@ -1,0 +1,148 @@
+"""Secrets that the hub gives out and takes back: codes, refresh tokens, sessions, tickets.
+
+Each is 256 random bits; the database has its digest, and what it stands for sealed.
+docs/decisions/0037-doors-for-people.md
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from hub.storage.binding import microseconds
+from hub.storage.database import Connection, Row
+from hub.storage.sealing import Keyring
+
+Kind = Literal["pushed", "signing-in", "code", "refresh", "launch", "session", "ticket"]
+KEPT = "interval '1 day'"
+"""After it ended: so long a secret that comes once more is known as one that was used."""
+_BYTES = 32
+_FORGET = (
+    "DELETE FROM handle WHERE name IN (SELECT h.name FROM handle h "
+    f"WHERE h.until < $1::timestamptz - {KEPT} ORDER BY h.until LIMIT 20 FOR UPDATE SKIP LOCKED)"
+)
+_GIVE = (
+    "INSERT INTO handle (name, kind, sealed, given, until, family, subject) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)"
+)
+_COLUMNS = "name, kind, sealed, given, until, used, family, subject"
+_LOOK = f"SELECT {_COLUMNS} FROM handle WHERE name = $1 AND kind = $2"
+_TAKE = (
+    "UPDATE handle SET used = $3 WHERE name = $1 AND kind = $2 AND used IS NULL "
+    f"RETURNING {_COLUMNS}"
+)
+_CHANGE = "UPDATE handle SET sealed = $3, until = $4 WHERE name = $1 AND kind = $2"
+_END_FAMILY = "DELETE FROM handle WHERE family = $1 AND NOT (name = ANY ($2::bytea[]))"
+_END_OF = "DELETE FROM handle WHERE subject = $1 AND kind = ANY ($2::text[])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHandle:
+    """What a secret will stand for, until when; a family of its own where none is given."""
+
+    kind: Kind
+    content: bytes
+    until: datetime
+    family: UUID = field(default_factory=uuid4)
+    subject: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handle:
+    """What a secret stands for; `used_before` is whether somebody had taken it already."""
+
+    kind: Kind
+    content: bytes
+    given: datetime
+    until: datetime
+    family: UUID
+    subject: UUID | None
+    used_before: bool
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it stands for anything still."""
+        return not self.used_before and now < self.until
+
+
+async def give(connection: Connection, keyring: Keyring, new: NewHandle, now: datetime) -> str:
+    """The secret, base64url without padding; those that ended long ago are dropped on the way."""
+    secret = secrets.token_urlsafe(_BYTES)
+    name = _name(secret)
+    sealed = keyring.seal(new.content, _bound(name, new))
+    await connection.execute(_FORGET, now)
+    await connection.execute(_GIVE, name, new.kind, sealed, now, new.until, new.family, new.subject)
+    return secret
+
+
+async def look(connection: Connection, keyring: Keyring, kind: Kind, secret: str) -> Handle | None:
+    """What it stands for, ended and used ones too; None of what the hub never gave, or forgot.
+
+    Raises:
+        SealBroken: it was changed outside the hub.
+    """
+    row = await connection.fetchrow(_LOOK, _name(secret), kind)
+    return _handle(keyring, row, used_before=row["used"] is not None) if row else None
+
+
+async def take(
+    connection: Connection, keyring: Keyring, kind: Kind, secret: str, now: datetime
+) -> Handle | None:
+    """The same, and from now on it is used: of those who take it at one moment one has it.
+
+    Raises:
+        SealBroken: it was changed outside the hub.
+    """
+    row = await connection.fetchrow(_TAKE, _name(secret), kind, now)
+    if row is not None:
+        return _handle(keyring, row, used_before=False)
+    return await look(connection, keyring, kind, secret)
+
+
+async def change(
+    connection: Connection, keyring: Keyring, secret: str, handle: Handle, content: bytes
+) -> None:
+    """It stands for this from now on, until `handle.until`."""
+    name = _name(secret)
+    sealed = keyring.seal(content, _bound(name, handle))
+    await connection.execute(_CHANGE, name, handle.kind, sealed, handle.until)
+
+
+async def end_family(connection: Connection, family: UUID, *but: str) -> None:
+    """None of this family stands for anything any more, but for these secrets."""
+    await connection.execute(_END_FAMILY, family, [_name(one) for one in but])
+
+
+async def end_of(connection: Connection, subject: UUID, *kinds: Kind) -> None:
+    """None of these kinds of this person stands for anything any more."""
+    await connection.execute(_END_OF, subject, kinds)
+
+
+def _name(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def _bound(name: bytes, one: NewHandle | Handle) -> bytes:
+    subject = one.subject.bytes if one.subject else b"-"
+    said = f"|{one.kind}|{microseconds(one.until)}|".encode()
+    return b"handle|" + name + said + one.family.bytes + subject
+
+
+def _handle(keyring: Keyring, row: Row, *, used_before: bool) -> Handle:
+    new = NewHandle(
+        kind=row["kind"],
+        content=b"",
+        until=row["until"],
+        family=row["family"],
+        subject=row["subject"],
+    )
+    return Handle(
+        kind=new.kind,
+        content=keyring.open(bytes(row["sealed"]), _bound(bytes(row["name"]), new)),
+        given=row["given"],
+        until=new.until,
+        family=new.family,
+        subject=new.subject,
+        used_before=used_before,
+    )
