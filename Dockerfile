@@ -12,6 +12,9 @@ COPY hub hub
 RUN /venv/bin/pip install --no-cache-dir --no-index --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
+# By which is printed.
+RUN apt-get update && apt-get install -y --no-install-recommends \
+  libpango-1.0-0 libpangoft2-1.0-0 fontconfig fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home hub && install -d -o hub /checkpoints
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1

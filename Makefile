@@ -29,6 +29,18 @@ BROWSER := command -v chromedriver >/dev/null || test -n "$(NO_BROWSER)" || test
     { $(APT) update && $(APT) install -y --no-install-recommends chromium chromium-driver; } >/dev/null 2>&1 || \
     echo 'There is none to be had: the tests in a browser are skipped.' >&2; }
 
+# What is printed is drawn by Pango; on Debian root gets it (NO_PAPER=1: not). Else those tests skip.
+PAPER := ldconfig -p 2>/dev/null | grep -q libpangoft2 || test -n "$(NO_PAPER)" || test "$$(id -u)" != 0 || \
+  ! grep -qs '^ID=debian' /etc/os-release || \
+  { echo 'Installing Pango, by which is printed (once)'; \
+    { $(APT) update && $(APT) install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+      fontconfig fonts-dejavu-core; } >/dev/null 2>&1 || \
+    echo 'There is none to be had: the tests of what is printed are skipped.' >&2; }
+
+# Clients that are not ours, to test the doors with; without npm those tests skip.
+NPM := .venv/installed-npm-$(PLACE)
+STRANGERS := tests/npm/package-lock.json
+
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header --quiet $(ARGS) --group build
 
@@ -47,8 +59,9 @@ help:
 demo: $(DEMO)
 	@exec .venv/bin/hub demo $(ARGS)
 
-test: $(TEST)
+test: $(TEST) $(NPM)
 	@$(BROWSER)
+	@$(PAPER)
 	@.venv/bin/python -m pytest --numprocesses 2 $(ARGS)
 
 check: $(TEST)
@@ -77,7 +90,7 @@ lock:
 	$(UV) $(LOCK) --extra demo --group dev -c requirements/demo.txt -o requirements/test.txt
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv tests/npm/node_modules build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(VENV):
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed, and none is on the PATH.' >&2; exit 1; }
@@ -96,6 +109,12 @@ $(TEST): requirements/test.txt pyproject.toml | $(VENV)
 	@$(INSTALL) requirements/test.txt
 	@$(INSTALL_US)
 	@touch $@
+
+$(NPM): $(STRANGERS) | $(VENV)
+	@if command -v npm >/dev/null; then echo 'Installing the clients that are not ours (once)'; \
+	  npm ci --prefix tests/npm --omit=optional --omit=peer --ignore-scripts --no-audit --no-fund \
+	    --loglevel=error >/dev/null || \
+	  { echo 'They are not to be had: the tests by them are skipped.' >&2; exit 0; }; fi; touch $@
 
 SECRET := $(PYTHON) -c 'import secrets; print(secrets.token_hex(32))'
 KEY = .venv/bin/python -c 'import json; from hub.security import keys; print(json.dumps(keys.new_$(1)_key()))'
