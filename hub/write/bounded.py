@@ -1,6 +1,6 @@
 """How much is chosen about one inhabitant: without a bound, every decision about him grows slow."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from consent.fhir.clause import clauses
@@ -11,6 +11,9 @@ MOST_STATEMENTS = 200
 """Of one choice: who and whose and what, multiplied out."""
 MOST_CHOICES = 100
 """Of one inhabitant, recorded by one organisation, or made by himself."""
+
+MOST_NAMED = 500
+"""Resources that one transfer hands over."""
 
 
 def refuse_too_wide(consent: Mapping[str, Any], expression: str = "Consent") -> None:
@@ -33,4 +36,13 @@ def refuse_too_many(
         raise TooCostly(
             f"you recorded {MOST_CHOICES} choices of this inhabitant; change one of those",
             expression=expression,
+        )
+
+
+def refuse_too_large(assumed: Sequence[Statement], expression: str) -> None:
+    """Raise TooCostly where one transfer names more than anybody takes over."""
+    if len(assumed) > MOST_NAMED:
+        raise TooCostly(
+            f"a transfer hands over at most {MOST_NAMED} resources; send the rest in another Task",
+            expression=f"{expression}.input",
         )

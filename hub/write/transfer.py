@@ -10,6 +10,7 @@ from typing import Any
 from consent.fhir import Transfer, assumed, is_transfer
 from consent.statement import Statement
 from hub.write.another import is_own, ura_of
+from hub.write.bounded import refuse_too_large
 from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.identity import uras_of
@@ -21,7 +22,11 @@ from hub.write.plan import Plan, Writing
 def transferred(
     draft: Draft, one: Outcome, setting: Writing, plan: Plan, found: Found
 ) -> list[Statement]:
-    """What this version of a Task assumes; nothing where its sender is not the writer itself."""
+    """What this version of a Task assumes; nothing where its sender is not the writer itself.
+
+    Raises:
+        TooCostly: it names more than anybody takes over.
+    """
     task = draft.resource or {}
     receiver = _receiver(task.get("owner"), setting)
     sent = _is_senders(task.get("requester"), setting, plan, found)
@@ -30,7 +35,9 @@ def transferred(
     stored = relinked(task, setting.links.said[draft], plan.links)
     at, version = one.new.last_updated, one.new.version
     transfer = Transfer(one.name.address, version, at, setting.custodian, receiver)
-    return assumed(stored, transfer)
+    said = assumed(stored, transfer)
+    refuse_too_large(said, draft.expression)
+    return said
 
 
 def told_unnamed(

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from hub.write.bounded import MOST_CHOICES, MOST_STATEMENTS
+from hub.write.bounded import MOST_CHOICES, MOST_NAMED, MOST_STATEMENTS
 from profiles import systems
 from tests.builders import a_bsn, a_privacy_consent, a_transaction, an_actor
+from tests.hub.access.test_transfer import a_receiver, a_task
 from tests.hub.dossier import a_dossier, address, fault, kept_by
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
@@ -84,3 +85,14 @@ async def test_what_one_recorded_leaves_others_room(region: Region) -> None:
 
     other = await kept_by(await region.organization("Z3"), dossier.bsn)
     assert (await other.source.post(a_privacy_consent(other.patient))).status_code == 201
+
+
+async def test_a_transfer_hands_over_no_more_than_anybody_takes(region: Region) -> None:
+    dossier, receiver = await a_dossier(region, "V4"), await a_receiver(region)
+    named = [f"Goal/{one}" for one in range(MOST_NAMED)]
+
+    refused = await dossier.source.post(a_task(dossier, receiver.ura, *named))
+
+    assert refused.status_code == 422
+    assert fault(refused)["code"] == "too-costly"
+    assert fault(refused)["expression"] == ["Task.input"]
