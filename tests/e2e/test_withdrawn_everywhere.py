@@ -1,25 +1,16 @@
 """From the answer to a withdrawal at one hub on, no read that begins at another shows anything."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
 
-from hub.security.keys import signing_key
-from hub.security.patient_request import PatientRequest
-from hub.security.requester import Requester
-from hub.security.tokens import TokenIssuer
-from hub.storage.pseudonym import inhabitant
-from hub.storage.sealing import Keyring
-from profiles.identifiers import BSN, URA
 from tests.builders import (
     a_bsn,
     a_goal,
@@ -29,9 +20,9 @@ from tests.builders import (
     registered_with,
     urn,
 )
+from tests.e2e.people import token_of
 from tests.e2e.systems import DOCTOR, System
 from tests.e2e.two import Two
-from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -72,7 +63,7 @@ class Home:
         )
         assert pushed.status_code == 200, pushed.text
         names = [one["response"]["location"].split("/_")[0] for one in pushed.json()["entry"]]
-        home = cls(two, doctor, names[0], names[1:], own_token(two, bsn), "")
+        home = cls(two, doctor, names[0], names[1:], token_of(two.one, bsn), "")
         home.doctors = await doctor.token(two.one.url)
         await home.lets_in()
         return home
@@ -127,39 +118,6 @@ class Home:
         ]
         began = time.perf_counter()
         return began, await ways[number % len(ways)]()
-
-
-def own_token(two: Two, bsn: str) -> str:
-    """The inhabitant's, as the doors for people make it."""
-    keyring = Keyring(bytes.fromhex(INDEX_KEY), sealing_keys())
-    whose = inhabitant(keyring, BSN(bsn)).pat
-    environment = two.one.environment
-    issuer = TokenIssuer(signing_key(environment["HUB_SIGNING_KEY"]), environment["HUB_PUBLIC_URL"])
-    asked = PatientRequest(
-        whose=whose,
-        subject=whose,
-        assurance="substantial",
-        authenticated_at=datetime.now(UTC),
-        vouched_by="test",
-    )
-    return issuer.issue(
-        Requester(
-            client_id="app",
-            name="Een PGO",
-            ura=URA("90009001"),
-            organization_type="PGO",
-            scopes=("patient/*.rs", "patient/Consent.crus"),
-            token_id=secrets.token_hex(8),
-            expires=datetime.now(UTC) + timedelta(seconds=300),
-            purpose="PATRQT",
-            patient_request=asked,
-        )
-    )
-
-
-def sealing_keys() -> dict[int, bytes]:
-    pairs = (one.split(":") for one in SEALING_KEYS.split(","))
-    return {int(number): bytes.fromhex(key) for number, key in pairs}
 
 
 def a_batch(urls: list[str]) -> dict[str, Any]:
