@@ -175,7 +175,7 @@ class Life:
             if self.model.opens(asker, custodian, self.today)
         }
         found = await caller.get(f"Goal?patient={self.patient}")
-        asked = [f"Goal?patient={self.patient}&_summary=count", *self.goals.values()]
+        asked = [f"Goal?patient={self.patient}&_count=0&_total=accurate", *self.goals.values()]
         asked += [f"Consent?patient={self.patient}&_count=100"]
         bundle = {
             "resourceType": "Bundle",
