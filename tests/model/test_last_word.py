@@ -38,7 +38,7 @@ from tests.plugins.hub import Caller, Region
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-INTERLEAVINGS = int(os.environ.get("LAST_WORDS", "60"))
+INTERLEAVINGS = int(os.environ.get("LAST_WORDS", "40"))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DOCTOR = "01.015"
 
@@ -84,6 +84,7 @@ class Life:
     proxy: Person = field(init=False)
     goals: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    looked: int = 0
     model: LastWord = field(init=False)
 
     @classmethod
@@ -174,17 +175,20 @@ class Life:
             for custodian, goal in self.goals.items()
             if self.model.opens(asker, custodian, self.today)
         }
-        found = await caller.get(f"Goal?patient={self.patient}")
-        asked = [f"Goal?patient={self.patient}&_count=0&_total=accurate", *self.goals.values()]
-        asked += [f"Consent?patient={self.patient}&_count=100"]
+        asked = [
+            f"Goal?patient={self.patient}",
+            f"Goal?patient={self.patient}&_count=0&_total=accurate",
+            f"Consent?patient={self.patient}&_count=100",
+            *self.goals.values(),
+        ]
         bundle = {
             "resourceType": "Bundle",
             "type": "batch",
             "entry": [{"request": {"method": "GET", "url": url}} for url in asked],
         }
-        counted, *read, choices = (await caller.transaction(bundle)).json()["entry"]
+        found, counted, choices, *read = (await caller.transaction(bundle)).json()["entry"]
         got = {
-            "search": ids(found.json()),
+            "search": ids(found["resource"]),
             "read": {
                 goal
                 for goal, one in zip(self.goals.values(), read, strict=True)
@@ -195,6 +199,18 @@ class Life:
         }
         expected = {"search": opened, "read": opened, "count": len(opened)}
         assert got == {**expected, "choices": self.model.seen_by(asker)}, asker
+        await self.look_outside_of_a_batch(caller, opened)
+
+    async def look_outside_of_a_batch(self, caller: Caller, opened: set[str]) -> None:
+        """By one of the ways, in turn."""
+        self.looked += 1
+        if self.looked % 3 == 0:
+            found = await caller.find("Goal", patient=self.patient.partition("/")[2])
+            assert ids(found.json()) == opened
+        else:
+            goal = list(self.goals.values())[self.looked % 2]
+            read = await caller.get(goal)
+            assert (read.status_code == 200) == (goal in opened), read.text
 
 
 def ids(searchset: dict[str, Any]) -> set[str]:

@@ -116,7 +116,9 @@ def main() -> None:
         except Refused as refusal:
             said = {"error": refusal.error}
         except httpx.HTTPStatusError as refusal:
-            said = {"http": refusal.response.status_code}
+            issues = refusal.response.json().get("issue", [])
+            why = [one.get("diagnostics", "") for one in issues]
+            said = {"http": refusal.response.status_code, "why": why}
         print(json.dumps(said), flush=True)  # noqa: T201 -- it is what the process says
 
 

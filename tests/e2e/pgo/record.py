@@ -4,6 +4,7 @@ https://hl7.org/fhir/R4/http.html
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -84,6 +85,7 @@ class Records:
             "policy": [{"uri": "https://wetten.overheid.nl/BWBR0023864"}],
             "provision": {
                 "type": "permit",
+                "period": {"start": datetime.now(UTC).date().isoformat()},
                 "actor": [actor],
                 "purpose": [{"system": reason, "code": "TREAT"}],
             },
