@@ -61,11 +61,11 @@ async def withdraw(
 async def test_a_mandate_that_ended_yesterday_opens_nothing(region: Region) -> None:
     home = await Home.of(region, 8)
     parent = home.standing_for(region, "parent")
-    parent.until = region.running.clock() + DAY
+    parent.until = region.running.clock() + timedelta(minutes=2)
     assert (await parent.post(home.choice())).status_code == 201
     assert await home.is_open()
 
-    region.running.clock.ahead = DAY + timedelta(seconds=5)
+    region.running.clock.ahead = timedelta(minutes=2)
     assert not await home.is_open()
 
     region.running.clock.ahead = 2 * DAY
