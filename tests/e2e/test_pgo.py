@@ -1,19 +1,12 @@
 """A PGO that is not ours: a process of its own, of httpx and joserfc, and of what is documented."""
 
 import ast
-import asyncio
-import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey
 
 from tests.builders import (
     a_bsn,
@@ -27,48 +20,11 @@ from tests.builders import (
 from tests.e2e.people import token_of
 from tests.e2e.systems import DOCTOR, System
 from tests.e2e.two import Two
+from tests.e2e.walking import an_app, walk, walk_for_another, write_keys
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "pgo"
-REDIRECT = "http://127.0.0.1:1/back"
 STRANGERS = {"httpx", "joserfc", "tests.e2e.pgo"}
-
-
-@dataclass
-class App:
-    """The process of the PGO."""
-
-    process: asyncio.subprocess.Process
-
-    async def __call__(self, do: str, **how: Any) -> dict[str, Any]:
-        """One click, and what came of it."""
-        process = self.process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(f"{json.dumps({'do': do, **how})}\n".encode())
-        said = await process.stdout.readline()
-        assert said, f"the PGO ended at {do}"
-        return dict(json.loads(said))
-
-
-@asynccontextmanager
-async def an_app(base: str, key: Path, client_id: str = "pgo") -> AsyncIterator[App]:
-    about = {"base": base, "client_id": client_id, "key": str(key), "redirect_uri": REDIRECT}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.e2e.pgo"),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=2**24,
-    )
-    assert process.stdin is not None
-    process.stdin.write(f"{json.dumps(about)}\n".encode())
-    try:
-        yield App(process)
-    finally:
-        process.stdin.close()
-        await process.wait()
 
 
 @dataclass
@@ -80,7 +36,11 @@ class Home:
     doctor: System
     bsn: str
     patient: str
-    goals: list[str]
+    wishes: list[str]
+
+    @property
+    def doctors_ura(self) -> str:
+        return self.doctor.ura
 
     @classmethod
     async def of(cls, two: Two, born: str) -> "Home":
@@ -108,44 +68,8 @@ class Home:
         found = [
             one["resource"] for one in answer.json()["entry"] if one["search"]["mode"] == "match"
         ]
-        assert len(found) in {0, len(self.goals)}
-        return {f"Goal/{one['id']}" for one in found} == {*self.goals}
-
-
-async def walk(app: App, home: Home) -> None:
-    """Once he is logged in: read, grant, withdraw, who looked, what waits for him."""
-    seen = await app("read")
-    assert {*home.goals} <= {*seen["wishes"]}
-    assert seen["choices"] == {}
-    assert not await home.doctor_sees()
-
-    granted = await app("grant", ura=home.doctor.ura)
-    assert "id" in granted, granted
-    choice = granted["id"]
-    assert await home.doctor_sees()
-
-    assert await app("turn", choice=choice, status="inactive") == {"status": 200}
-    assert not await home.doctor_sees()
-
-    events = (await app("log"))["events"]
-    looked = [one for one in events if home.doctor.ura in json.dumps(one)]
-    assert len(looked) >= 2, events  # the look that was let through, and the one that was not
-    assert home.bsn not in json.dumps(events)
-
-    proposed = await home.proposes()
-    assert (await app("read"))["choices"] == {choice: "inactive", proposed: "proposed"}
-    assert not await home.doctor_sees()
-    assert await app("turn", choice=proposed, status="active") == {"status": 200}
-    assert await home.doctor_sees()
-
-
-async def walk_for_another(app: App, child: Home) -> None:
-    """Once a parent is logged in for a child."""
-    assert {*child.goals} <= {*(await app("read"))["wishes"]}
-    choice = (await app("grant", ura=child.doctor.ura))["id"]
-    assert await child.doctor_sees()
-    await app("turn", choice=choice, status="inactive")
-    assert not await child.doctor_sees()
+        assert len(found) in {0, len(self.wishes)}
+        return {f"Goal/{one['id']}" for one in found} == {*self.wishes}
 
 
 def test_it_is_made_of_nothing_of_ours() -> None:
@@ -159,8 +83,7 @@ def test_it_is_made_of_nothing_of_ours() -> None:
 
 
 async def test_what_a_pgo_does_with_a_token(two: Two, tmp_path: Path) -> None:
-    key = tmp_path / "key.jwk"
-    key.write_text(json.dumps(ECKey.generate_key("P-384").as_dict(private=True)))
+    key, _ = write_keys(tmp_path)
     himself, child = await Home.of(two, "1948-03-01"), await Home.of(two, a_child())
     async with an_app(f"{two.one.url}/fhir", key) as app:
         thumbprint = (await app("key"))["thumbprint"]
@@ -183,12 +106,3 @@ async def test_what_a_pgo_does_with_a_token(two: Two, tmp_path: Path) -> None:
 
 def a_child() -> str:
     return f"{datetime.now(UTC).year - 8}-01-01"
-
-
-@pytest.mark.skipif(
-    find_spec("hub.oauth.people") is None or find_spec("hub.demo.provider") is None,
-    reason="there is no door where people log in yet, nor a provider in the demo to log in at",
-)
-async def test_the_same_by_logging_in() -> None:
-    """Its words are those of the demo's people, and of the buttons of the two pages."""
-    pytest.fail("start the demo, log in as he and as the parent, and walk both")

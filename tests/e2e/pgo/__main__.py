@@ -18,10 +18,8 @@ from tests.e2e.pgo.browser import Browser
 from tests.e2e.pgo.protocol import App, Login, Refused, Server, Tokens, key_of
 from tests.e2e.pgo.record import Records
 
-SCOPE = (
-    "openid fhirUser offline_access launch/patient patient/*.rs patient/Consent.crus "
-    "patient/AuditEvent.rs"
-)
+RECORD = ("patient/*.rs", "patient/Consent.crus", "patient/AuditEvent.rs")
+BESIDE = ("openid", "fhirUser", "offline_access", "launch/patient")
 
 
 class Pgo:
@@ -47,7 +45,8 @@ class Pgo:
 
     def log_in(self, words: list[str]) -> dict[str, Any]:
         """In a new window, pressing what has these words; an error as it came back."""
-        begun = self.login.begin(SCOPE)
+        known = self.login.server.smart.get("scopes_supported", [])
+        begun = self.login.begin(" ".join([*(one for one in BESIDE if one in known), *RECORD]))
         with httpx.Client(verify=self.trusts, timeout=30) as window:
             back = Browser(window).walk(begun.url, self.app.redirect_uri, words)
         self.tokens = self.login.finish(begun, back)
