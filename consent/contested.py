@@ -4,7 +4,8 @@ By how narrow a word is, one mind says what it means. Of two, none says what the
 docs/decisions/0033-who-signed.md
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from consent.entitlement import HIMSELF, deciders_of, is_his_own
@@ -12,7 +13,7 @@ from consent.facts import Facts
 from consent.precedence import Word, prevailing
 from consent.question import Question
 from consent.section import About
-from consent.statement import PATIENT, Statement
+from consent.statement import NOBODY, PATIENT, Statement
 
 
 def in_force(
@@ -45,6 +46,21 @@ def _objects(one: Statement, permission: Statement) -> bool:
     """Whether it is a no, of anybody but those who gave this permission or some of them."""
     signers = _signers(one)
     return not one.permit and not (signers and signers <= _signers(permission))
+
+
+def may_take_back(objection: Statement, who: Collection[str], facts: Facts, day: date) -> bool:
+    """Whether these who stand for the inhabitant may let this no go: their own alone.
+
+    Else who may permit would only have to take back the no of the other. It is theirs too where
+    all the others who made it stand for him no longer; his own word is nobody's to take back.
+    """
+    signers = _signers(objection)
+    others = signers.difference(who)
+    if not others:
+        return bool(signers)
+    had = {*objection.decided_by.split("+")} - {PATIENT, NOBODY}
+    of_others = replace(objection, signed_by=tuple(others))
+    return bool(had) and PATIENT not in others and not deciders_of(of_others, facts, day) & had
 
 
 def _signers(statement: Statement) -> frozenset[str]:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from consent.facts import Facts
+from consent.mandate import is_over
 from consent.policy import MinorMode
 from consent.question import amsterdam_day
 from consent.related_person import vouches
@@ -129,17 +130,23 @@ def deciders_of(statement: Statement, facts: Facts, today: date) -> Group:
     """Who decided it, of whom each ground that was signed for is there still.
 
     What gave no ground when it was written down gains none later.
-    docs/decisions/0033-who-signed.md
+    docs/decisions/0033-who-signed.md, docs/decisions/0034-persons-ask-and-choose.md
     """
     said = _said(statement.decided_by)
     if not statement.signed_by:
         return said
-    sure = {
+    sure: set[str] = {
         ground
         for one in facts.related
         if one.address in statement.signed_by and one.holds(today)
         if vouches(one, statement.recorded_by, facts.sources, desk=statement.desk)
         for ground in one.grounds
+    }
+    sure |= {
+        one.ground
+        for one in facts.represented_by
+        if one.person in statement.signed_by
+        and not is_over(one, facts.related, facts.ended, facts.sources, today)
     }
     return frozenset(one for one in said if one == PATIENT or one in sure)
 

@@ -1,10 +1,11 @@
 """Somebody who may stand for an inhabitant, and on what grounds, as one source says it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from consent.asker import Ground
+from consent.question import amsterdam_day
 from consent.source import Source, is_silenced
 
 
@@ -27,6 +28,31 @@ class RelatedPerson:
         """Whether that day lies in the period of the relation."""
         begun = self.starts is None or self.starts <= day
         return begun and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """That `person`, as he was said to be, has his grounds no longer: from the moment `at` on."""
+
+    person: RelatedPerson
+    at: datetime
+
+
+def ended_after(
+    ended: Iterable[Ended], before: RelatedPerson | None, now: RelatedPerson | None, at: datetime
+) -> tuple[Ended, ...]:
+    """What ended of one person, once the first word on him gave way to the second.
+
+    What was over by itself does not end again; what he has again did not end.
+    """
+    day = amsterdam_day(at)
+    had = before.grounds if before is not None and before.holds(day) else ()
+    has = now.grounds if now is not None and now.holds(day) else ()
+    lost = tuple(one for one in had if one not in has)
+    kept = tuple(one for one in ended if not set(one.person.grounds) <= {*has, *lost})
+    if before is None or not lost:
+        return kept
+    return (*kept, Ended(person=replace(before, grounds=lost), at=at))
 
 
 def vouches(

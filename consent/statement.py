@@ -30,9 +30,9 @@ class Statement:
     category or `res:<Type>/<id>`. `starts` and `ends` are days in Amsterdam, both included.
     `decided_by` is `patient`, a ground on which somebody decides for him, some of these joined by
     `+`, or a word that is none of these; `signed_by` names who gave these grounds, each a
-    `RelatedPerson/id`: a ground holds as long as one of them has it. `recorded_by` is the URA of
-    who wrote the inhabitant's word down, at a `desk` that the region trusts with it over
-    everybody's data or not.
+    `RelatedPerson/id`, or `Person/` and who logged in: a ground holds as long as one of them has
+    it. `recorded_by` is the URA of who wrote the inhabitant's word down, at a `desk` that the
+    region trusts with it over everybody's data or not.
     What is implied has the address of its Task, `Task/id`, as `consent_id`.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """

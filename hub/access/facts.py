@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 
 from consent.label import Labelled
-from consent.related_person import RelatedPerson
+from consent.mandate import Mandate
+from consent.related_person import Ended, RelatedPerson, ended_after
 from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
@@ -43,6 +44,8 @@ class StoredFacts:
     labelled: tuple[Labelled, ...] = ()
     recordings: tuple[Recording, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    represented_by: tuple[Mandate, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -87,9 +90,10 @@ class StoredFacts:
         )
 
     def until(self, now: datetime) -> datetime | None:
-        """The moment at which the first copy that counts now counts no more; None without any."""
+        """The moment at which the first copy or mandate that counts now ends; None without any."""
         copied = {one.custodian for one in self.counting(now) if one.source == "mitz"}
         ends = [one.taken.believed_until for one in self.subscriptions if one.custodian in copied]
+        ends += [one.until for one in self.represented_by if one.until and one.holds(now)]
         return min(ends, default=None)
 
     def with_namesakes(self, namesakes: Iterable[Namesake]) -> "StoredFacts":
@@ -102,11 +106,30 @@ class StoredFacts:
         known = custodian in self.renamed
         return self if known else replace(self, renamed=(*self.renamed, custodian))
 
-    def with_related(self, address: str, person: RelatedPerson | None) -> "StoredFacts":
+    def with_related(
+        self, address: str, person: RelatedPerson | None, at: datetime
+    ) -> "StoredFacts":
         """Who may stand for the inhabitant by this RelatedPerson, in place of what it said."""
-        others = [one for one in self.related if one.address != address]
-        related = (*others, person) if person else tuple(others)
-        return self if related == self.related else replace(self, related=related)
+        before = next((one for one in self.related if one.address == address), None)
+        if person == before:
+            return self
+        related = [one for one in self.related if one.address != address]
+        related += [person] if person else []
+        ended = [one for one in self.ended if one.person.address != address]
+        his = [one for one in self.ended if one.person.address == address]
+        ended += ended_after(his, before, person, at)
+        return replace(self, related=tuple(related), ended=tuple(ended))
+
+    def with_mandate(self, mandate: Mandate) -> "StoredFacts":
+        """That this person stands for the inhabitant, in place of what was vouched for before."""
+        others = self.without_mandate(mandate.person, mandate.ground).represented_by
+        return replace(self, represented_by=(*others, mandate))
+
+    def without_mandate(self, person: str, ground: str) -> "StoredFacts":
+        """That he stands for the inhabitant on this ground no longer."""
+        key = (person, ground)
+        kept = tuple(one for one in self.represented_by if (one.person, one.ground) != key)
+        return self if kept == self.represented_by else replace(self, represented_by=kept)
 
     def with_labels(self, resource: Labelled) -> "StoredFacts":
         """How confidential this resource is from now on."""

@@ -32,6 +32,7 @@ KIND = "inhabitant+jwt"
 """In its header, so that no other statement passes for one, nor it for another."""
 LONGEST, LONGEST_JTI = 8_192, 256
 LONGEST_LIFE_SECONDS = 300
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,13 @@ class PersonIssuer:
         return json_object(text.split(".")[1]) or {}
 
     def _request(self, claims: Mapping[str, Any], now: datetime) -> PatientRequest:
-        subject, ground = self._name(claims.get("bsn")), None
+        subject, ground, ends = self._name(claims.get("bsn")), None, None
         whose = subject
         if "on_behalf_of" in claims:
             other = claims["on_behalf_of"]
             other = other if isinstance(other, Mapping) else {}
             whose, ground = self._name(other.get("bsn")), _ground(other.get("ground"))
+            ends = _ends(other, now)
             if whose == subject:
                 raise _refused("on_behalf_of is of somebody else")
         try:
@@ -98,6 +100,7 @@ class PersonIssuer:
             assurance=level_of(claims.get("acr")),
             authenticated_at=moment,
             vouched_by=LOCAL,
+            until=ends,
         )
 
     def _name(self, bsn: object) -> UUID:
@@ -139,6 +142,16 @@ def _ground(said: object) -> Ground:
     if found is None:
         raise _refused("on_behalf_of.ground")
     return found
+
+
+def _ends(said: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When the ground is said to end; None where it is not said."""
+    if "until" not in said:
+        return None
+    seconds = numeric_date(said["until"])
+    if seconds is None or not now.timestamp() < seconds < _LATEST:
+        raise _refused("on_behalf_of.until, that is still to come")
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _refused(what: str) -> InvalidGrant:

@@ -28,7 +28,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
 class Vouched(msgspec.Struct, frozen=True, kw_only=True):
     """Whose word it is who the person is, and how sure; and whose mandate he has, if one.
 
-    `subject` is the hub's own name of a person who asks for himself, or on a ground for another.
+    `subject` is the hub's own name of a person who asks for himself, or on a ground for another;
+    `until` is when that ground was said to end.
     """
 
     by: str
@@ -36,6 +37,7 @@ class Vouched(msgspec.Struct, frozen=True, kw_only=True):
     mandated_by: str | None = None
     mandating_role: str | None = None
     subject: str | None = None
+    until: datetime | None = None
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):

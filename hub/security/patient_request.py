@@ -23,7 +23,8 @@ LEVEL: Literal["patient"] = "patient"
 class PatientRequest:
     """`whose` record, and `subject`, who logged in: both as the hub names them, never by a BSN.
 
-    `ground` is None where the two are one; `vouched_by` is whose word all of this is.
+    `ground` is None where the two are one, `until` when it was said to end, where that was said;
+    `vouched_by` is whose word all of this is.
     """
 
     whose: UUID
@@ -32,6 +33,7 @@ class PatientRequest:
     assurance: Assurance = "low"
     authenticated_at: datetime | None = None
     vouched_by: str = ""
+    until: datetime | None = None
 
     @property
     def asker(self) -> Inhabitant | Representative:
@@ -44,7 +46,12 @@ class PatientRequest:
     @property
     def vouched(self) -> Vouched:
         """Whose word he is, and as whom the ledger knows him."""
-        return Vouched(by=self.vouched_by, assurance=self.assurance, subject=str(self.subject))
+        return Vouched(
+            by=self.vouched_by,
+            assurance=self.assurance,
+            subject=str(self.subject),
+            until=self.until,
+        )
 
     def claims(self) -> dict[str, Any]:
         """`sub`, `acr`, `auth_time` and `extensions` of his access token."""
@@ -55,6 +62,8 @@ class PatientRequest:
         }
         if self.ground is not None:
             said["ground"] = self.ground
+        if self.until is not None:
+            said["until"] = int(self.until.timestamp())
         moment = self.authenticated_at
         return {
             "sub": str(self.subject),
@@ -78,4 +87,5 @@ def patient_request(claims: Mapping[str, Any]) -> PatientRequest | None:
         if "auth_time" in claims
         else None,
         vouched_by=said["vouched_by"],
+        until=datetime.fromtimestamp(said["until"], UTC) if "until" in said else None,
     )

@@ -89,7 +89,8 @@ def _with(
     """Who may stand for him first, for by that it is settled who signed what is chosen."""
     for draft, one in written:
         if draft.type == "RelatedPerson":
-            facts = facts.with_related(one.name.address, _stands_for(draft, one, setting))
+            stands = _stands_for(draft, one, setting)
+            facts = facts.with_related(one.name.address, stands, one.last_updated)
     for draft, one in written:
         if one.new is None:
             continue

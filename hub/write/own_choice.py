@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from consent.asker import Representative
+from consent.contested import may_take_back
 from consent.decision import Deny
 from consent.grant import may_choose
 from consent.obligation import obligations_of
@@ -30,7 +32,15 @@ from hub.storage.tasks import opened
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
 from hub.write.own_standing import KIND, OwnChoice, Standing, standing_of
-from hub.write.own_words import Signed, deciders, lets_in, signed, words_of
+from hub.write.own_words import (
+    Signed,
+    deciders,
+    goes,
+    lets_in,
+    mandate_of,
+    signed,
+    words_of,
+)
 from hub.write.sealed import seal
 from hub.write.tell_holders import messages
 
@@ -64,23 +74,29 @@ async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outco
     now = await standing_of(access, connection, own)
     before = now.said_in(own.name)
     version = now.row["newest"] + 1 if now.row else 1
-    who = deciders(own.errand, before, words_of(own.resource, own.name.id, version))
+    facts = facts_of(access, own.errand, now.dossier)
+    unsigned = words_of(own.resource, own.name.id, version)
+    who = deciders(own.errand, before, unsigned, facts.represented_by)
     said = words_of(own.resource, own.name.id, version, who)
-    decision = may_choose(
-        own.errand.question,
-        facts_of(access, own.errand, now.dossier),
-        permits=lets_in(said, before),
-        also=who,
-    )
+    permits = lets_in(said, before)
+    decision = may_choose(own.errand.question, facts, permits=permits, also=who.grounds)
     if isinstance(decision, Deny):
-        refusal = Forbidden(MAY_NOT, rule=decision.reason)
-        refusal.whose = (now.dossier.reach.pat,)
-        raise refusal
-    signature = signed(own.errand, own.resource, own.raw, who)
+        raise _may_not(decision.reason, now)
+    if isinstance(own.errand.asker, Representative):
+        day = own.errand.question.day
+        if not all(may_take_back(one, who.signers, facts, day) for one in goes(said, before)):
+            raise _may_not("S-NOT-ENTITLED", now)
+    signature = signed(own.resource, own.raw, who)
     outcome = _version(access, own, now, version, signature, said)
     [outcome] = await told_nobody(connection, [outcome])
     await _append(access, connection, own, now, outcome, said)
     return outcome
+
+
+def _may_not(reason: str, now: Standing) -> Forbidden:
+    refusal = Forbidden(MAY_NOT, rule=reason)
+    refusal.whose = (now.dossier.reach.pat,)
+    return refusal
 
 
 def _version(
@@ -139,6 +155,9 @@ async def _append(
     assert dossier.patient is not None  # noqa: S101 - likewise: looked at before
     recording = Recording(consent_id=own.name.id, version=outcome.version, at=own.errand.now)
     facts = dossier.facts.with_choices(recording, said)
+    mandate = mandate_of(own.errand)
+    if mandate is not None:
+        facts = facts.with_mandate(mandate)
     if new.custodian == INHABITANT:
         facts = facts.with_section(Section(INHABITANT, "", CHOICES))
     pat, epoch = dossier.reach.pat, dossier.reach.epoch + 1

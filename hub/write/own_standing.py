@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
+from consent.asker import Inhabitant
 from consent.section import CHOICES
 from consent.statement import Statement
 from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.own import not_yours, own_name
-from hub.errors import PreconditionFailed, PreconditionRequired
+from hub.errors import Forbidden, PreconditionFailed, PreconditionRequired
 from hub.security.errand import Errand
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
@@ -20,17 +23,22 @@ from hub.write.names import Name
 from hub.write.own_references import refuse_foreign, rids_of
 
 KIND = "Consent"
+_SOMEBODY_ELSE = "the performer of your choice is you, as its patient is; leave it out, or say so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnChoice:
-    """A valid privacy Consent as it was sent; `id` and `if_match` where it changes one."""
+    """A valid privacy Consent as it was sent; `id` and `if_match` where it changes one.
+
+    `performer` is whom it names as such, before the hub signs it.
+    """
 
     errand: Errand
     resource: dict[str, Any]
     raw: bytes
     id: str | None = None
     if_match: str | None = None
+    performer: Any = None
     new_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -71,9 +79,16 @@ async def standing_of(access: Access, connection: Connection, own: OwnChoice) ->
         _check_version(own, row, dossier)
     refuse_too_many(dossier.facts.statements, None, own.name.id)
     refuse_foreign(own.resource, keyring, dossier.reach.pat, rows)
-    if row is not None:
-        unseal_current(row, keyring)
+    before = msgspec.json.decode(unseal_current(row, keyring).body) if row is not None else {}
+    _refuse_other_signature(own, before.get("performer"))
     return Standing(dossier, row)
+
+
+def _refuse_other_signature(own: OwnChoice, before: object) -> None:
+    """Raise Forbidden where an inhabitant says that somebody else decided it than did before."""
+    his = (None, [own.resource.get("patient")], before)
+    if isinstance(own.errand.asker, Inhabitant) and own.performer not in his:
+        raise Forbidden(_SOMEBODY_ELSE, expression="Consent.performer", rule="S-NOT-ENTITLED")
 
 
 def _check_version(own: OwnChoice, row: Row | None, dossier: Dossier) -> None:

@@ -1,16 +1,10 @@
 """Any number of hub processes on one database are one hub: nothing is remembered in a process."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
-import httpx
 import pytest
 
-from adapters.core.token import Professional
 from profiles.systems import BSN_SYSTEM
 from tests.builders import (
     a_bsn,
@@ -22,67 +16,12 @@ from tests.builders import (
     registered_with,
     urn,
 )
-from tests.e2e.systems import DOCTOR, System, registered
-from tests.plugins.processes import HubProcess, free_port, hub_process, settings_of
-from tests.plugins.warm import Warm
+from tests.e2e.systems import DOCTOR, System
+from tests.e2e.two import MANY, Two
 
 pytestmark = pytest.mark.anyio
 
-MANY = 10
-_URAS = count(secrets.randbelow(30_000_000) + 60_000_000)
 SYSTEM = "https://source.example/goal"
-
-
-@dataclass(frozen=True)
-class Two:
-    """Two processes that answer for one public address."""
-
-    one: HubProcess
-    other: HubProcess
-    owner_url: str
-    http: httpx.AsyncClient
-
-    @property
-    def urls(self) -> tuple[str, str]:
-        return self.one.url, self.other.url
-
-    async def system(self, professional: Professional | None = None) -> System:
-        """A system of a new organisation."""
-        made = await registered(self.owner_url, str(next(_URAS)), professional=professional)
-        made.http = self.http
-        return made
-
-    async def everywhere(
-        self, system: System, method: str, path: str, **request: Any
-    ) -> list[httpx.Response]:
-        """The same call to both processes at the same moment, many times."""
-        token = await system.token(self.one.url)
-        urls = [self.urls[number % 2] for number in range(MANY)]
-        calls = (system.call(url, method, path, token, **request) for url in urls)
-        return list(await asyncio.gather(*calls))
-
-
-@pytest.fixture(scope="module")
-def processes(
-    warm: Warm, database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[HubProcess]]:
-    folder = tmp_path_factory.mktemp("hubs")
-    ports = free_port(), free_port()
-    settings = settings_of(database_url, ports[0])
-    hubs = [hub_process(warm, settings, port, folder / f"{port}.log") for port in ports]
-    try:
-        for hub in hubs:
-            hub.start()
-        yield [hub.ready() for hub in hubs]
-    finally:
-        for hub in hubs:
-            hub.kill()
-
-
-@pytest.fixture
-async def two(owner_url: str, processes: list[HubProcess]) -> AsyncIterator[Two]:
-    async with httpx.AsyncClient(timeout=30) as http:
-        yield Two(*processes, owner_url, http)
 
 
 async def test_sources_at_two_processes_make_one_patient_and_the_doctor_finds_all(two: Two) -> None:

@@ -31,16 +31,19 @@ class Person(Caller):
     ground: Ground | None = None
     level: Assurance = "substantial"
     address: str = ""
+    until: datetime | None = None
+    subject: UUID = field(default_factory=lambda: UUID(int=next(_NUMBERS)))
 
     def token(self) -> str:
         """Of five minutes."""
         asked = PatientRequest(
             whose=self.whose,
-            subject=self.whose if self.ground is None else UUID(int=next(_NUMBERS)),
+            subject=self.whose if self.ground is None else self.subject,
             ground=self.ground,
             assurance=self.level,
             authenticated_at=datetime.now(UTC),
             vouched_by=LOCAL,
+            until=self.until,
         )
         return self.running.issuer.issue(
             Requester(

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 EVERYONE = "*"
+HIMSELF = ""
+"""In place of a recorder: the inhabitant said it himself, by decision 34."""
 ALL_DATA = "*"
 TREATMENT_DATA = "GGC002"
 
@@ -236,7 +238,7 @@ class Model:
 
     def _as_its_recorder_may(self, one: Statement, thing: Thing) -> Statement:
         """Over the data of another it waits for the inhabitant, where it is in force at all."""
-        waits = one.recorder != thing.custodian and one.status == "active"
+        waits = one.recorder not in {HIMSELF, thing.custodian} and one.status == "active"
         if waits and self.says("over its recorder's data alone"):
             return replace(one, status="proposed")
         return one

@@ -167,6 +167,22 @@ async def test_who_is_not_entitled_is_told_what_a_stranger_is(
         assert told(answer) == told(await stranger.get(url))
 
 
+@pytest.mark.parametrize("age", [12, 14, 15])
+@pytest.mark.parametrize("ground", ["parent", "guardian"])
+async def test_for_a_child_of_twelve_to_sixteen_a_parent_does_not_read_until_that_is_agreed(
+    region: Region, age: int, ground: str
+) -> None:
+    """On purpose: by BW 7:457 a parent may look unless the child objects; a region has to agree."""
+    holder, bsn = await region.organization("H1"), a_bsn()
+    patient = await known(holder, bsn, age)
+    goal = address(await holder.post(a_goal(patient)))
+    parent, child = person(region.running, bsn, ground=ground), person(region.running, bsn)
+
+    for url in (f"Goal?patient={patient}", goal, patient, "AuditEvent"):
+        assert (await child.get(url)).status_code == 200
+        assert (await parent.get(url)).status_code == 403
+
+
 async def test_of_who_died_nothing_is_read_here(region: Region) -> None:
     holder, bsn = await region.organization("H1"), a_bsn()
     patient = await known(holder, bsn, deceasedBoolean=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -130,6 +131,13 @@ def requester(hub: Exchange, answer: httpx.Response) -> Requester:
         ({"on_behalf_of": {"bsn": CHILD, "ground": ["parent"]}}, "statement-claims"),
         ({"on_behalf_of": {"bsn": HIM, "ground": "parent"}}, "statement-claims"),
         ({"on_behalf_of": {"ground": "parent"}}, "statement-claims"),
+        *[
+            (
+                {"on_behalf_of": {"bsn": CHILD, "ground": "parent", "until": until}},
+                "statement-claims",
+            )
+            for until in (SECONDS, SECONDS - 1, 2**39, "2099-01-01", None, True)
+        ],
     ],
 )
 def test_a_fault_in_one_claim_gives_no_token(changes: dict[str, Any], reason: str) -> None:
@@ -257,13 +265,15 @@ async def test_an_inhabitant_gets_a_token_that_holds_no_number(hub: Exchange) ->
 
 
 async def test_who_stands_for_another_is_named_beside_him(hub: Exchange) -> None:
-    on_behalf_of = {"bsn": CHILD, "ground": "parent"}
+    until = NOW.replace(microsecond=0) + timedelta(days=90)
+    on_behalf_of = {"bsn": CHILD, "ground": "parent", "until": int(until.timestamp())}
     answer = await asked(hub, await a_pgo(hub), statement(claims(on_behalf_of=on_behalf_of)))
 
     who, child = requester(hub, answer), str(named(BSN(CHILD)))
     assert who.asker == Representative(whose=child, ground="parent", assurance="substantial")
     assert who.vouched is not None
     assert who.vouched.subject == str(named(BSN(HIM)))
+    assert who.vouched.until == until
 
 
 async def test_how_sure_it_is_comes_from_the_statement(hub: Exchange) -> None:

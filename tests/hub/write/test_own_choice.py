@@ -285,6 +285,24 @@ async def test_what_he_refused_the_recorder_does_not_wake(region: Region) -> Non
     assert not await home.is_open()
 
 
+async def test_he_confirms_what_was_written_down_as_it_was_and_signed_by_nobody_new(
+    region: Region,
+) -> None:
+    home = await Home.of(region)
+    desk = {"identifier": {"system": systems.URA_SYSTEM, "value": home.holder.ura}}
+    recorded = await home.holder.post(home.choice(holder=home.holder.ura, performer=[desk]))
+    assert not await home.is_open()
+    body, etag = changed(await home.himself.get(address(recorded)))
+    other = {**body, "performer": [{"display": "mijn zoon"}]}
+
+    refused = await home.himself("PUT", address(recorded), other, if_match=etag)
+    confirmed = await home.himself("PUT", address(recorded), body, if_match=etag)
+
+    assert (refused.status_code, confirmed.status_code) == (403, 200)
+    assert confirmed.json()["performer"] == [{"reference": home.patient}]
+    assert await home.is_open()
+
+
 async def test_an_organisation_changes_no_choice_that_he_made(region: Region) -> None:
     home = await Home.of(region)
     made = await home.himself.post(home.choice(permit=False))
