@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from consent.agreement import deciders, lets_in
 from consent.decision import Deny
 from consent.grant import may_choose
 from consent.obligation import obligations_of
@@ -30,7 +31,7 @@ from hub.storage.tasks import opened
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
 from hub.write.own_standing import KIND, OwnChoice, Standing, standing_of
-from hub.write.own_words import Signed, deciders, lets_in, signed, words_of
+from hub.write.own_words import Signed, signed, words_of
 from hub.write.sealed import seal
 from hub.write.tell_holders import messages
 
@@ -64,7 +65,7 @@ async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outco
     now = await standing_of(access, connection, own)
     before = now.said_in(own.name)
     version = now.row["newest"] + 1 if now.row else 1
-    who = deciders(own.errand, before, words_of(own.resource, own.name.id, version))
+    who = deciders(own.errand.question, before, words_of(own.resource, own.name.id, version))
     said = words_of(own.resource, own.name.id, version, who)
     decision = may_choose(
         own.errand.question,

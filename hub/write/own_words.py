@@ -1,8 +1,8 @@
 """What a person says in a choice of his own, who signs it, and whether it lets anybody in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,7 +17,6 @@ from profiles.instant import instant
 from profiles.systems import HUB_PERSONS
 
 _NOBODY: frozenset[str] = frozenset()
-_ANY = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +56,6 @@ def words_of(
     ]
 
 
-def deciders(
-    errand: Errand, before: Sequence[Statement], now: Sequence[Statement]
-) -> frozenset[str]:
-    """Who asks, and with him who proposed the very same before: these two decide together."""
-    asker = errand.asker
-    own = asker.ground if isinstance(asker, Representative) else PATIENT
-    proposed = {_content(one) for one in before if _proposes(one)}
-    if not proposed or proposed != {_content(one) for one in now}:
-        return frozenset({own})
-    return frozenset({own}).union(*(one.decided_by.split("+") for one in before))
-
-
-def lets_in(now: Iterable[Statement], before: Iterable[Statement]) -> bool:
-    """Whether anybody may see more by it: a permission that stands, or an objection that goes."""
-    said = list(now)
-    kept = {_content(one) for one in said if one.status == "active"}
-    permits = any(one.permit and one.status == "active" for one in said)
-    return permits or any(
-        not one.permit and one.status == "active" and _content(one) not in kept for one in before
-    )
-
-
 def signed(errand: Errand, consent: Mapping[str, Any], raw: bytes, who: frozenset[str]) -> Signed:
     """With its performers: the inhabitant by his Patient, who stands for him by the hub's name."""
     performers: list[dict[str, Any]] = []
@@ -96,15 +73,3 @@ def _representative(errand: Errand, ground: str) -> dict[str, Any]:
     if word and isinstance(asker, Representative) and asker.ground == ground:
         said["identifier"] = {"system": HUB_PERSONS, "value": word.subject}
     return said
-
-
-def _proposes(one: Statement) -> bool:
-    """Whether a person proposed it here, so that his agreement is known."""
-    return one.status == "proposed" and one.recorded_by is None
-
-
-def _content(one: Statement) -> Statement:
-    """What it says, whoever says it and when."""
-    return replace(
-        one, version=0, status="active", decided_by="", given_at=_ANY, recorded_by=None, desk=False
-    )
