@@ -96,10 +96,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All choices and kinds, by code, in the order in which they are shown."""
+    """All choices and kinds, by code, in the order in which they are shown.
+
+    `notes` hold for all of them: without a choice, of several together, and later.
+    """
 
     choices: Mapping[str, Choice]
     kinds: Mapping[str, Kind]
+    notes: Mapping[Language, Mapping[str, str]]
 
 
 @cache
@@ -117,7 +121,9 @@ def catalogue_of(said: Mapping[str, Any]) -> Catalogue:
     ]
     choices = [_choice(one) for one in said["choices"]]
     return Catalogue(
-        choices={one.code: one for one in choices}, kinds={one.code: one for one in kinds}
+        choices={one.code: one for one in choices},
+        kinds={one.code: one for one in kinds},
+        notes={name: said["notes"][name] for name in LANGUAGES},
     )
 
 

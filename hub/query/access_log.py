@@ -46,7 +46,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class AccessLog:
-    """The newest first; `complete_since` is a day before which there is more than stands here.
+    """The newest first; of days before `complete_since` not all is here, None where all is.
 
     `damaged` is how many rows can't be shown, for they were changed outside the hub.
     """
@@ -86,7 +86,9 @@ async def access_log(
         told = lines(entries, language, named=access.policy.staff_named)
         await access.ledger.append(connection, [_record(errand, dossier.reach.pat, len(entries))])
     is_all = len(found.entries) + found.damaged <= MOST
-    return AccessLog(told, days, None if is_all or not told else told[-1].day, found.damaged)
+    oldest = min((one.day for one in told), default=None)
+    since = None if is_all or oldest is None else oldest + _DAY
+    return AccessLog(told, days, since, found.damaged)
 
 
 def _record(errand: Errand, pat: UUID, found: int) -> Record:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from consent.choices.catalogue import Language
 from consent.question import amsterdam_day
@@ -37,6 +38,14 @@ _OPERATION: Mapping[str, str] = {
     "$consent-status": "choices",
     "$access-log": "log",
 }
+
+
+COLUMNS = (
+    *("day", "first", "last", "count", "organization", "role", "person", "action", "data"),
+    *("ground", "emergency", "refused"),
+)
+"""Of a line as a table has it."""
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,27 @@ def lines(entries: Iterable[Entry], language: Language, *, named: bool) -> Seque
         same = found.get(one.alike)
         found[one.alike] = one if same is None else _joined(same, one)
     return sorted(found.values(), key=lambda one: one.last, reverse=True)
+
+
+def cells(line: LogLine, language: Language) -> Mapping[str, str]:
+    """The line as text, by column; times are those of a clock in Amsterdam."""
+    words = all_words()[language]
+    said = {
+        name: words["yes" if getattr(line, name) else "no"] for name in ("emergency", "refused")
+    }
+    return {
+        "day": line.day.isoformat(),
+        "first": line.first.astimezone(_AMSTERDAM).strftime("%H:%M"),
+        "last": line.last.astimezone(_AMSTERDAM).strftime("%H:%M"),
+        "count": str(line.count),
+        "organization": line.organization,
+        "role": line.role,
+        "person": line.person or (words["on-request"] if line.on_request else ""),
+        "action": line.action,
+        "data": ", ".join(line.data),
+        "ground": line.ground,
+        **said,
+    }
 
 
 @cache
