@@ -64,7 +64,17 @@ class Made:
         }
 
 
-def made(code: str, day: date, version: int | None = None, **filled: str | date | None) -> Made:
+def made(  # noqa: PLR0913 -- each but the first two may be left out
+    code: str,
+    day: date,
+    version: int | None = None,
+    *,
+    organization: str | None = None,
+    kind: str | None = None,
+    source: str | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
+) -> Made:
     """A choice as it is offered that day, in its newest version or the one named.
 
     Raises:
@@ -74,14 +84,17 @@ def made(code: str, day: date, version: int | None = None, **filled: str | date 
     if choice is None:
         raise NoSuchChoice("there is no choice of this code")
     shown = _shown(choice, day, version)
-    given = {name: value for name, value in filled.items() if value is not None}
-    _check(choice, given)
-    for name in ("organization", "source"):
-        if name in given:
-            given[name] = _ura(str(given[name]))
-    one = Made(code=code, version=shown.number, **given)  # type: ignore[arg-type] -- checked above
-    if one.starts and one.ends and one.ends < one.starts:
-        raise NoSuchChoice("the choice would end before it starts")
+    one = Made(
+        code=code,
+        version=shown.number,
+        organization=_ura(organization),
+        kind=kind,
+        source=_ura(source),
+        starts=starts,
+        ends=ends,
+    )
+    for fault in _faults(choice, one):
+        raise NoSuchChoice(fault)
     return one
 
 
@@ -159,22 +172,22 @@ def _shown(choice: Choice, day: date, number: int | None) -> Version:
     return version
 
 
-def _check(choice: Choice, given: Mapping[str, object]) -> None:
-    for name in _faults(choice, given):
-        raise NoSuchChoice(name)
-
-
-def _faults(choice: Choice, given: Mapping[str, object]) -> Iterator[str]:
-    known = {*choice.needed, *choice.free, "starts", "ends"}
-    if missing := set(choice.needed) - given.keys():
+def _faults(choice: Choice, one: Made) -> Iterator[str]:
+    given, known = one.filled().keys(), {*choice.needed, *choice.free}
+    if missing := set(choice.needed) - given:
         yield f"this choice takes {' and '.join(sorted(missing))} too"
-    if given.keys() - known:
-        yield f"this choice takes {' and '.join(sorted(known - {'starts', 'ends'})) or 'nothing'}"
-    if given.get("kind", "") and given["kind"] not in catalogue().kinds:
+    if given - known:
+        yield f"this choice takes {' and '.join(sorted(known)) or 'nothing'}"
+    if one.kind is not None and one.kind not in catalogue().kinds:
         yield f"a kind is one of {', '.join(catalogue().kinds)}"
+    if one.starts and one.ends and one.ends < one.starts:
+        yield "the choice would end before it starts"
 
 
-def _ura(value: str) -> str:
+def _ura(value: str | None) -> str | None:
+    """As every statement writes it; raises NoSuchChoice where it names no organisation."""
+    if value is None:
+        return None
     try:
         ura = ura_text(value)
     except InvalidIdentifier:

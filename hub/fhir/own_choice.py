@@ -4,11 +4,9 @@ https://profiles.ihe.net/ITI/PCF/ITI-108.html
 docs/decisions/0034-persons-ask-and-choose.md
 """
 
-from typing import Any
-
 from msgspec import structs
 
-from consent.asker import Inhabitant, Provider
+from consent.asker import Provider
 from consent.fhir import is_privacy
 from hub.errors import Forbidden, NotSupported, TooLarge
 from hub.fhir.body import parsed, sound
@@ -24,7 +22,6 @@ LARGEST = 32_768
 """Bytes: all that is said in one is multiplied out, organisation by organisation."""
 ALONE = frozenset({"create", "update"})
 _NOTHING_ELSE = "a person writes his choices about exchange here, and nothing else"
-_SOMEBODY_ELSE = "the performer of your choice is you, as its patient is; leave it out, or say so"
 
 
 def require_organization(call: Call) -> None:
@@ -50,7 +47,7 @@ async def own_choice(hub: Hub, call: Call, interaction: str, *names: str) -> Ans
     resource = parsed(call)
     if not is_privacy(resource):
         require_organization(call)
-    _refuse_other_signature(call, resource)
+    performer = resource.get("performer")
     call = structs.replace(call, body=dated(resource, call.body, call.errand.now))
     said = await sound(hub, call, kind, *ids)
     own = OwnChoice(
@@ -59,15 +56,9 @@ async def own_choice(hub: Hub, call: Call, interaction: str, *names: str) -> Ans
         raw=call.body,
         id=ids[0] if ids else None,
         if_match=expected_version(call.headers.get("if-match")),
+        performer=performer,
     )
     outcome = await record_own(hub.access, own)
     if not (outcome.nobody or "return=" in call.headers.get("prefer", "")):
         call = structs.replace(call, headers={**call.headers, "prefer": "return=representation"})
     return await single(hub, call, outcome, said.judged)
-
-
-def _refuse_other_signature(call: Call, resource: dict[str, Any]) -> None:
-    """Raise Forbidden where an inhabitant's choice says that somebody else decided it."""
-    own = (None, [resource.get("patient")])
-    if isinstance(call.errand.asker, Inhabitant) and resource.get("performer") not in own:
-        raise Forbidden(_SOMEBODY_ELSE, expression="Consent.performer", rule="S-NOT-ENTITLED")

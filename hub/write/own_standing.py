@@ -4,33 +4,41 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
+from consent.asker import Inhabitant
 from consent.section import CHOICES
 from consent.statement import Statement
 from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.own import not_yours, own_name
-from hub.errors import PreconditionFailed, PreconditionRequired
+from hub.errors import Forbidden, PreconditionFailed, PreconditionRequired
 from hub.security.errand import Errand
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
 from hub.storage.pseudonym import rid
-from hub.storage.stored import unseal_current
+from hub.storage.stored import Stored, unseal_current
 from hub.write.bounded import refuse_too_many
 from hub.write.names import Name
 from hub.write.own_references import refuse_foreign, rids_of
 
 KIND = "Consent"
+_SOMEBODY_ELSE = "the performer of your choice is you, as its patient is; leave it out, or say so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnChoice:
-    """A valid privacy Consent as it was sent; `id` and `if_match` where it changes one."""
+    """A valid privacy Consent as it was sent; `id` and `if_match` where it changes one.
+
+    `performer` is who it said that decided it, None where that was left out.
+    """
 
     errand: Errand
     resource: dict[str, Any]
     raw: bytes
     id: str | None = None
     if_match: str | None = None
+    performer: Any = None
     new_id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
@@ -71,9 +79,21 @@ async def standing_of(access: Access, connection: Connection, own: OwnChoice) ->
         _check_version(own, row, dossier)
     refuse_too_many(dossier.facts.statements, None, own.name.id)
     refuse_foreign(own.resource, keyring, dossier.reach.pat, rows)
-    if row is not None:
-        unseal_current(row, keyring)
+    stored = unseal_current(row, keyring) if row is not None else None
+    _refuse_other_signature(own, stored)
     return Standing(dossier, row)
+
+
+def _refuse_other_signature(own: OwnChoice, stored: Stored | None) -> None:
+    """Raise Forbidden where an inhabitant's choice says that somebody else decides it now.
+
+    Who did before may stand in what he sends back; the hub signs as who asks, whatever it says.
+    """
+    known = [None, [own.resource.get("patient")]]
+    if stored is not None:
+        known.append(msgspec.json.decode(stored.body).get("performer"))
+    if isinstance(own.errand.asker, Inhabitant) and own.performer not in known:
+        raise Forbidden(_SOMEBODY_ELSE, expression="Consent.performer", rule="S-NOT-ENTITLED")
 
 
 def _check_version(own: OwnChoice, row: Row | None, dossier: Dossier) -> None:

@@ -32,7 +32,7 @@ async def own_log(hub: Hub, call: Call, _resource_type: str, patient: str | None
     if days.first and days.last and days.last < days.first:
         raise Invalid("end is no day before start")
     told = await access_log(hub.access, call.errand, days, patient=patient, language=language)
-    headers = {"Content-Language": language}
+    headers: dict[str, str] = {"Content-Language": language}
     match form_of(call.headers, call.pairs):
         case "csv":
             headers |= {"Content-Type": f"{CSV}; charset=utf-8", "Content-Disposition": _FILE}

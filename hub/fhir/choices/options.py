@@ -19,7 +19,9 @@ from hub.fhir.parts import Hub
 from hub.fhir.types import require_id
 from hub.query.choice_options import NAME, organization_names
 from hub.security.granted import require_one_scope
+from hub.security.scopes import Interaction
 
+_ONE_OF: tuple[Interaction, ...] = ("read", "search-type", "create", "update")
 _FILLED = ("organization", "kind", "source")
 TAKEN = frozenset({"choice", "version", "patient", "start", "end", *_FILLED})
 
@@ -30,8 +32,7 @@ async def consent_options(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid: there is no such choice today, or it takes other parameters. Forbidden: no scope.
     """
-    asked = ("read", "search-type", "create", "update")
-    require_one_scope(call.errand.client, resource_type, asked)
+    require_one_scope(call.errand.client, resource_type, _ONE_OF)
     language, said = language_of(call), said_in(call, NAME, TAKEN)
     one = _made(call, said) if "choice" in said else None
     if one is None and said:
