@@ -264,7 +264,7 @@ async def test_a_child_proposes_and_the_parent_confirms_by_what_the_status_says(
     assert await home.is_open()
     # Nothing waits for him any more: the record is the child's again.
     assert (await parent.get(STATUS)).status_code == 403
-    [after] = [one for one in await told(home.himself) if one.has("code")]
+    [after] = [one for one in await told(home.himself) if one["code"] == "everyone"]
     assert (after.state, {*after.acts}) == ("active", {"withdraw"})
 
 
