@@ -70,11 +70,6 @@ class Choice:
     free: tuple[Parameter, ...]
     versions: tuple[Version, ...]
 
-    @property
-    def permits(self) -> bool:
-        """Whether it lets somebody in; else it is an objection."""
-        return bool(self.stands["type"] == "permit")
-
     def version(self, number: int) -> Version | None:
         """The version of this number, offered or not."""
         return next((one for one in self.versions if one.number == number), None)

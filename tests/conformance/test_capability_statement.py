@@ -267,7 +267,8 @@ async def test_every_operation_of_our_own_is_defined_and_answers_as_it_says(
     await home.himself.post(home.choice(period={"start": "2026-01-01", "end": "2199-01-01"}))
     await home.holder.post(await offered(home.himself, choice="everyone", patient=home.patient))
 
-    for kind, code in ((kind, one["name"]) for kind in listed() for one in _operations(kind)):
+    operations = [(kind, one["name"]) for kind in listed() for one in _operations(kind)]
+    for kind, code in operations:
         url = f"{HUB_OPERATIONS}/{kind}-{code}"
         [definition] = found(await home.himself.get(f"OperationDefinition?url={url}"))
         assert (definition["code"], definition["resource"]) == (code, [kind])

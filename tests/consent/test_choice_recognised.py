@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.choices.catalogue import address_of, catalogue
+from consent.choices.catalogue import LANGUAGES, address_of, catalogue
 from consent.choices.made import Made, NoSuchChoice, consent_of, made
 from consent.choices.recognised import choice_of, text_problems
 from consent.choices.written import written
 from consent.fhir import problems, statements
 from profiles.systems import HUB_CHOICES
-from tests.consent.builders import GP, actor, instance, named, privacy_consent, purpose
+from tests.consent.builders import GP, actor, instance, named, privacy_consent, purpose, yes
 from tests.consent.test_choices_mean import NAMED, NOW, TODAY, every_choice, name_of
 
 Change = Callable[[dict[str, Any]], None]
@@ -35,6 +35,33 @@ def test_what_a_choice_stands_for_is_that_choice(
 
     assert choice_of(as_consent(dated)) == dated
     assert text_problems(as_consent(dated)) == []
+
+
+@pytest.mark.parametrize("choice", every_choice(), ids=name_of)
+@pytest.mark.parametrize("ends", [None, TODAY])
+def test_as_it_is_offered_it_is_the_choice_and_has_its_text(
+    choice: Made, ends: date | None
+) -> None:
+    dated = replace(choice, starts=TODAY, ends=ends)
+
+    assert choice_of(as_consent(dated)) == dated
+    assert text_problems(as_consent(dated)) == []
+    [text, english] = [dated.text(language, {}) for language in LANGUAGES]
+    assert text is not None
+    assert english is not None
+    assert text.question != english.question
+    assert not set("{}") & set(text.question + text.about + text.sees + text.haste + text.stays)
+    for ura in (choice.organization, choice.source):
+        assert ura is None or f"nummer {ura}" in f"{text.question}{text.about}"
+
+
+def test_what_is_no_choice_about_exchange_is_none() -> None:
+    wish = privacy_consent() | {"scope": {"coding": [{"code": "treatment"}]}}
+
+    assert choice_of(wish) is None
+    assert text_problems(wish) == []
+    assert Made(code="everyone", version=None).text("nl", {}) is None
+    assert Made(code="everyone", version=9).text("nl", {}) is None
 
 
 @pytest.mark.parametrize("choice", every_choice(), ids=name_of)
@@ -201,6 +228,28 @@ def test_what_is_filled_in_wrong_is_no_choice(code: str, filled: dict[str, Any])
 def test_a_choice_of_before_there_was_a_text_is_none() -> None:
     with pytest.raises(NoSuchChoice):
         made("everyone", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentences"),
+    [
+        ({}, "Dit mag zien: iedereen die u zorg geeft. Het gaat om alles wat hier over u staat."),
+        ({"actor": "cat:V4"}, "Dit mag zien: organisaties van één soort."),
+        ({"actor": "cat:RPZAC005"}, "Dit mag zien: apotheken."),
+        ({"actor": NAMED}, f"Dit mag zien: de organisatie met nummer {NAMED}."),
+        ({"data": "label:R"}, "Het gaat om wat als geheim is bewaard."),
+        ({"data": "GGC007"}, "Het gaat om een ander soort gegevens."),
+        ({"custodian": "cat:H1"}, "Het gaat alleen om wat één soort organisaties opschreef."),
+        ({"custodian": GP}, f"wat de organisatie met nummer {GP} opschreef."),
+        ({"purposes": frozenset({"BTG"}), "permit": False}, "Dit geldt alleen bij haast."),
+        ({"purposes": frozenset({"COC"})}, "Dit geldt alleen bij een overdracht."),
+    ],
+)
+def test_each_part_of_a_statement_has_its_words(statement: dict[str, Any], sentences: str) -> None:
+    [said] = written([yes(**statement)], "nl", {})
+
+    assert sentences in said
+    assert ("niet zien" in said) == (statement.get("permit") is False)
 
 
 def test_another_choice_is_told_as_it_is_written() -> None:
