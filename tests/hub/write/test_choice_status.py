@@ -334,6 +334,24 @@ async def test_who_stands_for_him_confirms_for_a_young_child(region: Region) -> 
     assert (after.state, after["waits"], after["decided-by"]) == ("active", False, "parent")
 
 
+async def test_who_has_a_written_proxy_confirms_for_a_grown_inhabitant(region: Region) -> None:
+    home = await Home.of(region)
+    proxy = home.standing_for(region, "proxy")
+    hospital = await region.organization("V4")
+    await known(hospital, home.bsn)
+    await hospital.post(home.choice(holder=home.holder.ura))
+
+    [one] = await told(proxy)
+    assert one["waits-for-you"] is True
+    assert (await one.do(proxy, "confirm")).status_code == 200
+
+    assert await home.is_open()
+    [after] = await told(home.himself)
+    assert (after["decided-by"], {*after.acts}) == ("proxy", {"withdraw"})
+    assert (await after.do(home.himself, "withdraw")).status_code == 200
+    assert not await home.is_open()
+
+
 @pytest.mark.parametrize("ground", ["mentor", "sibling", "curator"])
 async def test_who_may_not_decide_sees_no_proposal(region: Region, ground: str) -> None:
     home = await Home.of(region, 14)
