@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from consent.agreement import STATUS_OF, Act, waits
+from consent.agreement import Act, waits
 from consent.choices.catalogue import Language, Text
 from consent.choices.made import Made
 from consent.choices.state import State
@@ -83,11 +83,6 @@ class ChoiceShown:
     def written(self, language: Language) -> tuple[str, ...]:
         """What it says, whatever was shown."""
         return written(self.said, language, self.names)
-
-
-def status_for(act: Act) -> str:
-    """With which status the same Consent is sent to do this."""
-    return STATUS_OF[act]
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,13 +179,12 @@ def _shown(
     names: Mapping[str, str],
 ) -> ChoiceShown:
     dossier, said = view.dossier, view.said(stored.id)
-    is_person = own_name(errand) is not None
     asked = facts_of(access, errand, dossier)
     return ChoiceShown(
         stored=dossier.called.stored(stored, custodian),
         state=state_of(said, _facts(access, errand, dossier), errand.question.day),
         said=said,
-        acts=acts(errand.question, asked, said) if is_person else (),
+        acts=acts(errand.question, asked, said),
         made=choice_of(msgspec.json.decode(stored.body)),
         custodian=custodian,
         recording=dossier.facts.recording(stored.id, stored.number),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from consent.agreement import STATUS_OF
 from consent.choices.catalogue import Language, address_of
 from consent.choices.written import all_words
 from hub.fhir.call import Answer, Call
@@ -15,7 +16,7 @@ from hub.fhir.language import language_of
 from hub.fhir.operation_input import said_in
 from hub.fhir.parts import Hub
 from hub.fhir.types import require_id
-from hub.query.choice_shown import Choices, ChoiceShown, status_for
+from hub.query.choice_shown import Choices, ChoiceShown
 from hub.query.choices import NAME, choices_of
 from hub.security.granted import require_one_scope
 from profiles.instant import instant
@@ -77,7 +78,7 @@ def _acts(one: ChoiceShown, language: Language) -> Iterator[Part]:
         listed: list[Part] = [
             {"name": "code", "valueCode": act},
             {"name": "text", "valueString": all_words()[language][f"act-{act}"]},
-            {"name": "status", "valueCode": status_for(act)},
+            {"name": "status", "valueCode": STATUS_OF[act]},
         ]
         yield parts("act", listed)
 
