@@ -300,6 +300,25 @@ async def test_what_others_call_themselves_is_no_formula(region: Region, name: s
         assert cell.lstrip("'") == harmless(name).lstrip("'")
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Huisartsenpraktijk De Sluis", "Huisartsenpraktijk De Sluis"),
+        ("", ""),
+        ("=1", "'=1"),
+        (" =1", "'=1"),
+        ("\u200b=1", "'=1"),
+        ("\u202e@1", "'@1"),
+        ("\x00-1", "'-1"),
+        ("\uff0b1", "'\uff0b1"),
+        ('a";=1', "a =1"),
+        ("a\r\nb\tc|d", "a b c d"),
+    ],
+)
+def test_a_cell_is_text_alone(text: str, cell: str) -> None:
+    assert harmless(text) == cell
+
+
 async def test_a_person_is_named_only_where_the_region_tells_names(
     region: Region, hub: Running
 ) -> None:
