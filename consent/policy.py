@@ -14,7 +14,8 @@ class Policy:
     `emergency_opens_objections`: an emergency opens also what the inhabitant objected to, unless he
     excluded emergencies. `minor_mode`: from 12 to 16 years a parent permits with the child, or the
     child alone. `desk_form`, `desk_second_person`: what is said at a desk over the data of others
-    comes with a signed form, and holds once another person of the desk confirms it.
+    comes with a signed form, and holds once another person of the desk confirms it. `staff_named`:
+    who looked is told to the inhabitant by name, else by role and organisation.
     """
 
     mitz_deny_overrules: bool = False
@@ -22,3 +23,4 @@ class Policy:
     minor_mode: MinorMode = "both"
     desk_form: bool = True
     desk_second_person: bool = True
+    staff_named: bool = True

@@ -314,6 +314,7 @@ def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
         minor_mode=settings.minors,
         desk_form=settings.desk_form == "required",
         desk_second_person=settings.desk_second_person == "yes",
+        staff_named=settings.log_names == "shown",
     )
     most = Most(settings.emergencies, settings.organization_emergencies)
     return policy, Emergencies(most)

@@ -121,6 +121,10 @@ class Settings(BaseSettings):
         "yes",
         description="whether that holds over others' data only once another person confirms it",
     )
+    log_names: Literal["shown", "on-request"] = Field(
+        "shown",
+        description="whether an inhabitant reads who looked by name, or by role and organisation",
+    )
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )

@@ -39,6 +39,7 @@ HUB_LABELS = "https://almere-exchange-hub.example/labels"
 HUB_OPERATIONS = "https://almere-exchange-hub.example/OperationDefinition"
 HUB_REASONS = "https://almere-exchange-hub.example/CodeSystem/reason"
 HUB_PERSONS = "https://almere-exchange-hub.example/persons"
+HUB_CHOICES = "https://almere-exchange-hub.example/choices"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"

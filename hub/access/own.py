@@ -6,10 +6,11 @@ docs/decisions/0034-persons-ask-and-choose.md
 from dataclasses import replace
 from uuid import UUID
 
-from consent.asker import Provider
+from consent.asker import Provider, Representative
 from consent.decide import decide
 from consent.decision import Deny
 from consent.facts import Facts
+from consent.mandate import PERSON, Mandate
 from consent.section import INHABITANT, About, Section
 from hub.access.access import Access, Whose
 from hub.access.assumed import known_of
@@ -73,3 +74,12 @@ def not_yours(reason: str, dossier: Dossier | None = None) -> Forbidden:
     if dossier is not None and dossier.patient is not None:
         refusal.whose = (dossier.reach.pat,)
     return refusal
+
+
+def mandate_of(errand: Errand) -> Mandate | None:
+    """On what he who asks stands for another, as it is vouched for now; None of who does not."""
+    asker, word = errand.asker, errand.vouched
+    if word is None or not isinstance(asker, Representative):
+        return None
+    person = f"{PERSON}{word.subject}"
+    return Mandate(person=person, ground=asker.ground, said_at=errand.now, until=word.until)

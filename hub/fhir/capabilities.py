@@ -19,7 +19,10 @@ from profiles.systems import HUB_OPERATIONS, PZP_GUIDE
 READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
 _VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
-_ACCESS_DECISION = f"{HUB_OPERATIONS}/Patient-access-decision"
+_OF_TYPE = {
+    "Patient": ("access-decision", "access-log"),
+    "Consent": ("consent-options", "consent-status"),
+}
 SINCE = "2026-11-22"
 COMMON = (("_id", "token"), ("_lastUpdated", "date"))
 
@@ -93,8 +96,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
 
 def _operations(name: str) -> list[dict[str, str]]:
     offered = {"validate": _VALIDATE}
-    if name == "Patient":
-        offered["access-decision"] = _ACCESS_DECISION
+    offered |= {code: f"{HUB_OPERATIONS}/{name}-{code}" for code in _OF_TYPE.get(name, ())}
     return [{"name": code, "definition": url} for code, url in offered.items()]
 
 

@@ -22,6 +22,7 @@ from hub.errors import (
 )
 from hub.fhir import refusal as refusals
 from hub.fhir import wire
+from hub.fhir.access_log.formats import require_form
 from hub.fhir.batch import batch
 from hub.fhir.body import parsed
 from hub.fhir.call import Answer, Call
@@ -183,7 +184,7 @@ class FhirEndpoint:
 
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
-        wire.require_json(call.headers, pairs)
+        require_form(call.segments, call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
         body = await wire.body(scope, receive, largest)

@@ -16,6 +16,9 @@ _AT_THE_END = {
     "_history": "history",
     "$validate": "validate",
     "$access-decision": "access decision",
+    "$access-log": "access log",
+    "$consent-options": "consent options",
+    "$consent-status": "consent status",
 }
 _READS = ("search", "read", "history", "vread")
 _WRITES = {"PUT": "update", "DELETE": "delete", "PATCH": "patch"}

@@ -9,8 +9,11 @@ from typing import Literal
 from consent.asker import Provider
 from hub.errors import MethodNotAllowed, NotFound, NotSupported
 from hub.fhir.access_decision.operation import decision_by_number, decision_of_patient
+from hub.fhir.access_log.operation import own_log
 from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
+from hub.fhir.choices.options import consent_options
+from hub.fhir.choices.status import consent_status
 from hub.fhir.create import create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
@@ -50,10 +53,23 @@ _VALIDATE: tuple[dict[str, Route], ...] = (
     {"POST": ("operation", validate_type)},
     {"GET": ("operation", validate_instance), "POST": ("operation", validate_instance)},
 )
-_ACCESS_DECISION: tuple[dict[str, Route], ...] = (
-    {"POST": ("operation", decision_by_number)},
-    {"GET": ("operation", decision_of_patient), "POST": ("operation", decision_of_patient)},
-)
+
+
+def _asked(act: Act) -> dict[str, Route]:
+    """By GET and by POST alike."""
+    return {"GET": ("operation", act), "POST": ("operation", act)}
+
+
+OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
+    ("Patient", "$access-decision"): (
+        {"POST": ("operation", decision_by_number)},
+        _asked(decision_of_patient),
+    ),
+    ("Patient", "$access-log"): (_asked(own_log), _asked(own_log)),
+    ("Consent", "$consent-options"): (_asked(consent_options),),
+    ("Consent", "$consent-status"): (_asked(consent_status),),
+}
+"""Of one type alone; likewise."""
 OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
@@ -127,7 +143,7 @@ def _operation(
 ) -> tuple[dict[str, Route], tuple[str, ...]]:
     if operation == "$validate" and len(names) < len(_VALIDATE):
         return _VALIDATE[len(names)], tuple(names)
-    of_patient = kind == "Patient" and operation == "$access-decision"
-    if of_patient and len(names) < len(_ACCESS_DECISION):
-        return _ACCESS_DECISION[len(names)], tuple(names)
+    offered = OPERATIONS.get((kind, operation), ())
+    if len(names) < len(offered):
+        return offered[len(names)], tuple(names)
     raise NotSupported("this server has no such operation; /fhir/metadata lists them")

@@ -30,6 +30,9 @@ from hub.query.read import absent
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.own_id import names_meant
+from profiles.systems import UZI_PERSON
+
+ON_REQUEST = "naam op te vragen bij de organisatie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,26 @@ async def _events(
         event = audit_event(one, known, hub)
         for entity in event["entity"]:
             _call(entity, called)
+        if of_closed and not access.policy.staff_named:
+            _unname(event)
         events.append(event)
     return events
+
+
+def _unname(event: dict[str, Any]) -> None:
+    """Of who works at an organisation the role alone: the name is asked there.
+
+    docs/decisions/0039-choices-in-words.md
+    """
+    for agent in event["agent"]:
+        if agent["who"].get("identifier", {}).get("system") == UZI_PERSON:
+            agent["who"] = {"display": ON_REQUEST}
+            agent.pop("name", None)
+    for entity in event["entity"]:
+        said = entity.get("detail", ())
+        kept = [one for one in said if one["type"] != "mandated-by"]
+        if len(kept) < len(said):
+            entity["detail"] = kept
 
 
 def _call(entity: dict[str, Any], called: Called) -> None:

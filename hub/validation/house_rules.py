@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from consent.choices.recognised import text_problems
 from consent.fhir import given_at, is_privacy, mistaken, problems
 from profiles.issue import Issue
 from profiles.pzp.held import yet_to_come
@@ -50,7 +51,9 @@ def _misleading(resource: dict[str, Any]) -> list[Issue]:
     if not isinstance(kind, str):
         return []
     if kind == "Consent":
-        return problems(resource) if is_privacy(resource) else mistaken(resource)
+        if not is_privacy(resource):
+            return mistaken(resource)
+        return [*problems(resource), *text_problems(resource)]
     if kind in DIRECTORY and _holds_bsn(resource):
         text = (
             f"Everyone may read a {kind}, so it holds no inhabitant: leave out the BSN, and send "

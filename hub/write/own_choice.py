@@ -9,16 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from consent.asker import Representative
-from consent.contested import may_take_back
+from consent.agreement import deciders, may_say
 from consent.decision import Deny
-from consent.grant import may_choose
 from consent.obligation import obligations_of
 from consent.section import CHOICES, INHABITANT, Section
 from consent.statement import PATIENT, Statement
 from hub.access.access import Access
 from hub.access.caller import require_caller
-from hub.access.own import facts_of
+from hub.access.own import facts_of, mandate_of
 from hub.access.recording import Recording
 from hub.errors import Forbidden, VersionConflict
 from hub.ledger.record import Record
@@ -32,15 +30,7 @@ from hub.storage.tasks import opened
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
 from hub.write.own_standing import KIND, OwnChoice, Standing, standing_of
-from hub.write.own_words import (
-    Signed,
-    deciders,
-    goes,
-    lets_in,
-    mandate_of,
-    signed,
-    words_of,
-)
+from hub.write.own_words import Signed, signed, words_of
 from hub.write.sealed import seal
 from hub.write.tell_holders import messages
 
@@ -76,27 +66,18 @@ async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outco
     version = now.row["newest"] + 1 if now.row else 1
     facts = facts_of(access, own.errand, now.dossier)
     unsigned = words_of(own.resource, own.name.id, version)
-    who = deciders(own.errand, before, unsigned, facts.represented_by)
+    who = deciders(mandate_of(own.errand), before, unsigned, facts.represented_by)
     said = words_of(own.resource, own.name.id, version, who)
-    permits = lets_in(said, before)
-    decision = may_choose(own.errand.question, facts, permits=permits, also=who.grounds)
+    decision = may_say(own.errand.question, facts, who, before, said)
     if isinstance(decision, Deny):
-        raise _may_not(decision.reason, now)
-    if isinstance(own.errand.asker, Representative):
-        day = own.errand.question.day
-        if not all(may_take_back(one, who.signers, facts, day) for one in goes(said, before)):
-            raise _may_not("S-NOT-ENTITLED", now)
+        refusal = Forbidden(MAY_NOT, rule=decision.reason)
+        refusal.whose = (now.dossier.reach.pat,)
+        raise refusal
     signature = signed(own.resource, own.raw, who)
     outcome = _version(access, own, now, version, signature, said)
     [outcome] = await told_nobody(connection, [outcome])
     await _append(access, connection, own, now, outcome, said)
     return outcome
-
-
-def _may_not(reason: str, now: Standing) -> Forbidden:
-    refusal = Forbidden(MAY_NOT, rule=reason)
-    refusal.whose = (now.dossier.reach.pat,)
-    return refusal
 
 
 def _version(

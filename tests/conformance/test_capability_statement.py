@@ -12,6 +12,7 @@ from profiles import validate
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import shipped
 from profiles.r4.tables import resource_types
+from profiles.systems import HUB_OPERATIONS
 from profiles.text.parse import parse
 from tests.builders import a_goal, a_treatment_directive
 from tests.hub.dossier import (
@@ -23,6 +24,8 @@ from tests.hub.dossier import (
     found,
     names,
 )
+from tests.hub.write.home import Home
+from tests.hub.write.test_choices_in_words import OPTIONS, offered
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -239,3 +242,45 @@ async def test_the_base_has_no_search_and_no_history(region: Region) -> None:
     assert (await source.get("?_type=Goal")).status_code == 405
     assert (await source.get("_history")).status_code in {400, 404}
     assert (await source("POST", "_search", "a=b")).status_code in {400, 404, 405, 415}
+
+
+def outputs(definition: dict[str, Any]) -> dict[str, set[str]]:
+    """What an operation answers: each parameter with the names of its parts."""
+    return {
+        one["name"]: {part["name"] for part in one.get("part", [])}
+        for one in definition["parameter"]
+        if one["use"] == "out"
+    }
+
+
+async def test_every_operation_of_our_own_is_defined_and_answers_as_it_says(
+    region: Region,
+) -> None:
+    home = await Home.of(region)
+    await home.doctor.get(f"Goal?patient={home.patient}")
+    choice = "choice=one-organization&organization=90000101&source=90000102&end=2199-01-01"
+    asked = {
+        "consent-options": (OPTIONS, f"{OPTIONS}?{choice}"),
+        "consent-status": ("Consent/$consent-status",),
+        "access-log": ("Patient/$access-log?start=2026-01-01", f"{home.patient}/$access-log"),
+    }
+    await home.himself.post(home.choice(period={"start": "2026-01-01", "end": "2199-01-01"}))
+    await home.holder.post(await offered(home.himself, choice="everyone", patient=home.patient))
+
+    operations = [(kind, one["name"]) for kind in listed() for one in _operations(kind)]
+    for kind, code in operations:
+        url = f"{HUB_OPERATIONS}/{kind}-{code}"
+        [definition] = found(await home.himself.get(f"OperationDefinition?url={url}"))
+        assert (definition["code"], definition["resource"]) == (code, [kind])
+        known = outputs(definition)
+        for path in asked.get(code, ()):
+            answer = await home.himself.get(path)
+            assert answer.status_code == 200, path
+            for said in answer.json()["parameter"]:
+                parts = {part["name"] for part in said.get("part", [])}
+                assert parts <= known[said["name"]], path
+
+
+def _operations(kind: str) -> list[dict[str, str]]:
+    said = listed()[kind].get("operation", [])
+    return [one for one in said if one["definition"].startswith(HUB_OPERATIONS)]

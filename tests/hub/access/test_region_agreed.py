@@ -13,6 +13,8 @@ AGREED: list[tuple[dict[str, Any], str, Any, Any]] = [
     ({"minors": "self12"}, "minor_mode", "both", "self12"),
     ({"desk_form": "kept"}, "desk_form", True, False),
     ({"desk_second_person": "no"}, "desk_second_person", True, False),
+    # The law wants him to know who; a region may say that the organisation tells the name.
+    ({"log_names": "on-request"}, "staff_named", True, False),
 ]
 
 

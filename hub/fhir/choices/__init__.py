@@ -1,0 +1,1 @@
+"""$consent-options and $consent-status: what can be chosen, in words, and how it stands."""
