@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from consent.agreement import HIMSELF, Deciders
 from consent.fhir import statements
 from consent.mandate import PERSON, Mandate
 from consent.statement import Statement
