@@ -173,6 +173,6 @@ async def test_a_pgo_walks_from_its_log_in_on(demo: Demo, tmp_path: Path) -> Non
         await app("log-out")
         assert await app("refresh") == {"error": "invalid_grant"}
 
-        of_another = await logged_in(app, "Ruben Dijkgraaf", "Willem Dijkgraaf")
+        of_another = await logged_in(app, "Ruben Dijkgraaf", "op papier heeft gekozen")
         assert of_another != himself
         await walk_for_another(app, willem)

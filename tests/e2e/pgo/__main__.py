@@ -117,7 +117,8 @@ def main() -> None:
         except httpx.HTTPStatusError as refusal:
             issues = refusal.response.json().get("issue", [])
             why = [one.get("diagnostics", "") for one in issues]
-            said = {"http": refusal.response.status_code, "why": why}
+            where = str(refusal.request.url).partition("?")[0]
+            said = {"http": refusal.response.status_code, "at": where, "why": why}
         print(json.dumps(said), flush=True)  # noqa: T201 -- it is what the process says
 
 
