@@ -11,7 +11,7 @@ from consent.asker import Representative
 from consent.fhir import statements
 from consent.statement import PATIENT, Statement
 from hub.security.errand import Errand
-from hub.storage.body import Content, content, said, with_members
+from hub.storage.body import Content, content, with_members
 from hub.write.bounded import refuse_too_wide
 from profiles.instant import instant
 from profiles.systems import HUB_PERSONS
@@ -26,11 +26,6 @@ class Signed:
 
     resource: Mapping[str, Any]
     content: Content
-
-    @property
-    def said(self) -> bytes:
-        """By which the same content is known again."""
-        return said(dict(self.resource))
 
 
 def dated(consent: Mapping[str, Any], raw: bytes, now: datetime) -> bytes:
@@ -84,13 +79,22 @@ def signed(errand: Errand, consent: Mapping[str, Any], raw: bytes, who: frozense
     performers: list[dict[str, Any]] = []
     if PATIENT in who:
         performers.append({"reference": consent["patient"]["reference"]})
-    performers += [_representative(errand, ground) for ground in sorted(who - {PATIENT})]
+    performers += [representative(errand, ground) for ground in sorted(who - {PATIENT})]
     taken = content(raw, {})
     members = taken.members | {"performer": msgspec.json.encode(performers)}
     return Signed({**consent, "performer": performers}, Content(members, taken.meta))
 
 
-def _representative(errand: Errand, ground: str) -> dict[str, Any]:
+def signer(errand: Errand, patient: str) -> dict[str, Any]:
+    """A reference to the person who asks: the inhabitant by his Patient, or who stands for him."""
+    asker = errand.asker
+    if isinstance(asker, Representative):
+        return representative(errand, asker.ground)
+    return {"reference": patient}
+
+
+def representative(errand: Errand, ground: str) -> dict[str, Any]:
+    """Who stands for the inhabitant on this ground, by the hub's name where it is he who asks."""
     asker, word = errand.asker, errand.vouched
     said: dict[str, Any] = {"type": "RelatedPerson", "display": ground}
     if word and isinstance(asker, Representative) and asker.ground == ground:
