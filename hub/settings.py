@@ -121,6 +121,12 @@ class Settings(BaseSettings):
         "yes",
         description="whether that holds over others' data only once another person confirms it",
     )
+    correction_days: int = Field(
+        28,
+        ge=1,
+        le=365,
+        description="days in which a source answers an inhabitant who asks it to correct something",
+    )
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from profiles.issue import Issue
+from profiles.own_words import is_text
 from profiles.systems import HUB_RECORD, URA_SYSTEM
 
 TYPE, CODE = "Task", "correction"
@@ -66,8 +67,9 @@ def faults(task: Mapping[str, Any]) -> Iterator[Issue]:
         named = task.get(name)
         if not isinstance(named, Mapping) or not named.keys() <= {"reference", "type"}:
             yield _fault(name, "named by a reference alone")
-    if not 1 <= len(str(task.get("description", "")).strip()) <= LONGEST:
-        yield _fault("description", f"say what is wrong, in at most {LONGEST} characters")
+    wrong = str(task.get("description", ""))
+    if not wrong.strip() or len(wrong) > LONGEST or not is_text(wrong):
+        yield _fault("description", f"say what is wrong in text, of at most {LONGEST} characters")
     owner = task.get("owner")
     if owner is not None and owner_of(task) is None:
         yield _fault("owner", "the organisation that keeps it, by its URA alone")

@@ -87,7 +87,7 @@ def response(patient: str, said: Mapping[str, str], language: Language = "nl") -
                 "answer": [{"valueString": said[one.link_id]}],
             }
             for one in questions()
-            if said.get(one.link_id)
+            if said.get(one.link_id, "").strip()
         ],
     }
 
@@ -130,6 +130,16 @@ def _answer(at: str, given: Any) -> Iterator[Issue]:
         yield _fault(f"{at}.answer", "a question has one answer, and that is a valueString")
     elif given and len(given[0]["valueString"]) > LONGEST:
         yield _fault(f"{at}.answer", f"an answer has at most {LONGEST} characters")
+    elif given and not is_text(given[0]["valueString"]):
+        yield _fault(f"{at}.answer", "an answer is text: no control characters")
+
+
+def is_text(said: str) -> bool:
+    """Whether it has nothing in it that no reader shows but tabs and ends of lines.
+
+    https://hl7.org/fhir/R4/datatypes.html#string
+    """
+    return all(one >= " " or one in "\t\r\n" for one in said)
 
 
 def _fault(at: str, text: str) -> Issue:
