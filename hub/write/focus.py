@@ -69,7 +69,7 @@ def _is_kept(row: Row, dossier: Dossier) -> bool:
     """Whether an organisation keeps it of him, and it is no request to correct something."""
     if row["pat"] != dossier.reach.pat or row["deleted"]:
         return False
-    return row["custodian"] != INHABITANT and row["category"] != CORRECTIONS
+    return bool(row["custodian"] != INHABITANT and row["category"] != CORRECTIONS)
 
 
 def _called(dossier: Dossier, row: Row) -> str:

@@ -55,3 +55,9 @@ def test_nothing_opens_a_request_to_correct_to_others(
 def test_who_keeps_it_sees_what_it_is_asked_to_correct() -> None:
     question = Question(asker=replace(SYSTEM, ura=GP), purpose=None, now=asked().now)
     assert answer(of=ASKED, ask=question).reason == "C-OWN-DOSSIER"
+
+
+def test_in_an_emergency_own_words_open_as_all_else_does() -> None:
+    assert answer(of=OWN_WORDS, ask=EMERGENCY).reason == "C-BTG"
+    objection = no(purposes=frozenset({"ETREAT", "BTG"}))
+    assert answer(objection, of=OWN_WORDS, ask=EMERGENCY).reason == "C-BTG-FORBIDDEN"

@@ -8,12 +8,12 @@ DUCKS = 'Elke ochtend met Joke naar de eendjes; <script>alert(1)</script> & "tot
 RIGHT = {"matters": DUCKS, "warn": "Kat Minoes. Bel mijn zus."}
 
 
-def own(patient: str, **members: Any) -> dict[str, Any]:
+def own(patient: str, /, **members: Any) -> dict[str, Any]:
     """Own words, valid unless told otherwise."""
     return {**own_words.response(patient, RIGHT), **members}
 
 
-def wrong(patient: str, focus: str, **members: Any) -> dict[str, Any]:
+def wrong(patient: str, focus: str, /, **members: Any) -> dict[str, Any]:
     """A request to correct this."""
     return {**correction.request(patient, focus, "Dit heb ik nooit gezegd."), **members}
 
