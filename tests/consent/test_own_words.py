@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consent.decision import Deny, Permit
+from consent.policy import Policy
 from consent.question import Question
 from consent.section import CORRECTIONS, INHABITANT
 from consent.statement import Statement
@@ -40,7 +41,8 @@ def test_his_word_over_all_data_opens_own_words(statement: Statement) -> None:
 def test_mitz_has_no_say_over_own_words(says: str) -> None:
     mitz = {INHABITANT: says}
     assert answer(mitz=mitz, of=OWN_WORDS).reason == "C-NO-CHOICE"
-    assert answer(yes(), mitz=mitz, of=OWN_WORDS).reason == "C-EXPLICIT-PERMIT"
+    leads = Policy(mitz_deny_overrules=True)
+    assert answer(yes(), mitz=mitz, of=OWN_WORDS, policy=leads).reason == "C-EXPLICIT-PERMIT"
 
 
 @pytest.mark.parametrize("statement", [yes(), yes(custodian=GP), yes(data="*")])
