@@ -9,7 +9,7 @@ from datetime import datetime
 
 from consent.section import CORRECTIONS
 from hub.access.access import Access
-from hub.query.own_rows import Kept, own_rows
+from hub.query.own_rows import Asked, Kept, own_rows
 from hub.security.errand import Errand
 from profiles.correction import ANSWERED, TYPE
 
@@ -43,12 +43,8 @@ async def corrections(access: Access, errand: Errand) -> Sequence[Correction]:
     Raises:
         Unauthenticated, Forbidden: as `own_rows`.
     """
-    found = await own_rows(access, errand, TYPE)
-    asked = [
-        _correction(one, found.names, errand.now)
-        for one in found.of(TYPE)
-        if one.category == CORRECTIONS
-    ]
+    found = await own_rows(access, errand, Asked(TYPE, category=CORRECTIONS))
+    asked = [_correction(one, found.names, errand.now) for one in found.kept]
     waiting = sorted((one for one in asked if not one.is_answered), key=lambda one: one.asked_at)
     return [*waiting, *(one for one in asked if one.is_answered)]
 

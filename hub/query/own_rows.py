@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,11 +24,24 @@ from hub.storage.database import Connection, Row
 from hub.storage.stored import Stored, unseal_current
 
 MOST = 500
+# Of each by itself the newest: else who pushes much of one would push another out of sight.
 _OWN = (
-    f"SELECT {told('r')} FROM resource r {newest('r')} WHERE r.pat = $1 "
-    "AND r.type = ANY ($2::text[]) AND NOT r.deleted "
-    f"ORDER BY r.last_updated DESC, r.rid LIMIT {MOST}"
+    f"SELECT {told('r')} FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY "
+    "AS k (type, custodian, category, n) JOIN LATERAL (SELECT * FROM resource o "
+    "WHERE o.pat = $1 AND o.type = k.type AND NOT o.deleted "
+    "AND (k.custodian IS NULL OR o.custodian = k.custodian) "
+    "AND (k.category IS NULL OR o.category = k.category) "
+    f"ORDER BY o.last_updated DESC, o.rid LIMIT {MOST}) AS r ON true {newest('r')} "
+    "ORDER BY k.n, r.last_updated DESC, r.rid"
 )
+
+
+class Asked(NamedTuple):
+    """A type, and of that what one custodian keeps, or what lies in one category."""
+
+    type: str
+    custodian: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,16 +78,18 @@ class OwnRows:
         return (one for one in self.kept if one.stored.type == kind)
 
 
-async def own_rows(access: Access, errand: Errand, *kinds: str) -> OwnRows:
-    """What the hub keeps of him of these types, told once the ledger has that he looked.
+async def own_rows(access: Access, errand: Errand, *asked: Asked) -> OwnRows:
+    """The newest of each that is asked for, told once the ledger has that he looked.
 
     Raises:
         Unauthenticated, Forbidden: he is not sure enough, or may not see this record.
     """
     async with access.database.transaction() as connection:
         dossier = await own_dossier(access, connection, errand)
-        rows = await connection.fetch(_OWN, dossier.reach.pat, list(kinds))
+        columns = map(list, zip(*asked, strict=True))
+        rows = await connection.fetch(_OWN, dossier.reach.pat, *columns)
         found = await _opened(access, connection, dossier, rows)
+        kinds = [one.type for one in asked]
         await access.ledger.append(connection, [_record(access, errand, found, kinds)])
     return found
 

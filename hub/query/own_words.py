@@ -10,7 +10,7 @@ from typing import Any
 
 from consent.section import INHABITANT
 from hub.access.access import Access
-from hub.query.own_rows import Kept, OwnRows, own_rows
+from hub.query.own_rows import Asked, Kept, OwnRows, own_rows
 from hub.security.errand import Errand
 from profiles.correction import has_code
 from profiles.own_words import TYPE, WITHDRAWN, answers
@@ -57,9 +57,9 @@ async def own_words(access: Access, errand: Errand) -> Sequence[OwnWords]:
     Raises:
         Unauthenticated, Forbidden: as `own_rows`.
     """
-    found = await own_rows(access, errand, TYPE, _DISCUSSED)
+    found = await own_rows(access, errand, Asked(TYPE, INHABITANT), Asked(_DISCUSSED))
     marks = [one for one in found.of(_DISCUSSED) if has_code(one.resource.get("activity"), CODE)]
-    said = [_words(one, marks, found) for one in found.of(TYPE) if one.custodian == INHABITANT]
+    said = [_words(one, marks, found) for one in found.of(TYPE)]
     return sorted(said, key=lambda one: one.ground is not None)
 
 

@@ -14,7 +14,7 @@ from consent.question import amsterdam_day
 from hub.access.access import Access
 from hub.ledger.record import SELF
 from hub.ledger.search import AskedAbout, entries_about
-from hub.query.own_rows import Kept, OwnRows, own_rows
+from hub.query.own_rows import Asked, Kept, OwnRows, own_rows
 from hub.security.errand import Errand
 
 _LOOKED_BACK, _MOST = timedelta(days=365), 500
@@ -71,7 +71,7 @@ async def speaks_for(access: Access, errand: Errand) -> SpeaksFor:
     Raises:
         Unauthenticated, Forbidden: as `own_rows`.
     """
-    found = await own_rows(access, errand, _PERSON, _PATIENT)
+    found = await own_rows(access, errand, Asked(_PERSON), Asked(_PATIENT))
     people = [*_related(found, amsterdam_day(errand.now)), *_contacts(found)]
     people.sort(key=lambda one: one.said_at, reverse=True)
     since = errand.now - _LOOKED_BACK

@@ -1,6 +1,6 @@
 """An organisation answers an inhabitant who asked it to correct something: it did, or why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -58,7 +58,8 @@ async def _once(access: Access, connection: Connection, answer: CorrectionAnswer
     keyring, errand = access.keyring, answer.errand
     row = await _row(access, connection, answer)
     stored = unseal_current(row, keyring)
-    seen = access.of_row(errand, row).called.stored(stored, row["custodian"])
+    called = access.of_row(errand, row).called
+    seen = called.stored(stored, row["custodian"])
     _check(answer, row, msgspec.json.decode(seen.body))
     changed = {name: answer.resource.get(name) for name in ("status", "statusReason")}
     changed = {name: said for name, said in changed.items() if said is not None}
@@ -77,7 +78,7 @@ async def _once(access: Access, connection: Connection, answer: CorrectionAnswer
     outcome = version.outcome(keyring)
     await append_own(access, connection, errand, outcome, RULE)
     await _close(access, connection, answer, outcome)
-    return outcome
+    return replace(outcome, called=called)
 
 
 async def _row(access: Access, connection: Connection, answer: CorrectionAnswer) -> Row:

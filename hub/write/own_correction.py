@@ -12,6 +12,7 @@ import msgspec
 
 from consent.section import CORRECTIONS, Section
 from hub.access.access import Access
+from hub.access.own import require_own
 from hub.errors import TooCostly
 from hub.security.errand import Errand
 from hub.storage.body import content
@@ -58,6 +59,7 @@ async def ask_correction(access: Access, own: OwnCorrection) -> Outcome:
 async def _once(access: Access, connection: Connection, own: OwnCorrection) -> Outcome:
     errand, keyring = own.errand, access.keyring
     dossier, patient = await own_patient(access, connection, errand, own.resource["for"])
+    require_own(access, errand, dossier)
     pat = dossier.reach.pat
     if len(await open_of(connection, keyring, "correction", pat)) >= MOST_OPEN:
         raise TooCostly(f"{MOST_OPEN} of these wait for an answer; ask more once some have one")

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hub.access.access import Access
+from hub.access.access import Access, Whose
+from hub.access.caller import require_caller
 from hub.access.dossier import Dossier
-from hub.access.own import not_yours, own_dossier
+from hub.access.own import not_yours, own_name
+from hub.errors import Forbidden
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.pseudonym import rid
@@ -17,10 +19,16 @@ async def own_patient(
 ) -> tuple[Dossier, str]:
     """His record as it is at this moment, and its Patient (`Patient/id`), whom `named` refers to.
 
+    Whether this person may write in it is for who calls to ask.
+
     Raises:
-        Unauthenticated, Forbidden: as `own_dossier`; or it names another Patient, or none.
+        Unauthenticated, Forbidden: he is not sure enough, or it names another Patient, or none.
     """
-    dossier = await own_dossier(access, connection, errand)
+    require_caller(errand)
+    whose = own_name(errand)
+    if whose is None:
+        raise Forbidden("this is for a person who writes in his own record", rule="S-NOT-ENTITLED")
+    dossier = await access.gather(connection, errand, Whose("pat", (whose,)), anew=True)
     address = local_literal(str(named.get("reference", "")))
     if address is None or rid(access.keyring, *address) != dossier.patient:
         raise not_yours("S-NOT-ENTITLED", dossier)

@@ -69,11 +69,7 @@ async def record_words(access: Access, own: OwnResponse) -> Outcome:
 async def _once(access: Access, connection: Connection, own: OwnResponse) -> Outcome:
     errand, keyring = own.errand, access.keyring
     dossier, patient = await own_patient(access, connection, errand, own.resource["subject"])
-    decision = may_choose(errand.question, facts_of(access, errand, dossier), permits=False)
-    if isinstance(decision, Deny):
-        refusal = Forbidden(_MAY_NOT, rule=decision.reason)
-        refusal.whose = (dossier.reach.pat,)
-        raise refusal
+    _require_may_write(access, errand, dossier)
     name = Name(TYPE, _id(own, keyring, dossier))
     rows = await lookup(connection, [rid(keyring, TYPE, name.id)], (), ())
     row = next(iter(rows), None)
@@ -96,6 +92,21 @@ async def _once(access: Access, connection: Connection, own: OwnResponse) -> Out
     moved = section_that_came(dossier, Section(INHABITANT, "", TREATMENT_DATA), keyring)
     await append_own(access, connection, errand, outcome, RULE, moved)
     return outcome
+
+
+def _require_may_write(access: Access, errand: Errand, dossier: Dossier) -> None:
+    """Return where he may say no himself, or who stands for him may say yes without another.
+
+    Raises:
+        Forbidden: by age, capacity or ground it is not his to write.
+    """
+    is_he = isinstance(errand.asker, Inhabitant)
+    facts = facts_of(access, errand, dossier)
+    decision = may_choose(errand.question, facts, permits=not is_he)
+    if isinstance(decision, Deny):
+        refusal = Forbidden(_MAY_NOT, rule=decision.reason)
+        refusal.whose = (dossier.reach.pat,)
+        raise refusal
 
 
 def words_id(keyring: Keyring, pat: UUID, which: str) -> str:

@@ -6,9 +6,13 @@ import pytest
 
 from hub.errors import Forbidden, Unprocessable
 from hub.query.corrections import corrections
+from hub.query.own_rows import MOST
 from hub.query.own_words import own_words
 from hub.write.own_forms import Filled, Wrong, ask_to_correct, write_words
+from profiles.correction import request as correction_request
 from profiles.own_words import LONGEST
+from profiles.own_words import response as own_response
+from tests.builders import a_transaction
 from tests.hub.persons import person
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
@@ -81,6 +85,24 @@ async def test_what_he_asks_on_a_page_he_follows(region: Region) -> None:
     [one] = await corrections(access, home.himself.errand())
     assert (one.wrong, one.ura, one.status) == (wrong.wrong, home.holder.ura, "requested")
     assert one.due - one.asked_at == timedelta(days=7)
+
+
+async def test_whoever_pushes_much_does_not_push_his_words_out_of_sight(region: Region) -> None:
+    home, access = await Home.of(region), region.running.access
+    await write_words(access, home.himself.errand(), Filled(home.patient, {"matters": "x"}))
+    wrong = Wrong(home.patient, home.goal, "x")
+    await ask_to_correct(access, home.himself.errand(), wrong, FOUR_WEEKS)
+    other = {"questionnaire": "https://example.org/q", "item": []}
+    response = {**own_response(home.patient, {}), **other}
+    del response["item"]
+    task = correction_request(home.patient, home.goal, "x")
+    del task["code"], task["focus"], task["description"]
+    for one in (response, task):
+        entries = [(one, f"POST {one['resourceType']}")] * (MOST + 1)
+        assert (await home.holder.transaction(a_transaction(*entries))).status_code == 200
+
+    assert len(await own_words(access, home.himself.errand())) == 1
+    assert len(await corrections(access, home.himself.errand())) == 1
 
 
 async def test_that_he_looked_is_in_his_log(region: Region) -> None:

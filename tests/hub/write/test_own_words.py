@@ -6,11 +6,11 @@ import anyio
 import pytest
 
 from profiles import systems
-from tests.builders import a_bsn, a_transaction
+from tests.builders import a_bsn, a_privacy_consent, a_transaction
 from tests.hub.dossier import address, an_observation, fault, found
 from tests.hub.persons import known, person
 from tests.hub.write.home import Home, changed
-from tests.hub.write.own import DUCKS, RIGHT, own
+from tests.hub.write.own import DUCKS, RIGHT, own, wrong
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -239,6 +239,33 @@ async def test_no_organisation_overwrites_or_deletes_them(region: Region) -> Non
         await asker.transaction(a_transaction((None, f"DELETE {url}"), (mine, f"PUT {url}")))
 
     assert (await home.himself.get(url)).content == stored.content
+
+
+async def test_an_organisations_own_under_the_same_id_is_another(region: Region) -> None:
+    home = await Home.of(region)
+    reader = await region.doctor("H1")
+    reader.ura = home.holder.ura
+    stored = await home.himself.post(own(home.patient))
+    mine = own(home.patient, id=stored.json()["id"], questionnaire="https://example.org/q")
+
+    assert (await home.holder.put(mine)).status_code == 201
+    await home.himself.post(a_privacy_consent(home.patient, user=home.holder.ura))
+    assert (await home.doctor.put(mine)).status_code >= 400
+
+    assert (await home.himself.get(address(stored))).content == stored.content
+    his = f"patient={home.patient}&questionnaire={systems.HUB_OWN_WORDS}"
+    [seen] = found(await reader.get(f"QuestionnaireResponse?{his}"))
+    assert seen["id"] != stored.json()["id"]
+    assert {**seen, "id": stored.json()["id"]} == stored.json()
+
+
+async def test_of_who_died_nothing_is_written_any_more(region: Region) -> None:
+    home = await Home.of(region)
+    proxy = home.standing_for(region, "proxy")
+    await known(home.holder, home.bsn, deceasedBoolean=True)
+    for asker in (home.himself, proxy):
+        assert (await asker.post(own(home.patient))).status_code == 403
+        assert (await asker.post(wrong(home.patient, home.goal))).status_code == 403
 
 
 async def test_the_questionnaire_is_the_hubs_own(region: Region) -> None:
