@@ -35,6 +35,15 @@ async def test_who_may_not_choose_writes_nothing_for_him(
     assert (row["rule"], row["pat"]) == ("S-NOT-ENTITLED", asker.whose)
 
 
+async def test_who_is_not_sure_enough_logs_in_again(region: Region) -> None:
+    home = await Home.of(region)
+    unsure = person(region.running, home.bsn, level="low")
+    for resource in (own(home.patient), wrong(home.patient, home.goal)):
+        answer = await unsure.post(resource)
+        assert answer.status_code == 401
+        assert "acr_values" in answer.headers["WWW-Authenticate"]
+
+
 async def test_nobody_writes_in_anothers_record_and_is_not_told_of_him(region: Region) -> None:
     home, other = await Home.of(region), await Home.of(region)
 
