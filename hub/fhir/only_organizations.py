@@ -10,7 +10,12 @@ _NOTHING_ELSE = (
 )
 
 
+def nothing_else() -> Forbidden:
+    """What a person is told who writes anything else."""
+    return Forbidden(_NOTHING_ELSE, rule="A-NOT-CUSTODIAN")
+
+
 def require_organization(call: Call) -> None:
     """Raise Forbidden where a person asks for what only organisations do."""
     if not isinstance(call.errand.asker, Provider):
-        raise Forbidden(_NOTHING_ELSE, rule="A-NOT-CUSTODIAN")
+        raise nothing_else()

@@ -8,13 +8,7 @@ import msgspec
 from consent.section import CORRECTIONS
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.errors import (
-    NotFound,
-    PreconditionFailed,
-    PreconditionRequired,
-    Unprocessable,
-    VersionConflict,
-)
+from hub.errors import NotFound, Unprocessable, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.body import content, with_members
 from hub.storage.database import Connection, Row
@@ -22,6 +16,7 @@ from hub.storage.lookup import lookup
 from hub.storage.own_id import names_meant
 from hub.storage.stored import unseal_current
 from hub.storage.tasks import close, open_of
+from hub.write.conditions import require_read
 from hub.write.names import Name
 from hub.write.outcome import Outcome
 from hub.write.own_append import append_own
@@ -92,15 +87,7 @@ async def _row(access: Access, connection: Connection, answer: CorrectionAnswer)
 
 
 def _check(answer: CorrectionAnswer, row: Row, seen: dict[str, Any]) -> None:
-    if answer.if_match is None:
-        raise PreconditionRequired(
-            "a request is answered by who has read it: send If-Match with its ETag",
-            rule="P-UNREAD",
-        )
-    if answer.if_match != str(row["version"]):
-        raise PreconditionFailed(
-            "If-Match names another version than the newest; read it again and redo the change"
-        )
+    require_read(answer.if_match, row["version"], "a request is answered by who has read it")
     if seen["status"] in ANSWERED:
         raise VersionConflict("this was answered; the inhabitant asks anew if he does not agree")
     found = list(faults_of_answer(seen, answer.resource))

@@ -17,7 +17,7 @@ from consent.section import INHABITANT, Section
 from hub.access.access import Access
 from hub.access.dossier import Dossier
 from hub.access.own import facts_of, not_yours
-from hub.errors import Forbidden, PreconditionFailed, PreconditionRequired, VersionConflict
+from hub.errors import Forbidden, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.body import OWN_WORDS, Content, content, labelled, with_members
@@ -26,6 +26,7 @@ from hub.storage.lookup import lookup
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
+from hub.write.conditions import require_read
 from hub.write.names import Name
 from hub.write.outcome import Outcome
 from hub.write.own_append import append_own, section_that_came
@@ -138,16 +139,7 @@ def _check(own: OwnResponse, row: Columns | None, dossier: Dossier) -> None:
         return
     if row is None:
         raise not_yours("S-NOT-ENTITLED", dossier)
-    if own.if_match is None:
-        raise PreconditionRequired(
-            "own words are changed by who has read them: send If-Match with the ETag of the "
-            "version that you change",
-            rule="P-UNREAD",
-        )
-    if own.if_match != str(row["version"]):
-        raise PreconditionFailed(
-            "If-Match names another version than the newest; read it again and redo the change"
-        )
+    require_read(own.if_match, row["version"], "own words are changed by who has read them")
 
 
 def _content(raw: bytes, members: dict[str, Any]) -> Content:
