@@ -12,7 +12,6 @@ from uuid import UUID
 
 from consent.category import ura_text
 from consent.data_category import CATEGORIES
-from consent.section import INHABITANT
 from hub.access.access import Access
 from hub.access.dossier import Dossier
 from hub.access.facts import Subscription
@@ -52,7 +51,7 @@ def holders_of(dossier: Dossier) -> list[Holder]:
     return [
         Holder(ura_text(one.custodian), one.custodian_type)
         for one in dossier.facts.sections
-        if one.category in CATEGORIES and one.custodian != INHABITANT
+        if one.category in CATEGORIES
     ]
 
 

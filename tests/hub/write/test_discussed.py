@@ -46,8 +46,10 @@ async def test_a_version_that_is_not_there_nobody_read(region: Region, version: 
 
 async def test_of_a_professionals_own_record_it_is_not_said(region: Region) -> None:
     home, _ = await wrote(region)
-    answer = await home.doctor.post(heard(f"{home.goal}/_history/1", home.doctor.number))
-    assert answer.status_code == 422
+    mine = own(home.patient, questionnaire="https://example.org/q")
+    for said in (home.goal, address(await home.doctor.post(mine))):
+        answer = await home.doctor.post(heard(f"{said}/_history/1", home.doctor.number))
+        assert answer.status_code == 422
 
 
 async def test_a_system_reads_and_discusses_nothing(region: Region) -> None:
