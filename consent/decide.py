@@ -9,6 +9,7 @@ from consent.facts import Facts
 from consent.question import Question
 from consent.rules.assurance import assurance
 from consent.rules.choices import choices
+from consent.rules.corrections import corrections
 from consent.rules.deceased import deceased
 from consent.rules.default_no import default_no
 from consent.rules.emergency import emergency
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     own_dossier,
     Everywhere(deceased),
     choices,
+    corrections,
     right_to_speak,
     Everywhere(treatment_relation),
     explicit_statement,

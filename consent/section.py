@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 CHOICES = "choices"
 """The category of the privacy Consents themselves, which no choice of an inhabitant opens."""
+CORRECTIONS = "corrections"
+"""What an inhabitant asked the custodian to put right: these two's, and closed to all others."""
 INHABITANT = "00000000"
 """In place of a custodian's URA: what the inhabitant himself said here. No organisation has it."""
 

@@ -125,6 +125,12 @@ class Settings(BaseSettings):
         "shown",
         description="whether an inhabitant reads who looked by name, or by role and organisation",
     )
+    correction_days: int = Field(
+        28,
+        ge=1,
+        le=365,
+        description="days in which a source answers an inhabitant who asks it to correct something",
+    )
     metrics_address: str = Field(
         "off", description="`host:port` where Prometheus asks; keep it off the open network"
     )

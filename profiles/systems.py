@@ -38,6 +38,8 @@ HUB_RULES = "https://almere-exchange-hub.example/rules"
 HUB_LABELS = "https://almere-exchange-hub.example/labels"
 HUB_OPERATIONS = "https://almere-exchange-hub.example/OperationDefinition"
 HUB_REASONS = "https://almere-exchange-hub.example/CodeSystem/reason"
+HUB_RECORD = "https://almere-exchange-hub.example/CodeSystem/own-record"
+HUB_OWN_WORDS = "https://almere-exchange-hub.example/Questionnaire/own-words"
 HUB_PERSONS = "https://almere-exchange-hub.example/persons"
 HUB_CHOICES = "https://almere-exchange-hub.example/choices"
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from consent.data_category import category_of
 from consent.decision import Deny, Permit, address_of
 from consent.scope import Scope
-from consent.section import CHOICES
+from consent.section import CHOICES, CORRECTIONS
 from consent.source import Source, before_others
 from hub.access.called import Called
 from hub.access.facts import NO_FACTS, StoredFacts
@@ -16,6 +16,9 @@ from hub.ledger.record import Ground
 from hub.search.reach import Closed, Key, Reach
 from hub.storage.pseudonym import rid, section_number
 from hub.storage.sealing import Keyring
+
+_BESIDE = {"Consent": CHOICES, "Task": CORRECTIONS}
+"""Types of which some lie in a category of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,8 @@ class Dossier:
 
     def _why_closed(self, keyring: Keyring, resource_type: str) -> Closed:
         categories = {category_of(resource_type)}
-        if resource_type == "Consent":
-            categories.add(CHOICES)
+        if resource_type in _BESIDE:
+            categories.add(_BESIDE[resource_type])
         denied = [
             (custodian, decision)
             for (custodian, category), decision in self.scope.sections.items()

@@ -13,7 +13,7 @@ from hub.cli.access_decision import access_decision
 from hub.cli.clients import clients
 from hub.cli.pki import pki
 from hub.cli.roles import roles
-from hub.cli.tasks import aside, emergency, messages, mitz
+from hub.cli.tasks import aside, corrections, emergency, messages, mitz
 from hub.cli.token import token
 from hub.commands.asked import NotAsked
 from hub.commands.configuration import (
@@ -97,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     emergency(commands.add_parser("emergency", help="uses of emergency access"))
     mitz(commands.add_parser("mitz", help="what Mitz sent and nobody understood"))
     messages(commands.add_parser("messages", help="choices that holders are to be told of"))
+    corrections(commands.add_parser("corrections", help="what sources are asked to correct"))
     roles(commands.add_parser("roles", help="which roles read wishes, by kind of organisation"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))

@@ -1,9 +1,10 @@
-"""What waits: `hub aside`, `hub emergency`, `hub mitz` and `hub messages`."""
+"""What waits: `hub aside`, `emergency`, `mitz`, `messages` and `corrections`."""
 
 import argparse
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from hub.commands.asked import NotAsked
 from hub.commands.configuration import audit_settings
@@ -53,6 +54,16 @@ def messages(command: argparse.ArgumentParser) -> None:
     _closing(actions.add_parser("close", help="the holder was told"), "tell-holder")
 
 
+def corrections(command: argparse.ArgumentParser) -> None:
+    """What inhabitants asked sources to correct, until it is answered."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
+    asked = actions.add_parser("list", help="those that wait for an answer of their source")
+    _list(asked, "correction")
+    asked.add_argument("--late", action="store_true", help="those alone that are over their time")
+    asked.add_argument("--ura", help="those alone of this source")
+    asked.set_defaults(run=_corrections)
+
+
 def _list(command: argparse.ArgumentParser, *kinds: Kind) -> None:
     command.add_argument("--all", action="store_true", help="those that are closed too")
     command.set_defaults(run=_print_all, kinds=kinds)
@@ -85,6 +96,20 @@ def _print_all(said: argparse.Namespace) -> None:
 
     found = asyncio.run(tasks(audit_settings(), said.kinds, closed=said.all))
     print(json.dumps(found, indent=2))
+
+
+def _corrections(said: argparse.Namespace) -> None:
+    """Where each is to be read; what is wrong is told to the source alone."""
+    # As above.
+    from hub.commands.tasks import tasks  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    found = asyncio.run(tasks(audit_settings(), said.kinds, closed=said.all))
+    for one in found:
+        one["late"] = "closed" not in one and datetime.fromisoformat(one["due"]) < now
+    ura = (said.ura or "").zfill(8)
+    shown = [one for one in found if said.ura is None or one["ura"] == ura]
+    print(json.dumps([one for one in shown if one["late"] or not said.late], indent=2))
 
 
 def _close(number: int, kinds: Sequence[Kind], outcome: Mapping[str, str]) -> None:

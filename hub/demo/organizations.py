@@ -8,7 +8,10 @@ from dataclasses import dataclass
 # Consent by name, for `*` does not contain to record choices about exchange.
 SOURCE = "system/*.cruds system/Consent.cu"
 READER = "system/*.rs"
-INHABITANT = "system/Patient.r patient/*.rs patient/Consent.crus patient/AuditEvent.rs"
+INHABITANT = (
+    "system/Patient.r patient/*.rs patient/Consent.crus patient/QuestionnaireResponse.crus "
+    "patient/Task.crs patient/AuditEvent.rs"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
 from hub.fhir.history import history
 from hub.fhir.number_in_url import refuse_bsn_in_url
-from hub.fhir.own_choice import own_choice
+from hub.fhir.own_write import own_write
 from hub.fhir.parts import Hub
+from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.types import DEFINED, require_id, require_type, require_writable
@@ -73,6 +74,8 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
 OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
+    ("Questionnaire", "read"): read_questionnaire,
+    ("Questionnaire", "search-type"): search_questionnaire,
     **{(kind, "read"): read_definition for kind in DEFINED},
     **{(kind, "search-type"): search_definition for kind in DEFINED},
 }
@@ -114,7 +117,7 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
     if interaction != "operation":
         require_scope(call.errand.client, names[0], interaction)
     if interaction in WRITES and not isinstance(call.errand.asker, Provider):
-        return await own_choice(hub, call, interaction, *names)
+        return await own_write(hub, call, interaction, *names)
     return await act(hub, call, *names)
 
 

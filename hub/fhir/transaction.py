@@ -9,7 +9,7 @@ from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.fhir.body import check_size, found_against, refuse
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
-from hub.fhir.own_choice import require_organization
+from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
 from hub.fhir.types import require_id, require_writable
 from hub.fhir.written import entry

@@ -8,6 +8,7 @@ from typing import Any
 from hub.errors import Invalid
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
+from hub.fhir.own_correction import answer, is_answer
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.validation.findings import Weighed
@@ -25,6 +26,8 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
     """
     if any(not name.startswith("_") for name, _ in call.pairs):
         raise Invalid("name the resource by its id or by a condition, not by both")
+    if resource_type == "Task" and is_answer(call):
+        return await answer(hub, call, resource_type, resource_id)
     said = await sound(hub, call, resource_type, resource_id)
     draft = _draft(call, resource_type, said.resource, resource_id=resource_id)
     return await _put(hub, call, draft, said.judged)

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#ops
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from consent.statement import CATEGORY
 from hub.errors import operation_outcome
@@ -105,6 +106,13 @@ async def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN
         body = msgspec.json.encode(_said(outcome, judged))
         return Answer(status, body, headers, is_outcome=True)
     return Answer(outcome.status, b"", headers)
+
+
+def told_whole(call: Call) -> Call:
+    """The same call, that asks for what was stored, unless it asks for another body."""
+    if "return=" in call.headers.get("prefer", ""):
+        return call
+    return structs.replace(call, headers={**call.headers, "prefer": "return=representation"})
 
 
 async def entry(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> bytes:

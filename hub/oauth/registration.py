@@ -32,8 +32,14 @@ NO_PROVIDER = "PGO"
 ANY = profile("lab", colon=True)
 """Which names the hub takes is its own setting; here it is asked whose the certificate is."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-CHOICE, SEEING, CHOOSING = "Consent", frozenset("rs"), frozenset("crus")
-"""What a person may be let to do: see what is kept of him, and make his choices."""
+SEEING = frozenset("rs")
+WRITING = {
+    "Consent": frozenset("crus"),
+    "QuestionnaireResponse": frozenset("crus"),
+    "Task": frozenset("crs"),
+}
+"""What a person may be let to do beside seeing what is kept of him: make his choices, write in his
+own words, and ask that something is corrected."""
 _LONGEST_NAME = 200
 
 
@@ -160,10 +166,11 @@ def enforceable(scopes: str) -> tuple[GrantedScope, ...]:
             )
         if scope.resource_type in BY_NAME_ONLY and set(scope.letters) - {"r", "s"}:
             raise InvalidRegistration(f"{scope}: the hub alone writes this type; ask .rs")
-        written = frozenset(scope.letters) - (CHOOSING if scope.resource_type == CHOICE else SEEING)
+        written = frozenset(scope.letters) - WRITING.get(scope.resource_type, SEEING)
         if scope.level == LEVEL and written:
             raise InvalidRegistration(
-                f"{scope}: a person reads, and writes his choices alone; ask .rs, Consent.crus"
+                f"{scope}: a person reads, and writes what is his own alone; ask .rs, "
+                "Consent.crus, QuestionnaireResponse.crus, Task.crs"
             )
     return parsed
 

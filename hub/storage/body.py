@@ -25,6 +25,12 @@ CLAIMED = {
     "display": "Said in the name of another organisation than the one that sent it",
 }
 """What marks a resource that names somebody of another organisation as who did or said it."""
+OWN_WORDS = {
+    "system": HUB_LABELS,
+    "code": "own-words",
+    "display": "Written by the inhabitant himself, or by who stands for him",
+}
+"""What marks what a person wrote of himself; like every label of the hub's, nobody else sets it."""
 _SET_BY_HUB = ("versionId", "lastUpdated", "source")
 
 
@@ -88,10 +94,10 @@ def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
     return _object({**_MEMBERS.decode(raw), **said})
 
 
-def labelled(meta: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The same, marked as said in another's name."""
+def labelled(meta: Mapping[str, bytes], mark: Mapping[str, str] = CLAIMED) -> dict[str, bytes]:
+    """The same with a label of the hub's: by itself that it is said in another's name."""
     security = msgspec.json.decode(meta.get("security", b"[]"), type=list[msgspec.Raw])
-    return {**meta, "security": msgspec.json.encode([*security, CLAIMED])}
+    return {**meta, "security": msgspec.json.encode([*security, mark])}
 
 
 def said(resource: Mapping[str, Any]) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from consent.section import CORRECTIONS
 from hub.storage.current import newest, of_the_word, told
 from hub.storage.database import Connection, Row
 
@@ -52,15 +53,17 @@ async def keeps(
 ) -> bool:
     """Whether this organisation keeps anything of the inhabitant beside its word on the Patient.
 
-    Of these types alone where they are given, and but for these resources.
+    Of these types alone where they are given, and but for these resources. What the inhabitant
+    asked it to correct is his, and never deleted.
     """
     kept = await connection.fetchval(
         "SELECT EXISTS (SELECT FROM resource WHERE pat = $1 AND custodian = $2 "
-        "AND type <> 'Patient' AND NOT deleted "
+        "AND type <> 'Patient' AND NOT deleted AND category IS DISTINCT FROM $5 "
         "AND ($3::text[] IS NULL OR type = ANY ($3)) AND NOT rid = ANY ($4::uuid[]))",
         pat,
         custodian,
         list(types) if types is not None else None,
         list(but),
+        CORRECTIONS,
     )
     return bool(kept)

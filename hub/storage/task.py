@@ -7,7 +7,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 Kind = Literal[
-    "who-is-this", "emergency", "tell-inhabitant", "tell-officer", "mitz-unread", "tell-holder"
+    "who-is-this",
+    "emergency",
+    "tell-inhabitant",
+    "tell-officer",
+    "mitz-unread",
+    "tell-holder",
+    "correction",
 ]
 MESSAGES: tuple[Kind, ...] = ("tell-inhabitant", "tell-officer")
 

@@ -57,6 +57,21 @@ async def listed(
     return [_task(row, keyring) for row in rows]
 
 
+async def open_of(connection: Connection, keyring: Keyring, kind: Kind, pat: UUID) -> list[Task]:
+    """Those of this kind about this inhabitant that nobody closed.
+
+    Raises:
+        SealBroken: as `listed`.
+    """
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM task WHERE kind = $1 AND pat = $2 AND closed IS NULL "
+        "ORDER BY number",
+        kind,
+        pat,
+    )
+    return [_task(row, keyring) for row in rows]
+
+
 async def is_open(connection: Connection, kind: Kind, custodian: str, pat: UUID) -> bool:
     """Whether there is one that nobody closed."""
     return await connection.fetchval(_SAME, kind, custodian, pat) is not None

@@ -31,6 +31,7 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, pairs_of, plan
 from hub.write.pushed import labels_of, pushed, told_closed
 from hub.write.refused import everyone
+from hub.write.reserved import refuse_reserved
 from hub.write.speaker import lost_contacts, refuse_somebody_else
 from hub.write.transfer import told_unnamed
 from hub.write.turns import Turns
@@ -162,6 +163,7 @@ async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
 
 async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list[Outcome]:
     eyes.work.turns.begin()
+    refuse_reserved(eyes.work.drafts)
     work, known, planned = eyes.work, eyes.known, plan(setting, eyes.known, pairs)
     await work.turns.give()
     await _refuse_lost_record(eyes.connection, setting, planned)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from hub.errors import Invalid, NotSupported
+from hub.errors import Invalid, NotSupported, PreconditionFailed, PreconditionRequired
 from hub.search.kinds.token import ESCAPED_BAR
 from hub.search.parse import split
 from hub.search.registry import searchable
@@ -30,6 +30,23 @@ def expected_version(if_match: str | None) -> str | None:
     if match is None:
         raise Invalid('If-Match takes the ETag of a version, for example W/"3"')
     return match["version"]
+
+
+def require_read(if_match: str | None, newest: int, unread: str) -> None:
+    """Return where the version that a person, or who answers him, read is the newest.
+
+    Raises:
+        PreconditionRequired: none is named; told by `unread`. PreconditionFailed: it is another.
+    """
+    if if_match is None:
+        raise PreconditionRequired(
+            f"{unread}: send If-Match with the ETag of the version that you change",
+            rule="P-UNREAD",
+        )
+    if if_match != str(newest):
+        raise PreconditionFailed(
+            "If-Match names another version than the newest; read it again and redo the change"
+        )
 
 
 def condition_of(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condition:

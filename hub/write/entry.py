@@ -14,6 +14,7 @@ from hub.write.choices import check_changed
 from hub.write.claimed import is_claimed
 from hub.write.deletion import deletion
 from hub.write.desk import Desk
+from hub.write.discussed import check_discussed
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR
@@ -21,6 +22,7 @@ from hub.write.known_by import finders_of
 from hub.write.linking import relinked
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Writing
+from hub.write.reserved import refuse_correction
 from hub.write.sealed import seal
 from hub.write.standing import (
     Standing,
@@ -39,6 +41,7 @@ def outcome(draft: Draft, plan: Plan, setting: Writing, found: Found, pair: str 
     """
     name = plan.names[draft]
     standing = standing_of(draft, name, setting, found, pair)
+    refuse_correction(draft, standing.row)
     if name.stays and name.matched:
         return unchanged(name, name.matched)
     check_version(draft, name, found)
@@ -54,6 +57,7 @@ def _version(
     if row and _only_refers(draft, row, setting):
         return unchanged(name, row)
     refuse_for_another(draft, plan, setting, found)
+    check_discussed(draft, plan, setting, found)
     resource = draft.resource or {}
     privacy = draft.type == "Consent" and is_privacy(resource)
     check_same(draft, row, plan.patients[draft], privacy=privacy)

@@ -5,8 +5,6 @@ docs/decisions/0034-persons-ask-and-choose.md
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from consent.agreement import deciders, may_say
@@ -18,23 +16,20 @@ from hub.access.access import Access
 from hub.access.caller import require_caller
 from hub.access.own import facts_of, mandate_of
 from hub.access.recording import Recording
-from hub.errors import Forbidden, VersionConflict
+from hub.errors import Forbidden
 from hub.ledger.record import Record
-from hub.search.index import index
 from hub.storage.append import written
 from hub.storage.database import Connection
-from hub.storage.failures import LOST_RACE
-from hub.storage.pseudonym import rid, section_of
-from hub.storage.rows import NewFacts, NewVersion
+from hub.storage.rows import NewFacts
 from hub.storage.tasks import opened
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
 from hub.write.own_standing import KIND, OwnChoice, Standing, standing_of
+from hub.write.own_version import OwnVersion
 from hub.write.own_words import Signed, signed, words_of
-from hub.write.sealed import seal
 from hub.write.tell_holders import messages
+from hub.write.until_won import until_won
 
-_TRIES = 12
 MAY_NOT = (
     "by age, or by the ground on which somebody asks for another, this choice is not for this "
     "person alone to make; who has to agree can make it"
@@ -51,13 +46,7 @@ async def record_own(access: Access, own: OwnChoice) -> Outcome:
             others kept winning.
     """
     require_caller(own.errand)
-    for _ in range(_TRIES):
-        try:
-            async with access.database.transaction() as connection:
-                return await _once(access, connection, own)
-        except LOST_RACE:
-            continue
-    raise VersionConflict("others write the same choice at this moment; read it and try again")
+    return await until_won(access, lambda connection: _once(access, connection, own))
 
 
 async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outcome:
@@ -74,52 +63,24 @@ async def _once(access: Access, connection: Connection, own: OwnChoice) -> Outco
         refusal.whose = (now.dossier.reach.pat,)
         raise refusal
     signature = signed(own.resource, own.raw, who)
-    outcome = _version(access, own, now, version, signature, said)
-    [outcome] = await told_nobody(connection, [outcome])
+    made = _version(own, now, signature).outcome(access.keyring, said)
+    [outcome] = await told_nobody(connection, [made])
     await _append(access, connection, own, now, outcome, said)
     return outcome
 
 
-def _version(
-    access: Access,
-    own: OwnChoice,
-    now: Standing,
-    version: int,
-    signature: Signed,
-    said: Sequence[Statement],
-) -> Outcome:
+def _version(own: OwnChoice, now: Standing, signature: Signed) -> OwnVersion:
     """The next version, where the one before lay: he takes it over, and moves nothing."""
-    keyring, pat, row, name = access.keyring, now.dossier.reach.pat, now.row, own.name
-    custodian = row["custodian"] if row else INHABITANT
-    at: datetime = max(own.errand.now, row["last_updated"]) if row else own.errand.now
-    section = section_of(keyring, pat, custodian, CHOICES)
-    columns: dict[str, Any] = {
-        "rid": rid(keyring, KIND, name.id),
-        "said_by": "",
-        "type": KIND,
-        "version": version,
-        "method": "PUT" if row else "POST",
-        "last_updated": at,
-        "pat": pat,
-        "section": section,
-        "custodian": custodian,
-        "category": CHOICES,
-        "deleted": False,
-    }
-    body = signature.content.body(name.id, version, at, INHABITANT)
-    stored = {**signature.resource, "id": name.id}
-    found_by = index(stored, keyring, section)
-    new = NewVersion(
-        **columns,
-        sealed=seal(columns, name, body, keyring),
-        digest=keyring.digest(signature.said, columns["rid"]),
-        tokens=found_by.tokens,
-        finders=found_by.finders,
-        references=found_by.references,
-        dates=found_by.dates,
+    return OwnVersion(
+        name=own.name,
+        pat=now.dossier.reach.pat,
+        custodian=now.row["custodian"] if now.row else INHABITANT,
+        category=CHOICES,
+        row=now.row,
+        now=own.errand.now,
+        resource=signature.resource,
+        content=signature.content,
     )
-    status = 200 if row else 201
-    return Outcome(name, status, version, at, new=new, body=body, choices=said)
 
 
 async def _append(

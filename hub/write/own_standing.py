@@ -12,13 +12,14 @@ from consent.statement import Statement
 from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.own import not_yours, own_name
-from hub.errors import Forbidden, PreconditionFailed, PreconditionRequired
+from hub.errors import Forbidden
 from hub.security.errand import Errand
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
 from hub.storage.pseudonym import rid
 from hub.storage.stored import unseal_current
 from hub.write.bounded import refuse_too_many
+from hub.write.conditions import require_read
 from hub.write.names import Name
 from hub.write.own_references import refuse_foreign, rids_of
 
@@ -94,13 +95,5 @@ def _refuse_other_signature(own: OwnChoice, before: object) -> None:
 def _check_version(own: OwnChoice, row: Row | None, dossier: Dossier) -> None:
     if row is None or row["pat"] != dossier.reach.pat or row["category"] != CHOICES:
         raise not_yours("S-NOT-ENTITLED", dossier)
-    if own.if_match is None:
-        raise PreconditionRequired(
-            "a choice about exchange is changed by who has read it: send If-Match with the ETag "
-            "of the version that you change",
-            rule="P-UNREAD",
-        )
-    if own.if_match != str(row["version"]):
-        raise PreconditionFailed(
-            "If-Match names another version than the newest; read it again and redo the change"
-        )
+    unread = "a choice about exchange is changed by who has read it"
+    require_read(own.if_match, row["version"], unread)

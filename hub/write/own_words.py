@@ -11,7 +11,9 @@ from consent.agreement import HIMSELF, Deciders
 from consent.fhir import statements
 from consent.mandate import PERSON, Mandate
 from consent.statement import Statement
-from hub.storage.body import Content, content, said, with_members
+from hub.access.own import mandate_of
+from hub.security.errand import Errand
+from hub.storage.body import Content, content, with_members
 from hub.write.bounded import refuse_too_wide
 from profiles.instant import instant
 from profiles.systems import HUB_PERSONS
@@ -23,11 +25,6 @@ class Signed:
 
     resource: Mapping[str, Any]
     content: Content
-
-    @property
-    def said(self) -> bytes:
-        """By which the same content is known again."""
-        return said(dict(self.resource))
 
 
 def dated(consent: Mapping[str, Any], raw: bytes, now: datetime) -> bytes:
@@ -59,13 +56,20 @@ def signed(consent: Mapping[str, Any], raw: bytes, who: Deciders) -> Signed:
     performers: list[dict[str, Any]] = []
     if who.himself:
         performers.append({"reference": consent["patient"]["reference"]})
-    performers += [_representative(one) for one in who.mandates]
+    performers += [representative(one) for one in who.mandates]
     taken = content(raw, {})
     members = taken.members | {"performer": msgspec.json.encode(performers)}
     return Signed({**consent, "performer": performers}, Content(members, taken.meta))
 
 
-def _representative(mandate: Mandate) -> dict[str, Any]:
+def signer(errand: Errand, patient: str) -> dict[str, Any]:
+    """A reference to the person who asks: the inhabitant by his Patient, or who stands for him."""
+    mandate = mandate_of(errand)
+    return {"reference": patient} if mandate is None else representative(mandate)
+
+
+def representative(mandate: Mandate) -> dict[str, Any]:
+    """Who stands for the inhabitant, by the hub's own name of him."""
     name = mandate.person.removeprefix(PERSON)
     return {
         "type": "RelatedPerson",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from consent.asker import Assurance, Ground
 from hub.oauth.dezi_keys import LOCAL
+from hub.security.errand import Errand
 from hub.security.patient_request import PatientRequest
 from hub.security.requester import Requester
 from hub.storage.pseudonym import inhabitant
@@ -18,7 +19,10 @@ from tests.builders import a_patient, registered_with
 from tests.hub.dossier import address
 from tests.plugins.hub import Caller, Running
 
-SCOPES = ("patient/*.rs", "patient/Consent.crus", "patient/AuditEvent.rs")
+SCOPES = (
+    *("patient/*.rs", "patient/Consent.crus", "patient/AuditEvent.rs"),
+    *("patient/QuestionnaireResponse.crus", "patient/Task.crs"),
+)
 _APP = "90009001"
 _NUMBERS = count(1)
 
@@ -36,6 +40,14 @@ class Person(Caller):
 
     def token(self) -> str:
         """Of five minutes."""
+        return self.running.issuer.issue(self.requester())
+
+    def errand(self, ahead: timedelta = timedelta()) -> Errand:
+        """As a page makes it of who is logged in, so much later than now."""
+        return self.requester().errand(self.running.clock() + ahead, secrets.token_hex(8))
+
+    def requester(self) -> Requester:
+        """Who calls by this app."""
         asked = PatientRequest(
             whose=self.whose,
             subject=self.whose if self.ground is None else self.subject,
@@ -45,19 +57,17 @@ class Person(Caller):
             vouched_by=LOCAL,
             until=self.until,
         )
-        return self.running.issuer.issue(
-            Requester(
-                client_id="app",
-                name="Een PGO",
-                ura=URA(_APP),
-                organization_type="PGO",
-                scopes=self.scopes,
-                token_id=secrets.token_hex(8),
-                expires=self.running.clock() + timedelta(seconds=300),
-                purpose="PATRQT",
-                bound=self.bound,
-                patient_request=asked,
-            )
+        return Requester(
+            client_id="app",
+            name="Een PGO",
+            ura=URA(_APP),
+            organization_type="PGO",
+            scopes=self.scopes,
+            token_id=secrets.token_hex(8),
+            expires=self.running.clock() + timedelta(seconds=300),
+            purpose="PATRQT",
+            bound=self.bound,
+            patient_request=asked,
         )
 
 

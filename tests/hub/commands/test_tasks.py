@@ -14,6 +14,8 @@ from tests.builders import a_bsn, a_patient, a_privacy_consent, registered_with
 from tests.hub.dossier import a_dossier, address, by_bsn
 from tests.hub.ledger.ledgers import public_half
 from tests.hub.persons import known, person
+from tests.hub.write.home import Home
+from tests.hub.write.own import wrong
 from tests.plugins.hub import Region
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.plugins.mitz import Asking
@@ -198,3 +200,18 @@ async def test_a_message_is_marked_once_with_words_and_no_other_task_as_one(
     other = ("emergency", "messages", "--sent", str(number), "--how", "by telephone")
     assert await command(*other) == 1
     assert number in await waiting(capsys)
+
+
+async def test_what_waits_to_be_corrected_is_listed_for_its_source(
+    region: Region, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = await Home.of(region)
+    asked = address(await home.himself.post(wrong(home.patient, home.goal)))
+
+    [one] = (await waiting(capsys, "--ura", home.holder.ura, kind="corrections")).values()
+
+    assert (one["asked"], one["about"]) == (asked, f"{home.goal}/_history/1")
+    assert (one["ura"], one["late"]) == (home.holder.ura, False)
+    assert home.bsn not in json.dumps(one)
+    assert await waiting(capsys, "--late", "--ura", home.holder.ura, kind="corrections") == {}
+    assert await waiting(capsys, "--ura", home.doctor.ura, kind="corrections") == {}

@@ -37,6 +37,8 @@ from tests.hub.security.systems import elliptic_system, rsa_key, rsa_system
         ("scopes", "patient/Goal.crus"),
         ("scopes", "patient/Consent.cruds"),
         ("scopes", "patient/*.cruds"),
+        ("scopes", "patient/QuestionnaireResponse.cruds"),
+        ("scopes", "patient/Task.crus"),
         ("ura", "00000000"),
         ("scopes", "system/Consent.rs?category=x"),
         ("scopes", "system/AuditEvent.cruds"),

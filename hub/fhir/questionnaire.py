@@ -1,0 +1,59 @@
+"""The hub's own Questionnaire, beside those that organisations keep in the directory.
+
+https://hl7.org/fhir/R4/questionnaire.html
+docs/decisions/0040-own-words.md
+"""
+
+from functools import cache
+
+import msgspec
+
+from hub.fhir.bundle import Link, bundle
+from hub.fhir.call import Answer, Call
+from hub.fhir.parts import Hub
+from hub.fhir.read import read
+from hub.fhir.refusal import record
+from hub.fhir.search import search
+from hub.ledger.record import Record
+from profiles.own_words import canonical, questionnaire
+from profiles.systems import HUB_OWN_WORDS
+
+KIND = "Questionnaire"
+
+
+async def read_questionnaire(hub: Hub, call: Call, kind: str, name: str) -> Answer:
+    """Ours by its id; another as `read` has it."""
+    if name != questionnaire()["id"]:
+        return await read(hub, call, kind, name)
+    await record(hub, _row(call, "read"))
+    return Answer(200, _body())
+
+
+async def search_questionnaire(hub: Hub, call: Call, kind: str) -> Answer:
+    """Ours where its url is asked for, with its version or without; others as `search` has it."""
+    if dict(call.pairs).get("url") not in {HUB_OWN_WORDS, canonical()} or len(call.pairs) > 1:
+        return await search(hub, call, kind)
+    await record(hub, _row(call, "search-type"))
+    url = f"{hub.fhir_url}/{KIND}"
+    full = msgspec.json.encode(f"{url}/{questionnaire()['id']}")
+    entry = b'{"fullUrl":%b,"resource":%b,"search":{"mode":"match"}}' % (full, _body())
+    link = Link("self", f"{url}?url={HUB_OWN_WORDS}")
+    return Answer(200, bundle("searchset", [entry], [link], total=1))
+
+
+@cache
+def _body() -> bytes:
+    return msgspec.json.encode(questionnaire())
+
+
+def _row(call: Call, interaction: str) -> Record:
+    return Record(
+        at=call.errand.now,
+        request_id=call.errand.request_id,
+        interaction=interaction,
+        status=200,
+        rule="DIRECTORY",
+        errand=call.errand,
+        type=KIND,
+        found=1,
+    )
