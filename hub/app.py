@@ -51,6 +51,8 @@ from hub.oauth.token import TokenEndpoint
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
+from hub.pages.paper.letter import Agreed, LetterPage
+from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
@@ -256,7 +258,8 @@ def wire(
     _take_notices(app, hub)
     app.beside = hub.access.beside
     page = ValidatePage(definitions, line, settings.max_body_bytes)
-    app.web.router.routes += page.routes()
+    letters = LetterPage(Press(), Agreed.of_settings(settings))
+    app.web.router.routes += page.routes() + letters.routes()
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:
