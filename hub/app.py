@@ -257,9 +257,8 @@ def wire(
     line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
     _take_notices(app, hub)
     app.beside = hub.access.beside
-    page = ValidatePage(definitions, line, settings.max_body_bytes)
-    letters = LetterPage(Press(), Agreed.of_settings(settings))
-    app.web.router.routes += page.routes() + letters.routes()
+    app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
+    app.web.router.routes += LetterPage(Press(), Agreed.of_settings(settings)).routes()
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:
