@@ -98,7 +98,7 @@ def _as_ua(_document: Any, pdf: Any) -> None:
 def _confine(seconds: int) -> None:
     os.nice(_NICE)
     for limit, most in (
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, seconds + 1),  # who waits ends it before that
         (resource.RLIMIT_AS, _MEMORY),
         (resource.RLIMIT_FSIZE, 0),  # it writes to no file
         (resource.RLIMIT_CORE, 0),  # in which there would be what it draws

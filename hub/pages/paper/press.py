@@ -16,9 +16,10 @@ Reason = Literal["absent", "busy", "late", "too-large", "failed"]
 SECONDS = 20  # for one document
 LARGEST = 400_000  # bytes of HTML
 MOST_WAITING = 8
+PYTHON = (sys.executable, "-I")
 PROGRAM = Path(__file__).with_name("drawing.py")
 # Not the hub's: in there are its keys. Nor a PATH, for it starts no program.
-_ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/nowhere"}
+ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/nowhere"}
 
 
 _SAID: dict[Reason, str] = {
@@ -54,14 +55,14 @@ def draw(html: str, sizes: Sequence[float] = (10,), seconds: int = SECONDS) -> D
     told = html.encode()
     if len(told) > LARGEST:
         raise NotPrinted("too-large")
-    command = [sys.executable, "-I", str(PROGRAM), str(seconds), *map(str, sizes)]
+    command = [*PYTHON, str(PROGRAM), str(seconds), *map(str, sizes)]
     try:
         done = subprocess.run(  # noqa: S603 -- a program of our own, by numbers alone
             command,
             input=told,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             timeout=seconds,
             check=False,
         )
