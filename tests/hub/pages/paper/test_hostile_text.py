@@ -1,4 +1,4 @@
-"""Whatever somebody wrote: it is printed as text, changes nothing beside it, and fetches nothing."""
+"""Whatever somebody wrote is printed as text, changes nothing beside it, and fetches nothing."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from jinja2 import UndefinedError
 
 from hub.pages.paper.messages import messages
 from hub.pages.paper.press import Press
+from hub.pages.paper.sheet import sheet
 from hub.pages.paper.visible import direction, visible
-from hub.pages.paper.wishes import wishes_html, wishes_pdf
+from hub.pages.paper.wishes import wishes_pdf
 from hub.pages.paper.words import Part, Wishes
 from tests.hub.pages.paper.papers import HEART, HOSPITAL, OWN, a_paper, words_of
 from tests.hub.pages.paper.reading import A4, Read, ink_to_the_edge, packed, read
@@ -143,7 +145,8 @@ async def test_the_longest_name_stands_whole_on_every_page(name: str) -> None:
 
 
 def test_a_template_takes_no_word_that_is_not_there() -> None:
-    assert "wishes.title" not in wishes_html(a_paper())
+    with pytest.raises(UndefinedError):
+        sheet("wishes.html", "nl", whole=True, foot=20)
 
 
 @pytest.mark.parametrize(
