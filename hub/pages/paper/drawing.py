@@ -16,7 +16,7 @@ LETTERS_MISSING = 4
 """Exit status: drawn, but no font has some of its letters."""
 
 _MEMORY = 1_500_000_000  # bytes of address space
-_NICE = 10  # somebody at a bedside goes first
+_NICE = 5  # somebody at a bedside goes first
 
 # What WeasyPrint leaves out when it writes PDF/A: that the file is PDF/UA as well. A property that
 # PDF/A does not know has to be described in the same RDF.
@@ -98,7 +98,7 @@ def _as_ua(_document: Any, pdf: Any) -> None:
 def _confine(seconds: int) -> None:
     os.nice(_NICE)
     for limit, most in (
-        (resource.RLIMIT_CPU, seconds + 1),  # who waits ends it before that
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_AS, _MEMORY),
         (resource.RLIMIT_FSIZE, 0),  # it writes to no file
         (resource.RLIMIT_CORE, 0),  # in which there would be what it draws

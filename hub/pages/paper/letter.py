@@ -19,7 +19,7 @@ from hub.pages.paper.sorry import sorry
 from hub.pages.paper.words import Language
 from hub.settings import Settings
 
-SIZES = (9.5,)  # points; DejaVu is as large at that as others at 11
+SIZES = (10, 9.5, 9)  # points; DejaVu is as large at 10 as others at 11.5
 AGAIN = 60  # seconds after a letter could not be drawn
 _PDF = {
     **HEADERS,
@@ -56,7 +56,7 @@ class Agreed:
 
 def letter(language: Language, agreed: Agreed) -> str:
     """The letter as HTML."""
-    return sheet("letter.html", language, language=language, agreed=agreed)
+    return sheet("letter.html", language, agreed=agreed)
 
 
 @dataclass(slots=True)

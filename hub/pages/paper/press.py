@@ -1,6 +1,7 @@
 """Drawing beside the event loop: one at a time, each within its time, in a process that ends."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 from collections.abc import Hashable, Sequence
@@ -13,7 +14,8 @@ from hub.pages.paper.drawing import ABSENT, LETTERS_MISSING
 
 Reason = Literal["absent", "busy", "late", "too-large", "failed"]
 
-SECONDS = 20  # for one document
+SECONDS = 20  # of work for one document
+_BUSY = 3  # times as long as that may it take where others are at work
 LARGEST = 400_000  # bytes of HTML
 MOST_WAITING = 8
 PYTHON = (sys.executable, "-I")
@@ -63,12 +65,14 @@ def draw(html: str, sizes: Sequence[float] = (10,), seconds: int = SECONDS) -> D
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=ENVIRONMENT,
-            timeout=seconds,
+            timeout=seconds * _BUSY,
             check=False,
         )
     except subprocess.TimeoutExpired:
         # Said without what it would show: the document.
         raise NotPrinted("late") from None
+    if done.returncode == -signal.SIGKILL:
+        raise NotPrinted("late")  # past its limit; or past the machine's memory, which is no better
     if done.returncode == ABSENT:
         raise NotPrinted("absent")
     if done.returncode not in (0, LETTERS_MISSING):

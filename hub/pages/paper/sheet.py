@@ -15,8 +15,10 @@ _FILES = ("letter.html", "letter.css", "sheet.css", "sorry.html", "wishes.css", 
 
 
 def sheet(name: str, language: Language, **values: Any) -> str:
-    """The template with its values, and `say`, the words of this language."""
-    return _templates().get_template(name).render(say=messages(language), **values)
+    """The template with its values, with its `language` and the words of that, `say`."""
+    return (
+        _templates().get_template(name).render(say=messages(language), language=language, **values)
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ TOO_LARGE, UNAVAILABLE = 413, 503
 
 def sorry(language: Language, reason: Reason) -> Response:
     """In plain words, in his language."""
-    page = sheet("sorry.html", language, language=language, reason=reason)
+    page = sheet("sorry.html", language, reason=reason)
     if reason == "too-large":
         return HTMLResponse(page, TOO_LARGE, HEADERS)
     return HTMLResponse(page, UNAVAILABLE, {**HEADERS, "Retry-After": "60"})

@@ -8,7 +8,7 @@ from hub.pages.paper.sheet import sheet
 from hub.pages.paper.words import Wishes
 
 SIZES = (10, 8.5)  # points
-_LINE = 100  # letters of the foot, at least; wide ones too
+_LINE = 55  # letters of the foot, of the widest
 _HEIGHT = 4.2  # millimetres
 
 

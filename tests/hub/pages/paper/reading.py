@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from ctypes import c_void_p, create_string_buffer, sizeof
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 from pypdfium2 import raw
 
 A4 = (595, 842)  # points
+WHITE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class Read:
     def has(self, words: str) -> bool:
         """Whether these words stand in it, in this order, and nothing between them."""
         return packed(words) in self.text
+
+    def without(self, *repeated: str) -> "Read":
+        """The same without what stands on every page."""
+        pages = self.pages
+        for words in repeated:
+            pages = [page.replace(packed(words), "") for page in pages]
+        return replace(self, pages=pages)
 
 
 def packed(words: str) -> str:
@@ -55,15 +63,20 @@ def read(pdf: bytes) -> Read:
         document.close()
 
 
-def ink_to_the_edge(pdf: bytes, margin: float = 20) -> bool:
+def ink_to_the_edge(pdf: bytes, margin: int = 20) -> bool:
     """Whether anything is drawn in the outermost `margin` points of a page: it would be cut."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         for page in document:
-            picture = page.render(scale=1, grayscale=True).to_numpy()[:, :, 0]
-            edge = int(margin)
-            sides = (picture[:edge], picture[-edge:], picture[:, :edge], picture[:, -edge:])
-            if any((side < 250).any() for side in sides):
+            picture = page.render(scale=1, grayscale=True).to_pil()
+            wide, high = picture.size
+            sides = (
+                (0, 0, wide, margin),
+                (0, high - margin, wide, high),
+                (0, 0, margin, high),
+                (wide - margin, 0, wide, high),
+            )
+            if any(picture.crop(side).getextrema()[0] < WHITE for side in sides):
                 return True
     finally:
         document.close()
@@ -75,9 +88,9 @@ def _text(page: pypdfium2.PdfPage) -> str:
 
 
 def _language(document: pypdfium2.PdfDocument) -> str:
-    buffer = create_string_buffer(64)
+    buffer = (raw.FPDF_WCHAR * 32)()
     raw.FPDFCatalog_GetLanguage(document, buffer, sizeof(buffer))
-    return buffer.raw.decode("utf-16-le").rstrip("\0")
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
 
 
 def _tags(page: pypdfium2.PdfPage) -> Iterator[str]:

@@ -80,7 +80,7 @@ def test_a_screen_reader_is_told_what_it_is(language: Language) -> None:
 def test_the_letter_says_what_this_region_does(agreed: Agreed) -> None:
     said = letter("nl", agreed)
 
-    assert ("Ook als er haast is" in said) == (agreed.objections == "closed")
+    assert ("Ook niet als er haast is" in said) == (agreed.objections == "closed")
     assert ("en een ouder ook" in said) == (agreed.minors == "both")
     assert ("tweede medewerker" in said) == agreed.second_person
     assert ("Een ander kijkt of dat goed ging" in said) == agreed.second_person

@@ -21,7 +21,14 @@ async def printed(paper: Wishes) -> Read:
     """The paper as it is read, of which no word is missing and nothing stands off the page."""
     pdf = await wishes_pdf(Press(), paper, "somebody")
     found = read(pdf)
-    assert [text for text in words_of(paper) if not found.has(visible(text))] == []
+    last = len(found.pages)
+    repeated = ["Waarover? Wat is de keuze? Wie schreef dit op?"] + [
+        f"Naam: {paper.name} Geboren: {paper.born} Geprint op {paper.printed} "
+        f"· Bladzijde {number} van {last}"
+        for number in range(1, last + 1)
+    ]
+    flowing = found.without(*repeated)
+    assert [text for text in words_of(paper) if not flowing.has(visible(text))] == []
     assert not ink_to_the_edge(pdf)
     return found
 
@@ -107,11 +114,13 @@ async def test_more_than_fits_is_printed_smaller_and_then_on_more_pages_with_who
 LONG = "Wil graag thuis blijven zolang dat kan en niet meer naar het ziekenhuis. " * 120
 
 
-@pytest.mark.parametrize("member", ["about", "decision", "author", "source", "date"])
-async def test_a_text_longer_than_a_page_goes_on_behind_it(member: str) -> None:
-    paper = a_paper(parts=(Part("Zorg", (replace(HEART, **{member: LONG}), HOSPITAL)),))
+MEMBERS = ("about", "decision", "author", "source", "date")
 
-    assert len((await printed(paper)).pages) > 1
+
+async def test_a_text_longer_than_a_page_goes_on_behind_it() -> None:
+    rows = tuple(replace(HEART, **{member: LONG}) for member in MEMBERS)
+
+    assert len((await printed(a_paper(parts=(Part("Zorg", (*rows, HOSPITAL)),)))).pages) > 5
 
 
 async def test_own_words_longer_than_a_page_go_on_behind_it() -> None:
@@ -120,11 +129,10 @@ async def test_own_words_longer_than_a_page_go_on_behind_it() -> None:
     assert len(found.pages) > 1
 
 
-@pytest.mark.parametrize("member", ["about", "decision", "author", "source"])
-async def test_one_word_wider_than_its_cell_is_broken_and_not_cut(member: str) -> None:
-    word = "Zorgplanning" * 40
+async def test_one_word_wider_than_its_cell_is_broken_and_not_cut() -> None:
+    rows = tuple(replace(HEART, **{member: "Zorgplanning" * 40}) for member in MEMBERS)
 
-    await printed(a_paper(parts=(Part("Zorg", (replace(HEART, **{member: word}),)),)))
+    await printed(a_paper(parts=(Part("Zorg", rows),)))
 
 
 @pytest.mark.parametrize(
