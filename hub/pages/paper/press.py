@@ -16,7 +16,7 @@ Reason = Literal["absent", "busy", "late", "too-large", "failed"]
 
 SECONDS = 20  # of work for one document
 _BUSY = 3  # times as long as that may it take where others are at work
-LARGEST = 400_000  # bytes of HTML
+LARGEST = 200_000  # bytes of HTML; a hundred pages
 MOST_WAITING = 8
 PYTHON = (sys.executable, "-I")
 PROGRAM = Path(__file__).with_name("drawing.py")

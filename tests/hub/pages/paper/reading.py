@@ -1,6 +1,9 @@
 """A PDF as a reader has it: its text, and what a screen reader is told of it."""
 
+import re
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from ctypes import c_void_p, create_string_buffer, sizeof
 from dataclasses import dataclass, replace
 
@@ -81,6 +84,15 @@ def ink_to_the_edge(pdf: bytes, margin: int = 20) -> bool:
     finally:
         document.close()
     return False
+
+
+def described(pdf: bytes) -> str:
+    """What the file says of itself (XMP)."""
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with suppress(zlib.error):
+            if b"<x:xmpmeta" in (said := zlib.decompress(stream)):
+                return said.decode()
+    return ""
 
 
 def _text(page: pypdfium2.PdfPage) -> str:
