@@ -24,6 +24,8 @@ def letter(command: argparse.ArgumentParser) -> None:
 def _write(said: argparse.Namespace) -> None:
     # Each command loads only what it needs: `hub token` should answer at once.
     from hub.commands.letter import write_letter  # noqa: PLC0415
+
+    # As above.
     from hub.pages.paper.letter import Agreed  # noqa: PLC0415
 
     agreed = Agreed(

@@ -16,6 +16,7 @@ LETTERS_MISSING = 4
 """Exit status: drawn, but no font has some of its letters."""
 
 _MEMORY = 1_500_000_000  # bytes of address space
+_TWO = 2  # pages
 _NICE = 5  # somebody at a bedside goes first
 
 # What WeasyPrint leaves out when it writes PDF/A: that the file is PDF/UA as well. A property that
@@ -61,6 +62,7 @@ def main(seconds: int, sizes: list[str]) -> int:
 
 def refuse(url: str) -> NoReturn:
     """Whatever it is that a page would have fetched ends the drawing."""
+    # What imports this file for its numbers needs no WeasyPrint.
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     raise FatalURLFetchingError(url)
@@ -69,8 +71,8 @@ def refuse(url: str) -> NoReturn:
 def _fitting(pages: str, sizes: list[str]) -> Any:
     first = _laid_out(pages, sizes[0])
     for size in sizes[1:]:
-        # Smaller type saves a page of two, and no page of three.
-        if len(first.pages) != 2:  # noqa: PLR2004
+        # Smaller type saves the second page, and not two of three.
+        if len(first.pages) != _TWO:
             break
         smaller = _laid_out(pages, size)
         if len(smaller.pages) == 1:
@@ -79,6 +81,7 @@ def _fitting(pages: str, sizes: list[str]) -> Any:
 
 
 def _laid_out(pages: str, size: str) -> Any:
+    # As above.
     from weasyprint import CSS, HTML  # noqa: PLC0415
 
     type_size = CSS(string=f"html {{ font-size: {size}pt }}", url_fetcher=refuse)

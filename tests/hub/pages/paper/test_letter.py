@@ -39,6 +39,7 @@ class Words(HTMLParser):
         self.said, self.within = "", ""
         self.feed(html)
 
+    # HTMLParser hands them to it.
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.within = tag
 
