@@ -51,6 +51,8 @@ from hub.oauth.token import TokenEndpoint
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
+from hub.pages.paper.letter import Agreed, LetterPage
+from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
@@ -255,8 +257,8 @@ def wire(
     line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
     _take_notices(app, hub)
     app.beside = hub.access.beside
-    page = ValidatePage(definitions, line, settings.max_body_bytes)
-    app.web.router.routes += page.routes()
+    app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
+    app.web.router.routes += LetterPage(Press(), Agreed.of_settings(settings)).routes()
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hub.cli.access_decision import access_decision
 from hub.cli.clients import clients
+from hub.cli.letter import letter
 from hub.cli.pki import pki
 from hub.cli.roles import roles
 from hub.cli.tasks import aside, corrections, emergency, messages, mitz
@@ -27,6 +28,7 @@ from hub.demo.failure import DemoFailed
 from hub.demo.place import DATA_DIR, Place
 from hub.ledger.term import TERM, NotExpired
 from hub.oauth.registration import InvalidRegistration
+from hub.pages.paper.press import NotPrinted
 from hub.security.keys import InvalidKey
 from hub.security.professional import InvalidProfessional
 from hub.storage.failures import FAILURES, DatabaseRefused
@@ -61,6 +63,7 @@ REFUSALS = (
     NotExpired,
     NoSuchTask,
     NotAsked,
+    NotPrinted,
     NotWell,
     PkiRefused,
 )
@@ -101,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     roles(commands.add_parser("roles", help="which roles read wishes, by kind of organisation"))
     _profiles(commands.add_parser("profiles", help="the definitions that resources are judged by"))
     _audit(commands.add_parser("audit", help="the ledger of who did what to whose record"))
+    letter(commands.add_parser("letter", help="for who is not online: how to choose at a desk"))
     token(commands.add_parser("token", help="an access token for a demo client"))
     pki(commands.add_parser("pki", help="certificates to try a hub with, none of them anybody's"))
     return top

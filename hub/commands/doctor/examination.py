@@ -11,6 +11,7 @@ from hub.commands.doctor.of_database import of_database, of_packages
 from hub.commands.doctor.of_ledger import newest_seal, of_checkpoints, of_ledger
 from hub.commands.doctor.of_machine import of_machine
 from hub.commands.doctor.of_mitz import of_mitz
+from hub.commands.doctor.of_paper import of_paper
 from hub.commands.doctor.of_settings import of_settings, read
 from hub.settings import Settings
 from hub.storage.admission import no_answer
@@ -35,6 +36,8 @@ async def examination(demo_keys: Path) -> Findings:
         found += await _of_what_is_kept(settings)
     with on_its_own("machine", found):
         found += of_machine(settings)
+    with on_its_own("printing", found):
+        found += of_paper()
     return found
 
 
