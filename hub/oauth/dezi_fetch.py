@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,13 +34,28 @@ class Fetch:
         Raises:
             Unreachable: it did not come in time, or is larger than 64 KB.
         """
+        status, body = await self._asked("GET", url)
+        if status != _OK:
+            raise Unreachable
+        return body
+
+    async def post(self, url: str, form: Mapping[str, str]) -> tuple[int, bytes]:
+        """The status, and where that is 200 the body.
+
+        Raises:
+            Unreachable: it did not come in time, or is larger than 64 KB.
+        """
+        return await self._asked("POST", url, form)
+
+    async def _asked(
+        self, method: str, url: str, form: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
         try:
             async with asyncio.timeout(self.within), self._client() as http:
                 headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-                async with http.stream("GET", url, headers=headers) as answer:
-                    if answer.status_code != _OK:
-                        raise Unreachable
-                    return await _body(answer)
+                async with http.stream(method, url, headers=headers, data=form) as answer:
+                    status = answer.status_code
+                    return status, await _body(answer) if status == _OK else b""
         except (httpx.HTTPError, httpx.InvalidURL, OSError):  # TimeoutError is an OSError
             raise Unreachable from None
 
