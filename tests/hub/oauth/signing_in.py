@@ -30,10 +30,10 @@ def provided(stub: OpenIdStub, **more: Any) -> Settings:
         "professionals_client_id": CLIENT_ID,
         "sign_in_authorities": stub.authorities,
     }
-    return Settings.model_construct(**{**_usual(), **said, **more})
+    return Settings.model_construct(**{**usual(), **said, **more})
 
 
-def _usual() -> dict[str, Any]:
+def usual() -> dict[str, Any]:
     fields = Settings.model_fields
     return {name: one.default for name, one in fields.items() if not one.is_required()}
 
