@@ -59,11 +59,15 @@ class Fetch:
         except (httpx.HTTPError, httpx.InvalidURL, OSError):  # TimeoutError is an OSError
             raise Unreachable from None
 
-    def _client(self) -> httpx.AsyncClient:
-        """Follows nobody elsewhere, and takes no proxy from the environment."""
+    def trust(self) -> ssl.SSLContext:
+        """What servers are known by; read once. Raises OSError where the file is no PEM."""
         if self._trust is None:
             self._trust = ssl.create_default_context(cafile=self.authorities)
-        return httpx.AsyncClient(verify=self._trust, timeout=self.within, trust_env=False)
+        return self._trust
+
+    def _client(self) -> httpx.AsyncClient:
+        """Follows nobody elsewhere, and takes no proxy from the environment."""
+        return httpx.AsyncClient(verify=self.trust(), timeout=self.within, trust_env=False)
 
 
 async def _body(answer: httpx.Response) -> bytes:

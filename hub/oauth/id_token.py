@@ -24,7 +24,9 @@ from hub.security.segment import json_object
 
 LONGEST = 16_384
 LONGEST_SUBJECT = 255
-NOTICED = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "nonce", "azp", "at_hash", "amr"})
+NOTICED = frozenset(
+    {"iss", "sub", "aud", "exp", "nbf", "iat", "nonce", "azp", "at-hash", "auth-time"}
+)
 """Claims by whose names a refusal is known."""
 
 
@@ -106,8 +108,8 @@ def _check_claims(
     try:
         token.validate(int(now.timestamp()), SKEW_SECONDS)
     except ClaimError as error:
-        named = error.claim if error.claim in NOTICED else "claims"
-        raise SignInRefused(f"id-token-{named}") from None
+        named = error.claim.replace("_", "-")
+        raise SignInRefused(f"id-token-{named if named in NOTICED else 'claims'}") from None
     except (JoseError, *NOT_AS_IT_SHOULD_BE):
         raise SignInRefused("id-token-claims") from None
     # Authlib lets others be meant beside us, and a token be of long ago.

@@ -113,7 +113,8 @@ def is_address(url: str) -> bool:
     except ValueError:
         return False
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_local(url))
-    return is_whole and is_safe and url.isascii() and url.isprintable() and "#" not in url
+    is_plain = url.isascii() and url.isprintable() and not set(url) & set(" #")
+    return is_whole and is_safe and is_plain
 
 
 def is_local(url: str) -> bool:

@@ -3,7 +3,6 @@
 docs/decisions/0038-logging-in-at-an-openid-provider.md
 """
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,9 +93,16 @@ def sign_in(settings: SignInSettings, key: ECKey) -> OpenIdSignIn:
         InvalidSignIn: a setting is missing, or not usable.
     """
     upstreams: dict[Who, Upstream] = {}
+    fetch = _fetch(settings)
     for who, said in _providers(settings).items():
         if said.issuer:
-            upstreams[who] = _upstream(said, settings, key)
+            _check_provider(said, settings)
+            upstreams[who] = Upstream(
+                OpenIdProvider(said.issuer, fetch),
+                ProviderClient(said.client_id, key),
+                _levels(said),
+                settings.inhabitants_bsn_claim,
+            )
     return OpenIdSignIn(upstreams, f"{settings.public_url}{RETURN}")
 
 
@@ -112,7 +118,7 @@ def representation_registry(settings: SignInSettings, key: ECKey) -> Representat
     said = _providers(settings)["inhabitant"]
     if not said.issuer:
         raise InvalidSignIn("HUB_MANDATES_URL: is of the provider in HUB_INHABITANTS_ISSUER")
-    _upstream(said, settings, key)
+    _check_provider(said, settings)
     if not is_address(url) or is_local(url) != is_local(said.issuer):
         raise InvalidSignIn("HUB_MANDATES_URL: must be https, and where its provider is")
     return MandatesAtProvider(url, _fetch(settings), ProviderClient(said.client_id, key))
@@ -141,7 +147,7 @@ def _providers(settings: SignInSettings) -> dict[Who, _Said]:
     }
 
 
-def _upstream(said: _Said, settings: SignInSettings, key: ECKey) -> Upstream:
+def _check_provider(said: _Said, settings: SignInSettings) -> None:
     issuer = said.issuer
     if not is_address(issuer) or "?" in issuer:
         raise said.refused("ISSUER", "must be https, without password, query or fragment")
@@ -149,12 +155,6 @@ def _upstream(said: _Said, settings: SignInSettings, key: ECKey) -> Upstream:
         raise said.refused("ISSUER", "a provider on this machine is for a demo on it alone")
     if not (is_one_line(said.client_id, _LONGEST) and said.client_id.isascii()):
         raise said.refused("CLIENT_ID", "is needed: the name by which that provider knows the hub")
-    return Upstream(
-        OpenIdProvider(issuer, _fetch(settings)),
-        ProviderClient(said.client_id, key),
-        _levels(said),
-        settings.inhabitants_bsn_claim,
-    )
 
 
 def _levels(said: _Said) -> Mapping[str, Assurance]:
@@ -170,8 +170,9 @@ def _levels(said: _Said) -> Mapping[str, Assurance]:
 
 
 def _fetch(settings: SignInSettings) -> Fetch:
+    fetch = Fetch(settings.sign_in_authorities)
     try:
-        ssl.create_default_context(cafile=settings.sign_in_authorities)
+        fetch.trust()
     except OSError:
         raise InvalidSignIn("HUB_SIGN_IN_AUTHORITIES: holds no certificates in PEM") from None
-    return Fetch(settings.sign_in_authorities)
+    return fetch

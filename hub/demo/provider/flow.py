@@ -69,14 +69,15 @@ class ProviderRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib ha
         return data
 
 
-class Parameters(rfc6749.requests.OAuth2Payload):  # type: ignore[misc] # Authlib has no types
+class Parameters(rfc6749.requests.BasicOAuth2Payload):  # type: ignore[misc] # no types
     """Each with all its values, so that one that comes twice is seen."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self.datalist: defaultdict[str, list[str]] = defaultdict(list)
+        listed: defaultdict[str, list[str]] = defaultdict(list)
         for name, value in pairs:
-            self.datalist[name].append(value)
-        self.data = {name: values[-1] for name, values in self.datalist.items()}
+            listed[name].append(value)
+        super().__init__({name: values[-1] for name, values in listed.items()})
+        self._datalist = listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ WRONG_CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "of nobody": ({"sub": None}, "sub"),
     "of somebody on two lines": ({"sub": "a\nb"}, "sub"),
     "of somebody without end": ({"sub": "a" * 256}, "sub"),
-    "of another access token": ({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, "at_hash"),
+    "of another access token": ({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, "at-hash"),
     "with a list for a hash": ({"at_hash": ["A"]}, "claims"),
     "of a log-in that is less sure": ({"acr": LOW}, "acr"),
     "of a log-in of no known kind": ({"acr": "urn:very-sure"}, "acr"),
