@@ -40,6 +40,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "lets log in nowhere": {"authorization_endpoint": None},
     "lets log in at a list": {"authorization_endpoint": ["http://127.0.0.1/"]},
     "gives no codes": {"response_types_supported": ["id_token"]},
+    "gives what sounds like codes": {"response_types_supported": "no code"},
     "says nothing of codes": {"response_types_supported": None},
     "knows no PKCE": {"code_challenge_methods_supported": None},
     "knows plain PKCE alone": {"code_challenge_methods_supported": ["plain"]},
