@@ -3,6 +3,7 @@
 https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation
 """
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from joserfc.jwk import ECKey, OKPKey
 
 from hub.oauth.dezi_fetch import Fetch, Unreachable
 from hub.oauth.dezi_keys import AGAIN, FRESH
-from hub.oauth.openid_provider import DISCOVERY, Endpoints, OpenIdProvider
+from hub.oauth.openid_provider import DISCOVERY, Endpoints, OpenIdProvider, endpoints
 from hub.oauth.sign_in import Asked, SignInRefused
 from tests.builders import a_bsn
 from tests.hub.oauth.signing_in import asking, browsed, logged_in, refused
@@ -58,6 +59,48 @@ async def test_nobody_is_sent_to_a_provider_that(provider: OpenIdStub, what: str
     assert provider.asked == []
 
 
+def document(**changes: Any) -> bytes:
+    """Of a provider on the open network."""
+    good = {
+        "issuer": ELSEWHERE,
+        "authorization_endpoint": f"{ELSEWHERE}/authorize?tenant=1",
+        "token_endpoint": f"{ELSEWHERE}/token",
+        "jwks_uri": "https://keys.example/jwks",
+        "response_types_supported": ["code"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "authorization_response_iss_parameter_supported": True,
+    }
+    return json.dumps({**good, **changes}).encode()
+
+
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://provider.example/there",
+        "https://127.0.0.1/there",
+        "http://localhost/there",
+        "https://user:secret@provider.example/there",
+        "https://provider.example/there#here",
+        "https://provider.example:0/there",
+        "https:///there",
+        "//provider.example/there",
+        "javascript:alert(1)",
+        "",
+    ],
+)
+def test_a_provider_of_the_open_network_sends_nobody(name: str, url: str) -> None:
+    with pytest.raises(Unreachable):
+        endpoints(document(**{name: url}), ELSEWHERE)
+
+
+def test_a_provider_may_have_its_keys_at_another_host() -> None:
+    assert endpoints(document(), ELSEWHERE) == Endpoints(
+        f"{ELSEWHERE}/authorize?tenant=1", f"{ELSEWHERE}/token", "https://keys.example/jwks"
+    )
+
+
 @pytest.mark.parametrize(
     "instead",
     [
@@ -80,6 +123,24 @@ async def test_a_document_that_is_none_is_not_used(
 
     assert await refused(provider) == "sign-in-unreachable"
     assert "/elsewhere" not in provider.paths
+
+
+async def test_a_document_that_is_right_and_huge_is_not_read(provider: OpenIdStub) -> None:
+    provider.metadata = {"more": "x" * 70_000}
+
+    assert await refused(provider) == "sign-in-unreachable"
+
+
+async def test_keys_that_are_right_and_huge_are_not_read(provider: OpenIdStub) -> None:
+    provider.person, provider.keys = {"bsn": a_bsn()}, [{**provider.keys[0], "more": "x" * 70_000}]
+
+    assert await refused(provider) == "sign-in-unreachable"
+
+
+async def test_a_token_that_comes_with_a_huge_answer_is_not_read(provider: OpenIdStub) -> None:
+    provider.person, provider.token = {"bsn": a_bsn()}, {"more": "x" * 70_000}
+
+    assert await refused(provider) == "sign-in-unreachable"
 
 
 async def test_a_document_that_comes_slowly_is_not_waited_for(provider: OpenIdStub) -> None:
@@ -117,8 +178,9 @@ async def test_a_document_is_asked_again_after_an_hour_and_not_used_without(
 
     found._at -= FRESH
     provider.instead = {DISCOVERY: (500, {})}
-    with pytest.raises(Unreachable):
-        await found.endpoints()
+    for _ in range(2):
+        with pytest.raises(Unreachable):
+            await found.endpoints()
 
 
 async def test_a_new_key_is_found_and_not_looked_for_at_each_log_in(provider: OpenIdStub) -> None:
@@ -173,7 +235,9 @@ async def test_keys_of_other_kinds_beside_its_own_are_passed_over(provider: Open
     assert (await logged_in(provider)).vouched_by == provider.issuer
 
 
-@pytest.mark.parametrize("kind", ["small", "two alike", "none", "no list", "a text in the list"])
+@pytest.mark.parametrize(
+    "kind", ["small", "two alike", "for encryption", "none", "no list", "a text in the list"]
+)
 async def test_a_set_of_keys_that_is_not_right_verifies_nothing(
     provider: OpenIdStub, kind: str
 ) -> None:
@@ -182,6 +246,7 @@ async def test_a_set_of_keys_that_is_not_right_verifies_nothing(
     keys: dict[str, Any] = {
         "small": [small],
         "two alike": [*provider.keys, other.as_dict(private=False)],
+        "for encryption": [{**provider.keys[0], "use": "enc"}],
         "none": [],
         "no list": None,
         "a text in the list": ["key"],
