@@ -101,6 +101,31 @@ class Settings(BaseSettings):
         "",
         description="JWKS file: who states in a demo, on this machine alone, who logged in",
     )
+    inhabitants_issuer: str = Field(
+        "",
+        description="OpenID provider where inhabitants log in, `https://…`; none lets none in",
+    )
+    inhabitants_client_id: str = Field(
+        "", description="who the hub is there; its public keys are at `/auth/jwks`"
+    )
+    inhabitants_levels: str = Field(
+        "",
+        description="what its `acr` values mean, comma between: `…=low`, `…=substantial`, `…=high`;"
+        " none are the URLs of eIDAS",
+    )
+    inhabitants_bsn_claim: str = Field("bsn", description="where its ID token says the BSN")
+    professionals_issuer: str = Field(
+        "", description="OpenID provider where professionals log in, likewise"
+    )
+    professionals_client_id: str = Field("", description="who the hub is there")
+    professionals_levels: str = Field("", description="what its `acr` values mean, likewise")
+    sign_in_authorities: Path | None = Field(
+        None, description="PEM file of who may vouch for the servers of both"
+    )
+    mandates_url: str = Field(
+        "",
+        description="where the inhabitants' provider says who acts for whom; none: nobody does",
+    )
     emergencies: int = Field(
         5, ge=1, description="inhabitants an hour about whom one person may declare an emergency"
     )

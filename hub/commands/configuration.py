@@ -13,6 +13,7 @@ from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.oauth.person_statement import issuer_keys
+from hub.oauth.sign_in_settings import InvalidSignIn, check
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
@@ -102,6 +103,7 @@ def settings() -> Settings:
             _policy_fault(found),
             _dezi_fault(found),
             _person_fault(found),
+            _sign_in_fault(found),
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
             _mitz_fault(found),
@@ -268,6 +270,16 @@ def _person_fault(found: Settings) -> str | None:
         issuer_keys(found.person_issuer, found.public_url)
     except InvalidIssuers as error:
         return f"HUB_PERSON_ISSUER: {error}"
+    return None
+
+
+def _sign_in_fault(found: Settings) -> str | None:
+    try:
+        check(found, signing_key(found.signing_key.get_secret_value()))
+    except InvalidSignIn as error:
+        return str(error)
+    except InvalidKey:
+        return None  # told of HUB_SIGNING_KEY
     return None
 
 

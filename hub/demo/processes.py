@@ -1,4 +1,4 @@
-"""The demo's processes: the hub and the adapters, each with its own log, none left behind."""
+"""The demo's processes: hub, provider and adapters, each with its own log, none left behind."""
 
 import os
 import subprocess
@@ -50,6 +50,12 @@ def start_hub(place: Place, name: str, port: int, settings: Mapping[str, str]) -
     """`hub serve` on loopback."""
     where = ["--host", "127.0.0.1", "--port", str(port)]
     return _start(place, name, ["hub.cli", "serve", *where], settings)
+
+
+def start_provider(place: Place, port: int, configuration: Path) -> Running:
+    """Where the demo's people log in: `python -m hub.demo.provider`, on loopback."""
+    where = ["--port", str(port), "--configuration", str(configuration)]
+    return _start(place, "provider", ["hub.demo.provider", *where], {})
 
 
 def start_adapter(

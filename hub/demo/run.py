@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,11 +17,19 @@ from hub.demo.certified import check_certificates
 from hub.demo.check import check
 from hub.demo.failure import DemoFailed
 from hub.demo.inhabitant import check_inhabitant
+from hub.demo.logging_in import (
+    FURTHER,
+    check_log_in,
+    log_in_lines,
+    provider_file,
+    sign_in_environment,
+    write_people,
+)
 from hub.demo.organizations import CERTIFIED, REGION
 from hub.demo.place import DemoClient, Place
-from hub.demo.processes import Running, push_all, start_adapter, start_hub
+from hub.demo.processes import Running, push_all, start_adapter, start_hub, start_provider
 from hub.demo.registering import hub_environment, register
-from hub.demo.secured import HOST, connection, make_pki, secure_port, secured
+from hub.demo.secured import HOST, connection, free_port, make_pki, secure_port, secured
 from hub.demo.stories import show
 from hub.postgres import EmbeddedPostgres
 from hub.postgres.configuration import APP
@@ -42,7 +51,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
     try:
         with ExitStack() as running:
             server = EmbeddedPostgres(place.postgres)
-            clients, hubs = _start(place, port, server, running)
+            clients, hubs, settings = _start(place, port, server, running)
             _push(place, url, clients, running)
             own = clients[CERTIFIED.client]
             _await_ready(hubs[1], lambda: connection(own, own))
@@ -51,8 +60,9 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
                 check_authority(place, url, clients)
                 check_certificates(url, clients)
                 check_inhabitant(place, url, clients)
+                check_log_in(settings)
             else:
-                show(place, url, clients, server.url())
+                show(place, url, clients, server.url(), log_in_lines(settings))
                 _watch([*hubs, *_adapters(place, url, clients, running, once=False)])
     except PostgresUnavailable as error:
         raise DemoFailed(str(error)) from None
@@ -68,14 +78,19 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def _start(
     place: Place, port: int, server: EmbeddedPostgres, running: ExitStack
-) -> tuple[dict[str, DemoClient], list[Running]]:
-    """Database first, so that it stops last; the hub with TLS starts beside the other."""
+) -> tuple[dict[str, DemoClient], list[Running], dict[str, str]]:
+    """Database first, so that it stops last; the hub with TLS starts beside the other.
+
+    The last of what runs is where people log in; the settings are those of the first.
+    """
     url = f"http://{HOST}:{port}"
     _refuse_taken(port)
     secure = secure_port(port)
     secure_url = f"https://{HOST}:{secure}"
     place.make()
-    settings = hub_environment(place, url)
+    provider_port = free_port(port + FURTHER)
+    provider = f"http://{HOST}:{provider_port}"
+    settings = hub_environment(place, url) | sign_in_environment(provider)
     print("Starting PostgreSQL and the hub")
     running.enter_context(server)
     app = server.url(role=APP)
@@ -84,15 +99,18 @@ def _start(
     clients = asyncio.run(register(place, server.url(), secure_url))
     settings |= {"HUB_DATABASE_URL": app}
     place.write_settings(settings)
+    write_people(place, provider)
     hubs = [
         start_hub(place, "hub", port, settings),
         start_hub(place, "hub-tls", secure, secured(place, settings, secure_url)),
+        start_provider(place, provider_port, provider_file(place, [url, secure_url])),
     ]
     for hub in hubs:
         running.callback(hub.stop)
-    _await_ready(hubs[0], lambda: httpx.Client(base_url=url, timeout=5, trust_env=False))
+    for one, at in ((hubs[0], url), (hubs[2], provider)):
+        _await_ready(one, partial(httpx.Client, base_url=at, timeout=5, trust_env=False))
     place.write_address(url)
-    return clients, hubs
+    return clients, hubs, settings
 
 
 def _migrate(place: Place, owner: str, app: str) -> None:
@@ -119,14 +137,14 @@ def _await_ready(hub: Running, connected: Callable[[], httpx.Client]) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if hub.has_ended():
-            raise DemoFailed(f"the hub ended at once: see {hub.log}\n{hub.last_words()}")
+            raise DemoFailed(f"{hub.name} ended at once: see {hub.log}\n{hub.last_words()}")
         try:
             with connected() as http:
                 if http.get("/health/ready").is_success:
                     return
         except httpx.TransportError:
             time.sleep(PAUSE)
-    raise DemoFailed(f"the hub is not ready after {READY_WITHIN:.0f} s: see {hub.log}")
+    raise DemoFailed(f"{hub.name} is not ready after {READY_WITHIN:.0f} s: see {hub.log}")
 
 
 def _push(place: Place, url: str, clients: Mapping[str, DemoClient], running: ExitStack) -> None:

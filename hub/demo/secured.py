@@ -23,10 +23,15 @@ HOST = "127.0.0.1"
 
 def secure_port(port: int) -> int:
     """The port for TLS beside this one: any other where that is taken."""
+    return free_port(port + FURTHER)
+
+
+def free_port(wanted: int) -> int:
+    """This one, or any other where that is taken, or none."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port + FURTHER if port + FURTHER <= HIGHEST else 0))
+            probe.bind((HOST, wanted if wanted <= HIGHEST else 0))
         except OSError:
             probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -13,7 +13,9 @@ from hub.demo.wishes import QUERIES
 from profiles import systems
 
 
-def show(place: Place, url: str, clients: Mapping[str, DemoClient], database_url: str) -> None:
+def show(
+    place: Place, url: str, clients: Mapping[str, DemoClient], database_url: str, log_in: str
+) -> None:
     """Addresses, accounts, inhabitants and the stories, with the paths of this very demo."""
     secure_url = clients[CERTIFIED.client].tls_url
     print(_addresses(place, url, secure_url, database_url))
@@ -21,6 +23,7 @@ def show(place: Place, url: str, clients: Mapping[str, DemoClient], database_url
     print("\nInwoners (verzonnen)")
     for one in INHABITANTS:
         print(f"  {one.bsn}  {one.name:<18} {one.tells}")
+    print(log_in)
     print(
         "\nTo try, in another terminal here; leave a file in a source's folder for the adapters\n"
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,21 +34,40 @@ class Fetch:
         Raises:
             Unreachable: it did not come in time, or is larger than 64 KB.
         """
+        status, body = await self._asked("GET", url)
+        if status != _OK:
+            raise Unreachable
+        return body
+
+    async def post(self, url: str, form: Mapping[str, str]) -> tuple[int, bytes]:
+        """The status, and where that is 200 the body.
+
+        Raises:
+            Unreachable: it did not come in time, or is larger than 64 KB.
+        """
+        return await self._asked("POST", url, form)
+
+    async def _asked(
+        self, method: str, url: str, form: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
         try:
             async with asyncio.timeout(self.within), self._client() as http:
                 headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
-                async with http.stream("GET", url, headers=headers) as answer:
-                    if answer.status_code != _OK:
-                        raise Unreachable
-                    return await _body(answer)
+                async with http.stream(method, url, headers=headers, data=form) as answer:
+                    status = answer.status_code
+                    return status, await _body(answer) if status == _OK else b""
         except (httpx.HTTPError, httpx.InvalidURL, OSError):  # TimeoutError is an OSError
             raise Unreachable from None
 
-    def _client(self) -> httpx.AsyncClient:
-        """Follows nobody elsewhere, and takes no proxy from the environment."""
+    def trust(self) -> ssl.SSLContext:
+        """What servers are known by; read once. Raises OSError where the file is no PEM."""
         if self._trust is None:
             self._trust = ssl.create_default_context(cafile=self.authorities)
-        return httpx.AsyncClient(verify=self._trust, timeout=self.within, trust_env=False)
+        return self._trust
+
+    def _client(self) -> httpx.AsyncClient:
+        """Follows nobody elsewhere, and takes no proxy from the environment."""
+        return httpx.AsyncClient(verify=self.trust(), timeout=self.within, trust_env=False)
 
 
 async def _body(answer: httpx.Response) -> bytes:

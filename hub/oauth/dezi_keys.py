@@ -7,7 +7,7 @@ https://www.rfc-editor.org/rfc/rfc7515#section-4.1.2
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,64 @@ class InvalidIssuers(ValueError):
     """The setting can't be used like this; the message says what to change."""
 
 
+def key_set(body: bytes) -> Keys:
+    """The keys of a JWKS that may sign a statement, by `kid`.
+
+    Raises:
+        Unreachable: it is no JWKS, it names two keys alike, or no key can be used.
+    """
+    try:
+        listed = [one for one in json.loads(body)["keys"] if one.get("use", "sig") == "sig"]
+        found = {one["kid"]: _imported(one) for one in listed}
+    except (JoseError, InvalidKey, *NOT_AS_IT_SHOULD_BE):
+        raise Unreachable from None
+    if not found or len(found) < len(listed):
+        raise Unreachable
+    return found
+
+
+def usable_keys(body: bytes) -> Keys:
+    """The same, without the keys that can't be used here: a provider has them for others too.
+
+    https://www.rfc-editor.org/rfc/rfc7517#section-5
+
+    Raises:
+        Unreachable: it is no JWKS, it names two keys alike, or no key can be used.
+    """
+    found: dict[str, ECKey | RSAKey] = {}
+    try:
+        for one in json.loads(body)["keys"]:
+            key = _usable(one)
+            if key is not None and found.setdefault(one["kid"], key) is not key:
+                raise Unreachable
+    except NOT_AS_IT_SHOULD_BE:
+        raise Unreachable from None
+    if not found:
+        raise Unreachable
+    return found
+
+
+def _usable(jwk: dict[str, Any]) -> ECKey | RSAKey | None:
+    if jwk.get("use", "sig") != "sig" or not isinstance(jwk.get("kid"), str):
+        return None
+    try:
+        return _imported(jwk)
+    except (JoseError, InvalidKey, *NOT_AS_IT_SHOULD_BE):
+        return None
+
+
+def _imported(jwk: dict[str, Any]) -> ECKey | RSAKey:
+    if jwk["kty"] == "EC":
+        key = ECKey.import_key({name: jwk[name] for name in ("kty", "crv", "x", "y")})
+        if key.curve_name != "P-256":
+            raise InvalidKey("an EC key of a statement is on curve P-256")
+        return key
+    # Before the import, which only warns of a weak key.
+    if int.from_bytes(urlsafe_b64decode(jwk["n"].encode()), "big").bit_length() < _SMALLEST_RSA:
+        raise InvalidKey("an RSA key has 2048 bits or more")
+    return RSAKey.import_key({name: jwk[name] for name in ("kty", "n", "e")})
+
+
 @dataclass(slots=True)
 class _Held:
     """Keys of one address, None where they could not be had, and when that was."""
@@ -50,11 +108,12 @@ class _Held:
 
 @dataclass(slots=True)
 class DeziKeys:
-    """By the address that a statement must name in its `jku`."""
+    """By the address that a statement must name in its `jku`; `reads` makes keys of a JWKS."""
 
     pinned: Mapping[str, Keys]
     fetched: frozenset[str]
     fetch: Fetch
+    reads: Callable[[bytes], Keys] = key_set
     _held: dict[str, _Held] = field(default_factory=dict)
 
     def knows(self, jku: object) -> bool:
@@ -75,38 +134,10 @@ class DeziKeys:
             is_old = held.keys is None or now - held.at > FRESH
             if (is_old or kid not in (held.keys or ())) and now - held.at > AGAIN:
                 held.keys, held.at = None, now
-                held.keys = key_set(await self.fetch.get(jku))
+                held.keys = self.reads(await self.fetch.get(jku))
             if held.keys is None:
                 raise Unreachable
             return held.keys.get(kid)
-
-
-def key_set(body: bytes) -> Keys:
-    """The keys of a JWKS that may sign a statement, by `kid`.
-
-    Raises:
-        Unreachable: it is no JWKS, it names two keys alike, or no key can be used.
-    """
-    try:
-        listed = [one for one in json.loads(body)["keys"] if one.get("use", "sig") == "sig"]
-        found = {one["kid"]: _imported(one) for one in listed}
-    except (JoseError, InvalidKey, *NOT_AS_IT_SHOULD_BE):
-        raise Unreachable from None
-    if not found or len(found) < len(listed):
-        raise Unreachable
-    return found
-
-
-def _imported(jwk: dict[str, Any]) -> ECKey | RSAKey:
-    if jwk["kty"] == "EC":
-        key = ECKey.import_key({name: jwk[name] for name in ("kty", "crv", "x", "y")})
-        if key.curve_name != "P-256":
-            raise InvalidKey("an EC key of a statement is on curve P-256")
-        return key
-    # Before the import, which only warns of a weak key.
-    if int.from_bytes(urlsafe_b64decode(jwk["n"].encode()), "big").bit_length() < _SMALLEST_RSA:
-        raise InvalidKey("an RSA key has 2048 bits or more")
-    return RSAKey.import_key({name: jwk[name] for name in ("kty", "n", "e")})
 
 
 def dezi_keys(setting: str, public_url: str, fetch: Fetch) -> DeziKeys:

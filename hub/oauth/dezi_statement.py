@@ -6,7 +6,7 @@ docs/decisions/0027-people-behind-calls.md
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,20 +61,29 @@ def read(claims: Mapping[str, Any], keys_at: str, now: datetime) -> Statement:
         raise _refused("a statement has no audience; this was made for somebody else")
     if not is_one_line(said.get("jti"), _LONGEST):
         raise _refused("jti")
-    if said.get("rol_code_bron") not in ROLES_OF_THE_UZI_LIST:
-        raise _refused("rol_code_bron: only roles of the UZI list are known")
-    person = Practitioner(
-        number=_number(said),
-        name=_name(said),
-        role=_matched(said, "rol_code", ROLE),
-        assurance=level_of(said.get("loa_dezi")),
-        authenticated_at=_authenticated(said, now),
-        vouched_by=keys_at,
-    )
+    level, since = level_of(said.get("loa_dezi")), _authenticated(said, now)
+    person = replace(practitioner(said), assurance=level, authenticated_at=since)
+    person = replace(person, vouched_by=keys_at)
     status = said.get("status_uri")
     if status is not None and not isinstance(status, str):
         raise _refused("status_uri")
-    return Statement(person, _matched(said, "abonnee_nummer", _URA), status)
+    return Statement(person, subscriber(said), status)
+
+
+def practitioner(said: Mapping[str, Any]) -> Practitioner:
+    """Number, name and role, by the names that Dezi gives them.
+
+    Raises:
+        InvalidGrant: they are not whole, or the role is of another list than the UZI register's.
+    """
+    if said.get("rol_code_bron") not in ROLES_OF_THE_UZI_LIST:
+        raise _refused("rol_code_bron: only roles of the UZI list are known")
+    return Practitioner(_number(said), _name(said), _matched(said, "rol_code", ROLE))
+
+
+def subscriber(said: Mapping[str, Any]) -> str:
+    """The URA of the organisation that he works at. Raises InvalidGrant."""
+    return _matched(said, "abonnee_nummer", _URA)
 
 
 def _flat(claims: Mapping[str, Any]) -> dict[str, Any]:

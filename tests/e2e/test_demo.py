@@ -150,6 +150,9 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "Een token van de huisartsenpost, met geen certificaat: geweigerd",
         "Een token vragen zonder certificaat: geweigerd",
         "Sietske Rietmeer leest zelf",
+        "Johanna Polderman logt in: substantial",
+        "Samira Zeelander logt in, en mag kiezen voor Noor Zeelander",
+        "B. Voorbeeld logt in als zorgverlener, rol 01.015",
     ):
         assert story in first.stdout
         assert story in second.stdout
@@ -164,8 +167,8 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
         LEAKS.known.learn(json.loads(sample.read_text()))
     LEAKS.logs.update((data_dir / "demo" / "logs").iterdir())
     LEAKS.logs.add(data_dir / "postgres" / "postgres.log")
-    # Itself, PostgreSQL, both hubs, three adapters.
-    assert len(becomes(7, data_dir, running.port)) == 7
+    # Itself, PostgreSQL, both hubs, where people log in, three adapters.
+    assert len(becomes(8, data_dir, running.port)) == 8
     assert_stories_are_true(data_dir, running.url)
     assert_tokens_say_whose_word_a_person_is(data_dir)
     assert_a_vendor_can_push(data_dir, running.url)

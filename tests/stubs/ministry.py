@@ -47,7 +47,7 @@ class Ministry(Listening):
         super().__init__(_Handler)
         self.authorities = folder / "authorities.pem"
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(_certificate(folder, self.authorities))
+        context.load_cert_chain(self_signed(folder, self.authorities))
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def restore(self) -> None:
@@ -130,7 +130,7 @@ class _Handler(Serving):
                 time.sleep(ministry.pause)
 
 
-def _certificate(folder: Path, authorities: Path) -> Path:
+def self_signed(folder: Path, authorities: Path) -> Path:
     """Key and certificate of the server in one file; who trusts itself is its own authority."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Dezi stub")])

@@ -77,6 +77,10 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_DEZI_KEYS", "https://local.invalid/jwks.json=hunter2.jwks"),
         ("HUB_DEZI_AUTHORITIES", "hunter2.pem"),
         ("HUB_PERSON_ISSUER", "hunter2.jwks"),
+        ("HUB_INHABITANTS_ISSUER", "http://127.0.0.1:8001/hunter2"),
+        ("HUB_PROFESSIONALS_ISSUER", "https://hunter2@dezi.example"),
+        ("HUB_MANDATES_URL", "https://hunter2.example"),
+        ("HUB_SIGN_IN_AUTHORITIES", "hunter2.pem"),
         ("HUB_TRACES_URL", "http://hunter2:port"),
     ],
 )
