@@ -101,6 +101,12 @@ class Settings(BaseSettings):
         "",
         description="JWKS file: who states in a demo, on this machine alone, who logged in",
     )
+    permission_days: int = Field(
+        90, ge=1, le=366, description="days that an app may go on after a person logged in for it"
+    )
+    page_refusals: int = Field(
+        60, ge=1, description="refused requests a minute of browsers at one address; then 429"
+    )
     emergencies: int = Field(
         5, ge=1, description="inhabitants an hour about whom one person may declare an emergency"
     )

@@ -245,7 +245,12 @@ def _public(
         return Answer(
             200,
             msgspec.json.encode(
-                smart_configuration(url, certificates=hub.holders.trust is not None)
+                smart_configuration(
+                    url,
+                    certificates=hub.holders.trust is not None,
+                    people=hub.people,
+                    stated=bool(hub.settings.person_issuer),
+                )
             ),
         )
     if segments[:1] and segments[0] in DEFINED:
