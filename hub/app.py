@@ -167,9 +167,9 @@ def create_app(
             docs_url=None,
             redoc_url=None,
             openapi_url=None,
-        )
+        ),
+        providers=providers or Providers(),
     )
-    application.providers = providers or Providers()
     return application
 
 

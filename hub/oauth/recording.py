@@ -151,6 +151,8 @@ def _record(answer: TokenAnswer, registered: RegisteredClient | None, asked: Ask
     person = about or (requester.practitioner if requester else None)
     if person is not None and person.authenticated_at is not None:
         detail["authenticated"] = instant(person.authenticated_at)
+    if requester is not None and requester.patient_request is not None:
+        detail["grant"] = asked.form["grant_type"]
     if registered is not None and proven is None:
         detail["claimed"] = registered.client_id
     return Record(

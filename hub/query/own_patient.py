@@ -25,7 +25,7 @@ async def own_patient(access: Access, errand: Errand) -> str | None:
     try:
         require_caller(errand)
         require_own(access, errand, dossier)
-        stored = [unseal_current(row, access.keyring) for row in rows if not row["deleted"]]
+        stored = [unseal_current(row, access.keyring) for row in rows if row["method"] != "DELETE"]
     except (Damaged, Forbidden, Unauthenticated):
         return None
     return stored[0].id if stored else None

@@ -128,7 +128,7 @@ class Apps:
         except Unauthenticated:
             return None
 
-    def _of_access(self, requester: Requester, client: RegisteredClient) -> Mapping[str, Any]:
+    def _of_access(self, requester: Requester, client: RegisteredClient) -> dict[str, Any]:
         if requester.client_id != client.client_id:
             return {}
         public_url, who = self.server.issuer.public_url, requester.patient_request

@@ -1,5 +1,6 @@
 """A request of a person's browser, and the row that the ledger has of it before it is answered."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from consent.asker import Provider
+from hub.errors import whereabouts
 from hub.ledger.append import Ledger
 from hub.ledger.record import Record
 from hub.oauth.people import pages
@@ -19,7 +21,8 @@ from hub.security.request_id import request_id_of
 from hub.storage.failures import FAILURES
 
 INTERACTION = "authorize"
-GONE, FORBIDDEN, OFTEN, UNAVAILABLE = 400, 403, 429, 503
+GONE, FORBIDDEN, OFTEN, BROKEN, UNAVAILABLE = 400, 403, 429, 500, 503
+_LOG = logging.getLogger("hub.oauth")
 _MOST = 30
 """Parameters of a query."""
 
@@ -74,6 +77,10 @@ class Doorway:
             except FAILURES:
                 response = pages.refusal(UNAVAILABLE, pages.LATER, visit.language())
                 response.headers["Retry-After"] = "1"
+            # The last resort: a traceback in the log could hold who he is.
+            except Exception as fault:  # noqa: BLE001
+                _LOG.error("fault: %s", whereabouts(fault))
+                response = pages.refusal(BROKEN, pages.LATER, visit.language())
             response.headers["X-Request-Id"] = request_id
             return response
 

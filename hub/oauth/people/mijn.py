@@ -35,7 +35,7 @@ MIJN = "mijn"
 _SCOPES = ("patient/*.rs", "patient/Consent.crus", "patient/AuditEvent.rs")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OwnApp:
     """A client as the register has them, that has no key: nobody gets a token by it."""
 
