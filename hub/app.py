@@ -160,16 +160,10 @@ def create_app(
             if traces is not None:
                 await traces.end()
 
-    application = Application(
-        FastAPI(
-            title="Almere exchange hub",
-            lifespan=lifespan,
-            docs_url=None,
-            redoc_url=None,
-            openapi_url=None,
-        ),
-        providers=providers or Providers(),
-    )
+    # Of the paths past /fhir the README tells.
+    hidden = {"docs_url": None, "redoc_url": None, "openapi_url": None}
+    web = FastAPI(title="Almere exchange hub", lifespan=lifespan, **hidden)
+    application = Application(web, providers=providers or Providers())
     return application
 
 

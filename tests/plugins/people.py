@@ -265,9 +265,9 @@ class Browser:
     def __exit__(self, *_: object) -> None:
         self.http.close()
 
-    def authorize(self, app: App, request_uri: str, **changes: Any) -> httpx.Response:
+    def authorize(self, app: App, pushed: str, **changes: Any) -> httpx.Response:
         """GET /auth/authorize."""
-        asked = {"client_id": app.client_id, "request_uri": request_uri} | changes
+        asked = {"client_id": app.client_id, "request_uri": pushed} | changes
         sent = {name: value for name, value in asked.items() if value is not None}
         return self.http.get("/auth/authorize", params=sent)
 
