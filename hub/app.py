@@ -160,9 +160,13 @@ def create_app(
             if traces is not None:
                 await traces.end()
 
-    # Of the paths past /fhir the README tells.
-    hidden = {"docs_url": None, "redoc_url": None, "openapi_url": None}
-    web = FastAPI(title="Almere exchange hub", lifespan=lifespan, **hidden)
+    web = FastAPI(
+        title="Almere exchange hub",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
     application = Application(web, providers=providers or Providers())
     return application
 

@@ -252,6 +252,7 @@ def _public(
                     stated=bool(hub.settings.person_issuer),
                 )
             ),
+            {"Content-Type": "application/json"},
         )
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])

@@ -146,7 +146,7 @@ async def reply(answer: Answer, request_id: str, send: Send) -> None:
     """The answer, with the headers that every answer has."""
     headers = [(b"x-request-id", request_id.encode()), _NO_STORE]
     headers += [(key.lower().encode(), value.encode()) for key, value in answer.headers.items()]
-    if answer.body:
+    if answer.body and "Content-Type" not in answer.headers:
         headers.append(_CONTENT_TYPE)
     if answer.status not in {204, 304}:
         headers.append((b"content-length", b"%d" % len(answer.body)))
