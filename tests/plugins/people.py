@@ -23,6 +23,7 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from hub.app import Application, create_app
 from hub.commands.clients import add_client
 from hub.commands.pki.region import Pki
+from hub.commands.serve import PLAIN, SECURE
 from hub.oauth.entrance import Providers
 from hub.oauth.registration import register_client
 from hub.security.assertion import ASSERTION_TYPE
@@ -306,18 +307,19 @@ class Browser:
 
 @contextmanager
 def people_hub(
-    database_url: str, owner_url: str, folder: Path, **changes: Any
+    database_url: str, owner_url: str, folder: Path, *, secure: bool = True, **changes: Any
 ) -> Iterator[PeopleHub]:
-    """Serves over TLS, on a thread of its own; `changes` are settings without their HUB_."""
+    """Serves on a thread of its own, over TLS or as a demo does.
+
+    `changes` are settings without their HUB_.
+    """
     port, pki = free_port(), Pki.made(datetime.now(UTC))
-    files = certificates(folder, pki)
-    url, clock = f"https://127.0.0.1:{port}", Clock()
-    named = settings_of(database_url, port) | {
-        "HUB_TLS_CERTIFICATE": files["HUB_TLS_CERTIFICATE"],
-        "HUB_TLS_KEY": files["HUB_TLS_KEY"],
-        "HUB_PUBLIC_URL": url,
-        "HUB_PAGE_REFUSALS": "100000",
-    }
+    url, clock = f"{'https' if secure else 'http'}://127.0.0.1:{port}", Clock()
+    named = settings_of(database_url, port)
+    named |= {"HUB_PUBLIC_URL": url, "HUB_PAGE_REFUSALS": "100000"}
+    if secure:
+        files = certificates(folder, pki)
+        named |= {name: files[name] for name in ("HUB_TLS_CERTIFICATE", "HUB_TLS_KEY")}
     given = {name.removeprefix("HUB_").lower(): text for name, text in named.items()}
     settings = Settings(**(given | changes))
     with Provider() as provider:
@@ -326,16 +328,16 @@ def people_hub(
         )
         application = create_app(settings, clock, providers=providers)
         context = ssl.create_default_context(cadata=pki.server_roots().decode())
-        with _serving(application, port):
+        with _serving(application, port, SECURE if secure else PLAIN):
             yield PeopleHub(url, context, owner_url, provider, application, clock)
 
 
 @contextmanager
-def _serving(application: Application, port: int) -> Iterator[None]:
+def _serving(application: Application, port: int, protocol: str) -> Iterator[None]:
     config = uvicorn.Config(
         application,
         port=port,
-        http="hub.http.hallway:Hallway",
+        http=protocol,
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -25,7 +25,8 @@ from profiles.identifiers import holds_bsn
 SEE_OTHER = 303
 _OFF = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 _POLICY = (
-    "default-src 'none'; style-src 'self'; form-action {}; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src data:; form-action {}; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 APART: Mapping[str, str] = {
     "Cache-Control": "no-store",
