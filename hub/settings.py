@@ -105,7 +105,9 @@ class Settings(BaseSettings):
         90, ge=1, le=366, description="days that an app may go on after a person logged in for it"
     )
     page_refusals: int = Field(
-        60, ge=1, description="refused requests a minute of browsers at one address; then 429"
+        60,
+        ge=1,
+        description="refusals a minute of browsers at one address that each have a row; then 429",
     )
     emergencies: int = Field(
         5, ge=1, description="inhabitants an hour about whom one person may declare an emergency"

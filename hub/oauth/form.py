@@ -32,7 +32,7 @@ async def _form(request: Request) -> Mapping[str, str]:
         raise InvalidRequest("form-query", "parameters go in the body, not in the URL")
     if "authorization" in request.headers:
         raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
-    body = await _body(request)
+    body = await body_of(request)
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -48,7 +48,8 @@ async def _form(request: Request) -> Mapping[str, str]:
     return {name: value for name, value in pairs if value}
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, most: int = LARGEST_FORM) -> bytes:
+    """All of it, as long as it comes in time; raises Refusal."""
     body, more = bytearray(), True
     while more:
         message = await request.receive()  # not by `stream`, which passes over that it is late
@@ -58,6 +59,6 @@ async def _body(request: Request) -> bytes:
         more = message.get("more_body", False)
         if more and is_late(request.scope):
             raise TooSlow("form-slow", "the form did not come in time")
-        if len(body) > LARGEST_FORM:
-            raise InvalidRequest("form-large", f"the body is larger than {LARGEST_FORM} bytes")
+        if len(body) > most:
+            raise InvalidRequest("form-large", f"the body is larger than {most} bytes")
     return bytes(body)

@@ -10,9 +10,11 @@ from hmac import compare_digest
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from hub.oauth.client_authentication import RegisteredClient
+from hub.oauth.form import body_of
 from hub.oauth.patient_token import patient_requester
 from hub.oauth.people import pages
 from hub.oauth.people.doorway import FORBIDDEN, Stopped, Visit, record_of
@@ -20,6 +22,7 @@ from hub.oauth.people.permission import CODE_LIVES, Code, Permission, packed
 from hub.oauth.people.sent_back import DENIED, sent_back
 from hub.oauth.people.signing_in import ASK, PATIENCE, Parts
 from hub.oauth.people.under_way import Asking, Done, Whose, under_way
+from hub.oauth.refusals import Refusal
 from hub.security.errand import Errand
 from hub.security.patient_request import PatientRequest
 from hub.storage.database import Connection
@@ -193,13 +196,15 @@ def _done(handle: Handle | None) -> str:
 
 async def _fields(visit: Visit) -> dict[str, str]:
     """Those of the form; raises Stopped where it can be no form of ours."""
-    request, body = visit.request, bytearray()
+    request = visit.request
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise Stopped("form-type")
-    async for part in request.stream():
-        body += part
-        if len(body) > _LARGEST:
-            raise Stopped("form-large")
+    try:
+        body = await body_of(request, _LARGEST)
+    except Refusal as refusal:
+        raise Stopped(refusal.reason) from None
+    except ClientDisconnect:
+        raise Stopped("form-broken") from None
     try:
         return dict(parse_qsl(body.decode("ascii"), max_num_fields=_MOST_FIELDS, errors="strict"))
     except ValueError:

@@ -59,7 +59,7 @@ Step = Callable[[Visit], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Doorway:
-    """What all steps have in common; who is `refusals` too often at one address waits."""
+    """What all steps have in common; who is refused too often at one address is told to wait."""
 
     ledger: Ledger
     clock: Callable[[], datetime]
@@ -87,18 +87,20 @@ class Doorway:
         return answer
 
     async def _answer(self, step: Step, visit: Visit) -> Response:
-        wait = self.refusals.wait(visit.address)
-        if wait:
-            return await self._waits(visit, wait)
         try:
             return await step(_read(visit))
         except Stopped as stopped:
-            self.refusals.take(visit.address)
+            wait = self.refusals.take(visit.address)
+            if wait:
+                return await self._waits(visit, wait)
             await self.write(visit, stopped.rule, stopped.status, client_id=stopped.client_id)
             return pages.refusal(stopped.status, pages.AGAIN, visit.language())
 
     async def _waits(self, visit: Visit, wait: float) -> Response:
-        """What it asks is not looked at; the ledger has a row of it once a second."""
+        """Of these the ledger has a row once a second.
+
+        Who comes by a right request never waits: many people have one address behind a proxy.
+        """
         if not self.told.take(visit.address):
             await self.write(visit, "pages-refused", OFTEN)
         response = pages.refusal(OFTEN, pages.TOO_OFTEN, visit.language())

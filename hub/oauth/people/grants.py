@@ -54,7 +54,7 @@ class PersonsGrant(rfc6749.BaseGrant, rfc6749.TokenEndpointMixin):  # type: igno
             raise _ended("secret-unknown")
         if found.used_before:
             raise _ended("secret-reused")
-        if self.request.now >= min(found.until, found.permission.until):
+        if self.request.now >= found.until:
             raise _ended("secret-expired")
         if self.request.proof is None:
             raise InvalidProof("proof-absent", "a person's token is bound: send a DPoP proof")

@@ -4,6 +4,7 @@ https://www.rfc-editor.org/rfc/rfc9700#section-2.1 and #section-4
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -537,3 +538,42 @@ async def test_no_number_stands_in_a_name_that_is_offered(
 
     assert not any(one.bsn in shown.text for one in children)
     assert "uw kind · 2" in shown.text
+
+
+async def test_who_is_refused_too_often_fills_no_ledger_and_keeps_nobody_out(
+    people: PeopleHub, app: App, who: Inhabitant
+) -> None:
+    doors = people.application.people
+    assert doors is not None
+    limit = doors.refusals
+    before = limit.rate, limit.burst
+    limit.rate, limit.burst = 0.001, 3
+    limit._left.clear()
+    try:
+        with people.http() as http:
+            answers = [http.get("/auth/authorize") for _ in range(6)]
+        with Browser(people) as browser:
+            browser.log_in(app, who)
+            assert "code" in sent(browser.answer("yes"), app)
+    finally:
+        limit.rate, limit.burst = before
+        limit._left.clear()
+    assert [answer.status_code for answer in answers] == [400] * 3 + [429] * 3
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert "Wacht een minuut" in answers[-1].text
+    rows = [await people.rows(answer) for answer in answers]
+    assert [each[0]["rule"] for each in rows[:4]] == ["request-uri-absent"] * 3 + ["pages-refused"]
+
+
+async def test_a_form_that_breaks_off_is_no_fault_of_the_hub(people: PeopleHub) -> None:
+    """Half of what was promised, and the connection goes: the next one is answered."""
+    with people.http() as http:
+        head = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": "500"}
+        with pytest.raises(httpx.HTTPError):
+            http.post("/auth/ask?of=x", content=_breaks_off(), headers=head)
+        assert http.get("/auth/ask?of=x").status_code == 400
+
+
+def _breaks_off() -> Iterator[bytes]:
+    yield b"form=half"
+    raise httpx.WriteError("gone")
