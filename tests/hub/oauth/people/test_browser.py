@@ -3,6 +3,7 @@
 https://www.rfc-editor.org/rfc/rfc9700#section-2.1 and #section-4
 """
 
+import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ import pytest
 
 from hub.commands.clients import switch_client
 from hub.oauth.people.authorization_request import LANGUAGES
+from hub.storage.database import Database
 from tests.builders import a_bsn
 from tests.plugins.people import BACK, App, Browser, Inhabitant, PeopleHub, later
 from tests.stubs.provider import Somebody
@@ -319,6 +321,43 @@ async def test_pressed_twice_is_pressed_once(people: PeopleHub, app: App, who: I
         first, second = browser.answer("yes"), browser.answer("yes")
         assert first.headers["location"] == second.headers["location"]
         await stopped(people, browser.http.get(browser.page), "asking-ended")
+
+
+async def test_pressed_many_times_at_once_is_pressed_once(
+    people: PeopleHub, app: App, who: Inhabitant
+) -> None:
+    with Browser(people) as browser:
+        browser.log_in(app, who)
+        answers = await asyncio.gather(
+            *(asyncio.to_thread(browser.answer, "yes") for _ in range(6))
+        )
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    rows = [row["rule"] for answer in answers for row in await people.rows(answer)]
+    assert rows == ["permitted"]
+    assert app.redeem(sent(answers[0], app)["code"]).status_code == 200
+
+
+async def test_an_address_that_is_no_longer_registered_is_not_sent_to(
+    people: PeopleHub, app: App, who: Inhabitant
+) -> None:
+    async def registered(uris: str) -> None:
+        async with owner.connection() as connection:
+            named = "UPDATE client SET redirect_uris = $2 WHERE client_id = $1"
+            await connection.execute(named, app.client_id, uris)
+
+    owner = await Database.open(people.owner_url, 1)
+    try:
+        request_uri = app.pushed()
+        await registered("https://app.example/other")
+        with Browser(people) as browser:
+            await stopped(people, browser.authorize(app, request_uri), "redirect-uri")
+        await registered(BACK)
+        with Browser(people) as browser:
+            browser.log_in(app, who)
+            await registered("https://app.example/other")
+            await stopped(people, browser.answer("yes"), "redirect-uri")
+    finally:
+        await owner.close()
 
 
 async def test_a_form_of_another_is_none(people: PeopleHub, app: App, who: Inhabitant) -> None:

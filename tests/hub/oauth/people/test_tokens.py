@@ -103,6 +103,16 @@ async def test_the_challenge_itself_is_no_verifier(
     await refused(people, app.redeem(code, code_verifier=challenge), "verifier")
 
 
+@pytest.mark.parametrize("verifier", ["x" * 42, "x" * 129, "x" * 42 + "+", "x" * 42 + "\n"])
+async def test_a_verifier_that_could_be_guessed_is_none_though_it_fits(
+    people: PeopleHub, app: App, who: Inhabitant, verifier: str
+) -> None:
+    """https://www.rfc-editor.org/rfc/rfc7636#section-4.1."""
+    app.verifier = verifier
+
+    await refused(people, app.redeem(app.code(who)), "verifier")
+
+
 async def test_a_code_is_of_the_app_that_got_it(
     people: PeopleHub, app: App, who: Inhabitant
 ) -> None:
