@@ -222,6 +222,17 @@ async def test_coming_back_counts_once(people: PeopleHub, app: App, who: Inhabit
         await stopped(people, browser.http.get(link), "state-unknown")
 
 
+async def test_of_many_who_come_back_at_once_one_does(
+    people: PeopleHub, app: App, who: Inhabitant
+) -> None:
+    with Browser(people) as browser:
+        link = browser.provider(browser.authorize(app, app.pushed()), who)
+        answers = await asyncio.gather(
+            *(asyncio.to_thread(browser.http.get, link) for _ in range(6))
+        )
+    assert sorted(answer.status_code for answer in answers) == [303, *[400] * 5]
+
+
 async def test_who_comes_back_too_late_begins_again(
     people: PeopleHub, app: App, who: Inhabitant
 ) -> None:

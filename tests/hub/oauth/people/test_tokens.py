@@ -103,6 +103,18 @@ async def test_the_challenge_itself_is_no_verifier(
     await refused(people, app.redeem(code, code_verifier=challenge), "verifier")
 
 
+async def test_no_scope_beside_a_code_gives_more_than_was_permitted(
+    app: App, who: Inhabitant
+) -> None:
+    code = app.code(who, scope=CODE_ALONE)
+
+    found = app.redeem(code, scope="patient/*.rs patient/AuditEvent.rs patient/Consent.crus").json()
+
+    assert found["scope"] == "patient/*.rs openid"
+    claims = json_object(found["access_token"].split(".")[1]) or {}
+    assert claims["scope"] == "patient/*.rs"
+
+
 @pytest.mark.parametrize("verifier", ["x" * 42, "x" * 129, "x" * 42 + "+", "x" * 42 + "\n"])
 async def test_a_verifier_that_could_be_guessed_is_none_though_it_fits(
     people: PeopleHub, app: App, who: Inhabitant, verifier: str
