@@ -135,7 +135,7 @@ class SigningIn:
         parts = self.parts
         async with parts.database.connection() as connection:
             handle = await look(connection, parts.keyring, "signing-in", secret)
-            away = under_way(handle.content) if handle and handle.holds(visit.now) else None
+            away = under_way(handle.content) if handle and visit.now < handle.until else None
             if not isinstance(away, Away) or not _same(away.state, state):
                 raise Stopped("state-unknown")
             taken = await take(connection, parts.keyring, "signing-in", secret, visit.now)
