@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consent.policy import Policy
@@ -41,24 +39,20 @@ from hub.monitoring.listener import OFF
 from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
-from hub.oauth.authorization_server import HubAuthorizationServer
-from hub.oauth.binding import Binding
-from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_fetch import Fetch
-from hub.oauth.jwks import jwks
-from hub.oauth.person_statement import PersonIssuer, issuer_keys
-from hub.oauth.token import TokenEndpoint
+from hub.oauth.entrance import Providers, Within, entrance
+from hub.oauth.people.doors import Doors
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
 from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
+from hub.query.own_patient import own_patient
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
 from hub.security.keys import checkpoint_key, signing_key
 from hub.security.places import Places
-from hub.security.tokens import TokenIssuer, TokenVerifier
+from hub.security.tokens import TokenVerifier
 from hub.security.trust import Trust
 from hub.settings import Settings
 from hub.storage.admission import admitted
@@ -66,7 +60,6 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
-from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
@@ -80,6 +73,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("hub")
 Clock = Callable[[], datetime]
+
+
 BASE = "/fhir"
 _SWITCH = 0.0005  # seconds
 
@@ -105,6 +100,9 @@ class Application:
     """What is done that nobody waits for."""
     header: CertificateHeader | None = None
     """The one in which a proxy tells a client's certificate, where there is such a proxy."""
+    providers: Providers = field(default_factory=Providers)
+    people: Doors | None = None
+    """The doors for people, where somebody logs them in."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
@@ -125,10 +123,12 @@ def create_app(
     settings: Settings,
     clock: Clock = lambda: datetime.now(UTC),
     told_in: Path | None = None,
+    providers: Providers | None = None,
 ) -> Application:
     """The hub; it opens its database when the server starts it, or raises DatabaseRefused.
 
     `told_in` is a folder where this process tells what it counts, at a socket of its own.
+    `providers` are those of the settings, where none are given.
     """
 
     @asynccontextmanager
@@ -162,15 +162,14 @@ def create_app(
             if traces is not None:
                 await traces.end()
 
-    application = Application(
-        FastAPI(
-            title="Almere exchange hub",
-            lifespan=lifespan,
-            docs_url=None,
-            redoc_url=None,
-            openapi_url=None,
-        )
+    web = FastAPI(
+        title="Almere exchange hub",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
+    application = Application(web, providers=providers or Providers())
     return application
 
 
@@ -231,22 +230,10 @@ def wire(
     app.trust = Trust.of_settings(settings)
     app.mitz = _mitz(settings, clock)
     hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
+    hub = replace(hub, people=app.providers.sign_in is not None)
     if traces is not None:
         hub = _traced(hub, traces)
-    key = signing_key(settings.signing_key.get_secret_value())
-    binding = Binding(app.trust, must=settings.tokens_bound == "yes")
-    issuer, persons = TokenIssuer(key, settings.public_url), _persons(settings, hub.access.keyring)
-    server = HubAuthorizationServer(issuer, binding, persons)
-    refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
-    token = TokenEndpoint(
-        database, server, hub.access.ledger, clock, refusals, hub.places, _dezi(settings)
-    )
-
-    async def keys(_request: Request) -> Response:
-        return JSONResponse(jwks(key))
-
-    app.web.add_route("/auth/token", token.post, methods=["POST"])
-    app.web.add_route("/auth/jwks", keys, methods=["GET"])
+    _let_in(app, hub)
     duty = _duty(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
@@ -266,9 +253,24 @@ def wire(
     return duty
 
 
-def _dezi(settings: Settings) -> Dezi:
-    fetch = Fetch(settings.dezi_authorities)
-    return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
+def _let_in(app: Application, hub: Hub) -> None:
+    access = hub.access
+    door = entrance(
+        hub.settings,
+        Within(
+            database=access.database,
+            keyring=access.keyring,
+            ledger=access.ledger,
+            clock=hub.clock,
+            places=hub.places,
+            trust=app.trust,
+            verifier=hub.verifier,
+            own_patient=partial(own_patient, access),
+        ),
+        app.providers,
+    )
+    app.people = door.people
+    app.web.router.routes += door.routes
 
 
 def _take_notices(app: Application, hub: Hub) -> None:
@@ -280,11 +282,6 @@ def _take_notices(app: Application, hub: Hub) -> None:
 def _mitz(settings: Settings, clock: Clock) -> Mitz | None:
     terms = Terms.of(settings)
     return Mitz(terms, clock) if terms else None
-
-
-def _persons(settings: Settings, keyring: Keyring) -> PersonIssuer | None:
-    keys = issuer_keys(settings.person_issuer, settings.public_url)
-    return PersonIssuer(keys, lambda bsn: inhabitant(keyring, bsn).pat) if keys else None
 
 
 def _traces(settings: Settings) -> "Traces | None":

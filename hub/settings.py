@@ -126,6 +126,14 @@ class Settings(BaseSettings):
         "",
         description="where the inhabitants' provider says who acts for whom; none: nobody does",
     )
+    permission_days: int = Field(
+        90, ge=1, le=366, description="days that an app may go on after a person logged in for it"
+    )
+    page_refusals: int = Field(
+        60,
+        ge=1,
+        description="refusals a minute of browsers at one address that each have a row; then 429",
+    )
     emergencies: int = Field(
         5, ge=1, description="inhabitants an hour about whom one person may declare an emergency"
     )

@@ -51,7 +51,8 @@ def _add(command: argparse.ArgumentParser) -> None:
         help="such as 'system/*.rs'; choices about exchange take system/Consent.cu, by name",
     )
     _jwks(command)
-    command.add_argument("--redirect-uri")
+    back = "where people come back to it, compared letter by letter; may be there more than once"
+    command.add_argument("--redirect-uri", action="append", default=[], help=back)
     command.add_argument("--certificate", type=Path, help=CERTIFICATE)
     bound = "it gets no token but one bound to its certificate, or to a key of DPoP proofs"
     command.add_argument("--bound", action="store_true", help=bound)
@@ -77,7 +78,7 @@ def _add_client(said: argparse.Namespace) -> None:
         organization_type=said.organization_type,
         scopes=said.scope,
         jwks=_keys(said.jwks),
-        redirect_uri=said.redirect_uri,
+        redirect_uris=said.redirect_uri,
         certificate=_certificate(said.certificate),
         bound=said.bound,
         desk=said.desk,

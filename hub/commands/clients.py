@@ -61,7 +61,7 @@ async def show_client(url: str, client_id: str) -> dict[str, object]:
         row = _one(await clients.registered(session), client_id)
         return {
             **_told(row),
-            "redirect_uri": row.redirect_uri,
+            "redirect_uris": row.redirect_uris.split(),
             "certificate": row.certificate,
             "jwks": row.jwks,
         }

@@ -246,8 +246,14 @@ def _public(
         return Answer(
             200,
             msgspec.json.encode(
-                smart_configuration(url, certificates=hub.holders.trust is not None)
+                smart_configuration(
+                    url,
+                    certificates=hub.holders.trust is not None,
+                    people=hub.people,
+                    stated=bool(hub.settings.person_issuer),
+                )
             ),
+            {"Content-Type": "application/json"},
         )
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])

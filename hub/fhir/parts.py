@@ -20,7 +20,10 @@ from hub.write.again import Again
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The parts of a running hub; `clock` gives the moment, aware."""
+    """The parts of a running hub; `clock` gives the moment, aware.
+
+    `people` is whether they log in here.
+    """
 
     settings: Settings
     access: Access
@@ -33,6 +36,7 @@ class Hub:
     places: Places
     again: Again[Answer] = field(default_factory=Again)
     seen: Seen = field(default_factory=Seen)
+    people: bool = False
 
     @property
     def fhir_url(self) -> str:

@@ -73,12 +73,22 @@ _BY_INTERACTION = {
     "batch": _WRITE,
     "delete": Pattern("D", APPLICATION, CUSTODIAN, AUTHOR),
 }
+_LOG_IN = Pattern(
+    *("E", APPLICATION, AUTHORIZATION, RECIPIENT),
+    type=Coding(DCM, "110114"),
+    subtype=Coding(DCM, "110122"),
+)
 _OF_ITS_OWN = {
     "token": Pattern(
         *("E", APPLICATION, AUTHORIZATION, RECIPIENT),
         type=Coding(DCM, "110114"),
         subtype=Coding(IHE_EVENT, "ITI-71"),
     ),
+    "authorize": _LOG_IN,
+    "par": _LOG_IN,
+    "revoke": _LOG_IN,
+    "introspect": _LOG_IN,
+    "reuse": replace(_LOG_IN, type=ALERT, subtype=Coding(DCM, "110132")),
     "emergency": replace(_SEARCH, type=ALERT, subtype=Coding(DCM, "110127")),
     own.START: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110120")),
     own.STOP: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110121")),

@@ -11,6 +11,8 @@ _RULE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,39}")
 _MOST = 300
 _FIRST_REFUSAL = 400
 TOKEN = "token"  # noqa: S105 - the interaction's name
+_AT_TOKEN = frozenset({TOKEN, "reuse", "par", "revoke", "introspect"})
+_AT_LOG_IN = frozenset({"authorize"})
 
 
 @dataclass(slots=True)
@@ -34,8 +36,10 @@ class Tally:
 
 
 def _door(record: Record) -> str:
-    if record.interaction == TOKEN:
+    if record.interaction in _AT_TOKEN:
         return TOKEN
+    if record.interaction in _AT_LOG_IN:
+        return "authorize"
     return "fhir" if record.errand else "bearer"
 
 

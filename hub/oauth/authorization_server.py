@@ -23,6 +23,7 @@ from hub.oauth.client_authentication import (
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.patient_token import patient_requester
 from hub.oauth.person_statement import PersonIssuer, Stated
+from hub.oauth.proving import Proving
 from hub.oauth.refusals import (
     InvalidClient,
     InvalidGrant,
@@ -32,10 +33,10 @@ from hub.oauth.refusals import (
     UnsupportedGrantType,
 )
 from hub.oauth.vouching import Organization, behind
-from hub.security.assertion import ASSERTION_TYPE, JWT_BEARER
+from hub.security.assertion import JWT_BEARER
 from hub.security.bound import Bound
 from hub.security.dpop import Proof
-from hub.security.patient_request import LEVEL
+from hub.security.patient_request import LEVEL, PatientRequest
 from hub.security.requester import Requester
 from hub.security.scopes import GrantedScope, InvalidScope, Level, grant
 from hub.security.segment import json_object
@@ -43,7 +44,6 @@ from hub.security.tokens import LIFETIME, TokenIssuer
 from profiles.identifiers import URA
 
 PRIVATE_KEY_JWT = "private_key_jwt"
-OTHER_CREDENTIALS = frozenset({"client_secret", "username", "password", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,12 @@ class TokenAnswer:
     requester: Requester | None = None
     proof: Proof | None = None
     person: Stated | None = None
+    about: PatientRequest | None = None
+    """Whose permission it was, where no token came of it."""
+    is_alarm: bool = False
+    """A secret that was used before came again."""
+    stands: bool = False
+    """What was done for it holds, though it is a refusal."""
 
 
 class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has no types
@@ -75,14 +81,32 @@ class TokenRequest(rfc6749.OAuth2Request):  # type: ignore[misc] # Authlib has n
         self.payload = rfc6749.requests.BasicOAuth2Payload(dict(form))
         self.registered = registered
         self.now = now.replace(microsecond=0)
-        self.assertion: VerifiedAssertion | None = None
+        self.proving = Proving(form, registered, shown, self.now)
         self.granted: tuple[GrantedScope, ...] = ()
         self.requester: Requester | None = None
-        self.stated: Statement | Refusal | None = None
-        self.shown = shown
-        self.bound: Bound | None = None
-        self.proof: Proof | None = None
         self.person: Stated | None = None
+        self.brought: object = None
+        """What came of the statement that it has, or what the secret stands for, if it has one."""
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """Its parameters."""
+        return self.proving.form
+
+    @property
+    def assertion(self) -> VerifiedAssertion | None:
+        """By which the client proved itself."""
+        return self.proving.assertion
+
+    @property
+    def bound(self) -> Bound | None:
+        """What its token will be bound to."""
+        return self.proving.bound
+
+    @property
+    def proof(self) -> Proof | None:
+        """That it has a key, to be used up."""
+        return self.proving.proof
 
 
 class SystemGrant(rfc6749.ClientCredentialsGrant):  # type: ignore[misc] # Authlib has no types
@@ -145,17 +169,22 @@ class PersonGrant(SystemGrant):
 
 
 class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc] # no types
-    """Answers token requests; one for the life of the process.
+    """Answers token requests; one for the life of the process. `grants` are those of people.
 
     Raises:
         authlib.oauth2.OAuth2Error: `token_url` is neither https nor loopback.
     """
 
     def __init__(
-        self, issuer: TokenIssuer, binding: Binding, persons: PersonIssuer | None = None
+        self,
+        issuer: TokenIssuer,
+        binding: Binding,
+        persons: PersonIssuer | None = None,
+        grants: Sequence[type[rfc6749.BaseGrant]] = (),
     ) -> None:
         super().__init__()
         self.persons = persons
+        self.of_people = frozenset(one.GRANT_TYPE for one in grants)
         self.issuer, self.binding = issuer, binding
         self.token_url = f"{issuer.public_url}/auth/token"
         rfc6749.errors.InsecureTransportError.check(self.token_url)
@@ -163,6 +192,8 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         self.register_grant(SystemGrant)
         if persons is not None:
             self.register_grant(PersonGrant)
+        for one in grants:
+            self.register_grant(one)
 
     def statement(
         self, form: Mapping[str, str], registered: RegisteredClient | None, now: datetime
@@ -185,14 +216,15 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
         registered: RegisteredClient | None,
         now: datetime,
         shown: Shown,
-        stated: Statement | Refusal | None = None,
+        brought: object = None,
     ) -> TokenAnswer:
         """The answer to a form whose assertion claims to be of `registered`.
 
-        `shown` is what its connection proved, `stated` what came of its statement, if it has one.
+        `shown` is what its connection proved, `brought` what came of the statement that it has,
+        or what the secret stands for.
         """
         request = TokenRequest(self.token_url, form, registered, now, shown)
-        request.stated = stated
+        request.brought = brought
         answer: TokenAnswer = self.create_token_response(request)
         return replace(
             answer,
@@ -202,23 +234,24 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
             person=request.person,
         )
 
+    def proven(
+        self,
+        form: Mapping[str, str],
+        registered: RegisteredClient | None,
+        now: datetime,
+        shown: Shown,
+    ) -> RegisteredClient:
+        """The client, as `answer` would know it; raises Refusal where it would not."""
+        return self._prove(Proving(form, registered, shown, now.replace(microsecond=0)))
+
+    def _prove(self, proving: Proving) -> RegisteredClient:
+        # What is for people may be said to be for the issuer, as FAPI 2.0 has it.
+        is_peoples = proving.form.get("grant_type") in self.of_people
+        others = (self.issuer.public_url,) if is_peoples else ()
+        return proving.prove(self.binding, self.token_url, others)
+
     def _authenticate(self, _query_client: object, request: TokenRequest) -> "Authenticated":
-        form = request.payload.data
-        if OTHER_CREDENTIALS & set(form):
-            raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
-        if form.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in form:
-            raise InvalidClient("assertion-absent", "a client_assertion of type jwt-bearer is due")
-        verified = verify_assertion(
-            form["client_assertion"], request.registered, self.token_url, request.now
-        )
-        request.assertion = verified
-        if form.get("client_id", verified.client_id) != verified.client_id:
-            raise InvalidClient("client-differs", "client_id is not the assertion's")
-        client = request.registered
-        assert client is not None  # noqa: S101 - narrowing: an assertion of nobody is not verified
-        request.bound, request.proof = self.binding.of(
-            client, request.shown, self.token_url, request.now
-        )
+        self._prove(request.proving)
         return Authenticated()
 
     def create_oauth2_request(self, request: TokenRequest) -> TokenRequest:
@@ -251,15 +284,16 @@ class Authenticated(rfc6749.ClientMixin):  # type: ignore[misc] # Authlib has no
         """Every client has this one method."""
         return (method, endpoint) == (PRIVATE_KEY_JWT, "token")
 
-    def check_grant_type(self, grant_type: str) -> bool:
+    def check_grant_type(self, _grant_type: str) -> bool:
         """Every client has those that the server has: its scopes say what comes of it."""
-        return grant_type in {SystemGrant.GRANT_TYPE, PersonGrant.GRANT_TYPE}
+        return True
 
 
-def refused(refusal: Refusal) -> TokenAnswer:
+def refused(refusal: OAuth2Error) -> TokenAnswer:
     """The answer that a refusal makes."""
     status, body, headers = refusal()
-    return TokenAnswer(status, body, dict(headers), refusal.reason)
+    reason = getattr(refusal, "reason", str(refusal.error).replace("_", "-"))
+    return TokenAnswer(status, body, dict(headers), reason)
 
 
 def _no_grant(grant_type: str | None) -> Refusal:
@@ -272,9 +306,11 @@ def _requester(request: TokenRequest) -> Requester:
     client, assertion = request.registered, request.assertion
     assert client is not None  # noqa: S101 - narrowing: an authenticated client was found
     assert assertion is not None  # noqa: S101 - likewise
-    stated = request.stated
+    stated = request.brought
     if isinstance(stated, Refusal):
         raise stated
+    if not isinstance(stated, Statement):
+        stated = None
     if stated is None and _dezi(assertion.claims) is not None:
         raise InvalidGrant("statement-unread", "the statement was not looked at")
     whose = Organization(client.ura, client.organization_type, client.vouches)

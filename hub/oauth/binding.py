@@ -30,10 +30,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """`trust` is None where no client has a certificate; with `must` no token is without."""
+    """`trust` is None where no client has a certificate; with `must` no token is without.
+
+    Where what is asked `gives` no token, nothing has to be bound.
+    """
 
     trust: Trust | None = None
     must: bool = False
+    gives: bool = True
 
     def of(
         self, client: RegisteredClient, shown: Shown, token_url: str, now: datetime
@@ -48,7 +52,7 @@ class Binding:
         proven = _proof(shown.proofs, token_url, now)
         if certificate or proven:
             return Bound(certificate, proven.key if proven else None), proven
-        if self.must or client.bound:
+        if self.gives and (self.must or client.bound):
             raise InvalidRequest(
                 "token-unbound",
                 "a token must be bound: show your certificate, or send a DPoP proof",

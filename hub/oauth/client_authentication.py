@@ -4,7 +4,7 @@ https://www.rfc-editor.org/rfc/rfc7523#section-3 and
 https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -29,7 +29,10 @@ REFUSED_HEADERS = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "
 
 
 class RegisteredClient(Protocol):
-    """What the register says of a client; `scopes` is space-separated, `certificate` PEM."""
+    """What the register says of a client; `certificate` is PEM.
+
+    `scopes` and `redirect_uris` are space-separated.
+    """
 
     client_id: str
     name: str
@@ -37,6 +40,7 @@ class RegisteredClient(Protocol):
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    redirect_uris: str
     certificate: str | None
     bound: bool
     desk: bool
@@ -64,11 +68,16 @@ def claimed_client(assertion: str) -> str | None:
 
 
 def verify_assertion(
-    assertion: str, client: RegisteredClient | None, token_url: str, now: datetime
+    assertion: str,
+    client: RegisteredClient | None,
+    url: str,
+    now: datetime,
+    others: Collection[str] = (),
 ) -> VerifiedAssertion:
     """The assertion's claims, when its signature, its audience and its times are right.
 
-    Whether the `jti` was used before is for the caller, in its transaction.
+    `url` is the endpoint that it is for, `others` are what it may say instead. Whether the `jti`
+    was used before is for the caller, in its transaction.
 
     Raises:
         InvalidClient: with one and the same text for unknown, disabled and badly signed.
@@ -79,8 +88,8 @@ def verify_assertion(
     claims = _signed_claims(assertion, client, algorithm, kid)
     if claims.get("iss") != client.client_id or claims.get("sub") != client.client_id:
         raise InvalidClient("assertion-issuer", "iss and sub must both be the client_id")
-    if claims.get("aud") not in (token_url, [token_url]):
-        raise InvalidClient("assertion-audience", "aud must be this token endpoint alone")
+    if not any(claims.get("aud") in (one, [one]) for one in (url, *others)):
+        raise InvalidClient("assertion-audience", f"aud must be {url} alone")
     expires = _expiry(claims, now.timestamp())
     jti = claims.get("jti")
     if not isinstance(jti, str) or not 0 < len(jti) <= LONGEST_JTI:

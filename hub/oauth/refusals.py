@@ -1,4 +1,4 @@
-"""Refusals of the token endpoint: OAuth errors with a reason of their own for the ledger.
+"""Refusals of the endpoints for clients: OAuth errors with a reason of their own for the ledger.
 
 https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 """
@@ -63,6 +63,30 @@ class ScopeRefused(Refusal):
     """400: malformed, or more than this client is registered for."""
 
     error = "invalid_scope"
+
+
+class UnsupportedResponseType(Refusal):
+    """400: another way to get a token than by a code."""
+
+    error = "unsupported_response_type"
+
+
+class RequestNotSupported(Refusal):
+    """400: a request in a signed object. https://openid.net/specs/openid-connect-core-1_0.html#AuthError."""
+
+    error = "request_not_supported"
+
+
+class LoginRequired(Refusal):
+    """400: it is asked that nobody logs in."""
+
+    error = "login_required"
+
+
+class UnsupportedTokenType(Refusal):
+    """400: an access token ends by itself. https://www.rfc-editor.org/rfc/rfc7009#section-2.2.1."""
+
+    error = "unsupported_token_type"
 
 
 class TooManyRefusals(Refusal):

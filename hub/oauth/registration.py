@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -40,7 +40,7 @@ WRITING = {
 }
 """What a person may be let to do beside seeing what is kept of him: make his choices, write in his
 own words, and ask that something is corrected."""
-_LONGEST_NAME = 200
+_LONGEST_NAME, _LONGEST_URI = 200, 2_000
 
 
 class InvalidRegistration(ValueError):
@@ -57,7 +57,7 @@ class Registration:
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
-    redirect_uri: str | None = None
+    redirect_uris: str = ""
     certificate: str | None = None
     bound: bool = False
     desk: bool = False
@@ -71,7 +71,7 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     organization_type: str,
     scopes: str,
     jwks: object,
-    redirect_uri: str | None = None,
+    redirect_uris: Sequence[str] = (),
     certificate: str | None = None,
     bound: bool = False,
     desk: bool = False,
@@ -103,7 +103,7 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
         organization_type=organization_type,
         scopes=" ".join(str(scope) for scope in enforceable(scopes)),
         jwks=public_key_set(jwks),
-        redirect_uri=_redirect_uri(redirect_uri),
+        redirect_uris=" ".join(dict.fromkeys(map(_redirect_uri, redirect_uris))),
         certificate=None if certificate is None else certificate_of(certificate, ura),
         bound=bound,
         desk=desk,
@@ -175,17 +175,18 @@ def enforceable(scopes: str) -> tuple[GrantedScope, ...]:
     return parsed
 
 
-def _redirect_uri(uri: str | None) -> str | None:
-    if uri is None:
-        return None
+def _redirect_uri(uri: str) -> str:
     try:
         parts = urlsplit(uri)
         host = parts.hostname
     except ValueError:
         raise InvalidRegistration("the redirect URI is not a URI") from None
     secure = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
-    if not (host and secure and uri.isascii() and uri.isprintable()) or "#" in uri:
-        raise InvalidRegistration("a redirect URI is https (or http on loopback), no fragment")
+    is_plain = uri.isascii() and uri.isprintable() and not set(uri) & set(' #\\"<>')
+    if not (host and secure and is_plain) or "@" in parts.netloc or len(uri) > _LONGEST_URI:
+        raise InvalidRegistration(
+            "a redirect URI is https (or http on loopback), without fragment, password or space"
+        )
     return uri
 
 

@@ -78,11 +78,15 @@ class SignIn(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """On whose behalf somebody may act, on which ground, and until when that was said to last."""
+    """On whose behalf somebody may act, on which ground, and until when that was said to last.
+
+    `name` is for him to choose by, where he may act for more than one.
+    """
 
     bsn: BSN
     ground: str
     until: datetime | None = None
+    name: str = ""
 
 
 class RepresentationRegistry(Protocol):

@@ -12,8 +12,8 @@ from hub.storage.database import Connection
 from hub.storage.tables.client import ClientRow
 
 FIND = """
-SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, certificate, bound,
-    desk, vouches, disabled
+SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, redirect_uris,
+    certificate, bound, desk, vouches, disabled
 FROM client WHERE client_id = $1
 """
 _LOCK = int.from_bytes(b"clients", "big")
@@ -21,7 +21,7 @@ _LOCK = int.from_bytes(b"clients", "big")
 
 @dataclass(slots=True)
 class Found:
-    """What a token request needs of a client; `scopes` is space-separated."""
+    """What a token request needs of a client; `scopes` and `redirect_uris` are space-separated."""
 
     client_id: str
     name: str
@@ -29,6 +29,7 @@ class Found:
     organization_type: str
     scopes: str
     jwks: dict[str, Any]
+    redirect_uris: str
     certificate: str | None
     bound: bool
     desk: bool

@@ -9,11 +9,12 @@ from sqlmodel import Field, SQLModel
 
 
 class ClientRow(SQLModel, table=True):
-    """One system of one organisation, with its public keys; `scopes` is space-separated.
+    """One system of one organisation, with its public keys.
 
-    With `bound` it gets no token that is bound to nothing; with a `certificate` (PEM) only on
-    connections of just this one. `desk` is whether the region trusts it with an inhabitant's word
-    over everybody's data, `vouches` up to what assurance it may say who a person is.
+    `scopes` and `redirect_uris` are space-separated. With `bound` it gets no token that is bound
+    to nothing; with a `certificate` (PEM) only on connections of just this one. `desk` is whether
+    the region trusts it with an inhabitant's word over everybody's data, `vouches` up to what
+    assurance it may say who a person is.
 
     docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
     """
@@ -26,7 +27,9 @@ class ClientRow(SQLModel, table=True):
     organization_type: str = Field(sa_column=Column(Text, nullable=False))
     scopes: str = Field(sa_column=Column(Text, nullable=False))
     jwks: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
-    redirect_uri: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    redirect_uris: str = Field(
+        default="", sa_column=Column(Text, nullable=False, server_default="")
+    )
     certificate: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     desk: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())

@@ -67,6 +67,16 @@ THREATS: dict[str, Stated] = {
     "TH-27": fhir(400, "invalid", "token-in-url"),
     "TH-28": oauth(400, NO_GRANT, "statement-signature"),
     "TH-29": oauth(400, NO_GRANT, "statement-organization"),
+    "TH-30": oauth(400, NO_GRANT, "secret-reused"),
+    "TH-31": Stated(400, "", {"request-uri-absent"}),
+    "TH-32": oauth(400, NO_GRANT, "verifier"),
+    "TH-33": oauth(400, "invalid_request", "challenge-method"),
+    "TH-34": ELSEWHERE,
+    "TH-35": ELSEWHERE,
+    "TH-37": oauth(400, NO_GRANT, "secret-reused"),
+    "TH-38": Stated(403, "access_denied", {"sign-in-level"}),
+    "TH-39": Stated(400, "", {"request-uri-absent", "client-differs"}),
+    "TH-40": Stated(403, "access_denied", {"not-entitled", "declined", "sign-in-refused"}),
     "TH-41": fhir(405, "not-supported", "P-GET-SEARCH"),
     "TH-42": fhir(400, "required", "P-NO-PATIENT-CONTEXT"),
     "TH-43": fhir(400, "invalid", "Invalid"),
@@ -104,8 +114,8 @@ NOT_HERE = {
     "TH-71": "tests/hub/access/test_mitz_live.py",
     "TH-72": "tests/hub/access/test_mitz_live.py",
 }
-"""Where an attack is tried elsewhere: TH-70 over TLS too, the others on the live hub. A person's
-token is given by the demo's issuer alone so far, and what Mitz answers comes over its own TLS."""
+"""Where an attack is tried elsewhere: TH-70 over TLS too, the others on the live hub, for what
+Mitz answers comes over its own TLS."""
 
-DIFFERS = frozenset({"TH-46", "TH-49", "TH-51", "TH-53", "TH-63"})
+DIFFERS = frozenset({"TH-40", "TH-46", "TH-49", "TH-51", "TH-53", "TH-63"})
 """Where we answer otherwise than the study says, with its reason in decision 36."""

@@ -163,7 +163,7 @@ def test_what_is_registered_is_listed_and_shown_with_its_public_keys(
 
     assert (listed["name"], listed["ura"], listed["disabled"]) == (name, "90007777", False)
     assert listed["keys"] == thumbprints(public_key_set(public))
-    assert shown == {**listed, "redirect_uri": None, "certificate": None, "jwks": shown["jwks"]}
+    assert shown == {**listed, "redirect_uris": [], "certificate": None, "jwks": shown["jwks"]}
     assert shown["jwks"]["keys"][0]["x"] == public["keys"][0]["x"]
 
 

@@ -42,10 +42,15 @@ from tests.hub.security.systems import elliptic_system, rsa_key, rsa_system
         ("ura", "00000000"),
         ("scopes", "system/Consent.rs?category=x"),
         ("scopes", "system/AuditEvent.cruds"),
-        ("redirect_uri", "http://viewer.example.org/back"),
-        ("redirect_uri", "https://viewer.example.org/back#part"),
-        ("redirect_uri", "javascript:alert(1)"),
-        ("redirect_uri", "https://[broken"),
+        ("redirect_uris", ["http://viewer.example.org/back"]),
+        ("redirect_uris", ["https://viewer.example.org/back#part"]),
+        ("redirect_uris", ["javascript:alert(1)"]),
+        ("redirect_uris", ["https://[broken"]),
+        ("redirect_uris", ["https://viewer.example.org/a https://evil.example/"]),
+        ("redirect_uris", ["https://good.example@evil.example/"]),
+        ("redirect_uris", ["https://viewer.example.org\\@evil.example/"]),
+        ("redirect_uris", ["https://good.example/", "http://evil.example/"]),
+        ("redirect_uris", ["https://viewer.example.org/" + "x" * 2_000]),
         ("certificate", "not a certificate"),
     ],
 )
@@ -159,7 +164,7 @@ def test_a_system_is_registered_with_its_certificate():
 
 @pytest.mark.parametrize("make", [elliptic_system, rsa_system])
 def test_a_good_system_is_registered_with_public_members_only(make):
-    client = register_client(**make().registration(), redirect_uri="http://127.0.0.1:9/back")
+    client = register_client(**make().registration(), redirect_uris=["http://127.0.0.1:9/back"])
     (key,) = client.jwks["keys"]
     assert set(key) in ({"kty", "kid", "crv", "x", "y"}, {"kty", "kid", "n", "e"})
     assert client.client_id

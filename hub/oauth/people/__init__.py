@@ -1,0 +1,1 @@
+"""The authorization server for persons: they log in elsewhere, and permit an app something here."""

@@ -1,0 +1,18 @@
+"""The answer that an app's redirect address gets by way of the browser.
+
+https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2 and https://www.rfc-editor.org/rfc/rfc9207
+"""
+
+from urllib.parse import urlencode
+
+from hub.oauth.people.authorization_request import Pushed
+
+DENIED, BUSY = "access_denied", "temporarily_unavailable"
+"""The first is the one answer to whoever did not log in, may not, or does not want to."""
+
+
+def sent_back(pushed: Pushed, issuer: str, **answer: str) -> str:
+    """The redirect address with the answer, the state as it came, and who answers."""
+    pairs = urlencode({**answer, "state": pushed.state, "iss": issuer})
+    mark = "&" if "?" in pushed.redirect_uri else "?"
+    return f"{pushed.redirect_uri}{mark}{pairs}"

@@ -1,0 +1,154 @@
+"""A code or a refresh token in, tokens out: each of these secrets once, and its family with it.
+
+https://www.rfc-editor.org/rfc/rfc9700#section-4.14 and
+docs/decisions/0037-doors-for-people.md
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from msgspec import structs
+
+from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer
+from hub.oauth.client_authentication import RegisteredClient
+from hub.oauth.patient_token import patient_requester
+from hub.oauth.people.entitlement import Entitlement
+from hub.oauth.people.grants import Brought, CodeGrant, RefreshGrant, bound_to
+from hub.oauth.people.permission import IDLE, OFFLINE, Code, Permission, packed, unpacked
+from hub.oauth.recording import Asked, Recording
+from hub.oauth.refusals import Refusal
+from hub.security.places import Place
+from hub.storage.clients import find
+from hub.storage.database import Connection
+from hub.storage.handles import Handle, Kind, NewHandle, end_family, give, look, take
+from hub.storage.sealing import Keyring
+from profiles.identifiers import BSN
+
+_REFUSED = 400
+_SECRETS: Mapping[str, tuple[Kind, str]] = {
+    CodeGrant.GRANT_TYPE: ("code", "code"),
+    RefreshGrant.GRANT_TYPE: ("refresh", "refresh_token"),
+}
+
+
+class _Redeeming(NamedTuple):
+    """A secret of the client that brings it; `patient` is None where he may no longer ask."""
+
+    kind: Kind
+    secret: str
+    code: Code | None
+    permission: Permission
+    patient: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTokens:
+    """The grants of people at the token endpoint."""
+
+    server: HubAuthorizationServer
+    recording: Recording
+    keyring: Keyring
+    entitlement: Entitlement
+
+    async def decided(self, asked: Asked, place: Place) -> TokenAnswer:
+        """The answer, once it and all that it changes is written down."""
+        _, claimed = asked.sender
+        async with self.recording.database.connection() as connection:
+            registered = await find(connection, claimed) if claimed else None
+            found = await self._found(connection, registered, asked)
+            if found is None:
+                answer = self.server.answer(asked.form, registered, asked.now, asked.shown)
+                return await self.recording.write(connection, answer, registered, asked)
+        # Nobody waits for a turn while the register is asked.
+        place.pause()
+        found = await self._asked_again(found, registered, asked)
+        await place.turn()
+        return await self.recording.settle(
+            lambda connection: self._redeemed(connection, found, registered, asked),
+            registered,
+            asked,
+        )
+
+    async def _found(
+        self, connection: Connection, registered: RegisteredClient | None, asked: Asked
+    ) -> _Redeeming | None:
+        """What the secret stands for, if its own client proves itself; to others it is nothing."""
+        kind, name = _SECRETS[asked.form["grant_type"]]
+        secret = asked.form.get(name, "")
+        try:
+            client = self.server.proven(asked.form, registered, asked.now, asked.shown)
+        except Refusal:
+            return None
+        handle = await look(connection, self.keyring, kind, secret)
+        if handle is None:
+            return None
+        code, permission = _stands_for(handle)
+        if permission.client_id != client.client_id:
+            return None
+        return _Redeeming(kind, secret, code, permission, None)
+
+    async def _asked_again(
+        self, found: _Redeeming, client: RegisteredClient | None, asked: Asked
+    ) -> _Redeeming:
+        assert client is not None  # noqa: S101 - narrowing: one that is found has proved itself
+        permission = found.permission
+        requester = patient_requester(client, (), permission.who, asked.now, None)
+        errand = requester.errand(asked.now, asked.request_id, asked.sender[0])
+        bsn = BSN(permission.bsn)
+        patient = await self.entitlement.patient(permission.who, bsn, errand)
+        return found._replace(patient=patient)
+
+    async def _redeemed(
+        self,
+        connection: Connection,
+        found: _Redeeming,
+        registered: RegisteredClient | None,
+        asked: Asked,
+    ) -> TokenAnswer:
+        """A code is used up by the first try; a refresh token by one that comes off."""
+        handle = await take(connection, self.keyring, found.kind, found.secret, asked.now)
+        brought = None
+        if handle is not None:
+            used, until = handle.used_before, handle.until
+            brought = Brought(found.permission, until, used, found.patient, found.code)
+        answer = self.server.answer(asked.form, registered, asked.now, asked.shown, brought)
+        answer = replace(answer, about=found.permission.who)
+        if handle is None:
+            return answer
+        if handle.used_before:
+            await end_family(connection, handle.family, found.secret)
+            return replace(answer, is_alarm=True, stands=True)
+        if answer.status >= _REFUSED:
+            return replace(answer, stands=found.code is not None)
+        if not found.permission.has(OFFLINE):
+            return answer
+        refresh = await self._follows(connection, handle, found.permission, answer, asked)
+        return replace(answer, body={**answer.body, "refresh_token": refresh})
+
+    async def _follows(
+        self,
+        connection: Connection,
+        handle: Handle,
+        permission: Permission,
+        answer: TokenAnswer,
+        asked: Asked,
+    ) -> str:
+        """The refresh token to go on by: of the same family, bound to the same key."""
+        assert answer.requester is not None  # noqa: S101 - narrowing: a token was given to him
+        key = bound_to(permission, answer.requester.bound)
+        new = NewHandle(
+            kind="refresh",
+            content=packed(structs.replace(permission, key=key)),
+            until=min(asked.now + IDLE, permission.until),
+            family=handle.family,
+            subject=permission.who.subject,
+        )
+        return await give(connection, self.keyring, new, asked.now)
+
+
+def _stands_for(handle: Handle) -> tuple[Code | None, Permission]:
+    if handle.kind == "code":
+        code = unpacked(Code, handle.content)
+        return code, code.permission
+    return None, unpacked(Permission, handle.content)

@@ -1,0 +1,16 @@
+"""A hub where people log in, for the whole session; tests keep apart by apps and inhabitants."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.plugins.people import PeopleHub, people_hub
+
+
+@pytest.fixture(scope="session")
+def people(
+    database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PeopleHub]:
+    """Over real TLS."""
+    with people_hub(database_url, owner_url, tmp_path_factory.mktemp("people")) as running:
+        yield running
