@@ -21,6 +21,7 @@ from consent.policy import Policy
 from hub.access.access import Access
 from hub.access.beside import Beside
 from hub.access.emergency import Emergencies, Most
+from hub.access.sessions import StoredSessions
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
@@ -51,6 +52,8 @@ from hub.oauth.token import TokenEndpoint
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
+from hub.pages.assets import shared_routes
+from hub.pages.mijn import MijnDoor, Parts, mijn
 from hub.pages.validate import ValidatePage
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
@@ -256,12 +259,19 @@ def wire(
     _take_notices(app, hub)
     app.beside = hub.access.beside
     page = ValidatePage(definitions, line, settings.max_body_bytes)
-    app.web.router.routes += page.routes()
+    app.web.router.routes += [*shared_routes(), *page.routes(), *_mijn(hub).routes()]
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:
         app.fhir, app.noted = traces.door(app.fhir), traces.door(app.noted)
     return duty
+
+
+def _mijn(hub: Hub) -> MijnDoor:
+    """`/mijn`; nobody can log in until it is given a door to do so."""
+    access, settings = hub.access, hub.settings
+    sessions = StoredSessions.of_settings(access.database, access.keyring, settings)
+    return mijn(Parts(settings, access, sessions, clock=hub.clock, places=hub.places))
 
 
 def _dezi(settings: Settings) -> Dezi:
