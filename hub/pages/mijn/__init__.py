@@ -1,5 +1,6 @@
 """/mijn: what an inhabitant sees and does here himself. docs/decisions/0041-pages-for-people.md."""
 
+from hub.pages.mijn.choices import choices, choose
 from hub.pages.mijn.coming_in import come_back, log_in, log_out, logged_out, stay
 from hub.pages.mijn.door import MijnDoor, Page
 from hub.pages.mijn.parts import Parts
@@ -21,6 +22,7 @@ def mijn(parts: Parts) -> MijnDoor:
         "uitgelogd": Page(get=logged_out, open=True),
         "langer": Page(post=stay),
         "wensen": Page(get=wishes),
+        "keuzes": Page(get=choices, post=choose, deep=True),
         "wie-keek": Page(get=who_looked),
         "meenemen": Page(get=take_along, deep=True),
     }

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.errors import FhirError, TooManyRequests, Unauthenticated, Unavailable, whereabouts
-from hub.ledger.record import Record
 from hub.pages.assets import served
 from hub.pages.mijn.forms import NotOurForm, fields_of, require_ours
 from hub.pages.mijn.parts import CLIENT, Parts
+from hub.pages.mijn.refusals import SAFE, record_refusal
 from hub.pages.mijn.visit import ROOT, Visit
 from hub.pages.words import LANGUAGES, Language
 from hub.storage.failures import FAILURES
@@ -23,7 +23,6 @@ from hub.telemetry.seen import CLIENT as SEEN
 
 _LOG = logging.getLogger("hub.pages")
 Act = Callable[[Visit], Awaitable[Response]]
-SAFE = frozenset({"GET", "HEAD"})
 STYLE = "mijn/mijn.css"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _DENIED, _NOT_FOUND, _NOT_ALLOWED, _BROKEN = 403, 404, 405, 500
@@ -129,26 +128,8 @@ class MijnDoor:
             finally:
                 place.leave()
         except FhirError as refusal:
-            await self._record(visit, refusal)
+            await record_refusal(visit, refusal)
             raise
-
-    async def _record(self, visit: Visit, refusal: FhirError) -> None:
-        if refusal.recorded:
-            return
-        errand = visit.errand
-        rows = [
-            Record(
-                at=errand.now,
-                request_id=errand.request_id,
-                interaction="read" if visit.request.method in SAFE else "update",
-                status=refusal.status,
-                rule=refusal.rule,
-                errand=errand,
-                pat=pat,
-            )
-            for pat in refusal.whose or (None,)
-        ]
-        await self.parts.access.ledger.write(*rows)
 
 
 def _ended(visit: Visit) -> Response:
