@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consent.section import INHABITANT
 from consent.statement import ANY, CATEGORY, RESOURCE, Statement
 from hub.pages.days import date_said
 from hub.pages.mijn.choice import ANSWERS, Choice
@@ -37,7 +36,6 @@ def told(choice: Choice, words: Words, names: Mapping[str, str]) -> Told:
     """In the words of this language; `names` are those of organisations by URA."""
     who = _and([_named(one, words, names) for one in choice.actors], words)
     standing = choice.standing
-    own = choice.source in {"", INHABITANT}
     answers = [
         Answer(
             value=one,
@@ -52,7 +50,7 @@ def told(choice: Choice, words: Words, names: Mapping[str, str]) -> Told:
         tag=words(f"choice.tag.{standing}"),
         who=who or words("choice.who.nobody"),
         lines=list(dict.fromkeys(_line(one, words, names) for one in choice.said)),
-        wrote=words("choice.wrote.self") if own else _named(choice.source, words, names),
+        wrote=_named(choice.source, words, names) if choice.source else words("source.self"),
         since=date_said(str(choice.consent.get("dateTime", "")), words) or words("day.unsaid"),
         answers=answers,
     )

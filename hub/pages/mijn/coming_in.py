@@ -10,12 +10,11 @@ import msgspec
 from starlette.responses import Response
 
 from hub.errors import TooManyRequests
+from hub.pages.mijn.cookies import LOGGED_IN, ON_HIS_WAY
 from hub.pages.mijn.log_in import NotLoggedIn
-from hub.pages.mijn.parts import CLIENT
 from hub.pages.mijn.visit import MENU, Visit
 from hub.pages.words import Language
 
-ON_HIS_WAY = "mijn-in"
 _REFUSED = 403
 CLEARED = '"cache", "cookies", "storage"'
 """https://www.w3.org/TR/clear-site-data/"""
@@ -60,14 +59,15 @@ async def come_back(visit: Visit) -> Response:
     """Whoever logged in gets a new session, and the one that this browser had ends."""
     secret = visit.cookies.read(visit.request.cookies, ON_HIS_WAY)
     content = await visit.parts.sessions.take_up(secret, visit.now) if secret else None
-    if content is None or visit.parts.log_in is None:
+    port = visit.parts.log_in
+    if content is None or port is None:
         return _not_logged_in(visit)
     left = msgspec.json.decode(content, type=Left)
     visit = replace(visit, language=left.language)
     query = visit.request.url.query
     try:
         pairs = dict(parse_qsl(query, max_num_fields=_MOST_PARAMETERS, keep_blank_values=True))
-        who = await visit.parts.log_in.finish(pairs, left.kept, visit.now)
+        who = await port.finish(pairs, left.kept, visit.now)
     except (NotLoggedIn, ValueError):
         return _not_logged_in(visit)
     if visit.secret:
@@ -75,7 +75,7 @@ async def come_back(visit: Visit) -> Response:
     new, _ = await visit.parts.sessions.begin(who, visit.now)
     answer = visit.see()
     visit.cookies.take_back(answer, ON_HIS_WAY)
-    visit.cookies.give(answer, CLIENT, new)
+    visit.cookies.give(answer, LOGGED_IN, new)
     return answer
 
 
@@ -85,7 +85,7 @@ async def log_out(visit: Visit) -> Response:
         await visit.parts.sessions.end_all(visit.known)
     await visit.parts.sessions.end(visit.secret)
     answer = visit.see("uitgelogd")
-    visit.cookies.take_back(answer, CLIENT)
+    visit.cookies.take_back(answer, LOGGED_IN)
     answer.headers["Clear-Site-Data"] = CLEARED
     return answer
 

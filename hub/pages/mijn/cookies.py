@@ -10,6 +10,8 @@ from typing import Literal
 from starlette.responses import Response
 
 Which = Literal["mijn", "mijn-in"]
+LOGGED_IN: Which = "mijn"
+ON_HIS_WAY: Which = "mijn-in"
 
 
 @dataclass(frozen=True, slots=True)

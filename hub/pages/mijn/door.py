@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from hub.errors import FhirError, TooManyRequests, Unauthenticated, Unavailable, whereabouts
 from hub.pages.assets import served
+from hub.pages.mijn.cookies import LOGGED_IN
 from hub.pages.mijn.forms import NotOurForm, fields_of, require_ours
 from hub.pages.mijn.parts import CLIENT, Parts
 from hub.pages.mijn.refusals import SAFE, record_refusal
@@ -109,7 +110,7 @@ class MijnDoor:
         return await self._in_turn(visit, act)
 
     async def _with_session(self, visit: Visit) -> Visit:
-        secret = visit.cookies.read(visit.request.cookies, CLIENT)
+        secret = visit.cookies.read(visit.request.cookies, LOGGED_IN)
         if not secret:
             return visit
         session = await self.parts.sessions.of(secret, visit.now)
@@ -135,7 +136,7 @@ class MijnDoor:
 def _ended(visit: Visit) -> Response:
     """He did nothing for a while, or logged out elsewhere: nothing of him is on this page."""
     answer = visit.page("ended.html", _DENIED)
-    visit.cookies.take_back(answer, CLIENT)
+    visit.cookies.take_back(answer, LOGGED_IN)
     return answer
 
 

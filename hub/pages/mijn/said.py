@@ -78,8 +78,9 @@ def said_in(resource: Mapping[str, Any], today: date) -> Iterator[Said]:
 
 
 def source_of(resource: Mapping[str, Any]) -> str:
-    """The URA of who keeps it."""
-    return words(element(resource, "meta"), "source").rpartition("#")[2]
+    """The URA of who wrote it; empty of what the inhabitant said here himself."""
+    system, _, ura = words(element(resource, "meta"), "source").rpartition("#")
+    return ura if system == systems.URA_SYSTEM else ""
 
 
 def answers_of(form: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -96,11 +97,11 @@ def _directive(consent: Mapping[str, Any], today: date) -> Said:
     texts = [words(extension, "valueString") for _, extension in others(consent)]
     known = [code for one in treatments(consent) for code in codes(one) if code in TREATMENTS]
     about = ICD_OFF[1] if is_icd_off(consent) else known[0] if known else OTHER
-    decided = element(consent, "provision").get("type")
+    decided = words(element(consent, "provision"), "type")
     return Said(
         **_of(consent, "dateTime"),
         about=about,
-        what=decided if decided in {"permit", "deny"} else "",
+        what=decided if decided in ("permit", "deny") else "",
         state=unknown.state_of(_whole(consent)).name,
         called=_text_of(treatments(consent)) if about == OTHER else "",
         written=" ".join(one for one in texts if one),
@@ -143,7 +144,7 @@ def _goal(goal: Mapping[str, Any]) -> Said:
 def _observation(observation: Mapping[str, Any]) -> Said:
     found = observed(observation)
     value = element(observation, "valueCodeableConcept")
-    wrong = observation.get("status") in {_ENTERED_WRONG, "cancelled"}
+    wrong = words(observation, "status") in {_ENTERED_WRONG, "cancelled"}
     known = codes(value)
     return Said(
         **_of(observation, "effectiveDateTime", "issued"),
@@ -177,7 +178,7 @@ def _form(response: Mapping[str, Any]) -> Said:
     )
 
 
-def _of(resource: Mapping[str, Any], *days: str) -> dict[str, str]:
+def _of(resource: Mapping[str, Any], *days: str) -> dict[str, Any]:
     """What all have: where it is, who keeps it, and of which day it is."""
     written = (resource.get(one) for one in days)
     day = next((one for one in written if type(one) is str), "")
@@ -191,7 +192,7 @@ def _whole(consent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ended(consent: Mapping[str, Any], today: date) -> str:
-    status = consent.get("status")
+    status = words(consent, "status")
     if status == _ENTERED_WRONG:
         return "mistake"
     if status in {"draft", "proposed"}:

@@ -6,7 +6,7 @@ import msgspec
 from starlette.responses import Response
 
 from hub.pages.days import date_said
-from hub.pages.mijn.parts import CLIENT
+from hub.pages.mijn.cookies import LOGGED_IN
 from hub.pages.mijn.visit import Visit
 from hub.query.own_record import own_record
 from profiles.resource.read import objects, words
@@ -27,7 +27,7 @@ async def start(visit: Visit) -> Response:
     if visit.session is None:
         if visit.secret:
             answer = visit.page("ended.html", _DENIED)
-            visit.cookies.take_back(answer, CLIENT)
+            visit.cookies.take_back(answer, LOGGED_IN)
             return answer
         return visit.page("welcome.html", can_log_in=visit.parts.log_in is not None)
     who = visit.known.who

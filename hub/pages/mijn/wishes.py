@@ -75,7 +75,7 @@ async def wishes(visit: Visit) -> Response:
     resources = [msgspec.json.decode(one.body) for one in record.resources]
     today = day_of(visit.now)
     said = [each for one in resources for each in said_in(one, today)]
-    names = await organizations_called(access, [one.source for one in said])
+    names = await organizations_called(access, [one.source for one in said if one.source])
     forms = {f"{one['resourceType']}/{one['id']}": one for one in resources}
     reading = Reading(visit.words, names, forms)
     topics = topics_of(said, reading)
@@ -151,11 +151,17 @@ def _shown(one: Said, reading: Reading) -> Shown:
         written=one.written if kind or not sentence else "",
         notes=one.notes,
         day=date_said(one.day, words) or words("day.unsaid"),
-        source=reading.names.get(one.source) or words("source.unnamed", number=one.source),
+        source=_source(one.source, reading),
         ended=words(f"ended.{one.ended}") if one.ended else "",
         read=not sentence and one.about != FORM,
         answers=answers,
     )
+
+
+def _source(ura: str, reading: Reading) -> str:
+    if not ura:
+        return reading.words("source.self")
+    return reading.names.get(ura) or reading.words("source.unnamed", number=ura)
 
 
 def _tag(one: Said, state: State) -> str:

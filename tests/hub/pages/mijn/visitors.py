@@ -51,7 +51,7 @@ class Browser:
         base = self.running.settings.public_url
         self.client = httpx.AsyncClient(transport=transport, base_url=base)
         if self.secret:
-            self.client.cookies.set("mijn", self.secret)
+            self.client.cookies.set("mijn", self.secret, domain="127.0.0.1", path="/")
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         """A page under /mijn, by what stands behind it."""
