@@ -189,6 +189,19 @@ def go(browser: Chrome, name: str, key: str = Keys.ENTER) -> None:
     raise AssertionError(f"no Tab key comes to {name}")
 
 
+def pick(browser: Chrome, name: str) -> None:
+    """By keyboard alone: to the group of answers, and on by the arrows to what is called so."""
+    browser.execute_script("document.activeElement.blur()")
+    active: WebElement = browser.find_element(By.TAG_NAME, "body")
+    for _ in range(100):
+        active.send_keys(Keys.TAB if active.get_attribute("type") != "radio" else Keys.DOWN)
+        active = browser.switch_to.active_element
+        if active.get_attribute("type") == "radio" and name in active.accessible_name:
+            active.send_keys(Keys.SPACE)
+            return
+    raise AssertionError(f"no arrow comes to {name}")
+
+
 def heading(browser: Chrome) -> str:
     """What the page is called."""
     return browser.find_element(By.TAG_NAME, "h1").text

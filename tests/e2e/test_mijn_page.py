@@ -15,6 +15,7 @@ from tests.e2e.inhabitant import (
     log_in,
     log_out,
     mode,
+    pick,
     shoot,
     sideways,
     tab_walk,
@@ -222,7 +223,7 @@ async def test_the_inhabitant_withdraws_by_keyboard_alone(
 
     go(page, "Wie mag kijken")
     go(page, "Veranderen")
-    go(page, "Mag niet meer kijken", Keys.SPACE)
+    pick(page, "Mag niet meer kijken")
     go(page, "Verder")
     assert heading(page) == "Klopt het zo?"
     assert await home.is_open()
@@ -241,6 +242,7 @@ async def test_a_mistake_is_named_and_mended_by_keyboard_alone(
 
     go(page, "Verder")
     assert page.title.startswith("Fout:")
+    assert page.switch_to.active_element.get_attribute("class") == "wrong"
     go(page, "Kies één van de antwoorden.")
     page.switch_to.active_element.send_keys(Keys.SPACE)
     go(page, "Verder")
@@ -257,10 +259,10 @@ async def test_a_new_objection_is_made_by_keyboard_alone(
     page.get(f"{hub_of_page.url}/mijn/keuzes")
 
     go(page, "Een nieuwe keuze maken")
-    go(page, f"Organisation {home.doctor.ura}", Keys.SPACE)
+    pick(page, f"Organisation {home.doctor.ura}")
     go(page, "Verder")
     shoot(page, "choice-new")
-    page.find_element(By.CSS_SELECTOR, "#antwoord-2").send_keys(Keys.SPACE)
+    pick(page, "Nee, mag niet kijken")
     go(page, "Verder")
     go(page, "Opslaan: Nee, mag niet kijken")
 

@@ -48,29 +48,34 @@ def told(choice: Choice, words: Words, names: Mapping[str, str]) -> Told:
         id=choice.id,
         standing=standing,
         tag=words(f"choice.tag.{standing}"),
-        who=who or words("choice.who.nobody"),
-        lines=list(dict.fromkeys(_line(one, words, names) for one in choice.said)),
+        who=_begun(who or words("choice.who.nobody")),
+        lines=list(dict.fromkeys(_line(choice, one, words, names) for one in choice.said)),
         wrote=_named(choice.source, words, names) if choice.source else words("source.self"),
         since=date_said(str(choice.consent.get("dateTime", "")), words) or words("day.unsaid"),
         answers=answers,
     )
 
 
-def _line(one: Statement, words: Words, names: Mapping[str, str]) -> str:
-    """Who may or may not see what, of whom, and until when."""
+def _line(choice: Choice, one: Statement, words: Words, names: Mapping[str, str]) -> str:
+    """What they may or may not see, of whom, until when; and who, where they are several."""
     data = "one" if one.data.startswith(RESOURCE) else "all"
     said = [
         words(
-            f"choice.line.{'permit' if one.permit else 'deny'}",
-            who=_named(one.actor, words, names),
-            what=words(f"choice.data.{data}"),
+            f"choice.line.{'permit' if one.permit else 'deny'}", what=words(f"choice.data.{data}")
         )
     ]
+    if len(choice.actors) > 1:
+        said.insert(0, words("choice.line.who", who=_begun(_named(one.actor, words, names))))
     if one.custodian != ANY:
         said.append(words("choice.line.kept-by", kept_by=_named(one.custodian, words, names)))
     if one.ends is not None:
         said.append(words("choice.line.until", day=date_said(one.ends.isoformat(), words)))
     return " ".join(said)
+
+
+def _begun(words: str) -> str:
+    """As a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _named(one: str, words: Words, names: Mapping[str, str]) -> str:

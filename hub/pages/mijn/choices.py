@@ -96,7 +96,7 @@ async def _known(visit: Visit) -> Known:
     log = await log_of(visit)
     others = {one.ura.zfill(8): one.organization for one in log.looks if one.ura}
     uras = {ura for one in own for ura in one.uras} | sources
-    names = others | await organizations_called(access, uras)
+    names = others | await organizations_called(access, uras | others.keys())
     chosen = {one for each in own if each.standing in {"permit", "deny"} for one in each.actors}
     free = {ura: names.get(ura, "") for ura in {*others, *sources} - chosen if known_ura(ura)}
     patient = record.patient.id if record.patient else ""

@@ -101,23 +101,21 @@ def _who(look: Look, words: Words) -> str:
 
 
 def _times(line: Line, words: Words) -> str:
-    newest, oldest = line.looks[0].at, line.looks[-1].at
-    if len(line.looks) == 1:
-        return words("log.once", time=time_said(newest, words))
-    return words(
-        "log.often",
-        count=len(line.looks),
-        first=time_said(oldest, words),
-        last=time_said(newest, words),
-    )
+    first, last = (time_said(line.looks[one].at, words) for one in (-1, 0))
+    count = len(line.looks)
+    if count == 1:
+        return words("log.once", time=last)
+    if first == last:
+        return words("log.at-once", count=count, time=last)
+    return words("log.often", count=count, first=first, last=last)
 
 
 def _ground(look: Look, words: Words) -> str:
     if look.failed:
         return words("log.refused")
-    if look.who == SELF:
+    if look.who == SELF or look.wrote:
         return ""
-    if not (look.shown or look.wrote):
+    if not look.shown:
         return words("log.nothing")
     said = [words.of("log.ground", rule, "other") for rule in look.grounds]
     return " ".join(dict.fromkeys(said)) or words("log.ground.other")

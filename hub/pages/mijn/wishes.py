@@ -140,6 +140,10 @@ def _shown(one: Said, reading: Reading) -> Shown:
     decided = one.what and state in {State.DECIDED, State.OTHERWISE}
     sentence = words.said.get(own, "") if decided else ""
     kind = _STATES.get(state, "")
+    # What is asked for in words is answered in words.
+    in_words = bool(one.written) and not one.what and state is State.DECIDED
+    if in_words:
+        sentence = words("wishes.in-words")
     if kind:
         sentence = f"{sentence} {words(f'state.{kind}')}".strip()
     tag = _tag(one, state)
@@ -148,7 +152,7 @@ def _shown(one: Said, reading: Reading) -> Shown:
         tag=tag,
         tag_words=words(f"tag.{tag}"),
         sentence=sentence or (words("wish.form.filled") if one.about == FORM else ""),
-        written=one.written if kind or not sentence else "",
+        written=one.written if kind or in_words or not sentence else "",
         notes=one.notes,
         day=date_said(one.day, words) or words("day.unsaid"),
         source=_source(one.source, reading),
