@@ -45,7 +45,7 @@ async def test_a_choice_is_told_in_words(home: Home, browser: Browser) -> None:
     said = words_on(await browser.get("/keuzes"))
 
     assert "Mag kijken" in said
-    assert f"een zorgverlener met nummer {home.doctor.ura}" in said
+    assert f"Een zorgverlener met nummer {home.doctor.ura}" in said
     assert "Wie schreef dit op? Uzelf" in said
 
 
