@@ -55,7 +55,7 @@ class Known:
 
 async def choices(visit: Visit) -> Response:
     """Every page of it, by what stands behind /keuzes."""
-    known = await _known(visit)
+    known = await _known(visit, offers=visit.rest[:1] == (NEW,))
     match visit.rest:
         case []:
             answer = _list(visit, known)
@@ -84,7 +84,8 @@ async def choose(visit: Visit) -> Response:
     return _absent(visit)
 
 
-async def _known(visit: Visit) -> Known:
+async def _known(visit: Visit, *, offers: bool = False) -> Known:
+    """`offers` is whether the page offers organisations: then the log is looked at for them."""
     access = visit.parts.access
     record = await own_record(access, visit.errand, visit.parts.limits, WISHES)
     bodies = [(msgspec.json.decode(one.body), one.version) for one in record.resources]
@@ -93,8 +94,8 @@ async def _known(visit: Visit) -> Known:
     own = [one for one in found if one is not None]
     own.sort(key=lambda one: str(one.consent.get("dateTime", "")), reverse=True)
     sources = {source_of(body) for body, _ in bodies} - {""}
-    log = await log_of(visit)
-    others = {one.ura.zfill(8): one.organization for one in log.looks if one.ura}
+    looks = (await log_of(visit)).looks if offers else ()
+    others = {one.ura.zfill(8): one.organization for one in looks if one.ura}
     uras = {ura for one in own for ura in one.uras} | sources
     names = others | await organizations_called(access, uras | others.keys())
     chosen = {one for each in own if each.standing in {"permit", "deny"} for one in each.actors}
@@ -242,7 +243,7 @@ async def _save_new(visit: Visit) -> Response:
     ura = known_ura(visit.fields.get("wie", ""))
     if answer not in _PERMITS or not ura or not 0 < len(number) <= _MOST_NUMBER:
         return _moved(visit)
-    known, name = await _known(visit), name_of(visit.known.form_token, number)
+    known, name = await _known(visit, offers=True), name_of(visit.known.form_token, number)
     if known.of(name) is None:
         if ura not in known.others:
             return _moved(visit)

@@ -120,6 +120,7 @@ class Visit:
             "menu": MENU,
             "token_field": FORM_FIELD,
             "form_token": session.form_token if session else "",
+            "acting": (session.who.ground or "") if session else "",
             "until": time_said(session.until, words) if session else "",
             "help_line": self.parts.settings.help_line,
             "today": day_of(self.now),

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from hub.pages.days import date_said, day_of, day_said, time_said
 from hub.pages.mijn.said import ASKED_ALWAYS, FORM, GOAL, OTHER, TOPICS, Said, answers_of, said_in
 from hub.pages.mijn.visit import Visit
+from hub.pages.mijn.whose import whose_in
 from hub.pages.words import Words
 from hub.query.own_record import WISHES, organizations_called, own_record
 from profiles.pzp.unknown import State
@@ -83,6 +84,7 @@ async def wishes(visit: Visit) -> Response:
     silent = [visit.words(f"wish.{key}.title") for key in ASKED_ALWAYS if key not in there]
     return visit.page(
         "wishes.html",
+        whose=whose_in(record, visit.words),
         topics=topics,
         silent=silent if topics else [],
         is_partial=record.is_damaged or not record.is_all,

@@ -180,6 +180,8 @@ async def test_who_acts_for_another_is_told_for_whom(region: Region) -> None:
 
     assert "Testpersoon Vlinderhof" in said
     assert "U kijkt voor iemand anders. U bent: ouder." in said
+    for path in ("/wensen", "/keuzes", "/wie-keek", "/meenemen"):
+        assert "U kijkt voor iemand anders." in words_on(await mother.get(path))
 
 
 async def test_the_look_is_in_the_ledger_once(region: Region, dossier: Dossier) -> None:
