@@ -47,7 +47,7 @@ class StoredSessions:
         new = NewHandle(
             kind="session",
             content=msgspec.json.encode(session),
-            until=now + self.limits.absolute,
+            until=now + self.limits.longest(who),
             subject=who.subject,
         )
         async with self.database.connection() as connection:

@@ -13,6 +13,10 @@ import msgspec
 from hub.security.patient_request import PatientRequest
 
 
+STANDING = timedelta(hours=1)
+"""So long somebody who stands for another is believed to do so still."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
     """It ends after so long without a request, and after so long whatever is done.
@@ -22,6 +26,10 @@ class SessionLimits:
 
     idle: timedelta
     absolute: timedelta
+
+    def longest(self, who: PatientRequest) -> timedelta:
+        """How long he is logged in at most: for another less long, for a mandate may end."""
+        return self.absolute if who.ground is None else min(self.absolute, STANDING)
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +53,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             who=who,
             opened=now,
             seen=now,
-            until=min(now + limits.idle, now + limits.absolute),
+            until=now + min(limits.idle, limits.longest(who)),
             form_token=secrets.token_urlsafe(32),
             name=secrets.token_hex(8),
         )
@@ -56,7 +64,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     def asked(self, now: datetime, limits: SessionLimits) -> "Session":
         """The same after one more request."""
-        until = min(now + limits.idle, self.opened + limits.absolute)
+        until = min(now + limits.idle, self.opened + limits.longest(self.who))
         return msgspec.structs.replace(self, seen=now, until=until)
 
     def is_of(self, form_token: str) -> bool:

@@ -13,6 +13,8 @@ from hub.pages.mijn import Parts, mijn
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.security.patient_request import PatientRequest
 from hub.security.places import Places
+from hub.storage import handles
+from hub.storage.handles import NewHandle
 from tests.hub.pages.mijn.visitors import Browser, request_of, sessions_of, words_on
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region, Running
@@ -151,6 +153,15 @@ async def test_what_came_back_once_comes_back_to_nothing(door: Door) -> None:
     again = await browser.get(path, Cookie=f"mijn-in={kept}")
 
     assert again.status_code == 403
+
+
+async def test_what_others_keep_of_a_log_in_is_none_of_this_page(door: Door) -> None:
+    running, now = door.running, door.running.clock()
+    new = NewHandle(kind="signing-in", content=b"{}", until=now + timedelta(minutes=5))
+    async with running.database.connection() as connection:
+        secret = await handles.give(connection, running.access.keyring, new, now)
+
+    assert await sessions_of(running).take_up(secret, now) is None
 
 
 async def test_who_takes_too_long_begins_again(door: Door) -> None:

@@ -72,6 +72,20 @@ async def test_after_eight_hours_he_is_logged_out_whatever_he_does(region: Regio
     assert set(seen[:48]) == {200}
 
 
+async def test_who_stands_for_another_logs_in_again_after_an_hour(region: Region) -> None:
+    home = await Home.of(region, age=8)
+    browser = await browser_of(home.standing_for(region, "parent"))
+    clock, seen = region.running.clock, []
+    try:
+        for _ in range(8):
+            seen.append((await browser.get("/meenemen")).status_code)
+            clock.ahead += timedelta(minutes=10)
+    finally:
+        clock.ahead = timedelta()
+
+    assert seen[:7] == [200] * 6 + [403]
+
+
 async def test_what_is_printed_is_when_it_ends(region: Region) -> None:
     browser = await browser_of((await Home.of(region)).himself)
 
