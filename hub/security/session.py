@@ -12,7 +12,6 @@ import msgspec
 
 from hub.security.patient_request import PatientRequest
 
-
 STANDING = timedelta(hours=1)
 """So long somebody who stands for another is believed to do so still."""
 
