@@ -8,6 +8,7 @@ from typing import Any
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 
 from profiles import systems
 from profiles.pzp.wish import SPECIFICATION_OTHER
@@ -34,6 +35,15 @@ return {
   id: Array.prototype.indexOf.call(document.querySelectorAll("*"), one),
 };
 """
+TOP = """
+const top = document.createElement("span");
+top.tabIndex = -1;
+document.body.prepend(top);
+top.focus();
+return top;
+"""
+ARRIVED = "return window.left === undefined && document.readyState === 'complete'"
+WITHIN = 20.0  # seconds, on a machine with other work
 REACHABLE = """
 return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]
   .filter((one) => one.checkVisibility()).length;
@@ -162,37 +172,45 @@ def shoot(browser: Chrome, name: str) -> Path:
     return path
 
 
+def _from_the_top(browser: Chrome) -> WebElement:
+    """Where the next Tab comes to the first place of the page."""
+    top: WebElement = browser.execute_script(TOP)
+    return top
+
+
 def tab_walk(browser: Chrome) -> list[dict[str, Any]]:
     """Every place that the Tab key comes to, from the top, once."""
-    browser.execute_script("document.activeElement.blur(); window.scrollTo(0, 0)")
-    places: list[dict[str, Any]] = []
+    active, places = _from_the_top(browser), list[dict[str, Any]]()
     for _ in range(200):
-        body = browser.find_element(By.TAG_NAME, "body") if not places else None
-        (body or browser.switch_to.active_element).send_keys(Keys.TAB)
+        active.send_keys(Keys.TAB)
         place = browser.execute_script(FOCUSED)
         if place is None or place["id"] in {one["id"] for one in places}:
             return places
         places.append(place)
+        active = browser.switch_to.active_element
     raise AssertionError("the Tab key never comes to an end")
 
 
-def go(browser: Chrome, name: str, key: str = Keys.ENTER) -> None:
-    """By keyboard alone: Tab to what is called so, and press the key."""
-    browser.execute_script("document.activeElement.blur()")
-    active: WebElement = browser.find_element(By.TAG_NAME, "body")
+def go(browser: Chrome, name: str, *, stays: bool = False) -> None:
+    """By keyboard alone: Tab to what is called so, and Enter; it `stays` or leads to a page."""
+    active = _from_the_top(browser)
     for _ in range(100):
         active.send_keys(Keys.TAB)
         active = browser.switch_to.active_element
         if active.tag_name != "body" and name in active.accessible_name:
-            active.send_keys(key)
+            browser.execute_script("window.left = false")
+            active.send_keys(Keys.ENTER)
+            if not stays:
+                WebDriverWait(browser, WITHIN, 0.05).until(
+                    lambda page: page.execute_script(ARRIVED)
+                )
             return
     raise AssertionError(f"no Tab key comes to {name}")
 
 
 def pick(browser: Chrome, name: str) -> None:
     """By keyboard alone: to the group of answers, and on by the arrows to what is called so."""
-    browser.execute_script("document.activeElement.blur()")
-    active: WebElement = browser.find_element(By.TAG_NAME, "body")
+    active = _from_the_top(browser)
     for _ in range(100):
         active.send_keys(Keys.TAB if active.get_attribute("type") != "radio" else Keys.DOWN)
         active = browser.switch_to.active_element
