@@ -1,16 +1,16 @@
 """/mijn as an inhabitant uses it: a real hub, a real browser, often no mouse, sometimes no eyes."""
 
 from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.builders import a_bsn
 from tests.e2e.inhabitant import (
     REACHABLE,
-    WITHIN,
     Full,
     go,
     heading,
@@ -354,19 +354,38 @@ async def test_of_whom_nothing_is_written_the_page_is_not_empty(
         shoot(page, name)
 
 
-async def test_no_page_can_be_framed(page: Chrome, hub_of_page: HubProcess) -> None:
-    page.get("data:text/html,<iframe></iframe>")
-    page.execute_script(
-        "document.querySelector('iframe').src = arguments[0]", f"{hub_of_page.url}/mijn/uitgelogd"
-    )
+class Evil(SimpleHTTPRequestHandler):
+    """Another site, that shows a page of ours in a frame of its own."""
 
-    def where(_: Chrome) -> str:
-        """What the frame shows, once it shows something."""
-        page.switch_to.default_content()
-        page.switch_to.frame(0)
-        return str(page.execute_script("return location.href")).replace("about:blank", "")
+    def do_GET(self) -> None:
+        """The address to frame stands behind the question mark."""
+        body = f"<iframe src='{self.path.partition('?')[2]}'></iframe>".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
 
-    shown = WebDriverWait(page, WITHIN, 0.05).until(where)
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def evil() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Evil) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(("path", "framed"), [("/mijn/uitgelogd", False), ("/health/live", True)])
+async def test_no_page_can_be_framed(
+    page: Chrome, hub_of_page: HubProcess, evil: str, path: str, *, framed: bool
+) -> None:
+    page.get(f"{evil}?{hub_of_page.url}{path}")
+    page.switch_to.frame(0)
+
+    where = str(page.execute_script("return location.href"))
     page.switch_to.default_content()
 
-    assert shown.startswith("chrome-error:")
+    assert where.startswith(hub_of_page.url) == framed, where
+    assert any("frame-ancestors" in one for one in complaints(page)) != framed
