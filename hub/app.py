@@ -19,6 +19,7 @@ from consent.policy import Policy
 from hub.access.access import Access
 from hub.access.beside import Beside
 from hub.access.emergency import Emergencies, Most
+from hub.access.sessions import StoredSessions
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
@@ -41,9 +42,13 @@ from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
 from hub.oauth.entrance import Providers, Within, entrance
 from hub.oauth.people.doors import Doors
+from hub.oauth.sign_in_settings import representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
+from hub.pages.assets import shared_routes
+from hub.pages.mijn import MijnDoor, Parts, mijn
+from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
@@ -230,6 +235,8 @@ def wire(
     app.trust = Trust.of_settings(settings)
     app.mitz = _mitz(settings, clock)
     hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
+    if app.providers.sign_in is None:
+        app.providers = _providers(settings)
     hub = replace(hub, people=app.providers.sign_in is not None)
     if traces is not None:
         hub = _traced(hub, traces)
@@ -246,6 +253,7 @@ def wire(
     app.beside = hub.access.beside
     app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
     app.web.router.routes += LetterPage(Press(), Agreed.of_settings(settings)).routes()
+    app.web.router.routes += [*shared_routes(), *_mijn(app, hub).routes()]
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:
@@ -271,6 +279,28 @@ def _let_in(app: Application, hub: Hub) -> None:
     )
     app.people = door.people
     app.web.router.routes += door.routes
+
+
+def _mijn(app: Application, hub: Hub) -> MijnDoor:
+    """`/mijn`; nobody comes in there where nobody logs people in."""
+    access, settings = hub.access, hub.settings
+    return mijn(
+        Parts(
+            settings,
+            access,
+            StoredSessions.of_settings(access.database, access.keyring, settings),
+            clock=hub.clock,
+            places=hub.places,
+            log_in=app.people.log_in(NotLoggedIn) if app.people else None,
+        )
+    )
+
+
+def _providers(settings: Settings) -> Providers:
+    key = signing_key(settings.signing_key.get_secret_value())
+    if not (settings.inhabitants_issuer or settings.professionals_issuer):
+        return Providers()
+    return Providers(sign_in(settings, key), representation_registry(settings, key))
 
 
 def _take_notices(app: Application, hub: Hub) -> None:

@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.plugins.mitz",
     "tests.plugins.warm",
     "tests.plugins.browser",
+    "tests.plugins.axe",
 ]
 
 settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)

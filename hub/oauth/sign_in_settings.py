@@ -20,7 +20,7 @@ from hub.oauth.sign_in import RepresentationRegistry, Who
 from hub.security.assurance import LEVELS, URL_OF
 from hub.security.professional import is_one_line
 
-RETURN = "/auth/signed-in"
+RETURN = "/auth/back"
 """Where browsers come back; registered at both providers, under the hub's public URL."""
 _LONGEST = 256
 

@@ -5,9 +5,18 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+TYPES = {
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+}
+SHARED = ("pages.css", "pages.svg")
+"""The look of all pages, and their sign in the browser's tab."""
 
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -32,6 +41,20 @@ def asset(name: str, **slots: str) -> Response:
         text = text.replace(f"<!--{slot}-->", markup)
     kind = TYPES[name.rpartition(".")[2]]
     return Response(text, headers=HEADERS, media_type=f"{kind}; charset=utf-8")
+
+
+def served(name: str, path: str) -> Route:
+    """The way to one of the files."""
+
+    async def get(_request: Request) -> Response:
+        return asset(name)
+
+    return Route(path, get, methods=["GET"])
+
+
+def shared_routes() -> list[Route]:
+    """What all pages use."""
+    return [served(name, f"/{name}") for name in SHARED]
 
 
 @cache

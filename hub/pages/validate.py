@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hub.errors import Unavailable, whereabouts
-from hub.pages.assets import HEADERS, asset, options
+from hub.pages.assets import HEADERS, asset, options, served
 from hub.pages.findings import found_in
 from hub.validation.line import Line
 from profiles.packages.definitions import Definitions
@@ -56,8 +56,8 @@ class ValidatePage:
         return [
             Route(PATH, self.get, methods=["GET"]),
             Route(PATH, self.post, methods=["POST"]),
-            Route(f"{PATH}.css", _style, methods=["GET"]),
-            Route(f"{PATH}.js", _script, methods=["GET"]),
+            served("validate.css", f"{PATH}.css"),
+            served("validate.js", f"{PATH}.js"),
         ]
 
     async def get(self, _request: Request) -> Response:
@@ -133,11 +133,3 @@ def _profiles(definitions: Definitions) -> list[Any]:
         for structure in definitions.resources("StructureDefinition")
         if structure.get("type") in resource_types()
     ]
-
-
-async def _style(_request: Request) -> Response:
-    return asset("validate.css")
-
-
-async def _script(_request: Request) -> Response:
-    return asset("validate.js")

@@ -12,7 +12,7 @@ from consent.statement import Statement
 from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.own import not_yours, own_name
-from hub.errors import Forbidden
+from hub.errors import Forbidden, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
@@ -66,6 +66,7 @@ async def standing_of(access: Access, connection: Connection, own: OwnChoice) ->
     Raises:
         Forbidden: the record, or the Consent that is to change, is another's or not there.
         PreconditionRequired, PreconditionFailed, Unprocessable, TooCostly, Damaged.
+        VersionConflict: it is to be new, and there is one of this id.
     """
     whose, keyring = own_name(own.errand), access.keyring
     assert whose is not None  # noqa: S101 - narrowing: the door lets no provider come here
@@ -78,6 +79,8 @@ async def standing_of(access: Access, connection: Connection, own: OwnChoice) ->
     row = next((one for one in rows if one["rid"] == name), None)
     if own.id is not None:
         _check_version(own, row, dossier)
+    elif row is not None:
+        raise VersionConflict("this choice was made already; read it, and change it by its version")
     refuse_too_many(dossier.facts.statements, None, own.name.id)
     refuse_foreign(own.resource, keyring, dossier.reach.pat, rows)
     before = msgspec.json.decode(unseal_current(row, keyring).body) if row is not None else {}

@@ -20,7 +20,7 @@ from tests.plugins.processes import READY_WITHIN, free_port
 from tests.stubs.openid_provider import CLIENT_ID
 
 STRANGER = "a-stranger"
-AFTER = "/auth/signed-in"
+AFTER = "/auth/back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def up(tmp_path_factory: pytest.TempPathFactory, landing: Listening) -> Iterator
 def door(up: Provider) -> OpenIdSignIn:
     """The hub's own, sending people there."""
     said = {
-        "public_url": up.back.removesuffix("/auth/signed-in"),
+        "public_url": up.back.removesuffix("/auth/back"),
         "inhabitants_issuer": up.issuer(),
         "inhabitants_client_id": CLIENT_ID,
         "professionals_issuer": up.issuer("zorgverleners"),

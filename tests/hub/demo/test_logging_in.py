@@ -38,7 +38,7 @@ def test_the_provider_finds_its_keys_again_and_they_are_closed_to_others(tmp_pat
     kids = [[one.key.kid for one in found.issuers] for found in (first, again)]
     assert kids[0] == kids[1]
     assert len(set(kids[0])) == 2
-    assert again.clients[CLIENT_ID].redirect_uris == tuple(f"{url}/auth/signed-in" for url in HUBS)
+    assert again.clients[CLIENT_ID].redirect_uris == tuple(f"{url}/auth/back" for url in HUBS)
 
 
 def test_the_hubs_settings_are_ones_that_a_hub_on_this_machine_takes() -> None:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.anyio
 
 BASE = "http://127.0.0.1:8001"
 ISSUER = f"{BASE}/inwoners"
-BACK = "http://127.0.0.1:8000/auth/signed-in"
+BACK = "http://127.0.0.1:8000/auth/back"
 VERIFIER = "a" * 43
 CHALLENGE = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 ASKED = {
@@ -121,7 +121,7 @@ def now() -> datetime:
         {"redirect_uri": f"{BACK}#"},
         {"redirect_uri": f"{BACK}?a=b"},
         {"redirect_uri": f"{BACK}.evil.example"},
-        {"redirect_uri": "http://127.0.0.1:8000@evil.example/auth/signed-in"},
+        {"redirect_uri": "http://127.0.0.1:8000@evil.example/auth/back"},
         {"redirect_uri": "http://127.0.0.1:9000/back"},
         {"redirect_uri": "javascript:alert(1)"},
         {"redirect_uri": 'http://evil.example/"é'},

@@ -49,7 +49,7 @@ async def browsed(url: str, stub: OpenIdStub) -> dict[str, str]:
     async with httpx.AsyncClient(verify=verify, trust_env=False) as http:
         answer = await http.get(url)
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith(f"{HUB}/auth/signed-in?")
+    assert answer.headers["location"].startswith(f"{HUB}/auth/back?")
     return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
 

@@ -241,7 +241,7 @@ async def test_the_browser_is_sent_with_all_that_a_log_in_takes(provider: OpenId
     assert asked == {
         "response_type": "code",
         "client_id": CLIENT_ID,
-        "redirect_uri": f"{HUB}/auth/signed-in",
+        "redirect_uri": f"{HUB}/auth/back",
         "scope": "openid",
         "code_challenge_method": "S256",
         "acr_values": f"{SUBSTANTIAL} http://eidas.europa.eu/LoA/high",

@@ -95,6 +95,6 @@ def test_people_log_in_where_it_is_set_and_nowhere_else() -> None:
         "inhabitant": GOOD["inhabitants_issuer"],
         "professional": GOOD["professionals_issuer"],
     }
-    assert both.redirect_uri == "https://hub.example/auth/signed-in"
+    assert both.redirect_uri == "https://hub.example/auth/back"
     assert one.upstreams.keys() == {"inhabitant"}
     assert none.upstreams == {}

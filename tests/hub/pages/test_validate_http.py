@@ -19,7 +19,7 @@ from tests.plugins.hub import Running
 
 pytestmark = pytest.mark.anyio
 
-ASSETS = ["/validate", "/validate.css", "/validate.js"]
+ASSETS = ["/pages.css", "/validate", "/validate.css", "/validate.js"]
 
 
 @pytest.fixture
@@ -224,7 +224,7 @@ async def test_the_page_has_nothing_inline_and_nothing_from_elsewhere(
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         assert tag != "style"
         assert tag != "script" or attributes["src"] == "validate.js"
-        assert attributes.get("href") in {None, "validate.css", "data:,"}
+        assert attributes.get("href") in {None, "pages.css", "validate.css", "data:,"}
 
 
 async def test_the_page_lists_every_shipped_profile_of_a_resource(page: httpx.AsyncClient) -> None:

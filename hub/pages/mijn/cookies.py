@@ -1,0 +1,50 @@
+"""The two cookies of /mijn: of who is logged in, and of who is on his way to log in.
+
+https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+Which = Literal["mijn", "mijn-in"]
+LOGGED_IN: Which = "mijn"
+ON_HIS_WAY: Which = "mijn-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """Bound to this very host where it is reached by TLS: no other can set or read them."""
+
+    is_secure: bool
+
+    def name(self, which: Which) -> str:
+        """What the browser calls it; a demo over plain HTTP on this machine has no prefix."""
+        return f"__Host-{which}" if self.is_secure else which
+
+    def read(self, sent: Mapping[str, str], which: Which) -> str:
+        """The secret that the browser sent; empty where there is none."""
+        return sent.get(self.name(which), "")
+
+    def give(self, response: Response, which: Which, secret: str) -> None:
+        """Until the browser is closed; the hub knows when it ends."""
+        response.set_cookie(
+            self.name(which),
+            secret,
+            path="/",
+            secure=self.is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def take_back(self, response: Response, which: Which) -> None:
+        """The browser forgets it."""
+        response.delete_cookie(
+            self.name(which),
+            path="/",
+            secure=self.is_secure,
+            httponly=True,
+            samesite="lax",
+        )

@@ -1,0 +1,58 @@
+"""A form that was sent: its fields, and whether a page of this very session sent it.
+
+https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
+"""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
+
+from hub.security.session import Session
+
+LARGEST = 20_000
+"""Bytes: a form here has a few fields."""
+MOST_FIELDS = 50
+FORM_FIELD = "teken"
+MEDIA_TYPE = "application/x-www-form-urlencoded"
+
+
+class NotOurForm(Exception):
+    """Another site, another session, or no form of ours sent it: nothing is done."""
+
+
+async def fields_of(request: Request) -> dict[str, str]:
+    """The fields, of each the last. Raises NotOurForm where it can be no form of ours."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise NotOurForm
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise NotOurForm
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, keep_blank_values=True))
+    except ValueError:
+        raise NotOurForm from None
+
+
+def require_ours(
+    headers: Mapping[str, str], fields: Mapping[str, str], session: Session, public_url: str
+) -> None:
+    """Return where a page that this session got sent the form.
+
+    A browser that says nothing of where it comes from, or an Origin that is `null` as a page
+    without a referrer sends, is known by the token of the session alone.
+
+    Raises:
+        NotOurForm: anything else.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    parts = urlsplit(public_url)
+    ours = f"{parts.scheme}://{parts.netloc}"
+    if site is not None and site != "same-origin":
+        raise NotOurForm
+    if origin not in {None, "null", ours}:
+        raise NotOurForm
+    if not session.is_of(fields.get(FORM_FIELD, "")):
+        raise NotOurForm

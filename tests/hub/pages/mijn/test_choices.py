@@ -1,0 +1,234 @@
+"""Who may look: seen as it stands, changed only after its consequences were seen, once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.builders import a_privacy_consent
+from tests.hub.dossier import address, found
+from tests.hub.pages.mijn.visitors import Browser, browser_of, hidden, words_on
+from tests.hub.write.home import Home
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def home(region: Region) -> Home:
+    return await Home.of(region)
+
+
+@pytest.fixture
+async def browser(home: Home) -> Browser:
+    return await browser_of(home.himself)
+
+
+async def consents(home: Home) -> list[dict[str, Any]]:
+    return found(await home.himself.get(f"Consent?patient={home.patient}"))
+
+
+async def permitted(home: Home) -> str:
+    return address(await home.himself.post(home.choice())).removeprefix("Consent/")
+
+
+async def test_of_who_chose_nothing_the_page_says_what_holds(browser: Browser) -> None:
+    said = words_on(await browser.get("/keuzes"))
+
+    assert "U hebt nog niets gekozen." in said
+    assert "Dan mag alleen kijken wie het zelf opschreef." in said
+
+
+async def test_a_choice_is_told_in_words(home: Home, browser: Browser) -> None:
+    await permitted(home)
+
+    said = words_on(await browser.get("/keuzes"))
+
+    assert "Mag kijken" in said
+    assert f"Een zorgverlener met nummer {home.doctor.ura}" in said
+    assert "Wie schreef dit op? Uzelf" in said
+
+
+async def test_withdrawing_shows_what_changes_then_closes_at_once(
+    home: Home, browser: Browser
+) -> None:
+    name = await permitted(home)
+    assert await home.is_open()
+
+    question = await browser.get(f"/keuzes/{name}")
+    check = await browser.get(f"/keuzes/{name}/controle?antwoord=stop")
+    assert "Er is nog niets veranderd." in words_on(check)
+    assert "Is er haast? Dan mag een arts soms kijken" in words_on(check)
+    assert await home.is_open()
+    saved = await browser.post(f"/keuzes/{name}/opslaan", hidden(check))
+    done = await browser.client.get(saved.headers["location"])
+
+    assert "Mag niet meer kijken" in words_on(question)
+    assert saved.status_code == 303
+    assert "Uw keuze is opgeslagen" in words_on(done)
+    assert "Deze keuze geldt niet meer." in words_on(done)
+    assert not await home.is_open()
+
+
+async def test_without_an_answer_the_question_comes_again_and_says_so(
+    home: Home, browser: Browser
+) -> None:
+    name = await permitted(home)
+
+    for asked in ("", "?antwoord=", "?antwoord=ja", "?antwoord=x"):
+        answer = await browser.get(f"/keuzes/{name}/controle{asked}")
+        assert answer.status_code == 400
+        assert "<title>Fout:" in answer.text
+        assert 'href="#antwoord-1"' in answer.text
+    kept = await browser.get(f"/keuzes/{name}/controle?antwoord=blijft")
+    assert kept.headers["location"] == "/mijn/keuzes"
+
+
+async def test_a_new_permission_opens_and_a_new_objection_closes(
+    region: Region, home: Home, browser: Browser
+) -> None:
+    await home.doctor.get(f"Goal?patient={home.patient}")
+    ura = home.doctor.ura
+
+    who = await browser.get("/keuzes/nieuw")
+    may = await browser.get(f"/keuzes/nieuw?wie={ura}")
+    check = await browser.get(f"/keuzes/nieuw/controle?wie={ura}&antwoord=wel")
+    assert not await home.is_open()
+    saved = await browser.post("/keuzes/nieuw/opslaan", hidden(check))
+
+    assert f"Organisation {ura}" in words_on(who)
+    assert "Mag deze zorgverlener kijken?" in words_on(may)
+    assert saved.status_code == 303
+    assert await home.is_open()
+    assert ura not in (await browser.get("/keuzes/nieuw")).text
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("wel", "permit"), ("niet", "deny")])
+async def test_what_the_page_writes_is_as_valid_as_what_an_app_sends(
+    home: Home, browser: Browser, answer: str, kind: str
+) -> None:
+    await home.doctor.get(f"Goal?patient={home.patient}")
+    check = await browser.get(f"/keuzes/nieuw/controle?wie={home.doctor.ura}&antwoord={answer}")
+    await browser.post("/keuzes/nieuw/opslaan", hidden(check))
+
+    [consent] = await consents(home)
+    by_app = await home.himself.put({**consent, "status": "inactive"})
+
+    assert (consent["provision"]["type"], consent["status"]) == (kind, "active")
+    assert consent["performer"] == [{"reference": home.patient}]
+    assert by_app.status_code == 200, by_app.text
+
+
+async def test_a_form_sent_twice_makes_one_choice(home: Home, browser: Browser) -> None:
+    await home.doctor.get(f"Goal?patient={home.patient}")
+    check = await browser.get(f"/keuzes/nieuw/controle?wie={home.doctor.ura}&antwoord=wel")
+    form = hidden(check)
+
+    both = await asyncio.gather(*(browser.post("/keuzes/nieuw/opslaan", form) for _ in range(3)))
+    later = await browser.post("/keuzes/nieuw/opslaan", form)
+
+    assert {one.status_code for one in (*both, later)} == {303}
+    assert len({one.headers["location"] for one in (*both, later)}) == 1
+    [consent] = await consents(home)
+    assert consent["meta"]["versionId"] == "1"
+
+
+async def test_a_change_sent_twice_is_one_change(home: Home, browser: Browser) -> None:
+    name = await permitted(home)
+    form = hidden(await browser.get(f"/keuzes/{name}/controle?antwoord=stop"))
+
+    first = await browser.post(f"/keuzes/{name}/opslaan", form)
+    second = await browser.post(f"/keuzes/{name}/opslaan", form)
+
+    assert first.headers["location"] == second.headers["location"]
+    [consent] = await consents(home)
+    assert consent["meta"]["versionId"] == "2"
+
+
+async def test_what_changed_meanwhile_is_not_changed_over(home: Home, browser: Browser) -> None:
+    name = await permitted(home)
+    form = hidden(await browser.get(f"/keuzes/{name}/controle?antwoord=stop"))
+    [consent] = await consents(home)
+    await home.himself.put({**consent, "provision": {**consent["provision"], "type": "deny"}})
+
+    answer = await browser.post(f"/keuzes/{name}/opslaan", form)
+
+    assert answer.status_code == 409
+    assert "Uw keuze is niet opgeslagen." in words_on(answer)
+    [consent] = await consents(home)
+    assert (consent["status"], consent["meta"]["versionId"]) == ("active", "2")
+
+
+@pytest.mark.parametrize(("answer", "status"), [("ja", "active"), ("nee", "inactive")])
+async def test_a_proposal_is_confirmed_or_refused(
+    home: Home, browser: Browser, answer: str, status: str
+) -> None:
+    choice = a_privacy_consent(home.patient, user=home.doctor.ura, status="proposed")
+    name = address(await home.holder.post(choice)).removeprefix("Consent/")
+    listed = words_on(await browser.get("/keuzes"))
+    check = await browser.get(f"/keuzes/{name}/controle?antwoord={answer}")
+
+    saved = await browser.post(f"/keuzes/{name}/opslaan", hidden(check))
+
+    assert "Iemand vulde dit voor u in" in listed
+    assert saved.headers["location"].endswith("/klaar")
+    [consent] = await consents(home)
+    assert consent["status"] == status
+    assert await home.is_open() == (answer == "ja")
+
+
+async def test_anothers_choice_is_not_there(region: Region, home: Home) -> None:
+    name, stranger = await permitted(home), await browser_of((await Home.of(region)).himself)
+
+    for path in (
+        f"/keuzes/{name}",
+        f"/keuzes/{name}/controle?antwoord=stop",
+        f"/keuzes/{name}/klaar",
+    ):
+        answer, nobody = await stranger.get(path), await stranger.get(path.replace(name, "nobody"))
+        assert answer.status_code == nobody.status_code == 404
+        assert words_on(answer) == words_on(nobody)
+    sent = await stranger.post(f"/keuzes/{name}/opslaan", {"antwoord": "stop", "versie": "1"})
+    assert sent.status_code == 404
+    assert await home.is_open()
+
+
+async def test_a_new_choice_names_nobody_whom_the_page_did_not_offer(
+    region: Region, home: Home, browser: Browser
+) -> None:
+    other = await region.organization("V4")
+
+    for ura in (other.ura, "", "x", "0", "9" * 40, home.bsn):
+        fields = {"wie": ura, "antwoord": "wel", "nummer": "a"}
+        assert (await browser.post("/keuzes/nieuw/opslaan", fields)).status_code == 409
+        answer = await browser.get(f"/keuzes/nieuw/controle?wie={ura}&antwoord=wel")
+        assert answer.status_code == 400
+    assert await consents(home) == []
+
+
+async def test_nobody_makes_a_form_name_anothers_choice(region: Region, home: Home) -> None:
+    name = await permitted(home)
+    neighbour = await Home.of(region)
+    stranger = await browser_of(neighbour.himself)
+
+    fields = {"wie": neighbour.holder.ura, "antwoord": "niet", "nummer": name}
+    sent = await stranger.post("/keuzes/nieuw/opslaan", fields)
+
+    assert sent.status_code == 303
+    assert name not in sent.headers["location"]
+    assert await home.is_open()
+
+
+async def test_who_may_not_choose_alone_is_told_so_and_nothing_changes(region: Region) -> None:
+    child = await Home.of(region, age=14)
+    await child.doctor.get(f"Goal?patient={child.patient}")
+    himself = await browser_of(child.himself)
+    check = await himself.get(f"/keuzes/nieuw/controle?wie={child.doctor.ura}&antwoord=wel")
+
+    answer = await himself.post("/keuzes/nieuw/opslaan", hidden(check))
+
+    assert answer.status_code == 403
+    assert "U mag dit niet alleen kiezen" in words_on(answer)
+    assert not await child.is_open()
+    [row] = [one for one in await region.left_behind(answer) if one["status"] == 403]
+    assert row["rule"] == "S-NOT-ENTITLED"

@@ -1,0 +1,134 @@
+"""A page shows what a token of the same person shows, and no more: compared page by page."""
+
+import json
+from typing import Any
+
+import pytest
+
+from hub.pages.mijn.said import said_in
+from hub.pages.mijn.visit import SCOPES
+from tests.builders import a_privacy_consent, a_treatment_directive
+from tests.hub.dossier import Dossier, found
+from tests.hub.pages.mijn.test_said import TODAY, observation
+from tests.hub.pages.mijn.visitors import browser_of, words_on
+from tests.hub.persons import Person, person
+from tests.hub.write.home import Home
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+TYPES = ("Consent", "Goal", "Observation", "RelatedPerson", "Condition", "AllergyIntolerance")
+
+
+async def busy(region: Region, age: int = 78) -> Home:
+    """Somebody of whom two organisations keep many things."""
+    home = await Home.of(region, age)
+    kept = Dossier(home.holder, home.bsn, home.patient)
+    await kept.add(a_treatment_directive(home.patient))
+    await kept.add(
+        observation("247751003", subject={"reference": home.patient}, valueString="Muziek")
+    )
+    await kept.add(a_privacy_consent(home.patient, holder=home.holder.ura, user=home.doctor.ura))
+    await kept.add({"resourceType": "RelatedPerson", "patient": {"reference": home.patient}})
+    await kept.add(
+        {
+            "resourceType": "Condition",
+            "subject": {"reference": home.patient},
+            "code": {"text": "Hartfalen"},
+        }
+    )
+    return home
+
+
+async def by_token(who: Person, patient: str) -> dict[str, dict[str, Any]]:
+    """What searches with a token of the same scopes bring, by address."""
+    shown: dict[str, dict[str, Any]] = {}
+    for kind in TYPES:
+        for one in found(await who.get(f"{kind}?patient={patient}&_count=100")):
+            shown[f"{kind}/{one['id']}"] = one
+    return shown
+
+
+async def test_the_file_holds_what_the_token_reads_and_no_more(region: Region) -> None:
+    home, neighbour = await busy(region), await busy(region)
+    token = await by_token(home.himself, home.patient)
+
+    answer = await (await browser_of(home.himself)).get("/meenemen/bestand")
+
+    bundle = json.loads(answer.content)
+    held = {
+        f"{one['resource']['resourceType']}/{one['resource']['id']}": one["resource"]
+        for one in bundle["entry"]
+    }
+    assert held.pop(home.patient)["id"] == home.patient.partition("/")[2]
+    assert held == token
+    assert len(held) == 6
+    assert neighbour.patient not in answer.text
+    assert answer.headers["content-disposition"] == 'attachment; filename="mijn-gegevens.json"'
+    assert bundle["type"] == "collection"
+
+
+async def test_my_wishes_are_those_of_the_token(region: Region) -> None:
+    home, neighbour = await busy(region), await busy(region)
+    token = await by_token(home.himself, home.patient)
+    wishes = [said for one in token.values() for said in said_in(one, TODAY)]
+
+    answer = await (await browser_of(home.himself)).get("/wensen")
+
+    assert answer.text.count('<article class="word">') == len(wishes) == 3
+    assert neighbour.holder.ura not in answer.text
+
+
+async def test_who_may_look_is_what_the_token_finds(region: Region) -> None:
+    home = await busy(region)
+    token = await by_token(home.himself, home.patient)
+    choices = [one for one in token.values() if "patient-privacy" in json.dumps(one)]
+
+    answer = await (await browser_of(home.himself)).get("/keuzes")
+
+    assert answer.text.count('<article class="state">') == len(choices) == 1
+
+
+async def test_who_looked_is_what_the_token_finds(region: Region) -> None:
+    home = await busy(region)
+    for _ in range(2):
+        await home.doctor.get(f"Goal?patient={home.patient}")
+    events = found(await home.himself.get("AuditEvent?_count=500"))
+
+    said = words_on(await (await browser_of(home.himself)).get("/wie-keek"))
+
+    others = [one for one in events if "de inwoner zelf" not in json.dumps(one)]
+    assert f"{len(others)} keer door anderen" in said
+
+
+@pytest.mark.parametrize(("ground", "age"), [("sibling", 78), ("parent", 78), ("parent", 14)])
+async def test_who_is_refused_by_token_is_refused_by_every_page(
+    region: Region, ground: str, age: int
+) -> None:
+    home = await busy(region, age)
+    who = person(region.running, home.bsn, ground=ground)
+    browser = await browser_of(who)
+
+    assert (await who.get(f"Goal?patient={home.patient}")).status_code == 403
+    for path in ("", "/wensen", "/keuzes", "/wie-keek", "/meenemen/bestand"):
+        answer = await browser.get(path)
+        assert answer.status_code == 403, path
+        assert "Vlinderhof" not in answer.text
+
+
+def test_the_client_of_the_page_has_no_scope_that_an_app_could_not_have() -> None:
+    assert set(SCOPES) == {"patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"}
+
+
+async def test_a_file_that_lacks_something_is_not_given(region: Region) -> None:
+    home = await busy(region)
+    async with region.running.tampering() as connection:
+        await connection.execute(
+            "UPDATE resource_version SET last_updated = last_updated + interval '1 second' "
+            "WHERE pat = $1 AND type = 'Condition'",
+            home.himself.whose,
+        )
+
+    answer = await (await browser_of(home.himself)).get("/meenemen/bestand")
+
+    assert answer.status_code == 500
+    assert "Er ging iets mis" in words_on(answer)
