@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome, Keys
-from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -220,6 +220,13 @@ def pick(browser: Chrome, name: str) -> None:
     raise AssertionError(f"no arrow comes to {name}")
 
 
-def heading(browser: Chrome) -> str:
-    """What the page is called."""
-    return browser.find_element(By.TAG_NAME, "h1").text
+def comes_to(browser: Chrome, heading: str) -> bool:
+    """Whether the browser comes to the page that is called so, before long."""
+    script = "return document.querySelector('h1')?.textContent"
+    try:
+        WebDriverWait(browser, WITHIN, 0.05).until(
+            lambda page: page.execute_script(script) == heading
+        )
+    except TimeoutException:
+        return False
+    return True

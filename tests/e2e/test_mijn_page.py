@@ -12,8 +12,8 @@ from tests.builders import a_bsn
 from tests.e2e.inhabitant import (
     REACHABLE,
     Full,
+    comes_to,
     go,
-    heading,
     log_in,
     log_out,
     mode,
@@ -228,14 +228,14 @@ async def test_the_inhabitant_withdraws_by_keyboard_alone(
     go(page, "Veranderen")
     pick(page, "Mag niet meer kijken")
     go(page, "Verder")
-    assert heading(page) == "Klopt het zo?"
+    assert comes_to(page, "Klopt het zo?")
     assert await home.is_open()
     go(page, "Opslaan: Mag niet meer kijken")
 
-    assert heading(page) == "Uw keuze is opgeslagen"
+    assert comes_to(page, "Uw keuze is opgeslagen")
     assert not await home.is_open()
     page.refresh()
-    assert heading(page) == "Uw keuze is opgeslagen"
+    assert comes_to(page, "Uw keuze is opgeslagen")
 
 
 async def test_a_mistake_is_named_and_mended_by_keyboard_alone(
@@ -250,7 +250,7 @@ async def test_a_mistake_is_named_and_mended_by_keyboard_alone(
     page.switch_to.active_element.send_keys(Keys.SPACE)
     go(page, "Verder")
 
-    assert heading(page) == "Klopt het zo?"
+    assert comes_to(page, "Klopt het zo?")
 
 
 async def test_a_new_objection_is_made_by_keyboard_alone(
@@ -269,7 +269,7 @@ async def test_a_new_objection_is_made_by_keyboard_alone(
     go(page, "Verder")
     go(page, "Opslaan: Nee, mag niet kijken")
 
-    assert heading(page) == "Uw keuze is opgeslagen"
+    assert comes_to(page, "Uw keuze is opgeslagen")
     assert "Mag niet kijken" in page.find_element(By.TAG_NAME, "main").text
 
 
@@ -292,9 +292,9 @@ async def test_everything_works_without_scripts(
         await open_(page, hub_of_page, full, "choices")
         assert page.find_elements(By.TAG_NAME, "script") == []
         page.find_element(By.LINK_TEXT, "Mijn wensen").click()
-        assert heading(page) == "Mijn wensen"
+        assert comes_to(page, "Mijn wensen")
         page.find_element(By.XPATH, "//button[text()='Ingelogd blijven']").click()
-        assert heading(page) == "Mijn wensen"
+        assert comes_to(page, "Mijn wensen")
     finally:
         page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
@@ -306,7 +306,7 @@ async def test_after_logging_out_the_way_back_shows_nothing(
     assert "Vlinderhof" not in page.title
 
     page.find_element(By.XPATH, "//button[text()='Uitloggen']").click()
-    assert heading(page) == "U bent uitgelogd"
+    assert comes_to(page, "U bent uitgelogd")
     page.back()
 
     assert "hart" not in page.find_element(By.TAG_NAME, "body").text
@@ -323,7 +323,7 @@ async def test_who_is_logged_out_by_time_reads_why_and_nothing_of_himself(
     page.get(f"{hub_of_page.url}/mijn/wensen")
     width(page, 320)
 
-    assert heading(page) == "U bent uitgelogd"
+    assert comes_to(page, "U bent uitgelogd")
     assert found_by(axe, page)["violations"] == []
     shoot(page, "ended-320")
 
@@ -335,7 +335,7 @@ async def test_who_may_see_nothing_reads_so(
     page.get(f"{hub_of_page.url}/mijn/wensen")
     width(page, 320)
 
-    assert heading(page) == "U kunt dit niet zien"
+    assert comes_to(page, "U kunt dit niet zien")
     assert found_by(axe, page)["violations"] == []
     assert sideways(page) == 0
     shoot(page, "denied-320")
