@@ -44,7 +44,7 @@ from hub.monitoring.worker import Told, telling, told
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_fetch import Fetch
+from hub.outbound.fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.person_statement import PersonIssuer, issuer_keys
 from hub.oauth.token import TokenEndpoint

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings
 
 from hub.commands.certificates import certificate_faults
 from hub.monitoring.listener import OFF, address
-from hub.oauth.dezi_fetch import Fetch
+from hub.outbound.fetch import Fetch
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.oauth.person_statement import issuer_keys
 from hub.outbound.mitz.sender import Sender

@@ -16,7 +16,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from consent.asker import Ground
-from hub.oauth.dezi_fetch import Unreachable
+from hub.outbound.fetch import Unreachable
 from hub.oauth.dezi_keys import ALGORITHMS, LOCAL, InvalidIssuers, Keys, key_set
 from hub.oauth.refusals import InvalidGrant
 from hub.oauth.registration import LOOPBACK

@@ -15,7 +15,9 @@ from hub.storage.binding import microseconds
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 
-Kind = Literal["pushed", "signing-in", "code", "refresh", "launch", "session", "ticket"]
+Kind = Literal[
+    "pushed", "signing-in", "code", "access", "refresh", "launch", "session", "ticket"
+]
 KEPT = "interval '1 day'"
 """After it ended: so long a secret that comes once more is known as one that was used."""
 _BYTES = 32

@@ -10,7 +10,7 @@ from hub.demo.issuer import local_keys, local_statement
 from hub.demo.person import Person, doctor
 from hub.demo.place import DemoClient, Place
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_fetch import Fetch
+from hub.outbound.fetch import Fetch
 from hub.oauth.dezi_keys import LOCAL, InvalidIssuers
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import InvalidGrant

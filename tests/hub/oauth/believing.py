@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_fetch import Fetch
+from hub.outbound.fetch import Fetch
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import Refusal
 from tests.hub.security.systems import NOW, PUBLIC_URL

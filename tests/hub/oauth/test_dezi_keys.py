@@ -7,7 +7,7 @@ import pytest
 from joserfc.jwk import ECKey
 
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_fetch import Fetch
+from hub.outbound.fetch import Fetch
 from hub.oauth.dezi_keys import AGAIN, FRESH, LOCAL, InvalidIssuers
 from hub.oauth.dezi_statement import Statement
 from tests.hub.oauth.believing import outcome, refusal, trusting
