@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from joserfc.jwk import ECKey
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -24,6 +25,8 @@ from hub.access.emergency import Emergencies, Most
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
+from hub.fhir.medmij import BASE as MEDMIJ
+from hub.fhir.medmij import medmij_door
 from hub.fhir.notification import PATH, NotificationDoor
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
@@ -44,14 +47,17 @@ from hub.monitoring.worker import Told, telling, told
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.binding import Binding
 from hub.oauth.dezi import Dezi, dezi
-from hub.outbound.fetch import Fetch
 from hub.oauth.jwks import jwks
+from hub.oauth.medmij.medmij import MedMij
 from hub.oauth.person_statement import PersonIssuer, issuer_keys
+from hub.oauth.sign_in import SignIn
 from hub.oauth.token import TokenEndpoint
+from hub.outbound.fetch import Fetch
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
 from hub.pages.validate import ValidatePage
+from hub.query.available import available
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
 from hub.security.keys import checkpoint_key, signing_key
@@ -101,6 +107,12 @@ class Application:
     """The national register of choices, where the region asks it."""
     beside: Beside = field(default_factory=Beside)
     """What is done that nobody waits for."""
+    sign_in: SignIn | None = None
+    """Who lets people log in for the national layer, and sends them back to /medmij/in."""
+    medmij: MedMij | None = None
+    """The national layer, where the region takes part in it."""
+    resources: ASGIApp | None = None
+    """Its FHIR door."""
     header: CertificateHeader | None = None
     """The one in which a proxy tells a client's certificate, where there is such a proxy."""
 
@@ -111,6 +123,8 @@ class Application:
             self.header.take(scope)
         if self.fhir and (path == BASE or path.startswith(f"{BASE}/")):
             await self.fhir(scope, receive, send)
+        elif self.resources and (path == MEDMIJ or path.startswith(f"{MEDMIJ}/")):
+            await self.resources(scope, receive, send)
         else:
             await (self.noted or self.web)(scope, receive, send)
 
@@ -141,6 +155,7 @@ def create_app(
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
         door = Door(_limits(settings), application.turn_away)
         works = [duty.run(), door.watch(), *_watched(application.trust)]
+        works += application.medmij.works() if application.medmij else []
         beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
@@ -248,8 +263,10 @@ def wire(
     duty = _duty(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
+    _take_part(app, hub, key)
     counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned
-    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None)
+    lists = app.medmij.layer.keeping if app.medmij else None
+    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None, lists)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
@@ -273,6 +290,23 @@ def _take_notices(app: Application, hub: Hub) -> None:
     sender = Sender.of(hub.settings)
     if sender is not None:
         app.web.add_route(PATH, NotificationDoor(hub, sender).post, methods=["POST"])
+
+
+def _take_part(app: Application, hub: Hub, key: ECKey) -> None:
+    """In the national layer, where the settings say so."""
+    keyring = hub.access.keyring
+    app.medmij = MedMij.of(
+        hub.settings,
+        hub.access.ledger,
+        key,
+        clock=hub.clock,
+        available=partial(available, hub.access),
+        named=lambda bsn: inhabitant(keyring, bsn).pat,
+        sign_in=app.sign_in,
+    )
+    if app.medmij is not None:
+        app.web.router.routes += app.medmij.routes()
+        app.resources = medmij_door(hub, app.medmij.verifier, app.medmij.stands)
 
 
 def _mitz(settings: Settings, clock: Clock) -> Mitz | None:

@@ -107,7 +107,7 @@ def _data(entry: Entry, pattern: Pattern) -> list[dict[str, Any]]:
 def _token_request(entry: Entry) -> dict[str, Any]:
     """Without the assertion, which is a secret until it was used."""
     detail = entry.record.detail
-    grant = JWT_BEARER if entry.who.stands else "client_credentials"
+    grant = detail.get("grant") or (JWT_BEARER if entry.who.stands else "client_credentials")
     form = {"grant_type": grant, "scope": detail.get("scope", "")}
     known = {
         "X-Request-Id": entry.record.request_id,

@@ -73,12 +73,11 @@ _BY_INTERACTION = {
     "batch": _WRITE,
     "delete": Pattern("D", APPLICATION, CUSTODIAN, AUTHOR),
 }
+_LOG_IN = Pattern(*("E", APPLICATION, AUTHORIZATION, RECIPIENT), type=Coding(DCM, "110114"))
 _OF_ITS_OWN = {
-    "token": Pattern(
-        *("E", APPLICATION, AUTHORIZATION, RECIPIENT),
-        type=Coding(DCM, "110114"),
-        subtype=Coding(IHE_EVENT, "ITI-71"),
-    ),
+    "token": replace(_LOG_IN, subtype=Coding(IHE_EVENT, "ITI-71")),
+    "authorize": replace(_LOG_IN, subtype=Coding(DCM, "110122")),
+    "revoke": replace(_LOG_IN, subtype=Coding(DCM, "110123")),
     "emergency": replace(_SEARCH, type=ALERT, subtype=Coding(DCM, "110127")),
     own.START: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110120")),
     own.STOP: replace(_OWN, type=ACTIVITY, subtype=Coding(DCM, "110121")),

@@ -10,7 +10,8 @@ from hub.ledger.record import OPENING, Record
 _RULE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,39}")
 _MOST = 300
 _FIRST_REFUSAL = 400
-TOKEN = "token"  # noqa: S105 - the interaction's name
+DOORS = frozenset({"token", "authorize", "revoke"})
+"""Interactions at which somebody is let in; all others are at the FHIR door."""
 
 
 @dataclass(slots=True)
@@ -34,8 +35,8 @@ class Tally:
 
 
 def _door(record: Record) -> str:
-    if record.interaction == TOKEN:
-        return TOKEN
+    if record.interaction in DOORS:
+        return record.interaction
     return "fhir" if record.errand else "bearer"
 
 

@@ -43,6 +43,7 @@ def patient_requester(  # noqa: PLR0913 - one argument per fact of the token
     asked: PatientRequest,
     now: datetime,
     bound: Bound | None,
+    *,
     lifetime: timedelta = LIFETIME,
     token_id: str = "",
 ) -> Requester:

@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
 from asyncpg import UniqueViolationError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hub.errors import TooManyRequests, Unavailable
-from hub.http.late import is_late
 from hub.http.peer import certificate_of
 from hub.ledger.append import Ledger, Parts
 from hub.ledger.record import Record
@@ -25,15 +23,14 @@ from hub.oauth.client_authentication import RegisteredClient, claimed_client
 from hub.oauth.dezi import Dezi
 from hub.oauth.dezi_keys import LOCAL
 from hub.oauth.dezi_statement import Statement
+from hub.oauth.form import read_form
 from hub.oauth.refusals import (
     InvalidClient,
     InvalidGrant,
     InvalidProof,
-    InvalidRequest,
     Refusal,
     TemporarilyUnavailable,
     TooManyRefusals,
-    TooSlow,
 )
 from hub.security.buckets import Buckets
 from hub.security.places import Place, Places
@@ -46,9 +43,6 @@ from hub.storage.proofs import use_proof, was_replayed
 from hub.telemetry.seen import CLIENT
 from profiles.instant import instant
 
-_FORM = "application/x-www-form-urlencoded"
-LARGEST_FORM = 32_768
-_MOST_PARAMETERS = 20
 _REFUSED = 400
 _Sender = tuple[str, str | None]
 """Address, and the client that it claims to be: another's refusals are not held against it."""
@@ -91,7 +85,7 @@ class TokenEndpoint:
         return JSONResponse(answer.body, answer.status, headers)
 
     async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
-        form, refusal = await _read(request)
+        form, refusal = await read_form(request)
         claimed = claimed_client(form.get("client_assertion", ""))
         sender = (request.client.host if request.client else "", claimed)
         wait = self.refusals.wait(sender)
@@ -176,56 +170,6 @@ class TokenEndpoint:
             record = _record(answer, None, request_id, self.clock(), sender[0])
             await self.ledger.write(record)
         return replace(answer, headers={**answer.headers, "Retry-After": str(math.ceil(wait))})
-
-
-async def _read(request: Request) -> tuple[Mapping[str, str], Refusal | None]:
-    """The form, or an empty one with the reason why it can't be read."""
-    try:
-        return await _form(request), None
-    except Refusal as refusal:
-        return {}, refusal
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    """Each parameter once; one without a value counts as absent.
-
-    https://www.rfc-editor.org/rfc/rfc6749#section-3.2
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        raise InvalidRequest("form-type", f"the body must be {_FORM}")
-    if request.scope["query_string"]:
-        raise InvalidRequest("form-query", "parameters go in the body, not in the URL")
-    if "authorization" in request.headers:
-        raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
-    body = await _body(request)
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=bool(body),
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except ValueError:
-        raise InvalidRequest("form-malformed", "the body is not a form") from None
-    if len(dict(pairs)) < len(pairs):
-        raise InvalidRequest("form-duplicate", "a parameter is there more than once")
-    return {name: value for name, value in pairs if value}
-
-
-async def _body(request: Request) -> bytes:
-    body, more = bytearray(), True
-    while more:
-        message = await request.receive()  # not by `stream`, which passes over that it is late
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if more and is_late(request.scope):
-            raise TooSlow("form-slow", "the form did not come in time")
-        if len(body) > LARGEST_FORM:
-            raise InvalidRequest("form-large", f"the body is larger than {LARGEST_FORM} bytes")
-    return bytes(body)
 
 
 def _used(answer: TokenAnswer, now: datetime) -> Parts:
