@@ -18,10 +18,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from consent.policy import Policy
 from hub.access.access import Access
 from hub.access.beside import Beside
-from hub.access.emergency import Emergencies, Most
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
@@ -30,14 +28,11 @@ from hub.fhir.medmij import medmij_door
 from hub.fhir.notification import PATH, NotificationDoor
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
-from hub.http.door import Door, Limits
+from hub.http.door import Door
 from hub.http.protocol import DOOR
 from hub.http.proxied import CertificateHeader
 from hub.http.tls import TLS, Tls
 from hub.http.turned import Turned
-from hub.ledger.append import Ledger
-from hub.ledger.checkpoint_file import checkpoint_files
-from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
 from hub.ledger.own import started, stopped
 from hub.monitoring.listener import OFF
@@ -46,13 +41,11 @@ from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.binding import Binding
-from hub.oauth.dezi import Dezi, dezi
 from hub.oauth.jwks import jwks
 from hub.oauth.medmij.medmij import MedMij
 from hub.oauth.person_statement import PersonIssuer, issuer_keys
 from hub.oauth.sign_in import SignIn
 from hub.oauth.token import TokenEndpoint
-from hub.outbound.fetch import Fetch
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
@@ -75,6 +68,7 @@ from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
+from hub.wiring import Clock, agreed, dezi_of, duty_of, limits_of
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
@@ -83,7 +77,6 @@ if TYPE_CHECKING:
     from hub.monitoring.traces import Traces
 
 _LOG = logging.getLogger("hub")
-Clock = Callable[[], datetime]
 BASE = "/fhir"
 _SWITCH = 0.0005  # seconds
 
@@ -153,7 +146,7 @@ def create_app(
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
-        door = Door(_limits(settings), application.turn_away)
+        door = Door(limits_of(settings), application.turn_away)
         works = [duty.run(), door.watch(), *_watched(application.trust)]
         works += application.medmij.works() if application.medmij else []
         beside = [asyncio.create_task(each) for each in works]
@@ -241,8 +234,7 @@ def wire(
 
     `packages` are the installed definitions, beside the shipped ones.
     """
-    app.trust = Trust.of_settings(settings)
-    app.mitz = _mitz(settings, clock)
+    app.trust, app.mitz = Trust.of_settings(settings), _mitz(settings, clock)
     hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
     if traces is not None:
         hub = _traced(hub, traces)
@@ -252,7 +244,7 @@ def wire(
     server = HubAuthorizationServer(issuer, binding, persons)
     refusals = Buckets(settings.token_refusals / 60, settings.token_refusals)
     token = TokenEndpoint(
-        database, server, hub.access.ledger, clock, refusals, hub.places, _dezi(settings)
+        database, server, hub.access.ledger, clock, refusals, hub.places, dezi_of(settings)
     )
 
     async def keys(_request: Request) -> Response:
@@ -260,7 +252,7 @@ def wire(
 
     app.web.add_route("/auth/token", token.post, methods=["POST"])
     app.web.add_route("/auth/jwks", keys, methods=["GET"])
-    duty = _duty(settings, hub.access.ledger, clock)
+    duty = duty_of(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
     _take_part(app, hub, key)
@@ -272,18 +264,12 @@ def wire(
     line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
     _take_notices(app, hub)
     app.beside = hub.access.beside
-    page = ValidatePage(definitions, line, settings.max_body_bytes)
-    app.web.router.routes += page.routes()
-    endpoint = FhirEndpoint(hub)
-    app.fhir, app.full = endpoint, endpoint.turn_away
+    app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
+    app.fhir = endpoint = FhirEndpoint(hub)
+    app.full = endpoint.turn_away
     if traces is not None:
         app.fhir, app.noted = traces.door(app.fhir), traces.door(app.noted)
     return duty
-
-
-def _dezi(settings: Settings) -> Dezi:
-    fetch = Fetch(settings.dezi_authorities)
-    return dezi(settings.dezi_keys, settings.dezi_status_hosts, fetch, settings.public_url)
 
 
 def _take_notices(app: Application, hub: Hub) -> None:
@@ -340,19 +326,6 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
     )
 
 
-def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
-    """What the region agreed on where the law leaves it room."""
-    policy = Policy(
-        mitz_deny_overrules=settings.mitz_deny == "overrules",
-        emergency_opens_objections=settings.emergency_objections == "open",
-        minor_mode=settings.minors,
-        desk_form=settings.desk_form == "required",
-        desk_second_person=settings.desk_second_person == "yes",
-    )
-    most = Most(settings.emergencies, settings.organization_emergencies)
-    return policy, Emergencies(most)
-
-
 def _hub(
     settings: Settings,
     database: Database,
@@ -390,30 +363,3 @@ def _prepared(definitions: Definitions) -> Validator:
     validator = Validator(definitions)
     validator.prepare()
     return validator
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        head=settings.head_timeout,
-        body=settings.body_timeout,
-        idle=settings.idle_timeout,
-        connections=settings.connections,
-        of_an_address=settings.address_connections,
-    )
-
-
-def _duty(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
-    return Duty(
-        url=settings.database_url.get_secret_value(),
-        ledger=ledger,
-        key=checkpoint_key(settings.checkpoint_key.get_secret_value()),
-        clock=clock,
-        files=checkpoint_files(settings.checkpoint_files),
-        seconds=settings.seal_seconds,
-        courier=_courier(settings),
-    )
-
-
-def _courier(settings: Settings) -> Courier | None:
-    url = settings.checkpoint_url
-    return Courier(url, checkpoint_files(settings.checkpoint_files)[0]) if url else None
