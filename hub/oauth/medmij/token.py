@@ -34,11 +34,13 @@ from hub.outbound.medmij.keeping import Lists
 from hub.security.requester import Requester
 from hub.storage.database import Connection
 from hub.storage.failures import FAILURES
-from hub.storage.handles import end_family
+from hub.storage.handles import Kind, end_family
 
 LIFETIME = timedelta(minutes=15)
 _OK, _REFUSED = 200, 400
-_ACCESS, _REFRESH, _CODE = "medmij-access", "medmij-refresh", "medmij-code"
+_ACCESS: Kind = "medmij-access"
+_REFRESH: Kind = "medmij-refresh"
+_CODE: Kind = "medmij-code"
 Form = Mapping[str, str]
 
 
@@ -103,7 +105,7 @@ class Token:
         self,
         connection: Connection,
         app: PersonalEnvironment,
-        asked: tuple[str, str, Form],
+        asked: tuple[Kind, str, Form],
         lists: Lists,
         now: datetime,
     ) -> Given:
@@ -193,7 +195,7 @@ def answer_of(refusal: Refusal, more: Mapping[str, str] | None = None) -> Respon
     return JSONResponse(dict(body), status, {**dict(headers), **(more or {})})
 
 
-def _asked(form: Form) -> tuple[str, str, Form]:
+def _asked(form: Form) -> tuple[Kind, str, Form]:
     """What is handed in, of which kind; other parameters are as if they were not there.
 
     Raises:

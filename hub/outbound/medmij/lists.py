@@ -41,7 +41,8 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _PROVIDER = re.compile(r"[a-z0-9&.-]{1,200}@medmij")
 _LONGEST = 200
 _Content = TypeVar("_Content")
-_Key, _Value = TypeVar("_Key"), TypeVar("_Value")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class BadList(ValueError):

@@ -14,6 +14,8 @@ from hub.settings import Settings
 from tests.hub.outbound.cast import NEEDED
 from tests.stubs.stelselnode import PROVIDER, Lists, Stelselnode
 
+pytestmark = pytest.mark.anyio
+
 AUTHORIZE = "https://hub.example/medmij/authorize"
 
 

@@ -10,6 +10,8 @@ from tests.hub.oauth.medmij.conftest import Someone
 from tests.hub.oauth.medmij.pgo import NAME, Browser, National, Pgo
 from tests.plugins.hub import Region
 
+pytestmark = pytest.mark.anyio
+
 DENIED = {"error": "access_denied"}
 
 
@@ -322,7 +324,7 @@ def test_who_comes_back_twice_gets_a_page(pgo: Pgo, someone: Someone) -> None:
         first = browser.seen[-2]
         cookie = browser.seen[0].cookies["__Host-medmij"]
         browser.http.cookies.clear()
-        browser.open(str(first.request.url), cookies={"__Host-medmij": cookie})
+        browser.open(str(first.request.url), headers={"Cookie": f"__Host-medmij={cookie}"})
 
         refused_here(browser)
 

@@ -13,6 +13,8 @@ from tests.hub.oauth.medmij.pgo import National, Pgo
 from tests.hub.persons import known, person
 from tests.plugins.hub import Region
 
+pytestmark = pytest.mark.anyio
+
 
 @pytest.fixture
 def token(pgo: Pgo, someone: Someone) -> str:

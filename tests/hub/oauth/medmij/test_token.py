@@ -19,6 +19,8 @@ from tests.hub.oauth.medmij.pgo import NAME, National, Pgo
 from tests.hub.persons import person
 from tests.plugins.hub import Region
 
+pytestmark = pytest.mark.anyio
+
 HALF_A_YEAR = timedelta(days=183)
 
 
