@@ -234,13 +234,13 @@ class Pgo:
 
     def exchange(self, code: str, **changes: str | None) -> httpx.Response:
         """POST /medmij/token with a code."""
-        return self.token(
-            grant_type="authorization_code", code=code, redirect_uri=self.redirect_uri, **changes
-        )
+        right = {"grant_type": "authorization_code", "redirect_uri": self.redirect_uri}
+        return self.token(**({"code": code} | right | changes))
 
     def refresh(self, refresh_token: str, **changes: str | None) -> httpx.Response:
         """POST /medmij/token with a refresh token."""
-        return self.token(grant_type="refresh_token", refresh_token=refresh_token, **changes)
+        right = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self.token(**(right | changes))
 
     def token(self, **form: str | None) -> httpx.Response:
         """POST /medmij/token."""

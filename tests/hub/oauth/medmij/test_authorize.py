@@ -341,7 +341,7 @@ def test_a_log_in_lasts_a_quarter_of_an_hour(pgo: Pgo, someone: Someone) -> None
 
 @pytest.mark.parametrize("mode", ["unreachable", "expired", "tampered"])
 def test_without_lists_nobody_is_let_in(national: National, pgo: Pgo, mode: str) -> None:
-    national.node.mode = mode
+    national.node.mode, national.log_ins.mode = mode, "unknown"
     national.look()
     with pgo.browser() as browser:
         browser.authorize()
@@ -355,7 +355,16 @@ def test_without_lists_nobody_is_let_in(national: National, pgo: Pgo, mode: str)
     assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
 
 
+def test_whatever_breaks_on_the_way_is_a_page_that_says_nothing(pgo: Pgo) -> None:
+    pgo.national.log_ins.bsn = "geen nummer"
+    with pgo.browser() as browser:
+        assert browser.authorize() == {}
+
+        refused_here(browser, 500)
+
+
 def test_the_cookie_is_for_this_host_alone_and_no_script_reads_it(pgo: Pgo) -> None:
+    pgo.national.log_ins.mode = "unknown"
     with pgo.browser() as browser:
         browser.authorize()
 
