@@ -15,15 +15,14 @@ from hub.security.errand import Errand
 async def available(access: Access, errand: Errand, kinds: Iterable[str]) -> frozenset[str]:
     """Of these types those of which something is open to the person that asks.
 
-    None to who is not entitled, or not known: the same statements run for each, so that time tells
-    nobody which it was.
+    None to who is not entitled, or not known: for him the same statement looks where nothing is, so
+    that time tells nobody which it was, nor how much is kept of him.
     """
-    whose = own_name(errand) or NOBODY
+    whose = NOBODY
     async with access.database.connection() as connection:
         try:
             await own_dossier(access, connection, errand)
-            entitled = True
+            whose = own_name(errand) or NOBODY
         except (Forbidden, Unauthenticated):
-            entitled = False
-        found = await present(connection, whose, kinds)
-    return found if entitled else frozenset()
+            pass
+        return await present(connection, whose, kinds)
