@@ -147,8 +147,7 @@ def create_app(
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
         door = Door(limits_of(settings), application.turn_away)
-        works = [duty.run(), door.watch(), *_watched(application.trust)]
-        works += application.medmij.works() if application.medmij else []
+        works = [duty.run(), door.watch(), *_watched(application)]
         beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
@@ -186,8 +185,10 @@ def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:
     return {TLS: secure} if secure else {}
 
 
-def _watched(trust: Trust | None) -> list[Coroutine[None, None, None]]:
-    return [trust.watch()] if trust else []
+def _watched(app: Application) -> list[Coroutine[None, None, None]]:
+    """What others keep, and is looked for again and again."""
+    of_systems = [app.trust.watch()] if app.trust else []
+    return of_systems + (app.medmij.works() if app.medmij else [])
 
 
 async def _opened(settings: Settings) -> Database:

@@ -117,7 +117,7 @@ class National:
         ready.wait(60)
         assert self._server.started
         assert self.app.fhir is not None
-        self.app.fhir.hub.seen.log.write = LEAKS.log.lines.add  # type: ignore[attr-defined]
+        self.app.fhir.hub.seen.log.write = LEAKS.log.lines.add  # type: ignore[attr-defined] # the endpoint
         return self
 
     def __exit__(self, *_: object) -> None:
