@@ -130,9 +130,13 @@ class Consent:
         )
 
     def _require_own_page(self, http: Http) -> None:
-        """Browsers say from where a form comes: from elsewhere none is taken. Raises Forged."""
+        """Browsers say from where a form comes: from elsewhere none is taken. Raises Forged.
+
+        Of a page without referrers they say so by `Sec-Fetch-Site` alone, and the origin `null`.
+        """
         site, origin = http.headers.get("sec-fetch-site"), http.headers.get("origin")
-        if site not in {None, "same-origin"} or origin not in {None, self.layer.public_url}:
+        is_own = site == "same-origin" if site else origin in {None, self.layer.public_url}
+        if not is_own:
             raise Forged
 
     def _record(self, http: Http, deciding: Deciding, now: datetime, *, is_given: bool) -> Record:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib.resources import files
 
@@ -95,6 +96,8 @@ def test_who_chooses_nothing_is_asked_again(browser: Browser, choice: str) -> No
         ({}, {"Sec-Fetch-Site": "same-site"}),
         ({}, {"Origin": "https://evil.example"}),
         ({}, {"Origin": "null"}),
+        ({}, {"Origin": "null", "Sec-Fetch-Site": "cross-site"}),
+        ({}, {"Sec-Fetch-Site": "none"}),
     ],
 )
 def test_an_answer_that_comes_from_another_page_gives_nothing(
@@ -126,6 +129,18 @@ def test_who_presses_twice_gives_one_code(browser: Browser) -> None:
     browser.open(consent(browser), "POST", data=form, headers=cookie)
 
     assert [page.status_code for page in browser.seen[-2:]] == [303, 400]
+
+
+def test_of_answers_at_one_moment_one_gives_a_code(browser: Browser) -> None:
+    form = {"form": browser.form, "choice": "yes"}
+    cookie = {"Cookie": f"__Host-medmij={browser.http.cookies['__Host-medmij']}"}
+
+    def press(_: int) -> int:
+        with browser.pgo.connected(bare=True) as http:
+            return http.post("/medmij/consent", data=form, headers=cookie).status_code
+
+    with ThreadPoolExecutor(8) as many:
+        assert sorted(many.map(press, range(8))) == [303] + [400] * 7
 
 
 def test_the_question_waits_a_quarter_of_an_hour(browser: Browser) -> None:

@@ -109,15 +109,17 @@ async def test_a_choice_about_exchange_can_not_be_made_by_it(
     assert (answer.status_code, fault(answer)["code"]) == (403, "forbidden")
 
 
-def test_its_token_opens_nothing_at_the_hubs_own_door(
-    pgo: Pgo, someone: Someone, token: str
+async def test_its_token_opens_nothing_at_the_hubs_own_door(
+    pgo: Pgo, someone: Someone, token: str, region: Region
 ) -> None:
-    with pgo.connected() as http:
+    with pgo.connected(bare=True) as http:
         answer = http.get(
             f"/fhir/Consent?patient={someone.patient}", headers={"Authorization": f"Bearer {token}"}
         )
 
     assert (answer.status_code, fault(answer)["code"]) == (401, "login")
+    [row] = await region.left_behind(answer)
+    assert row["rule"] == "token-audience"
 
 
 async def test_a_token_of_the_hubs_own_profile_opens_nothing_at_this_door(
@@ -135,6 +137,8 @@ async def test_a_token_of_the_hubs_own_profile_opens_nothing_at_this_door(
     answer = pgo.read(f"/Consent?patient={someone.patient}", token)
 
     assert (answer.status_code, fault(answer)["code"]) == (401, "login")
+    [row] = await region.left_behind(answer)
+    assert row["rule"] == "token-audience"
 
 
 def test_a_token_is_sent_by_its_own_app_alone(

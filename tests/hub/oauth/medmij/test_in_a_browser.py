@@ -125,7 +125,7 @@ def test_the_question_has_no_fault_that_a_machine_finds_and_fits(asked: Chrome, 
         assert small == 0
     finally:
         asked.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    assert complaints(asked) == []
+    assert [one for one in complaints(asked) if "/medmij/" in one] == []
 
 
 def test_the_page_of_who_can_not_be_let_in_has_no_fault_either(
@@ -134,7 +134,7 @@ def test_the_page_of_who_can_not_be_let_in_has_no_fault_either(
     stranger = Pgo(national, "vreemd.example.nl")
     chrome.get(f"{national.url}/medmij/authorize?{urlencode(stranger.request())}")
 
-    assert chrome.title.startswith("Fout: ")
+    assert chrome.title.startswith(("Fout: ", "Error: "))
     assert found_by_axe(chrome) == []
     assert chrome.current_url.startswith(national.url)
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -105,6 +106,19 @@ async def test_th_37_a_refresh_token_that_comes_twice_ends_its_family(
     refused(pgo.refresh(second["refresh_token"]), 400, "invalid_grant")
     for token in (first, second):
         assert opened(pgo, someone, token) == 401
+
+
+def test_of_many_who_bring_a_code_at_one_moment_nobody_keeps_anything(
+    pgo: Pgo, someone: Someone
+) -> None:
+    code = pgo.code(someone.bsn)
+    pgo.exchange("x")  # its certificate is made
+    with ThreadPoolExecutor(6) as many:
+        answers = list(many.map(lambda _: pgo.exchange(code), range(6)))
+
+    given = [answer.json() for answer in answers if answer.status_code == 200]
+    assert len(given) == 1
+    assert opened(pgo, someone, given[0]) == 401
 
 
 async def test_a_replay_is_counted_where_whoever_runs_the_hub_looks(
