@@ -56,6 +56,7 @@ def asked(chrome: Chrome, pgo: Pgo, someone: Someone) -> Chrome:
     """In front of the question."""
     pgo.national.log_ins.bsn = someone.bsn
     chrome.set_window_size(1280, 900)
+    complaints(chrome)  # of the test before
     chrome.get(f"{pgo.national.url}/medmij/authorize?{urlencode(pgo.request())}")
     assert chrome.current_url == f"{pgo.national.url}/medmij/consent"
     return chrome

@@ -171,7 +171,13 @@ def test_a_code_lasts_a_quarter_of_an_hour(pgo: Pgo, someone: Someone) -> None:
 
 @pytest.mark.parametrize("name", ["code", "redirect_uri", "grant_type", "client_id"])
 def test_all_parameters_of_a_code_must_be_there(pgo: Pgo, someone: Someone, name: str) -> None:
-    refused(pgo.exchange(pgo.code(someone.bsn), **{name: None}), 400, "invalid_request")
+    form = {
+        "grant_type": "authorization_code",
+        "code": pgo.code(someone.bsn),
+        "redirect_uri": pgo.redirect_uri,
+    }
+
+    refused(pgo.token(**(form | {name: None})), 400, "invalid_request")
 
 
 @pytest.mark.parametrize("grant", ["client_credentials", "refresh_code", "password", "implicit"])
