@@ -13,27 +13,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from joserfc.jwk import ECKey
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from consent.policy import Policy
 from hub.access.access import Access
 from hub.access.beside import Beside
-from hub.access.emergency import Emergencies, Most
 from hub.access.sessions import StoredSessions
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
+from hub.fhir.medmij import BASE as MEDMIJ
+from hub.fhir.medmij import medmij_door
 from hub.fhir.notification import PATH, NotificationDoor
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
-from hub.http.door import Door, Limits
+from hub.http.door import Door
 from hub.http.protocol import DOOR
 from hub.http.proxied import CertificateHeader
 from hub.http.tls import TLS, Tls
 from hub.http.turned import Turned
-from hub.ledger.append import Ledger
-from hub.ledger.checkpoint_file import checkpoint_files
-from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
 from hub.ledger.own import started, stopped
 from hub.monitoring.listener import OFF
@@ -41,8 +39,10 @@ from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
 from hub.oauth.entrance import Providers, Within, entrance
+from hub.oauth.medmij.medmij import MedMij
 from hub.oauth.people.doors import Doors
-from hub.oauth.sign_in_settings import representation_registry, sign_in
+from hub.oauth.sign_in import SignIn
+from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
@@ -52,6 +52,7 @@ from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
+from hub.query.available import available
 from hub.query.own_patient import own_patient
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
@@ -65,10 +66,12 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
+from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
+from hub.wiring import Clock, agreed, duty_of, limits_of
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
@@ -77,9 +80,6 @@ if TYPE_CHECKING:
     from hub.monitoring.traces import Traces
 
 _LOG = logging.getLogger("hub")
-Clock = Callable[[], datetime]
-
-
 BASE = "/fhir"
 _SWITCH = 0.0005  # seconds
 
@@ -103,6 +103,12 @@ class Application:
     """The national register of choices, where the region asks it."""
     beside: Beside = field(default_factory=Beside)
     """What is done that nobody waits for."""
+    sign_in: SignIn | None = None
+    """Who lets people log in for the national layer, and sends them back to /medmij/in."""
+    medmij: MedMij | None = None
+    """The national layer, where the region takes part in it."""
+    resources: ASGIApp | None = None
+    """Its FHIR door."""
     header: CertificateHeader | None = None
     """The one in which a proxy tells a client's certificate, where there is such a proxy."""
     providers: Providers = field(default_factory=Providers)
@@ -116,6 +122,8 @@ class Application:
             self.header.take(scope)
         if self.fhir and (path == BASE or path.startswith(f"{BASE}/")):
             await self.fhir(scope, receive, send)
+        elif self.resources and (path == MEDMIJ or path.startswith(f"{MEDMIJ}/")):
+            await self.resources(scope, receive, send)
         else:
             await (self.noted or self.web)(scope, receive, send)
 
@@ -146,8 +154,8 @@ def create_app(
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), _names_of_keys(settings)))
-        door = Door(_limits(settings), application.turn_away)
-        works = [duty.run(), door.watch(), *_watched(application.trust)]
+        door = Door(limits_of(settings), application.turn_away)
+        works = [duty.run(), door.watch(), *_watched(application)]
         beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
@@ -184,8 +192,10 @@ def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:
     return {TLS: secure} if secure else {}
 
 
-def _watched(trust: Trust | None) -> list[Coroutine[None, None, None]]:
-    return [trust.watch()] if trust else []
+def _watched(app: Application) -> list[Coroutine[None, None, None]]:
+    """What others keep, and is looked for again and again."""
+    of_systems = [app.trust.watch()] if app.trust else []
+    return of_systems + (app.medmij.works() if app.medmij else [])
 
 
 async def _opened(settings: Settings) -> Database:
@@ -232,8 +242,7 @@ def wire(
 
     `packages` are the installed definitions, beside the shipped ones.
     """
-    app.trust = Trust.of_settings(settings)
-    app.mitz = _mitz(settings, clock)
+    app.trust, app.mitz = Trust.of_settings(settings), _mitz(settings, clock)
     hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
     if app.providers.sign_in is None:
         app.providers = _providers(settings)
@@ -241,11 +250,13 @@ def wire(
     if traces is not None:
         hub = _traced(hub, traces)
     _let_in(app, hub)
-    duty = _duty(settings, hub.access.ledger, clock)
+    duty = duty_of(settings, hub.access.ledger, clock)
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
+    _take_part(app, hub, signing_key(settings.signing_key.get_secret_value()))
     counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned
-    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None)
+    lists = app.medmij.layer.keeping if app.medmij else None
+    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None, lists)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
@@ -309,6 +320,29 @@ def _take_notices(app: Application, hub: Hub) -> None:
         app.web.add_route(PATH, NotificationDoor(hub, sender).post, methods=["POST"])
 
 
+def _back_at_medmij(settings: Settings, key: ECKey) -> SignIn | None:
+    if not settings.inhabitants_issuer:
+        return None
+    return sign_in(settings, key, returns=MEDMIJ_RETURN)
+
+
+def _take_part(app: Application, hub: Hub, key: ECKey) -> None:
+    """In the national layer, where the settings say so."""
+    keyring = hub.access.keyring
+    app.medmij = MedMij.of(
+        hub.settings,
+        hub.access.ledger,
+        key,
+        clock=hub.clock,
+        available=partial(available, hub.access),
+        named=lambda bsn: inhabitant(keyring, bsn).pat,
+        sign_in=app.sign_in or _back_at_medmij(hub.settings, key),
+    )
+    if app.medmij is not None:
+        app.web.router.routes += app.medmij.routes()
+        app.resources = medmij_door(hub, app.medmij.verifier, app.medmij.stands)
+
+
 def _mitz(settings: Settings, clock: Clock) -> Mitz | None:
     terms = Terms.of(settings)
     return Mitz(terms, clock) if terms else None
@@ -333,20 +367,6 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
         access=traced_access(hub.access, traces.tracer),
         verdicts=traced_verdicts(hub.verdicts, traces.tracer),
     )
-
-
-def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
-    """What the region agreed on where the law leaves it room."""
-    policy = Policy(
-        mitz_deny_overrules=settings.mitz_deny == "overrules",
-        emergency_opens_objections=settings.emergency_objections == "open",
-        minor_mode=settings.minors,
-        desk_form=settings.desk_form == "required",
-        desk_second_person=settings.desk_second_person == "yes",
-        staff_named=settings.log_names == "shown",
-    )
-    most = Most(settings.emergencies, settings.organization_emergencies)
-    return policy, Emergencies(most)
 
 
 def _hub(
@@ -386,30 +406,3 @@ def _prepared(definitions: Definitions) -> Validator:
     validator = Validator(definitions)
     validator.prepare()
     return validator
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        head=settings.head_timeout,
-        body=settings.body_timeout,
-        idle=settings.idle_timeout,
-        connections=settings.connections,
-        of_an_address=settings.address_connections,
-    )
-
-
-def _duty(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
-    return Duty(
-        url=settings.database_url.get_secret_value(),
-        ledger=ledger,
-        key=checkpoint_key(settings.checkpoint_key.get_secret_value()),
-        clock=clock,
-        files=checkpoint_files(settings.checkpoint_files),
-        seconds=settings.seal_seconds,
-        courier=_courier(settings),
-    )
-
-
-def _courier(settings: Settings) -> Courier | None:
-    url = settings.checkpoint_url
-    return Courier(url, checkpoint_files(settings.checkpoint_files)[0]) if url else None

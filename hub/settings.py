@@ -200,6 +200,35 @@ class Settings(BaseSettings):
         "", description="`urn:oid:…` by which Mitz knows the hub; for copies alone"
     )
     mitz_source: str = Field("", description="`urn:oid:…` of the system that holds; likewise")
+    medmij_provider: str = Field(
+        "",
+        description="the name by which the national layer for PGOs knows the hub, `name@medmij`;"
+        " none takes no part in it",
+    )
+    medmij_provider_name: str = Field(
+        "", description="what people read in its place, such as the name of the region"
+    )
+    medmij_lists: str = Field(
+        "", description="where its four lists are: a folder, or `https://host/path`"
+    )
+    medmij_list_authorities: Path | None = Field(
+        None, description="PEM file of who may vouch for the server of the lists"
+    )
+    medmij_list_hours: float = Field(
+        24.0, gt=0, le=168, description="hours that the lists hold which were had last"
+    )
+    medmij_list_days: float = Field(
+        31.0, gt=0, le=366, description="days after which a list counts that was issued no more"
+    )
+    medmij_client_roots: str = Field(
+        "", description="PEM file: a root and the authorities whose certificates PGOs show"
+    )
+    medmij_crl: str = Field(
+        "", description="PEM file: what each of these revoked; renew it in its place"
+    )
+    medmij_services: Path | None = Field(
+        None, description="JSON file: of each service the scopes it opens; in place of ours"
+    )
     tls_certificate: str = Field(
         "",
         description="PEM file: the hub's certificate and its issuers'; then it serves TLS itself",

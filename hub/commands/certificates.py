@@ -33,7 +33,7 @@ def certificate_faults(found: Settings) -> Iterator[str]:
         yield from _trust_faults(found)
     elif found.tls_crl:
         yield f"{CRL}: is of nobody; name the authorities in {ROOTS}"
-    elif found.certificate_header:
+    elif found.certificate_header and not found.medmij_client_roots:
         yield f"{HEADER}: no certificate is believed; name the authorities in {ROOTS}"
 
 

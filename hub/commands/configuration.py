@@ -9,11 +9,12 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from hub.commands.certificates import certificate_faults
+from hub.commands.medmij import medmij_faults
 from hub.monitoring.listener import OFF, address
-from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.oauth.person_statement import issuer_keys
 from hub.oauth.sign_in_settings import InvalidSignIn, check
+from hub.outbound.fetch import Fetch
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
@@ -108,6 +109,7 @@ def settings() -> Settings:
             _traces_fault(found.traces_url),
             _mitz_fault(found),
             *certificate_faults(found),
+            *medmij_faults(found),
         ]
     )
     return found

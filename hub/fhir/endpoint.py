@@ -105,6 +105,8 @@ class FhirEndpoint:
             requester = self._verified(*shown, now)
             if requester.bound or shown[0] != BEARER or not self.hub.holders.bearers:
                 await self._held(requester, scope, shown, now)
+            if self.hub.stands is not None:
+                await self.hub.stands(requester, scope)
             scope[CLIENT] = requester.client_id
         except FhirError as refusal:
             raise await self._stranger(refusal, scope, segments, request_id) from None
@@ -237,7 +239,7 @@ def _public(
     hub: Hub, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
 ) -> Answer | None:
     """What may be read without a token."""
-    if wire.method(scope) != "GET" or wire.TOKEN in scope["query_string"]:
+    if not hub.tells or wire.method(scope) != "GET" or wire.TOKEN in scope["query_string"]:
         return None
     url = hub.settings.public_url
     if segments == ("metadata",):

@@ -1,8 +1,10 @@
 """What every interaction works with."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from starlette.types import Scope
 
 from hub.access.access import Access
 from hub.fhir.call import Answer
@@ -11,6 +13,7 @@ from hub.fhir.rates import Rates
 from hub.query.search import Limits
 from hub.security.holders import Holders
 from hub.security.places import Places
+from hub.security.requester import Requester
 from hub.security.tokens import TokenVerifier
 from hub.settings import Settings
 from hub.telemetry.seen import Seen
@@ -34,6 +37,10 @@ class Hub:
     catalogue: Catalogue
     rates: Rates
     places: Places
+    stands: Callable[[Requester, Scope], Awaitable[None]] | None = None
+    """Asked of each call, where a token may end before its time: raises Unauthenticated."""
+    tells: bool = True
+    """Whether it tells what it does, and by which definitions, to who has no token."""
     again: Again[Answer] = field(default_factory=Again)
     seen: Seen = field(default_factory=Seen)
     people: bool = False

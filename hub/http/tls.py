@@ -31,8 +31,9 @@ class Tls:
         own = Path(settings.tls_certificate), Path(settings.tls_key)
         required = settings.tls_client == "required"
         context = server_context(*own, roots, required=required)
-        if settings.mitz_sender:
-            _let_in(context, Path(settings.mitz_sender))
+        for certificates in (settings.mitz_sender, settings.medmij_client_roots):
+            if certificates:
+                _let_in(context, Path(certificates))
         return cls(context, turned)
 
 
@@ -56,7 +57,7 @@ def server_context(
 
 
 def _let_in(context: ssl.SSLContext, certificates: Path) -> None:
-    """Who has one of these gets a connection, whoever issued it: they are believed by themselves.
+    """Who has one of these, or one that these issued, gets a connection.
 
     What may be done with it, each door says.
     """

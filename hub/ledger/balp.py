@@ -86,7 +86,7 @@ _OF_ITS_OWN = {
     ),
     "authorize": _LOG_IN,
     "par": _LOG_IN,
-    "revoke": _LOG_IN,
+    "revoke": replace(_LOG_IN, subtype=Coding(DCM, "110123")),
     "introspect": _LOG_IN,
     "reuse": replace(_LOG_IN, type=ALERT, subtype=Coding(DCM, "110132")),
     "emergency": replace(_SEARCH, type=ALERT, subtype=Coding(DCM, "110127")),

@@ -34,6 +34,10 @@ GAUGES = {
         "hub_checkpoints_undelivered",
         "1 where checkpoints wait for their second place for a minute",
     ),
+    "medmij_lists_age": (
+        "hub_medmij_lists_age_seconds",
+        "How long ago the lists of the national layer were had; negative where one never was",
+    ),
 }
 COUNTERS = {
     "decisions": ("hub_decisions", "Grounds by which something was open or closed", "decision"),

@@ -14,6 +14,7 @@ import msgspec
 from hub.http.turned import Turned
 from hub.ledger.append import Ledger
 from hub.ledger.duty import Duty
+from hub.outbound.medmij.keeping import Keeping
 from hub.storage.database import Database
 from hub.telemetry.answers import Answers
 from hub.telemetry.outside import Outside
@@ -35,15 +36,17 @@ class Told(msgspec.Struct, frozen=True):
     decisions: list[tuple[str, str, int]]
     refusals: list[tuple[str, str, int]]
     mitz: list[tuple[str, str, list[float]]] = []
+    medmij_lists_age: float = 0.0
 
 
-def told(
+def told(  # noqa: PLR0913, PLR0917 - one argument per thing that counts
     answers: Answers,
     database: Database,
     ledger: Ledger,
     duty: Duty,
     turned: Turned,
     mitz: Outside | None = None,
+    lists: Keeping | None = None,
 ) -> Told:
     """As it is now."""
     pool, tally = database.pool, ledger.tally
@@ -59,6 +62,7 @@ def told(
         decisions=[(*key, count) for key, count in tally.decisions.items()],
         refusals=[(*key, count) for key, count in (tally.refusals + turned).items()],
         mitz=[(*key, cell) for key, cell in mitz.counted.items()] if mitz else [],
+        medmij_lists_age=lists.age if lists else 0.0,
     )
 
 

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from joserfc import jws
 from joserfc.errors import JoseError
 
-from hub.oauth.dezi_fetch import Fetch, Unreachable
 from hub.oauth.dezi_keys import ALGORITHMS, LOCAL, DeziKeys, dezi_keys
 from hub.oauth.dezi_statement import Statement, read, statement_text
 from hub.oauth.refusals import InvalidGrant, Refusal, TemporarilyUnavailable
+from hub.outbound.fetch import Fetch, Unreachable
 from hub.security.segment import json_object
 
 LONGEST = 8_192

@@ -17,8 +17,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
-from hub.oauth.dezi_fetch import Fetch, Unreachable
 from hub.oauth.registration import LOOPBACK
+from hub.outbound.fetch import Fetch, Unreachable
 from hub.security.keys import InvalidKey
 
 LOCAL = "https://local.invalid/jwks.json"

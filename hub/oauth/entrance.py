@@ -12,7 +12,6 @@ from hub.ledger.append import Ledger
 from hub.oauth.authorization_server import HubAuthorizationServer
 from hub.oauth.binding import Binding
 from hub.oauth.dezi import dezi
-from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.jwks import jwks
 from hub.oauth.people.doors import Doors
 from hub.oauth.people.entitlement import Entitlement, OwnPatient
@@ -20,6 +19,7 @@ from hub.oauth.people.grants import GRANTS
 from hub.oauth.person_statement import PersonIssuer, issuer_keys
 from hub.oauth.sign_in import RepresentationRegistry, SignIn
 from hub.oauth.token import TokenEndpoint
+from hub.outbound.fetch import Fetch
 from hub.security.announced import Announced
 from hub.security.buckets import Buckets
 from hub.security.keys import signing_key

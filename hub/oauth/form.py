@@ -19,12 +19,12 @@ _MOST_PARAMETERS = 30
 async def read_form(request: Request) -> tuple[Mapping[str, str], Refusal | None]:
     """The form, or an empty one with the reason why it can't be read."""
     try:
-        return await _form(request), None
+        return await form_of(request), None
     except Refusal as refusal:
         return {}, refusal
 
 
-async def _form(request: Request) -> Mapping[str, str]:
+async def form_of(request: Request) -> Mapping[str, str]:
     """Each parameter once; one without a value counts as absent."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise InvalidRequest("form-type", f"the body must be {_FORM}")

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any, get_args
 
 from consent.asker import Ground
-from hub.oauth.dezi_fetch import Fetch, Unreachable
 from hub.oauth.dezi_keys import NOT_AS_IT_SHOULD_BE
 from hub.oauth.provider_client import ProviderClient
 from hub.oauth.sign_in import Mandate
+from hub.outbound.fetch import Fetch, Unreachable
 from profiles.identifiers import BSN
 
 _LOG = logging.getLogger("hub.oauth")

@@ -17,12 +17,12 @@ from typing import Any
 from authlib.oauth2.client import OAuth2Client  # type: ignore[import-untyped] # no types
 
 from consent.asker import Assurance
-from hub.oauth.dezi_fetch import Unreachable
 from hub.oauth.id_token import Expected, Verified, verified
 from hub.oauth.openid_people import inhabitant, professional
 from hub.oauth.openid_provider import OpenIdProvider
 from hub.oauth.provider_client import ProviderClient
 from hub.oauth.sign_in import Asked, Begun, SignedIn, SignInRefused, Who
+from hub.outbound.fetch import Unreachable
 from hub.security.assurance import LEVELS
 
 _LOG = logging.getLogger("hub.oauth")

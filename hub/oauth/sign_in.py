@@ -15,8 +15,15 @@ from profiles.identifiers import BSN
 Who = Literal["inhabitant", "professional"]
 
 
+CANCELLED, UNREACHABLE = "sign-in-cancelled", "sign-in-unreachable"
+"""Rules of a refusal that say nothing of anybody: he stopped himself, or nobody could be asked."""
+
+
 class SignInRefused(Exception):
-    """Nobody came back who may come in; `rule` is for the ledger, and told to nobody."""
+    """Nobody came back who may come in; `rule` is for the ledger, and told to nobody.
+
+    Only of `CANCELLED` and `UNREACHABLE` an app of the national layer learns which it was.
+    """
 
     def __init__(self, rule: str) -> None:
         super().__init__(rule)

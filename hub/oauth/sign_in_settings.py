@@ -11,16 +11,17 @@ from typing import Protocol
 from joserfc.jwk import ECKey
 
 from consent.asker import Assurance
-from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.mandates import MandatesAtProvider, NoMandates
 from hub.oauth.openid_provider import OpenIdProvider, is_address, is_local
 from hub.oauth.openid_sign_in import OpenIdSignIn, Upstream
 from hub.oauth.provider_client import ProviderClient
 from hub.oauth.sign_in import RepresentationRegistry, Who
+from hub.outbound.fetch import Fetch
 from hub.security.assurance import LEVELS, URL_OF
 from hub.security.professional import is_one_line
 
 RETURN = "/auth/back"
+MEDMIJ_RETURN = "/medmij/in"
 """Where browsers come back; registered at both providers, under the hub's public URL."""
 _LONGEST = 256
 
@@ -86,8 +87,10 @@ class _Said:
         return InvalidSignIn(f"HUB_{self.group}_{name}: {sentence}")
 
 
-def sign_in(settings: SignInSettings, key: ECKey) -> OpenIdSignIn:
+def sign_in(settings: SignInSettings, key: ECKey, returns: str = RETURN) -> OpenIdSignIn:
     """The port, for whom a provider is set; `key` is the hub's own, of /auth/jwks.
+
+    People are sent back to the path `returns`.
 
     Raises:
         InvalidSignIn: a setting is missing, or not usable.
@@ -103,7 +106,7 @@ def sign_in(settings: SignInSettings, key: ECKey) -> OpenIdSignIn:
                 _levels(said),
                 settings.inhabitants_bsn_claim,
             )
-    return OpenIdSignIn(upstreams, f"{settings.public_url}{RETURN}")
+    return OpenIdSignIn(upstreams, f"{settings.public_url}{returns}")
 
 
 def representation_registry(settings: SignInSettings, key: ECKey) -> RepresentationRegistry:

@@ -51,10 +51,14 @@ def access_token(authorization: str | None) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class TokenIssuer:
-    """Signs tokens with the hub's key; `public_url` has no slash at its end."""
+    """Signs tokens with the hub's key; `public_url` has no slash at its end.
+
+    Each lasts `lifetime` from when it was issued.
+    """
 
     key: ECKey
     public_url: str
+    lifetime: timedelta = LIFETIME
 
     def issue(self, requester: Requester) -> str:
         """The token that says who the requester is, good until `requester.expires`."""
@@ -62,7 +66,7 @@ class TokenIssuer:
         return jwt.encode(_header(self.key), claims, self.key, algorithms=[SIGNED_BY])
 
     def _claims(self, requester: Requester) -> dict[str, Any]:
-        issued = int((requester.expires - LIFETIME).timestamp())
+        issued = int((requester.expires - self.lifetime).timestamp())
         return {
             "iss": self.public_url,
             "aud": _audience(self.public_url),
@@ -91,6 +95,7 @@ class TokenVerifier:
 
     key: ECKey
     public_url: str
+    lifetime: timedelta = LIFETIME
     _remembered: OrderedDict[bytes, Requester] = field(default_factory=OrderedDict, repr=False)
 
     def verify(self, token: str, now: datetime) -> Requester:
@@ -106,7 +111,7 @@ class TokenVerifier:
         requester = self._remembered.get(digest)
         if requester is None:
             requester = self._checked(token)
-            if requester.expires - LIFETIME - SKEW > now:
+            if requester.expires - self.lifetime - SKEW > now:
                 raise _refused("token-early")
             self._remember(digest, requester)
         if now >= requester.expires:

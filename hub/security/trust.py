@@ -56,6 +56,8 @@ class Trust:
     authorities: Sequence[x509.Certificate]
     profile: Profile
     crl: Path | None = None
+    setting: str = "HUB_TLS_CRL"
+    """By which the file of revocations is named."""
     _revoked: Mapping[x509.Certificate, Revoked] = field(default_factory=dict, repr=False)
     _seen: tuple[int, ...] = ()
     _accepted: OrderedDict[bytes, CertifiedSystem] = field(default_factory=OrderedDict, repr=False)
@@ -112,7 +114,7 @@ class Trust:
             self._revoked, self._seen = self._lists(self.crl), state
         except (InvalidTrust, OSError) as fault:
             why = str(fault) if isinstance(fault, InvalidTrust) else type(fault).__name__
-            _LOG.error("HUB_TLS_CRL is not taken anew: %s", why)
+            _LOG.error("%s is not taken anew: %s", self.setting, why)
             return
         self._accepted.clear()
 
@@ -123,7 +125,12 @@ class Trust:
                 raise InvalidTrust("lacks a list, or has an older one than before")
         return found
 
-    def _judged(self, der: bytes, now: datetime) -> CertifiedSystem:
+    def proven(self, der: bytes, now: datetime) -> tuple[x509.Certificate, datetime]:
+        """A client's certificate that one of these authorities vouches for, and until when.
+
+        Raises:
+            CertificateRefused: none does, or it is revoked, or not for clients.
+        """
         try:
             certificate = x509.load_der_x509_certificate(der)
         except (ValueError, x509.InvalidVersion):
@@ -133,6 +140,10 @@ class Trust:
         if self.crl is not None:
             until = min(until, *(self._newest(*pair, now) for pair in pairwise(chain)))
         _require_use(certificate)
+        return certificate, until
+
+    def _judged(self, der: bytes, now: datetime) -> CertifiedSystem:
+        certificate, until = self.proven(der, now)
         name = subject_name(certificate, self.profile)
         require_system(name)
         return CertifiedSystem(name.ura, thumbprint(der), until)

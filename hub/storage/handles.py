@@ -15,7 +15,21 @@ from hub.storage.binding import microseconds
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 
-Kind = Literal["pushed", "signing-in", "code", "refresh", "launch", "session", "ticket"]
+Kind = Literal[
+    "pushed",
+    "signing-in",
+    "code",
+    "refresh",
+    "launch",
+    "session",
+    "ticket",
+    # Of the national layer, so that none of its secrets is one of the hub's own doors.
+    "medmij-signing-in",
+    "medmij-deciding",
+    "medmij-code",
+    "medmij-access",
+    "medmij-refresh",
+]
 KEPT = "interval '1 day'"
 """After it ended: so long a secret that comes once more is known as one that was used."""
 _BYTES = 32

@@ -10,6 +10,7 @@ from hub.commands.doctor.of_certificates import of_certificates
 from hub.commands.doctor.of_database import of_database, of_packages
 from hub.commands.doctor.of_ledger import newest_seal, of_checkpoints, of_ledger
 from hub.commands.doctor.of_machine import of_machine
+from hub.commands.doctor.of_medmij import of_medmij
 from hub.commands.doctor.of_mitz import of_mitz
 from hub.commands.doctor.of_paper import of_paper
 from hub.commands.doctor.of_settings import of_settings, read
@@ -31,6 +32,8 @@ async def examination(demo_keys: Path) -> Findings:
             found += of_settings(settings, demo_keys)
         with on_its_own("mitz", found):
             found += of_mitz(settings, datetime.now(UTC))
+        with on_its_own("medmij", found):
+            found += await of_medmij(settings)
         with on_its_own("certificates", found):
             found += of_certificates(settings)
         found += await _of_what_is_kept(settings)

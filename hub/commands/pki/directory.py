@@ -9,6 +9,7 @@ from hub.commands.pki.refused import PkiRefused
 from hub.commands.pki.region import Pair, Pki, pem, pem_key
 
 PRIVATE, PUBLIC, CLOSED = 0o600, 0o644, 0o700
+APP = "pgo.example.org"
 _FIRST = 900_001_001
 """The UZI number of the first system; the next has the next."""
 
@@ -34,6 +35,9 @@ def make(place: Path, systems: Mapping[str, str], now: datetime) -> Iterator[str
     yield from _written(place / "systems", "revoked", made, f"revoked, of URA {first}")
     for name, made in pki.people(first):
         yield from _written(place / "people", name, made, f"a person of URA {first}")
+    yield from _written(place / "apps", APP, pki.app(APP), "a personal health environment")
+    yield _write(place / "app-roots.pem", pki.app_roots(), "whom the hub believes of an app")
+    yield _write(place / "app-crl.pem", pki.app_crl(), "what these revoked, good for a week")
     yield _write(place / "server-roots.pem", pki.server_roots(), "whom a client believes")
     yield _write(place / "client-roots.pem", pki.client_roots(), "whom the hub believes")
     yield _write(place / "crl.pem", pki.crl(), "what was revoked, good for a week")

@@ -73,6 +73,12 @@ def server(authority: Authority, *hosts: str) -> Issued:
     return authority.issue(extensions, name=(hosts or LOCAL)[0])
 
 
+def app(authority: Authority, *hosts: str) -> Issued:
+    """A personal health environment's, which shows it where it calls the hub."""
+    names = [_host(one) for one in hosts]
+    return authority.issue(of_client(*names), name=hosts[0])
+
+
 def _host(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ip_address(name))

@@ -71,6 +71,19 @@ class Pki:
         """Of a care system; `text` is its UZI name where that is not as it should be."""
         return pair(holders.system(self.servers, name, ura, number, text), self.servers)
 
+    def app(self, *hosts: str) -> Pair:
+        """Of a personal health environment at these hosts."""
+        return pair(holders.app(self.services, *hosts), self.services)
+
+    def app_roots(self) -> bytes:
+        """Whom the hub believes of one."""
+        return b"".join(pem(one.issued.certificate) for one in (self.state, self.services))
+
+    def app_crl(self) -> bytes:
+        """What each of these revoked."""
+        both = self.state, self.services
+        return b"".join(one.crl().public_bytes(Encoding.PEM) for one in both)
+
     def revoked(self, ura: str) -> Pair:
         """Likewise, and the next list of the revoked has it."""
         issued = holders.system(self.servers, "revoked", ura, REVOKED)

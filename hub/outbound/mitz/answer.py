@@ -11,7 +11,7 @@ from typing import Literal
 
 from hub.outbound.mitz import names
 from hub.outbound.mitz.question import Attribute, ClosedQuestion, Code, Identifier
-from hub.outbound.mitz.xml import Element, HasDocumentType, NotXml, named, parsed
+from hub.outbound.xml import Element, HasDocumentType, NotXml, named, parsed
 
 Decision = Literal["permit", "deny", "unknown"]
 Why = Literal[

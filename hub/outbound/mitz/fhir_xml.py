@@ -6,7 +6,7 @@ read by nobody. https://hl7.org/fhir/R4/xml.html
 
 from typing import Any
 
-from hub.outbound.mitz.xml import Element, NotXml
+from hub.outbound.xml import Element, NotXml
 
 FHIR = "http://hl7.org/fhir"
 XHTML = "http://www.w3.org/1999/xhtml"

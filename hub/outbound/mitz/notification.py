@@ -19,7 +19,7 @@ from consent.fhir.elements import PRIVACY, codes, mapping, moment, purpose_text,
 from consent.statement import CATEGORY, Statement
 from hub.outbound.mitz.fhir_xml import as_json
 from hub.outbound.mitz.parties import Parties, parties_of
-from hub.outbound.mitz.xml import NotXml, parsed
+from hub.outbound.xml import NotXml, parsed
 from profiles import systems
 from profiles.identifiers import BSN
 

@@ -5,9 +5,9 @@ import json
 from datetime import datetime
 
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_fetch import Fetch
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import Refusal
+from hub.outbound.fetch import Fetch
 from tests.hub.security.systems import NOW, PUBLIC_URL
 from tests.stubs.ministry import Ministry
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OKPKey
 
-from hub.oauth.dezi_fetch import Fetch, Unreachable
 from hub.oauth.dezi_keys import AGAIN, FRESH
 from hub.oauth.openid_provider import DISCOVERY, Endpoints, OpenIdProvider, endpoints
 from hub.oauth.sign_in import Asked, SignInRefused
+from hub.outbound.fetch import Fetch, Unreachable
 from tests.builders import a_bsn
 from tests.hub.oauth.signing_in import asking, browsed, logged_in, refused
 from tests.hub.security.systems import rsa_key, segment

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from hub.oauth.dezi import dezi
-from hub.oauth.dezi_fetch import Fetch
+from hub.outbound.fetch import Fetch
 from hub.security.places import TOGETHER as TURNS
 from hub.security.requester import Mandate, Requester
 from hub.security.tokens import TokenVerifier

@@ -1,0 +1,59 @@
+"""Parts that the settings alone make."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from consent.policy import Policy
+from hub.access.emergency import Emergencies, Most
+from hub.http.door import Limits
+from hub.ledger.append import Ledger
+from hub.ledger.checkpoint_file import checkpoint_files
+from hub.ledger.courier import Courier
+from hub.ledger.duty import Duty
+from hub.security.keys import checkpoint_key
+from hub.settings import Settings
+
+Clock = Callable[[], datetime]
+
+
+def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
+    """What the region agreed on where the law leaves it room."""
+    policy = Policy(
+        mitz_deny_overrules=settings.mitz_deny == "overrules",
+        emergency_opens_objections=settings.emergency_objections == "open",
+        minor_mode=settings.minors,
+        desk_form=settings.desk_form == "required",
+        desk_second_person=settings.desk_second_person == "yes",
+        staff_named=settings.log_names == "shown",
+    )
+    most = Most(settings.emergencies, settings.organization_emergencies)
+    return policy, Emergencies(most)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Of connections."""
+    return Limits(
+        head=settings.head_timeout,
+        body=settings.body_timeout,
+        idle=settings.idle_timeout,
+        connections=settings.connections,
+        of_an_address=settings.address_connections,
+    )
+
+
+def duty_of(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
+    """Who seals the ledger."""
+    return Duty(
+        url=settings.database_url.get_secret_value(),
+        ledger=ledger,
+        key=checkpoint_key(settings.checkpoint_key.get_secret_value()),
+        clock=clock,
+        files=checkpoint_files(settings.checkpoint_files),
+        seconds=settings.seal_seconds,
+        courier=_courier(settings),
+    )
+
+
+def _courier(settings: Settings) -> Courier | None:
+    url = settings.checkpoint_url
+    return Courier(url, checkpoint_files(settings.checkpoint_files)[0]) if url else None
