@@ -42,7 +42,6 @@ from hub.oauth.entrance import Providers, Within, entrance
 from hub.oauth.medmij.medmij import MedMij
 from hub.oauth.people.doors import Doors
 from hub.oauth.sign_in import SignIn
-from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import Terms
@@ -71,7 +70,7 @@ from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
-from hub.wiring import Clock, agreed, duty_of, limits_of
+from hub.wiring import Clock, agreed, back_at_medmij, duty_of, limits_of, providers_of
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
@@ -245,7 +244,7 @@ def wire(
     app.trust, app.mitz = Trust.of_settings(settings), _mitz(settings, clock)
     hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
     if app.providers.sign_in is None:
-        app.providers = _providers(settings)
+        app.providers = providers_of(settings)
     hub = replace(hub, people=app.providers.sign_in is not None)
     if traces is not None:
         hub = _traced(hub, traces)
@@ -307,23 +306,10 @@ def _mijn(app: Application, hub: Hub) -> MijnDoor:
     )
 
 
-def _providers(settings: Settings) -> Providers:
-    key = signing_key(settings.signing_key.get_secret_value())
-    if not (settings.inhabitants_issuer or settings.professionals_issuer):
-        return Providers()
-    return Providers(sign_in(settings, key), representation_registry(settings, key))
-
-
 def _take_notices(app: Application, hub: Hub) -> None:
     sender = Sender.of(hub.settings)
     if sender is not None:
         app.web.add_route(PATH, NotificationDoor(hub, sender).post, methods=["POST"])
-
-
-def _back_at_medmij(settings: Settings, key: ECKey) -> SignIn | None:
-    if not settings.inhabitants_issuer:
-        return None
-    return sign_in(settings, key, returns=MEDMIJ_RETURN)
 
 
 def _take_part(app: Application, hub: Hub, key: ECKey) -> None:
@@ -336,7 +322,7 @@ def _take_part(app: Application, hub: Hub, key: ECKey) -> None:
         clock=hub.clock,
         available=partial(available, hub.access),
         named=lambda bsn: inhabitant(keyring, bsn).pat,
-        sign_in=app.sign_in or _back_at_medmij(hub.settings, key),
+        sign_in=app.sign_in or back_at_medmij(hub.settings),
     )
     if app.medmij is not None:
         app.web.router.routes += app.medmij.routes()

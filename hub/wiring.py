@@ -10,7 +10,10 @@ from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
-from hub.security.keys import checkpoint_key
+from hub.oauth.entrance import Providers
+from hub.oauth.sign_in import SignIn
+from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
+from hub.security.keys import checkpoint_key, signing_key
 from hub.settings import Settings
 
 Clock = Callable[[], datetime]
@@ -57,3 +60,19 @@ def duty_of(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
 def _courier(settings: Settings) -> Courier | None:
     url = settings.checkpoint_url
     return Courier(url, checkpoint_files(settings.checkpoint_files)[0]) if url else None
+
+
+def providers_of(settings: Settings) -> Providers:
+    """Who logs people in, and who says for whom they may act."""
+    if not (settings.inhabitants_issuer or settings.professionals_issuer):
+        return Providers()
+    key = signing_key(settings.signing_key.get_secret_value())
+    return Providers(sign_in(settings, key), representation_registry(settings, key))
+
+
+def back_at_medmij(settings: Settings) -> SignIn | None:
+    """Who logs inhabitants in for the national layer; None where nobody does."""
+    if not settings.inhabitants_issuer:
+        return None
+    key = signing_key(settings.signing_key.get_secret_value())
+    return sign_in(settings, key, returns=MEDMIJ_RETURN)

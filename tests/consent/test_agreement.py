@@ -159,3 +159,14 @@ def test_what_lets_somebody_in(
 def test_how_a_choice_stands(said: list[Statement], state: str, *, is_waiting: bool) -> None:
     assert state_of(said, ADULT, TODAY) == state
     assert any(map(waits, said)) == is_waiting
+
+
+def test_who_stands_for_him_takes_back_no_objection_of_another_who_does() -> None:
+    """Else one of two parents would only have to take back the no of the other."""
+    other = Mandate(person="Person/other", ground="parent", said_at=NOON)
+    theirs = no(decided_by="parent", signed_by=(other.person,))
+    ours = no(**BY_PARENT)
+    facts = replace(known(YOUNG, parent()), represented_by=(PARENT, other))
+
+    assert acts(asked(parent()), facts, [theirs], PARENT) == ()
+    assert acts(asked(parent()), facts, [ours], PARENT) == ("withdraw",)
