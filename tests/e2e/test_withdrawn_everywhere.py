@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 GOALS = 5
 READS = 200
 IN_FLIGHT = 100
-TIMES = 4
+TIMES = 2
 Read = tuple[float, httpx.Response]
 
 
