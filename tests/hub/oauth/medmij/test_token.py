@@ -1,4 +1,4 @@
-"""POST /medmij/token and /medmij/revoke, parameter by parameter."""
+"""POST /medmij/token, parameter by parameter."""
 
 import base64
 import hashlib
@@ -17,30 +17,13 @@ from hub.commands.pki.region import Pki, pair
 from tests.builders import a_bsn
 from tests.hub.oauth.medmij.conftest import Someone
 from tests.hub.oauth.medmij.pgo import NAME, National, Pgo
+from tests.hub.oauth.medmij.told import left, opened, refused
 from tests.hub.persons import person
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 
 HALF_A_YEAR = timedelta(days=183)
-
-
-def refused(answer: httpx.Response, status: int, error: str) -> None:
-    """As OAuth writes it, never cached."""
-    assert (answer.status_code, answer.json()["error"]) == (status, error), answer.text
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "token" not in answer.json()
-
-
-async def left(region: Region, answer: httpx.Response) -> tuple[str, str, str | None]:
-    """Interaction, rule and client of the one row."""
-    [row] = await region.left_behind(answer)
-    return row["interaction"], row["rule"], row["client_id"]
-
-
-def opened(pgo: Pgo, someone: Someone, given: dict) -> int:
-    """What comes of reading his directive by what was given."""
-    return pgo.read(f"/{someone.directive}", given["access_token"]).status_code
 
 
 def claims(token: str) -> dict:
@@ -350,47 +333,6 @@ def test_a_service_that_is_offered_no_more_is_given_no_more(
     national.relisted()
 
     refused(pgo.refresh(newer.json()["refresh_token"]), 400, "invalid_grant")
-
-
-@pytest.mark.parametrize("which", ["access_token", "refresh_token"])
-async def test_an_app_ends_what_it_was_given(
-    pgo: Pgo, someone: Someone, region: Region, which: str
-) -> None:
-    given = pgo.exchange(pgo.code(someone.bsn, lasting=True)).json()
-
-    answer = pgo.revoke(given[which])
-
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert await left(region, answer) == ("revoke", "token-revoked", pgo.host)
-    refused(pgo.refresh(given["refresh_token"]), 400, "invalid_grant")
-    assert opened(pgo, someone, given) == 401
-
-
-def test_what_is_not_the_apps_own_is_answered_alike_and_stays(
-    national: National, pgo: Pgo, someone: Someone
-) -> None:
-    given = pgo.exchange(pgo.code(someone.bsn, lasting=True)).json()
-    other = national.pgo()
-
-    for token in (given["refresh_token"], given["access_token"], "x" * 43, "a.b.c"):
-        answer = other.revoke(token)
-        assert (answer.status_code, answer.content) == (200, b"")
-
-    assert opened(pgo, someone, given) == 200
-    assert pgo.refresh(given["refresh_token"]).status_code == 200
-
-
-def test_who_shows_no_certificate_ends_nothing(pgo: Pgo, someone: Someone) -> None:
-    given = pgo.exchange(pgo.code(someone.bsn, lasting=True)).json()
-    with pgo.connected(bare=True) as http:
-        form = {"client_id": pgo.host, "token": given["refresh_token"]}
-        refused(http.post("/medmij/revoke", data=form), 401, "invalid_client")
-
-    assert pgo.refresh(given["refresh_token"]).status_code == 200
-
-
-def test_a_revocation_names_a_token(pgo: Pgo) -> None:
-    refused(pgo.post("/medmij/revoke"), 400, "invalid_request")
 
 
 def test_no_code_or_token_comes_twice(pgo: Pgo, someone: Someone) -> None:
