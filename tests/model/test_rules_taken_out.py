@@ -18,6 +18,8 @@ from consent.asker import Inhabitant
 from consent.declaration import Declaration
 from consent.facts import Facts
 from consent.question import Question
+from consent.section import CORRECTIONS
+from consent.statement import ANY
 from tests.consent.builders import ABOUT, DOCTOR, FACTS, GP, NOON, QUESTION, SYSTEM, YES
 from tests.model.caches import forget
 from tests.model.consent_model import Model
@@ -51,8 +53,11 @@ SHOWN_BY_A_QUESTION: dict[str, tuple[Question, Facts]] = {
     "deceased": (QUESTION, replace(PERMITTED, deceased=True)),
     "mitz": (QUESTION, replace(FACTS, mitz={GP: "permit"})),
     "emergency": (EMERGENCY, FACTS),
+    "corrections": (QUESTION, replace(FACTS, statements=(replace(YES, data=ANY),))),
 }
 """By the name of a rule: what is answered with it otherwise than without it."""
+OTHERWISE = {"corrections": replace(ABOUT, section=replace(ABOUT.section, category=CORRECTIONS))}
+"""About which section, where that is another than usual."""
 
 RULES = {
     rule.__name__: name for name in ("RULES", "CALLER_RULES") for rule in vars(consent.decide)[name]
@@ -81,13 +86,13 @@ def test_there_are_dossiers_for_every_rule() -> None:
 def test_without_this_rule_its_question_is_answered_otherwise(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question, facts = SHOWN_BY_A_QUESTION[rule]
-    with_it = consent.decide.decide(question, facts, ABOUT)
+    (question, facts), about = SHOWN_BY_A_QUESTION[rule], OTHERWISE.get(rule, ABOUT)
+    with_it = consent.decide.decide(question, facts, about)
     rules = getattr(consent.decide, RULES[rule])
     kept = tuple(one for one in rules if one.__name__ != rule)
     monkeypatch.setattr(consent.decide, RULES[rule], kept)
 
-    without = consent.decide.decide(question, facts, ABOUT)
+    without = consent.decide.decide(question, facts, about)
 
     assert with_it.rule == rule.replace("_", "-")
     assert without != with_it
