@@ -18,7 +18,7 @@ from consent.asker import Inhabitant
 from consent.declaration import Declaration
 from consent.facts import Facts
 from consent.question import Question
-from consent.section import CORRECTIONS
+from consent.section import CORRECTIONS, About, Section
 from consent.statement import ANY
 from tests.consent.builders import ABOUT, DOCTOR, FACTS, GP, NOON, QUESTION, SYSTEM, YES
 from tests.model.caches import forget
@@ -56,7 +56,7 @@ SHOWN_BY_A_QUESTION: dict[str, tuple[Question, Facts]] = {
     "corrections": (QUESTION, replace(FACTS, statements=(replace(YES, data=ANY),))),
 }
 """By the name of a rule: what is answered with it otherwise than without it."""
-OTHERWISE = {"corrections": replace(ABOUT, section=replace(ABOUT.section, category=CORRECTIONS))}
+OTHERWISE = {"corrections": About(Section(GP, "Z3", CORRECTIONS))}
 """About which section, where that is another than usual."""
 
 RULES = {
