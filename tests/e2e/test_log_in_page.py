@@ -1,11 +1,11 @@
 """The page of the demo's provider as people use it: a real browser, by keyboard alone."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import anyio
 import pytest
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.support.wait import WebDriverWait
@@ -72,7 +72,7 @@ def page(browser: Chrome) -> Iterator[Chrome]:
 
 
 def sent(page: Chrome, door: OpenIdSignIn, asked: Asked) -> Begun:
-    begun = anyio.run(door.begin, asked, datetime.now(UTC))
+    begun = asyncio.run(door.begin(asked, datetime.now(UTC)))
     page.get(begun.url)
     return begun
 
@@ -90,7 +90,7 @@ def pressed(page: Chrome, words: str) -> None:
 def back(page: Chrome, door: OpenIdSignIn, asked: Asked, begun: Begun) -> SignedIn:
     WebDriverWait(page, WITHIN).until(lambda one: one.current_url.startswith(door.redirect_uri))
     pairs = dict(parse_qsl(urlsplit(page.current_url).query))
-    return anyio.run(door.came_back, pairs, asked, begun.kept, datetime.now(UTC))
+    return asyncio.run(door.came_back(pairs, asked, begun.kept, datetime.now(UTC)))
 
 
 @pytest.mark.parametrize(
