@@ -13,6 +13,7 @@ from hub.pages.headers import KEPT_APART
 from hub.pages.mijn.printed import paper_of
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.wishes import my_wishes
+from hub.pages.paper.letter import PATHS
 from hub.pages.paper.press import NotPrinted
 from hub.pages.paper.wishes import wishes_pdf
 from hub.query.own_record import OwnRecord, own_record
@@ -32,7 +33,7 @@ async def take_along(visit: Visit) -> Response:
         return await _paper(visit)
     if visit.rest:
         return visit.see("meenemen")
-    return visit.page("take-along.html")
+    return visit.page("take-along.html", letter=PATHS[visit.language])
 
 
 async def _file(visit: Visit) -> Response:
