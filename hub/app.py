@@ -262,8 +262,9 @@ def wire(
     _take_notices(app, hub)
     app.beside = hub.access.beside
     app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
-    app.web.router.routes += LetterPage(Press(), Agreed.of_settings(settings)).routes()
-    app.web.router.routes += [*shared_routes(), *_mijn(app, hub).routes()]
+    press = Press()
+    app.web.router.routes += LetterPage(press, Agreed.of_settings(settings)).routes()
+    app.web.router.routes += [*shared_routes(), *_mijn(app, hub, press).routes()]
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:
@@ -291,7 +292,7 @@ def _let_in(app: Application, hub: Hub) -> None:
     app.web.router.routes += door.routes
 
 
-def _mijn(app: Application, hub: Hub) -> MijnDoor:
+def _mijn(app: Application, hub: Hub, press: Press) -> MijnDoor:
     """`/mijn`; nobody comes in there where nobody logs people in."""
     access, settings = hub.access, hub.settings
     return mijn(
@@ -302,6 +303,7 @@ def _mijn(app: Application, hub: Hub) -> MijnDoor:
             clock=hub.clock,
             places=hub.places,
             log_in=app.people.log_in(NotLoggedIn) if app.people else None,
+            press=press,
         )
     )
 

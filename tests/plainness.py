@@ -14,6 +14,7 @@ MEAN_WORDS, MOST_WORDS = 10, 15
 FREQUENT = 3.5
 """Zipf: about three times in a million words."""
 
+_SAID = "what people call it, and there is no plainer word"
 _SIGN, _PLURAL = "as it stands on the door of who does it", "plural of a frequent word"
 EXPLAINED: Mapping[str, str] = {
     "zorgverlener": "the plural is frequent, and there is no other word for all of them",
@@ -32,6 +33,21 @@ EXPLAINED: Mapping[str, str] = {
     "verloskundige": _SIGN,
     "nagekeken": "past of nakijken, which is frequent",
     "ingelogd": "as every website says it",
+    "inlogde": "past of inloggen, as every website says it",
+    "loggen": "as every website says it",
+    "logt": "as every website says it",
+    "uitloggen": "as every website says it",
+    "uitgelogd": "as every website says it",
+    "euthanasie": _SAID,
+    "hospice": _SAID,
+    "intensive": "of intensive care, what people call it",
+    "belangrijkst": "of belangrijk, which is frequent",
+    "doodgaat": "of doodgaan, which is plainer than any other word for it",
+    "vulde": "past of vullen, which is frequent",
+    "ambulances": _PLURAL,
+    "geprint": "of printen, which is frequent",
+    "hulpverlener": "whoever helps; its plural is frequent",
+    "vakje": "of vak; the boxes stand beside it",
     "mitz": "the name of the national register",
     "icd": "who has one knows the word; a page explains it",
     "allergie": "known from daily life",
@@ -43,6 +59,7 @@ ANYBODY = "dit ziekenhuis"
 """In the place of a name that is not given."""
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PASSIVE = re.compile(r"\b(?:word|wordt|worden|werd|werden)\b (?!u\b)", re.IGNORECASE)
 _SLOT = re.compile(r"\{[a-z_-]+\}")
 
 
@@ -71,6 +88,11 @@ def faults_in(
     listed = list(texts)
     rare = [one for text in listed for one in _rare(text, explained)]
     return [*_length(listed, filled), *dict.fromkeys(rare)]
+
+
+def is_passive(text: str) -> bool:
+    """Whether something is done in it, and nobody does it."""
+    return _PASSIVE.search(text) is not None
 
 
 def _length(texts: Iterable[str], filled: Mapping[str, str]) -> Iterator[str]:

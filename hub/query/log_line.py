@@ -54,7 +54,7 @@ class LogLine:
 
     `organization` is its name, empty where it said none, and `ura` its number. `person` is empty
     where nobody is named; `on_request` says that the organisation knows the name. `event` is the id
-    of the newest AuditEvent of these.
+    of the newest AuditEvent of these. `himself` is the inhabitant, `is_system` no person at all.
     """
 
     day: date
@@ -66,6 +66,8 @@ class LogLine:
     role: str
     person: str
     on_request: bool
+    himself: bool
+    is_system: bool
     action: str
     data: tuple[str, ...]
     ground: str
@@ -133,6 +135,8 @@ def _line(entry: Entry, words: Mapping[str, Any], *, named: bool) -> LogLine:
         role=_role(entry, words),
         person=(who.name or "") if named and who.number else "",
         on_request=bool(who.number) and not (named and who.name),
+        himself=_himself(entry),
+        is_system=not (entry.is_own or who.stands or who.number),
         action=words["action"][action],
         data=_data(entry, words),
         ground=_ground(entry, rules, words),
@@ -160,8 +164,7 @@ def _role(entry: Entry, words: Mapping[str, Any]) -> str:
     """As whom: of who asked for himself or another no name and no number."""
     who = entry.who
     if who.stands:
-        himself = who.stands == SELF and who.subject == str(entry.record.pat)
-        stands = SELF if himself else who.stands if who.stands != SELF else "someone"
+        stands = SELF if _himself(entry) else who.stands if who.stands != SELF else "someone"
         return str(words["stands"].get(stands, words["stands"]["someone"]))
     if entry.is_own or not who.number:
         return str(words["hub"] if entry.is_own else words["system"])
@@ -170,6 +173,10 @@ def _role(entry: Entry, words: Mapping[str, Any]) -> str:
         return role
     other = _called(who.mandating_role, words)
     return str(words["for"]).replace("{role}", role).replace("{other}", other)
+
+
+def _himself(entry: Entry) -> bool:
+    return entry.who.stands == SELF and entry.who.subject == str(entry.record.pat)
 
 
 def _called(role: str | None, words: Mapping[str, Any]) -> str:

@@ -94,7 +94,7 @@ async def _known(visit: Visit, *, offers: bool = False) -> Known:
     own = [one for one in found if one is not None]
     own.sort(key=lambda one: str(one.consent.get("dateTime", "")), reverse=True)
     sources = {source_of(body) for body, _ in bodies} - {""}
-    looks = (await log_of(visit)).looks if offers else ()
+    looks = (await log_of(visit)).lines if offers else ()
     others = {one.ura.zfill(8): one.organization for one in looks if one.ura}
     uras = {ura for one in own for ura in one.uras} | sources
     names = others | await organizations_called(access, uras | others.keys())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.access.access import Access
 from hub.pages.mijn.log_in import LogIn
+from hub.pages.paper.press import Press
 from hub.query.search import Limits
 from hub.security.buckets import Buckets
 from hub.security.places import Places
@@ -30,6 +31,7 @@ class Parts:
     clock: Callable[[], datetime]
     places: Places
     log_in: LogIn | None = None
+    press: Press = field(default_factory=Press)
     visits: Buckets = field(default_factory=lambda: Buckets(2, 60))
     log_ins: Buckets = field(default_factory=lambda: Buckets(30 / _MINUTE, 30))
 

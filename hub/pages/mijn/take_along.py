@@ -1,4 +1,4 @@
-"""Take it with me: the whole record as one FHIR Bundle, byte for byte as it is kept.
+"""Take it with me: my wishes on paper; the whole record as one FHIR Bundle, as it is kept.
 
 Wabvpz article 15d: https://wetten.overheid.nl/BWBR0023864
 """
@@ -10,21 +10,30 @@ from starlette.responses import Response
 
 from hub.errors import Damaged
 from hub.pages.headers import KEPT_APART
+from hub.pages.mijn.printed import paper_of
 from hub.pages.mijn.visit import Visit
+from hub.pages.mijn.wishes import my_wishes
+from hub.pages.paper.letter import PATHS
+from hub.pages.paper.press import NotPrinted
+from hub.pages.paper.wishes import wishes_pdf
 from hub.query.own_record import OwnRecord, own_record
+from hub.query.own_words import own_words
 from profiles.instant import instant
 
-FILE = "bestand"
-_NAME = "mijn-gegevens.json"
+FILE, PAPER = "bestand", "wensen.pdf"
+_NAMES = {FILE: "mijn-gegevens.json", PAPER: "mijn-wensen.pdf"}
+_TOO_LARGE, _UNAVAILABLE = 413, 503
 
 
 async def take_along(visit: Visit) -> Response:
-    """The page that says what there is to take, and the file itself behind it."""
+    """The page that says what there is to take, and the files themselves behind it."""
     if visit.rest == (FILE,):
         return await _file(visit)
+    if visit.rest == (PAPER,):
+        return await _paper(visit)
     if visit.rest:
         return visit.see("meenemen")
-    return visit.page("take-along.html")
+    return visit.page("take-along.html", letter=PATHS[visit.language])
 
 
 async def _file(visit: Visit) -> Response:
@@ -32,12 +41,25 @@ async def _file(visit: Visit) -> Response:
     if record.is_damaged or not record.is_all:
         # A file that lacks something would be believed to be all.
         raise Damaged("not all of this record can be given", recorded=True)
-    headers = {
-        **KEPT_APART,
-        "Content-Disposition": f'attachment; filename="{_NAME}"',
-    }
-    body = _bundle(visit, record)
-    return Response(body, headers=headers, media_type="application/fhir+json")
+    return _given(FILE, _bundle(visit, record), "application/fhir+json")
+
+
+async def _paper(visit: Visit) -> Response:
+    mine = await my_wishes(visit)
+    written = await own_words(visit.parts.access, visit.errand)
+    try:
+        pdf = await wishes_pdf(
+            visit.parts.press, paper_of(visit, mine, written), visit.known.who.subject
+        )
+    except NotPrinted as refusal:
+        status = _TOO_LARGE if refusal.reason == "too-large" else _UNAVAILABLE
+        return visit.page("problem.html", status, kind=f"print-{refusal.reason}")
+    return _given(PAPER, pdf, "application/pdf")
+
+
+def _given(name: str, body: bytes, media_type: str) -> Response:
+    headers = {**KEPT_APART, "Content-Disposition": f'attachment; filename="{_NAMES[name]}"'}
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def _bundle(visit: Visit, record: OwnRecord) -> bytes:

@@ -1,19 +1,33 @@
-"""Who looked: per day, newest first; what was refused and what was an emergency told as such."""
+"""Who looked: per day, newest first; what was refused and what was an emergency told as such.
 
-from collections.abc import Sequence
+Wabvpz article 15e: https://wetten.overheid.nl/BWBR0023864
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
 from starlette.responses import Response
 
-from hub.ledger.record import SELF
 from hub.pages.days import day_of, day_said, time_said
-from hub.pages.mijn.looks import Day, Line, Look, days_of, look_of
 from hub.pages.mijn.visit import Visit
 from hub.pages.words import Words
-from hub.query.audit_event import Period, audit_events
+from hub.query.access_log import AccessLog, Days, access_log
+from hub.query.log_line import LogLine
 
-MOST = 500
-"""Rows of the log on one page; it says so where there are more."""
+FIRST, LAST = "van", "tot"
+_WRONG = 400
+_TYPED = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+
+
+class Wrong(NamedTuple):
+    """A field of the form that is not filled in well, and what the words for that are called."""
+
+    field: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +36,8 @@ class ShownLine:
 
     who: str
     times: str
+    did: str
     ground: str
-    what: str
     tag: str
     tag_words: str
 
@@ -35,96 +49,121 @@ class ShownDay:
     day: str
     summary: str
     emergencies: int
+    refused: int
     lines: Sequence[ShownLine]
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """The newest looks at a record; `damaged` rows can't be shown; `is_all`: no more are kept."""
-
-    looks: Sequence[Look]
-    damaged: int
-    is_all: bool
-
-
-async def log_of(visit: Visit) -> Log:
+async def log_of(visit: Visit, days: Days | None = None) -> AccessLog:
     """The person's own log: this alone knows where it comes from."""
-    period = Period(patient="", since=None, before=None, most=MOST)
-    told = await audit_events(visit.parts.access, visit.errand, period, visit.parts.public_url)
-    looks = [look_of(event) for event in told.events]
-    return Log(looks, told.damaged, len(looks) + told.damaged < MOST)
+    asked = days or Days()
+    return await access_log(visit.parts.access, visit.errand, asked, language=visit.words.language)
 
 
 async def who_looked(visit: Visit) -> Response:
-    """The page."""
-    log = await log_of(visit)
-    days = [_shown(day, visit) for day in days_of(log.looks)]
-    return visit.page("who-looked.html", days=days, is_partial=bool(log.damaged), is_all=log.is_all)
-
-
-def _shown(day: Day, visit: Visit) -> ShownDay:
-    words = visit.words
-    key = "one" if day.others == 1 else "none" if not day.others else "more"
-    return ShownDay(
-        day=day_said(day.day, words, day_of(visit.now)),
-        summary=words(f"log.others.{key}", count=day.others),
-        emergencies=day.emergencies,
-        lines=[_line(one, words) for one in day.lines],
+    """The page, of the days that were asked for; all of them where none were."""
+    asked = visit.request.query_params
+    days, wrong = _days(asked)
+    log = await log_of(visit, days)
+    words, today = visit.words, day_of(visit.now)
+    return visit.page(
+        "who-looked.html",
+        _WRONG if wrong else 200,
+        days=[_day(day, list(lines), words, today) for day, lines in _by_day(log)],
+        is_partial=bool(log.damaged),
+        since=day_said(log.complete_since, words) if log.complete_since else "",
+        asked={name: asked.get(name, "") for name in (FIRST, LAST)},
+        wrong=wrong,
+        told=_told(days, words) if not wrong else "",
     )
 
 
-def _line(line: Line, words: Words) -> ShownLine:
-    look = line.first
-    tag = "emergency" if look.emergency else "failed" if look.failed else "plain"
+def _days(asked: Mapping[str, str]) -> tuple[Days, Wrong | None]:
+    """The days of the form, or what is wrong with one of them; an empty field is no bound."""
+    read: dict[str, date | None] = {}
+    for name in (FIRST, LAST):
+        said = asked.get(name, "").strip()
+        try:
+            read[name] = _day_typed(said) if said else None
+        except ValueError:
+            return Days(), Wrong(name, "no-day")
+    first, last = read[FIRST], read[LAST]
+    if first and last and last < first:
+        return Days(), Wrong(LAST, "before")
+    return Days(first, last), None
+
+
+def _day_typed(said: str) -> date:
+    """As people write it, 12-3-2026, or as machines do. Raises ValueError where it is no day."""
+    typed = _TYPED.fullmatch(said)
+    if typed is None:
+        return date.fromisoformat(said)
+    day, month, year = map(int, typed.groups())
+    return date(year, month, day)
+
+
+def _told(days: Days, words: Words) -> str:
+    """Which days these are, where not all."""
+    first, last = (day_said(one, words) if one else "" for one in (days.first, days.last))
+    if first and last:
+        return words("log.period.both", first=first, last=last)
+    if first:
+        return words("log.period.since", first=first)
+    return words("log.period.until", last=last) if last else ""
+
+
+def _by_day(log: AccessLog) -> Iterator[tuple[date, Iterator[LogLine]]]:
+    newest_first = sorted(log.lines, key=lambda one: one.last, reverse=True)
+    return groupby(newest_first, key=lambda one: one.day)
+
+
+def _day(day: date, lines: Sequence[LogLine], words: Words, today: date) -> ShownDay:
+    others = sum(one.count for one in lines if not one.himself)
+    key = "one" if others == 1 else "none" if not others else "more"
+    return ShownDay(
+        day=day_said(day, words, today),
+        summary=words(f"log.others.{key}", count=others),
+        emergencies=sum(one.count for one in lines if one.emergency),
+        refused=sum(one.count for one in lines if one.refused),
+        lines=[_line(one, words) for one in lines],
+    )
+
+
+def _line(line: LogLine, words: Words) -> ShownLine:
+    tag = "failed" if line.refused else "emergency" if line.emergency else "plain"
     return ShownLine(
-        who=_who(look, words),
+        who=_who(line, words),
         times=_times(line, words),
-        ground=_ground(look, words),
-        what=_what(line, words),
+        did=_did(line, words),
+        ground=line.ground,
         tag=tag,
         tag_words=words(f"log.tag.{tag}") if tag != "plain" else "",
     )
 
 
-def _who(look: Look, words: Words) -> str:
-    if look.who == SELF:
+def _who(line: LogLine, words: Words) -> str:
+    named = {"role": line.role, "organization": line.organization or words("log.who.unknown")}
+    if line.himself:
         return words("log.who.self")
-    if look.who:
-        return words.of("log.who", look.who, "stranger")
-    organization = look.organization or words("log.who.unknown")
-    if not (look.person or look.role):
-        return words("log.who.system", organization=organization)
-    role = words.of("role", look.role) or words.of("role", look.role.partition(".")[0], "other")
-    if not look.person:
-        return words("log.who.role", role=role, organization=organization)
-    return words("log.who.person", name=look.person, role=role, organization=organization)
+    if line.person:
+        return words("log.who.person", name=line.person, **named)
+    if line.on_request:
+        return words("log.who.on-request", **named)
+    if line.is_system:
+        return words("log.who.system", **named)
+    return f"{line.role[:1].upper()}{line.role[1:]}"
 
 
-def _times(line: Line, words: Words) -> str:
-    first, last = (time_said(line.looks[one].at, words) for one in (-1, 0))
-    count = len(line.looks)
-    if count == 1:
+def _times(line: LogLine, words: Words) -> str:
+    first, last = (time_said(one, words) for one in (line.first, line.last))
+    if line.count == 1:
         return words("log.once", time=last)
     if first == last:
-        return words("log.at-once", count=count, time=last)
-    return words("log.often", count=count, first=first, last=last)
+        return words("log.at-once", count=line.count, time=last)
+    return words("log.often", count=line.count, first=first, last=last)
 
 
-def _ground(look: Look, words: Words) -> str:
-    if look.failed:
-        return words("log.refused")
-    if look.who == SELF or look.wrote:
-        return ""
-    if not look.shown:
-        return words("log.nothing")
-    said = [words.of("log.ground", rule, "other") for rule in look.grounds]
-    return " ".join(dict.fromkeys(said)) or words("log.ground.other")
-
-
-def _what(line: Line, words: Words) -> str:
-    look = line.first
-    if look.failed or not (look.shown or look.wrote):
-        return ""
-    kinds = list(dict.fromkeys(words.of("kind", one, "other") for one in line.kinds))
-    said = ", ".join(kinds) or words("kind.other")
-    return words("log.wrote" if look.wrote else "log.shown", what=said)
+def _did(line: LogLine, words: Words) -> str:
+    action = f"{line.action[:1].upper()}{line.action[1:]}"
+    if not line.data:
+        return words("log.did", action=action)
+    return words("log.did-what", action=action, what=", ".join(line.data))

@@ -28,7 +28,7 @@ _PDF = {
     "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     "X-Frame-Options": "DENY",
 }
-_PATHS: dict[Language, str] = {"nl": "/mijn/brief.pdf", "en": "/mijn/letter.pdf"}
+PATHS: dict[Language, str] = {"nl": "/mijn/brief.pdf", "en": "/mijn/letter.pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class LetterPage:
     def routes(self) -> list[Route]:
         """Open to all: nobody stands in it."""
         return [
-            Route(_PATHS["nl"], self.nl, methods=["GET"]),
-            Route(_PATHS["en"], self.en, methods=["GET"]),
+            Route(PATHS["nl"], self.nl, methods=["GET"]),
+            Route(PATHS["en"], self.en, methods=["GET"]),
         ]
 
     async def nl(self, _request: Request) -> Response:
@@ -89,7 +89,7 @@ class LetterPage:
             pdf = self.drawn.get(language) or await self._first(language)
         except NotPrinted as refusal:
             return sorry(language, refusal.reason)
-        name = _PATHS[language].rpartition("/")[2]
+        name = PATHS[language].rpartition("/")[2]
         headers = {**_PDF, "Content-Disposition": f'inline; filename="{name}"'}
         return Response(pdf, headers=headers, media_type="application/pdf")
 

@@ -16,7 +16,8 @@ class Said:
     about: str
     decision: str
     date: str
-    author: str
+    author: str | None
+    """None where the screen names the organisation alone."""
     source: str
     notes: tuple[str, ...] = ()
     """Such as that another source says otherwise, or the source's own text."""

@@ -1,9 +1,12 @@
 """Who looked: every look of others, collapsed by day, told in words, refusals and haste as such."""
 
+from dataclasses import replace
+
 import pytest
 
-from hub.pages.mijn.looks import days_of, look_of
+from consent.question import amsterdam_day
 from tests.builders import a_goal
+from tests.consent.strategies import REASON
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
@@ -29,14 +32,18 @@ async def test_a_doctor_who_looked_is_named_with_role_organisation_and_ground(ho
     said = await page(home)
 
     assert f"A. Arts, huisarts bij Organisation {home.doctor.ura}" in said
-    assert "U zei dat dit mag." in said
-    assert "Getoond: wat voor u het belangrijkst is." in said
+    assert "U gaf hiervoor toestemming." in said
+    assert "Bekeken: doelen." in said
 
 
-async def test_who_asked_and_was_shown_nothing_is_told_too(home: Home) -> None:
+async def test_who_asked_and_was_shown_nothing_is_told_as_refused(home: Home) -> None:
     await home.doctor.get(f"Goal?patient={home.patient}")
 
-    assert "Er is niets getoond." in await page(home)
+    said = await page(home)
+
+    assert f"Niet gelukt A. Arts, huisarts bij Organisation {home.doctor.ura}" in said
+    assert "U gaf hiervoor geen toestemming." in said
+    assert "1 keer niet gelukt" in said
 
 
 async def test_looks_that_are_alike_are_one_line_of_their_day(home: Home) -> None:
@@ -53,7 +60,7 @@ async def test_a_refusal_is_told_as_one(region: Region, home: Home) -> None:
     said = await page(home)
 
     assert "Niet gelukt Uw broer of zus" in said
-    assert "Dit is niet gelukt." in said
+    assert "Deze persoon mocht dit niet." in said
 
 
 async def test_what_he_did_himself_is_told_apart(home: Home) -> None:
@@ -74,31 +81,72 @@ async def test_nobodys_number_is_told_and_no_machine_word(region: Region, home: 
     said = await page(home)
 
     assert "Iemand anders" in said
-    for word in (home.bsn, str(neighbour.himself.whose), "FHIR", "Goal", "search", "S-", "C-"):
+    for word in (
+        home.bsn,
+        str(neighbour.himself.whose),
+        "FHIR",
+        "Goal",
+        "search",
+        "S-",
+        "C-EX",
+        "C-NO",
+    ):
         assert word not in said
 
 
-def test_an_emergency_is_marked_and_its_day_stands_open() -> None:
-    event = {
-        "recorded": "2026-11-29T22:30:00.000Z",
-        "action": "E",
-        "outcome": "0",
-        "purposeOfEvent": [{"coding": [{"code": "ETREAT"}]}],
-        "agent": [],
-        "entity": [
-            {"name": "decision", "detail": [{"type": "rule", "valueString": "C-BTG-DECLARED"}]},
-            {"name": "found", "detail": [{"type": "Consent", "valueString": "2"}]},
-        ],
-    }
+async def test_an_emergency_is_marked_and_its_day_stands_open(region: Region, home: Home) -> None:
+    rescuer = await region.doctor(purpose="ETREAT", emergency=REASON)
+    await rescuer.get(f"Goal?patient={home.patient}")
 
-    look = look_of(event)
-    [day] = days_of([look])
+    answer = await (await browser_of(home.himself)).get("/wie-keek")
 
-    assert (look.emergency, look.kinds, look.shown) == (True, ("Consent",), True)
-    assert (day.emergencies, day.others) == (1, 1)
+    assert '<details class="day" open>' in answer.text
+    assert "Spoed" in words_on(answer)
+    assert "Er was spoed." in words_on(answer)
 
 
-def test_a_day_is_a_day_in_amsterdam() -> None:
-    event = {"recorded": "2026-11-29T23:30:00.000Z", "agent": [], "entity": []}
+async def test_without_names_who_looked_is_told_by_role_and_where_to_ask(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = home.himself.running.access
+    monkeypatch.setattr(access, "policy", replace(access.policy, staff_named=False))
+    await home.himself.post(home.choice())
+    await home.doctor.get(f"Goal?patient={home.patient}")
 
-    assert look_of(event).day.isoformat() == "2026-11-30"
+    said = await page(home)
+
+    assert f"huisarts bij Organisation {home.doctor.ura}. De naam kunt u daar vragen." in said
+    assert "A. Arts" not in said
+
+
+async def test_only_the_days_that_were_asked_for_are_shown(home: Home) -> None:
+    await home.himself.post(home.choice())
+    await home.doctor.get(f"Goal?patient={home.patient}")
+    today = amsterdam_day(home.himself.running.clock())
+    day = f"{today.day}-{today.month}-{today.year}"
+
+    then, before = (
+        await page(home, f"/wie-keek?van={day}&tot={day}"),
+        await page(home, "/wie-keek?tot=1-3-2020"),
+    )
+
+    assert "A. Arts" in then
+    assert "U ziet" in then
+    assert "A. Arts" not in before
+    assert "Er keek toen niemand" in before
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [("van=x", "van"), ("van=31-2-2026", "van"), ("van=2-3-2026&tot=1-3-2026", "tot")],
+)
+async def test_what_is_no_day_is_named_and_stays_as_it_was_typed(
+    home: Home, asked: str, field: str
+) -> None:
+    answer = await (await browser_of(home.himself)).get(f"/wie-keek?{asked}")
+
+    assert answer.status_code == 400
+    assert "<title>Fout:" in answer.text
+    assert f'href="#{field}"' in answer.text
+    for pair in asked.split("&"):
+        assert f'value="{pair.partition("=")[2]}"' in answer.text

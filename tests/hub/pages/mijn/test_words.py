@@ -8,32 +8,17 @@ import re
 from importlib.resources import files
 from string import Formatter
 
-from wordfreq import zipf_frequency
-
 from hub.pages.words import LANGUAGES, words_of
 from tests.architecture.tree import ROOT
+from tests.plainness import faults_in, is_passive
 
-MEAN, LONGEST, MOST, PLAIN = 10, 15, 4, 3.5
+MOST = 4
+"""Sentences of one text."""
 PAGES = ROOT / "hub" / "pages" / "mijn"
-SENTENCE = re.compile(r"[^.!?:]+[.!?:]?")
-WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 MACHINE = re.compile(
     r"fhir|resource|consent|token|bundle|server|sessie|technisch|\b[45]\d\d\b|%|autoris",
     re.IGNORECASE,
 )
-PASSIVE = re.compile(r"\b(word|wordt|worden|werd|werden)\b (?!u\b)", re.IGNORECASE)
-# Why each of these may stand here: it is a name, an inflection of a plain word, or it is explained.
-EXCEPTIONS = {
-    "a name": "mitz",
-    "what people call it, and no plainer word is": (
-        "loggen logt ingelogd inlogde uitloggen uitgelogd hospice euthanasie intensive"
-        " apotheken tandartsen"
-    ),
-    "inflection or compound of a plain word": (
-        "belangrijkst doodgaat opschreef opschreven vulde zorgverlener"
-    ),
-}
-EXCUSED = {word for words in EXCEPTIONS.values() for word in words.split()}
 # The reader is the subject: he is logged out, and that is how people say it.
 NOT_PASSIVE = frozenset({"session.until"})
 
@@ -43,13 +28,6 @@ READ = {
     for key, text in DUTCH.items()
     if not key.startswith(("month.", "role.", "day.time", "log.who."))
 }
-
-
-def sentences(text: str) -> list[list[str]]:
-    """The words of each sentence; what stands in a slot counts as one."""
-    plain = re.sub(r"\{\w+\}", "iets", text)
-    found = [WORD.findall(one) for one in SENTENCE.findall(plain)]
-    return [one for one in found if one]
 
 
 def slots(text: str) -> set[str]:
@@ -88,16 +66,8 @@ def test_every_text_is_used_and_every_use_has_its_text() -> None:
     assert {key for key in unused if not key.startswith(tuple(put | groups))} == set()
 
 
-def test_no_dutch_sentence_is_longer_than_fifteen_words() -> None:
-    long = {key for key, text in READ.items() if any(len(one) > LONGEST for one in sentences(text))}
-
-    assert long == set()
-
-
-def test_the_dutch_sentences_are_short() -> None:
-    lengths = [len(one) for text in READ.values() for one in sentences(text)]
-
-    assert sum(lengths) / len(lengths) <= MEAN
+def test_the_dutch_is_plain() -> None:
+    assert faults_in(READ.values(), ground="iets", who="iets") == []
 
 
 def test_a_dutch_text_has_few_sentences() -> None:
@@ -106,16 +76,8 @@ def test_a_dutch_text_has_few_sentences() -> None:
     assert many == set()
 
 
-def test_every_dutch_word_is_frequent_or_excused() -> None:
-    words = {one.lower() for text in READ.values() for each in sentences(text) for one in each}
-    rare = {one for one in words if zipf_frequency(one, "nl") < PLAIN}
-
-    assert rare - EXCUSED == set()
-    assert EXCUSED - rare == set(), "no longer needed: take it from the list"
-
-
 def test_no_dutch_text_is_passive_or_of_the_machine() -> None:
-    passive = {key for key, text in READ.items() if PASSIVE.search(text)}
+    passive = {key for key, text in READ.items() if is_passive(text)}
     machine = {key for key, text in READ.items() if MACHINE.search(text)}
 
     assert passive - NOT_PASSIVE == set()

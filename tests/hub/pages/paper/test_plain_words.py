@@ -6,18 +6,7 @@ import pytest
 
 from hub.pages.paper.letter import Agreed, letter
 from hub.pages.paper.messages import messages
-from tests.hub.pages.paper.plain_dutch import MEAN, mean_length, passive, rare, too_long
-
-EXPLAINED = {
-    "ambulances": "of ambulance, which is frequent",
-    "doodgaat": "of doodgaan, which is plainer than any other word for it",
-    "geprint": "of printen, which is frequent",
-    "hulpverlener": "whoever helps; its plural is frequent",
-    "mitz": "a name; who chose there knows it",
-    "vakje": "of vak; the boxes stand beside it",
-    "verpleeghuizen": "of verpleeghuis, which is frequent",
-}
-"""Words that are not frequent, and why they stay."""
+from tests.plainness import faults_in, is_passive
 
 
 def inhabitants_words() -> list[str]:
@@ -40,18 +29,12 @@ def test_nobody_reads_a_dutch_sentence_in_the_english_letter() -> None:
     }
 
 
-def test_no_sentence_is_long_and_most_are_short() -> None:
-    assert too_long(inhabitants_words()) == []
-    assert mean_length(inhabitants_words()) <= MEAN
-
-
-def test_every_word_is_frequent_or_explained() -> None:
-    assert rare(inhabitants_words()) - set(EXPLAINED) == set()
-    assert set(EXPLAINED) - rare(inhabitants_words()) == set(), "no longer needs to be explained"
+def test_the_dutch_is_plain() -> None:
+    assert faults_in(inhabitants_words()) == []
 
 
 def test_somebody_does_what_is_done() -> None:
-    assert passive(inhabitants_words()) == []
+    assert [one for one in inhabitants_words() if is_passive(one)] == []
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
