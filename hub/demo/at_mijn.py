@@ -36,7 +36,7 @@ def check_mijn(url: str, clients: Mapping[str, DemoClient]) -> None:
 def _walk(window: Window, post: DemoClient, url: str) -> None:
     _log_in(window)
     window.follow(_SAYS("menu.wensen"))
-    _read(window, _SAYS("wish.89666000.title"))
+    _read(window, "Ziekenhuis Weerwater")
     print(f"  {WHO.name} logt in en leest zijn wensen")
     _permit(window)
     let_in = _seen(url, post)
@@ -47,11 +47,12 @@ def _walk(window: Window, post: DemoClient, url: str) -> None:
     if not let_in or after:
         raise DemoFailed("what an inhabitant chose at /mijn does not hold at once")
     window.follow(_SAYS("menu.wie-keek"))
-    _read(window, f"Huisarts bij {POST.name}")
+    _read(window, f"huisarts bij {POST.name}")
     _read(window, _SAYS("log.ground.C-EXPLICIT-PERMIT"))
     print(f"  Hij ziet wie keek: een huisarts bij {POST.name}")
     window.press(_SAYS("session.out"))
     _read(window, _SAYS("out.title"))
+    print("  Hij logt uit")
 
 
 def _log_in(window: Window) -> None:

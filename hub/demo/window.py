@@ -100,11 +100,17 @@ class Window:
         self._shown(self._http.get(urljoin(self._at, path)))
 
     def follow(self, words: str) -> None:
-        """The first link with these words. Raises DemoFailed, httpx.HTTPError."""
-        for said, href in self._page.links:
-            if words in said:
-                return self.open(href)
-        raise DemoFailed(f"no link of {self._at} says {words}")
+        """The link with these words, else the first that begins so.
+
+        Raises:
+            DemoFailed: there is none. httpx.HTTPError: no answer.
+        """
+        links = [(" ".join(said.split()), href) for said, href in self._page.links]
+        meant = [href for said, href in links if said == words]
+        meant += [href for said, href in links if said.startswith(words)]
+        if not meant:
+            raise DemoFailed(f"no link of {self._at} says {words}")
+        self.open(meant[0])
 
     def press(self, words: str, **chosen: str) -> None:
         """The first button with these words where this can be chosen; then what comes of it.

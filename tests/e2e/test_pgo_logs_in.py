@@ -101,7 +101,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         told = []
         for line in process.stdout:
             told.append(line)
-            if line.startswith("# 4."):
+            if line.startswith("# 5."):
                 break
         else:
             pytest.fail("".join(told))
