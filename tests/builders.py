@@ -22,6 +22,7 @@ def _written() -> frozenset[str]:
     said = (_WRITTEN.findall(one.read_bytes()) for one in files if "node_modules" not in one.parts)
     return frozenset(number.decode() for numbers in said for number in numbers)
 
+
 SCOPE = systems.CONSENT_SCOPE
 
 

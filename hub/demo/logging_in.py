@@ -76,10 +76,11 @@ def sign_in_environment(provider: str) -> dict[str, str]:
 
 
 def log_in_lines(environment: Mapping[str, str]) -> str:
-    """Who can log in, for the demo's table."""
+    """Who can log in and where, for the demo's table."""
     provider = environment["HUB_INHABITANTS_ISSUER"].removesuffix(PATHS["inhabitant"])
+    mijn = f"{environment['HUB_PUBLIC_URL']}/mijn"
     lines = [f"  {one.name:<18} {one.tells}" for one in PEOPLE]
-    heading = f"\nInloggen gaat bij {provider}: kies daar wie u bent, zonder wachtwoord"
+    heading = f"\nInloggen op {mijn} gaat bij {provider}: kies daar wie u bent, zonder wachtwoord"
     return "\n".join([heading, *lines])
 
 

@@ -52,7 +52,12 @@ REGION = (
 
 
 CERTIFIED = Organization(
-    "gp-post-certified", "Huisartsenpost Polderlicht", "90000106", "N6", READER, bound=True
+    "gp-post-certified",
+    "Huisartsenpost Polderlicht (ander systeem)",
+    "90000106",
+    "N6",
+    READER,
+    bound=True,
 )
 """Another system of the out-of-hours GP's, which is known by its certificate."""
 SYSTEMS = (*REGION, CERTIFIED)

@@ -56,7 +56,7 @@ async def register(place: Place, database_url: str, secure_url: str) -> dict[str
     found = [
         replace(kept[one.client], scopes=one.scopes)
         if one.client in kept
-        else _client(place, made[one.client])
+        else _client(place, one, made[one.client])
         for one in SYSTEMS
     ]
     clients = [known_by(place, client, secure_url) for client in found]
@@ -74,7 +74,7 @@ def _registration(place: Place, one: Organization) -> Registration:
     private = place.secret(_key_name(one.client), lambda: json.dumps(new_client_key()[0]))
     public = {name: value for name, value in json.loads(private).items() if name != "d"}
     return register_client(
-        name=one.client,
+        name=one.name,
         ura=one.ura,
         organization_type=one.organization_type,
         scopes=one.scopes,
@@ -84,14 +84,14 @@ def _registration(place: Place, one: Organization) -> Registration:
     )
 
 
-def _client(place: Place, registered: Registration) -> DemoClient:
+def _client(place: Place, one: Organization, registered: Registration) -> DemoClient:
     return DemoClient(
-        name=registered.name,
+        name=one.client,
         client_id=registered.client_id,
         ura=registered.ura,
         organization_type=registered.organization_type,
         scopes=registered.scopes,
-        private_jwk=str((place.demo / "keys" / _key_name(registered.name)).resolve()),
+        private_jwk=str((place.demo / "keys" / _key_name(one.client)).resolve()),
         bound=registered.bound,
     )
 

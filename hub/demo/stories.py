@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from hub.demo.at_mijn import HERE, POST, WHO
 from hub.demo.certified import THIEF
 from hub.demo.check import CHANGED, GP_NUMBER, GP_ROLE
 from hub.demo.organizations import CERTIFIED, INHABITANTS, REGION, SYSTEMS
@@ -39,7 +40,7 @@ def _addresses(place: Place, url: str, secure_url: str, database_url: str) -> st
     return (
         f"\nThe hub is up\n  FHIR R4    {url}/fhir\n  discovery  "
         f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
-        f"  validate   {url}/validate\n  health     {url}/health/ready\n"
+        f"  inwoners   {url}/{HERE}\n  validate   {url}/validate\n  health     {url}/health/ready\n"
         f"  TLS        {secure_url}/fhir, certificates in {_near(place.pki)}\n"
         f"  database   {database_url}\n{adapters}"
     )
@@ -56,13 +57,10 @@ def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
 
 
 def stories(programs: str, data_dir: str, url: str, secure_url: str) -> str:
-    """Four stories for a shell, the README's too; `programs` is the directory of `hub`."""
+    """Five stories for a shell, the README's too; `programs` is the directory of `hub`."""
     token = f"{programs}/hub token --data-dir {data_dir}"
     ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
-    search = (
-        'curl -s $HUB/Patient/_search -H "Authorization: Bearer $TOKEN" \\\n'
-        f"  --data-urlencode 'identifier={systems.BSN_SYSTEM}|{CHANGED.bsn}'"
-    )
+    search = _search(CHANGED.bsn, "$TOKEN")
     trusting = "curl -s --cacert $PKI/server-roots.pem $TLS"
     secure_search = search.replace("curl -s $HUB", trusting)
     queries = " \\\n  ".join(f'"{query.format(id="$ID")}"' for query in QUERIES)
@@ -86,7 +84,8 @@ do curl -s "$HUB/$QUERY" -H "Authorization: Bearer $TOKEN"; echo; done
 TOKEN=$({token} --client other-region {ask})
 {search}
 
-# 4. A token that is bound to a certificate opens with that one: not with another's, nor without.
+{_own_story(token, ask, programs)}
+# 5. A token that is bound to a certificate opens with that one: not with another's, nor without.
 TLS={secure_url}/fhir PKI={data_dir}/demo/pki
 TOKEN=$({token} --client {CERTIFIED.client} {ask})
 for WHOSE in {CERTIFIED.client} {THIEF}
@@ -94,6 +93,43 @@ do {secure_search} \\
   --cert $PKI/systems/$WHOSE.pem --key $PKI/systems/$WHOSE.key; echo; done
 {secure_search}
 """
+
+
+def _own_story(token: str, ask: str, programs: str) -> str:
+    """The inhabitant's; at /mijn he does the same by pages."""
+    own = '-H "Authorization: Bearer $ME"'
+    ids = "import json, sys; print(json.load(sys.stdin)"
+    option = "choice=one-organization&organization"
+    withdrawn = 'print(json.dumps(json.load(sys.stdin) | {"status": "inactive"}))'
+    consent = (
+        'one = json.load(sys.stdin)["parameter"][1]["part"][-1]; print(json.dumps(one["resource"]))'
+    )
+    return f"""\
+# 4. {WHO.name} lets the out-of-hours GP in, withdraws that, and sees who looked.
+ME=$({token} --as "{WHO.name}")
+ID=$({_search(WHO.bsn, "$ME")} |
+  {programs}/python -c \\
+  '{ids}["entry"][0]["resource"]["id"])')
+CHOICE=$(curl -s "$HUB/Consent/\\$consent-options?{option}={POST.ura}&patient=$ID" {own} |
+  {programs}/python -c 'import json, sys; {consent}' |
+  curl -s $HUB/Consent {own} -H 'Content-Type: application/fhir+json' --data-binary @- |
+  {programs}/python -c '{ids}["id"])')
+TOKEN=$({token} --client {POST.client} {ask})
+curl -s "$HUB/Consent?patient=$ID" -H "Authorization: Bearer $TOKEN"; echo
+curl -s $HUB/Consent/$CHOICE {own} |
+  {programs}/python -c 'import json, sys; {withdrawn}' |
+  curl -s -X PUT $HUB/Consent/$CHOICE {own} -H 'If-Match: W/"1"' \\
+  -H 'Content-Type: application/fhir+json' --data-binary @-; echo
+curl -s "$HUB/Consent?patient=$ID" -H "Authorization: Bearer $TOKEN"; echo
+curl -s "$HUB/Patient/$ID/\\$access-log" {own}; echo
+"""
+
+
+def _search(bsn: str, token: str) -> str:
+    return (
+        f'curl -s $HUB/Patient/_search -H "Authorization: Bearer {token}" \\\n'
+        f"  --data-urlencode 'identifier={systems.BSN_SYSTEM}|{bsn}'"
+    )
 
 
 def _near(path: Path) -> str:

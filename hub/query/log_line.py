@@ -20,7 +20,7 @@ from hub.ledger.own import EXPLAIN, NOTICE, REVIEW, SUBSCRIPTION
 from hub.ledger.record import NOTHING, OPENING, SELF
 
 _REFUSED, _BROKEN = 400, 500
-_NOT_CLOSED = frozenset({NOTHING, "S-OWN-LOG", "DIRECTORY"})
+_NOT_CLOSED = frozenset({NOTHING, "S-OWN-LOG", "DIRECTORY", "token-issued"})
 _ACTION: Mapping[str, str] = {
     **dict.fromkeys(("read", "vread", "history-instance", "search-type", "get"), "look"),
     **dict.fromkeys(("create", "transaction", "batch", "post"), "write"),

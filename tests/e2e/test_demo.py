@@ -111,7 +111,7 @@ def running(data_dir: Path) -> Iterator[Running]:
         told = []
         for line in process.stdout:
             told.append(line)
-            if line.startswith("# 4."):
+            if line.startswith("# 5."):
                 break
         else:
             pytest.fail("".join(told))
@@ -153,6 +153,11 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "Johanna Polderman logt in: substantial",
         "Samira Zeelander logt in, en mag kiezen voor Noor Zeelander",
         "B. Voorbeeld logt in als zorgverlener, rol 01.015",
+        "Tjeerd Wadman logt in en leest zijn wensen",
+        "Hij laat de huisartsenpost toe: die ziet 2 wensen",
+        "Hij trekt dat in: die ziet meteen niets",
+        "Hij ziet wie keek: een huisarts bij Huisartsenpost Polderlicht",
+        "Hij logt uit",
     ):
         assert story in first.stdout
         assert story in second.stdout
@@ -266,12 +271,16 @@ def assert_stories_are_true(data_dir: Path, url: str) -> None:
     [secure_url] = {client["tls_url"] for client in clients}
     told = shell(stories(str(HUB.parent), str(data_dir), url, secure_url), data_dir)
 
-    pushed, *answers, stranger, own, thief, bare = documents(told)
+    pushed, *answers, stranger, let_in, withdrawn, closed, log, own, thief, bare = documents(told)
     assert pushed["type"] == "transaction-response"
     found = [answer["total"] > 0 for answer in answers]
     assert found == [True, True, False, True, True, False, True, True]
     assert "eerst gebeld" in told
     assert stranger["total"] == 0
+    assert (let_in["total"] > 0, withdrawn["status"], closed["total"]) == (True, "inactive", 0)
+    lines = [one["part"] for one in log["parameter"] if one["name"] == "line"]
+    assert "U gaf hiervoor toestemming." in json.dumps(lines)
+    assert "U trok uw toestemming in." in json.dumps(lines)
     assert own["total"] == 1
     assert [one["issue"][0]["code"] for one in (thief, bare)] == ["login", "login"]
 

@@ -85,7 +85,10 @@ async def choose(visit: Visit) -> Response:
 
 
 async def _known(visit: Visit, *, offers: bool = False) -> Known:
-    """`offers` is whether the page offers organisations: then the log is looked at for them."""
+    """`offers` is whether the page offers organisations: those of the log too.
+
+    Who gave itself no name in the directory is called what the log calls it.
+    """
     access = visit.parts.access
     record = await own_record(access, visit.errand, visit.parts.limits, WISHES)
     bodies = [(msgspec.json.decode(one.body), one.version) for one in record.resources]
@@ -94,10 +97,14 @@ async def _known(visit: Visit, *, offers: bool = False) -> Known:
     own = [one for one in found if one is not None]
     own.sort(key=lambda one: str(one.consent.get("dateTime", "")), reverse=True)
     sources = {source_of(body) for body, _ in bodies} - {""}
-    looks = (await log_of(visit)).lines if offers else ()
-    others = {one.ura.zfill(8): one.organization for one in looks if one.ura}
     uras = {ura for one in own for ura in one.uras} | sources
-    names = others | await organizations_called(access, uras | others.keys())
+    names = await organizations_called(access, uras)
+    others: dict[str, str] = {}
+    if offers or uras - names.keys():
+        looks = (await log_of(visit)).lines
+        logged = {one.ura.zfill(8): one.organization for one in looks if one.ura}
+        names = logged | await organizations_called(access, uras | logged.keys())
+        others = logged if offers else {}
     chosen = {one for each in own if each.standing in {"permit", "deny"} for one in each.actors}
     free = {ura: names.get(ura, "") for ura in {*others, *sources} - chosen if known_ura(ura)}
     patient = record.patient.id if record.patient else ""

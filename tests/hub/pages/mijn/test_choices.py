@@ -101,6 +101,8 @@ async def test_a_new_permission_opens_and_a_new_objection_closes(
     assert saved.status_code == 303
     assert await home.is_open()
     assert ura not in (await browser.get("/keuzes/nieuw")).text
+    # It gave itself no name: it is called as where he chose it.
+    assert f"Organisation {ura}" in words_on(await browser.get("/keuzes"))
 
 
 @pytest.mark.parametrize(("answer", "kind"), [("wel", "permit"), ("niet", "deny")])
