@@ -112,6 +112,7 @@ OF_FULL = {
     "choice-text": "/keuzes/nieuw?keuze=nobody",
     "who-looked-wrong": "/wie-keek?van=x",
     "take-along": "/meenemen",
+    "speaks": "/wie-voor-mij",
     "wishes-english": "/en/wensen",
     "choices-english": "/en/keuzes",
 }
