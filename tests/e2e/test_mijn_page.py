@@ -105,9 +105,14 @@ OF_FULL = {
     "choice-check": "/keuzes/{permit}/controle?antwoord=stop",
     "choice-proposed": "/keuzes/{proposal}",
     "choice-done": "/keuzes/{permit}/klaar",
-    "choice-who": "/keuzes/nieuw",
-    "choice-who-wrong": "/keuzes/nieuw?wie=",
+    "choice-which": "/keuzes/nieuw",
+    "choice-which-wrong": "/keuzes/nieuw?keuze=",
+    "choice-who": "/keuzes/nieuw?keuze=not-one",
+    "choice-who-wrong": "/keuzes/nieuw?keuze=one-kind&soort=",
+    "choice-text": "/keuzes/nieuw?keuze=nobody",
+    "who-looked-wrong": "/wie-keek?van=x",
     "take-along": "/meenemen",
+    "speaks": "/wie-voor-mij",
     "wishes-english": "/en/wensen",
     "choices-english": "/en/keuzes",
 }
@@ -262,12 +267,12 @@ async def test_a_new_objection_is_made_by_keyboard_alone(
     page.get(f"{hub_of_page.url}/mijn/keuzes")
 
     go(page, "Een nieuwe keuze maken")
+    pick(page, "Eén organisatie niet")
+    go(page, "Verder")
     pick(page, f"Organisation {home.doctor.ura}")
     go(page, "Verder")
-    shoot(page, "choice-new")
-    pick(page, "Nee, mag niet kijken")
-    go(page, "Verder")
-    go(page, "Opslaan: Nee, mag niet kijken")
+    shoot(page, "choice-text")
+    go(page, "Ja, sla deze keuze op")
 
     assert comes_to(page, "Uw keuze is opgeslagen")
     assert "Mag niet kijken" in page.find_element(By.TAG_NAME, "main").text

@@ -4,6 +4,7 @@ from hub.pages.mijn.choices import choices, choose
 from hub.pages.mijn.coming_in import come_back, log_in, log_out, logged_out, stay
 from hub.pages.mijn.door import MijnDoor, Page
 from hub.pages.mijn.parts import Parts
+from hub.pages.mijn.speaks import speaks
 from hub.pages.mijn.start import start
 from hub.pages.mijn.take_along import take_along
 from hub.pages.mijn.who_looked import who_looked
@@ -24,6 +25,7 @@ def mijn(parts: Parts) -> MijnDoor:
         "wensen": Page(get=wishes),
         "keuzes": Page(get=choices, post=choose, deep=True),
         "wie-keek": Page(get=who_looked),
+        "wie-voor-mij": Page(get=speaks),
         "meenemen": Page(get=take_along, deep=True),
     }
     return MijnDoor(parts, pages)

@@ -1,118 +1,68 @@
-"""A choice about who may look, read from its Consent, and the Consent that changes it. Pure.
-
-https://profiles.ihe.net/ITI/PCF/StructureDefinition-IHE.PCF.consentIntermediate.html
-"""
+"""A choice about who may look as it stands, and what may be answered to it. Pure."""
 
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
+
 from consent.category import ura_text
-from consent.fhir import is_privacy, problems, statements
-from consent.statement import ANY, CATEGORY, Statement
-from hub.pages.mijn.said import source_of
-from profiles import systems
+from consent.statement import ANY, CATEGORY
+from hub.query.choice_shown import ChoiceShown
 from profiles.identifiers import InvalidIdentifier
 
-Standing = Literal["permit", "deny", "mixed", "proposed", "over", "unread"]
-POLICY = "https://almere-exchange-hub.example/policy/1"
-ANSWERS: Mapping[Standing, Sequence[str]] = {
-    "permit": ("stop", "blijft"),
-    "deny": ("stop", "blijft"),
-    "mixed": ("stop", "blijft"),
-    "unread": ("stop", "blijft"),
-    "proposed": ("ja", "nee"),
-}
-"""What may be answered to the question whether it is to change, by how it stands."""
+Standing = Literal["permit", "deny", "mixed", "proposed", "planned", "over", "unread"]
 STATUS: Mapping[str, str] = {"stop": "inactive", "nee": "inactive", "ja": "active"}
 """What becomes of it by an answer; nothing where the answer is not here."""
+AGREED = "proposed"
+"""What becomes of it where another has to say yes too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A privacy Consent as it stands; `source` is the URA of who wrote it down, none of himself."""
-
-    consent: Mapping[str, Any]
-    version: str
-    said: Sequence[Statement]
-    standing: Standing
-
-    @property
-    def id(self) -> str:
-        """The logical id."""
-        return str(self.consent["id"])
-
-    @property
-    def source(self) -> str:
-        """Who wrote it down."""
-        return source_of(self.consent)
-
-    @property
-    def actors(self) -> list[str]:
-        """Whom it is about, as a statement writes them."""
-        return list(dict.fromkeys(one.actor for one in self.said))
-
-    @property
-    def uras(self) -> set[str]:
-        """All organisations that it names, and its writer."""
-        named = {one for each in self.said for one in (each.actor, each.custodian)}
-        plain = {one for one in named if one != ANY and not one.startswith(CATEGORY)}
-        return plain | ({self.source} if self.source else set())
+def standing_of(choice: ChoiceShown) -> Standing:
+    """How it stands, as a page marks it."""
+    match choice.state:
+        case "active" if {one.permit for one in choice.said} == {True}:
+            return "permit"
+        case "active":
+            return "mixed"
+        case "objected":
+            return "deny"
+        case "proposed" | "planned":
+            return choice.state
+        case "not-entitled":
+            return "unread"
+        case _:
+            return "over"
 
 
-def choice_of(consent: Mapping[str, Any], version: str, today: date) -> Choice | None:
-    """The choice in this Consent; None where it is none about who may look."""
-    if not is_privacy(consent):
-        return None
-    said = statements(consent, str(consent.get("id")), 1)
-    return Choice(consent, version, said, _standing(consent, said, today))
+def answers_of(choice: ChoiceShown) -> Sequence[str]:
+    """What this person may answer to the question whether it is to change."""
+    if standing_of(choice) == "over":
+        return ()
+    if choice.waits:
+        said = {"ja": {"confirm", "agree"}, "nee": {"refuse"}}
+        return [one for one, acts in said.items() if acts & {*choice.acts}]
+    return ("stop", "blijft") if "withdraw" in choice.acts else ()
 
 
-def _standing(consent: Mapping[str, Any], said: Sequence[Statement], today: date) -> Standing:
-    status = consent.get("status")
-    over = said and all(one.ends is not None and one.ends < today for one in said)
-    if status in {"inactive", "entered-in-error"} or over:
-        return "over"
-    if problems(consent) or not said:
-        return "unread"
-    if status == "proposed":
-        return "proposed"
-    kinds = {one.permit for one in said}
-    return "mixed" if len(kinds) > 1 else "permit" if kinds == {True} else "deny"
-
-
-def answered(choice: Choice, answer: str) -> dict[str, Any]:
+def answered(choice: ChoiceShown, answer: str) -> dict[str, Any]:
     """The Consent that it becomes by this answer."""
-    return {**choice.consent, "status": STATUS[answer]}
+    agrees = answer == "ja" and "confirm" not in choice.acts
+    consent: dict[str, Any] = msgspec.json.decode(choice.stored.body)
+    return {**consent, "status": AGREED if agrees else STATUS[answer]}
 
 
-def new_choice(patient: str, ura: str, today: date, *, permit: bool) -> dict[str, Any]:
-    """That this organisation may look, or may not, at all that is kept of this Patient."""
-    actor = {
-        "role": {"coding": [{"system": systems.PARTICIPATION_TYPE, "code": "IRCP"}]},
-        "reference": {"identifier": {"system": systems.URA_SYSTEM, "value": ura_text(ura)}},
-    }
-    return {
-        "resourceType": "Consent",
-        "status": "active",
-        "scope": {"coding": [{"system": systems.CONSENT_SCOPE, "code": "patient-privacy"}]},
-        "category": [
-            {"coding": [{"system": systems.LOINC, "code": "59284-0"}]},
-            {"coding": [{"system": systems.OTV_DATA_CATEGORY, "code": "GGC002"}]},
-        ],
-        "patient": {"reference": f"Patient/{patient}"},
-        "policy": [{"uri": POLICY}],
-        "provision": {
-            "type": "permit" if permit else "deny",
-            "period": {"start": today.isoformat()},
-            "actor": [actor],
-            "purpose": [{"system": systems.ACT_REASON, "code": "TREAT"}],
-        },
-    }
+def actors_of(choice: ChoiceShown) -> list[str]:
+    """Whom it is about, as a statement writes them."""
+    return list(dict.fromkeys(one.actor for one in choice.said))
+
+
+def uras_of(choice: ChoiceShown) -> set[str]:
+    """All organisations that it names."""
+    named = {one for each in choice.said for one in (each.actor, each.custodian)}
+    return {one for one in named if one != ANY and not one.startswith(CATEGORY)}
 
 
 def name_of(form_token: str, number: str) -> str:

@@ -1,12 +1,14 @@
-"""A choice about who may look, in words: every text of it comes from here."""
+"""A choice about who may look, in words: of the catalogue where it is one of those, and our own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consent.statement import ANY, CATEGORY, RESOURCE, Statement
-from hub.pages.days import date_said
-from hub.pages.mijn.choice import ANSWERS, Choice
+from consent.choices.catalogue import Text, catalogue
+from consent.statement import ANY, CATEGORY
+from hub.pages.days import day_of, day_said
+from hub.pages.mijn.choice import actors_of, answers_of, standing_of
 from hub.pages.words import Words
+from hub.query.choice_shown import ChoiceShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,7 @@ class Told:
     id: str
     standing: str
     tag: str
+    title: str
     who: str
     lines: Sequence[str]
     wrote: str
@@ -32,57 +35,57 @@ class Told:
     answers: Sequence[Answer]
 
 
-def told(choice: Choice, words: Words, names: Mapping[str, str]) -> Told:
-    """In the words of this language; `names` are those of organisations by URA."""
-    who = _and([_named(one, words, names) for one in choice.actors], words)
-    standing = choice.standing
+def told(choice: ChoiceShown, words: Words) -> Told:
+    """In the words of this language."""
+    names, standing = choice.names, standing_of(choice)
+    who = _and([_named(one, words, names) for one in actors_of(choice)], words)
     answers = [
         Answer(
             value=one,
-            label=words(f"choice.answer.{standing}.{one}.label", who=who),
-            meaning=words(f"choice.answer.{standing}.{one}.meaning", who=who),
+            label=words(f"choice.answer.{_group(choice)}.{one}.label"),
+            meaning=words(f"choice.answer.{_group(choice)}.{one}.meaning", who=who),
         )
-        for one in ANSWERS.get(standing, ())
+        for one in answers_of(choice)
     ]
+    text = choice.text(words.language)
+    lines = lines_of(text) if text else list(choice.written(words.language))
+    last = choice.period[1]
+    if last is not None:
+        lines.append(words("choice.until", day=day_said(last, words)))
+    recorder = choice.recorder
     return Told(
-        id=choice.id,
+        id=choice.stored.id,
         standing=standing,
         tag=words(f"choice.tag.{standing}"),
-        who=_begun(who or words("choice.who.nobody")),
-        lines=list(dict.fromkeys(_line(choice, one, words, names) for one in choice.said)),
-        wrote=_named(choice.source, words, names) if choice.source else words("source.self"),
-        since=date_said(str(choice.consent.get("dateTime", "")), words) or words("day.unsaid"),
+        title=text.title if text else words("choice.other"),
+        who=who[:1].upper() + who[1:] or words("choice.who.nobody"),
+        lines=lines,
+        wrote=_named(recorder, words, names) if recorder else words("source.self"),
+        since=day_said(day_of(choice.recorded), words),
         answers=answers,
     )
 
 
-def _line(choice: Choice, one: Statement, words: Words, names: Mapping[str, str]) -> str:
-    """What they may or may not see, of whom, until when; and who, where they are several."""
-    data = "one" if one.data.startswith(RESOURCE) else "all"
-    said = [
-        words(
-            f"choice.line.{'permit' if one.permit else 'deny'}", what=words(f"choice.data.{data}")
-        )
-    ]
-    if len(choice.actors) > 1:
-        said.insert(0, words("choice.line.who", who=_begun(_named(one.actor, words, names))))
-    if one.custodian != ANY:
-        said.append(words("choice.line.kept-by", kept_by=_named(one.custodian, words, names)))
-    if one.ends is not None:
-        said.append(words("choice.line.until", day=date_said(one.ends.isoformat(), words)))
-    return " ".join(said)
+def lines_of(text: Text) -> list[str]:
+    """What it is about, who then sees it, and what holds when there is haste."""
+    return [text.about, text.sees, text.haste]
 
 
-def _begun(words: str) -> str:
-    """As a sentence begins."""
-    return words[:1].upper() + words[1:]
+def _group(choice: ChoiceShown) -> str:
+    """By which answers are called: what waits is asked about, whatever it says."""
+    if choice.waits:
+        return "proposed" if "confirm" in choice.acts else "agree"
+    standing = standing_of(choice)
+    return standing if standing in {"permit", "deny"} else "mixed"
 
 
 def _named(one: str, words: Words, names: Mapping[str, str]) -> str:
     if one == ANY:
         return words("choice.who.everybody")
     if one.startswith(CATEGORY):
-        return words.of("choice.category", one.removeprefix(CATEGORY), "other")
+        kinds = catalogue().kinds.values()
+        called = (kind.names for kind in kinds if f"{CATEGORY}{kind.category}" == one)
+        return next((said[words.language] for said in called), words("choice.who.kind"))
     return names.get(one) or words("source.unnamed", number=one)
 
 

@@ -3,6 +3,7 @@
 docs/decisions/0034-persons-ask-and-choose.md
 """
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,23 +12,29 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
+from consent.choices.catalogue import catalogue
+from consent.choices.made import NoSuchChoice, consent_of
 from hub.errors import Forbidden, PreconditionFailed, VersionConflict
 from hub.pages.days import day_of
-from hub.pages.mijn.choice import (
-    STATUS,
-    Choice,
-    answered,
-    choice_of,
-    known_ura,
-    name_of,
-    new_choice,
+from hub.pages.mijn.choice import STATUS, answered, answers_of, known_ura, name_of
+from hub.pages.mijn.choice_words import Told, lines_of, told
+from hub.pages.mijn.new_choice import (
+    CHOSEN,
+    FIELDS,
+    NUMBER,
+    VERSION,
+    filling,
+    offered,
+    shown_whole,
+    text_of,
 )
-from hub.pages.mijn.choice_words import Told, told
 from hub.pages.mijn.refusals import record_refusal
 from hub.pages.mijn.said import source_of
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.who_looked import log_of
-from hub.query.own_record import WISHES, organizations_called, own_record
+from hub.query.choice_shown import ChoiceShown
+from hub.query.choices import choices_of
+from hub.query.own_record import WISHES, organizations_called, own_patient, own_record
 from hub.write.own_choice import record_own
 from hub.write.own_standing import OwnChoice
 from hub.write.own_words import dated
@@ -35,34 +42,30 @@ from hub.write.own_words import dated
 HERE = "keuzes"
 NEW, SAVE, DONE = "nieuw", "opslaan", "klaar"
 _WRONG, _NOT_ALLOWED, _MOVED, _ABSENT = 400, 403, 409, 404
-_PERMITS = {"wel": True, "niet": False}
 _MOST_NUMBER = 64
+_VERSION = re.compile("[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All of an inhabitant's choices, and the organisations that he may choose about."""
+    """All of an inhabitant's choices; `damaged` is how many more there are that can't be shown."""
 
-    patient: str
-    choices: Sequence[Choice]
-    names: dict[str, str]
-    others: dict[str, str]
+    choices: Sequence[ChoiceShown]
+    damaged: int
 
-    def of(self, name: str) -> Choice | None:
+    def of(self, name: str) -> ChoiceShown | None:
         """The choice of this id."""
-        return next((one for one in self.choices if one.id == name), None)
+        return next((one for one in self.choices if one.stored.id == name), None)
 
 
 async def choices(visit: Visit) -> Response:
     """Every page of it, by what stands behind /keuzes."""
-    known = await _known(visit, offers=visit.rest[:1] == (NEW,))
+    if visit.rest == (NEW,):
+        return await _new(visit)
+    known = await _known(visit)
     match visit.rest:
         case []:
             answer = _list(visit, known)
-        case ["nieuw"]:
-            answer = _new(visit, known)
-        case ["nieuw", "controle"]:
-            answer = _check_new(visit, known)
         case [name]:
             answer = _question(visit, known, name)
         case [name, "controle"]:
@@ -84,44 +87,38 @@ async def choose(visit: Visit) -> Response:
     return _absent(visit)
 
 
-async def _known(visit: Visit, *, offers: bool = False) -> Known:
-    """`offers` is whether the page offers organisations: those of the log too.
+async def _known(visit: Visit) -> Known:
+    found = await choices_of(visit.parts.access, visit.errand)
+    return Known(found.shown, found.damaged)
 
-    Who gave itself no name in the directory is called what the log calls it.
-    """
+
+async def _others(visit: Visit) -> dict[str, str]:
+    """The organisations that may be chosen about: who wrote something down, or looked."""
     access = visit.parts.access
     record = await own_record(access, visit.errand, visit.parts.limits, WISHES)
-    bodies = [(msgspec.json.decode(one.body), one.version) for one in record.resources]
-    today = day_of(visit.now)
-    found = [choice_of(body, version, today) for body, version in bodies]
-    own = [one for one in found if one is not None]
-    own.sort(key=lambda one: str(one.consent.get("dateTime", "")), reverse=True)
-    sources = {source_of(body) for body, _ in bodies} - {""}
-    uras = {ura for one in own for ura in one.uras} | sources
-    names = await organizations_called(access, uras)
-    others: dict[str, str] = {}
-    if offers or uras - names.keys():
-        looks = (await log_of(visit)).lines
-        logged = {one.ura.zfill(8): one.organization for one in looks if one.ura}
-        names = logged | await organizations_called(access, uras | logged.keys())
-        others = logged if offers else {}
-    chosen = {one for each in own if each.standing in {"permit", "deny"} for one in each.actors}
-    free = {ura: names.get(ura, "") for ura in {*others, *sources} - chosen if known_ura(ura)}
-    patient = record.patient.id if record.patient else ""
-    return Known(patient, own, names, dict(sorted(free.items(), key=lambda one: one[1])))
+    sources = {source_of(msgspec.json.decode(one.body)) for one in record.resources}
+    looks = (await log_of(visit)).lines
+    seen = {one.ura.zfill(8): one.organization for one in looks if one.ura}
+    uras = {one for one in {*sources, *seen} if known_ura(one)}
+    names = seen | await organizations_called(access, uras)
+    unnamed = {one: visit.words("source.unnamed", number=one) for one in uras}
+    called = {one: names.get(one) or unnamed[one] for one in uras}
+    return dict(sorted(called.items(), key=lambda one: one[1]))
 
 
-def _told(visit: Visit, known: Known, choice: Choice) -> Told:
-    return told(choice, visit.words, known.names)
+def _told(visit: Visit, choice: ChoiceShown) -> Told:
+    return told(choice, visit.words)
 
 
 def _list(visit: Visit, known: Known) -> Response:
-    every = [_told(visit, known, one) for one in known.choices]
+    every = [_told(visit, one) for one in known.choices]
     return visit.page(
         "choices.html",
         proposed=[one for one in every if one.standing == "proposed"],
         now=[one for one in every if one.standing not in {"proposed", "over"}],
         over=[one for one in every if one.standing == "over"],
+        is_partial=bool(known.damaged),
+        notes=catalogue().notes[visit.language],
     )
 
 
@@ -132,7 +129,7 @@ def _question(visit: Visit, known: Known, name: str, *, wrong: bool = False) -> 
     return visit.page(
         "choice.html",
         _WRONG if wrong else 200,
-        choice=_told(visit, known, choice),
+        choice=_told(visit, choice),
         wrong=wrong,
     )
 
@@ -142,7 +139,7 @@ def _check(visit: Visit, known: Known, name: str) -> Response:
     choice, answer = known.of(name), visit.request.query_params.get("antwoord", "")
     if choice is None:
         return _absent(visit)
-    shown = _told(visit, known, choice)
+    shown = _told(visit, choice)
     given = next((one for one in shown.answers if one.value == answer), None)
     if given is None:
         return _question(visit, known, name, wrong=True)
@@ -152,23 +149,18 @@ def _check(visit: Visit, known: Known, name: str) -> Response:
         "choice-check.html",
         change=f"{HERE}/{name}",
         save=f"{HERE}/{name}/{SAVE}",
-        who=shown.who,
+        about=f"{shown.title}: {shown.who}",
         label=given.label,
-        meaning=given.meaning,
-        emergency=_emergency(visit, answer, choice),
-        sent={"antwoord": answer, "versie": choice.version},
+        lines=[given.meaning, _emergency(visit, answer, choice)],
+        sent={"antwoord": answer, "versie": choice.stored.version},
     )
 
 
-def _emergency(visit: Visit, answer: str, choice: Choice) -> str:
+def _emergency(visit: Visit, answer: str, choice: ChoiceShown) -> str:
     """What holds when there is haste: an objection may close more than a permission that ended."""
-    objects = choice.standing == "deny" and answer == "ja"
-    return visit.words(_emergency_key(visit, objects=objects))
-
-
-def _emergency_key(visit: Visit, *, objects: bool) -> str:
+    objects = answer == "ja" and not all(one.permit for one in choice.said)
     closed = objects and visit.parts.settings.emergency_objections == "closed"
-    return f"choice.emergency.{'closed' if closed else 'open'}"
+    return visit.words(f"choice.emergency.{'closed' if closed else 'open'}")
 
 
 async def _save(visit: Visit, name: str) -> Response:
@@ -176,10 +168,9 @@ async def _save(visit: Visit, name: str) -> Response:
     choice = known.of(name)
     if choice is None:
         return _absent(visit)
-    shown = _told(visit, known, choice)
-    if answer not in STATUS or answer not in {one.value for one in shown.answers}:
+    if answer not in STATUS or answer not in answers_of(choice):
         # Sent once more, it finds what it asked for done already.
-        done = STATUS.get(answer) == choice.consent.get("status")
+        done = STATUS.get(answer) == msgspec.json.decode(choice.stored.body)["status"]
         return visit.see(f"{HERE}/{name}/{DONE}") if done else _moved(visit)
     consent = answered(choice, answer)
     refused = await _store(visit, consent, name, visit.fields.get("versie", ""))
@@ -209,53 +200,51 @@ async def _store(
     return None
 
 
-def _new(visit: Visit, known: Known, *, wrong: bool = False) -> Response:
-    """First about whom, then whether they may look: one question a page."""
-    ura = known_ura(visit.request.query_params.get("wie", ""))
-    status = _WRONG if wrong else 200
-    if ura not in known.others:
-        asked = "wie" in visit.request.query_params
+async def _new(visit: Visit) -> Response:
+    """What he chooses, then about whom, then all of it in words: one question a page."""
+    asked, day, language = visit.request.query_params, day_of(visit.now), visit.language
+    others = await _others(visit)
+    one = filling(asked, day, others)
+    if one.choice is None:
+        wrong = CHOSEN in asked
+        shown = offered(day, language)
+        return visit.page("choice-which.html", _WRONG if wrong else 200, offered=shown, wrong=wrong)
+    if one.lacks is not None:
+        wrong = FIELDS[one.lacks] in asked
+        kinds = {kind.code: kind.names[language] for kind in catalogue().kinds.values()}
         return visit.page(
             "choice-who.html",
-            _WRONG if asked else 200,
-            others=known.others,
-            wrong=asked,
+            _WRONG if wrong else 200,
+            field=FIELDS[one.lacks],
+            asks=one.lacks,
+            offered=kinds if one.lacks == "kind" else others,
+            sent=one.fields,
+            wrong=wrong,
         )
+    whole = shown_whole(one, day)
+    text = text_of(whole, language, others)
     return visit.page(
-        "choice-new.html", status, who=known.others[ura], ura=ura, answers=list(_PERMITS),
-        wrong=wrong,
-    )  # fmt: skip
-
-
-def _check_new(visit: Visit, known: Known) -> Response:
-    asked = visit.request.query_params
-    ura, answer = known_ura(asked.get("wie", "")), asked.get("antwoord", "")
-    if ura not in known.others or answer not in _PERMITS:
-        return _new(visit, known, wrong=True)
-    who, words = known.others[ura], visit.words
-    return visit.page(
-        "choice-check.html",
-        change=f"{HERE}/{NEW}?wie={ura}",
+        "choice-text.html",
+        text=text,
+        lines=lines_of(text),
         save=f"{HERE}/{NEW}/{SAVE}",
-        who=who,
-        label=words(f"choice.new.{answer}.label", who=who),
-        meaning=words(f"choice.new.{answer}.meaning", who=who),
-        emergency=words(_emergency_key(visit, objects=not _PERMITS[answer])),
-        sent={"wie": ura, "antwoord": answer, "nummer": secrets.token_urlsafe(12)},
+        sent={**one.fields, VERSION: whole.version, NUMBER: secrets.token_urlsafe(12)},
     )
 
 
 async def _save_new(visit: Visit) -> Response:
-    number, answer = visit.fields.get("nummer", ""), visit.fields.get("antwoord", "")
-    ura = known_ura(visit.fields.get("wie", ""))
-    if answer not in _PERMITS or not ura or not 0 < len(number) <= _MOST_NUMBER:
+    said, day = visit.fields, day_of(visit.now)
+    number, version = said.get(NUMBER, ""), said.get(VERSION, "")
+    if not 0 < len(number) <= _MOST_NUMBER or not _VERSION.fullmatch(version):
         return _moved(visit)
-    known, name = await _known(visit, offers=True), name_of(visit.known.form_token, number)
-    if known.of(name) is None:
-        if ura not in known.others:
+    name = name_of(visit.known.form_token, number)
+    if (await _known(visit)).of(name) is None:
+        try:
+            one = shown_whole(filling(said, day, await _others(visit)), day, int(version))
+        except NoSuchChoice:
             return _moved(visit)
-        today = day_of(visit.now)
-        consent = new_choice(known.patient, ura, today, permit=_PERMITS[answer])
+        patient = await own_patient(visit.parts.access, visit.errand)
+        consent = consent_of(one, f"Patient/{patient}", visit.now, visit.language)
         refused = await _store(visit, consent, name, None)
         # Sent twice at one moment, one of the two made it.
         if refused is not None and (await _known(visit)).of(name) is None:
@@ -268,7 +257,7 @@ def _done(visit: Visit, known: Known, name: str) -> Response:
     choice = known.of(name)
     if choice is None:
         return _absent(visit)
-    return visit.page("choice-done.html", choice=_told(visit, known, choice))
+    return visit.page("choice-done.html", choice=_told(visit, choice))
 
 
 def _absent(visit: Visit) -> Response:

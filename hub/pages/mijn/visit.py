@@ -24,7 +24,7 @@ from hub.security.session import Session
 ROOT = "/mijn"
 SCOPES = ("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus")
 """What the client `mijn` is granted: what any app of a person may have, and no more."""
-MENU = ("", "wensen", "keuzes", "wie-keek", "meenemen")
+MENU = ("", "wensen", "keuzes", "wie-keek", "wie-voor-mij", "meenemen")
 SEE_OTHER = 303
 
 

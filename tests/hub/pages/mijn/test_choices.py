@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from consent.choices.catalogue import address_of, catalogue
 from tests.builders import a_privacy_consent
 from tests.hub.dossier import address, found
 from tests.hub.pages.mijn.visitors import Browser, browser_of, hidden, words_on
@@ -36,7 +37,7 @@ async def test_of_who_chose_nothing_the_page_says_what_holds(browser: Browser) -
     said = words_on(await browser.get("/keuzes"))
 
     assert "U hebt nog niets gekozen." in said
-    assert "Dan mag alleen kijken wie het zelf opschreef." in said
+    assert "Kiest u niets? Dan ziet niemand anders uw wensen." in said
 
 
 async def test_a_choice_is_told_in_words(home: Home, browser: Browser) -> None:
@@ -45,7 +46,8 @@ async def test_a_choice_is_told_in_words(home: Home, browser: Browser) -> None:
     said = words_on(await browser.get("/keuzes"))
 
     assert "Mag kijken" in said
-    assert f"Een zorgverlener met nummer {home.doctor.ura}" in said
+    assert f"Het gaat over: Een zorgverlener met nummer {home.doctor.ura}" in said
+    assert f"Dit mag zien: de organisatie met nummer {home.doctor.ura}." in said
     assert "Wie schreef dit op? Uzelf" in said
 
 
@@ -90,40 +92,46 @@ async def test_a_new_permission_opens_and_a_new_objection_closes(
     await home.doctor.get(f"Goal?patient={home.patient}")
     ura = home.doctor.ura
 
-    who = await browser.get("/keuzes/nieuw")
-    may = await browser.get(f"/keuzes/nieuw?wie={ura}")
-    check = await browser.get(f"/keuzes/nieuw/controle?wie={ura}&antwoord=wel")
+    which = await browser.get("/keuzes/nieuw")
+    who = await browser.get("/keuzes/nieuw?keuze=one-organization")
+    check = await browser.get(f"/keuzes/nieuw?keuze=one-organization&wie={ura}")
     assert not await home.is_open()
     saved = await browser.post("/keuzes/nieuw/opslaan", hidden(check))
 
+    assert "Eén organisatie niet" in words_on(which)
     assert f"Organisation {ura}" in words_on(who)
-    assert "Mag deze zorgverlener kijken?" in words_on(may)
+    assert f"Mag Organisation {ura} uw wensen zien?" in words_on(check)
+    assert "Er is nog niets veranderd." in words_on(check)
     assert saved.status_code == 303
     assert await home.is_open()
-    assert ura not in (await browser.get("/keuzes/nieuw")).text
-    # It gave itself no name: it is called as where he chose it.
-    assert f"Organisation {ura}" in words_on(await browser.get("/keuzes"))
+    no = await browser.get("/keuzes/nieuw?keuze=nobody")
+    await browser.post("/keuzes/nieuw/opslaan", hidden(no))
+    assert "Wilt u dat niemand uw wensen ziet?" in words_on(no)
+    assert len(await consents(home)) == 2
 
 
-@pytest.mark.parametrize(("answer", "kind"), [("wel", "permit"), ("niet", "deny")])
-async def test_what_the_page_writes_is_as_valid_as_what_an_app_sends(
-    home: Home, browser: Browser, answer: str, kind: str
+@pytest.mark.parametrize("code", sorted(catalogue().choices))
+async def test_what_the_page_writes_names_the_text_that_was_shown_and_is_as_valid_as_an_apps(
+    home: Home, browser: Browser, code: str
 ) -> None:
     await home.doctor.get(f"Goal?patient={home.patient}")
-    check = await browser.get(f"/keuzes/nieuw/controle?wie={home.doctor.ura}&antwoord={answer}")
+    ura = home.doctor.ura
+    check = await browser.get(f"/keuzes/nieuw?keuze={code}&wie={ura}&bron={ura}&soort=gp")
     await browser.post("/keuzes/nieuw/opslaan", hidden(check))
 
     [consent] = await consents(home)
     by_app = await home.himself.put({**consent, "status": "inactive"})
 
-    assert (consent["provision"]["type"], consent["status"]) == (kind, "active")
+    assert consent["policy"] == [{"uri": address_of(code, 1)}]
+    assert (consent["language"], consent["status"]) == ("nl", "active")
+    assert hidden(check)["tekst"] == "1"
     assert consent["performer"] == [{"reference": home.patient}]
     assert by_app.status_code == 200, by_app.text
 
 
 async def test_a_form_sent_twice_makes_one_choice(home: Home, browser: Browser) -> None:
     await home.doctor.get(f"Goal?patient={home.patient}")
-    check = await browser.get(f"/keuzes/nieuw/controle?wie={home.doctor.ura}&antwoord=wel")
+    check = await browser.get(f"/keuzes/nieuw?keuze=one-organization&wie={home.doctor.ura}")
     form = hidden(check)
 
     both = await asyncio.gather(*(browser.post("/keuzes/nieuw/opslaan", form) for _ in range(3)))
@@ -201,9 +209,10 @@ async def test_a_new_choice_names_nobody_whom_the_page_did_not_offer(
     other = await region.organization("V4")
 
     for ura in (other.ura, "", "x", "0", "9" * 40, home.bsn):
-        fields = {"wie": ura, "antwoord": "wel", "nummer": "a"}
+        said = {"keuze": "one-organization", "wie": ura}
+        fields = {**said, "tekst": "1", "nummer": "a"}
         assert (await browser.post("/keuzes/nieuw/opslaan", fields)).status_code == 409
-        answer = await browser.get(f"/keuzes/nieuw/controle?wie={ura}&antwoord=wel")
+        answer = await browser.get(f"/keuzes/nieuw?keuze=one-organization&wie={ura}")
         assert answer.status_code == 400
     assert await consents(home) == []
 
@@ -213,7 +222,7 @@ async def test_nobody_makes_a_form_name_anothers_choice(region: Region, home: Ho
     neighbour = await Home.of(region)
     stranger = await browser_of(neighbour.himself)
 
-    fields = {"wie": neighbour.holder.ura, "antwoord": "niet", "nummer": name}
+    fields = {"keuze": "nobody", "tekst": "1", "nummer": name}
     sent = await stranger.post("/keuzes/nieuw/opslaan", fields)
 
     assert sent.status_code == 303
@@ -225,7 +234,7 @@ async def test_who_may_not_choose_alone_is_told_so_and_nothing_changes(region: R
     child = await Home.of(region, age=14)
     await child.doctor.get(f"Goal?patient={child.patient}")
     himself = await browser_of(child.himself)
-    check = await himself.get(f"/keuzes/nieuw/controle?wie={child.doctor.ura}&antwoord=wel")
+    check = await himself.get(f"/keuzes/nieuw?keuze=one-organization&wie={child.doctor.ura}")
 
     answer = await himself.post("/keuzes/nieuw/opslaan", hidden(check))
 
@@ -234,3 +243,13 @@ async def test_who_may_not_choose_alone_is_told_so_and_nothing_changes(region: R
     assert not await child.is_open()
     [row] = [one for one in await region.left_behind(answer) if one["status"] == 403]
     assert row["rule"] == "S-NOT-ENTITLED"
+
+
+@pytest.mark.parametrize("version", ["2", "0", "x", "", "99999"])
+async def test_a_text_that_is_not_shown_makes_no_choice(
+    home: Home, browser: Browser, version: str
+) -> None:
+    fields = {"keuze": "nobody", "tekst": version, "nummer": "a"}
+
+    assert (await browser.post("/keuzes/nieuw/opslaan", fields)).status_code == 409
+    assert await consents(home) == []

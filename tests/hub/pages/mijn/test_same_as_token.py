@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hub.oauth.people.mijn import OwnApp
 from hub.pages.mijn.said import said_in
 from hub.pages.mijn.visit import SCOPES
 from tests.builders import a_privacy_consent, a_treatment_directive
@@ -115,7 +116,7 @@ async def test_who_is_refused_by_token_is_refused_by_every_page(
     browser = await browser_of(who)
 
     assert (await who.get(f"Goal?patient={home.patient}")).status_code == 403
-    for path in ("", "/wensen", "/keuzes", "/wie-keek", "/meenemen/bestand"):
+    for path in ("", "/wensen", "/keuzes", "/wie-keek", "/wie-voor-mij", "/meenemen/bestand"):
         answer = await browser.get(path)
         assert answer.status_code == 403, path
         assert "Vlinderhof" not in answer.text
@@ -123,6 +124,7 @@ async def test_who_is_refused_by_token_is_refused_by_every_page(
 
 def test_the_client_of_the_page_has_no_scope_that_an_app_could_not_have() -> None:
     assert set(SCOPES) == {"patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"}
+    assert set(OwnApp(redirect_uris="").scopes.split()) == set(SCOPES)
 
 
 async def test_a_file_that_lacks_something_is_not_given(region: Region) -> None:
