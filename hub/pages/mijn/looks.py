@@ -21,8 +21,6 @@ _EMERGENCY = frozenset({"C-BTG", "C-BTG-DECLARED"})
 _EMERGENCY_PURPOSES = frozenset({"ETREAT", "BTG"})
 _FAILED = frozenset({"4", "8", "12"})
 _WRITES = frozenset({"C", "U", "D"})
-_PUSHED = frozenset({"D-PUSH", "D-PUSH-STORED-OPEN", "D-PUSH-STORED-CLOSED"})
-"""By these a transaction wrote, which its action does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,7 @@ def look_of(event: Mapping[str, Any]) -> Look:
             _EMERGENCY.intersection(grounds) or _EMERGENCY_PURPOSES.intersection(purposes)
         ),
         failed=event.get("outcome") in _FAILED,
-        wrote=event.get("action") in _WRITES or not _PUSHED.isdisjoint(grounds),
+        wrote=event.get("action") in _WRITES,
         shown=bool(found),
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hub.pages.mijn.looks import days_of, look_of
-from tests.builders import a_goal, a_patient, a_transaction, registered_with, urn
+from tests.builders import a_goal
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
@@ -37,18 +37,6 @@ async def test_who_asked_and_was_shown_nothing_is_told_too(home: Home) -> None:
     await home.doctor.get(f"Goal?patient={home.patient}")
 
     assert "Er is niets getoond." in await page(home)
-
-
-async def test_what_a_source_pushed_is_told_as_written_and_not_as_shown(home: Home) -> None:
-    member = {"birthDate": "1948-03-01", **registered_with(home.holder.ura)}
-    entries = (a_patient(home.bsn, **member), "POST Patient"), (a_goal(urn(0)), "POST Goal")
-    pushed = await home.holder.transaction(a_transaction(*entries))
-    assert pushed.status_code == 200, pushed.text
-
-    said = await page(home)
-
-    assert "Opgeschreven: andere gegevens" in said
-    assert "Getoond: andere gegevens" not in said
 
 
 async def test_looks_that_are_alike_are_one_line_of_their_day(home: Home) -> None:
