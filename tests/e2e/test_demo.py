@@ -279,6 +279,9 @@ def assert_stories_are_true(data_dir: Path, url: str) -> None:
     assert stranger["total"] == 0
     assert (let_in["total"] > 0, withdrawn["status"], closed["total"]) == (True, "inactive", 0)
     lines = [one["part"] for one in log["parameter"] if one["name"] == "line"]
+    said = [{part["name"]: part for part in line} for line in lines]
+    log_ins = [one for one in said if one["action"]["valueString"] == "ingelogd"]
+    assert [one["refused"]["valueBoolean"] for one in log_ins if "Het was" in str(one)] == [False]
     assert "U gaf hiervoor toestemming." in json.dumps(lines)
     assert "U trok uw toestemming in." in json.dumps(lines)
     assert own["total"] == 1
