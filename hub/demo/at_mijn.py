@@ -48,7 +48,7 @@ def _walk(window: Window, post: DemoClient, url: str) -> None:
         raise DemoFailed("what an inhabitant chose at /mijn does not hold at once")
     window.follow(_SAYS("menu.wie-keek"))
     _read(window, f"huisarts bij {POST.name}")
-    _read(window, _SAYS("log.ground.C-EXPLICIT-PERMIT"))
+    _read(window, "U gaf hiervoor toestemming.")
     print(f"  Hij ziet wie keek: een huisarts bij {POST.name}")
     window.press(_SAYS("session.out"))
     _read(window, _SAYS("out.title"))
@@ -66,14 +66,15 @@ def _log_in(window: Window) -> None:
 def _permit(window: Window) -> None:
     window.follow(_SAYS("menu.keuzes"))
     window.follow(_SAYS("choice.new.button"))
+    window.press(_SAYS("choice.next"), keuze="one-organization")
     window.press(_SAYS("choice.next"), wie=POST.ura)
-    window.press(_SAYS("choice.next"), antwoord="wel")
-    _save(window, _SAYS("choice.new.wel.label"))
+    window.press(_SAYS("choice.new.save"))
+    _read(window, _SAYS("choice.done.title"))
 
 
 def _withdraw(window: Window) -> None:
     window.follow(_SAYS("menu.keuzes"))
-    window.follow(f"{_SAYS('choice.change')}: {POST.name}")
+    window.follow(f"{_SAYS('choice.change')}:", POST.name)
     window.press(_SAYS("choice.next"), antwoord="stop")
     _save(window, _SAYS("choice.answer.permit.stop.label"))
 

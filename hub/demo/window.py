@@ -99,15 +99,15 @@ class Window:
         """Another page. Raises DemoFailed, httpx.HTTPError."""
         self._shown(self._http.get(urljoin(self._at, path)))
 
-    def follow(self, words: str) -> None:
-        """The link with these words, else the first that begins so.
+    def follow(self, words: str, about: str = "") -> None:
+        """The link with these words, else the first that begins so and says what it is `about`.
 
         Raises:
             DemoFailed: there is none. httpx.HTTPError: no answer.
         """
         links = [(" ".join(said.split()), href) for said, href in self._page.links]
         meant = [href for said, href in links if said == words]
-        meant += [href for said, href in links if said.startswith(words)]
+        meant += [href for said, href in links if said.startswith(words) and about in said]
         if not meant:
             raise DemoFailed(f"no link of {self._at} says {words}")
         self.open(meant[0])

@@ -6,7 +6,7 @@ docs/decisions/0034-persons-ask-and-choose.md
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from consent.choices.catalogue import catalogue
 from consent.choices.made import NoSuchChoice, consent_of
 from hub.errors import Forbidden, PreconditionFailed, VersionConflict
 from hub.pages.days import day_of
-from hub.pages.mijn.choice import STATUS, answered, answers_of, known_ura, name_of
+from hub.pages.mijn.choice import STATUS, answered, answers_of, known_ura, name_of, uras_of
 from hub.pages.mijn.choice_words import Told, lines_of, told
 from hub.pages.mijn.new_choice import (
     CHOSEN,
@@ -88,8 +88,19 @@ async def choose(visit: Visit) -> Response:
 
 
 async def _known(visit: Visit) -> Known:
+    """Who gave itself no name in the directory is called what the log calls it."""
     found = await choices_of(visit.parts.access, visit.errand)
-    return Known(found.shown, found.damaged)
+    shown, named = found.shown, found.names.keys()
+    if any(uras_of(one) - named for one in shown):
+        logged = await _logged(visit)
+        shown = [replace(one, names={**logged, **one.names}) for one in shown]
+    return Known(shown, found.damaged)
+
+
+async def _logged(visit: Visit) -> dict[str, str]:
+    """The organisations that looked, by URA, as the log calls them."""
+    looks = (await log_of(visit)).lines
+    return {one.ura.zfill(8): one.organization for one in looks if one.ura}
 
 
 async def _others(visit: Visit) -> dict[str, str]:
@@ -97,8 +108,7 @@ async def _others(visit: Visit) -> dict[str, str]:
     access = visit.parts.access
     record = await own_record(access, visit.errand, visit.parts.limits, WISHES)
     sources = {source_of(msgspec.json.decode(one.body)) for one in record.resources}
-    looks = (await log_of(visit)).lines
-    seen = {one.ura.zfill(8): one.organization for one in looks if one.ura}
+    seen = await _logged(visit)
     uras = {one for one in {*sources, *seen} if known_ura(one)}
     names = seen | await organizations_called(access, uras)
     unnamed = {one: visit.words("source.unnamed", number=one) for one in uras}

@@ -104,6 +104,8 @@ async def test_a_new_permission_opens_and_a_new_objection_closes(
     assert "Er is nog niets veranderd." in words_on(check)
     assert saved.status_code == 303
     assert await home.is_open()
+    # It gave itself no name: it is called as where he chose it.
+    assert f"Organisation {ura}" in words_on(await browser.get("/keuzes"))
     no = await browser.get("/keuzes/nieuw?keuze=nobody")
     await browser.post("/keuzes/nieuw/opslaan", hidden(no))
     assert "Wilt u dat niemand uw wensen ziet?" in words_on(no)
