@@ -145,12 +145,13 @@ def checked(*arguments: str, cwd: Path) -> tuple[str, float]:
 def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> None:
     port = free_port()
     arguments = ["demo", "--check", "--port", port, "--data-dir", str(data_dir)]
-    first, _ = checked(*arguments, cwd=data_dir.parent)
+    first, until_first = checked(*arguments, cwd=data_dir.parent)
     clients = (data_dir / "demo" / "clients.json").read_text()
 
     second, until_it_asked = checked(*arguments, cwd=data_dir.parent)
 
-    assert until_it_asked < 20
+    # By the clock alone it would tell what else the machine does.
+    assert until_it_asked < until_first
     answers = [said.partition("Huisarts op")[2] for said in (first, second)]
     assert answers[0] == answers[1]
     assert "Reanimatie: niet doen (2026-02-17), Huisartsenpraktijk De Sluis" in second

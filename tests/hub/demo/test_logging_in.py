@@ -71,7 +71,9 @@ def test_people_are_listed_with_what_they_log_in_with(tmp_path: Path) -> None:
 
 
 def test_the_demo_says_where_to_log_in_as_whom() -> None:
-    told = log_in_lines(sign_in_environment(PROVIDER))
+    hub = {"HUB_PUBLIC_URL": HUBS[0]}
+    told = log_in_lines(sign_in_environment(PROVIDER) | hub)
 
+    assert f"{HUBS[0]}/mijn" in told
     assert f"bij {PROVIDER}:" in told
     assert all(one.name in told for one in PEOPLE)
