@@ -40,14 +40,14 @@ def definition(hub: Hub, segments: Sequence[str], pairs: _Pairs) -> Answer | Non
 async def search_definition(hub: Hub, call: Call, resource_type: str) -> Answer:
     """The same search by POST or in a batch, where it comes with a token and leaves its row."""
     found, total = searchset(hub, resource_type, call.pairs)
-    await record(hub, _row(call, resource_type, "search-type", total))
+    await record(hub, definition_row(call, resource_type, "search-type", total))
     return Answer(200, found)
 
 
 async def read_definition(hub: Hub, call: Call, resource_type: str, name: str) -> Answer:
     """The same read in a batch. Raises NotFound."""
     body = _body(hub, resource_type, name)
-    await record(hub, _row(call, resource_type, "read", 1))
+    await record(hub, definition_row(call, resource_type, "read", 1))
     return Answer(200, body)
 
 
@@ -106,7 +106,8 @@ def _link(hub: Hub, relation: str, kind: str, said: Mapping[str, str]) -> Link:
     return Link(relation, f"{hub.fhir_url}/{kind}{tail}")
 
 
-def _row(call: Call, kind: str, interaction: str, found: int) -> Record:
+def definition_row(call: Call, kind: str, interaction: str, found: int) -> Record:
+    """What the ledger keeps of who read a definition."""
     return Record(
         at=call.errand.now,
         request_id=call.errand.request_id,

@@ -10,11 +10,11 @@ import msgspec
 
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
+from hub.fhir.definitions import definition_row
 from hub.fhir.parts import Hub
 from hub.fhir.read import read
 from hub.fhir.refusal import record
 from hub.fhir.search import search
-from hub.ledger.record import Record
 from profiles.own_words import canonical, questionnaire
 from profiles.systems import HUB_OWN_WORDS
 
@@ -25,7 +25,7 @@ async def read_questionnaire(hub: Hub, call: Call, kind: str, name: str) -> Answ
     """Ours by its id; another as `read` has it."""
     if name != questionnaire()["id"]:
         return await read(hub, call, kind, name)
-    await record(hub, _row(call, "read"))
+    await record(hub, definition_row(call, KIND, "read", 1))
     return Answer(200, _body())
 
 
@@ -33,7 +33,7 @@ async def search_questionnaire(hub: Hub, call: Call, kind: str) -> Answer:
     """Ours where its url is asked for, with its version or without; others as `search` has it."""
     if dict(call.pairs).get("url") not in {HUB_OWN_WORDS, canonical()} or len(call.pairs) > 1:
         return await search(hub, call, kind)
-    await record(hub, _row(call, "search-type"))
+    await record(hub, definition_row(call, KIND, "search-type", 1))
     url = f"{hub.fhir_url}/{KIND}"
     full = msgspec.json.encode(f"{url}/{questionnaire()['id']}")
     entry = b'{"fullUrl":%b,"resource":%b,"search":{"mode":"match"}}' % (full, _body())
@@ -44,16 +44,3 @@ async def search_questionnaire(hub: Hub, call: Call, kind: str) -> Answer:
 @cache
 def _body() -> bytes:
     return msgspec.json.encode(questionnaire())
-
-
-def _row(call: Call, interaction: str) -> Record:
-    return Record(
-        at=call.errand.now,
-        request_id=call.errand.request_id,
-        interaction=interaction,
-        status=200,
-        rule="DIRECTORY",
-        errand=call.errand,
-        type=KIND,
-        found=1,
-    )
