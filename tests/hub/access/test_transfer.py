@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from consent.question import amsterdam_day
 from profiles import systems
 from tests.builders import a_goal, a_privacy_consent, a_transaction, urn
 from tests.hub.dossier import (
@@ -49,7 +50,7 @@ def a_task(dossier: Dossier, receiver: str, *inputs: str, **members: Any) -> dic
 
 
 def day(days: int) -> str:
-    return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+    return (amsterdam_day(datetime.now(UTC)) + timedelta(days=days)).isoformat()
 
 
 async def a_receiver(region: Region, **kwargs: Any) -> Caller:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from consent.question import amsterdam_day
 from profiles import systems
 from tests.builders import a_transaction, a_treatment_directive
 from tests.hub.dossier import a_dossier, address, addresses, an_observation, fault
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 def day(hub: Running, days: int) -> str:
-    return (hub.clock() + timedelta(days=days)).date().isoformat()
+    return (amsterdam_day(hub.clock()) + timedelta(days=days)).isoformat()
 
 
 def told(answer: httpx.Response) -> list[tuple[str, str]]:

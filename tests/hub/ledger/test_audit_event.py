@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from consent.question import amsterdam_day
 from hub.ledger.event_name import place_of
 from profiles.issue import Issue
 from profiles.packages.definitions import Definitions
@@ -104,7 +105,7 @@ async def test_it_is_searched_by_patient_and_date(region: Region) -> None:
     dossier = await a_dossier(region)
     await dossier.source.post(a_patient())
     today = region.running.clock()
-    tomorrow = (today + timedelta(days=1)).date()
+    tomorrow = amsterdam_day(today) + timedelta(days=1)
 
     assert len(await events(dossier.source, f"?patient={dossier.id}")) == 1
     assert len(await events(dossier.source, f"?patient={dossier.patient}")) == 1

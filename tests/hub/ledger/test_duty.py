@@ -106,9 +106,8 @@ async def test_over_a_ledger_that_was_cut_nobody_goes_on(
 
     with caplog.at_level(logging.ERROR, "hub.ledger"):
         async with running(a_duty(written, as_app(migrated))):
-            await until(lambda: bool(caplog.messages))
+            await until(lambda: "another one or none" in caplog.text)
 
-    assert "another one or none" in caplog.messages[0]
     async with written.database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM ledger_seal") == 0
 
@@ -122,9 +121,7 @@ async def test_another_key_does_not_seal_on(
     other = a_duty(written, as_app(migrated), json.dumps(new_checkpoint_key()))
     with caplog.at_level(logging.ERROR, "hub.ledger"):
         async with running(other):
-            await until(lambda: bool(caplog.messages))
-
-    assert "not signed by HUB_CHECKPOINT_KEY" in caplog.messages[0]
+            await until(lambda: "not signed by HUB_CHECKPOINT_KEY" in caplog.text)
 
 
 async def test_a_row_that_waits_too_long_is_told(
