@@ -9,6 +9,7 @@ from hub.pages.mijn.start import start
 from hub.pages.mijn.take_along import take_along
 from hub.pages.mijn.who_looked import who_looked
 from hub.pages.mijn.wishes import wishes
+from hub.pages.paper.letter import PATHS
 
 __all__ = ["MijnDoor", "Parts", "mijn"]
 
@@ -28,4 +29,6 @@ def mijn(parts: Parts) -> MijnDoor:
         "wie-voor-mij": Page(get=speaks),
         "meenemen": Page(get=take_along, deep=True),
     }
-    return MijnDoor(parts, pages)
+    # Who asks for the letter never comes here: what does is no way to ask for it.
+    letters = {path.rpartition("/")[2]: Page() for path in PATHS.values()}
+    return MijnDoor(parts, pages | letters)
