@@ -13,10 +13,11 @@ import msgspec
 from starlette.requests import Request as Http
 from starlette.responses import RedirectResponse, Response
 
+from hub.http.kept_apart import kept_apart
 from hub.ledger.record import Record
 from hub.oauth.medmij.client import PersonalEnvironment
 from hub.oauth.medmij.layer import Layer, address_of
-from hub.oauth.medmij.page import HEADERS, Language, language_of, told
+from hub.oauth.medmij.page import Language, language_of, told
 from hub.oauth.medmij.request import Refused, Request, Untrusted, pairs_of, request_of
 from hub.oauth.medmij.under_way import Deciding, SigningIn
 from hub.oauth.patient_token import patient_requester
@@ -190,7 +191,7 @@ class Authorize:
 
 def redirect(url: str, status: int = _STATUS) -> RedirectResponse:
     """On, and nothing of it is kept by anybody."""
-    return RedirectResponse(url, status, dict(HEADERS))
+    return RedirectResponse(url, status, kept_apart())
 
 
 def with_cookie(answer: Response, secret: str) -> Response:

@@ -1,8 +1,4 @@
-"""What people read in the national layer: the question, and why it can't be asked.
-
-No script, no other site, never within another page.
-https://www.rfc-editor.org/rfc/rfc9700#section-4.16
-"""
+"""What people read in the national layer: the question, and why it can't be asked."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,21 +9,13 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import Response
 
+from hub.http.kept_apart import kept_apart
+
 Language = Literal["nl", "en"]
 OTHER: Mapping[Language, Language] = {"nl": "en", "en": "nl"}
 Told = Literal["unknown", "again", "closed"]
 STATUS: Mapping[Told, int] = {"unknown": 400, "again": 400, "closed": 503}
 _PACKAGE = "hub.oauth.medmij"
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
 
 
 def language_of(said: str | None, accepted: str | None) -> Language:
@@ -86,18 +74,13 @@ def question(  # noqa: PLR0913 - one argument per thing on the page
 
 def style() -> Response:
     """The stylesheet."""
-    headers = {**HEADERS, "Cache-Control": "max-age=3600"}
+    headers = {**kept_apart(), "Cache-Control": "max-age=3600"}
     return Response(_text("page.css"), 200, headers, "text/css; charset=utf-8")
 
 
 def _answer(text: str, status: int, origin: str = "") -> Response:
     """A browser follows the answer to a form only where this says so, also on its way."""
-    to = f"'self' {origin}" if origin else "'none'"
-    policy = (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        f"form-action {to}"
-    )
-    headers = {**HEADERS, "Content-Security-Policy": policy}
+    headers = kept_apart(f"'self' {origin}" if origin else "'none'")
     return Response(text, status, headers, "text/html; charset=utf-8")
 
 

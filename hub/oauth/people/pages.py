@@ -1,7 +1,4 @@
-"""The two pages of the authorization server: what a person is asked, and why he can't go on.
-
-No script, no frame, nothing kept: https://www.rfc-editor.org/rfc/rfc9700#section-4.16
-"""
+"""The two pages of the authorization server: what a person is asked, and why he can't go on."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import RedirectResponse, Response
 
 from consent.question import amsterdam_day
+from hub.http.kept_apart import kept_apart
 from hub.oauth.people.authorization_request import LANGUAGES
 from hub.oauth.people.permission import OFFLINE, OPENID, split
 from hub.oauth.people.under_way import Asking, Whose
@@ -23,22 +21,6 @@ from hub.security.scopes import parse_scopes
 from profiles.identifiers import holds_bsn
 
 SEE_OTHER = 303
-_OFF = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src data:; form-action {}; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-APART: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": _POLICY.format("'none'"),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{one}=()" for one in _OFF),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
 _HERE = "hub.oauth.people"
 _TEMPLATES = Environment(
     loader=PackageLoader(_HERE, ""),
@@ -72,10 +54,7 @@ def language_of(said: str | None, accepted: str = "") -> str:
 
 
 def question(asked: Question) -> Response:
-    """The page that asks; a browser goes on from it to the app's own redirect address too.
-
-    Chromium holds a redirect after a form to `form-action`: https://github.com/w3c/webappsec/issues/482
-    """
+    """The page that asks; a browser goes on from it to the app's own redirect address too."""
     asking, words = asked.asking, _words(asked.language)
     shown = _TEMPLATES.get_template("question.html").render(
         t=words,
@@ -89,8 +68,7 @@ def question(asked: Question) -> Response:
         other=next(one for one in LANGUAGES if one != asked.language),
     )
     parts = urlsplit(asking.pushed.redirect_uri)
-    policy = _POLICY.format(f"'self' {parts.scheme}://{parts.netloc}")
-    headers = {**APART, "Content-Security-Policy": policy}
+    headers = kept_apart(f"'self' {parts.scheme}://{parts.netloc}")
     return _html(shown, 400 if asked.fault else 200, headers)
 
 
@@ -98,7 +76,7 @@ def refusal(status: int, why: str, language: str) -> Response:
     """A page that sends nobody anywhere, for nobody knows where it would be safe to go."""
     words = _words(language)
     page = _TEMPLATES.get_template("refusal.html")
-    return _html(page.render(t=words, why=words[why], language=language), status, APART)
+    return _html(page.render(t=words, why=words[why], language=language), status, kept_apart())
 
 
 def leave_for(url: str) -> Response:
@@ -106,7 +84,7 @@ def leave_for(url: str) -> Response:
 
     https://www.rfc-editor.org/rfc/rfc9700#section-4.12
     """
-    response = RedirectResponse(url, SEE_OTHER, dict(APART))
+    response = RedirectResponse(url, SEE_OTHER, kept_apart())
     # As it was registered: it is compared letter by letter.
     response.headers["location"] = url
     return response
@@ -114,11 +92,11 @@ def leave_for(url: str) -> Response:
 
 def style() -> Response:
     """Of both."""
-    return Response(_file("people.css"), headers=dict(APART), media_type="text/css; charset=utf-8")
+    return Response(_file("people.css"), 200, kept_apart(), "text/css; charset=utf-8")
 
 
 def _html(shown: str, status: int, headers: Mapping[str, str]) -> Response:
-    return Response(shown, status, dict(headers), "text/html; charset=utf-8")
+    return Response(shown, status, headers, "text/html; charset=utf-8")
 
 
 def _acts(scopes: str, words: Mapping[str, str], until: datetime) -> list[str]:

@@ -9,9 +9,8 @@ import msgspec
 from starlette.responses import Response
 
 from hub.errors import Damaged
-from hub.pages.headers import KEPT_APART
 from hub.pages.mijn.printed import paper_of
-from hub.pages.mijn.visit import Visit
+from hub.pages.mijn.visit import KEPT_APART, Visit
 from hub.pages.mijn.wishes import my_wishes
 from hub.pages.paper.letter import PATHS
 from hub.pages.paper.press import NotPrinted

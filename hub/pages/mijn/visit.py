@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from consent.rules.purpose import OWN_REQUEST
+from hub.http.kept_apart import kept_apart
 from hub.pages.days import day_of, time_said
-from hub.pages.headers import KEPT_APART
 from hub.pages.mijn.cookies import Cookies
 from hub.pages.mijn.forms import FORM_FIELD
 from hub.pages.mijn.parts import CLIENT, Parts
@@ -24,6 +24,7 @@ from hub.security.session import Session
 ROOT = "/mijn"
 SCOPES = ("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus")
 """What the client `mijn` is granted: what any app of a person may have, and no more."""
+KEPT_APART = kept_apart("'self'", "style-src 'self'; img-src 'self'")
 MENU = ("", "wensen", "keuzes", "wie-keek", "wie-voor-mij", "meenemen")
 SEE_OTHER = 303
 

@@ -26,7 +26,6 @@ _PDF = {
     "Cache-Control": "public, max-age=3600",
     # What shows a PDF in a browser has styles and an element of its own.
     "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "X-Frame-Options": "DENY",
 }
 PATHS: dict[Language, str] = {"nl": "/mijn/brief.pdf", "en": "/mijn/letter.pdf"}
 

@@ -1,4 +1,4 @@
-"""The headers that keep a page for people to itself: no script, no frame, no trace.
+"""The headers that keep a page to itself: no script, no frame, no trace.
 
 https://www.rfc-editor.org/rfc/rfc9700#section-4.16
 docs/decisions/0041-pages-for-people.md
@@ -10,12 +10,8 @@ _OFF = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer"),
     *("microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock", "usb"),
 )
-KEPT_APART: Mapping[str, str] = {
+_WITHOUT_POLICY: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{one}=()" for one in _OFF),
@@ -24,3 +20,14 @@ KEPT_APART: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
 }
+
+
+def kept_apart(forms: str = "'none'", more: str = "style-src 'self'") -> dict[str, str]:
+    """Of a page whose forms go to `forms`; `more` is what else its policy lets in.
+
+    Chromium holds a redirect after a form to `form-action`: https://github.com/w3c/webappsec/issues/482
+    """
+    policy = (
+        f"default-src 'none'; {more}; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return {**_WITHOUT_POLICY, "Content-Security-Policy": policy}
