@@ -6,7 +6,7 @@ The embedded one, or with HUB_TEST_DSN one of your own, whose role may create da
 import asyncio
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -57,7 +57,7 @@ def searched(server: str, name: str, search: Callable[[str], None]) -> Iterator[
     try:
         search(url)
     finally:
-        asyncio.run(_drop(server, name))
+        asyncio.run(drop(server, name))
 
 
 @pytest.fixture(scope="session")
@@ -74,17 +74,24 @@ def as_app(owner_url: str, role: str = APP) -> str:
 
 
 async def _recreate(server: str, name: str) -> None:
-    await _drop(server, name)
-    await _execute(server, f"CREATE DATABASE {name}")
-
-
-async def _drop(server: str, name: str) -> None:
-    await _execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-
-async def _execute(server: str, statement: str) -> None:
+    await drop(server, name)
     connection = await asyncpg.connect(server)
     try:
-        await connection.execute(statement)
+        await connection.execute(f"CREATE DATABASE {name}")
+    finally:
+        await connection.close()
+
+
+async def drop(server: str, name: str) -> None:
+    """The database, at once; or in seconds no more than that nobody can use it.
+
+    Every backend has to agree, and one that answers a hub of this process waits for its loop, which
+    stands still outside of async tests.
+    """
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute("SET statement_timeout = '3s'")
+        with suppress(asyncpg.QueryCanceledError):
+            await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     finally:
         await connection.close()

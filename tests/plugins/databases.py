@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from hub.storage.migrate import upgrade
-from tests.plugins.database import as_app
+from tests.plugins.database import as_app, drop
 
 _NUMBERS = count()
 Make = Callable[[], str]
@@ -42,7 +42,7 @@ def a_database(postgres: str) -> Iterator[Make]:
 
     yield make
     for name in made:
-        run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+        asyncio.run(drop(postgres, name))
 
 
 @pytest.fixture
