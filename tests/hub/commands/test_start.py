@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
+from hub import storage
 from hub.settings import Settings
 from hub.storage.admission import admitted
-from hub.storage.revisions import _known
+from hub.storage.revisions import known
 from tests.plugins.database import as_app
 from tests.plugins.databases import Make, run
 from tests.plugins.hub import Clock
@@ -219,10 +222,13 @@ def test_a_hub_with_the_keys_of_its_database_may_serve(served: str) -> None:
     prove(served, HUB_SEALING_KEYS=f"2:{OTHER},1:{SEALING}")
 
 
-def test_the_newest_revision_is_known() -> None:
-    newest, known = _known()
+def test_the_revisions_are_those_of_the_migrations_and_the_newest_is_the_last_by_name() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    scripts = ScriptDirectory.from_config(config)
 
-    assert newest in known
+    assert known() == {one.revision for one in scripts.walk_revisions()}
+    assert max(known()) == scripts.get_current_head()
 
 
 def test_where_its_metrics_can_not_be_told_it_does_not_start(start: Start, served: str) -> None:
