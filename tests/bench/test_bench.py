@@ -36,6 +36,7 @@ def test_every_work_is_measured_without_an_error(
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_a_peer_is_loaded_and_asked_by_its_base_url(capsys: pytest.CaptureFixture[str]) -> None:
     """The hub is one too, for a client with a token."""
     works = [work for work in WORKS if work not in {"import1000", "import3000"}]
@@ -51,6 +52,7 @@ def test_a_peer_is_loaded_and_asked_by_its_base_url(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_two_checkouts_are_measured_in_pairs(capsys: pytest.CaptureFixture[str]) -> None:
     ours = str(Path(__file__).parents[2])
 

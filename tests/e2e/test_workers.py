@@ -97,6 +97,7 @@ def busy(loops: int) -> Iterator[None]:
             one.wait()
 
 
+@pytest.mark.soak
 def test_they_start_beside_four_busy_processes_and_none_is_killed(serve: Serve) -> None:
     with busy(4):
         hub = serve()
@@ -107,6 +108,7 @@ def test_they_start_beside_four_busy_processes_and_none_is_killed(serve: Serve) 
     assert REPLACED not in hub.log.read_text()
 
 
+@pytest.mark.soak
 def test_together_they_take_no_more_memory_than_they_may(serve: Serve) -> None:
     hub = serve()
     hub.ready()
@@ -138,6 +140,7 @@ def test_who_dies_is_replaced(serve: Serve) -> None:
     assert hub.asks() == 200
 
 
+@pytest.mark.soak
 def test_told_to_stop_all_do(serve: Serve) -> None:
     hub = serve()
     hub.ready()
@@ -149,6 +152,7 @@ def test_told_to_stop_all_do(serve: Serve) -> None:
     assert not any(Path(f"/proc/{pid}").exists() for pid in workers)
 
 
+@pytest.mark.soak
 def test_where_the_first_is_killed_no_worker_stays_behind(serve: Serve) -> None:
     hub = serve()
     hub.ready()
@@ -185,6 +189,7 @@ def test_where_fewer_files_are_allowed_than_connections_it_says_so(
     assert b"HUB_CONNECTIONS: takes" in said.stderr
 
 
+@pytest.mark.soak
 def test_a_lower_limit_of_files_is_raised(serve: Serve) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, 256), hard))
