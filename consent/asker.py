@@ -24,7 +24,8 @@ class Professional:
     """A person at an organisation: UZI number, name, and UZI role code such as 01.015.
 
     `mandated` is whether a clinician's mandate covers this person; `authenticated_at` the aware
-    moment at which he himself last proved who he is, None where nobody says.
+    moment at which he himself last proved who he is, None where nobody says. Who asks by an app
+    that was opened for one inhabitant asks about him alone: `only` names him as `Facts.whose` does.
     """
 
     ura: str
@@ -35,6 +36,7 @@ class Professional:
     mandated: bool = False
     assurance: Assurance = "low"
     authenticated_at: datetime | None = None
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

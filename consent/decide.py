@@ -17,6 +17,7 @@ from consent.rules.emergency_conditions import emergency_conditions
 from consent.rules.emergency_person import emergency_person
 from consent.rules.explicit_statement import explicit_statement
 from consent.rules.lapsed_statement import lapsed_statement
+from consent.rules.launched import launched
 from consent.rules.mitz import mitz
 from consent.rules.own_data import own_data
 from consent.rules.own_dossier import own_dossier
@@ -53,6 +54,7 @@ CALLER_RULES: tuple[CallerRule, ...] = (
     assurance,
 )
 RULES: tuple[Rule, ...] = (
+    Everywhere(launched),
     Everywhere(own_data),
     own_dossier,
     Everywhere(deceased),

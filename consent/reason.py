@@ -47,6 +47,10 @@ WORDS: Mapping[str, Wording] = {
         "This is another organisation's to say or to change.",
         "Dit is aan een andere organisatie om te zeggen of te veranderen.",
     ),
+    "A-OTHER-LAUNCH": Wording(
+        "The app was opened for another inhabitant.",
+        "De app is geopend voor een andere inwoner.",
+    ),
     "A-PURPOSE": Wording(
         "This purpose of use does not open care data.",
         "Dit doel geeft geen toegang tot zorggegevens.",

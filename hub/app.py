@@ -38,13 +38,12 @@ from hub.monitoring.listener import OFF
 from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
-from hub.oauth.entrance import Providers, Within, entrance
+from hub.oauth.entrance import Providers, Within, announced, entrance
 from hub.oauth.medmij.medmij import MedMij
 from hub.oauth.people.doors import Doors
 from hub.oauth.sign_in import SignIn
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
-from hub.outbound.mitz.terms import Terms
 from hub.pages.assets import shared_routes
 from hub.pages.mijn import MijnDoor, Parts, mijn
 from hub.pages.mijn.log_in import NotLoggedIn
@@ -52,10 +51,11 @@ from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
 from hub.query.available import available
+from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
-from hub.security.keys import checkpoint_key, signing_key
+from hub.security.keys import signing_key
 from hub.security.places import Places
 from hub.security.tokens import TokenVerifier
 from hub.security.trust import Trust
@@ -70,7 +70,17 @@ from hub.storage.sealing import Keyring
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
-from hub.wiring import Clock, agreed, back_at_medmij, duty_of, limits_of, providers_of
+from hub.wiring import (
+    Clock,
+    agreed,
+    back_at_medmij,
+    crossing,
+    duty_of,
+    limits_of,
+    mitz_of,
+    names_of_keys,
+    providers_of,
+)
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.validator import Validator
@@ -113,9 +123,15 @@ class Application:
     providers: Providers = field(default_factory=Providers)
     people: Doors | None = None
     """The doors for people, where somebody logs them in."""
+    browsers: ASGIApp | None = None
+    """All of it, that the pages of registered apps may ask too."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
+        await (self.browsers or self.served)(scope, receive, send)
+
+    async def served(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The same, whichever page it is of."""
         path = scope.get("path", "")
         if self.header is not None:
             self.header.take(scope)
@@ -152,7 +168,7 @@ def create_app(
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages, traces)
-        await duty.ledger.write(started(clock(), _names_of_keys(settings)))
+        await duty.ledger.write(started(clock(), names_of_keys(settings)))
         door = Door(limits_of(settings), application.turn_away)
         works = [duty.run(), door.watch(), *_watched(application)]
         beside = [asyncio.create_task(each) for each in works]
@@ -219,16 +235,6 @@ async def _told_to_end(duty: Duty) -> None:
     await duty.end()
 
 
-def _names_of_keys(settings: Settings) -> dict[str, str]:
-    """The numbers of the sealing keys, and the other keys by their public names."""
-    checkpoints = checkpoint_key(settings.checkpoint_key.get_secret_value()).public_key()
-    return {
-        "sealing_keys": " ".join(map(str, sorted(Keyring.of_settings(settings).sealing_keys))),
-        "signing_key": str(signing_key(settings.signing_key.get_secret_value()).kid),
-        "checkpoint_key": checkpoints.public_bytes_raw().hex(),
-    }
-
-
 def wire(
     app: Application,
     settings: Settings,
@@ -241,11 +247,10 @@ def wire(
 
     `packages` are the installed definitions, beside the shipped ones.
     """
-    app.trust, app.mitz = Trust.of_settings(settings), _mitz(settings, clock)
-    hub = _hub(settings, database, clock, packages, app.trust, app.mitz)
+    app.trust, app.mitz = Trust.of_settings(settings), mitz_of(settings, clock)
     if app.providers.sign_in is None:
         app.providers = providers_of(settings)
-    hub = replace(hub, people=app.providers.sign_in is not None)
+    hub = _hub(app, settings, database, clock, packages)
     if traces is not None:
         hub = _traced(hub, traces)
     _let_in(app, hub)
@@ -269,6 +274,7 @@ def wire(
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:
         app.fhir, app.noted = traces.door(app.fhir), traces.door(app.noted)
+    app.browsers = crossing(database).door(app.served)
     return duty
 
 
@@ -284,7 +290,10 @@ def _let_in(app: Application, hub: Hub) -> None:
             places=hub.places,
             trust=app.trust,
             verifier=hub.verifier,
+            holders=hub.holders,
             own_patient=partial(own_patient, access),
+            launches=SearchedLaunches(access, hub.limits),
+            announced=hub.announced,
         ),
         app.providers,
     )
@@ -331,11 +340,6 @@ def _take_part(app: Application, hub: Hub, key: ECKey) -> None:
         app.resources = medmij_door(hub, app.medmij.verifier, app.medmij.stands)
 
 
-def _mitz(settings: Settings, clock: Clock) -> Mitz | None:
-    terms = Terms.of(settings)
-    return Mitz(terms, clock) if terms else None
-
-
 def _traces(settings: Settings) -> "Traces | None":
     if settings.traces_url == OFF:
         return None
@@ -358,12 +362,11 @@ def _traced(hub: Hub, traces: "Traces") -> Hub:
 
 
 def _hub(
+    app: Application,
     settings: Settings,
     database: Database,
     clock: Clock,
     packages: Iterable[Package],
-    trust: Trust | None,
-    mitz: Mitz | None,
 ) -> Hub:
     """The parts that the interactions work with; every profile is compiled before a request."""
     definitions = Definitions((*shipped(), *packages))
@@ -371,9 +374,9 @@ def _hub(
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, Keyring.of_settings(settings), *agreed(settings), mitz),
+        access=Access(database, Keyring.of_settings(settings), *agreed(settings), app.mitz),
         verifier=TokenVerifier(key, settings.public_url),
-        holders=Holders(trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
+        holders=Holders(app.trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,
         verdicts=Verdicts(
             validator=_prepared(definitions),
@@ -387,6 +390,7 @@ def _hub(
             Buckets(settings.bearer_refusals / 60, settings.bearer_refusals),
         ),
         places=places,
+        announced=announced(settings, app.providers, certificates=app.trust is not None),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from consent.policy import Policy
 from hub.access.emergency import Emergencies, Most
+from hub.http.cross_origin import CrossOrigin
 from hub.http.door import Limits
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
@@ -13,8 +14,14 @@ from hub.ledger.duty import Duty
 from hub.oauth.entrance import Providers
 from hub.oauth.sign_in import SignIn
 from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
+from hub.outbound.mitz.mitz import Mitz
+from hub.outbound.mitz.terms import Terms
 from hub.security.keys import checkpoint_key, signing_key
 from hub.settings import Settings
+from hub.storage.clients import of_browsers
+from hub.storage.database import Database
+from hub.storage.failures import FAILURES
+from hub.storage.sealing import Keyring
 
 Clock = Callable[[], datetime]
 
@@ -67,7 +74,11 @@ def providers_of(settings: Settings) -> Providers:
     if not (settings.inhabitants_issuer or settings.professionals_issuer):
         return Providers()
     key = signing_key(settings.signing_key.get_secret_value())
-    return Providers(sign_in(settings, key), representation_registry(settings, key))
+    return Providers(
+        sign_in(settings, key),
+        representation_registry(settings, key),
+        professionals=bool(settings.professionals_issuer),
+    )
 
 
 def back_at_medmij(settings: Settings) -> SignIn | None:
@@ -76,3 +87,32 @@ def back_at_medmij(settings: Settings) -> SignIn | None:
         return None
     key = signing_key(settings.signing_key.get_secret_value())
     return sign_in(settings, key, returns=MEDMIJ_RETURN)
+
+
+def mitz_of(settings: Settings, clock: Clock) -> Mitz | None:
+    """The national register of choices, where the region asks it."""
+    terms = Terms.of(settings)
+    return Mitz(terms, clock) if terms else None
+
+
+def crossing(database: Database) -> CrossOrigin:
+    """Which pages of others may read what the hub answers."""
+
+    async def addresses() -> list[str] | None:
+        try:
+            async with database.connection() as connection:
+                return await of_browsers(connection)
+        except FAILURES:
+            return None
+
+    return CrossOrigin(addresses)
+
+
+def names_of_keys(settings: Settings) -> dict[str, str]:
+    """The numbers of the sealing keys, and the other keys by their public names."""
+    checkpoints = checkpoint_key(settings.checkpoint_key.get_secret_value()).public_key()
+    return {
+        "sealing_keys": " ".join(map(str, sorted(Keyring.of_settings(settings).sealing_keys))),
+        "signing_key": str(signing_key(settings.signing_key.get_secret_value()).kid),
+        "checkpoint_key": checkpoints.public_bytes_raw().hex(),
+    }

@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from hub.commands.configuration import owner_url
+from hub.oauth.client_authentication import Kind
 from hub.oauth.registration import InvalidRegistration, register_client
 from hub.security.assurance import LEVELS
 from hub.security.client_keys import public_key_set
@@ -50,7 +51,9 @@ def _add(command: argparse.ArgumentParser) -> None:
         required=True,
         help="such as 'system/*.rs'; choices about exchange take system/Consent.cu, by name",
     )
-    _jwks(command)
+    _jwks(command, required=False)
+    kind = "smart is an app in a browser: without keys, by its redirect URI alone"
+    command.add_argument("--kind", choices=get_args(Kind), default="confidential", help=kind)
     back = "where people come back to it, compared letter by letter; may be there more than once"
     command.add_argument("--redirect-uri", action="append", default=[], help=back)
     command.add_argument("--certificate", type=Path, help=CERTIFICATE)
@@ -77,12 +80,13 @@ def _add_client(said: argparse.Namespace) -> None:
         ura=said.ura,
         organization_type=said.organization_type,
         scopes=said.scope,
-        jwks=_keys(said.jwks),
+        jwks=_keys(said.jwks) if said.jwks else None,
         redirect_uris=said.redirect_uri,
         certificate=_certificate(said.certificate),
         bound=said.bound,
         desk=said.desk,
         vouches=said.vouches,
+        kind=said.kind,
     )
     asyncio.run(add_client(url, registration))
     print(json.dumps({"client_id": registration.client_id}))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from consent.category import keys_of
+from hub.oauth.client_authentication import SMART
 from hub.oauth.registration import (
     InvalidRegistration,
     Registration,
@@ -73,12 +74,14 @@ async def rotate_client(
     """Its keys are these from now on, its certificate this one; one that stays is among them.
 
     Raises:
-        InvalidRegistration: there is no such client, another holds one of the keys, or the
-            certificate is another organisation's.
+        InvalidRegistration: there is no such client, or it is an app in a browser; another holds
+            one of the keys, or the certificate is another organisation's.
     """
     async with _session(url) as session:
         rows = await clients.registered_alone(session)
         row = _one(rows, client_id)
+        if row.kind == SMART:
+            raise InvalidRegistration("an app in a browser keeps no secret: it has no keys")
         if jwks is not None:
             refuse_taken(jwks, [_held(other) for other in rows if other is not row])
             row.jwks = jwks
@@ -93,9 +96,9 @@ async def grant_client(url: str, client_id: str, scopes: str) -> dict[str, objec
     Raises:
         InvalidRegistration: there is no such client, or the hub can't keep one of the scopes.
     """
-    given = " ".join(str(scope) for scope in enforceable(scopes))
     async with _session(url) as session:
         row = _one(await clients.registered_alone(session), client_id)
+        given = " ".join(map(str, enforceable(scopes, row.kind)))
         row.scopes = given
         return _told(row)
 
@@ -148,6 +151,7 @@ def _told(row: ClientRow) -> dict[str, object]:
         "bound": row.bound or row.certificate is not None,
         "desk": row.desk,
         "vouches": row.vouches,
+        "kind": row.kind,
         "disabled": row.disabled,
         "created": row.created.isoformat(),
         "keys": thumbprints(row.jwks),

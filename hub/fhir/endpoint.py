@@ -247,14 +247,7 @@ def _public(
     if segments == (".well-known", "smart-configuration"):
         return Answer(
             200,
-            msgspec.json.encode(
-                smart_configuration(
-                    url,
-                    certificates=hub.holders.trust is not None,
-                    people=hub.people,
-                    stated=bool(hub.settings.person_issuer),
-                )
-            ),
+            msgspec.json.encode(smart_configuration(hub.announced)),
             {"Content-Type": "application/json"},
         )
     if segments[:1] and segments[0] in DEFINED:

@@ -11,6 +11,7 @@ from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.rates import Rates
 from hub.query.search import Limits
+from hub.security.announced import Announced
 from hub.security.holders import Holders
 from hub.security.places import Places
 from hub.security.requester import Requester
@@ -25,7 +26,7 @@ from hub.write.again import Again
 class Hub:
     """The parts of a running hub; `clock` gives the moment, aware.
 
-    `people` is whether they log in here.
+    `announced` is what it says of itself to who wants a token.
     """
 
     settings: Settings
@@ -37,13 +38,13 @@ class Hub:
     catalogue: Catalogue
     rates: Rates
     places: Places
+    announced: Announced
     stands: Callable[[Requester, Scope], Awaitable[None]] | None = None
     """Asked of each call, where a token may end before its time: raises Unauthenticated."""
     tells: bool = True
     """Whether it tells what it does, and by which definitions, to who has no token."""
     again: Again[Answer] = field(default_factory=Again)
     seen: Seen = field(default_factory=Seen)
-    people: bool = False
 
     @property
     def fhir_url(self) -> str:

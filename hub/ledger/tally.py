@@ -11,7 +11,7 @@ _RULE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,39}")
 _MOST = 300
 _FIRST_REFUSAL = 400
 TOKEN = "token"  # noqa: S105 - the interaction's name
-_AT_TOKEN = frozenset({TOKEN, "reuse", "par", "revoke", "introspect"})
+_AT_TOKEN = frozenset({TOKEN, "reuse", "par", "revoke", "introspect", "launch"})
 _AT_LOG_IN = frozenset({"authorize"})
 
 

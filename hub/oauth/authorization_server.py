@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from authlib.oauth2 import OAuth2Error, rfc6749  # type: ignore[import-untyped] # no types
 
@@ -44,6 +45,8 @@ from hub.security.tokens import LIFETIME, TokenIssuer
 from profiles.identifiers import URA
 
 PRIVATE_KEY_JWT = "private_key_jwt"
+ASSERTION_OF = frozenset({"client_assertion", "client_assertion_type"})
+"""The parameters of who proves itself; an app in a browser has neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class TokenAnswer:
     person: Stated | None = None
     about: PatientRequest | None = None
     """Whose permission it was, where no token came of it."""
+    whose: UUID | None = None
+    """Whose record it was about, where a professional had it."""
     is_alarm: bool = False
     """A secret that was used before came again."""
     stands: bool = False
@@ -247,6 +252,8 @@ class HubAuthorizationServer(rfc6749.AuthorizationServer):  # type: ignore[misc]
     def _prove(self, proving: Proving) -> RegisteredClient:
         # What is for people may be said to be for the issuer, as FAPI 2.0 has it.
         is_peoples = proving.form.get("grant_type") in self.of_people
+        if is_peoples and not ASSERTION_OF.intersection(proving.form):
+            return proving.name(self.binding, self.token_url)
         others = (self.issuer.public_url,) if is_peoples else ()
         return proving.prove(self.binding, self.token_url, others)
 

@@ -7,7 +7,7 @@ https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -28,6 +28,14 @@ LONGEST_CLIENT_ID = 64
 REFUSED_HEADERS = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc"})
 
 
+Kind = Literal["confidential", "smart"]
+"""One that proves itself by its keys; and an app in a browser, which has nothing to prove it by.
+
+https://hl7.org/fhir/smart-app-launch/app-launch.html#support-for-public-and-confidential-apps
+"""
+SMART: Kind = "smart"
+
+
 class RegisteredClient(Protocol):
     """What the register says of a client; `certificate` is PEM.
 
@@ -45,6 +53,7 @@ class RegisteredClient(Protocol):
     bound: bool
     desk: bool
     vouches: Assurance
+    kind: str
     disabled: bool
 
 
@@ -65,6 +74,14 @@ def claimed_client(assertion: str) -> str | None:
         return None
     subject = (json_object(parts[1]) or {}).get("sub")
     return subject if _is_client_id(subject) else None
+
+
+def claimed_by(form: Mapping[str, str]) -> str | None:
+    """Whom a form claims to come from: by its assertion, or where it has none by its word."""
+    if "client_assertion" in form:
+        return claimed_client(form["client_assertion"])
+    said = form.get("client_id")
+    return said if _is_client_id(said) else None
 
 
 def verify_assertion(
@@ -150,6 +167,7 @@ def _unproven(reason: str) -> InvalidClient:
 
 
 def _is_client_id(subject: object) -> bool:
+    """Whether it may be the id of a client at all."""
     return (
         isinstance(subject, str)
         and 0 < len(subject) <= LONGEST_CLIENT_ID

@@ -15,7 +15,7 @@ from hub.errors import TooManyRequests, Unavailable
 from hub.http.peer import certificate_of
 from hub.oauth.authorization_server import TokenAnswer, refused
 from hub.oauth.binding import Shown
-from hub.oauth.client_authentication import claimed_client
+from hub.oauth.client_authentication import claimed_by
 from hub.oauth.form import read_form
 from hub.oauth.recording import Asked, Recording
 from hub.oauth.refusals import Refusal, TemporarilyUnavailable, TooManyRefusals
@@ -60,7 +60,7 @@ class ClientEndpoint:
 
     async def _answer(self, request: Request, request_id: str) -> TokenAnswer:
         form, refusal = await read_form(request)
-        claimed = claimed_client(form.get("client_assertion", ""))
+        claimed = claimed_by(form)
         sender = (request.client.host if request.client else "", claimed)
         shown = Shown(certificate_of(request.scope), request.headers.getlist("dpop"))
         now = self.clock()

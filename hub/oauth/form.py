@@ -25,13 +25,18 @@ async def read_form(request: Request) -> tuple[Mapping[str, str], Refusal | None
 
 
 async def form_of(request: Request) -> Mapping[str, str]:
-    """Each parameter once; one without a value counts as absent."""
+    """The same of a client that proves who it is within the form; raises Refusal."""
+    if "authorization" in request.headers:
+        raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
+    return await fields_of(request)
+
+
+async def fields_of(request: Request) -> Mapping[str, str]:
+    """Each parameter once; one without a value counts as absent. Raises Refusal."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise InvalidRequest("form-type", f"the body must be {_FORM}")
     if request.scope["query_string"]:
         raise InvalidRequest("form-query", "parameters go in the body, not in the URL")
-    if "authorization" in request.headers:
-        raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
     body = await body_of(request)
     try:
         pairs = parse_qsl(

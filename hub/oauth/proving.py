@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.oauth.binding import Binding, Shown
-from hub.oauth.client_authentication import RegisteredClient, VerifiedAssertion, verify_assertion
+from hub.oauth.client_authentication import (
+    SMART,
+    RegisteredClient,
+    VerifiedAssertion,
+    verify_assertion,
+)
 from hub.oauth.refusals import InvalidClient, InvalidRequest
 from hub.security.assertion import ASSERTION_TYPE
 from hub.security.bound import Bound
@@ -34,6 +39,27 @@ class Proving:
     bound: Bound | None = None
     proof: Proof | None = None
 
+    def name(self, binding: Binding, url: str) -> RegisteredClient:
+        """An app in a browser, which has nothing to prove: it says who it is, and others prove.
+
+        Its code came to its own address, and the verifier is of who asked for it.
+
+        Raises:
+            InvalidRequest, InvalidClient, InvalidProof: it is none, or its proof is not right.
+        """
+        client = self.registered
+        if client is None or client.disabled or client.kind != SMART:
+            raise InvalidClient("assertion-absent", "a client_assertion of type jwt-bearer is due")
+        self._refuse_others()
+        self.bound, self.proof = binding.of(client, self.shown, url, self.now)
+        return client
+
+    def _refuse_others(self) -> None:
+        form = self.form
+        has_code = "code" in form and form.get("grant_type") != CODE
+        if has_code or OTHER_CREDENTIALS & set(form):
+            raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
+
     def prove(self, binding: Binding, url: str, others: Collection[str] = ()) -> RegisteredClient:
         """The client, if its assertion is for this URL, or for one of the other audiences.
 
@@ -41,9 +67,7 @@ class Proving:
             InvalidRequest, InvalidClient, InvalidProof: it proved nothing, or not enough.
         """
         form = self.form
-        has_code = "code" in form and form.get("grant_type") != CODE
-        if has_code or OTHER_CREDENTIALS & set(form):
-            raise InvalidRequest("other-credentials", "prove who you are by one assertion only")
+        self._refuse_others()
         if form.get("client_assertion_type") != ASSERTION_TYPE or "client_assertion" not in form:
             raise InvalidClient("assertion-absent", "a client_assertion of type jwt-bearer is due")
         assertion = form["client_assertion"]

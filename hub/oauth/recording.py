@@ -115,12 +115,10 @@ def _undo(answer: TokenAnswer) -> None:
 def _used(answer: TokenAnswer, now: datetime) -> Parts:
     """That its assertion and its proof are used, also where it was refused a scope."""
     assertion, proof = answer.assertion, answer.proof
-    if assertion is None:
-        return []
-    these = [(assertion.client_id, assertion.jti, assertion.until)]
+    these = [(assertion.client_id, assertion.jti, assertion.until)] if assertion else []
     if answer.person is not None:
         these.append((LOCAL, answer.person.jti, answer.person.until))
-    used = use(these, now)
+    used = use(these, now) if these else []
     return used + use_proof(proof.name, proof.until, now) if proof else used
 
 
@@ -151,7 +149,8 @@ def _record(answer: TokenAnswer, registered: RegisteredClient | None, asked: Ask
     person = about or (requester.practitioner if requester else None)
     if person is not None and person.authenticated_at is not None:
         detail["authenticated"] = instant(person.authenticated_at)
-    if requester is not None and requester.patient_request is not None:
+    whose = about.whose if about else answer.whose
+    if requester is not None and whose is not None:
         detail["grant"] = asked.form["grant_type"]
     if registered is not None and proven is None:
         detail["claimed"] = registered.client_id
@@ -164,6 +163,6 @@ def _record(answer: TokenAnswer, registered: RegisteredClient | None, asked: Ask
         errand=requester.errand(asked.now, asked.request_id, address) if requester else None,
         client_id=proven,
         address=address or None,
-        pat=about.whose if about else None,
+        pat=whose,
         detail=detail,
     )

@@ -3,6 +3,8 @@
 https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 """
 
+from collections.abc import Mapping
+
 from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped] # Authlib has no types
 
 
@@ -19,6 +21,33 @@ class InvalidClient(Refusal):
 
     error = "invalid_client"
     status_code = 401
+
+
+class InvalidToken(Refusal):
+    """401: no access token, or none that is good and sent by who holds it.
+
+    https://www.rfc-editor.org/rfc/rfc6750#section-3.1
+    """
+
+    error = "invalid_token"
+    status_code = 401
+
+    def __init__(
+        self, reason: str, description: str, challenge: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(reason, description)
+        self.challenge = challenge or {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+    def get_headers(self) -> list[tuple[str, str]]:
+        """With the challenge that the token was refused by."""
+        return [*super().get_headers(), *self.challenge.items()]
+
+
+class InsufficientScope(Refusal):
+    """403: the token may not do this."""
+
+    error = "insufficient_scope"
+    status_code = 403
 
 
 class InvalidRequest(Refusal):

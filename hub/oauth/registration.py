@@ -12,6 +12,7 @@ from cryptography import x509
 
 from consent.asker import Assurance
 from consent.section import INHABITANT
+from hub.oauth.client_authentication import SMART, Kind
 from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.patient_request import LEVEL
 from hub.security.scopes import (
@@ -20,6 +21,7 @@ from hub.security.scopes import (
     GrantedScope,
     InvalidScope,
     is_enforceable,
+    is_readable_launched,
     parse_scopes,
 )
 from hub.security.uzi import CertificateRefused, profile, require_system, subject_name
@@ -62,6 +64,7 @@ class Registration:
     bound: bool = False
     desk: bool = False
     vouches: Assurance = "substantial"
+    kind: Kind = "confidential"
 
 
 def register_client(  # noqa: PLR0913 - one argument per fact of the register
@@ -76,12 +79,14 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
     bound: bool = False,
     desk: bool = False,
     vouches: Assurance = "substantial",
+    kind: Kind = "confidential",
 ) -> Registration:
     """A registration with a new `client_id`; `certificate` is PEM, `jwks` public keys.
 
     With a `certificate` it gets tokens on connections of that one alone; with `bound` none that is
     bound to nothing. `desk` is for whom the region trusts with an inhabitant's word over
-    everybody's data, `vouches` up to what assurance its organisation may say who a person is.
+    everybody's data, `vouches` up to what assurance its organisation may say who a person is. Of
+    the `kind` smart is an app in a browser: it has no keys, and nothing that is for who has.
 
     Raises:
         InvalidRegistration: a name, URA, type, scope, URI or certificate that is not usable.
@@ -96,19 +101,34 @@ def register_client(  # noqa: PLR0913 - one argument per fact of the register
             "an organisation type is a code of RoleCodeNL, such as H1, V4 or X3; no choice of an "
             "inhabitant reaches another"
         )
+    given = enforceable(scopes, kind)
+    if kind == SMART:
+        _require_browser(jwks, redirect_uris, has_more=bound or desk or bool(certificate))
     return Registration(
         client_id=str(uuid.uuid4()),
         name=name,
         ura=ura,
         organization_type=organization_type,
-        scopes=" ".join(str(scope) for scope in enforceable(scopes)),
-        jwks=public_key_set(jwks),
+        scopes=" ".join(map(str, given)),
+        jwks={"keys": []} if kind == SMART else public_key_set(jwks),
         redirect_uris=" ".join(dict.fromkeys(map(_redirect_uri, redirect_uris))),
         certificate=None if certificate is None else certificate_of(certificate, ura),
         bound=bound,
         desk=desk,
         vouches=vouches,
+        kind=kind,
     )
+
+
+def _require_browser(jwks: object, redirect_uris: Sequence[str], *, has_more: bool) -> None:
+    """Raise InvalidRegistration where an app in a browser would have what none can keep."""
+    if jwks is not None or has_more:
+        raise InvalidRegistration(
+            "an app in a browser keeps no secret: register it without keys, certificate, --bound "
+            "and --desk"
+        )
+    if not redirect_uris:
+        raise InvalidRegistration("an app in a browser is known by its redirect URI: name one")
 
 
 @cache
@@ -146,20 +166,24 @@ def refuse_taken(
             )
 
 
-def enforceable(scopes: str) -> tuple[GrantedScope, ...]:
-    """The scopes, if the hub can keep each of them.
+def enforceable(scopes: str, kind: str = "confidential") -> tuple[GrantedScope, ...]:
+    """The scopes, if the hub can keep each of them for a client of this kind.
 
     Raises:
-        InvalidRegistration: malformed, of the level user, narrowed, or writing what the hub alone
-            writes, or a person never does.
+        InvalidRegistration: malformed, narrowed, or writing what the hub alone writes, or a person
+            never does; of the level user, and more than reading; a system's of an app in a browser.
     """
     try:
         parsed = parse_scopes(scopes)
     except InvalidScope as refusal:
         raise InvalidRegistration(f"scopes: {refusal}") from None
+    if kind == SMART and any(scope.level == "system" for scope in parsed):
+        raise InvalidRegistration("an app in a browser has patient and user scopes alone")
     for scope in parsed:
-        if scope.level == "user":
-            raise InvalidRegistration(f"{scope}: only system and patient scopes are given out")
+        if scope.level == "user" and not is_readable_launched(scope):
+            raise InvalidRegistration(
+                f"{scope}: an app that an EHR opens reads care data, and nothing else; ask .rs"
+            )
         if not is_enforceable(scope):
             raise InvalidRegistration(
                 f"{scope}: of narrowed scopes there is {RECORDS_CHOICES} alone"

@@ -20,7 +20,9 @@ from hub.ledger.own import EXPLAIN, NOTICE, REVIEW, SUBSCRIPTION
 from hub.ledger.record import NOTHING, OPENING, SELF
 
 _REFUSED, _BROKEN = 400, 500
-_NOT_CLOSED = frozenset({NOTHING, "S-OWN-LOG", "DIRECTORY", "token-issued"})
+_NOT_CLOSED = frozenset(
+    {NOTHING, "S-OWN-LOG", "DIRECTORY", "token-issued", "launch-given", "signed-in", "permitted"}
+)
 _ACTION: Mapping[str, str] = {
     **dict.fromkeys(("read", "vread", "history-instance", "search-type", "get"), "look"),
     **dict.fromkeys(("create", "transaction", "batch", "post"), "write"),
@@ -28,6 +30,7 @@ _ACTION: Mapping[str, str] = {
     "delete": "remove",
     "emergency": "emergency",
     "token": "log-in",
+    "launch": "launch",
     EXPLAIN: "why",
     REVIEW: "review",
     NOTICE: "notice",

@@ -26,19 +26,27 @@ PERSON_CAPABILITIES = (
     "permission-offline",
     "sso-openid-connect",
 )
+LAUNCH_CAPABILITIES = ("launch-ehr", "context-ehr-patient", "permission-user")
+BROWSER_CAPABILITIES = ("client-public",)
+LAUNCH_SCOPES = ("user/*.rs", "launch")
+CONTEXT_SCOPES = ("launch/patient",)
+"""https://hl7.org/fhir/smart-app-launch/conformance.html#capabilities"""
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
     """`certificates` is whether tokens are bound to them, `people` whether people log in here.
 
-    `stated` is whether a demo's issuer of persons is believed.
+    `stated` is whether a demo's issuer of persons is believed, `launches` whether EHRs open apps,
+    `browsers` whether an app may run in one: it has no key, and its tokens need not be bound.
     """
 
     public_url: str
     certificates: bool = False
     people: bool = False
     stated: bool = False
+    launches: bool = False
+    browsers: bool = False
 
     def server(self) -> dict[str, Any]:
         """The metadata of the authorization server."""
@@ -48,14 +56,11 @@ class Announced:
             "jwks_uri": f"{at}/jwks",
             "token_endpoint": f"{at}/token",
             "authorization_details_types_supported": ["nl-gis-v1"],
-            **_proof("token"),
+            **_proof("token", *(("none",) if self.browsers else ())),
             "dpop_signing_alg_values_supported": ALGORITHMS,
             "tls_client_certificate_bound_access_tokens": self.certificates,
             "grant_types_supported": list(self._grants()),
-            "scopes_supported": [
-                *SYSTEM_SCOPES,
-                *((*PERSON_SCOPES, *IDENTITY_SCOPES) if self.people else ()),
-            ],
+            "scopes_supported": [*SYSTEM_SCOPES, *self._scopes()],
             **(self._of_people(at) if self.people else {"response_types_supported": []}),
         }
 
@@ -64,7 +69,11 @@ class Announced:
         found = self.server()
         if not self.people:
             del found["response_types_supported"]
-        more = PERSON_CAPABILITIES if self.people else ()
+        more = (
+            *(PERSON_CAPABILITIES if self.people else ()),
+            *(LAUNCH_CAPABILITIES if self.launches else ()),
+            *(BROWSER_CAPABILITIES if self.browsers else ()),
+        )
         return {**found, "capabilities": [*SYSTEM_CAPABILITIES, *more]}
 
     def openid(self) -> dict[str, Any]:
@@ -81,6 +90,10 @@ class Announced:
             "request_uri_parameter_supported": False,
         }
 
+    def _scopes(self) -> Collection[str]:
+        of_people = (*PERSON_SCOPES, *IDENTITY_SCOPES, *CONTEXT_SCOPES) if self.people else ()
+        return (*of_people, *(LAUNCH_SCOPES if self.launches else ()))
+
     def _grants(self) -> Collection[str]:
         of_people = ("authorization_code", "refresh_token") if self.people else ()
         return ("client_credentials", *of_people, *((JWT_BEARER,) if self.stated else ()))
@@ -89,7 +102,8 @@ class Announced:
         return {
             "authorization_endpoint": f"{at}/authorize",
             "pushed_authorization_request_endpoint": f"{at}/par",
-            "require_pushed_authorization_requests": True,
+            # Of each client but an app in a browser, which can't push: then not of the server.
+            "require_pushed_authorization_requests": not self.browsers,
             "revocation_endpoint": f"{at}/revoke",
             **_proof("revocation"),
             "introspection_endpoint": f"{at}/introspect",
@@ -103,9 +117,9 @@ class Announced:
         }
 
 
-def _proof(name: str) -> dict[str, Any]:
+def _proof(name: str, *others: str) -> dict[str, Any]:
     """How a client proves itself at this endpoint."""
     return {
-        f"{name}_endpoint_auth_methods_supported": ["private_key_jwt"],
+        f"{name}_endpoint_auth_methods_supported": ["private_key_jwt", *others],
         f"{name}_endpoint_auth_signing_alg_values_supported": sorted(CLIENT_ALGORITHMS.values()),
     }

@@ -14,7 +14,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     """The registered system that a verified token was given to; `scopes` are those granted.
 
     `desk` is whether the region trusts it with an inhabitant's word over everybody's data, `level`
-    that of the scopes that count: `system`, or `patient` where a person asks.
+    that of the scopes that count: `system`, `patient` where a person asks, or `user` where a
+    professional does by an app that was opened for him.
     """
 
     client_id: str

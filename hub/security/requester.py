@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Literal
+from uuid import UUID
 
 from consent.asker import Asker, Assurance, Professional, System
 from consent.category import ura_text
@@ -12,6 +14,8 @@ from hub.security.errand import Client, Errand, Vouched
 from hub.security.patient_request import LEVEL, PatientRequest
 from profiles.identifiers import URA
 
+USER: Literal["user"] = "user"
+"""Of the scopes of a professional whom an app was opened for."""
 ORGANIZATION = "organization"
 """Who vouches for a person where nobody else does: the organisation that calls."""
 
@@ -46,7 +50,8 @@ class Requester:
 
     `purpose` is one v3-ActReason code (TREAT where a professional asks), `emergency` what was
     declared with ETREAT, `relation` false where the person says that he does not treat whom he
-    asks about. With a `patient_request` the organisation only carries it: a person asks.
+    asks about. With a `patient_request` the organisation only carries it: a person asks. By an app
+    that an EHR opened the person asks about one inhabitant, `launched` by the hub's own name.
     IHE IUA: https://profiles.ihe.net/ITI/IUA/index.html
     """
 
@@ -64,6 +69,7 @@ class Requester:
     bound: Bound | None = None
     relation: bool = True
     patient_request: PatientRequest | None = None
+    launched: UUID | None = None
 
     @cached_property
     def asker(self) -> Asker:
@@ -82,6 +88,7 @@ class Requester:
             mandated=person.mandate is not None,
             assurance=person.assurance,
             authenticated_at=person.authenticated_at,
+            only=str(self.launched) if self.launched else None,
         )
 
     @cached_property
@@ -109,8 +116,15 @@ class Requester:
             scopes=self.scopes,
             token_id=self.token_id,
             desk=self.desk,
-            level="system" if self.patient_request is None else LEVEL,
+            level=self._level,
         )
+
+    @property
+    def _level(self) -> Literal["system", "patient", "user"]:
+        """Whose scopes count."""
+        if self.patient_request is not None:
+            return LEVEL
+        return "system" if self.launched is None else USER
 
     def errand(
         self, now: datetime, request_id: str, address: str | None = None, *, urgent: bool = False

@@ -5,7 +5,7 @@ https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -27,6 +27,12 @@ Interaction = Literal[
 
 Level = Literal["system", "patient"]
 """Whose scopes are given out: of a system, and of a person for his own record."""
+_COUNTING: dict[str, frozenset[str]] = {
+    "system": frozenset({"system"}),
+    "patient": frozenset({"patient"}),
+    # Of a professional, for whom an app was opened: both are about that one inhabitant.
+    "user": frozenset({"user", "patient"}),
+}
 
 LETTERS: dict[str, str] = {
     "create": "c",
@@ -48,6 +54,7 @@ CHOICES = ("scope", f"{CONSENT_SCOPE}|patient-privacy")
 RECORDS_CHOICES = f"system/Consent.cu?{'='.join(CHOICES)}"
 """The scope to record them: `system/Consent.cu` has it too, the type `*` has not."""
 WRITTEN = frozenset("cu")
+READING = frozenset("rs")
 
 # Only by name: whoever reads all care data does not thereby read who looked at it.
 BY_NAME_ONLY = frozenset({"AuditEvent"})
@@ -147,6 +154,51 @@ def grant(
     return wanted
 
 
+def launchable(asked: str, registered: str) -> tuple[GrantedScope, ...]:
+    """The requested scopes, if an app that an EHR opened is registered for each of them.
+
+    Raises:
+        InvalidScope: malformed, of another level, narrowed, or not registered.
+    """
+    wanted, held = parse_scopes(asked), parse_scopes(registered)
+    for scope in wanted:
+        if scope.level not in _COUNTING["user"] or scope.narrowing:
+            raise InvalidScope("a launched app asks for patient and user scopes, not narrowed")
+        own = [one for one in held if one.level == scope.level]
+        if not all(_held(own, scope.resource_type, letter) for letter in scope.letters):
+            raise InvalidScope("the client is not registered for every requested scope")
+    return wanted
+
+
+def grant_launched(asked: str, registered: str, ehr: Sequence[str]) -> tuple[GrantedScope, ...]:
+    """Of the requested scopes what a professional may have by an app that his EHR opened.
+
+    Never more than is asked, than the app is registered for, or than the EHR's own token reads.
+
+    Raises:
+        InvalidScope: as `launchable` has it; or nothing is left.
+    """
+    wanted = launchable(asked, registered)
+    tokens = [one for one in map(parse_scope, ehr) if one.level == "system"]
+    read = (_read_alone(one, tokens) for one in wanted if one.resource_type not in BY_NAME_ONLY)
+    left = tuple(one for one in read if one.letters)
+    if not left:
+        raise InvalidScope("nothing that is asked for may be read by the token of the EHR")
+    return left
+
+
+def is_readable_launched(scope: GrantedScope) -> bool:
+    """Whether an app that an EHR opened may have all of it."""
+    return READING.issuperset(scope.letters) and scope.resource_type not in BY_NAME_ONLY
+
+
+def _read_alone(scope: GrantedScope, ehr: Sequence[GrantedScope]) -> GrantedScope:
+    """What is left of it where an app reads and nothing else, and reads no more than the EHR."""
+    letters = [one for one in scope.letters if one in READING]
+    covered = [one for one in letters if _held(ehr, scope.resource_type, one)]
+    return replace(scope, letters="".join(covered))
+
+
 def is_enforceable(scope: GrantedScope) -> bool:
     """Whether it is as wide as its type, or narrowed to the writing of choices."""
     if not scope.narrowing:
@@ -189,8 +241,8 @@ def allows_consent(scopes: tuple[str, ...], letter: str, *, choice: bool) -> boo
 
 @lru_cache(maxsize=4096)
 def _allows(scopes: tuple[str, ...], resource_type: str, letter: str, level: str) -> bool:
-    held = (parse_scope(text) for text in scopes)
-    return _held((scope for scope in held if scope.level == level), resource_type, letter)
+    held, counting = (parse_scope(text) for text in scopes), _COUNTING[level]
+    return _held((scope for scope in held if scope.level in counting), resource_type, letter)
 
 
 def _held(scopes: Iterable[GrantedScope], resource_type: str, letter: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
@@ -31,6 +32,8 @@ LONGEST_TOKEN = 16_384
 MOST_REMEMBERED = 20_000
 URA_OID = "urn:oid:2.16.528.1.1007.3.3"
 BEARER, DPOP = "bearer", "dpop"
+LAUNCHED = "launched_for"
+"""The claim that names the one inhabitant, as the hub does, for whom an app was opened."""
 _SCHEMES = frozenset({BEARER, DPOP})
 NO_TOKEN = {"WWW-Authenticate": "Bearer"}
 BAD_TOKEN = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -82,6 +85,7 @@ class TokenIssuer:
             "exp": int(requester.expires.timestamp()),
             **({"desk": True} if requester.desk else {}),
             **({"cnf": requester.bound.claim()} if requester.bound else {}),
+            **({LAUNCHED: str(requester.launched)} if requester.launched else {}),
             **_person(requester),
         }
 
@@ -172,6 +176,7 @@ def _requester(claims: Mapping[str, Any]) -> Requester:
         desk=claims.get("desk") is True,
         bound=bound(claims),
         patient_request=asks_himself,
+        launched=UUID(claims[LAUNCHED]) if LAUNCHED in claims else None,
     )
 
 

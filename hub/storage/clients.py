@@ -13,9 +13,10 @@ from hub.storage.tables.client import ClientRow
 
 FIND = """
 SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, redirect_uris,
-    certificate, bound, desk, vouches, disabled
+    certificate, bound, desk, vouches, kind, disabled
 FROM client WHERE client_id = $1
 """
+_OF_BROWSERS = "SELECT redirect_uris FROM client WHERE kind = 'smart' AND NOT disabled"
 _LOCK = int.from_bytes(b"clients", "big")
 
 
@@ -34,6 +35,7 @@ class Found:
     bound: bool
     desk: bool
     vouches: Assurance
+    kind: str
     disabled: bool
 
 
@@ -41,6 +43,12 @@ async def find(connection: Connection, client_id: str) -> Found | None:
     """The client, disabled or not; on the driver, for it is on the way of every token."""
     row = await connection.fetchrow(FIND, client_id)
     return Found(**{**row, "jwks": json.loads(row["jwks"])}) if row else None
+
+
+async def of_browsers(connection: Connection) -> list[str]:
+    """The redirect addresses of all apps that run in a browser, but for those that are disabled."""
+    rows = await connection.fetch(_OF_BROWSERS)
+    return [uri for row in rows for uri in row["redirect_uris"].split()]
 
 
 async def add(session: AsyncSession, client: ClientRow) -> None:

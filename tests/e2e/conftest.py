@@ -1,4 +1,4 @@
-"""Two hub processes, for the tests of a module."""
+"""Two hub processes, for the tests of a module; and one where people log in, for all."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.e2e.two import Two
+from tests.plugins.people import PeopleHub, people_hub
 from tests.plugins.processes import HubProcess, free_port, hub_process, settings_of
 from tests.plugins.warm import Warm
 
@@ -31,3 +32,13 @@ def processes(
 async def two(owner_url: str, processes: list[HubProcess]) -> AsyncIterator[Two]:
     async with httpx.AsyncClient(timeout=30) as http:
         yield Two(*processes, owner_url, http)
+
+
+@pytest.fixture(scope="session")
+def demo(
+    database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PeopleHub]:
+    """Without TLS, as on a developer's machine."""
+    folder = tmp_path_factory.mktemp("people")
+    with people_hub(database_url, owner_url, folder, secure=False) as running:
+        yield running

@@ -1,12 +1,7 @@
 """A certified relying party that is not ours logs people in at the demo's provider."""
 
-import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,40 +9,21 @@ import pytest
 from joserfc.jwk import ECKey
 
 from hub.demo.people import PEOPLE
+from tests.e2e.parties import NEEDS_NODE, Party
+from tests.e2e.parties import party as a_party
 from tests.e2e.providing import STRANGER, Provider, provider
 
-NPM = Path(__file__).parents[1] / "npm"
-NODE = shutil.which("node")
 LANDING = "http://127.0.0.1:9"  # nobody goes there: the test is the browser
 DOCTOR = next(one for one in PEOPLE if one.who == "professional")
 SUBSTANTIAL, LOW = (f"http://eidas.europa.eu/LoA/{level}" for level in ("substantial", "low"))
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        NODE is None or not (NPM / "node_modules" / "openid-client").is_dir(),
-        reason="needs Node and `npm ci` in tests/npm",
-    ),
-]
+pytestmark = [pytest.mark.slow, NEEDS_NODE]
 
 
 @pytest.fixture(scope="module")
 def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     with provider(tmp_path_factory.mktemp("provider"), LANDING) as running:
         yield running
-
-
-@dataclass(slots=True)
-class Party:
-    """openid-client, waiting for somebody who logs in at `url`."""
-
-    process: subprocess.Popen[str]
-    url: str
-
-    def hears(self, location: str) -> dict[str, Any]:
-        """What it makes of where the browser came back."""
-        told, _ = self.process.communicate(f"{location}\n", timeout=30)
-        return json.loads(told)
 
 
 @contextmanager
@@ -60,22 +36,8 @@ def party(up: Provider, who: str = "inwoners", **changes: Any) -> Iterator[Party
         "more": {"acr_values": SUBSTANTIAL},
         **changes,
     }
-    process = subprocess.Popen(
-        [NODE, NPM / "relying_party.mjs"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=NPM,
-    )
-    try:
-        process.stdin.write(f"{json.dumps(said)}\n")
-        process.stdin.flush()
-        told = json.loads(process.stdout.readline())
-        assert "url" in told, told
-        yield Party(process, told["url"])
-    finally:
-        process.kill()
-        process.communicate()
+    with a_party("relying_party.mjs", said) as one:
+        yield one
 
 
 def chosen(url: str, person: str, level: str = "substantial") -> str:

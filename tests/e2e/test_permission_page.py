@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.plugins.browser import complaints
-from tests.plugins.people import App, Inhabitant, PeopleHub, people_hub
+from tests.plugins.people import App, Inhabitant, PeopleHub
 from tests.stubs.listening import Listening, Serving
 from tests.stubs.provider import Somebody
 
@@ -34,16 +34,6 @@ class _App(Serving):
 def landing() -> Iterator[Listening]:
     """Where the app's people come back, another origin than the hub's."""
     with Listening(_App) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def demo(
-    database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PeopleHub]:
-    """Without TLS, as on a developer's machine."""
-    folder = tmp_path_factory.mktemp("people")
-    with people_hub(database_url, owner_url, folder, secure=False) as running:
         yield running
 
 

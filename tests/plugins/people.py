@@ -324,7 +324,9 @@ def people_hub(
     settings = Settings(**(given | changes))
     with Provider() as provider:
         providers = Providers(
-            StubSignIn(provider.address, f"{url}/auth/back"), StubRegister(provider.address)
+            StubSignIn(provider.address, f"{url}/auth/back"),
+            StubRegister(provider.address),
+            professionals=True,
         )
         application = create_app(settings, clock, providers=providers)
         context = ssl.create_default_context(cadata=pki.server_roots().decode())

@@ -6,7 +6,7 @@ The hub's own provider speaks OpenID Connect; this one is for the doors behind i
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -15,18 +15,22 @@ import httpx
 
 from consent.asker import Assurance
 from hub.oauth.sign_in import Asked, Begun, Mandate, SignedIn, SignInRefused
+from hub.security.requester import Practitioner
 from profiles.identifiers import BSN
 from tests.stubs.listening import Listening, Serving
 
 
 @dataclass(slots=True)
 class Somebody:
-    """Who logs in next, and how; with a `fault` he does not."""
+    """Who logs in next, and how; with a `fault` he does not. A professional has a `number`."""
 
     bsn: str
     level: Assurance = "substantial"
     ago: float = 1.0
     fault: str = ""
+    number: str = ""
+    role: str = ""
+    ura: str = ""
 
 
 class Provider(Listening):
@@ -60,7 +64,7 @@ class _Handler(Serving):
             self.end_headers()
         elif url.path == "/word":
             who = stub.words.pop(pairs.get("code", ""), None)
-            self._json({"bsn": who.bsn, "level": who.level, "ago": who.ago} if who else {})
+            self._json(asdict(who) if who else {})
         else:
             self._json(stub.mandates.get(pairs.get("bsn", ""), []))
 
@@ -88,6 +92,7 @@ class StubSignIn:
         """Where to send the browser."""
         state = secrets.token_urlsafe(32)
         pairs = {"state": state, "back": self.back, "level": asked.level, "lang": asked.language}
+        pairs["who"] = asked.who
         try:
             await _asked(f"{self.address}/alive")
         except httpx.HTTPError:
@@ -97,7 +102,7 @@ class StubSignIn:
     async def came_back(
         self,
         pairs: Mapping[str, str],
-        asked: Asked,  # noqa: ARG002 -- of the port: who logs in is as sure as the test says
+        asked: Asked,
         kept: bytes,
         now: datetime,
     ) -> SignedIn:
@@ -107,12 +112,30 @@ class StubSignIn:
         said = await _asked(f"{self.address}/word", code=pairs.get("code", ""))
         if not said:
             raise SignInRefused("sign-in-unknown")
+        since = datetime.fromtimestamp(now.timestamp() - said["ago"], UTC)
+        if asked.who == "professional":
+            return _professional(said, since)
         return SignedIn(
             assurance=said["level"],
-            authenticated_at=datetime.fromtimestamp(now.timestamp() - said["ago"], UTC),
+            authenticated_at=since,
             vouched_by="https://digid.example",
             bsn=BSN(said["bsn"]) if said["bsn"] else None,
         )
+
+
+def _professional(said: Mapping[str, Any], since: datetime) -> SignedIn:
+    if not said["number"]:
+        raise SignInRefused("sign-in-refused")
+    level, issuer = said["level"], "https://dezi.example"
+    number, role = said["number"], said["role"]
+    person = Practitioner(number, "A. Arts", role, level, since, issuer)
+    return SignedIn(
+        assurance=level,
+        authenticated_at=since,
+        vouched_by=issuer,
+        practitioner=person,
+        ura=said["ura"],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from hub.errors import Unauthenticated
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.people.authorization_request import pushed
+from hub.oauth.people.launched import subject_of
 from hub.oauth.people.permission import Permission, packed, unpacked
 from hub.oauth.proving import Proving
 from hub.oauth.recording import Asked, Recording
@@ -83,7 +84,8 @@ class Apps:
         self, connection: Connection, proving: Proving, client: RegisteredClient
     ) -> TokenAnswer:
         proven = proving.proof.key if proving.proof else None
-        request = pushed(proving.form, client, proven)
+        fhir_url = f"{self.server.issuer.public_url}/fhir"
+        request = pushed(proving.form, client, proven, fhir_url)
         until = proving.now + PUSHED_LIVES
         new = NewHandle(kind="pushed", content=packed(request), until=until)
         secret = await give(connection, self.keyring, new, proving.now)
@@ -107,7 +109,8 @@ class Apps:
         if permission.client_id != client.client_id:
             raise InvalidGrant("revoke-of-another", "the token is another client's")
         await end_family(connection, handle.family)
-        return TokenAnswer(200, {}, _NEVER_KEPT, "revoked", about=permission.who)
+        about, whose = permission.who, permission.whose
+        return TokenAnswer(200, {}, _NEVER_KEPT, "revoked", about=about, whose=whose)
 
     async def _introspected(
         self, connection: Connection, proving: Proving, client: RegisteredClient
@@ -131,20 +134,29 @@ class Apps:
     def _of_access(self, requester: Requester, client: RegisteredClient) -> dict[str, Any]:
         if requester.client_id != client.client_id:
             return {}
-        public_url, who = self.server.issuer.public_url, requester.patient_request
-        bound = requester.bound
+        public_url, bound = self.server.issuer.public_url, requester.bound
         return {
             "active": True,
             "iss": public_url,
             "aud": f"{public_url}/fhir",
             "client_id": requester.client_id,
-            "sub": str(who.subject) if who else requester.client_id,
+            "sub": _subject(requester),
             "scope": " ".join(requester.scopes),
             "token_type": "DPoP" if bound and bound.key else "Bearer",
             "exp": int(requester.expires.timestamp()),
             "jti": requester.token_id,
             **({"cnf": bound.claim()} if bound else {}),
         }
+
+
+def _subject(requester: Requester) -> str:
+    """Who logged in, where anybody did; else the client itself."""
+    who, person = requester.patient_request, requester.practitioner
+    if who is not None:
+        return str(who.subject)
+    if requester.launched is not None and person is not None:
+        return str(subject_of(person.number))
+    return requester.client_id
 
 
 def _of_refresh(handle: Handle, client: RegisteredClient, now: datetime) -> dict[str, Any]:
@@ -154,7 +166,7 @@ def _of_refresh(handle: Handle, client: RegisteredClient, now: datetime) -> dict
     return {
         "active": True,
         "client_id": permission.client_id,
-        "sub": str(permission.who.subject),
+        "sub": str(permission.subject),
         "scope": " ".join(permission.scopes),
         "iat": int(handle.given.timestamp()),
         "exp": int(handle.until.timestamp()),

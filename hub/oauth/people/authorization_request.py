@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import msgspec
 
 from consent.asker import Assurance
-from hub.oauth.client_authentication import RegisteredClient
-from hub.oauth.people.permission import FHIR_USER, OPENID, split
+from hub.oauth.client_authentication import SMART, RegisteredClient
+from hub.oauth.people.permission import FHIR_USER, LAUNCH, OPENID, split
 from hub.oauth.refusals import (
     InvalidRequest,
     LoginRequired,
@@ -22,13 +22,16 @@ from hub.oauth.refusals import (
 )
 from hub.security.assurance import LEVEL_OF, LEVELS
 from hub.security.patient_request import LEVEL
-from hub.security.scopes import InvalidScope, grant
+from hub.security.scopes import InvalidScope, grant, launchable
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 """SHA-256 in base64url. https://www.rfc-editor.org/rfc/rfc7636#section-4.2"""
 SHORTEST, LONGEST = 22, 512
 """Characters of state and nonce: 128 random bits at least."""
-_OPAQUE = re.compile(rf"[\x21-\x7e]{{{SHORTEST},{LONGEST}}}")
+OF_BROWSERS = 16
+"""Characters of the state of an app in a browser: its code is bound to it by PKCE as well."""
+_OPAQUE = re.compile(r"[\x21-\x7e]+")
+_LAUNCH = re.compile(r"[A-Za-z0-9_-]{43}")
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
 _AGE = re.compile(r"[0-9]{1,9}")
 LEAST: Assurance = "substantial"
@@ -39,7 +42,8 @@ RESPONSE_TYPE, RESPONSE_MODE, METHOD = "code", "query", "S256"
 class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     """A right request; `key` is the thumbprint that its tokens will be bound to, where it says.
 
-    `level` is how sure it must be who logs in, `max_age` how many seconds ago at most he did.
+    `level` is how sure it must be who logs in, `max_age` how many seconds ago at most he did. Where
+    an EHR opened the app it has the `launch` that it was given.
     """
 
     client_id: str
@@ -52,9 +56,12 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     level: Assurance = LEAST
     max_age: int | None = None
     language: str | None = None
+    launch: str | None = None
 
 
-def pushed(form: Mapping[str, str], client: RegisteredClient, proven: str | None) -> Pushed:
+def pushed(
+    form: Mapping[str, str], client: RegisteredClient, proven: str | None, fhir_url: str
+) -> Pushed:
     """The request; `proven` is the thumbprint of the key of a proof that came beside it.
 
     Raises:
@@ -68,18 +75,22 @@ def pushed(form: Mapping[str, str], client: RegisteredClient, proven: str | None
     challenge = form.get("code_challenge", "")
     if not CHALLENGE.fullmatch(challenge):
         raise InvalidRequest("challenge", "code_challenge must be a SHA-256 in base64url")
-    scopes = _scopes(form.get("scope", ""), client)
+    scopes = _scopes(form, client)
+    launch = _launch(form, scopes)
+    _require_audience(form, fhir_url, must=launch is not None or client.kind == SMART)
+    must_nonce = OPENID in scopes and client.kind != SMART
     return Pushed(
         client_id=client.client_id,
         redirect_uri=form["redirect_uri"],
         scopes=scopes,
-        state=_opaque(form, "state"),
+        state=state_of(form, client),
         challenge=challenge,
-        nonce=_opaque(form, "nonce") if OPENID in scopes or "nonce" in form else None,
+        nonce=_opaque(form, "nonce") if must_nonce or "nonce" in form else None,
         key=_key(form.get("dpop_jkt"), proven),
         level=_level(form.get("acr_values", "")),
         max_age=_max_age(form.get("max_age")),
         language=_language(form.get("ui_locales", "")),
+        launch=launch,
     )
 
 
@@ -102,26 +113,57 @@ def _response_type(form: Mapping[str, str]) -> Refusal:
     return UnsupportedResponseType("response-type", f"response_type must be {RESPONSE_TYPE}")
 
 
-def _scopes(asked: str, client: RegisteredClient) -> tuple[str, ...]:
+def _scopes(form: Mapping[str, str], client: RegisteredClient) -> tuple[str, ...]:
     """Of records as many as it is registered for; an app that asks none needs nobody to log in."""
-    of_record, others = split(asked)
+    of_record, others = split(form.get("scope", ""))
     if not of_record:
         raise ScopeRefused("scope-refused", "scope must name what of the record is asked for")
     if FHIR_USER in others and OPENID not in others:
         raise ScopeRefused("scope-refused", f"{FHIR_USER} goes with {OPENID}")
     try:
-        granted = grant(of_record, client.scopes, LEVEL)
+        if LAUNCH in others:
+            granted = launchable(of_record, client.scopes)
+        else:
+            granted = grant(of_record, client.scopes, LEVEL)
     except InvalidScope as refusal:
         raise ScopeRefused("scope-refused", str(refusal)) from None
     return tuple(dict.fromkeys((*map(str, granted), *others)))
 
 
-def _opaque(form: Mapping[str, str], name: str) -> str:
+def _launch(form: Mapping[str, str], scopes: tuple[str, ...]) -> str | None:
+    """What the EHR gave the app, which comes with the scope for it and not without.
+
+    https://hl7.org/fhir/smart-app-launch/app-launch.html#obtain-authorization-code
+    """
+    said = form.get("launch")
+    if (said is not None) != (LAUNCH in scopes):
+        raise InvalidRequest("launch", "launch and the scope of that name come together")
+    if said is not None and not _LAUNCH.fullmatch(said):
+        raise InvalidRequest("launch", "launch is not what the EHR was given")
+    return said
+
+
+def _require_audience(form: Mapping[str, str], fhir_url: str, *, must: bool) -> None:
+    """Return where the app means this hub: else it would show its token to whoever it takes for it.
+
+    https://hl7.org/fhir/smart-app-launch/app-launch.html#obtain-authorization-code
+    """
+    said = form.get("aud", "" if must else fhir_url)
+    if said not in {fhir_url, f"{fhir_url}/"}:
+        raise InvalidRequest("audience", f"aud must be {fhir_url}")
+
+
+def state_of(form: Mapping[str, str], client: RegisteredClient) -> str:
+    """The state; raises Refusal where it is none."""
+    return _opaque(form, "state", OF_BROWSERS if client.kind == SMART else SHORTEST)
+
+
+def _opaque(form: Mapping[str, str], name: str, shortest: int = SHORTEST) -> str:
     """A value that nobody guesses. https://hl7.org/fhir/smart-app-launch/app-launch.html."""
     said = form.get(name, "")
-    if not _OPAQUE.fullmatch(said):
+    if not shortest <= len(said) <= LONGEST or not _OPAQUE.fullmatch(said):
         raise InvalidRequest(
-            name, f"{name} must be random: {SHORTEST} to {LONGEST} visible characters"
+            name, f"{name} must be random: {shortest} to {LONGEST} visible characters"
         )
     return said
 

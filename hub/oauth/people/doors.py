@@ -17,6 +17,8 @@ from hub.oauth.people.apps import Apps
 from hub.oauth.people.asking import Asks
 from hub.oauth.people.doorway import Doorway
 from hub.oauth.people.entitlement import Entitlement
+from hub.oauth.people.launch_door import LAUNCH_PATH, LaunchDoor
+from hub.oauth.people.launching import Launches, Launching
 from hub.oauth.people.mijn import MIJN, MijnLogIn, OwnApp, redirect_of
 from hub.oauth.people.signing_in import ASK, Parts, SigningIn
 from hub.oauth.people.tokens import PersonTokens
@@ -31,7 +33,10 @@ from hub.storage.sealing import Keyring
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """`token` is the endpoint that systems have too; `permitted` how long an app may go on."""
+    """`token` is the endpoint that systems have too; `permitted` how long an app may go on.
+
+    Where professionals log in nowhere, `launch` is None, and no EHR opens an app.
+    """
 
     token: TokenEndpoint
     verifier: TokenVerifier
@@ -40,6 +45,8 @@ class Doors:
     entitlement: Entitlement
     permitted: timedelta
     refusals: Buckets
+    launches: Launches
+    launch: LaunchDoor | None = None
 
     @property
     def public_url(self) -> str:
@@ -50,7 +57,9 @@ class Doors:
     def tokens(self) -> PersonTokens:
         """The grants of people, for the token endpoint."""
         token = self.token
-        return PersonTokens(token.server, token.recording, self.keyring, self.entitlement)
+        return PersonTokens(
+            token.server, token.recording, self.keyring, self.entitlement, self.launches
+        )
 
     def routes(self) -> list[Route]:
         """What is reached under /auth, but for the token endpoint itself."""
@@ -70,6 +79,8 @@ class Doors:
             at = token.recording, token.clock, token.refusals, token.places
             door = ClientEndpoint(name, decide, *at)
             routes.append(Route(f"/auth/{name}", door.post, methods=["POST"]))
+        if self.launch is not None:
+            routes.append(Route(LAUNCH_PATH, self.launch.post, methods=["POST"]))
         return routes
 
     def _of_browsers(self) -> list[Route]:
@@ -84,7 +95,10 @@ class Doors:
             public_url=self.public_url,
         )
         asks = Asks(parts, self.permitted, frozenset({MIJN}))
-        signing_in = SigningIn(parts, asks.begin)
+        launching = Launching(
+            self.token.database, self.keyring, through, self.launches, self.public_url
+        )
+        signing_in = SigningIn(parts, asks.begin, launching)
         return [
             Route("/auth/authorize", through.through(signing_in.authorize), methods=["GET"]),
             Route("/auth/back", through.through(signing_in.back), methods=["GET"]),

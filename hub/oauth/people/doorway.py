@@ -10,7 +10,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from consent.asker import Provider
+from consent.asker import Asker, Professional, System
 from hub.errors import whereabouts
 from hub.ledger.append import Ledger
 from hub.ledger.record import Record
@@ -124,8 +124,7 @@ def record_of(
     visit: Visit, rule: str, status: int, client_id: str | None, errand: Errand | None
 ) -> Record:
     """What the ledger keeps of a step."""
-    asker = errand.asker if errand else None
-    whose = None if asker is None or isinstance(asker, Provider) else UUID(asker.whose)
+    whose = _whose(errand.asker) if errand else None
     return Record(
         at=visit.now,
         request_id=visit.request_id,
@@ -137,6 +136,13 @@ def record_of(
         address=visit.address or None,
         pat=whose,
     )
+
+
+def _whose(asker: Asker) -> UUID | None:
+    """The one inhabitant whom all that he asks is about, where there is one."""
+    if isinstance(asker, Professional):
+        return UUID(asker.only) if asker.only else None
+    return None if isinstance(asker, System) else UUID(asker.whose)
 
 
 def _read(visit: Visit) -> Visit:

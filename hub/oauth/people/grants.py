@@ -15,26 +15,31 @@ from authlib.oauth2.rfc7636.challenge import (  # type: ignore[import-untyped] #
 )
 
 from hub.oauth.authorization_server import PRIVATE_KEY_JWT, TokenRequest
-from hub.oauth.client_authentication import RegisteredClient
+from hub.oauth.client_authentication import SMART, RegisteredClient
 from hub.oauth.patient_token import patient_requester
 from hub.oauth.people.id_token import id_token
-from hub.oauth.people.permission import FHIR_USER, OPENID, Code, Permission
+from hub.oauth.people.permission import FHIR_USER, OF_NO_RECORD, OPENID, Code, Permission
 from hub.oauth.refusals import InvalidGrant, InvalidProof, ScopeRefused
 from hub.security.bound import Bound
 from hub.security.patient_request import LEVEL
-from hub.security.scopes import InvalidScope, grant
+from hub.security.requester import Requester
+from hub.security.scopes import InvalidScope, grant, grant_launched
 from hub.security.tokens import LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a secret of this client stands for; `patient` is None where it is not his to see now."""
+    """What a secret of this client stands for; `patient` is None where it is not his to see now.
+
+    `user` is who logged in, as `Type/id`, where there is a resource that is he.
+    """
 
     permission: Permission
     until: datetime
     used_before: bool
     patient: str | None
     code: Code | None = None
+    user: str | None = None
 
 
 class PersonsGrant(rfc6749.BaseGrant, rfc6749.TokenEndpointMixin):  # type: ignore[misc] # no types
@@ -56,13 +61,20 @@ class PersonsGrant(rfc6749.BaseGrant, rfc6749.TokenEndpointMixin):  # type: igno
             raise _ended("secret-reused")
         if self.request.now >= found.until:
             raise _ended("secret-expired")
-        if self.request.proof is None:
-            raise InvalidProof("proof-absent", "a person's token is bound: send a DPoP proof")
-        if found.permission.key not in (None, self.request.proof.key):
-            raise InvalidProof("proof-other-key", "the proof is of another key than before")
+        self._require_key(found.permission.key)
         if found.patient is None:
             raise _ended("not-entitled")
         return found
+
+    def _require_key(self, key: str | None) -> None:
+        """Return where a proof of this key came; an app in a browser may go without at first."""
+        client, proof = self.request.registered, self.request.proof
+        if proof is None:
+            if client is not None and client.kind == SMART and key is None:
+                return
+            raise InvalidProof("proof-absent", "a person's token is bound: send a DPoP proof")
+        if key not in (None, proof.key):
+            raise InvalidProof("proof-other-key", "the proof is of another key than before")
 
     def generate_token(self, **_unused: object) -> dict[str, Any]:
         """The token response, without the refresh token.
@@ -74,17 +86,17 @@ class PersonsGrant(rfc6749.BaseGrant, rfc6749.TokenEndpointMixin):  # type: igno
         assert client is not None  # noqa: S101 - narrowing: an authenticated client was found
         asked = _asked(request, permission)
         try:
-            granted = grant(asked, client.scopes, LEVEL)
+            request.requester = _requester(request, client, permission, asked)
         except InvalidScope as refusal:
             raise ScopeRefused("scope-refused", str(refusal)) from None
-        who, bound = permission.who, request.bound
-        request.requester = patient_requester(client, granted, who, request.now, bound)
-        others = [one for one in permission.scopes if one not in permission.of_record.split(" ")]
+        others = [one for one in permission.scopes if one in OF_NO_RECORD]
+        if found.user is None and permission.launched is not None:
+            others = [one for one in others if one != FHIR_USER]
         return {
             "access_token": self.server.issuer.issue(request.requester),
-            "token_type": "DPoP",
+            "token_type": "DPoP" if request.proof else "Bearer",
             "expires_in": int(LIFETIME.total_seconds()),
-            "scope": " ".join([*map(str, granted), *others]),
+            "scope": " ".join([*request.requester.scopes, *others]),
             "patient": found.patient,
             **self._id_token(client, found),
         }
@@ -93,9 +105,9 @@ class PersonsGrant(rfc6749.BaseGrant, rfc6749.TokenEndpointMixin):  # type: igno
         code, permission = found.code, found.permission
         if code is None or not permission.has(OPENID):
             return {}
-        patient = found.patient if permission.has(FHIR_USER) else None
+        user = found.user if permission.has(FHIR_USER) else None
         issuer, now = self.server.issuer, self.request.now
-        return {"id_token": id_token(issuer, client.client_id, code, patient, now)}
+        return {"id_token": id_token(issuer, client.client_id, code, user, now)}
 
 
 class CodeGrant(PersonsGrant, rfc6749.AuthorizationCodeGrant):  # type: ignore[misc] # no types
@@ -163,6 +175,18 @@ class RefreshGrant(PersonsGrant, rfc6749.RefreshTokenGrant):  # type: ignore[mis
 
 
 GRANTS = (CodeGrant, RefreshGrant)
+
+
+def _requester(
+    request: TokenRequest, client: RegisteredClient, permission: Permission, asked: str
+) -> Requester:
+    """Whose token it will be. Raises InvalidScope."""
+    launched = permission.launched
+    if launched is not None:
+        scopes = grant_launched(asked, client.scopes, launched.scopes)
+        return launched.requester(client.client_id, scopes, request.now, request.bound)
+    scopes = grant(asked, client.scopes, LEVEL)
+    return patient_requester(client, scopes, permission.himself, request.now, request.bound)
 
 
 def _asked(request: TokenRequest, permission: Permission) -> str:

@@ -14,17 +14,18 @@ from hub.security.tokens import LIFETIME, SIGNED_BY, TokenIssuer
 
 
 def id_token(
-    issuer: TokenIssuer, client_id: str, code: Code, patient: str | None, now: datetime
+    issuer: TokenIssuer, client_id: str, code: Code, user: str | None, now: datetime
 ) -> str:
-    """Signed by the hub; with the id of a `patient` it names the one who logged in.
+    """Signed by the hub; `user` is the resource that is who logged in, where he is to be named.
 
     Who stands for another has no resource that is his own to be named by.
     https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html#scopes-for-requesting-identity-data
     """
-    who = code.permission.who
+    permission = code.permission
+    who = permission.launched.practitioner if permission.launched else permission.himself
     claims: dict[str, Any] = {
         "iss": issuer.public_url,
-        "sub": str(who.subject),
+        "sub": str(permission.subject),
         "aud": client_id,
         "iat": int(now.timestamp()),
         "exp": int((now + LIFETIME).timestamp()),
@@ -34,7 +35,7 @@ def id_token(
         claims["auth_time"] = int(who.authenticated_at.timestamp())
     if code.nonce is not None:
         claims["nonce"] = code.nonce
-    if patient is not None and who.ground is None:
-        claims["fhirUser"] = f"{issuer.public_url}/fhir/Patient/{patient}"
+    if user is not None:
+        claims["fhirUser"] = f"{issuer.public_url}/fhir/{user}"
     header = {"alg": SIGNED_BY, "kid": issuer.key.kid, "typ": "JWT"}
     return jwt.encode(header, claims, issuer.key, algorithms=[SIGNED_BY])

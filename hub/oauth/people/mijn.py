@@ -50,6 +50,7 @@ class OwnApp:
     bound: bool = True
     desk: bool = False
     vouches: Assurance = "low"
+    kind: str = "confidential"
     disabled: bool = False
 
 
@@ -96,7 +97,7 @@ class MijnLogIn:
         code = await self._code(pairs["code"], now)
         if code is None or create_s256_code_challenge(sent["verifier"]) != code.challenge:
             raise await self._refused("secret-unknown", now)
-        return code.permission.who
+        return code.permission.himself
 
     async def _code(self, secret: str, now: datetime) -> Code | None:
         """What the code stands for, for the first who brings it, where it is one for /mijn."""

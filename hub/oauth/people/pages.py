@@ -21,7 +21,8 @@ from hub.security.scopes import parse_scopes
 from profiles.identifiers import holds_bsn
 
 SEE_OTHER = 303
-_MORE = "style-src 'self'; img-src data:"
+_LETS_IN = "style-src 'self'; img-src data:"
+"""Their icon is none, which stands in the page: else a browser asks for one."""
 _HERE = "hub.oauth.people"
 _TEMPLATES = Environment(
     loader=PackageLoader(_HERE, ""),
@@ -69,7 +70,7 @@ def question(asked: Question) -> Response:
         other=next(one for one in LANGUAGES if one != asked.language),
     )
     parts = urlsplit(asking.pushed.redirect_uri)
-    headers = kept_apart(f"'self' {parts.scheme}://{parts.netloc}", _MORE)
+    headers = kept_apart(f"'self' {parts.scheme}://{parts.netloc}", _LETS_IN)
     return _html(shown, 400 if asked.fault else 200, headers)
 
 
@@ -77,9 +78,8 @@ def refusal(status: int, why: str, language: str) -> Response:
     """A page that sends nobody anywhere, for nobody knows where it would be safe to go."""
     words = _words(language)
     page = _TEMPLATES.get_template("refusal.html")
-    return _html(
-        page.render(t=words, why=words[why], language=language), status, kept_apart(more=_MORE)
-    )
+    shown = page.render(t=words, why=words[why], language=language)
+    return _html(shown, status, kept_apart(more=_LETS_IN))
 
 
 def leave_for(url: str) -> Response:

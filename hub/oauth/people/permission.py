@@ -6,32 +6,54 @@ docs/decisions/0037-doors-for-people.md
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 import msgspec
 
+from hub.oauth.people.launched import Launched
 from hub.security.patient_request import PatientRequest
 
 CODE_LIVES = timedelta(seconds=60)
 IDLE = timedelta(days=30)
 """How long a refresh token waits to be used; each use gives another."""
+LAUNCHED_FOR = timedelta(hours=1)
+"""How long an app that an EHR opened goes on after the professional's log-in."""
 OPENID, FHIR_USER, OFFLINE = "openid", "fhirUser", "offline_access"
-OF_NO_RECORD = (OPENID, FHIR_USER, OFFLINE)
+LAUNCH, LAUNCH_PATIENT = "launch", "launch/patient"
+OF_NO_RECORD = (OPENID, FHIR_USER, OFFLINE, LAUNCH, LAUNCH_PATIENT)
 """Scopes that open nothing by themselves. https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html"""
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """`bsn` is of who logged in, `who` the same as the hub names him, and whose record it is about.
 
-    It ends at `until` whatever is refreshed; `key` is the thumbprint that its tokens are bound to,
-    None until one is proven.
+    Of a professional there is what his EHR `launched` in their place. It ends at `until` whatever
+    is refreshed; `key` is the thumbprint that its tokens are bound to, None until one is proven.
     """
 
     client_id: str
     scopes: tuple[str, ...]
-    who: PatientRequest
-    bsn: str
+    who: PatientRequest | None = None
+    bsn: str = ""
     until: datetime
     key: str | None = None
+    launched: Launched | None = None
+
+    @property
+    def himself(self) -> PatientRequest:
+        """The person who logged in for himself or for another, where nothing was launched."""
+        assert self.who is not None  # noqa: S101 - narrowing: who has no launch is a person
+        return self.who
+
+    @property
+    def subject(self) -> UUID:
+        """Who logged in, as the hub names him."""
+        return self.launched.subject if self.launched else self.himself.subject
+
+    @property
+    def whose(self) -> UUID:
+        """Whose record it is about, as the hub names him."""
+        return self.launched.whose if self.launched else self.himself.whose
 
     @property
     def of_record(self) -> str:

@@ -13,6 +13,11 @@ DENIED, BUSY = "access_denied", "temporarily_unavailable"
 
 def sent_back(pushed: Pushed, issuer: str, **answer: str) -> str:
     """The redirect address with the answer, the state as it came, and who answers."""
-    pairs = urlencode({**answer, "state": pushed.state, "iss": issuer})
-    mark = "&" if "?" in pushed.redirect_uri else "?"
-    return f"{pushed.redirect_uri}{mark}{pairs}"
+    return sent_to(pushed.redirect_uri, pushed.state, issuer, **answer)
+
+
+def sent_to(redirect_uri: str, state: str, issuer: str, **answer: str) -> str:
+    """The same of a request that is not right, at an address that is."""
+    pairs = urlencode({**answer, "state": state, "iss": issuer})
+    mark = "&" if "?" in redirect_uri else "?"
+    return f"{redirect_uri}{mark}{pairs}"

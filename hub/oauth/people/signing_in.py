@@ -18,10 +18,21 @@ from hub.oauth.people.authorization_request import Pushed
 from hub.oauth.people.cookies import Cookies
 from hub.oauth.people.doorway import FORBIDDEN, UNAVAILABLE, Doorway, Stopped, Visit
 from hub.oauth.people.entitlement import Entitlement
+from hub.oauth.people.front_channel import Returned, asked_in_front
+from hub.oauth.people.launched import Launched
+from hub.oauth.people.launching import Launching
 from hub.oauth.people.permission import packed, unpacked
 from hub.oauth.people.sent_back import BUSY, DENIED, sent_back
-from hub.oauth.people.under_way import Asking, Away, UnderWay, Whose, tag_of, under_way
-from hub.oauth.sign_in import Asked, SignedIn, SignIn, SignInRefused
+from hub.oauth.people.under_way import (
+    Asking,
+    Away,
+    UnderWay,
+    Whose,
+    asked_of,
+    tag_of,
+    under_way,
+)
+from hub.oauth.sign_in import SignedIn, SignIn, SignInRefused
 from hub.security.assurance import LEVELS
 from hub.security.numeric_date import SKEW_SECONDS
 from hub.storage.database import Connection, Database
@@ -76,26 +87,55 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class SigningIn:
-    """Both steps; `asks` takes over from them."""
+    """Both steps; `asks` takes over from them, of whom no EHR opened the app for."""
 
     parts: Parts
     asks: Asks
+    launching: Launching
 
     async def authorize(self, visit: Visit) -> Response:
-        """To the provider of log-ins, by a request that was pushed, and by it alone."""
-        pushed = await self._pushed(visit)
+        """To the provider of log-ins; by a pushed request alone, but of apps in a browser."""
+        try:
+            return await self._authorized(visit)
+        except Returned as returned:
+            return await self._returned(visit, returned)
+
+    async def _authorized(self, visit: Visit) -> Response:
+        in_front = "request_uri" not in visit.pairs and "client_id" in visit.pairs
+        pushed = await (self._in_front(visit) if in_front else self._pushed(visit))
+        launched = await self.launching.taken(pushed, visit)
         language = visit.language(pushed.language)
-        asked = Asked(level=pushed.level, language=language)
+        asked = asked_of(pushed, launched, language)
         try:
             begun = await self.parts.sign_in.begin(asked, visit.now)
         except SignInRefused as refused:
             return await self.refuse(visit, pushed, refused.rule, BUSY)
-        away = Away(pushed=pushed, state=begun.state, kept=begun.kept, language=language)
+        away = Away(
+            pushed=pushed,
+            state=begun.state,
+            kept=begun.kept,
+            language=language,
+            launched=launched,
+        )
         secret = await self.parts.keep(away, visit.now)
         response = pages.leave_for(begun.url)
         seconds = int(PATIENCE.total_seconds())
         self.parts.cookies.give(response, tag_of(begun.state), secret, seconds)
         return response
+
+    async def _in_front(self, visit: Visit) -> Pushed:
+        """What an app in a browser asks for. Raises Stopped, Returned."""
+        parts = self.parts
+        async with parts.database.connection() as connection:
+            client = await parts.clients(connection, visit.pairs["client_id"])
+        return asked_in_front(visit.pairs, client, parts.public_url)
+
+    async def _returned(self, visit: Visit, returned: Returned) -> Response:
+        """Back to the app, with an error, once the ledger has why."""
+        client_id = returned.client_id
+        row = visit, returned.rule, returned.status
+        await self.parts.doorway.write(*row, client_id=client_id)
+        return pages.leave_for(returned.url)
 
     async def _pushed(self, visit: Visit) -> Pushed:
         """What the app asked for, once.
@@ -127,8 +167,18 @@ class SigningIn:
             found = await self._signed_in(visit, away)
         except SignInRefused as refused:
             return await self.refuse(visit, pushed, refused.rule)
+        if away.launched is not None:
+            return await self._finished(visit, pushed, away.launched.confirmed(found))
         asking = await self._asking(visit, away, found)
         return await self.asks(visit, asking, tag)
+
+    async def _finished(self, visit: Visit, pushed: Pushed, launched: Launched) -> Response:
+        async with self.parts.database.connection() as connection:
+            client = await self.parts.of_app(connection, pushed)
+        try:
+            return await self.launching.finish(visit, pushed, launched, client)
+        except Returned as returned:
+            return await self._returned(visit, returned)
 
     async def _away(self, visit: Visit, state: str, secret: str) -> Away:
         """Raises Stopped where it is not he who was sent away, or not for the first time."""
@@ -145,9 +195,11 @@ class SigningIn:
 
     async def _signed_in(self, visit: Visit, away: Away) -> SignedIn:
         """Raises SignInRefused too where he is less sure than was asked, or was so long ago."""
-        asked = Asked(level=away.pushed.level, language=away.language)
+        asked = away.asked
         found = await self.parts.sign_in.came_back(visit.pairs, asked, away.kept, visit.now)
-        if found.bsn is None:
+        if away.launched is not None and not away.launched.is_for(found):
+            raise SignInRefused("launch-other-person")
+        if away.launched is None and found.bsn is None:
             raise SignInRefused("sign-in-nobody")
         if LEVELS.index(found.assurance) < LEVELS.index(asked.level):
             raise SignInRefused("sign-in-level")

@@ -15,7 +15,17 @@ from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.patient_token import patient_requester
 from hub.oauth.people.entitlement import Entitlement
 from hub.oauth.people.grants import Brought, CodeGrant, RefreshGrant, bound_to
-from hub.oauth.people.permission import IDLE, OFFLINE, Code, Permission, packed, unpacked
+from hub.oauth.people.launched import Launched
+from hub.oauth.people.launching import Launches, is_registered
+from hub.oauth.people.permission import (
+    FHIR_USER,
+    IDLE,
+    OFFLINE,
+    Code,
+    Permission,
+    packed,
+    unpacked,
+)
 from hub.oauth.recording import Asked, Recording
 from hub.oauth.refusals import Refusal
 from hub.security.places import Place
@@ -33,13 +43,19 @@ _SECRETS: Mapping[str, tuple[Kind, str]] = {
 
 
 class _Redeeming(NamedTuple):
-    """A secret of the client that brings it; `patient` is None where he may no longer ask."""
+    """A secret of the client that brings it; `patient` is None where he may no longer ask.
+
+    `user` is the resource that is who logged in, where there is one; it `holds` if it was not used
+    and did not end.
+    """
 
     kind: Kind
     secret: str
     code: Code | None
     permission: Permission
-    patient: str | None
+    holds: bool
+    patient: str | None = None
+    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,7 @@ class PersonTokens:
     recording: Recording
     keyring: Keyring
     entitlement: Entitlement
+    launches: Launches
 
     async def decided(self, asked: Asked, place: Place) -> TokenAnswer:
         """The answer, once it and all that it changes is written down."""
@@ -86,18 +103,41 @@ class PersonTokens:
         code, permission = _stands_for(handle)
         if permission.client_id != client.client_id:
             return None
-        return _Redeeming(kind, secret, code, permission, None)
+        return _Redeeming(kind, secret, code, permission, handle.holds(asked.now))
 
     async def _asked_again(
         self, found: _Redeeming, client: RegisteredClient | None, asked: Asked
     ) -> _Redeeming:
         assert client is not None  # noqa: S101 - narrowing: one that is found has proved itself
         permission = found.permission
-        requester = patient_requester(client, (), permission.who, asked.now, None)
+        if permission.launched is not None:
+            return await self._launched_again(found, permission.launched, client, asked)
+        who = permission.himself
+        requester = patient_requester(client, (), who, asked.now, None)
         errand = requester.errand(asked.now, asked.request_id, asked.sender[0])
-        bsn = BSN(permission.bsn)
-        patient = await self.entitlement.patient(permission.who, bsn, errand)
-        return found._replace(patient=patient)
+        patient = await self.entitlement.patient(who, BSN(permission.bsn), errand)
+        # Who stands for another has no resource that is his own to be named by.
+        is_himself = patient is not None and who.ground is None
+        return found._replace(patient=patient, user=f"Patient/{patient}" if is_himself else None)
+
+    async def _launched_again(
+        self, found: _Redeeming, launched: Launched, client: RegisteredClient, asked: Asked
+    ) -> _Redeeming:
+        """Whether the EHR is still one, and the record still open to its professional.
+
+        He looks at it by that, so not for a secret that stands for nothing.
+        """
+        if not found.holds:
+            return found
+        async with self.recording.database.connection() as connection:
+            if not await is_registered(connection, launched):
+                return found
+        requester = launched.requester(client.client_id, (), asked.now)
+        errand = requester.errand(asked.now, asked.request_id, asked.sender[0])
+        patient = await self.launches.patient(errand, launched.inhabitant)
+        if patient is None or found.code is None or not found.permission.has(FHIR_USER):
+            return found._replace(patient=patient)
+        return found._replace(patient=patient, user=await self.launches.user(errand))
 
     async def _redeemed(
         self,
@@ -111,9 +151,10 @@ class PersonTokens:
         brought = None
         if handle is not None:
             used, until = handle.used_before, handle.until
-            brought = Brought(found.permission, until, used, found.patient, found.code)
+            brought = Brought(found.permission, until, used, found.patient, found.code, found.user)
         answer = self.server.answer(asked.form, registered, asked.now, asked.shown, brought)
-        answer = replace(answer, about=found.permission.who)
+        permission = found.permission
+        answer = replace(answer, about=permission.who, whose=permission.whose)
         if handle is None:
             return answer
         if handle.used_before:
@@ -142,7 +183,7 @@ class PersonTokens:
             content=packed(structs.replace(permission, key=key)),
             until=min(asked.now + IDLE, permission.until),
             family=handle.family,
-            subject=permission.who.subject,
+            subject=permission.subject,
         )
         return await give(connection, self.keyring, new, asked.now)
 

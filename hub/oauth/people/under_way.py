@@ -12,6 +12,8 @@ import msgspec
 
 from consent.asker import Assurance, Ground
 from hub.oauth.people.authorization_request import Pushed
+from hub.oauth.people.launched import Launched
+from hub.oauth.sign_in import Asked, Who
 from hub.security.patient_request import PatientRequest
 
 
@@ -24,12 +26,21 @@ class Whose(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Away(msgspec.Struct, frozen=True, kw_only=True, tag="away"):
-    """He logs in elsewhere; `state` is what he comes back with, `kept` is the provider's own."""
+    """He logs in elsewhere; `state` is what he comes back with, `kept` is the provider's own.
+
+    It is a professional where his EHR `launched` the app.
+    """
 
     pushed: Pushed
     state: str
     kept: bytes
     language: str
+    launched: Launched | None = None
+
+    @property
+    def asked(self) -> Asked:
+        """Who has to log in, and how surely."""
+        return asked_of(self.pushed, self.launched, self.language)
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True, tag="asking"):
@@ -62,6 +73,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
 
     form: str
     url: str
+
+
+def asked_of(pushed: Pushed, launched: Launched | None, language: str) -> Asked:
+    """Who has to log in for this request."""
+    who: Who = "inhabitant" if launched is None else "professional"
+    return Asked(who=who, level=pushed.level, language=language)
 
 
 UnderWay = Away | Asking | Done

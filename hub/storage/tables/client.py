@@ -14,7 +14,7 @@ class ClientRow(SQLModel, table=True):
     `scopes` and `redirect_uris` are space-separated. With `bound` it gets no token that is bound
     to nothing; with a `certificate` (PEM) only on connections of just this one. `desk` is whether
     the region trusts it with an inhabitant's word over everybody's data, `vouches` up to what
-    assurance it may say who a person is.
+    assurance it may say who a person is. Of the `kind` smart is an app in a browser, without keys.
 
     docs/decisions/0006-tokens-private-key-jwt-five-minutes.md
     """
@@ -40,6 +40,10 @@ class ClientRow(SQLModel, table=True):
     )
     bound: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
+    kind: str = Field(
+        default="confidential",
+        sa_column=Column(Text, nullable=False, server_default="confidential"),
     )
     disabled: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())

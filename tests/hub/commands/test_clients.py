@@ -249,6 +249,38 @@ def test_up_to_what_an_organisation_vouches_is_set_when_it_is_registered(
     assert told("show", client_id)["vouches"] == (level or "substantial")
 
 
+def adding_browser(name: str, **options: str) -> list[str]:
+    said = {"name": name, "ura": "90007777", "organization-type": "X3", "kind": "smart"}
+    said |= {"scope": "patient/*.rs user/*.rs", "redirect-uri": "https://viewer.example/cb"}
+    return [
+        "add",
+        *(text for one, value in (said | options).items() for text in (f"--{one}", value)),
+    ]
+
+
+def test_an_app_in_a_browser_is_registered_without_keys_and_gets_none_later(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    client_id = told(*adding_browser(a_name()))["client_id"]
+
+    shown = told("show", client_id)
+    assert (shown["kind"], shown["jwks"]) == ("smart", {"keys": []})
+    assert shown["redirect_uris"] == ["https://viewer.example/cb"]
+    assert "no keys" in refused("rotate", client_id, "--jwks", keys())
+    assert "patient and user" in refused("scope", client_id, "--scope", "system/*.rs")
+    assert told("scope", client_id, "--scope", "patient/*.rs")["scopes"] == "patient/*.rs"
+    assert "without keys" in refused(*adding_browser(a_name(), jwks=keys()))
+
+
+def test_every_other_client_is_registered_with_its_keys(
+    keys: Callable[..., str], told: Told, refused: Callable[..., str]
+) -> None:
+    without = [*adding("", a_name())[:-2]]
+    assert "JWKS" in refused(*without)
+    client_id = told(*adding(keys(), a_name()))["client_id"]
+    assert told("show", client_id)["kind"] == "confidential"
+
+
 async def _is_desk(system: System, url: str, owner_url: str) -> bool:
     async with exchange(url, owner_url) as hub:
         answer = await hub.ask(system.form(system.sign(system.claims())))

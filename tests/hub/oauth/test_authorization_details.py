@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.fhir.discovery import smart_configuration
 from hub.oauth.authorization_details import MOST, TYPE, InvalidDetails, granted
+from hub.security.announced import Announced
 from hub.security.tokens import TokenVerifier
 from tests.hub.oauth.token_exchange import Exchange, exchange
 from tests.hub.security.systems import DOCTOR, PUBLIC_URL, hub_key
@@ -114,7 +115,8 @@ async def test_who_asks_none_is_told_of_none(hub: Exchange) -> None:
 
 
 def test_the_type_can_be_found_out() -> None:
-    assert smart_configuration(PUBLIC_URL)["authorization_details_types_supported"] == [TYPE]
+    found = smart_configuration(Announced(PUBLIC_URL))
+    assert found["authorization_details_types_supported"] == [TYPE]
 
 
 @given(

@@ -33,7 +33,10 @@ from tests.hub.security.systems import elliptic_system, rsa_key, rsa_system
         ("organization_type", ""),
         ("scopes", ""),
         ("scopes", "system/Consent.sr"),
-        ("scopes", "user/Consent.rs"),
+        ("scopes", "user/Consent.cruds"),
+        ("scopes", "user/Goal.u"),
+        ("scopes", "user/AuditEvent.rs"),
+        ("scopes", "user/Goal.rs?category=x"),
         ("scopes", "patient/Goal.crus"),
         ("scopes", "patient/Consent.cruds"),
         ("scopes", "patient/*.cruds"),
@@ -189,3 +192,44 @@ def test_a_signing_key_must_be_private_and_on_p_256():
     for other in (public, elliptic_system().private, rsa_key().as_dict(private=True)):
         with pytest.raises(InvalidKey):
             signing_key(json.dumps(other))
+
+
+BROWSER = {
+    "name": "Een kijker",
+    "ura": "90000101",
+    "organization_type": "PGO",
+    "scopes": "patient/*.rs user/*.rs",
+    "jwks": None,
+    "redirect_uris": ["https://viewer.example.org/cb"],
+    "kind": "smart",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"jwks": elliptic_system().jwks},
+        {"redirect_uris": []},
+        {"redirect_uris": ["http://viewer.example.org/cb"]},
+        {"bound": True},
+        {"desk": True},
+        {"certificate": "a certificate"},
+        {"scopes": "system/*.rs"},
+        {"scopes": "patient/*.rs system/Goal.r"},
+        {"scopes": "user/*.cruds"},
+    ],
+)
+def test_an_app_in_a_browser_has_nothing_that_it_could_not_keep(change):
+    with pytest.raises(InvalidRegistration):
+        register_client(**BROWSER | change)
+
+
+def test_an_app_in_a_browser_is_known_by_its_redirect_address_alone():
+    client = register_client(**BROWSER)
+    assert (client.kind, client.jwks) == ("smart", {"keys": []})
+    assert client.scopes == "patient/*.rs user/*.rs"
+
+
+def test_every_other_client_has_keys():
+    with pytest.raises(InvalidKey):
+        register_client(**BROWSER | {"kind": "confidential"})

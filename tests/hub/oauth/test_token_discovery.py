@@ -5,6 +5,7 @@ from joserfc.jwk import KeySet
 
 from hub.fhir.discovery import smart_configuration
 from hub.oauth.jwks import jwks
+from hub.security.announced import Announced
 from hub.security.scopes import parse_scope
 from tests.hub.security.systems import PUBLIC_URL, hub_key
 
@@ -21,7 +22,7 @@ def test_a_token_is_verified_with_the_published_keys():
 
 
 def test_only_what_works_is_announced():
-    found = smart_configuration(PUBLIC_URL)
+    found = smart_configuration(Announced(PUBLIC_URL))
     assert found["token_endpoint"] == f"{PUBLIC_URL}/auth/token"
     assert found["token_endpoint_auth_signing_alg_values_supported"] == ["ES384", "RS384"]
     assert found["grant_types_supported"] == ["client_credentials"]
@@ -32,5 +33,5 @@ def test_only_what_works_is_announced():
 
 def test_tokens_bound_to_certificates_are_announced_where_certificates_are_asked_for():
     name = "tls_client_certificate_bound_access_tokens"
-    assert smart_configuration(PUBLIC_URL)[name] is False
-    assert smart_configuration(PUBLIC_URL, certificates=True)[name] is True
+    assert smart_configuration(Announced(PUBLIC_URL))[name] is False
+    assert smart_configuration(Announced(PUBLIC_URL, certificates=True))[name] is True

@@ -41,6 +41,7 @@ class System:
     vouches: Assurance = "substantial"
     certificate: str | None = None
     bound: bool = False
+    kind: str = "confidential"
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         """The claims of a good assertion; a change to None takes a claim away."""

@@ -14,6 +14,7 @@ from hub.security.scopes import (
     allows,
     allows_consent,
     grant,
+    grant_launched,
     parse_scope,
     parse_scopes,
 )
@@ -196,3 +197,60 @@ def test_each_interaction_asks_its_own_letter():
     assert not allows(held, "Goal", "delete")
     assert allows(held, "Consent", "search-type")
     assert not allows(held, "Consent", "read")
+
+
+READS = "patient/*.rs user/*.rs patient/Consent.crus"
+
+
+@pytest.mark.parametrize(
+    ("asked", "ehr", "given"),
+    [
+        ("patient/*.rs", "system/*.rs", "patient/*.rs"),
+        ("user/Goal.rs patient/Goal.r", "system/*.cruds", "user/Goal.rs patient/Goal.r"),
+        ("patient/*.rs", "system/*.r", "patient/*.r"),
+        ("patient/Goal.rs patient/Patient.rs", "system/Patient.rs", "patient/Patient.rs"),
+        ("patient/Goal.rs", "system/Goal.s system/Goal.cud", "patient/Goal.s"),
+        ("patient/Consent.crus", "system/*.cruds system/Consent.cu", "patient/Consent.rs"),
+        ("patient/Goal.rs", "system/*.cud", None),
+        ("patient/*.rs", "system/Goal.rs", None),
+        ("patient/Goal.rs", "patient/*.rs", None),
+        ("patient/AuditEvent.rs", "system/AuditEvent.rs", None),
+        ("system/Goal.rs", "system/*.rs", None),
+        ("user/Goal.cruds", "system/*.cruds", None),
+        ("user/Goal.rs?code=x", "system/*.rs", None),
+        ("patient/Goal.rs", "system/Goal.rs?code=x", None),
+    ],
+)
+def test_by_a_launch_no_more_is_given_than_is_asked_registered_and_read_by_the_ehr(
+    asked: str, ehr: str, given: str | None
+) -> None:
+    if given is None:
+        with pytest.raises(InvalidScope):
+            grant_launched(asked, READS, tuple(ehr.split()))
+        return
+    found = grant_launched(asked, READS, tuple(ehr.split()))
+    assert " ".join(map(str, found)) == given
+
+
+@given(st.lists(st.sampled_from(TYPES), min_size=1, max_size=4), LETTERS, SCOPE_LISTS)
+def test_by_no_launch_a_token_reads_what_its_ehr_does_not(
+    types: list[str], letters: str, ehr: str
+) -> None:
+    asked = " ".join(f"user/{kind}.{letters}" for kind in types)
+    with contextlib.suppress(InvalidScope):
+        held = tuple(ehr.split())
+        found = tuple(map(str, grant_launched(asked, "user/*.cruds", held)))
+        for kind in TYPES[1:]:
+            for interaction in ("create", "read", "update", "delete", "search-type"):
+                if allows(found, kind, interaction, "user"):
+                    assert allows(held, kind, interaction)
+                    assert interaction in {"read", "search-type"}
+
+
+def test_scopes_of_a_launch_count_for_its_token_alone() -> None:
+    both = ("user/Goal.r", "patient/Consent.r")
+    assert allows(both, "Goal", "read", "user")
+    assert allows(both, "Consent", "read", "user")
+    assert not allows(both, "Goal", "read", "patient")
+    assert not allows(both, "Goal", "read")
+    assert not allows(("system/*.rs",), "Goal", "read", "user")

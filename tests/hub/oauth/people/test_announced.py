@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 
+from hub.oauth.entrance import Providers
+from hub.oauth.entrance import announced as said_of
 from hub.security.announced import Announced
+from hub.settings import Settings
 from tests.hub.security.proofs import Prover, rsa_prover
 from tests.hub.security.systems import elliptic_system
+from tests.plugins.launching import a_smart_app, an_ehr
 from tests.plugins.people import SCOPE, App, Browser, Inhabitant, PeopleHub
+from tests.stubs.provider import StubSignIn
 
 pytestmark = pytest.mark.anyio
 DOCUMENTS = (
@@ -102,8 +107,11 @@ async def test_each_scope_that_is_named_is_given_to_who_is_registered_for_it(
     people: PeopleHub, server: dict[str, Any], app: App, who: Inhabitant
 ) -> None:
     of_systems = [one for one in server["scopes_supported"] if one.startswith("system/")]
-    of_people = [one for one in server["scopes_supported"] if one not in of_systems]
-    assert set(of_people) == set(SCOPE.split())
+    of_launches = ["user/*.rs", "launch"]
+    of_all = [one for one in server["scopes_supported"] if one not in of_systems]
+    of_people = [one for one in of_all if one not in of_launches]
+    assert set(of_people) == {*SCOPE.split(), "launch/patient"}
+    assert set(of_all) == {*of_people, *of_launches}
     assert set(app.tokens(who, scope=" ".join(of_people))["scope"].split()) == set(of_people)
     system = await people.app(scopes=" ".join(of_systems), organization_type="V4")
     aud = server["token_endpoint"]
@@ -119,7 +127,9 @@ async def test_each_signature_that_is_named_proves_an_app(
 
     app = await people.app()
     for name in ("token", "revocation", "introspection"):
-        assert server[f"{name}_endpoint_auth_methods_supported"] == ["private_key_jwt"]
+        of_browsers = ["none"] if name == "token" else []
+        methods = ["private_key_jwt", *of_browsers]
+        assert server[f"{name}_endpoint_auth_methods_supported"] == methods
         named = server[f"{name}_endpoint_auth_signing_alg_values_supported"]
         assert named == ["ES384", "RS384"]
     other = rsa_system()
@@ -153,12 +163,16 @@ async def test_each_level_and_language_that_is_named_is_understood(
             assert f'<html lang="{language}">' in shown.text
 
 
-async def test_nothing_but_a_pushed_request_is_taken(
+async def test_nothing_but_a_pushed_request_is_taken_of_who_has_keys(
     people: PeopleHub, server: dict[str, Any], app: App
 ) -> None:
-    assert server["require_pushed_authorization_requests"] is True
+    """Apps in a browser have none, so the server as a whole can't say that it takes no other."""
+    assert server["require_pushed_authorization_requests"] is False
     with people.http() as http:
         assert http.get("/auth/authorize", params=app.request()).status_code == 400
+    bound = announced(tokens_bound="yes").server()
+    assert bound["require_pushed_authorization_requests"] is True
+    assert bound["token_endpoint_auth_methods_supported"] == ["private_key_jwt"]
 
 
 async def test_what_openid_names_is_so(people: PeopleHub, app: App, who: Inhabitant) -> None:
@@ -190,11 +204,38 @@ async def test_what_smart_names_is_so(people: PeopleHub, app: App, who: Inhabita
         "permission-patient",
         "permission-offline",
         "sso-openid-connect",
+        "launch-ehr",
+        "context-ehr-patient",
+        "permission-user",
+        "client-public",
     }
     assert found["patient"] == who.patient
     assert "id_token" in found
     assert "refresh_token" in found
     assert app.tokens(who, scope="patient/Goal.read", nonce=None)["scope"] == "patient/Goal.rs"
+
+
+async def test_a_launch_gives_what_smart_names(people: PeopleHub) -> None:
+    """launch-ehr, context-ehr-patient, permission-user and client-public."""
+    ehr, viewer = await an_ehr(people), await a_smart_app(people)
+    who = ehr.inhabitant()
+    found = viewer.tokens_of(ehr.launched(who.bsn), ehr.doctor, scope="launch user/*.rs")
+    assert (found["patient"], found["scope"]) == (who.patient, "user/*.rs launch")
+
+
+def announced(*, professionals: bool = True, tokens_bound: str = "no") -> Announced:
+    settings = Settings.model_construct(
+        public_url="https://hub.example", tokens_bound=tokens_bound, person_issuer=""
+    )
+    providers = Providers(StubSignIn("", ""), professionals=professionals)
+    return said_of(settings, providers, certificates=False)
+
+
+def test_where_no_professional_logs_in_no_launch_is_announced() -> None:
+    document = announced(professionals=False).smart()
+    named = {"launch-ehr", "context-ehr-patient", "permission-user"}
+    assert not named & set(document["capabilities"])
+    assert not {"launch", "user/*.rs"} & set(document["scopes_supported"])
 
 
 async def test_nobody_registers_himself(people: PeopleHub) -> None:
