@@ -91,3 +91,15 @@ class Sessions(Protocol):
 
     async def take_up(self, secret: str, now: datetime) -> bytes | None:
         """What was kept, once; None where it was taken up, ended, or is not there."""
+
+    async def ended(self, secret: str) -> Session | None:
+        """The one that this secret stood for until its time was over; None once he logged out."""
+
+    async def keep_typed(self, session: Session, typed: bytes, now: datetime) -> str:
+        """The secret by which the browser has back what was typed in a session that ended."""
+
+    async def typed(self, secret: str, now: datetime) -> bytes | None:
+        """What was typed; None where it is kept no longer, or is not there."""
+
+    async def forget_typed(self, secret: str) -> None:
+        """It is kept no longer."""

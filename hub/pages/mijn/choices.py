@@ -206,7 +206,7 @@ async def _store(
         return _moved(visit)
     except Forbidden as refusal:
         await record_refusal(visit, refusal)
-        return visit.page("problem.html", _NOT_ALLOWED, kind="not-alone")
+        return visit.problem("not-alone", _NOT_ALLOWED)
     return None
 
 
@@ -271,8 +271,8 @@ def _done(visit: Visit, known: Known, name: str) -> Response:
 
 
 def _absent(visit: Visit) -> Response:
-    return visit.page("problem.html", _ABSENT, kind="absent")
+    return visit.problem("absent", _ABSENT)
 
 
 def _moved(visit: Visit) -> Response:
-    return visit.page("problem.html", _MOVED, kind="moved")
+    return visit.problem("moved", _MOVED)
