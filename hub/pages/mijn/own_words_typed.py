@@ -77,7 +77,8 @@ def shown(one: OwnWords, visit: Visit) -> ShownWords:
     """As a reader of this page reads it."""
     words, day = visit.words, day_said(day_of(one.written_at), visit.words)
     acting = visit.known.who.ground is not None
-    key = "other" if one.ground else "himself" if acting else "self"
+    whose = {False: ("self", "other"), True: ("himself", "for")}[acting]
+    key = whose[one.ground is not None]
     ground = words.of("ground", one.ground, "other")
     state = "withdrawn" if one.is_withdrawn else "wrote"
     return ShownWords(

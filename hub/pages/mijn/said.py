@@ -44,8 +44,9 @@ _ENTERED_WRONG = "entered-in-error"
 class Said:
     """One wish as one source wrote it: `what` is a code of the answer, `written` its own text.
 
-    `version` is the one that is kept now, `called` is what the source calls a subject that has no code; `state` is how much is known, a
-    name of `profiles.pzp.unknown.State`. `ended` says why it holds no more: empty where it does.
+    `version` is the one that is kept now, `called` what the source calls a subject that has no
+    code; `state` is how much is known, a name of `profiles.pzp.unknown.State`. `ended` says why it
+    holds no more: empty where it does.
     """
 
     address: str
