@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consent.question import amsterdam_day
-from tests.builders import a_goal
+from tests.builders import a_goal, a_transaction
 from tests.consent.strategies import REASON
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.write.home import Home
@@ -150,3 +150,33 @@ async def test_what_is_no_day_is_named_and_stays_as_it_was_typed(
     assert f'href="#{field}"' in answer.text
     for pair in asked.split("&"):
         assert f'value="{pair.partition("=")[2]}"' in answer.text
+
+
+async def test_what_a_source_sent_reads_so_whatever_it_was(region: Region, home: Home) -> None:
+    task = {"resourceType": "Provenance", "recorded": "2026-11-29T10:00:00+01:00"}
+    one = {**task, "target": [{"reference": home.goal}], "agent": [{"who": {"display": "x"}}]}
+    assert (await home.holder.post(one)).status_code == 201
+    pushed = await home.holder.transaction(a_transaction((a_goal(home.patient), "POST Goal")))
+    assert pushed.status_code == 200
+
+    said = await page(home)
+
+    assert f"De computer van Organisation {home.holder.ura}" in said
+    assert "Gegevens over u gestuurd: doelen." in said
+    assert "Gegevens over u gestuurd." in said
+    assert "Deze organisatie schreef dit over u op." in said
+    for vague in ("andere gegevens", "alles samen", "opgeschreven:", "Opgeschreven"):
+        assert vague not in said
+
+
+async def test_who_declared_an_emergency_is_named_with_his_organisation(
+    region: Region, home: Home
+) -> None:
+    rescuer = await region.doctor(purpose="ETREAT", emergency=REASON)
+    await rescuer.get(f"Goal?patient={home.patient}")
+
+    said = await page(home)
+
+    assert "Spoed gemeld." in said
+    assert said.count(f"Organisation {rescuer.ura}") >= 2
+    assert "nbekende organisatie" not in said
