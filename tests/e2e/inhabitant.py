@@ -18,6 +18,7 @@ from tests.hub.dossier import Dossier, address, an_organization
 from tests.hub.pages.mijn.visitors import browser_of
 from tests.hub.persons import Person
 from tests.hub.write.home import Home
+from tests.hub.write.own import heard, own, wrong
 from tests.plugins.hub import Region
 
 SHOTS = ROOT / "build" / "mijn"
@@ -45,7 +46,8 @@ return top;
 ARRIVED = "return window.left === undefined && document.readyState === 'complete'"
 WITHIN = 20.0  # seconds, on a machine with other work
 REACHABLE = """
-return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]
+const able = "a[href], button, input:not([type=hidden]), summary, textarea";
+return [...document.querySelectorAll(able)]
   .filter((one) => one.checkVisibility()).length;
 """
 
@@ -55,8 +57,10 @@ class Full:
     """Of whom much is kept, by whom much is chosen, and at whom many looked."""
 
     home: Home
+    child: Home
     permit: str
     proposal: str
+    request: str
 
     @classmethod
     async def of(cls, region: Region) -> "Full":
@@ -86,7 +90,43 @@ class Full:
             await home.doctor.get(f"Goal?patient={home.patient}")
         stranger = await region.doctor()
         await stranger.get(f"Goal?patient={home.patient}")
-        return cls(home, permit.removeprefix("Consent/"), proposed.removeprefix("Consent/"))
+        request = await wrote(home)
+        child = await Home.of(region, age=14)
+        names = (one.partition("/")[2] for one in (permit, proposed, request))
+        return cls(home, child, *names)
+
+
+async def wrote(home: Home) -> str:
+    """In his own words, read and discussed; and what he asked to correct, in each state."""
+    words = address(await home.himself.post(own(home.patient)))
+    await home.doctor.post(heard(f"{words}/_history/1", home.doctor.number))
+    asked = [await home.himself.post(wrong(home.patient, home.goal)) for _ in range(4)]
+    for one, status in zip(asked, ("received", "completed", "rejected"), strict=False):
+        task = (await home.holder.get(address(one))).json()
+        answer = {"status": status, "statusReason": {"text": "Dat hebben wij nagekeken. " * 8}}
+        await home.holder("PUT", address(one), {**task, **answer}, if_match='W/"1"')
+    await home.holder.post(a_transfer(home.patient, home.holder.ura, home.doctor.ura))
+    return address(asked[-1])
+
+
+def a_transfer(patient: str, writer: str, receiver: str) -> dict[str, Any]:
+    """His care goes from the one to the other."""
+    system, code = systems.TRANSFER_OF_CARE
+
+    def organization(ura: str) -> dict[str, Any]:
+        number = {"system": systems.URA_SYSTEM, "value": ura}
+        return {"type": "Organization", "identifier": number}
+
+    return {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "order",
+        "code": {"coding": [{"system": system, "code": code}]},
+        "for": {"reference": patient},
+        "authoredOn": "2026-11-20T10:00:00+01:00",
+        "requester": organization(writer),
+        "owner": organization(receiver),
+    }
 
 
 def wishes(patient: str) -> list[dict[str, Any]]:
@@ -218,6 +258,18 @@ def pick(browser: Chrome, name: str) -> None:
             active.send_keys(Keys.SPACE)
             return
     raise AssertionError(f"no arrow comes to {name}")
+
+
+def write(browser: Chrome, name: str, text: str) -> None:
+    """By keyboard alone: Tab to the field that is called so, and type."""
+    active = _from_the_top(browser)
+    for _ in range(100):
+        active.send_keys(Keys.TAB)
+        active = browser.switch_to.active_element
+        if active.tag_name == "textarea" and name in active.accessible_name:
+            active.send_keys(text)
+            return
+    raise AssertionError(f"no Tab key comes to {name}")
 
 
 def comes_to(browser: Chrome, heading: str) -> bool:

@@ -7,10 +7,13 @@ from threading import Thread
 import pytest
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.builders import a_bsn
 from tests.e2e.inhabitant import (
+    ARRIVED,
     REACHABLE,
+    WITHIN,
     Full,
     comes_to,
     go,
@@ -22,6 +25,7 @@ from tests.e2e.inhabitant import (
     sideways,
     tab_walk,
     width,
+    write,
 )
 from tests.hub.persons import person
 from tests.hub.write.home import Home
@@ -113,9 +117,30 @@ OF_FULL = {
     "who-looked-wrong": "/wie-keek?van=x",
     "take-along": "/meenemen",
     "speaks": "/wie-voor-mij",
+    "own-words": "/eigen-woorden",
+    "own-words-write": "/eigen-woorden/schrijven",
+    "own-words-done": "/eigen-woorden/klaar",
+    "corrections": "/klopt-niet",
+    "correction-write": "/klopt-niet/{goal}/schrijven",
+    "correction-done": "/klopt-niet/klaar/{request}",
     "wishes-english": "/en/wensen",
     "choices-english": "/en/keuzes",
 }
+
+
+TYPED = {
+    "own-words-check": ("own-words-write", "De tuin,\nen de eendjes."),
+    "own-words-wrong": ("own-words-write", "x" * 4_001),
+    "correction-check": ("correction-write", "Dit heb ik nooit gezegd."),
+    "correction-wrong": ("correction-write", ""),
+}
+"""What comes after a form: which, and what was typed in its first field."""
+OF_CHILD = {"choice-text-child": "/keuzes/nieuw?keuze=everyone"}
+EVERY = [*OF_NOBODY, *OF_FULL, *TYPED, *OF_CHILD]
+SEND = """
+document.querySelector("textarea").value = arguments[0];
+document.querySelector("#typen .main").click();
+"""
 
 
 async def open_(page: Chrome, hub: HubProcess, full: Full, name: str) -> None:
@@ -123,9 +148,18 @@ async def open_(page: Chrome, hub: HubProcess, full: Full, name: str) -> None:
     if name in OF_NOBODY:
         page.get(f"{hub.url}/mijn{OF_NOBODY[name]}")
         return
-    await log_in(page, hub.url, full.home.himself)
-    path = OF_FULL[name].format(permit=full.permit, proposal=full.proposal)
-    page.get(f"{hub.url}/mijn{path}")
+    if name in TYPED:
+        form, text = TYPED[name]
+        await open_(page, hub, full, form)
+        page.execute_script("window.left = false")
+        page.execute_script(SEND, text)
+        WebDriverWait(page, WITHIN, 0.05).until(lambda one: one.execute_script(ARRIVED))
+        return
+    home = full.child if name in OF_CHILD else full.home
+    await log_in(page, hub.url, home.himself)
+    path = {**OF_FULL, **OF_CHILD}[name]
+    goal = {"goal": home.goal, "request": full.request}
+    page.get(f"{hub.url}/mijn{path.format(permit=full.permit, proposal=full.proposal, **goal)}")
 
 
 def open_all(page: Chrome) -> None:
@@ -133,7 +167,7 @@ def open_all(page: Chrome) -> None:
     page.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
 
 
-@pytest.mark.parametrize("name", [*OF_NOBODY, *OF_FULL])
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     page: Chrome, hub_of_page: HubProcess, full: Full, axe: str, name: str
 ) -> None:
@@ -154,7 +188,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     assert page.execute_script(CLIPPED) == []
 
 
-@pytest.mark.parametrize("name", [*OF_NOBODY, *OF_FULL])
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_page_is_walked_by_the_tab_key_and_each_stop_is_seen(
     page: Chrome, hub_of_page: HubProcess, full: Full, name: str
 ) -> None:
@@ -276,6 +310,51 @@ async def test_a_new_objection_is_made_by_keyboard_alone(
 
     assert comes_to(page, "Uw keuze is opgeslagen")
     assert "Mag niet kijken" in page.find_element(By.TAG_NAME, "main").text
+
+
+async def test_own_words_are_written_by_keyboard_alone_and_staying_keeps_them(
+    page: Chrome, hub_of_page: HubProcess, region: Region
+) -> None:
+    home = await Home.of(region)
+    await log_in(page, hub_of_page.url, home.himself)
+    page.get(f"{hub_of_page.url}/mijn")
+
+    go(page, "Mijn eigen woorden")
+    go(page, "Schrijven in eigen woorden")
+    write(page, "Wat is voor mij belangrijk?", "De tuin.")
+    go(page, "Ingelogd blijven")
+    write(page, "Wie vertrouw ik?", "Joke.")
+    go(page, "Verder")
+    assert comes_to(page, "Klopt het zo?")
+    go(page, "Verder schrijven")
+    go(page, "Verder")
+    go(page, "Opslaan")
+
+    assert comes_to(page, "Uw woorden zijn opgeslagen")
+    go(page, "Terug naar mijn eigen woorden")
+    said = page.find_element(By.TAG_NAME, "main").text
+    assert "De tuin." in said
+    assert "Joke." in said
+
+
+async def test_what_is_not_right_is_said_by_keyboard_alone(
+    page: Chrome, hub_of_page: HubProcess, region: Region
+) -> None:
+    home = await Home.of(region)
+    await log_in(page, hub_of_page.url, home.himself)
+    page.get(f"{hub_of_page.url}/mijn/wensen")
+
+    go(page, "Dit klopt niet: Wat is voor u het belangrijkst?")
+    write(page, "Dit klopt niet, want", "Ik wil juist naar buiten.")
+    go(page, "Verder")
+    assert comes_to(page, "Klopt het zo?")
+    go(page, "Stuur deze vraag")
+
+    assert comes_to(page, "Uw vraag is gestuurd")
+    page.refresh()
+    assert comes_to(page, "Uw vraag is gestuurd")
+    go(page, "Naar al mijn vragen")
+    assert "Ik wil juist naar buiten." in page.find_element(By.TAG_NAME, "main").text
 
 
 async def test_a_day_of_the_log_unfolds_by_keyboard_alone(

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from hub.write.own_correction import MOST_OPEN
-from profiles import systems
 from tests.builders import a_treatment_directive
+from tests.e2e.inhabitant import a_transfer
 from tests.hub.dossier import address, found
 from tests.hub.pages.mijn.visitors import Browser, browser_of, hidden, typed, words_on
 from tests.hub.write.home import Home
@@ -170,18 +170,7 @@ async def test_more_than_may_wait_comes_back(home: Home, browser: Browser) -> No
 
 
 async def test_a_transfer_is_told_and_can_be_not_right(home: Home, browser: Browser) -> None:
-    system, code = systems.TRANSFER_OF_CARE
-    number = {"type": "Organization", "identifier": {"system": systems.URA_SYSTEM}}
-    task = {
-        "resourceType": "Task",
-        "status": "requested",
-        "intent": "order",
-        "code": {"coding": [{"system": system, "code": code}]},
-        "for": {"reference": home.patient},
-        "authoredOn": "2026-11-20T10:00:00+01:00",
-        "requester": {**number, "identifier": {**number["identifier"], "value": home.holder.ura}},
-        "owner": {**number, "identifier": {**number["identifier"], "value": home.doctor.ura}},
-    }
+    task = a_transfer(home.patient, home.holder.ura, home.doctor.ura)
     moved = address(await home.holder.post(task))
 
     said = words_on(await browser.get("/wensen"))
