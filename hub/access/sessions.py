@@ -111,9 +111,7 @@ class StoredSessions:
 
     async def keep_typed(self, session: Session, typed: bytes, now: datetime) -> str:
         """The secret by which the browser has back what was typed in a session that ended."""
-        new = NewHandle(
-            kind="typed", content=typed, until=now + TYPED, subject=session.who.subject
-        )
+        new = NewHandle(kind="typed", content=typed, until=now + TYPED, subject=session.who.subject)
         async with self.database.connection() as connection:
             return await handles.give(connection, self.keyring, new, now)
 

@@ -204,7 +204,7 @@ async def _save(visit: Visit, name: str) -> Response:
 
 
 async def _saved(visit: Visit, name: str) -> Response:
-    """On to the page that says so; here at once to who may see no more of it, now that he agreed."""
+    """On to the page that says so; here at once to who may see no more of it now."""
     if visit.known.who.ground is not None:
         try:
             await _known(visit)

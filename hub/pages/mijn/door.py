@@ -54,7 +54,7 @@ class Page:
     writes: tuple[str, ...] = ()
     """The scopes that a GET and a POST of it take."""
     again: Again | None = None
-    """Of a form in which much is typed: itself once more, with what was typed and what went wrong."""
+    """Of a form in which much is typed: itself once more, with its text and what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +105,19 @@ class MijnDoor:
             return visit.problem("method", _NOT_ALLOWED)
         visit = await self._with_session(visit)
         if visit.session is None:
-            if page.open and act is page.get:
-                return await act(visit)
-            if method == "POST" and page.again and visit.secret:
-                return await ended_while_typing(visit, LARGEST_TYPED)
-            return ended(visit) if visit.secret else visit.see()
+            return await self._of_nobody(visit, page, act)
         if method != "POST":
             return await self._in_turn(visit, act, page.reads)
         fields = await fields_of(visit.request, LARGEST_TYPED if page.again else LARGEST)
         return await self._changed(replace(visit, fields=fields), page, act)
+
+    async def _of_nobody(self, visit: Visit, page: Page, act: Act) -> Response:
+        """What somebody gets who is not logged in, or not any more."""
+        if page.open and act is page.get:
+            return await act(visit)
+        if page.again is not None and act is page.post and visit.secret:
+            return await ended_while_typing(visit, LARGEST_TYPED)
+        return ended(visit) if visit.secret else visit.see()
 
     async def _changed(self, visit: Visit, page: Page, act: Act) -> Response:
         """The answer to a form; of one in which much was typed the form again, where it failed."""

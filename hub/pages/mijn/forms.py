@@ -13,7 +13,7 @@ from hub.security.session import Session
 LARGEST = 20_000
 """Bytes: a form here has a few fields."""
 LARGEST_TYPED = 524_288
-"""Bytes of one in which much is typed: more than may be kept, so that it comes back to be shortened.
+"""Bytes of one in which much is typed: more than may be kept, so that it comes back.
 
 A letter takes up to twelve: https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 """

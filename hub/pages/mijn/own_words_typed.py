@@ -93,9 +93,7 @@ def shown(one: OwnWords, visit: Visit) -> ShownWords:
 def readers_said(found: Choices, words: Words) -> Mapping[str, object]:
     """The names of the organisations that may read own words today, and how many more there are."""
     uras = [one.ura for one in found.audience if one.own_words]
-    named = sorted(
-        found.names.get(ura) or words("source.unnamed", number=ura) for ura in uras
-    )
+    named = sorted(found.names.get(ura) or words("source.unnamed", number=ura) for ura in uras)
     return {"names": named[:_MOST_NAMED], "more": max(len(named) - _MOST_NAMED, 0)}
 
 

@@ -64,7 +64,7 @@ async def test_what_was_sent_too_late_is_there_again_for_who_typed_it(
     form = await back(home.himself, secret)
 
     assert typed(form)["woord-matters"] == SAID["woord-matters"]
-    assert "U was uitgelogd. Wat u typte, staat hier weer." in words_on(form)
+    assert "U was uitgelogd. Wat u schreef, staat hier weer." in words_on(form)
     assert found(await home.himself.get(f"QuestionnaireResponse?patient={home.patient}")) == []
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consent.question import amsterdam_day
-from tests.builders import a_goal, a_transaction
+from tests.builders import a_goal, a_patient, a_transaction
 from tests.consent.strategies import REASON
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.write.home import Home
@@ -153,18 +153,17 @@ async def test_what_is_no_day_is_named_and_stays_as_it_was_typed(
 
 
 async def test_what_a_source_sent_reads_so_whatever_it_was(region: Region, home: Home) -> None:
-    task = {"resourceType": "Provenance", "recorded": "2026-11-29T10:00:00+01:00"}
-    one = {**task, "target": [{"reference": home.goal}], "agent": [{"who": {"display": "x"}}]}
-    assert (await home.holder.post(one)).status_code == 201
-    pushed = await home.holder.transaction(a_transaction((a_goal(home.patient), "POST Goal")))
-    assert pushed.status_code == 200
+    other = await region.organization("V4")
+    assert (await other.post(a_patient(home.bsn))).status_code == 201
+    several = [(a_goal(home.patient), "POST Goal")] * 2
+    assert (await other.transaction(a_transaction(*several))).status_code == 200
 
     said = await page(home)
 
-    assert f"De computer van Organisation {home.holder.ura}" in said
-    assert "Gegevens over u gestuurd: doelen." in said
-    assert "Gegevens over u gestuurd." in said
-    assert "Deze organisatie schreef dit over u op." in said
+    assert f"De computer van Organisation {other.ura} 2 keer" in said
+    assert f"De computer van Organisation {home.holder.ura} 2 keer" in said
+    assert said.count("Gegevens over u gestuurd: wie u bent. Deze organisatie schreef dit") == 1
+    assert "Gegevens over u gestuurd: doelen, wie u bent." in said
     for vague in ("andere gegevens", "alles samen", "opgeschreven:", "Opgeschreven"):
         assert vague not in said
 

@@ -29,7 +29,10 @@ TICKED: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }
 NOBODY = {"closed": "nobody", "open": "nobody-but-in-haste"}
 """What the last box is, by what the region agreed on for objections in an emergency."""
-NO_CHOICE = {"letter.form.stop": "it withdraws the one that there is", ONE: "the boxes under it are"}
+NO_CHOICE = {
+    "letter.form.stop": "it withdraws the one that there is",
+    ONE: "the boxes under it are",
+}
 PERMITS = "permit"
 
 
@@ -52,7 +55,7 @@ def test_each_box_is_a_choice_that_can_be_made_and_is_known_again(objections: st
         assert choice_of(consent_of(one, "Patient/x", NOW)) is not None, code
 
 
-@pytest.mark.parametrize(("objections", "language"), product(NOBODY, ("nl", "en")))
+@pytest.mark.parametrize(("objections", "language"), [*product(NOBODY, ("nl", "en"))])
 def test_a_box_says_what_its_choice_does(objections: str, language: str) -> None:
     said = messages(language)
     for key, (code, _) in boxes(objections).items():
