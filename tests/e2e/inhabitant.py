@@ -13,7 +13,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from profiles import systems
 from profiles.pzp.wish import SPECIFICATION_OTHER
 from tests.architecture.tree import ROOT
-from tests.builders import a_goal, a_privacy_consent, a_treatment_directive
+from tests.builders import a_goal, a_privacy_consent, a_transfer, a_treatment_directive
 from tests.hub.dossier import Dossier, address, an_organization
 from tests.hub.pages.mijn.visitors import browser_of
 from tests.hub.persons import Person
@@ -42,6 +42,13 @@ top.tabIndex = -1;
 document.body.prepend(top);
 top.focus();
 return top;
+"""
+MAY_BE = """
+const [name, kind] = arguments, one = document.activeElement;
+if (!one || one === document.body || (kind && one.tagName !== kind)) return false;
+const labels = [...one.labels ?? []].map((each) => each.textContent);
+const said = [one.textContent, ...labels].join(" ").replace(/\\s+/g, " ");
+return name.split(" ").every((word) => said.includes(word));
 """
 ARRIVED = "return window.left === undefined && document.readyState === 'complete'"
 WITHIN = 20.0  # seconds, on a machine with other work
@@ -107,26 +114,6 @@ async def wrote(home: Home) -> str:
         await home.holder("PUT", address(one), {**task, **answer}, if_match='W/"1"')
     await home.holder.post(a_transfer(home.patient, home.holder.ura, home.doctor.ura))
     return address(asked[-1])
-
-
-def a_transfer(patient: str, writer: str, receiver: str) -> dict[str, Any]:
-    """His care goes from the one to the other."""
-    system, code = systems.TRANSFER_OF_CARE
-
-    def organization(ura: str) -> dict[str, Any]:
-        number = {"system": systems.URA_SYSTEM, "value": ura}
-        return {"type": "Organization", "identifier": number}
-
-    return {
-        "resourceType": "Task",
-        "status": "requested",
-        "intent": "order",
-        "code": {"coding": [{"system": system, "code": code}]},
-        "for": {"reference": patient},
-        "authoredOn": "2026-11-20T10:00:00+01:00",
-        "requester": organization(writer),
-        "owner": organization(receiver),
-    }
 
 
 def wishes(patient: str) -> list[dict[str, Any]]:
@@ -218,34 +205,46 @@ def _from_the_top(browser: Chrome) -> WebElement:
     return top
 
 
+def _tab(browser: Chrome) -> None:
+    """The key itself: of a walk along a whole page each press counts."""
+    key = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+    for kind in ("rawKeyDown", "keyUp"):
+        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": kind, **key})
+
+
 def tab_walk(browser: Chrome) -> list[dict[str, Any]]:
     """Every place that the Tab key comes to, from the top, once."""
-    active, places = _from_the_top(browser), list[dict[str, Any]]()
+    places = list[dict[str, Any]]()
+    _from_the_top(browser)
     for _ in range(200):
-        active.send_keys(Keys.TAB)
+        _tab(browser)
         place = browser.execute_script(FOCUSED)
         if place is None or place["id"] in {one["id"] for one in places}:
             return places
         places.append(place)
-        active = browser.switch_to.active_element
     raise AssertionError("the Tab key never comes to an end")
+
+
+def _tab_to(browser: Chrome, name: str, kind: str = "") -> WebElement:
+    """What is called so, of this kind of element, by Tab alone; asked its name where it may be."""
+    _from_the_top(browser)
+    for _ in range(100):
+        _tab(browser)
+        if not browser.execute_script(MAY_BE, name, kind):
+            continue
+        active = browser.switch_to.active_element
+        if name in active.accessible_name:
+            return active
+    raise AssertionError(f"no Tab key comes to {name}")
 
 
 def go(browser: Chrome, name: str, *, stays: bool = False) -> None:
     """By keyboard alone: Tab to what is called so, and Enter; it `stays` or leads to a page."""
-    active = _from_the_top(browser)
-    for _ in range(100):
-        active.send_keys(Keys.TAB)
-        active = browser.switch_to.active_element
-        if active.tag_name != "body" and name in active.accessible_name:
-            browser.execute_script("window.left = false")
-            active.send_keys(Keys.ENTER)
-            if not stays:
-                WebDriverWait(browser, WITHIN, 0.05).until(
-                    lambda page: page.execute_script(ARRIVED)
-                )
-            return
-    raise AssertionError(f"no Tab key comes to {name}")
+    active = _tab_to(browser, name)
+    browser.execute_script("window.left = false")
+    active.send_keys(Keys.ENTER)
+    if not stays:
+        WebDriverWait(browser, WITHIN, 0.05).until(lambda page: page.execute_script(ARRIVED))
 
 
 def pick(browser: Chrome, name: str) -> None:
@@ -262,14 +261,7 @@ def pick(browser: Chrome, name: str) -> None:
 
 def write(browser: Chrome, name: str, text: str) -> None:
     """By keyboard alone: Tab to the field that is called so, and type."""
-    active = _from_the_top(browser)
-    for _ in range(100):
-        active.send_keys(Keys.TAB)
-        active = browser.switch_to.active_element
-        if active.tag_name == "textarea" and name in active.accessible_name:
-            active.send_keys(text)
-            return
-    raise AssertionError(f"no Tab key comes to {name}")
+    _tab_to(browser, name, "TEXTAREA").send_keys(text)
 
 
 def comes_to(browser: Chrome, heading: str) -> bool:

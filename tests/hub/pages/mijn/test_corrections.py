@@ -8,8 +8,7 @@ import httpx
 import pytest
 
 from hub.write.own_correction import MOST_OPEN
-from tests.builders import a_treatment_directive
-from tests.e2e.inhabitant import a_transfer
+from tests.builders import a_transfer, a_treatment_directive
 from tests.hub.dossier import address, found
 from tests.hub.pages.mijn.visitors import Browser, browser_of, hidden, typed, words_on
 from tests.hub.write.home import Home
