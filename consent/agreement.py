@@ -137,6 +137,23 @@ def acts(
     return tuple(_acts(question, facts, said, own))
 
 
+def ways(
+    question: Question, facts: Facts, said: Sequence[Statement], own: Mandate | None = None
+) -> tuple[Act, ...]:
+    """How this person may say what nobody said before: at once, by proposing it, or not at all."""
+    found: list[Act] = []
+    for act in ("confirm", "agree"):
+        who = deciders(own, (), (), facts.represented_by)
+        decided = "+".join(sorted(who.grounds))
+        now = [
+            replace(one, status=STATUS_OF[act], decided_by=decided, signed_by=who.signers)
+            for one in said
+        ]
+        if isinstance(may_say(question, facts, who, (), now), Permit):
+            found.append(act)
+    return tuple(found)
+
+
 def _acts(
     question: Question, facts: Facts, said: Sequence[Statement], own: Mandate | None
 ) -> Iterator[Act]:

@@ -79,6 +79,11 @@ def may_object(decider: str, facts: Facts, day: date) -> bool:
     return bool(may) and all(any(decider in group for group in groups) for groups in may)
 
 
+def who_decides(facts: Facts, day: date) -> frozenset[str]:
+    """Everybody by whose yes, alone or with others, somebody may be let in that day."""
+    return frozenset(who for groups in _groups(facts, day) for group in groups for who in group)
+
+
 def _groups(facts: Facts, day: date) -> tuple[frozenset[Group], ...]:
     """Who may decide that day, for each capacity that is possible; of unknown age nobody."""
     years = age_on(facts.born, day)

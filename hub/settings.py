@@ -269,6 +269,11 @@ class Settings(BaseSettings):
     help_line: str = Field(
         "", description="whom an inhabitant calls for help, as `/mijn` says it; none says his GP"
     )
+    quick_exit: str = Field(
+        "https://www.knmi.nl/nederland-nu/weer/verwachtingen",
+        pattern=r"https://[!-~]+",
+        description="where who leaves `/mijn` in a hurry comes: a page that tells nothing of him",
+    )
 
 
 class AuditSettings(BaseSettings):

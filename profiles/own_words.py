@@ -18,6 +18,8 @@ Language = Literal["nl", "en"]
 TYPE = "QuestionnaireResponse"
 LONGEST = 4_000
 """Characters of one answer."""
+HEAVIEST = 32_768
+"""Bytes of all of it."""
 WITHDRAWN = "entered-in-error"
 STATUSES = frozenset({"completed", "amended", WITHDRAWN})
 _MEMBERS = frozenset({

@@ -161,3 +161,23 @@ def a_transaction(*entries: tuple[dict[str, Any] | None, str]) -> dict[str, Any]
 def urn(number: int) -> str:
     """The fullUrl that `a_transaction` gives to this entry."""
     return f"urn:uuid:00000000-0000-4000-8000-{number:012d}"
+
+
+def a_transfer(patient: str, writer: str, receiver: str) -> dict[str, Any]:
+    """His care goes from the one to the other."""
+    system, code = systems.TRANSFER_OF_CARE
+
+    def organization(ura: str) -> dict[str, Any]:
+        number = {"system": systems.URA_SYSTEM, "value": ura}
+        return {"type": "Organization", "identifier": number}
+
+    return {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "order",
+        "code": {"coding": [{"system": system, "code": code}]},
+        "for": {"reference": patient},
+        "authoredOn": "2026-11-20T10:00:00+01:00",
+        "requester": organization(writer),
+        "owner": organization(receiver),
+    }

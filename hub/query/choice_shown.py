@@ -87,11 +87,15 @@ class ChoiceShown:
 
 @dataclass(frozen=True, slots=True)
 class Sees:
-    """What an organisation sees today, where it treats him, of what others wrote of his wishes."""
+    """What an organisation sees today, where it treats him, of what others wrote of his wishes.
+
+    `own_words` is whether it sees what he wrote himself, where he did.
+    """
 
     ura: str
     kind: str
     sees: str
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

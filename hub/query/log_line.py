@@ -36,6 +36,7 @@ _ACTION: Mapping[str, str] = {
     NOTICE: "notice",
     SUBSCRIPTION: "subscription",
 }
+_PUSHED = frozenset({"D-PUSH", "D-PUSH-STORED-OPEN", "D-PUSH-STORED-CLOSED"})
 _OPERATION: Mapping[str, str] = {
     "$access-decision": "why",
     "$consent-status": "choices",
@@ -126,6 +127,8 @@ def _line(entry: Entry, words: Mapping[str, Any], *, named: bool) -> LogLine:
     action = _ACTION.get(record.interaction, "other")
     if record.interaction == "operation":
         action = _OPERATION.get(str(record.detail.get("operation")), "check")
+    if action in {"write", "change"} and not _PUSHED.isdisjoint(rules):
+        action = "push"
     emergency = who.purpose in EMERGENCY or not {"C-BTG", "C-BTG-DECLARED"}.isdisjoint(rules)
     closed = bool(rules) and OPENING.isdisjoint(rules) and not _NOT_CLOSED.issuperset(rules)
     line = LogLine(
@@ -141,7 +144,7 @@ def _line(entry: Entry, words: Mapping[str, Any], *, named: bool) -> LogLine:
         himself=_himself(entry),
         is_system=not (entry.is_own or who.stands or who.number),
         action=words["action"][action],
-        data=_data(entry, words),
+        data=_data(entry, words, is_push=action == "push"),
         ground=_ground(entry, rules, words),
         emergency=emergency,
         refused=not entry.is_own and (record.status >= _REFUSED or closed),
@@ -187,10 +190,12 @@ def _called(role: str | None, words: Mapping[str, Any]) -> str:
     return str(roles.get(code) or roles.get(code.partition(".")[0]) or words["staff"])
 
 
-def _data(entry: Entry, words: Mapping[str, Any]) -> tuple[str, ...]:
-    """The kinds of data that were asked, and what came along."""
+def _data(entry: Entry, words: Mapping[str, Any], *, is_push: bool) -> tuple[str, ...]:
+    """The kinds of data that were asked, and what came along; of what was sent what has a name."""
     kinds = [entry.record.type, *entry.record.detail.get("along", {})]
     called = words["data"]
+    if is_push:
+        kinds = [kind for kind in kinds if kind in called and kind != "Bundle"]
     return tuple(dict.fromkeys(called.get(kind, called["other"]) for kind in kinds if kind))
 
 

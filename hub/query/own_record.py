@@ -18,9 +18,9 @@ from profiles.r4.tables import resource_types
 
 WISHES = (
     *("Consent", "Goal", "Observation", "DeviceUseStatement", "Device"),
-    *("QuestionnaireResponse", "Procedure", "Communication", "RelatedPerson"),
+    *("QuestionnaireResponse", "Procedure", "Communication", "RelatedPerson", "Task"),
 )
-"""What a conversation about care in advance leaves behind."""
+"""What a conversation about care in advance leaves behind; and where it went, as Tasks have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from consent.facts import Facts
 from consent.precedence import note
 from consent.question import amsterdam_day
 from consent.readers import roles_at
-from consent.section import About
+from consent.section import INHABITANT, About
 from consent.statement import LABEL, RESOURCE
 from hub.query.choice_shown import Sees
 
@@ -29,14 +29,18 @@ def sees(facts: Facts, organizations: Mapping[str, str], now: datetime) -> Seque
     readers = {ura: kind for ura, kind in organizations.items() if roles_at(kind)}
     sections = [one for one in facts.sections if one.category in CATEGORIES]
     open_to: dict[str, list[bool]] = {ura: [] for ura in readers}
+    own = set[str]()
     for section in sections:
         told = audience(facts, About(section), readers.items(), now)
         for ura, decision in told.items():
             if ura != section.custodian:
                 open_to[ura].append(isinstance(decision, Permit))
-    apart = _apart(facts, now)
+            if section.custodian == INHABITANT and isinstance(decision, Permit):
+                own.add(ura)
+    named = _apart(facts, now)
+    apart = {ura for ura, kind in readers.items() if not named.isdisjoint(keys_of(ura, kind))}
     return [
-        Sees(ura, kind, _told(open_to[ura], is_apart=not apart.isdisjoint(keys_of(ura, kind))))
+        Sees(ura, kind, _told(open_to[ura], is_apart=ura in apart), ura in own)
         for ura, kind in readers.items()
         if open_to[ura]
     ]

@@ -52,7 +52,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             who=who,
             opened=now,
             seen=now,
-            until=now + min(limits.idle, limits.longest(who)),
+            until=_within(who, now + min(limits.idle, limits.longest(who))),
             form_token=secrets.token_urlsafe(32),
             name=secrets.token_hex(8),
         )
@@ -64,11 +64,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     def asked(self, now: datetime, limits: SessionLimits) -> "Session":
         """The same after one more request."""
         until = min(now + limits.idle, self.opened + limits.longest(self.who))
-        return msgspec.structs.replace(self, seen=now, until=until)
+        return msgspec.structs.replace(self, seen=now, until=_within(self.who, until))
 
     def is_of(self, form_token: str) -> bool:
         """Whether a form was made for this session."""
         return secrets.compare_digest(self.form_token.encode(), form_token.encode())
+
+
+def _within(who: PatientRequest, moment: datetime) -> datetime:
+    """This moment, or before it the end of his mandate, where that was said."""
+    return min(moment, who.until) if who.until else moment
 
 
 class Sessions(Protocol):
@@ -91,3 +96,15 @@ class Sessions(Protocol):
 
     async def take_up(self, secret: str, now: datetime) -> bytes | None:
         """What was kept, once; None where it was taken up, ended, or is not there."""
+
+    async def ended(self, secret: str) -> Session | None:
+        """The one that this secret stood for until its time was over; None once he logged out."""
+
+    async def keep_typed(self, session: Session, typed: bytes, now: datetime) -> str:
+        """The secret by which the browser has back what was typed in a session that ended."""
+
+    async def typed(self, secret: str, now: datetime) -> bytes | None:
+        """What was typed; None where it is kept no longer, or is not there."""
+
+    async def forget_typed(self, secret: str) -> None:
+        """It is kept no longer."""

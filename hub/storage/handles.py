@@ -22,6 +22,7 @@ Kind = Literal[
     "refresh",
     "launch",
     "session",
+    "typed",
     "ticket",
     # Of the national layer, so that none of its secrets is one of the hub's own doors.
     "medmij-signing-in",

@@ -13,10 +13,12 @@ import msgspec
 from consent.section import CORRECTIONS, Section
 from hub.access.access import Access
 from hub.access.own import require_own
-from hub.errors import TooCostly
+from hub.errors import TooCostly, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.body import content
 from hub.storage.database import Connection
+from hub.storage.lookup import lookup
+from hub.storage.pseudonym import rid
 from hub.storage.task import NewTask
 from hub.storage.tasks import open_of, opened
 from hub.write.focus import Focus, focus_of
@@ -52,6 +54,7 @@ async def ask_correction(access: Access, own: OwnCorrection) -> Outcome:
     Raises:
         Unauthenticated, Forbidden: he is not sure enough, or it is not about him.
         Unprocessable: it is about nothing that is kept of him. TooCostly: too many wait. Damaged.
+        VersionConflict: this very request was made already.
     """
     return await until_won(access, lambda connection: _once(access, connection, own))
 
@@ -61,6 +64,8 @@ async def _once(access: Access, connection: Connection, own: OwnCorrection) -> O
     dossier, patient = await own_patient(access, connection, errand, own.resource["for"])
     require_own(access, errand, dossier)
     pat = dossier.reach.pat
+    if await lookup(connection, [rid(keyring, TYPE, own.new_id)], (), ()):
+        raise VersionConflict("this was asked already; read it, and see what became of it")
     if len(await open_of(connection, keyring, "correction", pat)) >= MOST_OPEN:
         raise TooCostly(f"{MOST_OPEN} of these wait for an answer; ask more once some have one")
     focus = await focus_of(access, connection, dossier, own.resource)

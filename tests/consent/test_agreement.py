@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from consent.agreement import STATUS_OF, acts, deciders, lets_in, waits
+from consent.agreement import STATUS_OF, acts, deciders, lets_in, waits, ways
 from consent.asker import Asker, Inhabitant, Representative
 from consent.choices.state import state_of
 from consent.facts import Facts
@@ -170,3 +170,25 @@ def test_who_stands_for_him_takes_back_no_objection_of_another_who_does() -> Non
 
     assert acts(asked(parent()), facts, [theirs], PARENT) == ()
     assert acts(asked(parent()), facts, [ours], PARENT) == ("withdraw",)
+
+
+@pytest.mark.parametrize(
+    ("facts", "asker", "statement", "may"),
+    [
+        (YOUNG, HIMSELF, yes(), ()),
+        (YOUNG, HIMSELF, no(), ()),
+        (CHILD, HIMSELF, yes(), ("agree",)),
+        (CHILD, HIMSELF, no(), ("confirm", "agree")),
+        (CHILD, parent(), yes(), ("agree",)),
+        (YOUNG, parent(), yes(), ("confirm", "agree")),
+        (ADULT, parent(), yes(), ()),
+        (ADULT, HIMSELF, yes(), ("confirm", "agree")),
+        (ADULT, parent("another"), yes(), ()),
+    ],
+)
+def test_how_somebody_may_say_what_nobody_said_before(
+    facts: Facts, asker: Asker, statement: Statement, may: tuple[str, ...]
+) -> None:
+    whose = known(facts, asker)
+
+    assert ways(asked(asker), whose, [statement], stands(asker)) == may

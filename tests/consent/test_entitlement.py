@@ -7,7 +7,7 @@ import pytest
 
 from consent.asker import Inhabitant, Representative
 from consent.decision import Deny, Permit
-from consent.entitlement import age_on
+from consent.entitlement import age_on, who_decides
 from consent.facts import Facts
 from consent.grant import may_choose
 from consent.policy import Policy
@@ -183,3 +183,18 @@ def test_who_decides_records() -> None:
     assert choosing(HIMSELF) == recorded
     assert choosing(HIMSELF, capable=False, permits=False) == recorded
     assert choosing(PARENT, born=born(8), mandates=KNOWN) == recorded
+
+
+@pytest.mark.parametrize(
+    ("age", "capable", "who"),
+    [
+        (None, True, set()),
+        (9, True, {"parent", "guardian"}),
+        (14, True, {"patient", "parent", "guardian"}),
+        (78, True, {"patient", "proxy"}),
+    ],
+)
+def test_by_whose_yes_somebody_is_let_in(age: int | None, capable: bool, who: set[str]) -> None:  # noqa: FBT001 - a column of the table
+    facts = Facts(born=born(age), capable=capable)
+
+    assert who_decides(facts, NOON.date()) == who

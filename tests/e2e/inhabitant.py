@@ -13,11 +13,12 @@ from selenium.webdriver.support.wait import WebDriverWait
 from profiles import systems
 from profiles.pzp.wish import SPECIFICATION_OTHER
 from tests.architecture.tree import ROOT
-from tests.builders import a_goal, a_privacy_consent, a_treatment_directive
+from tests.builders import a_goal, a_privacy_consent, a_transfer, a_treatment_directive
 from tests.hub.dossier import Dossier, address, an_organization
 from tests.hub.pages.mijn.visitors import browser_of
 from tests.hub.persons import Person
 from tests.hub.write.home import Home
+from tests.hub.write.own import heard, own, wrong
 from tests.plugins.hub import Region
 
 SHOTS = ROOT / "build" / "mijn"
@@ -42,10 +43,18 @@ document.body.prepend(top);
 top.focus();
 return top;
 """
+MAY_BE = """
+const [name, kind] = arguments, one = document.activeElement;
+if (!one || one === document.body || (kind && one.tagName !== kind)) return false;
+const labels = [...one.labels ?? []].map((each) => each.textContent);
+const said = [one.textContent, ...labels].join(" ").replace(/\\s+/g, " ");
+return name.split(" ").every((word) => said.includes(word));
+"""
 ARRIVED = "return window.left === undefined && document.readyState === 'complete'"
 WITHIN = 20.0  # seconds, on a machine with other work
 REACHABLE = """
-return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary")]
+const able = "a[href], button, input:not([type=hidden]), summary, textarea";
+return [...document.querySelectorAll(able)]
   .filter((one) => one.checkVisibility()).length;
 """
 
@@ -55,8 +64,10 @@ class Full:
     """Of whom much is kept, by whom much is chosen, and at whom many looked."""
 
     home: Home
+    child: Home
     permit: str
     proposal: str
+    request: str
 
     @classmethod
     async def of(cls, region: Region) -> "Full":
@@ -86,7 +97,23 @@ class Full:
             await home.doctor.get(f"Goal?patient={home.patient}")
         stranger = await region.doctor()
         await stranger.get(f"Goal?patient={home.patient}")
-        return cls(home, permit.removeprefix("Consent/"), proposed.removeprefix("Consent/"))
+        request = await wrote(home)
+        child = await Home.of(region, age=14)
+        names = (one.partition("/")[2] for one in (permit, proposed, request))
+        return cls(home, child, *names)
+
+
+async def wrote(home: Home) -> str:
+    """In his own words, read and discussed; and what he asked to correct, in each state."""
+    words = address(await home.himself.post(own(home.patient)))
+    await home.doctor.post(heard(f"{words}/_history/1", home.doctor.number))
+    asked = [await home.himself.post(wrong(home.patient, home.goal)) for _ in range(4)]
+    for one, status in zip(asked, ("received", "completed", "rejected"), strict=False):
+        task = (await home.holder.get(address(one))).json()
+        answer = {"status": status, "statusReason": {"text": "Dat hebben wij nagekeken. " * 8}}
+        await home.holder("PUT", address(one), {**task, **answer}, if_match='W/"1"')
+    await home.holder.post(a_transfer(home.patient, home.holder.ura, home.doctor.ura))
+    return address(asked[-1])
 
 
 def wishes(patient: str) -> list[dict[str, Any]]:
@@ -178,34 +205,46 @@ def _from_the_top(browser: Chrome) -> WebElement:
     return top
 
 
+def _tab(browser: Chrome) -> None:
+    """The key itself: of a walk along a whole page each press counts."""
+    key = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+    for kind in ("rawKeyDown", "keyUp"):
+        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": kind, **key})
+
+
 def tab_walk(browser: Chrome) -> list[dict[str, Any]]:
     """Every place that the Tab key comes to, from the top, once."""
-    active, places = _from_the_top(browser), list[dict[str, Any]]()
+    places = list[dict[str, Any]]()
+    _from_the_top(browser)
     for _ in range(200):
-        active.send_keys(Keys.TAB)
+        _tab(browser)
         place = browser.execute_script(FOCUSED)
         if place is None or place["id"] in {one["id"] for one in places}:
             return places
         places.append(place)
-        active = browser.switch_to.active_element
     raise AssertionError("the Tab key never comes to an end")
+
+
+def _tab_to(browser: Chrome, name: str, kind: str = "") -> WebElement:
+    """What is called so, of this kind of element, by Tab alone; asked its name where it may be."""
+    _from_the_top(browser)
+    for _ in range(100):
+        _tab(browser)
+        if not browser.execute_script(MAY_BE, name, kind):
+            continue
+        active = browser.switch_to.active_element
+        if name in active.accessible_name:
+            return active
+    raise AssertionError(f"no Tab key comes to {name}")
 
 
 def go(browser: Chrome, name: str, *, stays: bool = False) -> None:
     """By keyboard alone: Tab to what is called so, and Enter; it `stays` or leads to a page."""
-    active = _from_the_top(browser)
-    for _ in range(100):
-        active.send_keys(Keys.TAB)
-        active = browser.switch_to.active_element
-        if active.tag_name != "body" and name in active.accessible_name:
-            browser.execute_script("window.left = false")
-            active.send_keys(Keys.ENTER)
-            if not stays:
-                WebDriverWait(browser, WITHIN, 0.05).until(
-                    lambda page: page.execute_script(ARRIVED)
-                )
-            return
-    raise AssertionError(f"no Tab key comes to {name}")
+    active = _tab_to(browser, name)
+    browser.execute_script("window.left = false")
+    active.send_keys(Keys.ENTER)
+    if not stays:
+        WebDriverWait(browser, WITHIN, 0.05).until(lambda page: page.execute_script(ARRIVED))
 
 
 def pick(browser: Chrome, name: str) -> None:
@@ -218,6 +257,11 @@ def pick(browser: Chrome, name: str) -> None:
             active.send_keys(Keys.SPACE)
             return
     raise AssertionError(f"no arrow comes to {name}")
+
+
+def write(browser: Chrome, name: str, text: str) -> None:
+    """By keyboard alone: Tab to the field that is called so, and type."""
+    _tab_to(browser, name, "TEXTAREA").send_keys(text)
 
 
 def comes_to(browser: Chrome, heading: str) -> bool:

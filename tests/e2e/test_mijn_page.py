@@ -22,7 +22,9 @@ from tests.e2e.inhabitant import (
     sideways,
     tab_walk,
     width,
+    write,
 )
+from tests.e2e.mijn_pages import EVERY, MODES, open_
 from tests.hub.persons import person
 from tests.hub.write.home import Home
 from tests.plugins.axe import found_by
@@ -47,12 +49,6 @@ return [...document.querySelectorAll("body *")]
   .filter((one) => getComputedStyle(one).overflowX !== "visible")
   .map((one) => one.outerHTML.slice(0, 80));
 """
-MODES = {
-    "dark": {"prefers_color_scheme": "dark"},
-    "contrast": {"prefers_contrast": "more"},
-    "dark-contrast": {"prefers_color_scheme": "dark", "prefers_contrast": "more"},
-    "forced": {"forced_colors": "active"},
-}
 SPACED = """
 const style = new CSSStyleSheet();
 style.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; " +
@@ -89,51 +85,12 @@ def page(browser: Chrome, hub_of_page: HubProcess) -> Iterator[Chrome]:
     browser.execute_cdp_cmd("Emulation.setEmulatedVisionDeficiency", {"type": "none"})
 
 
-OF_NOBODY = {
-    "welcome": "",
-    "logged-out": "/uitgelogd",
-    "not-logged-in": "/in",
-    "absent": "/bestaat-niet",
-}
-OF_FULL = {
-    "start": "",
-    "wishes": "/wensen",
-    "who-looked": "/wie-keek",
-    "choices": "/keuzes",
-    "choice": "/keuzes/{permit}",
-    "choice-wrong": "/keuzes/{permit}/controle",
-    "choice-check": "/keuzes/{permit}/controle?antwoord=stop",
-    "choice-proposed": "/keuzes/{proposal}",
-    "choice-done": "/keuzes/{permit}/klaar",
-    "choice-which": "/keuzes/nieuw",
-    "choice-which-wrong": "/keuzes/nieuw?keuze=",
-    "choice-who": "/keuzes/nieuw?keuze=not-one",
-    "choice-who-wrong": "/keuzes/nieuw?keuze=one-kind&soort=",
-    "choice-text": "/keuzes/nieuw?keuze=nobody",
-    "who-looked-wrong": "/wie-keek?van=x",
-    "take-along": "/meenemen",
-    "speaks": "/wie-voor-mij",
-    "wishes-english": "/en/wensen",
-    "choices-english": "/en/keuzes",
-}
-
-
-async def open_(page: Chrome, hub: HubProcess, full: Full, name: str) -> None:
-    """The page of this name, by whom it is for."""
-    if name in OF_NOBODY:
-        page.get(f"{hub.url}/mijn{OF_NOBODY[name]}")
-        return
-    await log_in(page, hub.url, full.home.himself)
-    path = OF_FULL[name].format(permit=full.permit, proposal=full.proposal)
-    page.get(f"{hub.url}/mijn{path}")
-
-
 def open_all(page: Chrome) -> None:
     """All that can be unfolded, is."""
     page.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
 
 
-@pytest.mark.parametrize("name", [*OF_NOBODY, *OF_FULL])
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     page: Chrome, hub_of_page: HubProcess, full: Full, axe: str, name: str
 ) -> None:
@@ -154,7 +111,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     assert page.execute_script(CLIPPED) == []
 
 
-@pytest.mark.parametrize("name", [*OF_NOBODY, *OF_FULL])
+@pytest.mark.parametrize("name", EVERY)
 async def test_a_page_is_walked_by_the_tab_key_and_each_stop_is_seen(
     page: Chrome, hub_of_page: HubProcess, full: Full, name: str
 ) -> None:
@@ -276,6 +233,48 @@ async def test_a_new_objection_is_made_by_keyboard_alone(
 
     assert comes_to(page, "Uw keuze is opgeslagen")
     assert "Mag niet kijken" in page.find_element(By.TAG_NAME, "main").text
+
+
+async def test_own_words_are_written_by_keyboard_alone_and_staying_keeps_them(
+    page: Chrome, hub_of_page: HubProcess, region: Region
+) -> None:
+    home = await Home.of(region)
+    await log_in(page, hub_of_page.url, home.himself)
+    page.get(f"{hub_of_page.url}/mijn/eigen-woorden")
+
+    go(page, "Schrijven in eigen woorden")
+    write(page, "Wat is voor mij belangrijk?", "De tuin.")
+    go(page, "Ingelogd blijven")
+    write(page, "Wie vertrouw ik?", "Joke.")
+    go(page, "Verder")
+    assert comes_to(page, "Klopt het zo?")
+    go(page, "Opslaan")
+
+    assert comes_to(page, "Uw woorden zijn opgeslagen")
+    go(page, "Terug naar mijn eigen woorden")
+    said = page.find_element(By.TAG_NAME, "main").text
+    assert "De tuin." in said
+    assert "Joke." in said
+
+
+async def test_what_is_not_right_is_said_by_keyboard_alone(
+    page: Chrome, hub_of_page: HubProcess, region: Region
+) -> None:
+    home = await Home.of(region)
+    await log_in(page, hub_of_page.url, home.himself)
+    page.get(f"{hub_of_page.url}/mijn/wensen")
+
+    go(page, "Wat is voor u het belangrijkst?")
+    write(page, "Dit klopt niet, want", "Ik wil juist naar buiten.")
+    go(page, "Verder")
+    assert comes_to(page, "Klopt het zo?")
+    go(page, "Stuur deze vraag")
+
+    assert comes_to(page, "Uw vraag is gestuurd")
+    page.refresh()
+    assert comes_to(page, "Uw vraag is gestuurd")
+    go(page, "Naar al mijn vragen")
+    assert "Ik wil juist naar buiten." in page.find_element(By.TAG_NAME, "main").text
 
 
 async def test_a_day_of_the_log_unfolds_by_keyboard_alone(

@@ -32,7 +32,10 @@ from hub.storage.handles import NewHandle, give, look, take
 from hub.storage.sealing import Keyring
 
 MIJN = "mijn"
-_SCOPES = ("patient/*.rs", "patient/Consent.crus", "patient/AuditEvent.rs")
+_SCOPES = (
+    *("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"),
+    *("patient/QuestionnaireResponse.crus", "patient/Task.crs"),
+)
 
 
 @dataclass(slots=True)

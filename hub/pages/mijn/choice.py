@@ -65,12 +65,12 @@ def uras_of(choice: ChoiceShown) -> set[str]:
     return {one for one in named if one != ANY and not one.startswith(CATEGORY)}
 
 
-def name_of(form_token: str, number: str) -> str:
-    """The id of a choice that this session makes by the form of this number.
+def name_of(form_token: str, number: str, what: str = "choice") -> str:
+    """The id of a choice, or of `what` else this session makes by the form of this number.
 
     The form sent twice names one choice, and nobody can make it name another's.
     """
-    digest = hmac.digest(form_token.encode(), f"choice|{number}".encode(), hashlib.sha256)
+    digest = hmac.digest(form_token.encode(), f"{what}|{number}".encode(), hashlib.sha256)
     return str(UUID(bytes=digest[:16], version=4))
 
 

@@ -22,7 +22,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A choice as it stands on a page; `lines` is what it says, sentence by sentence."""
+    """A choice as it stands on a page; `lines` is what it says, sentence by sentence.
+
+    `for_asker` is whether it waits for who is logged in: else for another, if it is proposed.
+    """
 
     id: str
     standing: str
@@ -33,6 +36,7 @@ class Told:
     wrote: str
     since: str
     answers: Sequence[Answer]
+    for_asker: bool
 
 
 def told(choice: ChoiceShown, words: Words) -> Told:
@@ -53,16 +57,18 @@ def told(choice: ChoiceShown, words: Words) -> Told:
     if last is not None:
         lines.append(words("choice.until", day=day_said(last, words)))
     recorder = choice.recorder
+    waits_for_another = standing == "proposed" and not choice.for_asker
     return Told(
         id=choice.stored.id,
         standing=standing,
-        tag=words(f"choice.tag.{standing}"),
+        tag=words(f"choice.tag.{'waiting' if waits_for_another else standing}"),
         title=text.title if text else words("choice.other"),
         who=who[:1].upper() + who[1:] or words("choice.who.nobody"),
         lines=lines,
         wrote=_named(recorder, words, names) if recorder else words("source.self"),
         since=day_said(day_of(choice.recorded), words),
         answers=answers,
+        for_asker=standing == "proposed" and choice.for_asker,
     )
 
 
@@ -74,7 +80,8 @@ def lines_of(text: Text) -> list[str]:
 def _group(choice: ChoiceShown) -> str:
     """By which answers are called: what waits is asked about, whatever it says."""
     if choice.waits:
-        return "proposed" if "confirm" in choice.acts else "agree"
+        acts = {"confirm": "proposed", "agree": "agree"}
+        return next((group for act, group in acts.items() if act in choice.acts), "waiting")
     standing = standing_of(choice)
     return standing if standing in {"permit", "deny"} else "mixed"
 

@@ -13,20 +13,31 @@ import msgspec
 from starlette.responses import Response
 
 from consent.choices.catalogue import catalogue
-from consent.choices.made import NoSuchChoice, consent_of
+from consent.choices.made import Made, NoSuchChoice, consent_of
 from hub.errors import Forbidden, PreconditionFailed, VersionConflict
 from hub.pages.days import day_of
-from hub.pages.mijn.choice import STATUS, answered, answers_of, known_ura, name_of, uras_of
+from hub.pages.mijn.choice import (
+    AGREED,
+    STATUS,
+    answered,
+    answers_of,
+    known_ura,
+    name_of,
+    uras_of,
+)
 from hub.pages.mijn.choice_words import Told, lines_of, told
 from hub.pages.mijn.new_choice import (
     CHOSEN,
     FIELDS,
     NUMBER,
+    PROPOSED,
     VERSION,
+    WAY,
     filling,
     offered,
     shown_whole,
     text_of,
+    way_of,
 )
 from hub.pages.mijn.refusals import record_refusal
 from hub.pages.mijn.said import source_of
@@ -34,6 +45,7 @@ from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.who_looked import log_of
 from hub.query.choice_shown import ChoiceShown
 from hub.query.choices import choices_of
+from hub.query.may_make import MayMake, may_make
 from hub.query.own_record import WISHES, organizations_called, own_patient, own_record
 from hub.write.own_choice import record_own
 from hub.write.own_standing import OwnChoice
@@ -88,10 +100,13 @@ async def choose(visit: Visit) -> Response:
 
 
 async def _known(visit: Visit) -> Known:
-    """Who gave itself no name in the directory is called what the log calls it."""
+    """Who gave itself no name in the directory is called what the log calls it.
+
+    Who is told what waits for him, and nothing else of the record, may not read that log.
+    """
     found = await choices_of(visit.parts.access, visit.errand)
     shown, named = found.shown, found.names.keys()
-    if any(uras_of(one) - named for one in shown):
+    if found.audience and any(uras_of(one) - named for one in shown):
         logged = await _logged(visit)
         shown = [replace(one, names={**logged, **one.names}) for one in shown]
     return Known(shown, found.damaged)
@@ -124,7 +139,8 @@ def _list(visit: Visit, known: Known) -> Response:
     every = [_told(visit, one) for one in known.choices]
     return visit.page(
         "choices.html",
-        proposed=[one for one in every if one.standing == "proposed"],
+        proposed=[one for one in every if one.for_asker],
+        waiting=[one for one in every if one.standing == "proposed" and not one.for_asker],
         now=[one for one in every if one.standing not in {"proposed", "over"}],
         over=[one for one in every if one.standing == "over"],
         is_partial=bool(known.damaged),
@@ -184,7 +200,17 @@ async def _save(visit: Visit, name: str) -> Response:
         return visit.see(f"{HERE}/{name}/{DONE}") if done else _moved(visit)
     consent = answered(choice, answer)
     refused = await _store(visit, consent, name, visit.fields.get("versie", ""))
-    return refused or visit.see(f"{HERE}/{name}/{DONE}")
+    return refused or await _saved(visit, name)
+
+
+async def _saved(visit: Visit, name: str) -> Response:
+    """On to the page that says so; here at once to who may see no more of it now."""
+    if visit.known.who.ground is not None:
+        try:
+            await _known(visit)
+        except Forbidden:
+            return visit.page("choice-passed.html")
+    return visit.see(f"{HERE}/{name}/{DONE}")
 
 
 async def _store(
@@ -206,7 +232,7 @@ async def _store(
         return _moved(visit)
     except Forbidden as refusal:
         await record_refusal(visit, refusal)
-        return visit.page("problem.html", _NOT_ALLOWED, kind="not-alone")
+        return visit.problem("not-alone", _NOT_ALLOWED)
     return None
 
 
@@ -233,13 +259,25 @@ async def _new(visit: Visit) -> Response:
         )
     whole = shown_whole(one, day)
     text = text_of(whole, language, others)
+    way, other = way_of(await _may_make(visit, whole))
     return visit.page(
         "choice-text.html",
         text=text,
         lines=lines_of(text),
         save=f"{HERE}/{NEW}/{SAVE}",
-        sent={**one.fields, VERSION: whole.version, NUMBER: secrets.token_urlsafe(12)},
+        sent={**one.fields, VERSION: whole.version, NUMBER: secrets.token_urlsafe(12), WAY: way},
+        way=way,
+        other=other,
     )
+
+
+async def _consent(visit: Visit, one: Made) -> dict[str, Any]:
+    patient = await own_patient(visit.parts.access, visit.errand)
+    return consent_of(one, f"Patient/{patient}", visit.now, visit.language)
+
+
+async def _may_make(visit: Visit, one: Made) -> MayMake:
+    return await may_make(visit.parts.access, visit.errand, await _consent(visit, one))
 
 
 async def _save_new(visit: Visit) -> Response:
@@ -253,8 +291,9 @@ async def _save_new(visit: Visit) -> Response:
             one = shown_whole(filling(said, day, await _others(visit)), day, int(version))
         except NoSuchChoice:
             return _moved(visit)
-        patient = await own_patient(visit.parts.access, visit.errand)
-        consent = consent_of(one, f"Patient/{patient}", visit.now, visit.language)
+        consent = await _consent(visit, one)
+        if said.get(WAY) == PROPOSED:
+            consent["status"] = AGREED
         refused = await _store(visit, consent, name, None)
         # Sent twice at one moment, one of the two made it.
         if refused is not None and (await _known(visit)).of(name) is None:
@@ -271,8 +310,8 @@ def _done(visit: Visit, known: Known, name: str) -> Response:
 
 
 def _absent(visit: Visit) -> Response:
-    return visit.page("problem.html", _ABSENT, kind="absent")
+    return visit.problem("absent", _ABSENT)
 
 
 def _moved(visit: Visit) -> Response:
-    return visit.page("problem.html", _MOVED, kind="moved")
+    return visit.problem("moved", _MOVED)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from hub.errors import TooManyRequests
 from hub.pages.mijn.cookies import LOGGED_IN, ON_HIS_WAY
 from hub.pages.mijn.log_in import NotLoggedIn
+from hub.pages.mijn.typed import forget_typed, way_back
 from hub.pages.mijn.visit import MENU, Visit
 from hub.pages.words import Language
 
@@ -73,7 +74,7 @@ async def come_back(visit: Visit) -> Response:
     if visit.secret:
         await visit.parts.sessions.end(visit.secret)
     new, _ = await visit.parts.sessions.begin(who, visit.now)
-    answer = visit.see()
+    answer = visit.see(await way_back(visit, who))
     visit.cookies.take_back(answer, ON_HIS_WAY)
     visit.cookies.give(answer, LOGGED_IN, new)
     return answer
@@ -87,7 +88,7 @@ async def log_out(visit: Visit) -> Response:
     answer = visit.see("uitgelogd")
     visit.cookies.take_back(answer, LOGGED_IN)
     answer.headers["Clear-Site-Data"] = CLEARED
-    return answer
+    return await forget_typed(visit, answer)
 
 
 async def logged_out(visit: Visit) -> Response:

@@ -1,4 +1,4 @@
-"""The two cookies of /mijn: of who is logged in, and of who is on his way to log in.
+"""The cookies of /mijn: of who is logged in, who is on his way to, and who had typed something.
 
 https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
 """
@@ -9,9 +9,10 @@ from typing import Literal
 
 from starlette.responses import Response
 
-Which = Literal["mijn", "mijn-in"]
+Which = Literal["mijn", "mijn-in", "mijn-typed"]
 LOGGED_IN: Which = "mijn"
 ON_HIS_WAY: Which = "mijn-in"
+TYPED: Which = "mijn-typed"
 
 
 @dataclass(frozen=True, slots=True)

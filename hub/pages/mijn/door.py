@@ -14,9 +14,18 @@ from starlette.routing import Route
 from hub.errors import FhirError, TooManyRequests, Unauthenticated, Unavailable, whereabouts
 from hub.pages.assets import served
 from hub.pages.mijn.cookies import LOGGED_IN
-from hub.pages.mijn.forms import NotOurForm, fields_of, require_ours
+from hub.pages.mijn.forms import (
+    LARGEST,
+    LARGEST_TYPED,
+    NotOurForm,
+    OldForm,
+    fields_of,
+    require_ours,
+)
+from hub.pages.mijn.granted import require_granted
 from hub.pages.mijn.parts import CLIENT, Parts
 from hub.pages.mijn.refusals import SAFE, record_refusal
+from hub.pages.mijn.typed import ended, ended_while_typing
 from hub.pages.mijn.visit import ROOT, Visit
 from hub.pages.words import LANGUAGES, Language
 from hub.storage.failures import FAILURES
@@ -24,6 +33,7 @@ from hub.telemetry.seen import CLIENT as SEEN
 
 _LOG = logging.getLogger("hub.pages")
 Act = Callable[[Visit], Awaitable[Response]]
+Again = Callable[[Visit, str, int], Response]
 STYLE = "mijn/mijn.css"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _DENIED, _NOT_FOUND, _NOT_ALLOWED, _BROKEN = 403, 404, 405, 500
@@ -40,6 +50,11 @@ class Page:
     open: bool = False
     deep: bool = False
     """Whether its path goes on behind its name."""
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    """The scopes that a GET and a POST of it take."""
+    again: Again | None = None
+    """Of a form in which much is typed: itself once more, with its text and what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +75,9 @@ class MijnDoor:
         visit = self._visit(request)
         try:
             return await self._served(visit)
-        except NotOurForm:
-            return _problem(visit, "form", _DENIED)
-        except FhirError as refusal:
-            return _refused(visit, refusal)
-        except FAILURES as failure:
-            _LOG.error("database: %s", whereabouts(failure))
-            return _problem(visit, "busy", Unavailable.status)
-        except ClientDisconnect:
-            return _problem(visit, "form", 400)
         # The last resort: whatever it is, a person gets a page and no data.
-        except Exception as fault:  # noqa: BLE001
-            _LOG.error("fault: %s", whereabouts(fault))
-            return _problem(visit, "fault", _BROKEN)
+        except Exception as failure:  # noqa: BLE001
+            return _told(visit, failure)
 
     def _visit(self, request: Request) -> Visit:
         rest = request.url.path.removeprefix(ROOT).strip("/").split("/")
@@ -93,21 +98,37 @@ class MijnDoor:
     async def _served(self, visit: Visit) -> Response:
         page = self.pages.get(visit.name)
         if page is None or (visit.rest and not page.deep):
-            return _problem(visit, "absent", _NOT_FOUND)
+            return visit.problem("absent", _NOT_FOUND)
         method = visit.request.method
         act = page.get if method in SAFE else page.post if method == "POST" else None
         if act is None:
-            return _problem(visit, "method", _NOT_ALLOWED)
+            return visit.problem("method", _NOT_ALLOWED)
         visit = await self._with_session(visit)
         if visit.session is None:
-            if page.open and act is page.get:
-                return await act(visit)
-            return _ended(visit) if visit.secret else visit.see()
-        if method == "POST":
-            fields = await fields_of(visit.request)
-            require_ours(visit.request.headers, fields, visit.session, self.parts.public_url)
-            visit = replace(visit, fields=fields)
-        return await self._in_turn(visit, act)
+            return await self._of_nobody(visit, page, act)
+        if method != "POST":
+            return await self._in_turn(visit, act, page.reads)
+        fields = await fields_of(visit.request, LARGEST_TYPED if page.again else LARGEST)
+        return await self._changed(replace(visit, fields=fields), page, act)
+
+    async def _of_nobody(self, visit: Visit, page: Page, act: Act) -> Response:
+        """What somebody gets who is not logged in, or not any more."""
+        if page.open and act is page.get:
+            return await act(visit)
+        if page.again is not None and act is page.post and visit.secret:
+            return await ended_while_typing(visit, LARGEST_TYPED)
+        return ended(visit) if visit.secret else visit.see()
+
+    async def _changed(self, visit: Visit, page: Page, act: Act) -> Response:
+        """The answer to a form; of one in which much was typed the form again, where it failed."""
+        try:
+            require_ours(visit.request.headers, visit.fields, visit.known, self.parts.public_url)
+            return await self._in_turn(visit, act, page.writes)
+        except Exception as failure:
+            lost = isinstance(failure, NotOurForm) and not isinstance(failure, OldForm)
+            if page.again is None or lost:
+                raise
+            return _told(visit, failure, page.again)
 
     async def _with_session(self, visit: Visit) -> Visit:
         secret = visit.cookies.read(visit.request.cookies, LOGGED_IN)
@@ -116,7 +137,7 @@ class MijnDoor:
         session = await self.parts.sessions.of(secret, visit.now)
         return replace(visit, secret=secret, session=session)
 
-    async def _in_turn(self, visit: Visit, act: Act) -> Response:
+    async def _in_turn(self, visit: Visit, act: Act, scopes: tuple[str, ...]) -> Response:
         """The answer to who is logged in; a refusal leaves its row as it does under /fhir."""
         wait = self.parts.visits.take(visit.known.who.subject)
         try:
@@ -125,6 +146,7 @@ class MijnDoor:
             place = self.parts.places.take(CLIENT)
             try:
                 await place.turn()
+                require_granted(scopes, visit.errand.client.scopes)
                 return await act(visit)
             finally:
                 place.leave()
@@ -133,22 +155,27 @@ class MijnDoor:
             raise
 
 
-def _ended(visit: Visit) -> Response:
-    """He did nothing for a while, or logged out elsewhere: nothing of him is on this page."""
-    answer = visit.page("ended.html", _DENIED)
-    visit.cookies.take_back(answer, LOGGED_IN)
+def _told(visit: Visit, failure: Exception, again: Again | None = None) -> Response:
+    """What became of it: a page that says so, or the form again with what was typed."""
+    kind, status = _kind_of(failure)
+    answer = again(visit, kind, status) if again else visit.problem(kind, status)
+    if isinstance(failure, FhirError) and "Retry-After" in failure.headers:
+        answer.headers["Retry-After"] = failure.headers["Retry-After"]
     return answer
 
 
-def _refused(visit: Visit, refusal: FhirError) -> Response:
-    kind = _KINDS.get(refusal.status, "fault")
-    status = _DENIED if refusal.status == Unauthenticated.status else refusal.status
-    answer = _problem(visit, kind, status)
-    if "Retry-After" in refusal.headers:
-        answer.headers["Retry-After"] = refusal.headers["Retry-After"]
-    return answer
-
-
-def _problem(visit: Visit, kind: str, status: int) -> Response:
-    """One template for all: what went wrong, what became of what he did, and the way out."""
-    return visit.page("problem.html", status, kind=kind)
+def _kind_of(failure: Exception) -> tuple[str, int]:
+    """Which page tells it, and its status; the log has where it came from."""
+    match failure:
+        case NotOurForm():
+            return "form", _DENIED
+        case FhirError(status=status):
+            shown = _DENIED if status == Unauthenticated.status else status
+            return _KINDS.get(status, "fault"), shown
+        case ClientDisconnect():
+            return "form", 400
+    if isinstance(failure, FAILURES):
+        _LOG.error("database: %s", whereabouts(failure))
+        return "busy", Unavailable.status
+    _LOG.error("fault: %s", whereabouts(failure))
+    return "fault", _BROKEN

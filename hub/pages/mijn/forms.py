@@ -12,6 +12,11 @@ from hub.security.session import Session
 
 LARGEST = 20_000
 """Bytes: a form here has a few fields."""
+LARGEST_TYPED = 524_288
+"""Bytes of one in which much is typed: more than may be kept, so that it comes back.
+
+A letter takes up to twelve: https://url.spec.whatwg.org/#application/x-www-form-urlencoded
+"""
 MOST_FIELDS = 50
 FORM_FIELD = "teken"
 MEDIA_TYPE = "application/x-www-form-urlencoded"
@@ -21,14 +26,21 @@ class NotOurForm(Exception):
     """Another site, another session, or no form of ours sent it: nothing is done."""
 
 
-async def fields_of(request: Request) -> dict[str, str]:
+class OldForm(NotOurForm):
+    """A page of ours sent it, as the browser says itself, but of another session: nothing is done.
+
+    So it is where somebody logged in anew in another window.
+    """
+
+
+async def fields_of(request: Request, largest: int = LARGEST) -> dict[str, str]:
     """The fields, of each the last. Raises NotOurForm where it can be no form of ours."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise NotOurForm
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise NotOurForm
     try:
         return dict(parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, keep_blank_values=True))
@@ -45,7 +57,7 @@ def require_ours(
     without a referrer sends, is known by the token of the session alone.
 
     Raises:
-        NotOurForm: anything else.
+        NotOurForm: anything else. OldForm: of another session, by a browser that says it is ours.
     """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     parts = urlsplit(public_url)
@@ -55,4 +67,4 @@ def require_ours(
     if origin not in {None, "null", ours}:
         raise NotOurForm
     if not session.is_of(fields.get(FORM_FIELD, "")):
-        raise NotOurForm
+        raise NotOurForm if site is None else OldForm

@@ -10,8 +10,12 @@ from datetime import date
 from consent.choices.catalogue import Choice, Language, Parameter, Text, catalogue
 from consent.choices.made import Made, NoSuchChoice, made
 from hub.pages.mijn.choice import known_ura
+from hub.query.may_make import MayMake
 
-CHOSEN, VERSION, NUMBER = "keuze", "tekst", "nummer"
+CHOSEN, VERSION, NUMBER, WAY = "keuze", "tekst", "nummer", "hoe"
+ALONE, PROPOSED, NOT_HE = "alleen", "voorstel", "niet"
+"""How it can be made: at once, by proposing it to who has to say yes too, or not by him."""
+_PARENTS = frozenset({"parent", "guardian"})
 FIELDS: Mapping[Parameter, str] = {"organization": "wie", "kind": "soort", "source": "bron"}
 """What is filled in, by the name of its field."""
 
@@ -82,6 +86,12 @@ def text_of(one: Made, language: Language, names: Mapping[str, str]) -> Text:
     text = one.text(language, names)
     assert text is not None  # noqa: S101 - narrowing: it is made of a version that is shown
     return text
+
+
+def way_of(may: MayMake) -> tuple[str, str]:
+    """How who is logged in can make it, and which words there are for who else has to say yes."""
+    way = ALONE if "confirm" in may.ways else PROPOSED if "agree" in may.ways else NOT_HE
+    return way, "parent" if may.others <= _PARENTS else "other"
 
 
 def _allowed(name: Parameter, said: Mapping[str, str], others: Mapping[str, str]) -> str | None:

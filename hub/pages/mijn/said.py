@@ -44,8 +44,9 @@ _ENTERED_WRONG = "entered-in-error"
 class Said:
     """One wish as one source wrote it: `what` is a code of the answer, `written` its own text.
 
-    `called` is what the source calls a subject that has no code; `state` is how much is known, a
-    name of `profiles.pzp.unknown.State`. `ended` says why it holds no more: empty where it does.
+    `version` is the one that is kept now, `called` what the source calls a subject that has no
+    code; `state` is how much is known, a name of `profiles.pzp.unknown.State`. `ended` says why it
+    holds no more: empty where it does.
     """
 
     address: str
@@ -55,6 +56,7 @@ class Said:
     source: str
     what: str = ""
     called: str = ""
+    version: str = ""
     written: str = ""
     notes: tuple[str, ...] = ()
     ended: str = ""
@@ -183,7 +185,8 @@ def _of(resource: Mapping[str, Any], *days: str) -> dict[str, Any]:
     written = (resource.get(one) for one in days)
     day = next((one for one in written if type(one) is str), "")
     address = f"{resource.get('resourceType')}/{resource.get('id')}"
-    return {"address": address, "source": source_of(resource), "day": day}
+    version = words(element(resource, "meta"), "versionId")
+    return {"address": address, "version": version, "source": source_of(resource), "day": day}
 
 
 def _whole(consent: Mapping[str, Any]) -> dict[str, Any]:

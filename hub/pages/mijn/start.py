@@ -2,21 +2,17 @@
 
 from starlette.responses import Response
 
-from hub.pages.mijn.cookies import LOGGED_IN
+from hub.pages.mijn.typed import ended
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.whose import whose_in
 from hub.query.own_record import own_record
-
-_DENIED = 403
 
 
 async def start(visit: Visit) -> Response:
     """For who is logged in what he can do; for anybody else what this is, and the way in."""
     if visit.session is None:
         if visit.secret:
-            answer = visit.page("ended.html", _DENIED)
-            visit.cookies.take_back(answer, LOGGED_IN)
-            return answer
+            return ended(visit)
         return visit.page("welcome.html", can_log_in=visit.parts.log_in is not None)
     record = await own_record(visit.parts.access, visit.errand, visit.parts.limits, ())
     return visit.page("start.html", whose=whose_in(record, visit.words))

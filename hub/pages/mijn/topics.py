@@ -24,9 +24,14 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One word of one source as it stands on the page; `read` where the source's text is all."""
+    """One word of one source as it stands on the page; `read` where the source's text is all.
+
+    `ura` is that of the source, empty of himself.
+    """
 
     address: str
+    version: str
+    ura: str
     tag: str
     tag_words: str
     sentence: str
@@ -118,6 +123,8 @@ def _shown(one: Said, reading: Reading) -> Shown:
     answers = tuple(answers_of(reading.forms[one.address])) if one.about == FORM else ()
     return Shown(
         address=one.address,
+        version=one.version,
+        ura=one.source,
         tag=tag,
         tag_words=words(f"tag.{tag}"),
         sentence=sentence or (words("wish.form.filled") if one.about == FORM else ""),

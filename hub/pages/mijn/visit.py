@@ -22,10 +22,16 @@ from hub.security.request_id import request_id_of
 from hub.security.session import Session
 
 ROOT = "/mijn"
-SCOPES = ("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus")
-"""What the client `mijn` is granted: what any app of a person may have, and no more."""
+SCOPES = (
+    *("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"),
+    *("patient/QuestionnaireResponse.crus", "patient/Task.crs"),
+)
+"""What the client `mijn` is granted: what its pages ask, which any app of a person may have."""
 KEPT_APART = kept_apart("'self'", "style-src 'self'; img-src 'self'")
-MENU = ("", "wensen", "keuzes", "wie-keek", "wie-voor-mij", "meenemen")
+MENU = (
+    *("", "wensen", "eigen-woorden", "keuzes", "wie-keek", "klopt-niet", "wie-voor-mij"),
+    "meenemen",
+)
 SEE_OTHER = 303
 
 
@@ -91,8 +97,14 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page made of this template."""
-        shown = templates(CLIENT).get_template(template).render(**self._shared(), **values)
+        shared = {**self._shared(), **values}
+        shared["other_typed"] = path_of(self._other, str(shared["typed_in"]))
+        shown = templates(CLIENT).get_template(template).render(shared)
         return Response(shown, status, KEPT_APART, "text/html; charset=utf-8")
+
+    def problem(self, kind: str, status: int) -> Response:
+        """One template for all: what went wrong, what became of what he did, and the way out."""
+        return self.page("problem.html", status, kind=kind)
 
     def see(self, name: str = "") -> Response:
         """The browser goes on to another page, and asks for it."""
@@ -105,9 +117,14 @@ class Visit:
         """
         return RedirectResponse(url, SEE_OTHER, dict(KEPT_APART))
 
+    @property
+    def _other(self) -> Language:
+        """The language that this page is not in."""
+        return next(one for one in LANGUAGES if one != self.language)
+
     def _shared(self) -> dict[str, Any]:
         """What all templates may use."""
-        [other] = [one for one in LANGUAGES if one != self.language]
+        other = self._other
         here = "/".join((self.name, *self.rest))
         session, words = self.session, self.words
         return {
@@ -123,6 +140,8 @@ class Visit:
             "form_token": session.form_token if session else "",
             "acting": (session.who.ground or "") if session else "",
             "until": time_said(session.until, words) if session else "",
+            "quick_exit": self.parts.settings.quick_exit,
+            "typed_in": None,
             "help_line": self.parts.settings.help_line,
             "today": day_of(self.now),
         }

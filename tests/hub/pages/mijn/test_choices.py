@@ -238,7 +238,7 @@ async def test_who_may_not_choose_alone_is_told_so_and_nothing_changes(region: R
     himself = await browser_of(child.himself)
     check = await himself.get(f"/keuzes/nieuw?keuze=one-organization&wie={child.doctor.ura}")
 
-    answer = await himself.post("/keuzes/nieuw/opslaan", hidden(check))
+    answer = await himself.post("/keuzes/nieuw/opslaan", {**hidden(check), "hoe": "alleen"})
 
     assert answer.status_code == 403
     assert "U mag dit niet alleen kiezen" in words_on(answer)
@@ -255,3 +255,62 @@ async def test_a_text_that_is_not_shown_makes_no_choice(
 
     assert (await browser.post("/keuzes/nieuw/opslaan", fields)).status_code == 409
     assert await consents(home) == []
+
+
+async def test_a_child_proposes_and_a_parent_confirms(region: Region) -> None:
+    child = await Home.of(region, age=14)
+    await child.doctor.get(f"Goal?patient={child.patient}")
+    himself = await browser_of(child.himself)
+    parent = await browser_of(child.standing_for(region, "parent"))
+    check = await himself.get(f"/keuzes/nieuw?keuze=one-organization&wie={child.doctor.ura}")
+    nothing_waits = await parent.get("/keuzes")
+
+    saved = await himself.post("/keuzes/nieuw/opslaan", hidden(check))
+    done = words_on(await himself.client.get(saved.headers["location"]))
+    listed = words_on(await himself.get("/keuzes"))
+    name = saved.headers["location"].split("/")[3]
+    waiting = await parent.get("/keuzes")
+    asked = await parent.get(f"/keuzes/{name}/controle?antwoord=ja")
+    assert not await child.is_open()
+    agreed = await parent.post(f"/keuzes/{name}/opslaan", hidden(asked))
+
+    assert "Uw ouder of voogd moet ook ja zeggen." in words_on(check)
+    assert "Stel dit voor" in words_on(check)
+    assert "Het geldt nog niet." in done
+    assert "Dit wacht op iemand anders" in listed
+    assert nothing_waits.status_code == 403
+    assert "Klopt dit?" in words_on(waiting)
+    assert agreed.status_code == 200
+    assert "Wat u koos, is opgeslagen." in words_on(agreed)
+    assert await child.is_open()
+    assert (await parent.get("/keuzes")).status_code == 403
+
+
+async def test_a_child_takes_its_proposal_back_alone_and_says_no_alone(region: Region) -> None:
+    child = await Home.of(region, age=14)
+    himself = await browser_of(child.himself)
+    check = await himself.get("/keuzes/nieuw?keuze=everyone")
+    saved = await himself.post("/keuzes/nieuw/opslaan", hidden(check))
+    name = saved.headers["location"].split("/")[3]
+
+    back = hidden(await himself.get(f"/keuzes/{name}/controle?antwoord=nee"))
+    await himself.post(f"/keuzes/{name}/opslaan", back)
+    no = await himself.get("/keuzes/nieuw?keuze=nobody")
+    await himself.post("/keuzes/nieuw/opslaan", hidden(no))
+
+    assert "Ja, sla deze keuze op" in words_on(no)
+    assert sorted(one["status"] for one in await consents(child)) == ["active", "inactive"]
+    [denied] = [one for one in await consents(child) if one["status"] == "active"]
+    alone = words_on(await himself.get(f"/keuzes/{denied['id']}"))
+    assert "U kunt dit niet alleen veranderen." in alone
+
+
+async def test_no_form_makes_a_childs_yes_hold_without_a_parent(region: Region) -> None:
+    child = await Home.of(region, age=14)
+    himself = await browser_of(child.himself)
+    form = hidden(await himself.get("/keuzes/nieuw?keuze=everyone"))
+
+    for how in ("alleen", "", "x", "active"):
+        answer = await himself.post("/keuzes/nieuw/opslaan", {**form, "hoe": how})
+        assert answer.status_code == 403
+    assert await consents(child) == []

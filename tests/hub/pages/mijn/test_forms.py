@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.hub.dossier import address
+from tests.hub.dossier import address, found
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
@@ -21,6 +21,12 @@ async def choice(home: Home) -> str:
 
 
 STOP = {"antwoord": "stop", "versie": "1"}
+FOREIGN = [
+    {"Sec_Fetch_Site": "cross-site"},
+    {"Sec_Fetch_Site": "none"},
+    {"Origin": "https://evil.example"},
+    {"Content_Type": "text/plain"},
+]
 
 
 async def test_the_form_of_his_own_page_changes_it(home: Home) -> None:
@@ -145,3 +151,32 @@ async def test_where_to_go_back_is_one_of_our_pages(home: Home) -> None:
 
     assert kept.headers["location"] == "/mijn/wensen"
     assert {one.headers["location"] for one in others} == {"/mijn"}
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+async def test_nothing_that_another_site_sends_is_written_or_asked(
+    home: Home, headers: dict[str, str]
+) -> None:
+    browser = await browser_of(home.himself)
+    words = {"versie": "0", "woord-matters": "evil"}
+
+    answers = [
+        await browser.post("/eigen-woorden/opslaan", words, **headers),
+        await browser.post(f"/klopt-niet/{home.goal}/opslaan", {"wat": "evil"}, **headers),
+    ]
+
+    assert {one.status_code for one in answers} == {403}
+    assert not [one for one in answers if "evil" in one.text]
+    for kind in ("QuestionnaireResponse", "Task"):
+        assert found(await home.himself.get(f"{kind}?patient={home.patient}")) == []
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 43])
+async def test_without_the_token_nothing_is_written_or_asked(home: Home, token: str) -> None:
+    browser = await browser_of(home.himself)
+    fields = {"versie": "0", "woord-matters": "x", "wat": "x", "teken": token}
+
+    for path in ("/eigen-woorden/opslaan", f"/klopt-niet/{home.goal}/opslaan"):
+        assert (await browser.post(path, fields)).status_code == 403
+    for kind in ("QuestionnaireResponse", "Task"):
+        assert found(await home.himself.get(f"{kind}?patient={home.patient}")) == []

@@ -12,6 +12,8 @@ from tests.plugins.hub import Region
 pytestmark = pytest.mark.anyio
 PAGES = [
     *("", "/wensen", "/keuzes", "/keuzes/nieuw", "/wie-keek", "/meenemen", "/meenemen/bestand"),
+    *("/eigen-woorden", "/eigen-woorden/schrijven", "/eigen-woorden/klaar", "/klopt-niet"),
+    *("/klopt-niet/Goal/x/schrijven", "/klopt-niet/klaar/x", "/en/eigen-woorden/schrijven"),
     *("/uitgelogd", "/inloggen", "/in", "/niets", "/en/wensen", "/wensen/x"),
 ]
 
@@ -77,3 +79,18 @@ async def test_no_title_and_no_address_names_a_person(region: Region) -> None:
         title = answer.text.partition("<title>")[2].partition("</title>")[0]
         assert "Vlinderhof" not in title
         assert home.bsn not in answer.text
+
+
+@pytest.mark.parametrize("path", ["", "/wensen", "/eigen-woorden/schrijven", "/uitgelogd"])
+async def test_who_has_to_leave_quickly_leaves_no_trace_and_stays_logged_in(
+    region: Region, path: str
+) -> None:
+    browser = await browser_of((await Home.of(region)).himself)
+    away = region.running.settings.quick_exit
+
+    text = (await browser.get(path)).text
+
+    head = text.partition("<main")[0]
+    assert f'href="{away}" rel="noreferrer noopener">Snel weg</a>' in head
+    assert "mijn" not in away
+    assert (await browser.get("/wensen")).status_code == 200

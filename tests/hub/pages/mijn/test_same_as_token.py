@@ -2,20 +2,24 @@
 
 import csv
 import json
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from hub.oauth.people.mijn import OwnApp
+from hub.pages.mijn import PAGES, visit
 from hub.pages.mijn.said import said_in
 from hub.pages.mijn.visit import SCOPES
+from hub.security.scopes import BY_NAME_ONLY, parse_scope
 from tests.builders import a_privacy_consent, a_treatment_directive
 from tests.hub.dossier import Dossier, found
 from tests.hub.pages.mijn.test_said import TODAY, observation
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.persons import Person, person
 from tests.hub.write.home import Home
+from tests.hub.write.own import own, wrong
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -91,6 +95,24 @@ async def test_who_may_look_is_what_the_token_finds(region: Region) -> None:
     assert answer.text.count('<article class="state">') == len(choices) == 1
 
 
+async def test_my_own_words_and_requests_are_what_the_token_finds(region: Region) -> None:
+    home, neighbour = await busy(region), await busy(region)
+    for one in (home, neighbour):
+        await one.himself.post(own(one.patient))
+        await one.himself.post(wrong(one.patient, one.goal))
+    [words] = found(await home.himself.get(f"QuestionnaireResponse?patient={home.patient}"))
+    [task] = found(await home.himself.get(f"Task?patient={home.patient}"))
+    browser = await browser_of(home.himself)
+
+    said, asked = await browser.get("/eigen-woorden"), await browser.get("/klopt-niet")
+
+    for item in words["item"]:
+        assert item["answer"][0]["valueString"] in words_on(said)
+    assert said.text.count("<dd dir") == len(words["item"])
+    assert task["description"] in words_on(asked)
+    assert asked.text.count('<article class="state">') == 1
+
+
 async def test_who_looked_is_what_the_token_finds(region: Region) -> None:
     home = await busy(region)
     for _ in range(2):
@@ -116,15 +138,59 @@ async def test_who_is_refused_by_token_is_refused_by_every_page(
     browser = await browser_of(who)
 
     assert (await who.get(f"Goal?patient={home.patient}")).status_code == 403
-    for path in ("", "/wensen", "/keuzes", "/wie-keek", "/wie-voor-mij", "/meenemen/bestand"):
+    paths = ("", "/wensen", "/eigen-woorden", "/keuzes", "/wie-keek", "/klopt-niet")
+    for path in (*paths, "/wie-voor-mij", "/meenemen/bestand"):
         answer = await browser.get(path)
         assert answer.status_code == 403, path
         assert "Vlinderhof" not in answer.text
 
 
-def test_the_client_of_the_page_has_no_scope_that_an_app_could_not_have() -> None:
-    assert set(SCOPES) == {"patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"}
+def test_the_client_of_the_page_is_granted_what_its_pages_do_and_no_more() -> None:
+    done = {one for page in PAGES.values() for one in (*page.reads, *page.writes)}
+
+    assert letters(SCOPES) == letters(done)
     assert set(OwnApp(redirect_uris="").scopes.split()) == set(SCOPES)
+
+
+def letters(scopes: Iterable[str]) -> set[tuple[str, str]]:
+    """By type what may be done; reading all is reading each."""
+    held = [parse_scope(one) for one in scopes]
+    every = {(one.resource_type, letter) for one in held for letter in one.letters}
+    of_all = {letter for kind, letter in every if kind == "*"}
+    return {
+        (kind, letter)
+        for kind, letter in every
+        if kind in {"*", *BY_NAME_ONLY} or letter not in of_all
+    }
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_without_one_scope_something_of_it_is_refused_and_nothing_written(
+    region: Region, monkeypatch: pytest.MonkeyPatch, scope: str
+) -> None:
+    home = await busy(region)
+    browser, said = await browser_of(home.himself), {"versie": "0", "woord-matters": "x"}
+    monkeypatch.setattr(visit, "SCOPES", tuple(one for one in SCOPES if one != scope))
+
+    answers = {
+        "patient/*.rs": await browser.get("/wensen"),
+        "patient/AuditEvent.rs": await browser.get("/wie-keek"),
+        "patient/Consent.crus": await browser.post("/keuzes/nieuw/opslaan"),
+        "patient/QuestionnaireResponse.crus": await browser.post("/eigen-woorden/opslaan", said),
+        "patient/Task.crs": await browser.post(f"/klopt-niet/{home.goal}/opslaan", {"wat": "x"}),
+    }
+
+    assert answers[scope].status_code == 403
+    [row] = [one for one in await region.left_behind(answers[scope]) if one["status"] == 403]
+    assert row["rule"] == "SCOPE"
+    written = [*await found_by(home, "QuestionnaireResponse"), *await found_by(home, "Task")]
+    kinds = {one["resourceType"] for one in written}
+    assert not [kind for kind in kinds if scope in {"patient/*.rs", f"patient/{kind}.crus"}]
+    assert scope != "patient/Task.crs" or "Task" not in kinds
+
+
+async def found_by(home: Home, kind: str) -> list[dict[str, Any]]:
+    return found(await home.himself.get(f"{kind}?patient={home.patient}"))
 
 
 async def test_a_file_that_lacks_something_is_not_given(region: Region) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from consent.question import amsterdam_day
-from tests.builders import a_goal
+from tests.builders import a_goal, a_patient, a_transaction
 from tests.consent.strategies import REASON
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.write.home import Home
@@ -150,3 +150,32 @@ async def test_what_is_no_day_is_named_and_stays_as_it_was_typed(
     assert f'href="#{field}"' in answer.text
     for pair in asked.split("&"):
         assert f'value="{pair.partition("=")[2]}"' in answer.text
+
+
+async def test_what_a_source_sent_reads_so_whatever_it_was(region: Region, home: Home) -> None:
+    other = await region.organization("V4")
+    assert (await other.post(a_patient(home.bsn))).status_code == 201
+    several = [(a_goal(home.patient), "POST Goal")] * 2
+    assert (await other.transaction(a_transaction(*several))).status_code == 200
+
+    said = await page(home)
+
+    assert f"De computer van Organisation {other.ura} 2 keer" in said
+    assert f"De computer van Organisation {home.holder.ura} 2 keer" in said
+    assert said.count("Gegevens over u gestuurd: wie u bent. Deze organisatie schreef dit") == 1
+    assert "Gegevens over u gestuurd: doelen, wie u bent." in said
+    for vague in ("andere gegevens", "alles samen", "opgeschreven:", "Opgeschreven"):
+        assert vague not in said
+
+
+async def test_who_declared_an_emergency_is_named_with_his_organisation(
+    region: Region, home: Home
+) -> None:
+    rescuer = await region.doctor(purpose="ETREAT", emergency=REASON)
+    await rescuer.get(f"Goal?patient={home.patient}")
+
+    said = await page(home)
+
+    assert "Spoed gemeld." in said
+    assert said.count(f"Organisation {rescuer.ura}") >= 2
+    assert "nbekende organisatie" not in said

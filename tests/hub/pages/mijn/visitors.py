@@ -16,6 +16,7 @@ from tests.plugins.hub import Running
 
 FORM = {"Sec-Fetch-Site": "same-origin", "Origin": "http://127.0.0.1:8000"}
 TOKEN = re.compile(r'name="teken" value="([^"]+)"')
+AREA = re.compile(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n(.*?)</textarea>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -29,10 +30,11 @@ def request_of(person: Person) -> PatientRequest:
     """What logging in makes of him."""
     return PatientRequest(
         whose=person.whose,
-        subject=person.whose,
+        subject=person.whose if person.ground is None else person.subject,
         ground=person.ground,
         assurance=person.level,
         vouched_by="test",
+        until=person.until,
     )
 
 
@@ -78,6 +80,11 @@ async def browser_of(person: Person, app: Any = None) -> Browser:
 def hidden(answer: httpx.Response) -> dict[str, str]:
     """The fields of the forms on a page that nobody fills in."""
     return {name: unescape(value) for name, value in HIDDEN.findall(answer.text)}
+
+
+def typed(answer: httpx.Response) -> dict[str, str]:
+    """What stands in the fields of a page in which much is typed, by their names."""
+    return {name: unescape(value) for name, value in AREA.findall(answer.text)}
 
 
 def words_on(answer: httpx.Response) -> str:
