@@ -20,9 +20,11 @@ from hub.ledger.own import EXPLAIN, NOTICE, REVIEW, SUBSCRIPTION
 from hub.ledger.record import NOTHING, OPENING, SELF
 
 _REFUSED, _BROKEN = 400, 500
-_NOT_CLOSED = frozenset(
-    {NOTHING, "S-OWN-LOG", "DIRECTORY", "token-issued", "launch-given", "signed-in", "permitted"}
-)
+_TO_APPS = frozenset({"permitted", "consent-given"})
+_NOT_CLOSED = _TO_APPS | {
+    *(NOTHING, "S-OWN-LOG", "DIRECTORY", "token-issued", "launch-given", "signed-in"),
+    *("revoked", "token-revoked"),
+}
 _ACTION: Mapping[str, str] = {
     **dict.fromkeys(("read", "vread", "history-instance", "search-type", "get"), "look"),
     **dict.fromkeys(("create", "transaction", "batch", "post"), "write"),
@@ -31,6 +33,8 @@ _ACTION: Mapping[str, str] = {
     "emergency": "emergency",
     "token": "log-in",
     "launch": "launch",
+    "authorize": "app-asked",
+    "revoke": "app-ended",
     EXPLAIN: "why",
     REVIEW: "review",
     NOTICE: "notice",
@@ -129,6 +133,8 @@ def _line(entry: Entry, words: Mapping[str, Any], *, named: bool) -> LogLine:
         action = _OPERATION.get(str(record.detail.get("operation")), "check")
     if action in {"write", "change"} and not _PUSHED.isdisjoint(rules):
         action = "push"
+    if action == "app-asked" and not _TO_APPS.isdisjoint(rules):
+        action = "app"
     emergency = who.purpose in EMERGENCY or not {"C-BTG", "C-BTG-DECLARED"}.isdisjoint(rules)
     closed = bool(rules) and OPENING.isdisjoint(rules) and not _NOT_CLOSED.issuperset(rules)
     line = LogLine(

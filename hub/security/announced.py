@@ -16,7 +16,10 @@ from hub.security.scopes import RECORDS_CHOICES
 from hub.security.tokens import SIGNED_BY
 
 SYSTEM_SCOPES = ("system/*.cruds", RECORDS_CHOICES, "system/AuditEvent.rs")
-PERSON_SCOPES = ("patient/*.rs", "patient/Consent.crus", "patient/AuditEvent.rs")
+PERSON_SCOPES = (
+    *("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"),
+    *("patient/QuestionnaireResponse.crus", "patient/Task.crs"),
+)
 IDENTITY_SCOPES = ("openid", "fhirUser", "offline_access")
 SYSTEM_CAPABILITIES = ("client-confidential-asymmetric", "permission-v1", "permission-v2")
 PERSON_CAPABILITIES = (

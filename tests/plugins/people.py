@@ -42,8 +42,11 @@ from tests.plugins.ledger import left_behind
 from tests.plugins.processes import free_port, settings_of
 from tests.stubs.provider import Provider, Somebody, StubRegister, StubSignIn
 
-SCOPE = "openid fhirUser offline_access patient/*.rs patient/Consent.crus patient/AuditEvent.rs"
-REGISTERED = "patient/*.rs patient/Consent.crus patient/AuditEvent.rs"
+REGISTERED = (
+    "patient/*.rs patient/Consent.crus patient/QuestionnaireResponse.crus patient/Task.crs "
+    "patient/AuditEvent.rs"
+)
+SCOPE = f"openid fhirUser offline_access {REGISTERED}"
 BACK = "https://app.example/cb"
 WITHIN = 60.0
 _FORM = re.compile(r'name="form" value="([^"]+)"')

@@ -23,6 +23,11 @@ from profiles.identifiers import holds_bsn
 SEE_OTHER = 303
 _LETS_IN = "style-src 'self'; img-src data:"
 """Their icon is none, which stands in the page: else a browser asks for one."""
+_WRITES = {
+    "Consent": "chooses",
+    "QuestionnaireResponse": "writes_words",
+    "Task": "asks_to_correct",
+}
 _HERE = "hub.oauth.people"
 _TEMPLATES = Environment(
     loader=PackageLoader(_HERE, ""),
@@ -111,8 +116,8 @@ def _acts(scopes: str, words: Mapping[str, str], until: datetime) -> list[str]:
     if any(one.resource_type != "AuditEvent" for one in reads):
         is_all = any(one.resource_type == "*" for one in reads)
         acts.append(words["sees_all" if is_all else "sees_some"])
-    if any(set(one.letters) & set("cu") for one in parsed):
-        acts.append(words["chooses"])
+    written = {one.resource_type for one in parsed if set(one.letters) & set("cu")}
+    acts += [words[act] for kind, act in _WRITES.items() if written & {kind, "*"}]
     if any(one.resource_type == "AuditEvent" for one in reads):
         acts.append(words["sees_log"])
     if OPENID in others:

@@ -189,7 +189,7 @@ async def test_the_question_says_who_asks_what_and_names_nobody(
     assert who.patient not in shown.text
     assert "<script" not in shown.text
     assert "style=" not in shown.text
-    assert shown.text.count("<li>") == 5
+    assert shown.text.count("<li>") == 7
 
 
 async def test_less_is_asked_where_less_is_wanted(
@@ -200,6 +200,24 @@ async def test_less_is_asked_where_less_is_wanted(
 
     assert shown.text.count("<li>") == 1
     assert "een deel" in shown.text
+
+
+@pytest.mark.parametrize(
+    ("scope", "told"),
+    [
+        ("Consent.crus", "kiezen wie uw wensen mag zien"),
+        ("QuestionnaireResponse.crus", "uw eigen woorden voor u opschrijven"),
+        ("Task.crs", "zeggen dat iets niet klopt"),
+    ],
+)
+async def test_each_thing_that_an_app_may_write_is_told(
+    people: PeopleHub, app: App, who: Inhabitant, scope: str, told: str
+) -> None:
+    with Browser(people) as browser:
+        shown = browser.log_in(app, who, scope=f"patient/{scope}")
+
+    assert shown.text.count("<li>") == 2
+    assert told in shown.text
 
 
 async def test_the_name_of_an_app_is_no_markup(people: PeopleHub, who: Inhabitant) -> None:
