@@ -75,7 +75,7 @@ soak: $(TEST)
 	@MODEL_DOSSIERS=2000 LAST_WORDS=1000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=ci .venv/bin/python -m pytest \
 	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py $(ARGS)
 	@LEDGER_SEEDS=10 SOAK=1 .venv/bin/python -m pytest \
-	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py $(ARGS)
+	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py tests/e2e/test_kill.py $(ARGS)
 	@LEDGER_KILLS=50 LEDGER_SECONDS=600 LEDGER_CALLERS=24 .venv/bin/python -m pytest \
 	  -rP tests/e2e/test_ledger_kills.py $(ARGS)
 	@SOAK=1 SLOW_CONNECTIONS=2000 GREEDY_SECONDS=600 WORKERS_READY_WITHIN=15 .venv/bin/python -m pytest \

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.plugins.authorities",
     "tests.plugins.leaks",
     "tests.plugins.database",
     "tests.plugins.databases",
@@ -16,7 +17,8 @@ pytest_plugins = [
     "tests.plugins.axe",
 ]
 
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("soak", max_examples=500, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("dev", max_examples=25, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

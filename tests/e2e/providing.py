@@ -15,6 +15,7 @@ from joserfc.jwk import ECKey
 
 from hub.security.keys import new_signing_key
 from tests.hub.security.systems import hub_key
+from tests.plugins.authorities import NOBODY
 from tests.plugins.leaks import LEAKS
 from tests.plugins.processes import READY_WITHIN, free_port
 from tests.stubs.openid_provider import CLIENT_ID
@@ -75,7 +76,7 @@ def await_ready(url: str, process: subprocess.Popen[Any], log: Path) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            if httpx.get(f"{url}/health/ready", trust_env=False).is_success:
+            if httpx.get(f"{url}/health/ready", trust_env=False, verify=NOBODY).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.05)

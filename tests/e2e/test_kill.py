@@ -35,7 +35,7 @@ from tests.plugins.warm import Warm
 
 URA = "90000777"
 INHABITANTS = 20
-KILLS = ["adapter"] * 10 + ["hub"] * 5 + ["postgres"] * 5
+KILLS = (["adapter"] * 5 + ["hub"] * 3 + ["postgres"] * 2) * (2 if os.environ.get("SOAK") else 1)
 LONGEST_WAIT = 0.7  # seconds: about what a push takes
 ENDS_WITHIN = 60.0
 

@@ -116,7 +116,7 @@ def test_a_database_that_is_not_there_is_told_without_its_address(
     [
         ("ura", "1", "URA"),
         ("organization-type", "huisarts", "type"),
-        ("scope", "user/*.rs", "system"),
+        ("scope", "user/*.cud", "user/*.cud"),
         ("jwks", "absent.json", "absent.json"),
         ("redirect-uri", "http://example.org", "https"),
     ],

@@ -35,6 +35,7 @@ from tests.builders import a_bsn, a_patient, registered_with
 from tests.hub.persons import born
 from tests.hub.security.proofs import Prover
 from tests.hub.security.systems import System
+from tests.plugins.authorities import NOBODY
 from tests.plugins.certificates import PATIENCE, certificates
 from tests.plugins.hub import Clock
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
@@ -280,7 +281,9 @@ class Browser:
         somebody = who if isinstance(who, Somebody) else Somebody(who.bsn)
         assert away.status_code == 303, away.text
         self.hub.provider.next = somebody
-        answer = httpx.get(away.headers["location"], trust_env=False, timeout=PATIENCE)
+        answer = httpx.get(
+            away.headers["location"], trust_env=False, timeout=PATIENCE, verify=NOBODY
+        )
         return str(answer.headers["location"])
 
     def back(self, app: App, who: Inhabitant | Somebody, **changes: Any) -> httpx.Response:

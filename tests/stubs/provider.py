@@ -17,6 +17,7 @@ from consent.asker import Assurance
 from hub.oauth.sign_in import Asked, Begun, Mandate, SignedIn, SignInRefused
 from hub.security.requester import Practitioner
 from profiles.identifiers import BSN
+from tests.plugins.authorities import NOBODY
 from tests.stubs.listening import Listening, Serving
 
 
@@ -77,7 +78,7 @@ class _Handler(Serving):
 
 
 async def _asked(url: str, **pairs: str) -> Any:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=30, verify=NOBODY) as client:
         return (await client.get(url, params=pairs)).json()
 
 

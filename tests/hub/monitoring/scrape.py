@@ -6,6 +6,8 @@ from collections.abc import Mapping
 import httpx
 from prometheus_client.parser import text_string_to_metric_families as families
 
+from tests.plugins.authorities import NOBODY
+
 Sample = tuple[Mapping[str, str], float]
 
 
@@ -19,7 +21,7 @@ def samples_of(text: str) -> dict[str, list[Sample]]:
 
 
 def scraped(address: str) -> dict[str, list[Sample]]:
-    return samples_of(httpx.get(f"http://{address}/metrics", trust_env=False).text)
+    return samples_of(httpx.get(f"http://{address}/metrics", trust_env=False, verify=NOBODY).text)
 
 
 def summed(samples: list[Sample], **labels: str) -> float:
