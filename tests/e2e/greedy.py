@@ -10,18 +10,21 @@ from typing import Any
 import uvloop
 
 from bench.wire import Line
-from tests.builders import a_bsn, a_goal, a_patient, a_transaction, a_treatment_directive, urn
+from tests.builders import a_goal, a_patient, a_transaction, a_treatment_directive, urn
 
 JSON = "Content-Type: application/fhir+json\r\n"
 
 
 @dataclass(frozen=True)
 class Greed:
-    """What it asks, as who, over how many connections and for how long."""
+    """What it asks, as who, over a connection for each BSN, and for how long.
+
+    The numbers are given: this process would draw those of other tests.
+    """
 
     port: int
     tokens: tuple[str, ...] = field(repr=False)
-    connections: int
+    bsns: tuple[str, ...] = field(repr=False)
     seconds: float
     reads: tuple[str, ...]
 
@@ -40,7 +43,7 @@ def ask_all(greed: Greed) -> Got:
 
 async def _all(greed: Greed) -> Got:
     got, until = Got(), time.monotonic() + greed.seconds
-    await asyncio.gather(*(_one(greed, number, until, got) for number in range(greed.connections)))
+    await asyncio.gather(*(_one(greed, number, until, got) for number in range(len(greed.bsns))))
     return got
 
 
@@ -48,7 +51,7 @@ async def _one(greed: Greed, number: int, until: float, got: Got) -> None:
     line = await Line.open(greed.port)
     token = greed.tokens[number % len(greed.tokens)]
     headers = f"{JSON}Authorization: Bearer {token}\r\n"
-    body = json.dumps(a_set()).encode()
+    body = json.dumps(a_set(greed.bsns[number])).encode()
     while time.monotonic() < until:
         try:
             if number % 2:
@@ -65,8 +68,8 @@ async def _one(greed: Greed, number: int, until: float, got: Got) -> None:
     line.close()
 
 
-def a_set() -> dict[str, Any]:
-    """The wishes of somebody, 22 resources."""
+def a_set(bsn: str) -> dict[str, Any]:
+    """The wishes of this inhabitant, 22 resources."""
     wishes = [(a_treatment_directive(urn(0)), "POST Consent") for _ in range(10)]
     goals = [(a_goal(urn(0)), "POST Goal") for _ in range(11)]
-    return a_transaction((a_patient(a_bsn()), "POST Patient"), *wishes, *goals)
+    return a_transaction((a_patient(bsn), "POST Patient"), *wishes, *goals)

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -58,6 +58,7 @@ class Ward:
     bsn: str
     patient: str
     others: list[System]
+    pushed: list[str] = field(default_factory=list)
 
     async def emergency(self, seconds: float) -> list[float]:
         """Seconds that each call took, of all that came to ask within these seconds."""
@@ -87,10 +88,12 @@ class Ward:
         """Of so many systems together, with tokens that hold; how often each status came."""
         reads = f"Goal?patient={self.patient}", f"Consent?patient={self.patient}", "Goal/1"
         loop, statuses, left = asyncio.get_running_loop(), Counter[int](), seconds
+        self.pushed += [a_bsn() for _ in range(connections - len(self.pushed))]
+        bsns = tuple(self.pushed[:connections])
         while left > 0:
             tokens = [await self.fresh(one) for one in self.others[:systems]]
             for_now = min(left, TOKEN_KEPT)
-            asked = Greed(self.hub.port, tuple(tokens), connections, for_now, reads)
+            asked = Greed(self.hub.port, tuple(tokens), bsns, for_now, reads)
             statuses += (await loop.run_in_executor(apart, ask_all, asked)).statuses
             left -= for_now
         return statuses
