@@ -49,6 +49,7 @@ SHOWN_BY_A_QUESTION: dict[str, tuple[Question, Facts]] = {
     "emergency_person": (replace(EMERGENCY, asker=SYSTEM), PERMITTED),
     "emergency_conditions": (replace(EMERGENCY, emergency=None), FACTS),
     "assurance": (replace(QUESTION, asker=replace(DOCTOR, assurance="low")), PERMITTED),
+    "launched": (replace(QUESTION, asker=replace(DOCTOR, only="another")), PERMITTED),
     "own_data": (replace(QUESTION, asker=HIMSELF, purpose="PATRQT"), FACTS),
     "deceased": (QUESTION, replace(PERMITTED, deceased=True)),
     "mitz": (QUESTION, replace(FACTS, mitz={GP: "permit"})),

@@ -75,7 +75,7 @@ THREATS: dict[str, Stated] = {
     "TH-35": ELSEWHERE,
     "TH-37": oauth(400, NO_GRANT, "secret-reused"),
     "TH-38": Stated(403, "access_denied", {"sign-in-level"}),
-    "TH-39": Stated(400, "", {"request-uri-absent", "client-differs"}),
+    "TH-39": Stated(400, "", {"client-unknown", "client-differs"}),
     "TH-40": Stated(403, "access_denied", {"not-entitled", "declined", "sign-in-refused"}),
     "TH-41": fhir(405, "not-supported", "P-GET-SEARCH"),
     "TH-42": fhir(400, "required", "P-NO-PATIENT-CONTEXT"),

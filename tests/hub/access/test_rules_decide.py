@@ -145,6 +145,7 @@ def test_the_order_holds_every_rule_that_there_is() -> None:
     named = {rule.__name__ for rule in (*rules.CALLER_RULES, *rules.RULES)}
     assert named == {
         *("purpose", "emergency_person", "role", "emergency_conditions", "assurance"),
+        "launched",
         *("own_data", "own_dossier", "deceased", "choices", "corrections"),
         "treatment_relation",
         *("explicit_statement", "mitz", "emergency", "lapsed_statement", "right_to_speak"),
