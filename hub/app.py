@@ -38,7 +38,7 @@ from hub.monitoring.listener import OFF
 from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
-from hub.oauth.entrance import Providers, Within, announced, entrance
+from hub.oauth.entrance import Providers, announced, entrance
 from hub.oauth.medmij.medmij import MedMij
 from hub.oauth.people.doors import Doors
 from hub.oauth.sign_in import SignIn
@@ -51,8 +51,6 @@ from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
 from hub.query.available import available
-from hub.query.launches import SearchedLaunches
-from hub.query.own_patient import own_patient
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
 from hub.security.keys import signing_key
@@ -80,6 +78,7 @@ from hub.wiring import (
     mitz_of,
     names_of_keys,
     providers_of,
+    within,
 )
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
@@ -279,24 +278,7 @@ def wire(
 
 
 def _let_in(app: Application, hub: Hub) -> None:
-    access = hub.access
-    door = entrance(
-        hub.settings,
-        Within(
-            database=access.database,
-            keyring=access.keyring,
-            ledger=access.ledger,
-            clock=hub.clock,
-            places=hub.places,
-            trust=app.trust,
-            verifier=hub.verifier,
-            holders=hub.holders,
-            own_patient=partial(own_patient, access),
-            launches=SearchedLaunches(access, hub.limits),
-            announced=hub.announced,
-        ),
-        app.providers,
-    )
+    door = entrance(hub.settings, within(hub, app.trust), app.providers)
     app.people = door.people
     app.web.router.routes += door.routes
 

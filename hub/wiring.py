@@ -1,27 +1,33 @@
-"""Parts that the settings alone make."""
+"""Parts that the settings alone make, and what the doors to tokens have of a hub."""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from consent.policy import Policy
 from hub.access.emergency import Emergencies, Most
+from hub.fhir.parts import Hub
 from hub.http.cross_origin import CrossOrigin
 from hub.http.door import Limits
 from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
-from hub.oauth.entrance import Providers
+from hub.oauth.entrance import Providers, Within
 from hub.oauth.sign_in import SignIn
 from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.terms import Terms
+from hub.query.launches import SearchedLaunches
+from hub.query.own_patient import own_patient
 from hub.security.keys import checkpoint_key, signing_key
+from hub.security.trust import Trust
 from hub.settings import Settings
 from hub.storage.clients import of_browsers
 from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.sealing import Keyring
+from hub.write.mandate_over import mandate_over
 
 Clock = Callable[[], datetime]
 
@@ -116,3 +122,22 @@ def names_of_keys(settings: Settings) -> dict[str, str]:
         "signing_key": str(signing_key(settings.signing_key.get_secret_value()).kid),
         "checkpoint_key": checkpoints.public_bytes_raw().hex(),
     }
+
+
+def within(hub: Hub, trust: Trust | None) -> Within:
+    """What of it those doors work with."""
+    access = hub.access
+    return Within(
+        database=access.database,
+        keyring=access.keyring,
+        ledger=access.ledger,
+        clock=hub.clock,
+        places=hub.places,
+        trust=trust,
+        verifier=hub.verifier,
+        holders=hub.holders,
+        own_patient=partial(own_patient, access),
+        mandate_over=partial(mandate_over, access),
+        launches=SearchedLaunches(access, hub.limits),
+        announced=hub.announced,
+    )

@@ -16,7 +16,7 @@ from hub.oauth.binding import Binding
 from hub.oauth.dezi import dezi
 from hub.oauth.jwks import jwks
 from hub.oauth.people.doors import Doors
-from hub.oauth.people.entitlement import Entitlement, OwnPatient
+from hub.oauth.people.entitlement import Entitlement, Over, OwnPatient
 from hub.oauth.people.grants import GRANTS
 from hub.oauth.people.launch_door import LaunchDoor
 from hub.oauth.people.launching import Launches
@@ -65,6 +65,7 @@ class Within:
     verifier: TokenVerifier
     holders: Holders
     own_patient: OwnPatient
+    mandate_over: Over
     launches: Launches
     announced: Announced
 
@@ -135,7 +136,7 @@ def _people(
         verifier=within.verifier,
         keyring=keyring,
         sign_in=providers.sign_in,
-        entitlement=Entitlement(within.own_patient, named, providers.register),
+        entitlement=Entitlement(within.own_patient, named, providers.register, within.mandate_over),
         permitted=timedelta(days=settings.permission_days),
         refusals=_refusals(settings.page_refusals),
         launches=within.launches,

@@ -39,6 +39,7 @@ from tests.plugins.authorities import NOBODY
 from tests.plugins.certificates import PATIENCE, certificates
 from tests.plugins.hub import Clock
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
+from tests.plugins.leaks import LEAKS
 from tests.plugins.ledger import left_behind
 from tests.plugins.processes import free_port, settings_of
 from tests.stubs.provider import Provider, Somebody, StubRegister, StubSignIn
@@ -49,6 +50,7 @@ REGISTERED = (
 )
 SCOPE = f"openid fhirUser offline_access {REGISTERED}"
 BACK = "https://app.example/cb"
+FHIR_JSON = "application/fhir+json"
 WITHIN = 60.0
 _FORM = re.compile(r'name="form" value="([^"]+)"')
 
@@ -239,6 +241,14 @@ class App:
         with self.hub.http() as http:
             return http.get(path, headers={"Authorization": f"DPoP {token}", "DPoP": proof})
 
+    def write(self, token: str, path: str, body: Any) -> httpx.Response:
+        """POST with this token, and a proof of its key."""
+        iat = int(self.hub.clock().timestamp())
+        proof = self.prover.proof("POST", f"{self.hub.url}{path}", token, iat=iat)
+        headers = {"Authorization": f"DPoP {token}", "DPoP": proof}
+        with self.hub.http() as http:
+            return http.post(path, json=body, headers=headers | {"Content-Type": FHIR_JSON})
+
     def system_token(self) -> str:
         """Of the organisation itself."""
         form = self.proven(
@@ -251,7 +261,7 @@ class App:
 
     def fhir(self, method: str, path: str, token: str, body: Any) -> httpx.Response:
         """A write of an organisation."""
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/fhir+json"}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": FHIR_JSON}
         with self.hub.http() as http:
             return http.request(method, path, content=json.dumps(body), headers=headers)
 
@@ -337,6 +347,8 @@ def people_hub(
         application = create_app(settings, clock, providers=providers)
         context = ssl.create_default_context(cadata=pki.server_roots().decode())
         with _serving(application, port, SECURE if secure else PLAIN):
+            # What it logs is searched for persons, as every hub's is.
+            application.fhir.hub.seen.log.write = LEAKS.log.lines.add  # type: ignore[union-attr] # it serves
             yield PeopleHub(url, context, owner_url, provider, application, clock)
 
 

@@ -18,15 +18,21 @@ from profiles.identifiers import BSN
 GROUNDS: tuple[Ground, ...] = get_args(Ground)
 OwnPatient = Callable[[Errand], Awaitable[str | None]]
 """The id of the Patient for whose record a person asks; None where it is not his to see."""
+Over = Callable[[Errand, UUID, UUID, str], Awaitable[object]]
+"""What is done where it comes out that somebody (the second) stands for an inhabitant no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """`named` gives a person the name that he has here; without a register nobody has a mandate."""
+    """`named` gives a person the name that he has here; without a register nobody has a mandate.
+
+    `over` is for what the register says of a mandate that somebody came with: that it ended.
+    """
 
     own_patient: OwnPatient
     named: Callable[[BSN], UUID]
     register: RepresentationRegistry | None = None
+    over: Over | None = None
 
     async def mandates(self, bsn: BSN, now: datetime) -> list[tuple[Mandate, Ground]]:
         """Those on a ground that we know, that hold now, and that are of somebody else."""
@@ -51,4 +57,8 @@ class Entitlement:
         stands = any(
             (self.named(one.bsn), ground) == (who.whose, who.ground) for one, ground in held
         )
-        return patient if stands else None
+        if stands:
+            return patient
+        if self.over is not None:
+            await self.over(errand, who.whose, who.subject, who.ground)
+        return None

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hub.write.mandate_over import OVER
+from tests.builders import a_privacy_consent
 from tests.hub.oauth.people.judging import denied, sent
 from tests.plugins.people import App, Browser, Inhabitant, PeopleHub
 
@@ -60,6 +62,24 @@ async def test_a_mandate_that_ended_while_he_was_asked_is_none(
         browser.log_in(app, himself)
         people.provider.mandates.clear()
         await denied(people, browser.answer("yes", whose="1"), app, "not-entitled")
+
+
+async def test_where_his_mandate_ended_what_he_chose_opens_nothing_from_then_on(
+    people: PeopleHub, app: App, parent: tuple[Inhabitant, Inhabitant]
+) -> None:
+    himself, child = parent
+    with Browser(people) as browser:
+        browser.log_in(app, himself)
+        code = sent(browser.answer("yes", whose="1"), app)["code"]
+    found = app.redeem(code).json()
+    choice = a_privacy_consent(f"Patient/{child.patient}", user="90000001")
+    assert app.write(found["access_token"], "/fhir/Consent", choice).status_code == 201
+
+    people.provider.mandates.clear()
+    refused = app.refresh(found["refresh_token"])
+
+    assert refused.json()["error"] == "invalid_grant"
+    assert OVER in [row["rule"] for row in await people.rows(refused)]
 
 
 @pytest.mark.parametrize(
