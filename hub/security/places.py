@@ -42,10 +42,14 @@ class _Asking:
 
 @dataclass(slots=True)
 class Places:
-    """`most` requests at once, and `lane` urgent ones beside them, which wait for no turn."""
+    """`most` requests at once, and `lane` urgent ones beside them, which wait for no turn.
+
+    After `stalled` seconds without an end whoever waits is told so.
+    """
 
     most: int
     lane: int
+    stalled: float = STALLED
     held: int = 0
     in_lane: int = 0
     at_work: int = 0
@@ -122,7 +126,7 @@ class Places:
     async def _comes(self, turn: asyncio.Future[None]) -> None:
         since = time.monotonic()
         while not turn.done():
-            left = max(since, self._ended) + STALLED - time.monotonic()
+            left = max(since, self._ended) + self.stalled - time.monotonic()
             if left <= 0:
                 raise Unavailable(
                     "nothing gets on at this moment; send it again in a moment", headers=_SOON
