@@ -14,7 +14,7 @@ from hub.demo.token import asking
 from hub.demo.wishes import patients, wishes
 from profiles import systems
 
-CHANGED, DISAGREED, _, _, _, SILENT, _ = INHABITANTS
+CHANGED, DISAGREED, _, _, _, SILENT, _, _ = INHABITANTS
 GP, VVT, HOSPICE, AMBULANCE = "gp-de-sluis", "vvt-zorggroep", "hospice-ooievaar", "ambulance"
 NURSE = ("900000602", "30.000")
 FHIR_JSON = {"Content-Type": "application/fhir+json"}

@@ -14,7 +14,7 @@ from hub.demo.wishes import Wish, handoffs, patients, wishes
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
 GP = {"ihe_iua": doctor(GP_NUMBER, GP_ROLE).claims()}
-CHANGED, DISAGREED, _WITHDRAWN, OBJECTED, TRANSFERRED, _SILENT, REPRESENTED = INHABITANTS
+CHANGED, DISAGREED, _WITHDRAWN, OBJECTED, TRANSFERRED, _SILENT, REPRESENTED, _CHILD = INHABITANTS
 OPEN_TO_THE_POST = (CHANGED, DISAGREED, TRANSFERRED, REPRESENTED)
 WHOLE = (CHANGED, DISAGREED)  # the others are counted only, to keep the answer short
 _NAMES = {one.ura: one.name for one in REGION}

@@ -82,4 +82,5 @@ INHABITANTS = (
     Inhabitant("999940508", "Mies Kwelder", "verpleegkundige overdracht naar huis"),
     Inhabitant("999940600", "Tjeerd Wadman", "heeft nog geen keuze gemaakt"),
     Inhabitant("999940703", "Lien Oeverzegge", "wilsonbekwaam; dochter vertegenwoordigt haar"),
+    Inhabitant("999940831", "Noor Zeelander", "kind van 9 jaar; haar moeder kiest voor haar"),
 )

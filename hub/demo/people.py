@@ -8,7 +8,7 @@ from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
 from hub.oauth.sign_in import Who
 
 UZI_LIST = "http://www.dezi.nl/rol_bron/big"
-_JOHANNA, _WILLEM, _SIETSKE, _KARIM, _MIES, _TJEERD, _LIEN = INHABITANTS
+_JOHANNA, _WILLEM, _SIETSKE, _KARIM, _MIES, _TJEERD, _LIEN, _CHILD = INHABITANTS
 _GP_POST, _HOSPITAL = (
     next(one for one in REGION if one.client == client) for client in ("gp-post", "hospital-flevo")
 )
@@ -62,7 +62,7 @@ def _of(one: Inhabitant, *acts_for: ActsFor) -> Person:
     return Person(key, one.name, one.tells, bsn=one.bsn, acts_for=acts_for)
 
 
-_NOOR = Person("noor", "Noor Zeelander", "kind van 9 jaar", bsn="999940831")
+_NOOR = _of(_CHILD)
 PEOPLE = (
     *(_of(one) for one in (_JOHANNA, _WILLEM, _SIETSKE, _KARIM, _MIES, _TJEERD, _LIEN)),
     _NOOR,
