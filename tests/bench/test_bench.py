@@ -18,6 +18,7 @@ QUICK = (
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_every_work_is_measured_without_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -182,6 +182,7 @@ async def test_slow_and_greedy_callers_do_not_keep_a_doctor_waiting(
     assert set(statuses) <= {200, 404, 429, 503}
 
 
+@pytest.mark.soak
 async def test_twice_as_many_as_it_carries_are_told_to_wait_and_it_is_well_soon_after(
     ward: Ward, apart: ProcessPoolExecutor
 ) -> None:

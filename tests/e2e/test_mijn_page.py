@@ -111,7 +111,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     assert page.execute_script(CLIPPED) == []
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [one for one in EVERY if not one.endswith("-english")])
 async def test_a_page_is_walked_by_the_tab_key_and_each_stop_is_seen(
     page: Chrome, hub_of_page: HubProcess, full: Full, name: str
 ) -> None:

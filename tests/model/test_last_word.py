@@ -38,7 +38,7 @@ from tests.plugins.hub import Caller, Region
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-INTERLEAVINGS = int(os.environ.get("LAST_WORDS", "16"))
+INTERLEAVINGS = int(os.environ.get("LAST_WORDS", "10"))
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DOCTOR = "01.015"
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 DEFAULT_SEED, DEFAULT_DOSSIERS = "almere", 60
 SEED = os.environ.get("MODEL_SEED", DEFAULT_SEED)
-DOSSIERS = int(os.environ.get("MODEL_DOSSIERS", "36"))
+DOSSIERS = int(os.environ.get("MODEL_DOSSIERS", "24"))
 PARTS = 12 if DOSSIERS <= 120 else 100
 SHOWN = int(os.environ.get("MODEL_SHOWN", "20"))
 ONLY = os.environ.get("MODEL_ONLY")
