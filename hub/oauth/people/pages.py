@@ -117,7 +117,7 @@ def _acts(scopes: str, words: Mapping[str, str], until: datetime) -> list[str]:
         is_all = any(one.resource_type == "*" for one in reads)
         acts.append(words["sees_all" if is_all else "sees_some"])
     written = {one.resource_type for one in parsed if set(one.letters) & set("cu")}
-    acts += [words[act] for kind, act in _WRITES.items() if written & {kind, "*"}]
+    acts += [words[act] for kind, act in _WRITES.items() if kind in written]
     if any(one.resource_type == "AuditEvent" for one in reads):
         acts.append(words["sees_log"])
     if OPENID in others:

@@ -141,7 +141,10 @@ def test_an_empty_database_is_to_be_migrated_first(
     assert line == "hub: HUB_DATABASE_URL: the database is empty; run `hub migrate`"
 
 
-@pytest.mark.parametrize(("revision", "told"), [("9999", "newer schema"), ("0003", "HUB_DATABASE")])
+@pytest.mark.parametrize(
+    ("revision", "told"),
+    [("9999", "newer schema"), ("0004", "older schema"), ("0003", "an early version")],
+)
 def test_a_schema_of_another_version_is_refused(
     start: Start, migrated: str, revision: str, told: str
 ) -> None:
