@@ -25,6 +25,7 @@ from hub.oauth.people.authorization_request import Pushed
 from hub.oauth.people.doorway import FORBIDDEN, INTERACTION
 from hub.oauth.people.permission import Code, packed, unpacked
 from hub.oauth.registration import NO_PROVIDER
+from hub.security.announced import PERSON_SCOPES
 from hub.security.patient_request import PatientRequest
 from hub.security.request_id import request_id_of
 from hub.storage.database import Database
@@ -32,10 +33,6 @@ from hub.storage.handles import NewHandle, give, look, take
 from hub.storage.sealing import Keyring
 
 MIJN = "mijn"
-_SCOPES = (
-    *("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"),
-    *("patient/QuestionnaireResponse.crus", "patient/Task.crs"),
-)
 
 
 @dataclass(slots=True)
@@ -47,7 +44,7 @@ class OwnApp:
     name: str = "Mijn wensen"
     ura: str = INHABITANT
     organization_type: str = NO_PROVIDER
-    scopes: str = " ".join(_SCOPES)
+    scopes: str = " ".join(PERSON_SCOPES)
     jwks: dict[str, Any] = field(default_factory=lambda: {"keys": []})
     certificate: str | None = None
     bound: bool = True
@@ -74,7 +71,7 @@ class MijnLogIn:
         pushed = Pushed(
             client_id=MIJN,
             redirect_uri=redirect_uri,
-            scopes=_SCOPES,
+            scopes=PERSON_SCOPES,
             state=state,
             challenge=create_s256_code_challenge(verifier),
             language=language,

@@ -95,8 +95,8 @@ def _form(
         typed=typed,
         wrong=typed.wrong if trouble == "wrong" else "",
         trouble=trouble,
-        base=_base(visit),
-        typed_in=f"{_base(visit)}/{WRITE}",
+        base=visit.place,
+        typed_in=f"{visit.place}/{WRITE}",
     )
 
 
@@ -108,8 +108,8 @@ def _check(visit: Visit, typed: TypedWrong, wish: Wish) -> Response:
         wish=wish,
         typed=typed,
         due=day_said(day_of(visit.now + within), visit.words),
-        base=_base(visit),
-        typed_in=f"{_base(visit)}/{CHECK}",
+        base=visit.place,
+        typed_in=f"{visit.place}/{CHECK}",
     )
 
 
@@ -154,7 +154,3 @@ async def _done(visit: Visit, name: str) -> Response:
         return visit.problem("absent", _ABSENT)
     request = shown(asked, await _wishes(visit), visit.words)
     return visit.page("correction-done.html", request=request)
-
-
-def _base(visit: Visit) -> str:
-    return "/".join((HERE, *visit.rest[:-1]))

@@ -102,12 +102,10 @@ class ShownCorrection:
     wrong: str
     source: str
     asked: str
-    due: str
     tag: str
     tag_words: str
     state: str
     answer: str
-    is_late: bool
     is_answered: bool
 
 
@@ -122,12 +120,10 @@ def shown(one: Correction, wishes: Mapping[str, Wish], words: Words) -> ShownCor
         wrong=one.wrong,
         source=source,
         asked=day_said(day_of(one.asked_at), words),
-        due=due,
         tag=tag,
         tag_words=words(f"correction.tag.{tag}"),
         state=words(f"correction.state.{tag}", due=due),
         answer=one.answer,
-        is_late=one.is_late,
         is_answered=one.is_answered,
     )
 

@@ -57,7 +57,7 @@ async def ended_while_typing(visit: Visit, largest: int) -> Response:
     require_ours(visit.request.headers, fields, session, visit.parts.public_url)
     who = session.who
     typed = Typed(
-        path="/".join((visit.name, *visit.rest[:-1])),
+        path=visit.place,
         fields={name: value for name, value in fields.items() if name != FORM_FIELD},
         whose=str(who.whose),
         subject=str(who.subject),
@@ -79,8 +79,7 @@ async def way_back(visit: Visit, who: PatientRequest) -> str:
 async def typed_here(visit: Visit) -> Mapping[str, str] | None:
     """The fields that he had typed in this very form when his session ended."""
     typed = await _kept(visit, visit.known.who)
-    here = "/".join((visit.name, *visit.rest[:-1]))
-    return typed.fields if typed and typed.path == here else None
+    return typed.fields if typed and typed.path == visit.place else None
 
 
 async def forget_typed(visit: Visit, answer: Response) -> Response:

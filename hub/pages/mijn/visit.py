@@ -16,16 +16,14 @@ from hub.pages.mijn.forms import FORM_FIELD
 from hub.pages.mijn.parts import CLIENT, Parts
 from hub.pages.rendering import templates
 from hub.pages.words import LANGUAGES, Language, Words, words_of
+from hub.security.announced import PERSON_SCOPES
 from hub.security.errand import Client, Errand
 from hub.security.patient_request import LEVEL
 from hub.security.request_id import request_id_of
 from hub.security.session import Session
 
 ROOT = "/mijn"
-SCOPES = (
-    *("patient/*.rs", "patient/AuditEvent.rs", "patient/Consent.crus"),
-    *("patient/QuestionnaireResponse.crus", "patient/Task.crs"),
-)
+SCOPES = PERSON_SCOPES
 """What the client `mijn` is granted: what its pages ask, which any app of a person may have."""
 KEPT_APART = kept_apart("'self'", "style-src 'self'; img-src 'self'")
 MENU = (
@@ -64,6 +62,11 @@ class Visit:
     def cookies(self) -> Cookies:
         """How they are called here."""
         return Cookies(is_secure=self.parts.is_secure)
+
+    @property
+    def place(self) -> str:
+        """Where the form stands of which this is a step, behind /mijn: all but the step."""
+        return "/".join((self.name, *self.rest[:-1]))
 
     @property
     def known(self) -> Session:
