@@ -97,6 +97,17 @@ async def test_nobody_else_in_the_same_browser_has_it(
         assert "eendjes" not in (await back(home.himself, made_up)).text
 
 
+async def test_what_was_typed_on_one_form_is_not_put_into_another(home: Home, clock: Clock) -> None:
+    path = f"/klopt-niet/{home.goal}/controle"
+    secret = await too_late(await browser_of(home.himself), clock, path)
+    assert secret
+
+    form = await back(home.himself, secret)
+
+    assert "eendjes" not in form.text
+    assert "U was uitgelogd" not in words_on(form)
+
+
 async def test_after_an_hour_it_is_gone(home: Home, clock: Clock) -> None:
     secret = await too_late(await browser_of(home.himself), clock)
     clock.ahead += TYPED
