@@ -12,7 +12,12 @@ from profiles.pzp.wish import GOALS
 from profiles.validator import shipped_validator
 
 MANY = 6_000
-SECONDS = 2.0  # each of these took 4 to 40 times as long when it was done pair by pair
+SECONDS = 2.0
+"""Of this thread alone: a hub may serve beside it, in the same process.
+
+Each of these took 4 to 40 times as long when it was done pair by pair.
+"""
+NAMES = frozenset({"resourceType", "meta", "scope"})
 CONSENTER = {
     "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "CONSENTER"}]
 }
@@ -60,22 +65,25 @@ def components_beside_many_codes():
     }
 
 
+def seconds_of(resource):
+    """What it takes to judge, when the profiles are compiled."""
+    shipped_validator().validate({name: resource[name] for name in resource if name in NAMES})
+    started = time.thread_time()
+    shipped_validator().validate(resource)
+    return time.thread_time() - started
+
+
 @pytest.mark.parametrize(
     "made",
     [all_parties_contained, contained_that_refer_to_each_other, components_beside_many_codes],
 )
 def test_what_refers_to_much_costs_no_more_than_its_length(made):
-    resource = made()
-    started = time.process_time()
-    shipped_validator().validate(resource)
-    assert time.process_time() - started < SECONDS
+    assert seconds_of(made()) < SECONDS
 
 
 def test_the_longest_code_is_read_without_remembering_how():
     resource = {"resourceType": "Patient", "language": "a " * 2_000_000}
-    started = time.process_time()
-    shipped_validator().validate(resource)
-    assert time.process_time() - started < SECONDS
+    assert seconds_of(resource) < SECONDS
 
 
 def kept(named: str, ask) -> int:

@@ -78,6 +78,11 @@ class Hubs:
         """All checkpoints of the ledger, a line each."""
         return self.checkpoints.read_bytes() if self.checkpoints.exists() else b""
 
+    def last_words(self) -> str:
+        """What each hub logged last."""
+        logs = sorted(self.folder.glob("*/hub.log"))
+        return "; ".join(f"{log.parent.name}: {log.read_text()[-2_000:]}" for log in logs)
+
     @property
     def checkpoints(self) -> Path:
         """Of the ledger, off the database."""

@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -110,6 +110,24 @@ async def test_over_a_ledger_that_was_cut_nobody_goes_on(
 
     async with written.database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM ledger_seal") == 0
+
+
+async def test_whatever_goes_wrong_is_told_and_tried_again(
+    written: Written, migrated: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    faults = [LookupError("a zone that nobody has")]
+
+    def clock() -> datetime:
+        if faults:
+            raise faults.pop()
+        return written.now
+
+    duty = a_duty(written, as_app(migrated))
+    duty.clock = clock
+    async with running(duty):
+        await until(lambda: in_file(written) > 0)
+
+    assert "the ledger is not sealed: LookupError" in caplog.text
 
 
 async def test_another_key_does_not_seal_on(
