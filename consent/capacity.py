@@ -1,5 +1,6 @@
 """Whether an inhabitant can decide for himself, as one source says it, and since when."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,6 +20,65 @@ class Capacity:
 
     said_at: datetime
     spells: tuple[Spell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityWord:
+    """What one record of a source says of it.
+
+    `said_in` is the record, `Type/id`, as it stood in `version`; `on` the day that it is of, None
+    where that is not said; `said_at` when it was first said so.
+    docs/decisions/0045-two-releases-of-the-guide.md
+    """
+
+    custodian: str
+    said_in: str
+    version: int
+    capable: bool
+    said_at: datetime
+    comment: str = ""
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """From when it holds: the day that it is of, else that on which it came."""
+        return self.on or amsterdam_day(self.said_at)
+
+    @property
+    def is_observed(self) -> bool:
+        """Whether it is an Observation's, which says of which day it is."""
+        return self.said_in.startswith("Observation/")
+
+    def same_as(self, other: "CapacityWord") -> bool:
+        """Whether the same record said the same before, in whatever version."""
+        on = self.on or other.on
+        return replace(self, version=other.version, said_at=other.said_at, on=on) == other
+
+
+def with_words(capacity: Capacity | None, words: Sequence[CapacityWord]) -> Capacity | None:
+    """The capacity that one source's Patient tells, and what else that source says of it.
+
+    Of two words of one day he can't.
+    """
+    if not any(word.is_observed for word in words):
+        return capacity
+    turns = [(word.day, word.capable) for word in words]
+    for first, again in capacity.spells if capacity else ():
+        turns += [(first, False), *([(again, True)] if again else [])]
+    said = [word.said_at for word in words] + ([capacity.said_at] if capacity else [])
+    return Capacity(said_at=max(said), spells=_spells(turns))
+
+
+def _spells(turns: Iterable[tuple[date, bool]]) -> tuple[Spell, ...]:
+    """From days on which it was said that he can, or can't."""
+    spells: list[Spell] = []
+    for day, capable in sorted(turns, key=lambda turn: (turn[0], not turn[1])):
+        lasts = bool(spells) and spells[-1][1] is None
+        if not capable and not lasts:
+            spells.append((day, None))
+        elif capable and lasts:
+            spells[-1] = (spells[-1][0], day)
+    return tuple(spells)
 
 
 def capacity_after(

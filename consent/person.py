@@ -14,6 +14,7 @@ _SHORTEST = 3
 _LONG_ENOUGH_TO_MISTYPE = 5
 _OWN_NAME = "http://hl7.org/fhir/StructureDefinition/humanname-own-name"
 _PARTNER_NAME = "http://hl7.org/fhir/StructureDefinition/humanname-partner-name"
+_REMARK = "legallyCapableComment"
 _SEXES = frozenset({"male", "female"})
 
 
@@ -127,14 +128,21 @@ def _deceased(patient: Mapping[str, Any]) -> bool | None:
 
 def _capable(patient: Mapping[str, Any]) -> bool | None:
     """By the extension of the national guide; of two that differ nothing is taken."""
-    said = [
-        part.get("valueBoolean")
-        for one in _listed(patient.get("extension"))
-        if isinstance(one, Mapping) and one.get("url") in systems.LEGALLY_CAPABLE
-        for part in _listed(one.get("extension"))
-        if isinstance(part, Mapping) and part.get("url") == "legallyCapable"
-    ]
+    said = [value for value, _ in capacity_said(patient)]
     return next((word for word in (True, False) if said and all(one is word for one in said)), None)
+
+
+def capacity_said(patient: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Each word of the guide's extension on whether he can decide, as it stands, and its remark."""
+    said = []
+    for one in _listed(patient.get("extension")):
+        if isinstance(one, Mapping) and one.get("url") in systems.LEGALLY_CAPABLE:
+            parts = [each for each in _listed(one.get("extension")) if isinstance(each, Mapping)]
+            remarks = [each.get("valueString") for each in parts if each.get("url") == _REMARK]
+            remark = next((each for each in remarks if isinstance(each, str)), "")
+            words = [each for each in parts if each.get("url") == "legallyCapable"]
+            said += [(each.get("valueBoolean"), remark) for each in words]
+    return said
 
 
 def _listed(value: Any) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consent.capacity import Capacity
+from consent.capacity import Capacity, CapacityWord, with_words
 from consent.person import Person, contradicted
 
 
@@ -56,12 +56,19 @@ def who_say(sources: Iterable[Source]) -> list[Source]:
     return sorted(ranked, key=lambda one: (one.rank, one.said_at, one.custodian), reverse=True)
 
 
-def standing_capacity(sources: Iterable[Source]) -> Capacity | None:
+def standing_capacity(
+    sources: Iterable[Source], words: Sequence[CapacityWord] = ()
+) -> Capacity | None:
     """Of these the newest word on whether he can decide, a desk's first; None where there is none.
 
+    `words` are what their records say of it one by one.
     docs/decisions/0033-who-signed.md
     """
-    said = [(one.rank, one.capacity) for one in who_say(sources) if one.capacity]
+    said = []
+    for one in who_say(sources):
+        own = [word for word in words if word.custodian == one.custodian]
+        if capacity := with_words(one.capacity, own):
+            said.append((one.rank, capacity))
     return max(said, key=lambda one: (one[0], one[1].said_at), default=(None, None))[1]
 
 

@@ -1,5 +1,6 @@
 """FHIR R4 as statements: privacy Consents, what is not understood of them, and transfers."""
 
+from consent.fhir.capacity import capacity_words, day_of_talk
 from consent.fhir.check import problems
 from consent.fhir.elements import given_at, is_privacy, labels_of
 from consent.fhir.mistaken import mistaken
@@ -10,6 +11,8 @@ from consent.fhir.transfer import Transfer, assumed, is_transfer
 __all__ = [
     "Transfer",
     "assumed",
+    "capacity_words",
+    "day_of_talk",
     "given_at",
     "is_privacy",
     "is_transfer",

@@ -19,7 +19,7 @@ from hub.access.facts import StoredFacts
 def known_of(stored: StoredFacts, now: datetime, asker: Asker | None = None) -> Facts:
     """What is known of an inhabitant at this moment for who asks; None is whoever asks for care."""
     said = [one.person for one in who_say(stored.sources) if one.person]
-    capacity = standing_capacity(stored.sources)
+    capacity = standing_capacity(stored.sources, stored.capacity_words)
     born = next((one.born_by for one in said if one.born_by), None)
     if not isinstance(asker, Inhabitant | Representative):
         born = born or date.min

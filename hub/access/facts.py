@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from consent.capacity import CapacityWord
 from consent.label import Labelled
 from consent.mandate import Mandate
 from consent.related_person import Ended, RelatedPerson, ended_after
@@ -46,6 +47,7 @@ class StoredFacts:
     subscriptions: tuple[Subscription, ...] = ()
     ended: tuple[Ended, ...] = ()
     represented_by: tuple[Mandate, ...] = ()
+    capacity_words: tuple[CapacityWord, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -137,6 +139,19 @@ class StoredFacts:
         labelled = [one for one in self.labelled if (one.custodian, one.resource) != key]
         labelled += [resource] if resource.labels else []
         return self if [*self.labelled] == labelled else replace(self, labelled=tuple(labelled))
+
+    def with_capacity(
+        self, custodian: str, said_in: str, words: Sequence[CapacityWord]
+    ) -> "StoredFacts":
+        """What this record says of whether he can decide, in place of what it said.
+
+        A word that is said again stays the one that was first.
+        """
+        its = (custodian, said_in)
+        before = [one for one in self.capacity_words if (one.custodian, one.said_in) == its]
+        others = [one for one in self.capacity_words if (one.custodian, one.said_in) != its]
+        said = [next((old for old in before if new.same_as(old)), new) for new in words]
+        return self if said == before else replace(self, capacity_words=(*others, *said))
 
     def with_choices(self, recording: Recording, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says from now on, in place of what it said, and who wrote it down."""

@@ -11,6 +11,7 @@ from hub.search.kinds import missing, reference, string, token, uri
 from hub.search.registry import searchable
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
+from profiles.pzp.meaning import also_shown
 from profiles.resource.compartment import DIRECTORY
 from profiles.search.extract import values_for
 from profiles.search.values import (
@@ -52,6 +53,7 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
     kind = resource["resourceType"]
     shown = list(values_for(resource, searchable(kind)))
     keys, finders = _keys(kind, shown)
+    keys.update(key for value in also_shown(resource) for key in token.keys(value))
     return IndexEntry(
         tokens=tuple(set(keyring.tokens(keys, section))),
         finders=tuple(set(keyring.tokens(finders))),

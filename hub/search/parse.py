@@ -11,6 +11,7 @@ from hub.search.kinds import date, missing, reference, string, token, uri
 from hub.search.kinds.alternatives import any_of
 from hub.search.kinds.chain import Chain, chains_in
 from hub.search.kinds.identity import Ids
+from hub.search.meant import meant
 from hub.search.query import Cursor, SearchQuery
 from hub.search.registry import searchable
 from hub.search.result import ResultParameters
@@ -118,7 +119,7 @@ def filter_of(resource_type: str, name: str, value: str, server_url: str, depth:
         if depth == DEEPEST_CHAIN:
             raise NotSupported(f"a chain goes at most {DEEPEST_CHAIN} references deep")
         return _chain(definition, modifier, rest, value, server_url, depth)
-    return _condition(definition, modifier, value, server_url)
+    return _condition(resource_type, definition, modifier, value, server_url)
 
 
 _remembered = lru_cache(maxsize=4096)(filter_of)
@@ -187,7 +188,9 @@ def _chain(
     return any_of([Chain(definition.code, tuple(of), asked) for asked, of in inner.items()])
 
 
-def _condition(definition: SearchParameter, modifier: str, value: str, server_url: str) -> Filter:
+def _condition(
+    resource_type: str, definition: SearchParameter, modifier: str, value: str, server_url: str
+) -> Filter:
     code, texts = definition.code, split(value)
     kind = KINDS[definition.type]
     named_type = definition.type == "reference" and modifier in definition.targets
@@ -195,8 +198,9 @@ def _condition(definition: SearchParameter, modifier: str, value: str, server_ur
         raise NotSupported(f"{code} does not take that modifier here")
     if modifier == "missing":
         return missing.condition(code, texts)
-    if definition.type != "token":
-        texts = [text.replace(token.ESCAPED_BAR, "|") for text in texts]
+    if definition.type == "token":
+        return meant(resource_type, token.condition(code, modifier, texts))
+    texts = [text.replace(token.ESCAPED_BAR, "|") for text in texts]
     if definition.type == "reference":
         return reference.condition(definition, modifier, texts, server_url)
     return CONDITIONS[definition.type](code, modifier, texts)
@@ -204,7 +208,6 @@ def _condition(definition: SearchParameter, modifier: str, value: str, server_ur
 
 KINDS = {"token": token, "reference": reference, "date": date, "string": string, "uri": uri}
 CONDITIONS = {
-    "token": token.condition,
     "date": date.condition,
     "string": string.condition,
     "uri": uri.condition,

@@ -1,10 +1,11 @@
 """What a write changes of the facts that are decided by: choices made, sections that came to be."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
-from consent.fhir import labels_of, related_person
+from consent.fhir import capacity_words, day_of_talk, labels_of, related_person
 from consent.label import Labelled
 from consent.related_person import RelatedPerson
 from consent.section import Section
@@ -23,6 +24,8 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
 from hub.write.speaker import source_of
 from hub.write.transfer import transferred
+
+SAYS_CAPACITY = frozenset({"Patient", "Observation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,37 @@ def _with(
         if draft.type == "RelatedPerson":
             stands = _stands_for(draft, one, setting)
             facts = facts.with_related(one.name.address, stands, one.last_updated)
+    days = {day for draft, _ in written if (day := day_of_talk(draft.resource or {}))}
+    talk = days.pop() if len(days) == 1 else None
     for draft, one in written:
         if one.new is None:
             continue
         facts = facts.with_section(Section(one.new.custodian, kind, one.new.category))
         labels = labels_of(draft.resource or {})
         facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
+        facts = _with_capacity(facts, draft, one, talk)
         if one.recording is not None:
             refuse_too_many(facts.statements, setting.custodian, one.name.id, draft.expression)
             said = [signed(each, facts.related) for each in one.choices or ()]
             facts = facts.with_choices(one.recording, said)
     return facts
+
+
+def _with_capacity(
+    facts: StoredFacts, draft: Draft, one: Outcome, talk: date | None
+) -> StoredFacts:
+    """Who sends a Patient without a word of it takes nothing back: since 1.0 none has any.
+
+    The word of a Patient has no date; it is of the day of the one `talk` that it came with.
+    """
+    if draft.type not in SAYS_CAPACITY or one.new is None:
+        return facts
+    resource, who, where = draft.resource or {}, one.new.custodian, one.name.address
+    words = capacity_words(resource, who, where, one.version, one.last_updated)
+    silent = draft.type == "Patient" and draft.resource is not None and not words
+    if draft.type == "Patient":
+        words = [replace(word, on=talk) for word in words]
+    return facts if silent else facts.with_capacity(who, where, words)
 
 
 def _with_transfers(

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from consent.capacity import Capacity, capacity_after
+from consent.capacity import Capacity, CapacityWord, capacity_after
+from consent.fhir import capacity_words
 from consent.person import Person, person_of
 from consent.source import Source, standing_capacity
 from profiles import systems
@@ -113,3 +114,75 @@ def test_it_ends_on_the_day_that_he_is_said_to_be_capable_and_is_remembered() ->
     anew = capacity_after(over, capable=False, at=MONDAY + 2 * DAY)
     assert anew is not None
     assert anew.spells == ((SINCE, SINCE + DAY), (SINCE + 2 * DAY, None))
+
+
+def word(*, capable: bool, on: date | None = None, **more: Any) -> CapacityWord:
+    """Of an Observation of the source above."""
+    said = {"custodian": "90000101", "said_in": "Observation/o", "version": 1, "said_at": MONDAY}
+    return CapacityWord(**said | {"capable": capable, "on": on} | more)
+
+
+def test_an_observation_begins_and_ends_a_spell_on_its_own_day() -> None:
+    treats = source(None, contact=True)
+    not_able = word(capable=False, on=SINCE - 30 * DAY)
+    able = word(capable=True, on=SINCE - 10 * DAY, said_in="Observation/p")
+
+    unable = standing_capacity([treats], [not_able])
+    both = standing_capacity([treats], [able, not_able])
+
+    assert unable is not None and unable.spells == ((SINCE - 30 * DAY, None),)  # noqa: PT018
+    assert both is not None and both.spells == ((SINCE - 30 * DAY, SINCE - 10 * DAY),)  # noqa: PT018
+
+
+def test_of_two_words_of_one_day_he_can_not() -> None:
+    words = [word(capable=False, on=SINCE), word(capable=True, on=SINCE, said_in="Observation/p")]
+    for said in (words, words[::-1]):
+        capacity = standing_capacity([source(None, contact=True)], said)
+        assert capacity is not None
+        assert capacity.spells == ((SINCE, None),)
+
+
+def test_what_an_observation_of_another_source_says_is_that_sources_word() -> None:
+    assert standing_capacity(
+        [source(ABLE, contact=True)], [word(capable=False, custodian="9")]
+    ) == (ABLE)
+
+
+def test_without_an_observation_the_patients_word_stands_as_it_was() -> None:
+    patient = word(capable=True, said_in="Patient/p")
+    assert standing_capacity([source(UNABLE, contact=True)], [patient]) == UNABLE
+
+
+def an_observation(**more: Any) -> dict[str, Any]:
+    code = {"coding": [{"system": systems.SNOMED, "code": "665671000146101"}]}
+    return {"resourceType": "Observation", "status": "final", "code": code} | more
+
+
+def words_of(resource: dict[str, Any]) -> list[CapacityWord]:
+    return capacity_words(resource, "90000101", "Observation/o", 1, MONDAY)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"valueBoolean": "false"},
+        {"valueString": "nee"},
+        {"valueBoolean": False, "status": "entered-in-error"},
+        {"valueBoolean": False, "code": {"coding": [{"code": "247751003"}]}},
+        {"valueBoolean": False, "resourceType": "Condition"},
+    ],
+)
+def test_of_an_observation_that_says_no_such_thing_nothing_is_taken(said: dict[str, Any]) -> None:
+    assert words_of(an_observation(**said)) == []
+
+
+def test_an_observation_says_it_with_its_day_and_its_remarks() -> None:
+    said = an_observation(
+        valueBoolean=False, effectiveDateTime="2026-10-01", note=[{"text": "na de beroerte"}]
+    )
+    assert words_of(said) == [
+        word(capable=False, on=date(2026, 10, 1), comment="na de beroerte"),
+    ]
+    for unclear in ("2026", "2026-10", "1 oktober"):
+        assert words_of(said | {"effectiveDateTime": unclear})[0].on is None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hub.search.kinds.token import AnyToken
+from profiles.pzp.dialect import in_each_dialect
 from profiles.search.values import UriValue
 
 MODIFIERS = frozenset({"", "missing"})
@@ -16,6 +17,8 @@ def keys(value: UriValue) -> Sequence[str]:
 
 
 def condition(parameter: str, _modifier: str, texts: list[str]) -> AnyToken:
-    """Exact match; `questionnaire=X` also finds `X|1.0`."""
-    wanted = tuple(f"{parameter}|u|{text}" for text in texts)
-    return AnyToken(wanted)
+    """Exact match; `questionnaire=X` also finds `X|1.0`, and a guide's X whatever its release."""
+    wanted = dict.fromkeys(texts)
+    for text in texts:
+        wanted |= {} if "|" in text else dict.fromkeys(sorted(in_each_dialect(text)))
+    return AnyToken(tuple(f"{parameter}|u|{text}" for text in wanted))
