@@ -36,6 +36,7 @@ OTV_PROVIDER_CATEGORY_EXTENSION = "http://fhir.nl/StructureDefinition/OTV-Provid
 
 HUB_RULES = "https://almere-exchange-hub.example/rules"
 HUB_LABELS = "https://almere-exchange-hub.example/labels"
+HUB_EXTENSIONS = "https://almere-exchange-hub.example/StructureDefinition"
 HUB_OPERATIONS = "https://almere-exchange-hub.example/OperationDefinition"
 HUB_REASONS = "https://almere-exchange-hub.example/CodeSystem/reason"
 HUB_RECORD = "https://almere-exchange-hub.example/CodeSystem/own-record"

@@ -37,6 +37,14 @@ NOT_ALL = Issue(
     "antwoord. Vraag per soort gegevens apart.",
 )
 
+NOT_DERIVED = Issue(
+    "information",
+    "incomplete",
+    "",
+    "Wat in andere uitgaven van de landelijke gids hetzelfde zegt, is hier niet of niet helemaal "
+    "meegekomen. Zoek op patiënt en code alleen om ook dat te zien.",
+)
+
 DAMAGED = Issue(
     "error",
     "exception",
@@ -64,10 +72,13 @@ def _searchset(hub: Hub, answered: query.Answered, nothing: Issue) -> bytes:
     base = msgspec.json.encode(hub.fhir_url)[:-1]
     entries = [_entry(base, one, b"match") for one in answered.matches]
     entries += [_entry(base, one, b"include") for one in answered.along]
+    entries += [_derived_entry(one) for one in answered.derived.made]
     if not answered.all_along:
         entries.append(outcome_entry(NOT_ALL))
+    if not answered.derived.is_all:
+        entries.append(outcome_entry(NOT_DERIVED))
     if not answered.total:
-        entries = [outcome_entry(nothing)]
+        entries = [outcome_entry(nothing), *entries]
     if answered.damaged:
         entries.append(outcome_entry(DAMAGED))
     asked = answered.query
@@ -85,6 +96,14 @@ def _entry(base: bytes, stored: query.Stored, mode: bytes) -> bytes:
         stored.address.encode(),
         stored.body,
         mode,
+    )
+
+
+def _derived_entry(one: query.Made) -> bytes:
+    """Of what nobody stored: it can't be read by itself."""
+    return b'{"fullUrl":"%b","resource":%b,"search":{"mode":"match"}}' % (
+        one.name.encode(),
+        one.body,
     )
 
 

@@ -21,6 +21,7 @@ from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
+from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
 from hub.query.whose import whose
 from hub.search import page, statement
 from hub.search.include import MOST
@@ -41,6 +42,7 @@ __all__ = [
     "PAGE",
     "Answered",
     "Limits",
+    "Made",
     "SearchAsked",
     "Stored",
     "search_record",
@@ -65,6 +67,7 @@ class Answered(msgspec.Struct, frozen=True):
     """One page: `total` counts all matches that are open, `next` is a page link's parameter.
 
     `damaged` counts what was found and can't be shown; `all_along` is whether all came along.
+    What is `derived` matches too, and is among the `total`.
     """
 
     query: SearchQuery
@@ -73,6 +76,7 @@ class Answered(msgspec.Struct, frozen=True):
     total: int
     damaged: int
     all_along: bool
+    derived: Derived
     next: str | None
 
 
@@ -87,6 +91,7 @@ class _Found(msgspec.Struct, frozen=True):
     along: Sequence[Row]
     total: int
     shown: Sequence[Key]
+    derived: Derived = NOTHING
 
 
 class _Read(NamedTuple):
@@ -112,7 +117,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         require_may_bring(errand.client, kind)
     require_caller(errand)
     consultation = Consultation(access, errand)
-    found = await _found(access, consultation, query)
+    found = await _found(access, consultation, query, asked.limits)
     if found.dossier is not None:
         await access.declare(errand, found.dossier.reach.pat)
         if not found.total and _is_left_to_mitz(query):
@@ -130,7 +135,9 @@ def _is_left_to_mitz(query: SearchQuery) -> bool:
     return bool(category_of(query.type) in CATEGORIES or query.includes or query.revincludes)
 
 
-async def _found(access: Access, consultation: Consultation, query: SearchQuery) -> _Found:
+async def _found(
+    access: Access, consultation: Consultation, query: SearchQuery, limits: Limits
+) -> _Found:
     """Decided anew where the facts moved between the decision and a statement."""
     errand = consultation.errand
     for tried in range(_TRIES):
@@ -138,7 +145,10 @@ async def _found(access: Access, consultation: Consultation, query: SearchQuery)
             # A person is refused by what is known now, not by what was held.
             anew = tried > 0 or own_name(errand) is not None
             dossier, read = await _decided(access, consultation, query, anew=anew)
-            return await _with_what_comes_along(access, errand, query, dossier, read)
+            found = await _with_what_comes_along(access, errand, query, dossier, read)
+            if dossier is None:
+                return found
+            return _with_derived(found, await derived(access, errand, query, limits, dossier))
     raise Unavailable(
         "the inhabitant's choices change at this moment; send the search again",
         headers={"Retry-After": "1"},
@@ -194,6 +204,13 @@ async def _with_what_comes_along(
     return _Found(dossier, read.rows, may, read.total, read.shown)
 
 
+def _with_derived(found: _Found, said: Derived) -> _Found:
+    if said is NOTHING:
+        return found
+    total, shown = found.total + len(said.made), [*found.shown, *said.keys]
+    return structs.replace(found, derived=said, total=total, shown=shown)
+
+
 async def _matches(
     access: Access, connection: Connection, query: SearchQuery, reach: Reach | None
 ) -> tuple[Sequence[Row], Sequence[Row]]:
@@ -246,11 +263,16 @@ def _record(
         errand=errand,
         pat=closed.pat,
         type=answered.query.type,
-        found=len(answered.matches),
+        found=len(answered.matches) + len(answered.derived.made),
         grounds=grounds,
         asked=_asked(answered.query),
-        detail=({"along": along} if along else {}) | consultation.evidence,
+        detail=_detail(along, answered) | consultation.evidence,
     )
+
+
+def _detail(along: Counter[str], answered: Answered) -> dict[str, object]:
+    made = len(answered.derived.made)
+    return ({"along": along} if along else {}) | ({"derived": made} if made else {})
 
 
 def _asked(query: SearchQuery) -> str:
@@ -270,6 +292,8 @@ def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str
     called = found.dossier.called if found.dossier else None
     opened, damaged = _opened(keyring, shown, called)
     brought, lost = _opened(keyring, found.along[:MOST], called)
+    made = without_what_matches(found.derived, opened)
+    twice = len(found.derived.made) - len(made.made)
     following = None
     if len(found.matches) > len(shown):
         moment = shown[-1]["sort_key"]
@@ -279,9 +303,10 @@ def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str
         query=query,
         matches=opened,
         along=brought,
-        total=found.total,
-        damaged=damaged + lost,
+        total=found.total - twice,
+        damaged=damaged + lost + made.damaged,
         all_along=len(found.along) <= MOST,
+        derived=made if query.count else structs.replace(made, made=()),
         next=following,
     )
 
