@@ -22,6 +22,7 @@ from hub.access.dossier import ground_of
 from hub.access.own import require_own
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
+from hub.query.capacity_told import with_capacity
 from hub.search import by_id
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
@@ -84,6 +85,8 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     if best is not None:
         stored = unseal_current(best, access.keyring)
         stored = _by(access, errand, rows).stored(stored, best["custodian"])
+        if best["pat"] is not None:
+            stored = with_capacity(consultation.seen(access.of_row(errand, best)), stored)
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
     await access.ledger.write(_record(consultation, address, wanted, decided, status))
     if stored is None:

@@ -13,7 +13,6 @@ from msgspec import structs
 
 from consent.data_category import CATEGORIES, category_of
 from hub.access.access import Access
-from hub.access.called import Called
 from hub.access.caller import require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
@@ -21,6 +20,7 @@ from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
+from hub.query.capacity_told import with_capacity
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
 from hub.query.whose import whose
 from hub.search import page, statement
@@ -289,9 +289,8 @@ def _is_code(name: str, value: str) -> bool:
 
 def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str) -> Answered:
     shown = found.matches[: query.count]
-    called = found.dossier.called if found.dossier else None
-    opened, damaged = _opened(keyring, shown, called)
-    brought, lost = _opened(keyring, found.along[:MOST], called)
+    opened, damaged = _opened(keyring, shown, found.dossier)
+    brought, lost = _opened(keyring, found.along[:MOST], found.dossier)
     made = without_what_matches(found.derived, opened)
     twice = len(found.derived.made) - len(made.made)
     following = None
@@ -312,14 +311,16 @@ def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str
 
 
 def _opened(
-    keyring: Keyring, rows: Sequence[Row], called: Called | None
+    keyring: Keyring, rows: Sequence[Row], dossier: Dossier | None
 ) -> tuple[list[Stored], int]:
     """What is whole, as it is called; how many are not: one tampered with spoils no other."""
     opened, damaged = [], 0
     for row in rows:
         try:
             stored = unseal_current(row, keyring)
-            opened.append(called.stored(stored, row["custodian"]) if called else stored)
+            if dossier is not None:
+                stored = with_capacity(dossier, dossier.called.stored(stored, row["custodian"]))
+            opened.append(stored)
         except Damaged:
             damaged += 1
     return opened, damaged

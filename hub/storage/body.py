@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,27 @@ def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
     """The resource with these members set, every other byte of it as it was."""
     said = {name: msgspec.json.encode(value) for name, value in members.items()}
     return _object({**_MEMBERS.decode(raw), **said})
+
+
+def extended(
+    body: bytes, before: Sequence[Mapping[str, Any]], behind: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """The resource with extensions before and behind its own, every other byte of it as it was."""
+    own = _extensions(_MEMBERS.decode(body))
+    listed = msgspec.json.encode([*before, *own, *behind])
+    return _object({**_MEMBERS.decode(body), "extension": listed})
+
+
+def without_extensions(raw: bytes, places: Collection[int]) -> bytes:
+    """The resource without its extensions at these places, every other byte of it as it was."""
+    members = {key: bytes(value) for key, value in _MEMBERS.decode(raw).items()}
+    kept = [one for at, one in enumerate(_extensions(members)) if at not in places]
+    members |= {"extension": msgspec.json.encode(kept)}
+    return _object(members if kept else {k: v for k, v in members.items() if k != "extension"})
+
+
+def _extensions(members: Mapping[str, msgspec.Raw | bytes]) -> list[msgspec.Raw]:
+    return msgspec.json.decode(members.get("extension", b"[]"), type=list[msgspec.Raw])
 
 
 def labelled(meta: Mapping[str, bytes], mark: Mapping[str, str] = CLAIMED) -> dict[str, bytes]:

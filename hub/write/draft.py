@@ -6,6 +6,8 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from hub.search.index import identifier_key
+from hub.storage.body import without_extensions
+from profiles.pzp.derived import is_made_of
 
 Method = Literal["POST", "PUT", "DELETE"]
 
@@ -58,3 +60,15 @@ class Draft:
             if isinstance(each, Mapping) and "system" in each and "value" in each
         ]
         object.__setattr__(self, "identifiers", numbers)
+        if self.type == "Patient" and self.resource is not None:
+            self._take_out_what_is_derived(self.resource)
+
+    def _take_out_what_is_derived(self, patient: dict[str, Any]) -> None:
+        """Who changes a Patient that he read sends what the hub told beside it, and says it not."""
+        listed = patient.get("extension")
+        places = [at for at, one in enumerate(listed or ()) if is_made_of(one)]
+        if places and isinstance(listed, list):
+            kept = [one for at, one in enumerate(listed) if at not in places]
+            said = {name: value for name, value in patient.items() if name != "extension"}
+            object.__setattr__(self, "resource", said | ({"extension": kept} if kept else {}))
+            object.__setattr__(self, "raw", without_extensions(self.raw, places))

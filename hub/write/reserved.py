@@ -11,12 +11,17 @@ from hub.errors import FhirError, Forbidden
 from hub.write.draft import Draft
 from hub.write.found import Known
 from profiles import correction, own_words
+from profiles.pzp.derived import is_derived
 from profiles.systems import HUB_OWN_WORDS
 
 _RULE = "A-NOT-CUSTODIAN"
 _OWN_WORDS = (
     "answers to this Questionnaire are an inhabitant's own words, which he writes himself, or who "
     "stands for him; write down what you hear from him by another one"
+)
+_DERIVED = (
+    "the hub made this up from another record, which its extension derived-from names, to answer "
+    "in the words of another release of the guide; send that record, or one of your own"
 )
 _QUESTIONNAIRE = "this Questionnaire is the hub's own; give yours another url and id"
 _CORRECTION = (
@@ -34,6 +39,8 @@ def refuse_reserved(drafts: Iterable[Draft]) -> None:
                 raise _refusal(draft, _OWN_WORDS)
             if kind == "Questionnaire" and _is_ours(one):
                 raise _refusal(draft, _QUESTIONNAIRE)
+            if is_derived(one):
+                raise _refusal(draft, _DERIVED)
             if kind == correction.TYPE and correction.is_correction(one):
                 raise _refusal(draft, _CORRECTION)
 

@@ -23,6 +23,7 @@ DERIVED: Mapping[str, str] = {
 """The tag of what is made up."""
 DERIVED_FROM = f"{systems.HUB_EXTENSIONS}/derived-from"
 """The extension that names the version of the record that it is made of."""
+_MARK = {("system", DERIVED["system"]), ("code", DERIVED["code"])}
 _PROFILE = f"{NEW}StructureDefinition/"
 _OLDER = f"{OLD}StructureDefinition/"
 # Told is asked: the older record says that the professional did so, not what the patient did.
@@ -70,6 +71,37 @@ def legally_capable(
     return said | ({"note": [{"text": remark}]} if remark else {})
 
 
+def capacity_extension(url: str, *, capable: bool, remark: str, day: str, source: str) -> Tree:
+    """The Patient's extension of before 1.0, by its `url`, of what an Observation says.
+
+    https://fhir.iknl.nl/fhir/StructureDefinition/ext-LegallyCapable-MedicalTreatmentDecisions
+    """
+    told = f"Overgenomen uit een observatie van {day or 'onbekende datum'}"
+    return {
+        "url": url,
+        "extension": [
+            {"url": "legallyCapable", "valueBoolean": capable},
+            {
+                "url": "legallyCapableComment",
+                "valueString": f"{told}: {remark}" if remark else told,
+            },
+            derived_from(source),
+        ],
+    }
+
+
+def is_derived(resource: Mapping[str, Any]) -> bool:
+    """Whether it is made up by a hub, by its tag or its origin."""
+    tags = _listed(_mapping(resource.get("meta")).get("tag"))
+    return any(_mapping(tag).items() >= _MARK for tag in tags) or is_made_of(resource)
+
+
+def is_made_of(node: Any) -> bool:
+    """Whether an extension of it names what it is derived from."""
+    extensions = _listed(_mapping(node).get("extension"))
+    return any(_mapping(one).get("url") == DERIVED_FROM for one in extensions)
+
+
 def as_request(told: Mapping[str, Any], source: str) -> Tree:
     """The CommunicationRequest of 1.0 that a Communication of before comes to.
 
@@ -115,7 +147,7 @@ def _of(record: Mapping[str, Any], kind: str, profile: str, base: str, source: s
 
 def _meta(meta: Any, profile: str) -> Tree:
     """Whose word it is, and of when; it has no version of its own."""
-    known = meta if isinstance(meta, Mapping) else {}
+    known = _mapping(meta)
     kept = {name: known[name] for name in ("lastUpdated", "source", "security") if name in known}
     return {**kept, "profile": [profile], "tag": [*_listed(known.get("tag")), dict(DERIVED)]}
 
@@ -132,7 +164,7 @@ def _moved(record: Mapping[str, Any], names: Mapping[str, str]) -> Tree:
 
 def _advice(concept: Any) -> Tree:
     """To inform somebody, with what else the source says of it."""
-    known = dict(concept) if isinstance(concept, Mapping) else {}
+    known = dict(_mapping(concept))
     system, code = INFORM_RELATIVES
     if not has(known, INFORM_RELATIVES):
         known["coding"] = [*_listed(known.get("coding")), {"system": system, "code": code}]
@@ -147,9 +179,13 @@ def _about_the_talk(reasons: Any) -> list[Any]:
 
 
 def _is_patient(reference: Any) -> bool:
-    said = reference.get("reference") if isinstance(reference, Mapping) else None
+    said = _mapping(reference).get("reference")
     return isinstance(said, str) and said.rpartition("/")[0].endswith("Patient")
 
 
 def _listed(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else ()
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,70 @@
+"""A Patient as it goes out: what others observed of whether he can decide stands with it.
+
+A system of before 1.0 looks for it in the Patient alone, and must not miss that somebody can't.
+docs/decisions/0045-two-releases-of-the-guide.md
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from consent.capacity import CapacityWord
+from consent.data_category import category_of
+from consent.person import capacity_said
+from hub.access.dossier import Dossier
+from hub.storage.body import extended
+from hub.storage.stored import Stored
+from profiles import systems
+from profiles.pzp.derived import capacity_extension
+
+_OBSERVATIONS = category_of("Observation")
+
+
+def with_capacity(dossier: Dossier, stored: Stored) -> Stored:
+    """The same; of a Patient with the words of Observations that are open and say otherwise."""
+    if stored.type != "Patient" or stored.deleted:
+        return stored
+    heard = [
+        word
+        for word in dossier.facts.capacity_words
+        if word.is_observed and dossier.scope.permits(word.custodian, _OBSERVATIONS, word.said_in)
+    ]
+    if not heard:
+        return stored
+    said = {value for value, _ in capacity_said(msgspec.json.decode(stored.body))}
+    news = [word for word in _last_words(heard) if word.capable not in said]
+    before = [each for word in news if not word.capable for each in _told(dossier, word)]
+    behind = [each for word in news if word.capable for each in _told(dossier, word)]
+    if not (before or behind):
+        return stored
+    return msgspec.structs.replace(stored, body=extended(stored.body, before, behind))
+
+
+def _last_words(heard: Iterable[CapacityWord]) -> list[CapacityWord]:
+    """Of each source the last, he can't before he can; of these the newest of either kind."""
+    by_source: dict[str, CapacityWord] = {}
+    for word in sorted(heard, key=_turn):
+        by_source[word.custodian] = word
+    newest = {word.capable: word for word in sorted(by_source.values(), key=_turn)}
+    return [newest[capable] for capable in (False, True) if capable in newest]
+
+
+def _turn(word: CapacityWord) -> tuple[Any, ...]:
+    return word.day, not word.capable, word.said_at, word.said_in
+
+
+def _told(dossier: Dossier, word: CapacityWord) -> Sequence[dict[str, Any]]:
+    called = dossier.called
+    version = called.version("Observation", word.custodian, word.version)
+    source = f"{called.address(word.said_in)}/_history/{version}"
+    return [
+        capacity_extension(
+            url,
+            capable=word.capable,
+            remark=word.comment,
+            day=word.on.isoformat() if word.on else "",
+            source=source,
+        )
+        for url in sorted(systems.LEGALLY_CAPABLE)
+    ]
