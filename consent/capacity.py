@@ -26,8 +26,8 @@ class Capacity:
 class CapacityWord:
     """What one record of a source says of it.
 
-    `said_in` is the record, `Type/id`, as it stood in `version`; `on` the day that it is of, None
-    where that is not said; `said_at` when it was first said so.
+    `said_in` is the record, `Type/id`, as it stood in `version`, of this `patient`; `on` the day
+    that it is of, None where that is not said; `said_at` when it was first said so.
     docs/decisions/0045-two-releases-of-the-guide.md
     """
 
@@ -38,6 +38,7 @@ class CapacityWord:
     said_at: datetime
     comment: str = ""
     on: date | None = None
+    patient: str = ""
 
     @property
     def day(self) -> date:
@@ -45,9 +46,9 @@ class CapacityWord:
         return self.on or amsterdam_day(self.said_at)
 
     @property
-    def is_observed(self) -> bool:
-        """Whether it is an Observation's, which says of which day it is."""
-        return self.said_in.startswith("Observation/")
+    def kind(self) -> str:
+        """The type of the record: a Patient, an Observation or a form."""
+        return self.said_in.partition("/")[0]
 
     def same_as(self, other: "CapacityWord") -> bool:
         """Whether the same record said the same before, in whatever version."""
@@ -56,11 +57,11 @@ class CapacityWord:
 
 
 def with_words(capacity: Capacity | None, words: Sequence[CapacityWord]) -> Capacity | None:
-    """The capacity that one source's Patient tells, and what else that source says of it.
+    """The capacity that one source's Patient tells, and what its other records say of it.
 
     Of two words of one day he can't.
     """
-    if not any(word.is_observed for word in words):
+    if all(word.kind == "Patient" for word in words):
         return capacity
     turns = [(word.day, word.capable) for word in words]
     for first, again in capacity.spells if capacity else ():

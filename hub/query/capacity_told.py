@@ -18,17 +18,16 @@ from hub.storage.stored import Stored
 from profiles import systems
 from profiles.pzp.derived import capacity_extension
 
-_OBSERVATIONS = category_of("Observation")
-
 
 def with_capacity(dossier: Dossier, stored: Stored) -> Stored:
-    """The same; of a Patient with the words of Observations that are open and say otherwise."""
+    """The same; of a Patient with the words of other records that are open and say otherwise."""
     if stored.type != "Patient" or stored.deleted:
         return stored
     heard = [
         word
         for word in dossier.facts.capacity_words
-        if word.is_observed and dossier.scope.permits(word.custodian, _OBSERVATIONS, word.said_in)
+        if word.kind != "Patient"
+        and dossier.scope.permits(word.custodian, category_of(word.kind), word.said_in)
     ]
     if not heard:
         return stored
@@ -56,7 +55,7 @@ def _turn(word: CapacityWord) -> tuple[Any, ...]:
 
 def _told(dossier: Dossier, word: CapacityWord) -> Sequence[dict[str, Any]]:
     called = dossier.called
-    version = called.version("Observation", word.custodian, word.version)
+    version = called.version(word.kind, word.custodian, word.version)
     source = f"{called.address(word.said_in)}/_history/{version}"
     return [
         capacity_extension(

@@ -6,6 +6,7 @@ docs/decisions/0045-two-releases-of-the-guide.md
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -127,20 +128,16 @@ def _is_known(fact: _Fact, name: str) -> bool:
 
 
 def _capacity(access: Access, errand: Errand, dossier: Dossier) -> Derived:
-    """Of each Patient that says whether he can decide; once where its source observes the same."""
-    if not may_bring(errand.client, "Patient"):
-        return NOTHING
+    """Of each Patient or form that says whether he can decide, what no Observation says as well."""
     open_ = [
         word
         for word in dossier.facts.capacity_words
-        if dossier.scope.permits(word.custodian, _category(word), word.said_in)
+        if dossier.scope.permits(word.custodian, category_of(word.kind), word.said_in)
+        and may_bring(errand.client, word.kind)
     ]
-    said = {(word.custodian, word.capable, word.day) for word in open_ if word.is_observed}
-    words = [
-        word
-        for word in open_
-        if not word.is_observed and (word.custodian, word.capable, word.day) not in said
-    ]
+    said = {_what(word) for word in open_ if word.kind == "Observation"}
+    told = {_what(word): word for word in open_ if _what(word) not in said}
+    words = list(told.values())
     return Derived(
         made=[_observed(dossier, word) for word in sorted(words, key=_not_capable_first)],
         keys=[_key(access, dossier, word) for word in words],
@@ -151,24 +148,23 @@ def _not_capable_first(word: CapacityWord) -> tuple[bool, str, str]:
     return word.capable, word.custodian, word.said_in
 
 
-def _category(word: CapacityWord) -> str | None:
-    return category_of(word.said_in.partition("/")[0])
+def _what(word: CapacityWord) -> tuple[str, bool, date]:
+    return word.custodian, word.capable, word.day
 
 
 def _key(access: Access, dossier: Dossier, word: CapacityWord) -> Key:
     keyring, pat = access.keyring, dossier.reach.pat
-    section = section_number(keyring.index_key, pat, word.custodian, _category(word))
+    section = section_number(keyring.index_key, pat, word.custodian, category_of(word.kind))
     return section, rid(keyring, *word.said_in.split("/", 1))
 
 
 def _observed(dossier: Dossier, word: CapacityWord) -> Made:
     called = dossier.called
-    patient = called.address(word.said_in)
-    version = called.version("Patient", word.custodian, word.version)
-    source = f"{patient}/_history/{version}"
+    version = called.version(word.kind, word.custodian, word.version)
+    source = f"{called.address(word.said_in)}/_history/{version}"
     meta = {"lastUpdated": instant(word.said_at), "source": f"{URA_SYSTEM}#{word.custodian}"}
     body = legally_capable(
-        patient,
+        called.address(word.patient),
         capable=word.capable,
         remark=word.comment,
         day=word.on.isoformat() if word.on else "",

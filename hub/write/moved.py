@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from consent.fhir import capacity_words, day_of_talk, labels_of, related_person
 from consent.label import Labelled
 from consent.related_person import RelatedPerson
@@ -25,7 +27,19 @@ from hub.write.plan import Plan, Writing
 from hub.write.speaker import source_of
 from hub.write.transfer import transferred
 
-SAYS_CAPACITY = frozenset({"Patient", "Observation"})
+SAYS_CAPACITY = frozenset({"Patient", "Observation", "QuestionnaireResponse"})
+
+
+class _Reference(msgspec.Struct):
+    reference: str = ""
+
+
+class _Whose(msgspec.Struct):
+    subject: _Reference = msgspec.field(default_factory=_Reference)
+
+
+_WHOSE = msgspec.json.Decoder(_Whose)
+"""Of a record as it is stored, its references resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,10 @@ def _with_capacity(
     words = capacity_words(resource, who, where, one.version, one.last_updated)
     silent = draft.type == "Patient" and draft.resource is not None and not words
     if draft.type == "Patient":
-        words = [replace(word, on=talk) for word in words]
+        words = [replace(word, on=talk, patient=where) for word in words]
+    elif words:
+        subject = _WHOSE.decode(one.body or b"{}").subject.reference
+        words = [replace(word, patient=subject) for word in words]
     return facts if silent else facts.with_capacity(who, where, words)
 
 

@@ -319,3 +319,46 @@ async def test_what_the_hub_made_up_is_not_taken_for_a_record(region: Region) ->
         assert fault(answer)["code"] == "forbidden"
         untagged = {name: value for name, value in one.items() if name != "meta"}
         assert (await dossier.source.post(untagged)).status_code == 403
+
+
+def a_form(patient: str, canonical: str, answer: dict[str, Any]) -> dict[str, Any]:
+    question = {
+        "linkId": "1651" if "valueBoolean" in answer else "1406",
+        "answer": [
+            {**answer, "item": [{"linkId": "1407", "answer": [{"valueString": "na de beroerte"}]}]}
+        ],
+    }
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "questionnaire": canonical,
+        "subject": {"reference": patient},
+        "item": [
+            {"linkId": "963", "answer": [{"valueDate": "2026-10-01"}]},
+            {"linkId": "26", "item": [question]},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("canonical", "answer"),
+    [
+        (f"{systems.PZP_QUESTIONNAIRE}|0.1.3-beta3", {"valueCoding": {"code": "0"}}),
+        (f"{systems.PZP_QUESTIONNAIRE}", {"valueBoolean": False}),
+    ],
+)
+async def test_a_form_that_says_he_can_not_is_found_as_an_observation_and_with_the_patient(
+    region: Region, canonical: str, answer: dict[str, Any]
+) -> None:
+    dossier = await a_dossier(region)
+    await dossier.add(a_form(dossier.patient, canonical, answer))
+
+    [one] = await asked(dossier.source, dossier, "Observation", **CAPACITY)
+
+    assert (one["valueBoolean"], one["effectiveDateTime"]) == (False, "2026-10-01")
+    assert (one["subject"], one["note"]) == (
+        {"reference": dossier.patient},
+        [{"text": "na de beroerte"}],
+    )
+    capable, _ = read_capacity((await dossier.source.get(dossier.patient)).json())
+    assert capable == [False] * 3
