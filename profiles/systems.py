@@ -46,6 +46,11 @@ HUB_CHOICES = "https://almere-exchange-hub.example/choices"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"
+PZP_ACTORS = (
+    "https://api.iknl.nl/docs/pzp/r4/CapabilityStatement/ACP-CapabilityStatementProvider",
+    "https://api.iknl.nl/docs/pzp/r4/CapabilityStatement/ACP-CapabilityStatementConsulter",
+)
+"""What the guide asks, since 1.0, of who provides wishes and of who takes them."""
 NICTIZ = "http://nictiz.nl/fhir/StructureDefinition/"
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 PZP_NEXT = "https://api.iknl.nl/docs/pzp/r4/StructureDefinition/"

@@ -14,7 +14,7 @@ from hub.fhir.definitions import SEARCHED
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
 from hub.query.search import searchable
 from profiles.r4.tables import resource_types
-from profiles.systems import HUB_OPERATIONS, PZP_GUIDE
+from profiles.systems import HUB_OPERATIONS, PZP_ACTORS, PZP_GUIDE
 
 READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
@@ -36,6 +36,7 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
             "status": "active",
             "date": SINCE,
             "kind": "instance",
+            "instantiates": list(PZP_ACTORS),
             "software": {"name": "Almere exchange hub"},
             "implementation": {"description": "Almere exchange hub", "url": f"{public_url}/fhir"},
             "fhirVersion": "4.0.1",
@@ -81,7 +82,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
         "conditionalRead": "not-match",
         "conditionalUpdate": "identifier" in parameters,
         "conditionalDelete": "not-supported",
-        "referencePolicy": ["literal", "local", "enforced"],
+        "referencePolicy": ["literal", "local", "enforced", "resolves"],
         **_listed("searchInclude", [f"{name}:{code}" for code in references]),
         "searchParam": [
             *({"name": code, "type": kind} for code, kind in COMMON),
