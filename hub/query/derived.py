@@ -19,6 +19,7 @@ from hub.access.access import Access
 from hub.access.dossier import Dossier
 from hub.errors import Damaged
 from hub.query.along import Moved
+from hub.query.shown import as_open
 from hub.search import statement
 from hub.search.context import BY_BSN, WHOSE
 from hub.search.kinds.token import AnyToken, keys
@@ -198,7 +199,7 @@ async def _retold(
         except Damaged:
             damaged += 1
             continue
-        told.append(_told(query.type, dossier.called.stored(stored, row["custodian"]), twin))
+        told.append(_told(query.type, as_open(dossier, stored, row["custodian"]), twin))
     keys_ = [(row["section"], row["rid"]) for row in rows[:MOST]]
     return Derived(made=told, keys=keys_, is_all=len(rows) <= MOST, damaged=damaged)
 

@@ -18,11 +18,11 @@ from hub.access.access import NOBODY, Access
 from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
 from hub.access.consultation import Consultation
-from hub.access.dossier import ground_of
+from hub.access.dossier import Dossier, ground_of
 from hub.access.own import require_own
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
-from hub.query.capacity_told import with_capacity
+from hub.query.shown import as_it_stands, as_open
 from hub.search import by_id
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
@@ -84,9 +84,7 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     stored = None
     if best is not None:
         stored = unseal_current(best, access.keyring)
-        stored = _by(access, errand, rows).stored(stored, best["custodian"])
-        if best["pat"] is not None:
-            stored = with_capacity(consultation.seen(access.of_row(errand, best)), stored)
+        stored = _now(consultation, best, stored)
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
     await access.ledger.write(_record(consultation, address, wanted, decided, status))
     if stored is None:
@@ -97,16 +95,23 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     return stored
 
 
+def _now(consultation: Consultation, row: Columns, stored: Stored) -> Stored:
+    dossier = _dossier(consultation, [row])
+    if dossier is not None:
+        return as_it_stands(dossier, stored, row["custodian"])
+    return _names_for(consultation, None).stored(stored, row["custodian"])
+
+
 async def one_version(access: Access, errand: Errand, wanted: Wanted, version: str) -> Stored:
     """The version that is called so.
 
     Raises:
         NotFound: not there, or not for this asker. Gone: that version is the deletion. Damaged.
     """
-    rows, called = await _versions(access, errand, wanted, version)
-    if not rows:
+    found = await _versions(access, errand, wanted, version)
+    if not found.bodies:
         raise absent()
-    stored = called.stored(unseal(rows[0], access.keyring), rows[0]["custodian"])
+    stored = found.told(unseal(found.bodies[0], access.keyring), found.bodies[0]["custodian"])
     if stored.deleted:
         raise Gone("in this version the resource was deleted", recorded=True)
     return stored
@@ -118,26 +123,26 @@ async def all_versions(access: Access, errand: Errand, wanted: Wanted) -> list[V
     Raises:
         NotFound: no version is there, or none for this asker.
     """
-    rows, called = await _versions(access, errand, wanted, None)
-    if not rows:
+    found = await _versions(access, errand, wanted, None)
+    if not found.bodies:
         raise absent()
-    return [_version(access, called, row) for row in rows]
+    return [_version(access, found, row) for row in found.bodies]
 
 
-def _version(access: Access, called: Called, row: Columns) -> Version:
+def _version(access: Access, found: "_Versions", row: Columns) -> Version:
     stored, damage = None, None
     try:
-        stored = called.stored(unseal(row, access.keyring), row["custodian"])
-    except Damaged as found:
-        damage = found
-    version = called.version(row["type"], row["custodian"], row["version"])
+        stored = found.told(unseal(row, access.keyring), row["custodian"])
+    except Damaged as damaged:
+        damage = damaged
+    version = found.called.version(row["type"], row["custodian"], row["version"])
     first = row["version"] == 1
     return Version(version, first, row["last_updated"], row["method"], stored, damage)
 
 
 async def _versions(
     access: Access, errand: Errand, wanted: Wanted, version: str | None
-) -> tuple[Sequence[Columns], Called]:
+) -> "_Versions":
     require_caller(errand)
     consultation = Consultation(access, errand)
     found = await _versions_found(consultation, wanted, version)
@@ -152,7 +157,7 @@ async def _versions(
     address = found.wanted.address + asked
     record = _record(consultation, address, found.wanted, decided, status)
     await access.ledger.write(structs.replace(record, found=len(seen)))
-    return found.bodies, found.called
+    return found
 
 
 class _Versions(NamedTuple):
@@ -162,6 +167,13 @@ class _Versions(NamedTuple):
     seen: Sequence[Columns]
     bodies: Sequence[Columns]
     called: Called
+    dossier: Dossier | None
+
+    def told(self, stored: Stored, custodian: str) -> Stored:
+        """One of them as the asker may have it."""
+        if self.dossier is not None:
+            return as_open(self.dossier, stored, custodian)
+        return self.called.stored(stored, custodian)
 
 
 async def _versions_found(
@@ -172,7 +184,8 @@ async def _versions_found(
     async with access.database.connection(urgent=errand.urgent) as connection:
         found = await connection.fetch(by_id.VERSIONS, list(names), _number(version))
         wanted, rows = _meant(wanted, names, found)
-        called = _by(access, errand, rows)
+        dossier = _dossier(consultation, rows)
+        called = _names_for(consultation, dossier)
         if version is not None:
             rows = [
                 row
@@ -185,7 +198,7 @@ async def _versions_found(
         numbers, custodians = [row["version"] for row in seen], [row["custodian"] for row in seen]
         name = rid(access.keyring, wanted.type, wanted.id)
         bodies = await connection.fetch(by_id.BODIES, name, numbers, custodians)
-    return _Versions(wanted, rows, decided, seen, bodies, called)
+    return _Versions(wanted, rows, decided, seen, bodies, called, dossier)
 
 
 def _names(access: Access, errand: Errand, wanted: Wanted) -> dict[UUID, str]:
@@ -213,12 +226,19 @@ def _number(version: str | None) -> int | None:
     return int(match["number"]) if match else 0
 
 
-def _by(access: Access, errand: Errand, rows: Sequence[Columns]) -> Called:
-    """How the asker calls what is in the record of these rows, or in the directory."""
+def _dossier(consultation: Consultation, rows: Sequence[Columns]) -> Dossier | None:
+    """The record that these are in; None for the directory, or for nothing."""
     row = next(iter(rows), None)
     if row is None or row["pat"] is None:
-        return Called(access.keyring, names_of(errand))
-    return access.of_row(errand, row).called
+        return None
+    return consultation.seen(consultation.access.of_row(consultation.errand, row))
+
+
+def _names_for(consultation: Consultation, dossier: Dossier | None) -> Called:
+    """How the asker calls what is in this record, or in the directory."""
+    if dossier is not None:
+        return dossier.called
+    return Called(consultation.access.keyring, names_of(consultation.errand))
 
 
 async def _asked(consultation: Consultation, rows: Sequence[Columns]) -> bool:

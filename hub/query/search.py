@@ -20,8 +20,8 @@ from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
-from hub.query.capacity_told import with_capacity
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
+from hub.query.shown import as_it_stands
 from hub.query.whose import whose
 from hub.search import page, statement
 from hub.search.include import MOST
@@ -319,7 +319,7 @@ def _opened(
         try:
             stored = unseal_current(row, keyring)
             if dossier is not None:
-                stored = with_capacity(dossier, dossier.called.stored(stored, row["custodian"]))
+                stored = as_it_stands(dossier, stored, row["custodian"])
             opened.append(stored)
         except Damaged:
             damaged += 1

@@ -1,0 +1,77 @@
+"""What an open resource refers to and consent closes goes out as withheld, never as left out.
+
+Of who provides wishes the national guide asks a data-absent-reason where something may not be told.
+https://hl7.org/fhir/R4/extension-data-absent-reason.html
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from consent.data_category import category_of
+from consent.decision import Deny, Permit
+from hub.access.dossier import Dossier
+from hub.storage.stored import Stored
+from profiles.resource.compartment import DIRECTORY
+from profiles.search.references import local_literal
+from profiles.systems import HL7
+
+MASKED: Mapping[str, Any] = {
+    "extension": [{"url": f"{HL7}data-absent-reason", "valueCode": "masked"}]
+}
+"""In the place of a Reference."""
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_Closes = Callable[[str], bool]
+
+
+def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
+    """The same; each reference to what the inhabitant closes to this asker is withheld.
+
+    By the names that the hub has. Whose record it is, who has it open knows.
+    """
+    closes = _closing(dossier, stored, custodian)
+    if closes is None or b'"reference"' not in stored.body:
+        return stored
+    read = json.loads(stored.body, parse_float=Decimal)
+    told = _told(read, closes)
+    return stored if told == read else msgspec.structs.replace(stored, body=_ENCODER.encode(told))
+
+
+def _closing(dossier: Dossier, stored: Stored, custodian: str) -> _Closes | None:
+    """Whether an address is closed; None where nothing is that it can refer to.
+
+    What is open within a section that is closed refers to what was never chosen about: as it was.
+    """
+    sections, singles = dossier.scope.sections, dossier.scope.singles
+    by_itself = {name for (*_, name), one in singles.items() if isinstance(one, Deny)}
+    by_itself -= {name for (*_, name), one in singles.items() if isinstance(one, Permit)}
+    closed = {
+        category
+        for (who, category), one in sections.items()
+        if who == custodian and isinstance(one, Deny)
+    }
+    if category_of(stored.type) in closed:
+        closed = set()
+    if not (by_itself or closed):
+        return None
+    return lambda address: address in by_itself or _is_within(address, closed)
+
+
+def _is_within(address: str, closed: set[str | None]) -> bool:
+    kind = address.partition("/")[0]
+    return kind not in DIRECTORY and kind != "Patient" and category_of(kind) in closed
+
+
+def _told(node: Any, closes: _Closes) -> Any:
+    if isinstance(node, list):
+        return [_told(one, closes) for one in node]
+    if not isinstance(node, dict):
+        return node
+    url = node.get("reference")
+    address = local_literal(url) if isinstance(url, str) else None
+    if address is not None and closes("/".join(address)):
+        return dict(MASKED)
+    return {name: _told(value, closes) for name, value in node.items()}

@@ -1,0 +1,16 @@
+"""A stored resource as it goes out to one asker: by his names, and with nothing closed in it."""
+
+from hub.access.dossier import Dossier
+from hub.query.capacity_told import with_capacity
+from hub.query.masked import masked
+from hub.storage.stored import Stored
+
+
+def as_open(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
+    """Any version of this custodian's word on it."""
+    return dossier.called.stored(masked(dossier, stored, custodian), custodian)
+
+
+def as_it_stands(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
+    """The current one, with what others say that must not be missed."""
+    return with_capacity(dossier, as_open(dossier, stored, custodian))
