@@ -12,7 +12,7 @@ from typing import Any
 
 from profiles.pzp.contradiction.dated import span_of
 from profiles.pzp.contradiction.said import Kind, Said, Says, said_in
-from profiles.pzp.contradiction.treatment import Treatment
+from profiles.pzp.contradiction.treatment import Treatment, by_wills
 from profiles.pzp.wish import is_directive
 
 _CONTRARY = {(Says.DO, Says.DONT), (Says.DONT, Says.DO)}
@@ -68,6 +68,17 @@ def compare(consents: Iterable[Mapping[str, Any]], at: datetime) -> Compared:
         treatments=tuple(_of(treatment, about[treatment]) for treatment in sorted(about)),
         unplaced=tuple(one for one in said if not one.about),
     )
+
+
+def may_be_contrary(consent: Mapping[str, Any], at: datetime) -> bool:
+    """Whether a directive by itself can be one side of a contradiction: it holds and decides.
+
+    Only of treatments that a will can name by code.
+    """
+    if not is_directive(consent):
+        return False
+    said = said_in(consent, at)
+    return said.holds and said.says in _DECIDED and any(map(by_wills, said.about))
 
 
 def _order(said: Said) -> tuple[float, str, str]:

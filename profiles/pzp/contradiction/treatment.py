@@ -51,6 +51,11 @@ def of_will(consent: Mapping[str, Any]) -> tuple[Treatment, ...]:
     return tuple(sorted(about))
 
 
+def by_wills(treatment: Treatment) -> bool:
+    """Whether a will can name it by a code."""
+    return (treatment.system, treatment.code) in _listed()
+
+
 def types_of(consent: Mapping[str, Any]) -> frozenset[Pair]:
     """The codes of an advance directive; older zibs have the type of will in the category."""
     concepts = [*treatments(consent), *objects(consent.get("category"))]
