@@ -5,10 +5,13 @@ from typing import Any
 import httpx
 import pytest
 
+from consent.declaration import Declaration
+from hub.storage.pseudonym import rid
 from profiles import systems
 from tests.builders import a_goal, a_transaction, a_treatment_directive
+from tests.hub.counting import counting
 from tests.hub.dossier import Dossier, a_dossier, address, kept_by
-from tests.plugins.hub import Caller, Region
+from tests.plugins.hub import Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
 
@@ -57,6 +60,7 @@ def _warned(outcome: dict[str, Any]) -> list[str]:
     return [one["diagnostics"].partition(" is active")[0] for one in found]
 
 
+ICD = "400231000146108"
 WILL, AGREED = "an advance directive of 2025-04-28", "a treatment directive of 2020-10-01"
 
 
@@ -205,14 +209,67 @@ async def test_a_token_that_may_not_read_is_told_of_its_own_alone(region: Region
 
 
 async def test_one_resource_that_is_closed_in_an_open_record_is_not_told(region: Region) -> None:
-    dossier = await a_dossier(region)
-    name = await dossier.add(agreement(dossier.patient))
-    other = await region.doctor()
-    beside = await kept_by(other, dossier.bsn)
+    dossier, other, patient = await _of_two(region)
+    name = await dossier.add(agreement(dossier.patient, dateTime="2021-01-01"))
     await dossier.open_to(other)
     closed = await dossier.choose(user=other.ura, permit=False)
     said = (await dossier.source.get(closed)).json()
     said["provision"]["data"] = [{"meaning": "instance", "reference": {"reference": name}}]
     assert (await dossier.source.put(said)).status_code == 200
 
-    assert warned(await other.post(a_will(beside.patient))) == []
+    assert warned(await other.post(a_will(patient))) == [AGREED]
+
+
+async def test_an_emergency_opens_nothing_to_who_pushes(region: Region) -> None:
+    said = Declaration(code="unconscious", words="Bewusteloos op straat gevonden")
+    _, other, patient = await _of_two(region, purpose="ETREAT", emergency=said)
+
+    assert warned(await other.post(a_will(patient))) == []
+
+
+async def test_what_was_changed_outside_the_hub_is_passed_over_and_the_push_stands(
+    region: Region,
+) -> None:
+    dossier = await a_dossier(region)
+    name = await dossier.add(agreement(dossier.patient))
+    await dossier.add(agreement(dossier.patient, dateTime="2021-01-01"))
+    running = region.running
+    row = rid(running.access.keyring, *name.split("/"))
+    async with running.tampering() as connection:
+        await connection.execute(
+            "UPDATE resource_version SET sealed = sealed || '\\x00' WHERE rid = $1", row
+        )
+
+    answer = await dossier.source.post(a_will(dossier.patient))
+
+    assert warned(answer) == ["a treatment directive of 2021-01-01"]
+
+
+async def test_only_a_directive_that_can_be_contrary_costs_a_statement(
+    hub: Running, region: Region
+) -> None:
+    dossier = await a_dossier(region)
+    patient = dossier.patient
+    icd = agreement(patient)
+    icd["provision"]["code"] = [
+        {"coding": [{"system": systems.NULL_FLAVOR, "code": "OTH"}], "text": f"ICD uit ({ICD})"}
+    ]
+    costless = [
+        a_goal(patient),
+        a_will(patient, "VERB"),
+        a_will(patient, status="inactive"),
+        agreement(patient, status="draft"),
+        icd,
+    ]
+    async with counting(hub) as (client, asked):
+        dossier.source.client = client
+        await dossier.source.post(a_goal(patient))  # what is asked once only
+
+        async def looks(body: dict[str, Any]) -> int:
+            asked.clear()
+            answer = await dossier.source.post(body)
+            assert answer.status_code == 201, answer.text
+            return sum("type = 'Consent'" in one for one in asked)
+
+        assert [await looks(one) for one in costless] == [0] * len(costless)
+        assert [await looks(agreement(patient)), await looks(a_will(patient))] == [1, 1]
