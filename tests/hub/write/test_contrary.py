@@ -132,6 +132,14 @@ async def test_an_agreement_that_names_the_will_is_not_told(region: Region) -> N
     assert warned(await dossier.source.post(known)) == []
 
 
+async def test_what_its_source_decided_anew_since_is_no_side_any_more(region: Region) -> None:
+    dossier = await a_dossier(region)
+    await dossier.add(agreement(dossier.patient))
+    await dossier.add(agreement(dossier.patient, "deny", dateTime="2022-11-08"))
+
+    assert warned(await dossier.source.post(a_will(dossier.patient))) == []
+
+
 async def test_what_says_the_same_or_is_of_no_treatment_is_not_told(region: Region) -> None:
     dossier = await a_dossier(region)
     await dossier.add(agreement(dossier.patient, "deny"))
@@ -254,12 +262,15 @@ async def test_only_a_directive_that_can_be_contrary_costs_a_statement(
     icd["provision"]["code"] = [
         {"coding": [{"system": systems.NULL_FLAVOR, "code": "OTH"}], "text": f"ICD uit ({ICD})"}
     ]
+    without = agreement(patient)
+    del without["provision"]["type"]
     costless = [
         a_goal(patient),
         a_will(patient, "VERB"),
         a_will(patient, status="inactive"),
         agreement(patient, status="draft"),
         icd,
+        without,
     ]
     async with counting(hub) as (client, asked):
         dossier.source.client = client

@@ -137,6 +137,12 @@ def test_a_will_has_its_type_in_the_category_where_older_zibs_put_it():
     assert contrary(agreement(), made) == {"agreement", "will"}
 
 
+def test_a_treatment_in_a_will_that_says_no_which_way_is_not_guessed():
+    found = compare([a_will("LW", CPR)], NOW)
+
+    assert (found.treatments, names(found.unplaced)) == ((), ["will"])
+
+
 @pytest.mark.parametrize("decision", ["permit", "deny"])
 def test_not_to_resuscitate_is_that_whatever_decision_stands_beside_it(decision):
     made = a_will()
@@ -206,6 +212,18 @@ def test_a_source_that_changed_its_own_word_does_not_differ_from_itself():
     same = agreement(name="clinic", way="deny", source=CLINIC, date="2021-10-01")
 
     assert of(CPR, *gp, same).differing == ()
+
+
+def test_the_day_after_is_later():
+    found = of(CPR, agreement(name="a", date="2025-04-28"), agreement(name="b", date="2025-04-29"))
+
+    assert names(found.current) == ["b"]
+
+
+def test_who_is_not_told_counts_as_a_source_of_its_own():
+    one, other = agreement(name="a", date="2020"), agreement(name="b", way="deny", date="2024")
+
+    assert names(of(CPR, one, other).differing) == ["b", "a"]
 
 
 def test_two_conditions_that_are_worded_otherwise_differ():
@@ -290,6 +308,7 @@ def test_a_code_of_ones_own_beside_a_listed_one_makes_no_other_treatment():
     made["provision"]["code"][0]["coding"].insert(0, own)
 
     assert contrary(made, a_will()) == {"agreement", "will"}
+    assert len(compare([made], NOW).treatments) == 1
 
 
 def test_a_choice_about_exchange_is_no_wish():

@@ -43,7 +43,8 @@ WILL_IS_LATER: dict[tuple[str | None, str | None], bool] = {
     ("2024", "2025-04"): True, ("2025-04", "2025-04-28"): False, ("2025-03", "2025-04-28"): True,
     ("2025-04-28", "2025-04-28T12:00:00+02:00"): False, (None, "2025-04-28"): False,
     ("2025-04-28T11:00:00+02:00", "2025-04-28T12:00:00+02:00"): True,
-    ("2020-10-01", None): False, (None, None): False, ("last year", "2025"): False,
+    ("2025-04-27", "2025-04-28"): True, ("2020-10-01", None): False, (None, None): False,
+    ("last year", "2025"): False,
     ("2025-04-28T23:30:00Z", "2025-04-28"): False, ("2025-05", "2025-04-28"): False,
 }  # fmt: skip
 # How the agreement names the will, and whether that is a link.
