@@ -81,11 +81,13 @@ def may_be_contrary(consent: Mapping[str, Any], at: datetime) -> bool:
     return said.holds and said.says in _DECIDED and any(map(by_wills, said.about))
 
 
-def _order(said: Said) -> tuple[float, str, str]:
+def _order(said: Said) -> tuple[float | str, ...]:
     """Newest first, what has no date before all; then by what tells them apart."""
     covered = span_of(said.date)
     newest = -covered[0].timestamp() if covered else float("-inf")
-    return newest, said.address, repr((said, sorted(said.names), sorted(said.identifiers)))
+    names = "|".join(sorted(said.names | said.identifiers))
+    words = (said.date, said.text, said.decision, said.source, names)
+    return (newest, said.address, said.says.name, said.standing.name, *words)
 
 
 def _of(treatment: Treatment, said: Sequence[Said]) -> OfTreatment:

@@ -3,7 +3,7 @@
 docs/decisions/0046-a-will-against-an-agreement.md
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -106,15 +106,17 @@ class Said:
 def said_in(consent: Mapping[str, Any], at: datetime) -> Said:
     """What a directive says at this moment; never raises on a JSON tree."""
     agreed = is_treatment_directive(consent)
+    about = of_agreement(consent) if agreed else of_will(consent)
     provision, name = element(consent, "provision"), words(consent, "id")
+    texts = _texts(consent)
     return Said(
         kind=Kind.AGREEMENT if agreed else Kind.WILL,
-        about=of_agreement(consent) if agreed else of_will(consent),
-        says=_agreed(consent) if agreed else _willed(consent),
+        about=about,
+        says=_agreed(consent, about, texts) if agreed else _willed(consent, about),
         standing=_standing(consent, at),
         date=words(consent, "dateTime"),
         address=f"Consent/{name}" if name else "",
-        text="\n".join(_texts(consent)),
+        text="\n".join(texts),
         decision=words(provision, "type"),
         source=words(element(consent, "meta"), "source"),
         identifiers=frozenset(map(_number, objects(consent.get("identifier")))) - {""},
@@ -153,19 +155,18 @@ _REASONS = {
 }  # fmt: skip
 
 
-def _agreed(consent: Mapping[str, Any]) -> Says:
+def _agreed(consent: Mapping[str, Any], about: tuple[Treatment, ...], texts: Sequence[str]) -> Says:
     decided = _TYPES.get(words(element(consent, "provision"), "type"))
-    texts = _texts(consent)
     if decided is None:
         return _undecided(consent, texts)
     if texts:
         return Says.CONDITIONAL  # with words beside it, a decision is not read alone (PZP-01)
-    if of_agreement(consent) == (SWITCHING_OFF,):
+    if about == (SWITCHING_OFF,):
         return _OF_AN_ICD[decided]
     return decided
 
 
-def _undecided(consent: Mapping[str, Any], texts: list[str]) -> Says:
+def _undecided(consent: Mapping[str, Any], texts: Sequence[str]) -> Says:
     if len(texts) > 1:
         return Says.CONDITIONAL
     if texts and texts[0].rstrip(".").casefold() in _UNDECIDED:
@@ -175,9 +176,9 @@ def _undecided(consent: Mapping[str, Any], texts: list[str]) -> Says:
     return _STATES.get(state_of(consent), Says.CONDITIONAL)
 
 
-def _willed(consent: Mapping[str, Any]) -> Says:
+def _willed(consent: Mapping[str, Any], about: tuple[Treatment, ...]) -> Says:
     """A type of will says which way by itself, whatever stands beside it."""
-    if not of_will(consent):
+    if not about:
         masked = any(_reason(concept) is Says.WITHHELD for concept in treatments(consent))
         return Says.WITHHELD if masked else Says.UNPLACED
     if not (PROHIBITIONS | {NOT_RESUSCITATE}).isdisjoint(types_of(consent)):
@@ -185,7 +186,7 @@ def _willed(consent: Mapping[str, Any]) -> Says:
     return _TYPES.get(words(element(consent, "provision"), "type"), Says.UNPLACED)
 
 
-def _texts(consent: Mapping[str, Any]) -> list[str]:
+def _texts(consent: Mapping[str, Any]) -> Sequence[str]:
     texts = (words(extension, "valueString") for _, extension in others(consent))
     return [text for text in texts if says(text)]
 

@@ -7,6 +7,7 @@ docs/decisions/0046-a-will-against-an-agreement.md
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from profiles import systems
@@ -68,17 +69,23 @@ def _decides(consent: Mapping[str, Any]) -> bool:
 
 def _of_concept(concept: Mapping[str, Any]) -> Iterator[Treatment]:
     """A code of the sender's own beside a listed one makes no other treatment of it."""
+    codings = frozenset(pairs(concept)) - {OTHER}
+    listed = codings & _listed()
+    yield from (Treatment(*one) for one in listed)
     if is_icd_off({"provision": {"code": [concept]}}):
         yield SWITCHING_OFF
+    elif listed:
         return
-    codings = frozenset(pairs(concept))
-    found = codings & _listed() or codings - {OTHER}
-    text = " ".join(words(concept, "text").casefold().split())
-    if found:
-        yield from (Treatment(*one) for one in found)
-    elif text:
+    elif codings:
+        yield from (Treatment(*one) for one in codings)
+    elif text := " ".join(words(concept, "text").casefold().split()):
         yield Treatment(*OTHER, text)
 
 
 def _listed() -> frozenset[Pair]:
-    return (expand(TREATMENTS) or frozenset()) - {OTHER}
+    return _without_other(expand(TREATMENTS) or frozenset())
+
+
+@lru_cache(maxsize=4)
+def _without_other(codes: frozenset[Pair]) -> frozenset[Pair]:
+    return codes - {OTHER}

@@ -118,9 +118,9 @@ def drawn(random: Random) -> Pair:
     return Pair(
         treatment=CPR if random.random() < 0.6 else random.choice(TREATMENTS),
         way=str(of(SAYS_DO, "permit")),
-        codes=of(FORBIDS, ("NR",)),  # type: ignore[arg-type]
-        agreed=of(HOLDS, ("active", None)),  # type: ignore[arg-type]
-        willed=of(HOLDS, ("active", None)),  # type: ignore[arg-type]
+        codes=of(FORBIDS, ("NR",)),  # type: ignore[arg-type] # drawn from its table
+        agreed=of(HOLDS, ("active", None)),  # type: ignore[arg-type] # drawn from its table
+        willed=of(HOLDS, ("active", None)),  # type: ignore[arg-type] # drawn from its table
         dates=random.choice(list(WILL_IS_LATER)),
         link=str(of(LINKS, "not")),
         releases=(random.choice(["beta3", "1.0"]), random.choice(["beta3", "1.0"])),
