@@ -63,9 +63,7 @@ class Look:
         if dossier is None or not sections:
             return Beside()
         consents, others = list[Mapping[str, Any]](), dict[str, Ground]()
-        for row in await consents_in(self.connection, pat, sections):
-            if row["rid"] in written:
-                continue
+        for row in await consents_in(self.connection, pat, sections, written):
             try:
                 stored = unseal_current(row, self.setting.keyring)
             except Damaged:  # the log has named it; what is pushed is none the worse for it
@@ -112,14 +110,8 @@ async def met(look: Look, outcomes: Sequence[Outcome]) -> Met:
 
     No statement where no directive was stored that can be contrary to any.
     """
-    touched = {
-        one.new.pat
-        for draft, one in zip(look.setting.drafts, outcomes, strict=True)
-        if draft.type == KIND and one.new and one.new.pat and draft.resource
-        if may_be_contrary(draft.resource, look.errand.now)
-    }
     told, shown = dict[str, list[Contrary]](), list[Record]()
-    for pat in touched:
+    for pat in _touched(look, outcomes):
         written = [one for one in outcomes if one.new and one.new.pat == pat]
         pairs, grounds = await _in_record(look, pat, written)
         for address, other in pairs:
@@ -129,6 +121,17 @@ async def met(look: Look, outcomes: Sequence[Outcome]) -> Met:
     if not told:
         return Met(outcomes)
     return Met([replace(one, contrary=told.get(one.name.address, ())) for one in outcomes], shown)
+
+
+def _touched(look: Look, outcomes: Sequence[Outcome]) -> set[UUID]:
+    """The inhabitants of whom something was stored that can be contrary; each is judged once."""
+    touched = set[UUID]()
+    for draft, one in zip(look.setting.drafts, outcomes, strict=True):
+        if draft.type != KIND or not draft.resource or not one.new or not one.new.pat:
+            continue
+        if one.new.pat not in touched and may_be_contrary(draft.resource, look.errand.now):
+            touched.add(one.new.pat)
+    return touched
 
 
 async def _in_record(

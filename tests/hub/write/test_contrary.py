@@ -1,19 +1,23 @@
 """Who stores a will or an agreement is told of what says the contrary, as far as he may know."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from consent.declaration import Declaration
+from hub.fhir.written import CONTRARY
 from hub.storage.pseudonym import rid
 from profiles import systems
+from profiles.pzp.rules import RULES
 from tests.builders import a_goal, a_transaction, a_treatment_directive
 from tests.hub.counting import counting
 from tests.hub.dossier import Dossier, a_dossier, address, kept_by
 from tests.plugins.hub import Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
+PAGE = Path(__file__).parents[3] / "docs/decisions/0046-a-will-against-an-agreement.md"
 
 
 def agreement(patient: str, way: str = "permit", **members: Any) -> dict[str, Any]:
@@ -226,6 +230,12 @@ async def test_one_resource_that_is_closed_in_an_open_record_is_not_told(region:
     assert (await dossier.source.put(said)).status_code == 200
 
     assert warned(await other.post(a_will(patient))) == [AGREED]
+
+
+def test_its_number_is_of_this_alone_and_stands_on_its_page() -> None:
+    assert CONTRARY == "PZP-71"
+    assert CONTRARY not in {rule.number for rule in RULES}
+    assert f"**{CONTRARY}**" in PAGE.read_text("utf-8")
 
 
 async def test_an_emergency_opens_nothing_to_who_pushes(region: Region) -> None:

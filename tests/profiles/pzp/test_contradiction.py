@@ -86,6 +86,13 @@ def test_a_treatment_beside_an_icd_in_one_directive_is_not_lost():
     assert contrary(both, a_will()) == {"agreement", "will"}
 
 
+def test_a_treatment_and_an_icd_in_one_concept_are_both_told():
+    both = agreement()
+    both["provision"]["code"][0]["coding"] += concept(ICD)["coding"]
+
+    assert {one.treatment.code for one in compare([both], NOW).treatments} == {CPR, ICD}
+
+
 @pytest.mark.parametrize("reason", ["asked-unknown", "not-asked", "asked-declined", "error"])
 def test_a_reason_in_the_place_of_a_decision_is_read_as_what_it_says(reason):
     made = agreement(way="neither")
@@ -325,6 +332,8 @@ def test_a_choice_about_exchange_is_no_wish():
         {"provision": {"code": "NR", "period": 3, "type": ["permit"]}},
         {"provision": {"code": [3, {"coding": 3}], "_type": [], "actor": None}},
         {"extension": 3, "modifierExtension": {}, "sourceReference": []},
+        {"dateTime": "0001-01-01"},
+        {"dateTime": "9999-12-31T23:59:59-14:00", "provision": {"period": {"end": "9999"}}},
         {"meta": 3, "identifier": {"value": 3}, "dateTime": 2020, "status": None, "id": 7},
     ],
 )
