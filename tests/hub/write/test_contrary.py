@@ -128,6 +128,14 @@ async def test_what_is_replaced_in_the_same_push_is_no_side_any_more(region: Reg
     assert warned_each(answer) == [[], [], []]
 
 
+async def test_what_was_deleted_before_is_no_side_any_more(region: Region) -> None:
+    dossier = await a_dossier(region)
+    name = await dossier.add(a_will(dossier.patient))
+    assert (await dossier.source("DELETE", name)).status_code == 204
+
+    assert warned(await dossier.source.post(agreement(dossier.patient))) == []
+
+
 async def test_an_agreement_that_names_the_will_is_not_told(region: Region) -> None:
     dossier = await a_dossier(region)
     name = await dossier.add(a_will(dossier.patient))
@@ -272,6 +280,8 @@ async def test_only_a_directive_that_can_be_contrary_costs_a_statement(
     icd["provision"]["code"] = [
         {"coding": [{"system": systems.NULL_FLAVOR, "code": "OTH"}], "text": f"ICD uit ({ICD})"}
     ]
+    by_text = agreement(patient, "deny")
+    by_text["provision"]["code"][0] = {**icd["provision"]["code"][0], "text": "Sondevoeding"}
     without = agreement(patient)
     del without["provision"]["type"]
     costless = [
@@ -280,6 +290,7 @@ async def test_only_a_directive_that_can_be_contrary_costs_a_statement(
         a_will(patient, status="inactive"),
         agreement(patient, status="draft"),
         icd,
+        by_text,
         without,
     ]
     async with counting(hub) as (client, asked):
