@@ -14,12 +14,14 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.headers import version_headers
 from hub.fhir.parts import Hub
 from hub.validation.findings import CLEAN, Weighed
-from hub.write.outcome import Outcome
+from hub.write.outcome import Contrary, Outcome
 from hub.write.representation import representation
 from profiles.instant import instant
 from profiles.issue import Issue
 
 DELETED = 204
+CONTRARY = "PZP-71"
+"""docs/decisions/0046-a-will-against-an-agreement.md"""
 PHRASE = {200: "200 OK", 201: "201 Created", 204: "204 No Content"}
 SAID = {
     200: "stored as a new version",
@@ -159,9 +161,28 @@ def _unasked(outcome: Outcome) -> list[Issue]:
         told.append(UNHELD)
     if outcome.waits:
         told.append(WAITS)
+    told += map(_contrary, dict.fromkeys(outcome.contrary))
     if outcome.desk:
         told.append(AT_DESK[outcome.desk])
     return told + [_nobody(named) for named in outcome.nobody]
+
+
+def _contrary(other: Contrary) -> Issue:
+    """Which of both holds is not for a machine to say."""
+    kind, this = ("an advance directive", "this agreement")
+    if not other.is_will:
+        kind, this = ("a treatment directive", "this will")
+    dated = f"of {other.date}" if other.date else "without a date that can be read"
+    return Issue(
+        "warning",
+        "business-rule",
+        "Consent.provision",
+        f"{kind} {dated} is active in this record and says the contrary of {this} on the same "
+        "treatment; both are kept and shown, and neither is put before the other: talk about it, "
+        "then end the one that does not hold, or name the advance directive in sourceReference of "
+        "an agreement that was made knowing it",
+        rule=CONTRARY,
+    )
 
 
 def _nobody(named: str) -> Issue:

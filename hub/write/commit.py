@@ -18,6 +18,7 @@ from hub.write.again import Seen
 from hub.write.aside import put_aside
 from hub.write.called import called_by_writer
 from hub.write.choices import told_unsigned
+from hub.write.contrary import Look, met
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.found import Found
@@ -179,6 +180,8 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     outcomes = told_unsigned(outcomes, [one.facts for one in facts])
     statements = [said for one in facts for said in one.facts.statements]
     outcomes = told_unnamed(work.drafts, outcomes, statements)
+    contrary = await met(Look(eyes.connection, work.errand, setting, known), outcomes)
+    outcomes = list(contrary.outcomes)
     labels = labels_of(work.errand, setting, planned, outcomes, facts)
     outcomes = told_closed(outcomes, labels, facts, setting.custodian)
     record = pushed(work.errand, work.interaction, planned, outcomes, labels)
@@ -186,7 +189,7 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     news = [*(one.new for one in facts if one.new), *others]
     parts = written([one.new for one in outcomes if one.new], news)
     await work.turns.give()
-    await eyes.access.ledger.append(eyes.connection, [record], parts)
+    await eyes.access.ledger.append(eyes.connection, [record, *contrary.shown], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
         work.seen.took(eyes.seen, record)
     return called_by_writer(setting, planned, facts, outcomes)

@@ -18,6 +18,14 @@ AtDesk = Literal["", "proposed", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Contrary:
+    """A will, or else an agreement, that says the contrary; `date` is empty where it has none."""
+
+    is_will: bool
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a draft; `new` is None where nothing changed, `body` what was stored.
 
@@ -28,7 +36,8 @@ class Outcome:
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
     not speak of the inhabitant, else because no choice of the inhabitant opens it. `unsigned` is
     whether one who signed a permission is not known to stand for the inhabitant, `unnamed` whether
-    a transfer does not say by URA who hands him over to whom.
+    a transfer does not say by URA who hands him over to whom. `contrary` is what says the contrary
+    on the same treatment, as far as the writer may know.
     """
 
     name: Name
@@ -46,6 +55,7 @@ class Outcome:
     recording: Recording | None = None
     desk: AtDesk = ""
     called: Called | None = None
+    contrary: Sequence[Contrary] = ()
 
     @property
     def address(self) -> str:

@@ -10,9 +10,9 @@ import pytest
 
 from hub.app import create_app, wire
 from hub.security.bound import Bound
-from hub.storage.database import Connection, Database
 from tests.attacks.roles import another_hub
 from tests.builders import a_bsn, a_goal, a_patient, a_transaction
+from tests.hub.counting import counting
 from tests.hub.security.proofs import Prover
 from tests.plugins.hub import ALL, Caller, Region, Running
 
@@ -149,31 +149,11 @@ async def test_where_tokens_must_be_bound_another_opens_nothing(
     assert row["rule"] == "token-unbound"
 
 
-class Counted(Connection):
-    """A connection whose statements are counted."""
-
-    asked: list[str]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.add_query_logger(lambda query: self.asked.append(query.query))
-
-
 @pytest.fixture
 async def counted(hub: Running) -> AsyncIterator[tuple[httpx.AsyncClient, list[str]]]:
     """A hub of one connection, and what it asks its database."""
-    url = hub.settings.database_url.get_secret_value()
-    database = await Database.open(url, 1)
-    asked: list[str] = []
-    database.pool.kind = type("Counted", (Counted,), {"asked": asked})
-    app = create_app(hub.settings)
-    wire(app, hub.settings, database, hub.clock)
-    transport = httpx.ASGITransport(app=app)
-    yield (
-        httpx.AsyncClient(transport=transport, base_url=f"{hub.settings.public_url}/fhir"),
-        asked,
-    )
-    await database.close()
+    async with counting(hub) as both:
+        yield both
 
 
 async def test_a_proof_costs_one_statement_and_who_has_none_nothing(
