@@ -33,7 +33,8 @@ class Subscription:
 class StoredFacts:
     """What the hub itself knows to decide by; facts from elsewhere are gathered beside it.
 
-    `renamed` are the custodians of whom something is kept here under another id than they gave.
+    `renamed` are the custodians of whom something is kept here under another id than they gave;
+    `wills` the advance directives in force, by custodian and address.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -48,6 +49,7 @@ class StoredFacts:
     ended: tuple[Ended, ...] = ()
     represented_by: tuple[Mandate, ...] = ()
     capacity_words: tuple[CapacityWord, ...] = ()
+    wills: tuple[tuple[str, str], ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -152,6 +154,14 @@ class StoredFacts:
         others = [one for one in self.capacity_words if (one.custodian, one.said_in) != its]
         said = [next((old for old in before if new.same_as(old)), new) for new in words]
         return self if said == before else replace(self, capacity_words=(*others, *said))
+
+    def with_will(self, custodian: str, address: str, *, stands: bool) -> "StoredFacts":
+        """Whether this is an advance directive in force from now on."""
+        will = (custodian, address)
+        if stands is (will in self.wills):
+            return self
+        others = [one for one in self.wills if one != will]
+        return replace(self, wills=(*others, will) if stands else tuple(others))
 
     def with_choices(self, recording: Recording, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says from now on, in place of what it said, and who wrote it down."""

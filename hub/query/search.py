@@ -20,6 +20,7 @@ from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
+from hub.query.contrary_told import NONE, contrary, with_flag
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
@@ -92,6 +93,7 @@ class _Found(msgspec.Struct, frozen=True):
     total: int
     shown: Sequence[Key]
     derived: Derived = NOTHING
+    contrary: frozenset[str] = NONE
 
 
 class _Read(NamedTuple):
@@ -148,7 +150,10 @@ async def _found(
             found = await _with_what_comes_along(access, errand, query, dossier, read)
             if dossier is None:
                 return found
-            return _with_derived(found, await derived(access, errand, query, limits, dossier))
+            found = _with_derived(found, await derived(access, errand, query, limits, dossier))
+            kinds = {row["type"] for row in (*found.matches, *found.along)}
+            shown = await contrary(access, errand, dossier, kinds)
+            return structs.replace(found, contrary=shown) if shown else found
     raise Unavailable(
         "the inhabitant's choices change at this moment; send the search again",
         headers={"Retry-After": "1"},
@@ -266,13 +271,17 @@ def _record(
         found=len(answered.matches) + len(answered.derived.made),
         grounds=grounds,
         asked=_asked(answered.query),
-        detail=_detail(along, answered) | consultation.evidence,
+        detail=_detail(along, answered, found) | consultation.evidence,
     )
 
 
-def _detail(along: Counter[str], answered: Answered) -> dict[str, object]:
-    made = len(answered.derived.made)
-    return ({"along": along} if along else {}) | ({"derived": made} if made else {})
+def _detail(along: Counter[str], answered: Answered, found: _Found) -> dict[str, object]:
+    told = {
+        "along": along,
+        "derived": len(answered.derived.made),
+        "contrary": len(found.contrary),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _asked(query: SearchQuery) -> str:
@@ -289,8 +298,8 @@ def _is_code(name: str, value: str) -> bool:
 
 def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str) -> Answered:
     shown = found.matches[: query.count]
-    opened, damaged = _opened(keyring, shown, found.dossier)
-    brought, lost = _opened(keyring, found.along[:MOST], found.dossier)
+    opened, damaged = _opened(keyring, shown, found)
+    brought, lost = _opened(keyring, found.along[:MOST], found)
     made = without_what_matches(found.derived, opened)
     twice = len(found.derived.made) - len(made.made)
     following = None
@@ -310,17 +319,16 @@ def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str
     )
 
 
-def _opened(
-    keyring: Keyring, rows: Sequence[Row], dossier: Dossier | None
-) -> tuple[list[Stored], int]:
+def _opened(keyring: Keyring, rows: Sequence[Row], found: _Found) -> tuple[list[Stored], int]:
     """What is whole, as it is called; how many are not: one tampered with spoils no other."""
     opened, damaged = [], 0
     for row in rows:
         try:
             stored = unseal_current(row, keyring)
-            if dossier is not None:
-                stored = as_it_stands(dossier, stored, row["custodian"])
-            opened.append(stored)
+            is_contrary = stored.address in found.contrary
+            if found.dossier is not None:
+                stored = as_it_stands(found.dossier, stored, row["custodian"])
+            opened.append(with_flag(stored) if is_contrary else stored)
         except Damaged:
             damaged += 1
     return opened, damaged

@@ -31,6 +31,7 @@ OWN_WORDS = {
     "display": "Written by the inhabitant himself, or by who stands for him",
 }
 """What marks what a person wrote of himself; like every label of the hub's, nobody else sets it."""
+_LABELS = ("security", "tag")
 _SET_BY_HUB = ("versionId", "lastUpdated", "source")
 
 
@@ -79,13 +80,22 @@ def content(raw: bytes, links: Mapping[str, str]) -> Content:
         for key, value in _MEMBERS.decode(members.get("meta", b"{}")).items()
         if key not in _SET_BY_HUB
     }
-    security = meta.get("security", b"")
-    if HUB_LABELS.encode() in security:
-        kept = [one for one in msgspec.json.decode(security) if not _is_ours(one)]
-        meta |= {"security": msgspec.json.encode(kept)}
-        if not kept:
-            del meta["security"]
+    for name in _LABELS:
+        if HUB_LABELS.encode() in meta.get(name, b""):
+            kept = [one for one in msgspec.json.decode(meta[name]) if not _is_ours(one)]
+            meta |= {name: msgspec.json.encode(kept)}
+            if not kept:
+                del meta[name]
     return Content(members, meta)
+
+
+def tagged(body: bytes, tags: Sequence[Mapping[str, str]]) -> bytes:
+    """A stored body with these tags of the hub's, every other byte of it as it was."""
+    members = {key: bytes(value) for key, value in _MEMBERS.decode(body).items()}
+    meta = _MEMBERS.decode(members["meta"])
+    own = msgspec.json.decode(meta.get("tag", b"[]"), type=list[msgspec.Raw])
+    members["meta"] = _object({**meta, "tag": msgspec.json.encode([*own, *tags])})
+    return _object(members)
 
 
 def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
@@ -131,9 +141,10 @@ def said(resource: Mapping[str, Any]) -> bytes:
     meta = resource.get("meta")
     if isinstance(meta, dict):
         own = {key: value for key, value in meta.items() if key not in _SET_BY_HUB}
-        labels = own.get("security")
-        if isinstance(labels, list) and any(map(_is_ours, labels)):
-            own["security"] = [one for one in labels if not _is_ours(one)]
+        for name in _LABELS:
+            labels = own.get(name)
+            if isinstance(labels, list) and any(map(_is_ours, labels)):
+                own[name] = [one for one in labels if not _is_ours(one)]
         own = {key: value for key, value in own.items() if value != []}
         kept |= {"meta": own} if own else {}
     return _SAID.encode(kept)

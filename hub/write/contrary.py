@@ -25,6 +25,7 @@ from hub.storage.directives import consents_in
 from hub.storage.pseudonym import section_number
 from hub.storage.stored import unseal_current
 from hub.write.found import Found
+from hub.write.moved import Moved
 from hub.write.outcome import Contrary, Outcome
 from hub.write.plan import Writing
 from profiles.pzp.contradiction.compared import compare, may_be_contrary
@@ -76,6 +77,14 @@ class Look:
             consents.append(msgspec.json.decode(stored.body))
         return Beside(consents, others)
 
+    def knows_a_will(self, record: Moved) -> bool:
+        """Whether a will is in force here that the writer may know: by no other is time told."""
+        dossier, own = self.found.dossiers.get(record.pat), self.setting.custodian
+        return any(
+            who == own or (dossier is not None and dossier.scope.permits(who, _CATEGORY, address))
+            for who, address in record.facts.wills
+        )
+
     def _sections(self, pat: UUID, dossier: Dossier) -> Iterator[int]:
         """The writer's own, and those that are open to it, at least in part."""
         key, own = self.setting.keyring.index_key, self.setting.custodian
@@ -105,13 +114,14 @@ class Met:
     shown: Sequence[Record] = ()
 
 
-async def met(look: Look, outcomes: Sequence[Outcome]) -> Met:
-    """The same, each that is new told of its contradictions.
+async def met(look: Look, outcomes: Sequence[Outcome], facts: Sequence[Moved]) -> Met:
+    """The same, each that is new told of its contradictions; `facts` are as they are from now on.
 
-    No statement where no directive was stored that can be contrary to any.
+    No statement where no directive was stored that can be contrary to any, or no will is known.
     """
+    with_will = {one.pat for one in facts if look.knows_a_will(one)}
     told, shown = dict[str, list[Contrary]](), list[Record]()
-    for pat in _touched(look, outcomes):
+    for pat in _touched(look, outcomes) & with_will:
         written = [one for one in outcomes if one.new and one.new.pat == pat]
         pairs, grounds = await _in_record(look, pat, written)
         for address, other in pairs:

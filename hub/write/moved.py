@@ -1,8 +1,9 @@
 """What a write changes of the facts that are decided by: choices made, sections that came to be."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -26,6 +27,7 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
 from hub.write.speaker import source_of
 from hub.write.transfer import transferred
+from profiles.pzp.wish import is_advance_directive
 
 SAYS_CAPACITY = frozenset({"Patient", "Observation", "QuestionnaireResponse"})
 
@@ -117,6 +119,9 @@ def _with(
         labels = labels_of(draft.resource or {})
         facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
         facts = _with_capacity(facts, draft, one, talk)
+        if draft.type == "Consent":
+            in_force = _is_will_in_force(draft.resource or {})
+            facts = facts.with_will(one.new.custodian, one.name.address, stands=in_force)
         if one.recording is not None:
             refuse_too_many(facts.statements, setting.custodian, one.name.id, draft.expression)
             said = [signed(each, facts.related) for each in one.choices or ()]
@@ -142,6 +147,10 @@ def _with_capacity(
         subject = _WHOSE.decode(one.body or b"{}").subject.reference
         words = [replace(word, patient=subject) for word in words]
     return facts if silent else facts.with_capacity(who, where, words)
+
+
+def _is_will_in_force(consent: Mapping[str, Any]) -> bool:
+    return consent.get("status") == "active" and is_advance_directive(consent)
 
 
 def _with_transfers(

@@ -75,7 +75,7 @@ async def test_a_will_against_an_agreement_that_is_kept_is_told_and_stored(regio
     answer = await dossier.source.post(a_will(dossier.patient))
 
     assert warned(answer) == [AGREED]
-    stored = (await dossier.source.get(address(answer))).json()
+    stored = (await dossier.source.get(f"{address(answer)}/_history/1")).json()
     assert "tag" not in stored["meta"]
     assert stored["dateTime"] == "2025-04-28"
 
@@ -303,5 +303,6 @@ async def test_only_a_directive_that_can_be_contrary_costs_a_statement(
             assert answer.status_code == 201, answer.text
             return sum("type = 'Consent'" in one for one in asked)
 
+        assert await looks(agreement(patient)) == 0, "no will is known yet"
         assert [await looks(one) for one in costless] == [0] * len(costless)
         assert [await looks(agreement(patient)), await looks(a_will(patient))] == [1, 1]
