@@ -45,6 +45,7 @@ def item(link_id: str, *answers: Answer, within: list[JsonObject] | None = None)
     return {"linkId": link_id, "answer": [{**answers[0], **nested}, *answers[1:]]}
 
 
+TRUE, FALSE = truth(True), truth(False)  # noqa: FBT003 - the two answers there are
 DAY = item("963", {"valueDateTime": "2024-03-05T10:00:00+01:00"})
 
 

@@ -7,6 +7,8 @@ from adapters.gp.legally_capable import CAPACITY_KIND
 from adapters.gp.mapping import to_transaction
 from profiles import systems
 from tests.adapters.gp.records import (
+    FALSE,
+    TRUE,
     JsonObject,
     a_form,
     a_patient,
@@ -87,7 +89,7 @@ def test_two_answers_that_differ_are_not_capable_with_a_remark_and_told(
 
 @in_each_guide
 def test_two_answers_that_agree_are_one(guide: Guide) -> None:
-    resources = answered(item("1406", yes_no("1")), item("1651", truth(True)), guide=guide)  # noqa: FBT003
+    resources = answered(item("1406", yes_no("1")), item("1651", TRUE), guide=guide)
 
     assert _said(resources, guide) == (True, [])
 
@@ -110,7 +112,7 @@ def test_a_capacity_that_is_not_known_is_said_so_where_the_release_can(
 
 @in_each_guide
 def test_one_answer_unknown_and_the_other_not_capable_is_not_capable(guide: Guide) -> None:
-    unknown, no = coded(systems.NULL_FLAVOR, "UNK"), truth(False)  # noqa: FBT003
+    unknown, no = coded(systems.NULL_FLAVOR, "UNK"), FALSE
 
     resources = answered(item("1406", unknown), item("1651", no), guide=guide)
 
@@ -137,7 +139,7 @@ def test_what_the_export_says_of_capacity_is_not_wiped_by_a_form_of_the_newest(u
     parts = [{"url": "legallyCapable", "valueBoolean": False}]
     patient = a_patient(extension=[{"url": url, "extension": parts}])
 
-    for items in ([], [item("1651", truth(True))]):  # noqa: FBT003 - what the form says
+    for items in ([], [item("1651", TRUE)]):
         resources = mapped(a_record(a_form(*items), patient))
 
         assert resources[PATIENT]["extension"] == patient["extension"]
@@ -154,7 +156,7 @@ def test_in_beta_3_the_form_stands_in_the_place_of_what_the_export_said() -> Non
 
 
 def test_the_observation_is_of_the_talk_and_by_whom() -> None:
-    people = [item("970", text("Huissen")), item("1651", truth(False))]  # noqa: FBT003
+    people = [item("970", text("Huissen")), item("1651", FALSE)]
 
     found = answered(*people)[CAPACITY_KIND]
 
@@ -169,7 +171,7 @@ def test_the_observation_is_of_the_talk_and_by_whom() -> None:
 def test_who_decides_for_a_patient_who_is_not_capable_is_in_each_agreement(
     guide: Guide, link_id: str
 ) -> None:
-    known = [item("975", text("Hartman")), item(link_id, truth(False)), DO_NOT]  # noqa: FBT003
+    known = [item("975", text("Hartman")), item(link_id, FALSE), DO_NOT]
 
     actors = answered(*known, guide=guide)[CPR]["provision"]["actor"]
 

@@ -18,6 +18,8 @@ from profiles import systems
 from profiles.pzp.dialect import NEW, OLD, Dialect
 from tests.adapters.gp.forms import forms
 from tests.adapters.gp.records import (
+    FALSE,
+    TRUE,
     JsonObject,
     a_form,
     a_patient,
@@ -28,7 +30,6 @@ from tests.adapters.gp.records import (
     item,
     mapped,
     text,
-    truth,
     yes_no,
 )
 from tests.adapters.gp.versions import NAME, as_version
@@ -137,9 +138,9 @@ def test_a_canonical_without_a_version_is_known(canonical: str) -> None:
         (Dialect.RC3, item("1430", coded(systems.SNOMED, "395091006"))),
         (Dialect.RC2, item("1649", coded(systems.SNOMED, "395091006"))),
         (Dialect.RC2, item("967", {"valueDateTime": "1961-01-01"})),
-        (Dialect.RC2, item("1200", truth(True))),  # noqa: FBT003
-        (Dialect.BETA3, item("1200", truth(True))),  # noqa: FBT003
-        (Dialect.BETA3, item("1651", truth(False))),  # noqa: FBT003
+        (Dialect.RC2, item("1200", TRUE)),
+        (Dialect.BETA3, item("1200", TRUE)),
+        (Dialect.BETA3, item("1651", FALSE)),
         (Dialect.BETA3, item("1644", coded(systems.CONTACT_ROLE, "01"))),
         (Dialect.BETA3, item("967", {"valueDate": "1961-01-01"})),
     ],
