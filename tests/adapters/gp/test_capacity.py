@@ -117,6 +117,7 @@ def test_one_answer_unknown_and_the_other_not_capable_is_not_capable(guide: Guid
     resources = answered(item("1406", unknown), item("1651", no), guide=guide)
 
     assert _said(resources, guide) == (False, [])
+    assert "dataAbsentReason" not in resources.get(CAPACITY_KIND, {})
 
 
 @in_each_guide
@@ -137,7 +138,8 @@ def test_a_remark_without_an_answer_is_told() -> None:
 @pytest.mark.parametrize("url", sorted(systems.LEGALLY_CAPABLE))
 def test_what_the_export_says_of_capacity_is_not_wiped_by_a_form_of_the_newest(url: str) -> None:
     parts = [{"url": "legallyCapable", "valueBoolean": False}]
-    patient = a_patient(extension=[{"url": url, "extension": parts}])
+    other = {"url": systems.HL7 + "patient-nationality"}
+    patient = a_patient(extension=[{"url": url, "extension": parts}, other])
 
     for items in ([], [item("1651", TRUE)]):
         resources = mapped(a_record(a_form(*items), patient))

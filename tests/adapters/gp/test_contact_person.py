@@ -173,3 +173,7 @@ def test_who_decides_is_the_patient_or_the_representative() -> None:
         "RelatedPerson",
         "PractitionerRole",
     ]
+
+
+def test_a_first_contact_whom_the_form_gives_another_role_is_refused() -> None:
+    assert refused_at(item("1644", coded(systems.CONTACT_ROLE, "24"))) == "1644"
