@@ -21,12 +21,12 @@ class Found(NamedTuple):
 def findings(bundle: Mapping[str, Any]) -> set[Found]:
     """What is found in a Bundle; of equal findings one."""
     return {
-        Found(issue.severity, _element(bundle, issue.expression), issue.rule)
+        Found(issue.severity, element(bundle, issue.expression), issue.rule)
         for issue in shipped_validator().validate(bundle)
     }
 
 
-def _element(bundle: Mapping[str, Any], expression: str) -> str:
+def element(bundle: Mapping[str, Any], expression: str) -> str:
     """The element from its own resource on, however deep Bundles stand in Bundles."""
     while place := _ENTRY.match(expression):
         bundle = bundle["entry"][int(place[1])]["resource"]

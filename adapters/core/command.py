@@ -41,9 +41,15 @@ class Arguments:
     watch_seconds: float | None
 
 
-def parse_arguments(name: str, argv: Sequence[str]) -> Arguments:
-    """The arguments of `python -m adapters.<name>`; a wrong one ends the process with usage."""
-    parser = argparse.ArgumentParser(prog=f"python -m adapters.{name}")
+def parse_arguments(
+    name: str, argv: Sequence[str], own: argparse.ArgumentParser | None = None
+) -> Arguments:
+    """The arguments of `python -m adapters.<name>`; a wrong one ends the process with usage.
+
+    `own` are arguments of that adapter alone, which it reads itself and the usage names.
+    """
+    parents = [own] if own else []
+    parser = argparse.ArgumentParser(prog=f"python -m adapters.{name}", parents=parents)
     parser.add_argument("--hub", required=True, metavar="URL", help="address of the hub")
     parser.add_argument("--client-id", required=True, help="the id under which it is registered")
     parser.add_argument("--key", required=True, type=Path, help="private JWK, EC P-384")
@@ -62,9 +68,14 @@ def parse_arguments(name: str, argv: Sequence[str]) -> Arguments:
     )
 
 
-def run_command(name: str, connect: Connect, argv: Sequence[str] | None = None) -> int:
+def run_command(
+    name: str,
+    connect: Connect,
+    argv: Sequence[str] | None = None,
+    own: argparse.ArgumentParser | None = None,
+) -> int:
     """Run an adapter; 0 when all was pushed, 2 when some records were set aside, 1 on failure."""
-    arguments = parse_arguments(name, sys.argv[1:] if argv is None else argv)
+    arguments = parse_arguments(name, sys.argv[1:] if argv is None else argv, own)
     try:
         standing = asyncio.run(_run(name, arguments, connect))
     except NotAuthorized as error:

@@ -13,6 +13,7 @@ from adapters.gp.contact_person import (
     other_texts,
 )
 from adapters.gp.form import Answers, Code
+from adapters.gp.guide import Guide
 from adapters.gp.keys import Keys
 from profiles import systems
 
@@ -29,7 +30,9 @@ class Attendance:
     unnamed: tuple[Contact, ...]
 
 
-def attendance(answers: Answers, keys: Keys, contacts: Sequence[Contact]) -> Attendance:
+def attendance(
+    answers: Answers, keys: Keys, contacts: Sequence[Contact], guide: Guide
+) -> Attendance:
     """Who was there; a role or relation that one contact person alone has, is that person.
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Encounter
@@ -42,14 +45,15 @@ def attendance(answers: Answers, keys: Keys, contacts: Sequence[Contact]) -> Att
     for code in codes:
         same = [contact for contact in contacts if code in contact.codes and code not in texts]
         if len(same) != 1:
-            unnamed.append(_unnamed(code, texts, keys))
+            unnamed.append(_unnamed(code, texts, keys, guide))
         contact = same[0] if len(same) == 1 else unnamed[-1]
         others[contact.kind] = contact
     return Attendance(patient, tuple(others.values()), tuple(unnamed))
 
 
-def _unnamed(code: Code, texts: dict[Code, str], keys: Keys) -> Contact:
-    # ACP-ContactPerson wants a role of the national list, also of someone known by relation alone.
-    codes = [code] if code.system == systems.CONTACT_ROLE else [OTHER_ROLE, code]
+def _unnamed(code: Code, texts: dict[Code, str], keys: Keys, guide: Guide) -> Contact:
+    # Beta 3 wants a role of the national list, also of someone known by relation alone.
+    has_role = code.system == systems.CONTACT_ROLE or not guide.contact_has_role
+    codes = [code] if has_role else [OTHER_ROLE, code]
     own_text = {code: texts[code]} if code in texts else {}
     return contact_of(f"attending/{code.system}|{code.code}", keys, codes, own_text)

@@ -3,12 +3,13 @@
 from fhir.resources.R4B.codeableconcept import CodeableConcept
 from fhir.resources.R4B.coding import Coding
 from fhir.resources.R4B.extension import Extension
-from fhir.resources.R4B.meta import Meta
+from fhir.resources.R4B.reference import Reference
 
 from adapters.gp.form import Code
 from profiles import systems
 
 ADVANCE_CARE_PLANNING = Code(systems.SNOMED, "713603004")
+INFORMING = Code(systems.SNOMED, "223449006")
 
 
 def coding(code: Code, display: str | None = None) -> Coding:
@@ -21,12 +22,20 @@ def concept(code: Code, display: str | None = None, text: str | None = None) -> 
     return CodeableConcept(coding=[coding(code, display)], text=text)
 
 
-def profile(name: str) -> Meta:
-    """The claim of a PZP profile."""
-    return Meta(profile=[systems.PZP + name])
-
-
 def comment(text: str | None) -> list[Extension]:
     """The remark as ext-Comment, if there is one."""
     url = systems.NICTIZ + "ext-Comment"
     return [Extension(url=url, valueString=text)] if text else []
+
+
+def unknown() -> Extension:
+    """In place of what has to stand there, and nobody knows.
+
+    https://hl7.org/fhir/R4/extension-data-absent-reason.html
+    """
+    return Extension(url=systems.HL7 + "data-absent-reason", valueCode="unknown")
+
+
+def unknown_reference() -> Reference:
+    """To someone who has to be named, and is not."""
+    return Reference(extension=[unknown()])

@@ -9,12 +9,14 @@ from fhir.resources.R4B.humanname import HumanName
 from fhir.resources.R4B.relatedperson import RelatedPerson
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import concept, profile
+from adapters.gp.coding import concept
 from adapters.gp.faults import answer_fault
-from adapters.gp.form import YES_NO, Answers, Code
+from adapters.gp.form import Answers, Code
+from adapters.gp.guide import Guide
 from adapters.gp.keys import Keys
 from adapters.gp.name import official_name
 from adapters.gp.party import Party
+from adapters.gp.preset import check_preset
 from adapters.gp.shape import plain
 from adapters.gp.telecom import TelecomQuestions, contact_points
 from profiles import systems
@@ -49,7 +51,7 @@ _DISPLAYS = ROLES | RELATIONS
 _NAME_A, _NAME_B = ("973", "974", "975"), ("985", "986", "987")
 _TELECOM_A = TelecomQuestions(("40", "976", "977", "978", "979"), ("41", "980", "981"))
 _TELECOM_B = TelecomQuestions(("62", "988", "989", "990", "991"), ("66", "992", "993"))
-_ALSO_FIRST_CONTACT = "984"
+_ALSO_FIRST_CONTACT, _FIRST_PRESET = "984", "1644"
 
 REPRESENTATIVE_KIND, FIRST_CONTACT_KIND = "contact/representative", "contact/first"
 
@@ -68,7 +70,8 @@ class Contact:
 
 def contact_persons(answers: Answers, keys: Keys) -> list[Contact]:
     """The legal representative (who may be first contact too) and another first contact."""
-    also_first = answers.choice(_ALSO_FIRST_CONTACT, YES_NO)
+    also_first = answers.yes_no(_ALSO_FIRST_CONTACT)
+    check_preset(answers, _FIRST_PRESET, FIRST_CONTACT)
     representative = _representative(answers, keys, also_first=bool(also_first))
     first = _first_contact(answers, keys)
     if first is not None and also_first:
@@ -77,14 +80,14 @@ def contact_persons(answers: Answers, keys: Keys) -> list[Contact]:
     return [contact for contact in (representative, first) if contact is not None]
 
 
-def related_person(contact: Contact, keys: Keys, patient: Party) -> JsonObject:
+def related_person(contact: Contact, keys: Keys, patient: Party, guide: Guide) -> JsonObject:
     """The contact person as a resource.
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-ContactPerson
     """
     return plain(
         RelatedPerson(
-            meta=profile("ACP-ContactPerson"),
+            meta=guide.profile("ACP-ContactPerson"),
             identifier=[keys.identifier(contact.kind)],
             patient=patient.typed_reference(),
             relationship=contact.relationship,

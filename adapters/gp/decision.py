@@ -10,6 +10,7 @@ from typing import Literal
 
 from adapters.gp.faults import answer_fault
 from adapters.gp.form import UNKNOWN, Answers, Code
+from adapters.gp.guide import Guide
 from profiles import systems
 
 DO_IT = Code(systems.TREATMENT_DECISION, "0")
@@ -45,11 +46,7 @@ PERMIT, DENY = Decision(type="permit"), Decision(type="deny")
 NOT_KNOWN = Decision(specification="Onbekend")
 
 _LIMIT: Mapping[Code, Decision] = {DO_IT: PERMIT, DO_NOT: DENY, UNKNOWN: NOT_KNOWN}
-_ICD_SWITCH_OFF: Mapping[Code, Decision] = {
-    DO_IT: PERMIT,
-    Code(systems.NULL_FLAVOR, "ASKU"): Decision(specification="Nog geen besluit genomen"),
-    Code(systems.NULL_FLAVOR, "NASK"): Decision(specification="Niet besproken"),
-}
+_UNDECIDED, _NOT_DISCUSSED = (Code(systems.NULL_FLAVOR, code) for code in ("ASKU", "NASK"))
 
 
 def limit_decision(answers: Answers, question: Question) -> Decision | None:
@@ -69,9 +66,14 @@ def limit_decision(answers: Answers, question: Question) -> Decision | None:
     return _decision(answers, question, _LIMIT)
 
 
-def icd_decision(answers: Answers, question: Question) -> Decision | None:
+def icd_decision(answers: Answers, question: Question, guide: Guide) -> Decision | None:
     """The decision about switching off an ICD; `permit` means: agreed to switch it off."""
-    return _decision(answers, question, _ICD_SWITCH_OFF)
+    options = {
+        DO_IT: PERMIT,
+        _UNDECIDED: Decision(specification=guide.undecided),
+        _NOT_DISCUSSED: Decision(specification="Niet besproken"),
+    }
+    return _decision(answers, question, options)
 
 
 def _decision(

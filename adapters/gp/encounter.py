@@ -6,7 +6,7 @@ from fhir.resources.R4B.encounter import Encounter, EncounterParticipant
 from fhir.resources.R4B.period import Period
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import coding, profile
+from adapters.gp.coding import coding
 from adapters.gp.form import UNKNOWN
 from adapters.gp.shape import plain
 from adapters.gp.source import Export
@@ -26,7 +26,7 @@ def encounter(export: Export, talk: Talk) -> JsonObject:
     }
     return plain(
         Encounter(
-            meta=profile("ACP-Encounter"),
+            meta=talk.guide.profile("ACP-Encounter"),
             identifier=[talk.keys.identifier(ENCOUNTER_KIND)],
             status="finished",
             subject=talk.patient.reference() if talk.attendance.patient else None,

@@ -27,6 +27,12 @@ UNKNOWN = Code(systems.NULL_FLAVOR, "UNK")
 YES = Code(systems.SNOMED, "373066001")
 YES_NO_UNKNOWN = (YES, Code(systems.SNOMED, "373067005"), UNKNOWN)
 YES_NO = {Code(None, "1"): True, Code(None, "0"): False}
+ABSENT = {
+    UNKNOWN: "asked-unknown",
+    Code(systems.NULL_FLAVOR, "ASKU"): "asked-unknown",
+    Code(systems.NULL_FLAVOR, "NASK"): "not-asked",
+}
+"""Answers that say why there is none, as a dataAbsentReason."""
 
 
 class Answers:
@@ -77,6 +83,20 @@ class Answers:
         chosen = self.code(link_id)
         return option(link_id, chosen, options) if chosen is not None else None
 
+    def yes_no(self, link_id: str) -> bool | None:
+        """Yes or no, as a code or as a boolean; None where it is not answered, or not known."""
+        value = self._value(link_id, ("valueCoding", "valueBoolean"))
+        if value is None or isinstance(value, bool):
+            return value
+        chosen = _code(link_id, value)
+        return None if chosen in ABSENT else option(link_id, chosen, YES_NO)
+
+    def reason(self, link_id: str) -> str | None:
+        """Why there is no answer, as far as the answer says that."""
+        value = self._value(link_id, ("valueCoding", "valueBoolean"))
+        is_coded = value is not None and not isinstance(value, bool)
+        return ABSENT.get(_code(link_id, value)) if is_coded else None
+
     def options(self, link_id: str, options: Mapping[Code, object]) -> list[Code]:
         """Every chosen option, in order; a code that is no option of the question is refused."""
         chosen = self.codes(link_id)
@@ -87,6 +107,20 @@ class Answers:
     def groups(self, link_id: str) -> list["Answers"]:
         """The answers within each repetition of a group."""
         return [Answers(item.item or []) for item in self._items.get(link_id, [])]
+
+    def kinds(self, link_id: str) -> list[str]:
+        """The type of value of each answer, as `valueCoding`."""
+        found = (
+            name
+            for answer in self._answers(link_id)
+            for name, value in answer
+            if name.startswith("value") and value is not None
+        )
+        return list(found)
+
+    def every(self) -> list[str]:
+        """Every question with an answer, in the order of the form."""
+        return [link_id for link_id in self._items if self._answers(link_id)]
 
     def answered(self, *link_ids: str) -> list[str]:
         """Which of the questions have an answer."""

@@ -1,10 +1,11 @@
-"""The agreed goal of medical care as ACP-Medical-Policy-Goal."""
+"""The agreed goal of medical care as ACP-MedicalPolicyGoal."""
 
 from fhir.resources.R4B.goal import Goal
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import concept, profile
-from adapters.gp.form import UNKNOWN, Answers, Code
+from adapters.gp.coding import concept
+from adapters.gp.form import ABSENT, UNKNOWN, Answers, Code
+from adapters.gp.guide import Guide
 from adapters.gp.shape import plain
 from adapters.gp.talk import Talk
 from profiles import systems
@@ -20,31 +21,43 @@ _DISPLAYS = {
     _CURE: "zorg bij ziekte en/of letsel",
     _LIFE: "levensverlengende behandeling",
     _SYMPTOMS: "voorkomen en behandelen van symptomen",
+    UNKNOWN: None,
 }
-_GOALS = {_CURE: _CURE, _LIFE: _LIFE, _SYMPTOMS_IN_FORM: _SYMPTOMS, UNKNOWN: UNKNOWN}
+_GOALS = {
+    _CURE: _CURE,
+    _LIFE: _LIFE,
+    _SYMPTOMS: _SYMPTOMS,
+    _SYMPTOMS_IN_FORM: _SYMPTOMS,
+    **{code: UNKNOWN if reason == "asked-unknown" else None for code, reason in ABSENT.items()},
+}
 
 
-def is_goal_unknown(answers: Answers) -> bool:
-    """Whether the form says that the goal is not known yet; a Goal can not say that."""
-    return answers.code(_GOAL) == UNKNOWN
+def is_goal_unsaid(answers: Answers, guide: Guide) -> bool:
+    """Whether the form says that there is no goal yet, in a way that its Goal can not say."""
+    chosen = answers.code(_GOAL)
+    if chosen not in ABSENT:
+        return False
+    return _GOALS[chosen] is None or not guide.has_unknown_goal
 
 
 def goal(answers: Answers, talk: Talk) -> JsonObject | None:
-    """The Goal; None when it is not answered or not known yet.
+    """The Goal; None when it is not answered, or not known in a release that can not say so.
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Medical-Policy-Goal
     """
     chosen = answers.choice(_GOAL, _GOALS)
-    if chosen is None or chosen == UNKNOWN:
+    if chosen is None or (chosen == UNKNOWN and not talk.guide.has_unknown_goal):
         return None
     # The form's option says more than the code it becomes, so its words go along.
+    category = talk.guide.goal_category
     words = answers.display(_GOAL) if chosen == _SYMPTOMS else None
     return plain(
         Goal(
-            meta=profile("ACP-Medical-Policy-Goal"),
+            meta=talk.guide.profile("ACP-Medical-Policy-Goal"),
             extension=talk.encounter_extension(),
             identifier=[talk.keys.identifier(GOAL_KIND)],
             lifecycleStatus="active",
+            category=[concept(category)] if category else None,
             description=concept(chosen, _DISPLAYS[chosen], words),
             subject=talk.patient.reference(),
             statusDate=talk.day,

@@ -9,8 +9,9 @@ from fhir.resources.R4B.practitionerrole import PractitionerRole
 
 from adapters.core.bundle import business_identifier
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import concept, profile
+from adapters.gp.coding import concept
 from adapters.gp.form import Answers, Code
+from adapters.gp.guide import Guide
 from adapters.gp.name import official_name
 from adapters.gp.party import Party
 from adapters.gp.shape import in_order, plain
@@ -39,7 +40,9 @@ class HealthProfessional:
     party: Party
 
 
-def health_professional(answers: Answers, export: Export) -> HealthProfessional | None:
+def health_professional(
+    answers: Answers, export: Export, guide: Guide
+) -> HealthProfessional | None:
     """The professional of the form, with what the export knows more; None when neither tells.
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-HealthProfessional-PractitionerRole
@@ -47,26 +50,27 @@ def health_professional(answers: Answers, export: Export) -> HealthProfessional 
     name = official_name(answers, _NAME)
     specialty = answers.options(_SPECIALTY, _SPECIALTIES)
     known = export.resources.get("PractitionerRole")
-    practitioner = _practitioner(name, export)
+    practitioner = _practitioner(name, export, guide)
     if not (practitioner or known or specialty):
         return None
     shown = _shown_name(practitioner)
     person = _party(
         PRACTITIONER_KIND, "Practitioner", f"Healthcare professional (person){shown}", export
     )
+    claim = {"meta": plain(guide.profile("ACP-HealthProfessional-PractitionerRole"))}
     return HealthProfessional(
         practitioner,
-        _role(known or _role_of_form(specialty), practitioner, person, export),
+        _role({**(known or _role_of_form(specialty)), **claim}, practitioner, person, export),
         _party(ROLE_KIND, "PractitionerRole", f"Healthcare professional (role){shown}", export),
     )
 
 
-def _practitioner(name: HumanName | None, export: Export) -> JsonObject | None:
+def _practitioner(name: HumanName | None, export: Export, guide: Guide) -> JsonObject | None:
     known = export.resources.get("Practitioner")
     if known is None and name is None:
         return None
     of_form = plain(Practitioner(name=[name] if name else None))
-    claim = profile("ACP-HealthProfessional-Practitioner")
+    claim = guide.profile("ACP-HealthProfessional-Practitioner")
     practitioner = {**of_form, **(known or {}), "meta": plain(claim)}
     return in_order(_identified(practitioner, export.keys.identifier(PRACTITIONER_KIND)))
 
@@ -79,7 +83,7 @@ def _role_of_form(specialty: list[Code]) -> JsonObject:
 def _role(
     known: JsonObject, practitioner: JsonObject | None, person: Party, export: Export
 ) -> JsonObject:
-    role = {**known, "meta": plain(profile("ACP-HealthProfessional-PractitionerRole"))}
+    role = dict(known)
     if practitioner is not None:
         role["practitioner"] = plain(person.typed_reference())
     organization = export.resources.get("Organization")

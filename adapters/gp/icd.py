@@ -6,15 +6,15 @@ from fhir.resources.R4B.deviceusestatement import DeviceUseStatement
 from fhir.resources.R4B.reference import Reference
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import concept, profile
+from adapters.gp.coding import concept
 from adapters.gp.decision import Question, icd_decision
 from adapters.gp.faults import answer_fault
-from adapters.gp.form import YES, YES_NO_UNKNOWN, Answers, Code
+from adapters.gp.form import ABSENT, YES, YES_NO_UNKNOWN, Answers, Code
+from adapters.gp.preset import check_preset
 from adapters.gp.shape import plain
 from adapters.gp.source import Export, exported_kind
 from adapters.gp.talk import Talk
 from adapters.gp.treatment_directive import OTHER_TREATMENT, treatment_directive
-from adapters.gp.treatment_limit import check_preset
 from profiles import systems
 
 DEVICE_KIND, DEVICE_USE_KIND = exported_kind("Device"), "icd-use"
@@ -22,12 +22,17 @@ SWITCH_OFF_KIND = "treatment-directive/400231000146108"
 
 _HAS_ICD, _PRODUCT, _REMARK = "1006", "1008", "1009"
 _SWITCH_OFF_PRESET, _SWITCH_OFF = "1426", Question("1005", "1010")
-_PRODUCTS = {Code(None, "ICD"): Code(systems.SNOMED, "72506001")}
-_SWITCHING_OFF = Code(systems.SNOMED, "400231000146108")
-_SWITCHING_OFF_TEXT = (
-    "Uitzetten van cardioverter-defibrillator in laatste levensfase (verrichting) "
-    "(SNOMED CT - 400231000146108)"
+_ICD = Code(systems.SNOMED, "72506001")
+_KINDS = (
+    _ICD,
+    Code(systems.SNOMED, "465460004"),
+    Code(systems.SNOMED, "468542000"),
+    Code(systems.SNOMED, "704707009"),
+    Code(systems.SNOMED, "1263462004"),
+    Code(systems.SNOMED, "1236894001"),
 )
+_PRODUCTS = {Code(None, "ICD"): _ICD, **{kind: kind for kind in _KINDS}}
+_SWITCHING_OFF = Code(systems.SNOMED, "400231000146108")
 
 
 def icd(answers: Answers, export: Export, talk: Talk) -> dict[str, JsonObject]:
@@ -35,9 +40,12 @@ def icd(answers: Answers, export: Export, talk: Talk) -> dict[str, JsonObject]:
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-MedicalDevice
     """
-    there = answers.choice(_HAS_ICD, {code: code for code in YES_NO_UNKNOWN})
+    there = answers.choice(_HAS_ICD, {code: code for code in (*YES_NO_UNKNOWN, *ABSENT)})
     check_preset(answers, _SWITCH_OFF_PRESET, _SWITCHING_OFF)
-    decision, remark = icd_decision(answers, _SWITCH_OFF), answers.text(_SWITCH_OFF.remark)
+    decision, remark = (
+        icd_decision(answers, _SWITCH_OFF, talk.guide),
+        answers.text(_SWITCH_OFF.remark),
+    )
     if there != YES:
         _check_silence(answers)
         return {}
@@ -46,7 +54,7 @@ def icd(answers: Answers, export: Export, talk: Talk) -> dict[str, JsonObject]:
         DEVICE_USE_KIND: _device_use(answers, talk),
     }
     if decision is not None:
-        treatment = concept(OTHER_TREATMENT, text=_SWITCHING_OFF_TEXT)
+        treatment = concept(OTHER_TREATMENT, text=talk.guide.switching_off)
         decided = decision, remark
         found[SWITCH_OFF_KIND] = treatment_directive(SWITCH_OFF_KIND, treatment, decided, talk)
     return found
@@ -61,13 +69,13 @@ def _check_silence(answers: Answers) -> None:
 
 def _device(answers: Answers, export: Export, talk: Talk) -> JsonObject:
     """https://fhir.iknl.nl/fhir/StructureDefinition/ACP-MedicalDevice.Product-ICD."""
-    product = answers.choice(_PRODUCT, _PRODUCTS) or _PRODUCTS[Code(None, "ICD")]
+    product = answers.choice(_PRODUCT, _PRODUCTS) or _ICD
+    display = "Implantable defibrillator" if product == _ICD else answers.display(_PRODUCT)
     return plain(
         Device(
-            meta=profile("ACP-MedicalDevice.Product-ICD"),
+            meta=talk.guide.profile("ACP-MedicalDevice.Product-ICD"),
             identifier=[talk.keys.identifier(DEVICE_KIND)],
-            type=export.resources.get("Device", {}).get("type")
-            or concept(product, "Implantable defibrillator"),
+            type=export.resources.get("Device", {}).get("type") or concept(product, display),
         )
     )
 
@@ -76,7 +84,7 @@ def _device_use(answers: Answers, talk: Talk) -> JsonObject:
     remark = answers.text(_REMARK)
     return plain(
         DeviceUseStatement(
-            meta=profile("ACP-MedicalDevice"),
+            meta=talk.guide.profile("ACP-MedicalDevice"),
             extension=talk.encounter_extension(),
             identifier=[talk.keys.identifier(DEVICE_USE_KIND)],
             status="active",

@@ -8,11 +8,11 @@ from fhir.resources.R4B.annotation import Annotation
 from fhir.resources.R4B.observation import Observation
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import concept, profile
-from adapters.gp.form import UNKNOWN, YES_NO_UNKNOWN, Answers, Code
+from adapters.gp.coding import concept
+from adapters.gp.form import ABSENT, UNKNOWN, YES_NO_UNKNOWN, Answers, Code
+from adapters.gp.preset import check_preset
 from adapters.gp.shape import plain
 from adapters.gp.talk import Talk
-from adapters.gp.treatment_limit import check_preset
 from profiles import systems
 
 
@@ -20,17 +20,18 @@ from profiles import systems
 class Wish:
     """One wish: its profile and code, the questions that name it, answer it and remark on it.
 
-    Without `options` the answer is free text; an `absent` answer becomes a dataAbsentReason.
+    Without `options` the answer is free text. `presets` ask for the code, in any version of the
+    form; `method` asks for how it was found.
     """
 
     profile: str
     code: str
-    preset: str
+    presets: tuple[str, ...]
     answer: str
     remark: str | None = None
     display: str | None = None
     options: Mapping[Code, str | None] = field(default_factory=dict)
-    absent: Code | None = None
+    method: tuple[str, Code] | None = None
 
     @property
     def kind(self) -> str:
@@ -44,7 +45,6 @@ _PLACES = {
     Code(systems.SNOMED, "108344006"): "Verpleeghuis",
     Code(systems.SNOMED, "284546000"): "Hospice",
     Code(systems.NULL_FLAVOR, "OTH"): "Anders",
-    UNKNOWN: None,
 }
 _EUTHANASIA = {
     Code(systems.SNOMED, "340181000146102"): "Heeft euthanasieverklaring",
@@ -54,22 +54,26 @@ _EUTHANASIA = {
     ): "Geen euthanasieverklaring, zou wel verzoek kunnen doen in bepaalde situaties",
     UNKNOWN: None,
 }
-_CARE_WISHES = Wish("ACP-SpecificCareWishes", "153851000146100", "1428", "1190")
 WISHES = (
-    _CARE_WISHES,
+    Wish(
+        "ACP-SpecificCareWishes",
+        "153851000146100",
+        ("1428",),
+        "1190",
+        method=("1648", Code(systems.SNOMED, "370819000")),
+    ),
     Wish(
         "ACP-PreferredPlaceOfDeath",
         "395091006",
-        "1430",
+        ("1430", "1649"),
         "1191",
         remark="1192",
         options=_PLACES,
-        absent=UNKNOWN,
     ),
     Wish(
         "ACP-PositionRegardingEuthanasia",
         "340171000146104",
-        "1432",
+        ("1432",),
         "1193",
         remark="1194",
         options=_EUTHANASIA,
@@ -77,19 +81,21 @@ WISHES = (
     Wish(
         "ACP-OrganDonationChoiceRegistration",
         "570801000146104",
-        "1434",
+        ("1434",),
         "1435",
         display="geregistreerd in orgaan donorregister (bevinding)",
         options=dict.fromkeys(YES_NO_UNKNOWN),
+        method=("1650", Code(systems.SNOMED, "1156040003")),
     ),
-    Wish("ACP-OtherImportantInformation", "247751003", "1436", "1196"),
+    Wish("ACP-OtherImportantInformation", "247751003", ("1436",), "1196"),
 )
 
-_ASSESSING_WISHES = concept(
-    Code(systems.SNOMED, "370819000"),
-    "vaststellen van persoonlijke waarden en wensen met betrekking tot zorg (verrichting)",
-)
-_ASKED_UNKNOWN = concept(Code(systems.DATA_ABSENT_REASON, "asked-unknown"))
+_METHODS = {
+    Code(systems.SNOMED, "370819000"): (
+        "vaststellen van persoonlijke waarden en wensen met betrekking tot zorg (verrichting)"
+    ),
+    Code(systems.SNOMED, "1156040003"): "self reported",
+}
 
 
 def observation(answers: Answers, wish: Wish, talk: Talk) -> JsonObject | None:
@@ -98,14 +104,15 @@ def observation(answers: Answers, wish: Wish, talk: Talk) -> JsonObject | None:
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-SpecificCareWishes and its four siblings
     """
     code = Code(systems.SNOMED, wish.code)
-    check_preset(answers, wish.preset, code)
+    _check_presets(answers, wish, code)
     value = _value(answers, wish)
     if value is None:
         return None
     remark = answers.text(wish.remark) if wish.remark else None
+    method = talk.guide.methods.get(wish.code)
     return plain(
         Observation(
-            meta=profile(wish.profile),
+            meta=talk.guide.profile(wish.profile),
             identifier=[talk.keys.identifier(wish.kind)],
             status="final",
             code=concept(code, wish.display),
@@ -114,10 +121,17 @@ def observation(answers: Answers, wish: Wish, talk: Talk) -> JsonObject | None:
             effectiveDateTime=talk.day,
             performer=[talk.performer.reference()] if talk.performer else None,
             note=[Annotation(text=remark)] if remark else None,
-            method=_ASSESSING_WISHES if wish is _CARE_WISHES else None,
+            method=concept(method, _METHODS[method]) if method else None,
             **value,
         )
     )
+
+
+def _check_presets(answers: Answers, wish: Wish, code: Code) -> None:
+    for preset in wish.presets:
+        check_preset(answers, preset, code)
+    if wish.method:
+        check_preset(answers, *wish.method)
 
 
 def _value(answers: Answers, wish: Wish) -> dict[str, Any] | None:
@@ -127,7 +141,7 @@ def _value(answers: Answers, wish: Wish) -> dict[str, Any] | None:
     chosen = answers.code(wish.answer)
     if chosen is None:
         return None
-    display = answers.choice(wish.answer, wish.options)
-    if chosen == wish.absent:
-        return {"dataAbsentReason": _ASKED_UNKNOWN}
-    return {"valueCodeableConcept": concept(chosen, display)}
+    # The guide has the value "unknown" for what its value set is bound to hold, so that goes first.
+    if chosen in ABSENT and chosen not in wish.options:
+        return {"dataAbsentReason": concept(Code(systems.DATA_ABSENT_REASON, ABSENT[chosen]))}
+    return {"valueCodeableConcept": concept(chosen, answers.choice(wish.answer, wish.options))}

@@ -4,7 +4,7 @@ from fhir.resources.R4B.extension import Extension
 from fhir.resources.R4B.patient import PatientContact
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import profile
+from adapters.gp.coding import unknown
 from adapters.gp.contact_person import Contact
 from adapters.gp.faults import FORM, fault
 from adapters.gp.form import Answers
@@ -15,8 +15,7 @@ from adapters.gp.source import Export, exported_kind
 from adapters.gp.talk import Talk
 from profiles import systems
 
-_NAME, _BIRTH_DATE, _CAPABLE_REMARK = ("964", "965", "966"), "967", "1407"
-_UNKNOWN_NAME = {"extension": [{"url": systems.HL7 + "data-absent-reason", "valueCode": "unknown"}]}
+_NAME, _BIRTH_DATE = ("964", "965", "966"), "967"
 _CAPABLE_URL = systems.PZP + "ext-LegallyCapable-MedicalTreatmentDecisions"
 
 
@@ -30,7 +29,7 @@ def known_patient(answers: Answers, export: Export) -> JsonObject:
     patient = dict(export.patient)
     if name is not None:
         patient.setdefault("name", [plain(name)])
-    patient.setdefault("name", [_UNKNOWN_NAME])
+    patient.setdefault("name", [{"extension": [plain(unknown())]}])
     if birth is not None:
         days = (birth.written, str(birth.day))
         if patient.setdefault("birthDate", days[1]) not in days:
@@ -53,27 +52,31 @@ def patient_party(patient: JsonObject, export: Export) -> Party:
     return Party(export.keys.url(exported_kind("Patient")), "Patient", shown)
 
 
-def patient_of_talk(patient: JsonObject, answers: Answers, talk: Talk) -> JsonObject:
-    """The Patient with legal capacity and contact persons as the form has them.
+def patient_of_talk(patient: JsonObject, talk: Talk) -> JsonObject:
+    """The Patient with contact persons, and in beta 3 legal capacity, as the form has them.
 
+    What the export itself says of capacity goes along, unless the form says it in its place: a
+    Patient without it is one of whom it is not said, never one of whom it ended.
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient
     """
-    kept = [item for item in patient.get("extension", []) if item["url"] != _CAPABLE_URL]
-    capacity = _capacity(talk, answers.text(_CAPABLE_REMARK))
+    known = patient.get("extension", [])
+    kept = [item for item in known if item["url"] not in systems.LEGALLY_CAPABLE]
+    capacity = _capacity(talk)
     contacts = [plain(_contact(contact)) for contact in talk.contacts if _is_known(contact)]
     added = {
-        "extension": [*kept, plain(capacity)] if capacity else patient.get("extension", []),
+        "extension": [*kept, plain(capacity)] if capacity else known,
         "contact": [*patient.get("contact", []), *contacts],
     }
     filled = {name: value for name, value in added.items() if value}
-    return in_order({**patient, **filled, "meta": plain(profile("ACP-Patient"))})
+    return in_order({**patient, **filled, "meta": plain(talk.guide.profile("ACP-Patient"))})
 
 
-def _capacity(talk: Talk, remark: str | None) -> Extension | None:
-    if talk.capable is None:
+def _capacity(talk: Talk) -> Extension | None:
+    if talk.capable is None or talk.guide.capacity != "Patient":
         return None
     parts = [Extension(url="legallyCapable", valueBoolean=talk.capable)]
-    if remark:
+    if talk.capacity.remarks:
+        remark = " ".join(talk.capacity.remarks)
         parts.append(Extension(url="legallyCapableComment", valueString=remark))
     return Extension(url=_CAPABLE_URL, extension=parts)
 

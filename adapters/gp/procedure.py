@@ -4,7 +4,7 @@ from fhir.resources.R4B.period import Period
 from fhir.resources.R4B.procedure import Procedure, ProcedurePerformer
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import ADVANCE_CARE_PLANNING, concept, profile
+from adapters.gp.coding import ADVANCE_CARE_PLANNING, concept
 from adapters.gp.shape import plain
 from adapters.gp.talk import PROCEDURE_KIND, Talk
 
@@ -19,7 +19,7 @@ def procedure(talk: Talk) -> JsonObject:
     performers = [party for party in (talk.performer, *there, patient) if party is not None]
     return plain(
         Procedure(
-            meta=profile("ACP-Procedure"),
+            meta=talk.guide.profile("ACP-Procedure"),
             identifier=[talk.keys.identifier(PROCEDURE_KIND)],
             status="completed",
             code=concept(ADVANCE_CARE_PLANNING, "Advance care planning (procedure)"),

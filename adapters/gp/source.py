@@ -8,15 +8,17 @@ A record is a FHIR R4 Bundle of type `collection`:
 - exactly one `Patient`, with exactly one valid BSN. Whom the form is about is known from here
   alone, never from the name typed in the form. Its name stands above the form's; a birth date
   that is not the form's refuses the record.
-- exactly one `QuestionnaireResponse` of the national form, status completed, amended or
-  entered-in-error. What comes from it is named after its `identifier`, else the key of the
-  record, else its `id`; a correction keeps that name. None of them may hold the BSN.
+- exactly one `QuestionnaireResponse` of the national form, of any version, status completed,
+  amended or entered-in-error. What comes from it is named after its `identifier`, else the key of
+  the record, else its `id`; a correction keeps that name. None of them may hold the BSN.
 - at most one each of `Practitioner` and `PractitionerRole`: who had the talk (with AGB or UZI,
   which the form lacks), and `Organization`: the practice itself, with its URA.
 - at most one each of `Encounter` (R4, so with a status): `class` and, where the form has no date,
   `period.start` of the talk; and `Device`: the ICD, of which the form knows that it is there only.
 
-References between them are by `fullUrl` or `Type/id`; all have to be found within the record.
+References between them are by `fullUrl` or `Type/id`; all have to be found within the record, but
+for the form's `author`, `source`, `encounter`, `basedOn` and `partOf`: who is not there is kept by
+their display.
 """
 
 from collections.abc import Iterator
@@ -27,13 +29,16 @@ from adapters.core.bundle import references, relinked
 from adapters.core.errors import JsonObject
 from adapters.gp.faults import FORM, fault, gathered
 from adapters.gp.keys import Keys
+from adapters.gp.questionnaire import asked, is_national
 from adapters.gp.shape import checked
 from profiles import systems
 from profiles.identifiers import BSN, InvalidIdentifier
 
 _EACH_ONCE = ("Patient", FORM)
 _KINDS = (*_EACH_ONCE, "Practitioner", "PractitionerRole", "Organization", "Encounter", "Device")
-_KNOWN_FORMS = (systems.PZP_QUESTIONNAIRE, f"{systems.PZP_QUESTIONNAIRE}|0.1.3-beta3")
+_NAMED = {"Encounter": "encounter"}
+LOOSE = ("basedOn", "partOf", "encounter", "author", "source")
+"""Elements of the form that may point to what is not in the record."""
 _CLAIMS = ("profile", "security", "tag")
 _FINISHED = ("completed", "amended", "entered-in-error")
 
@@ -80,7 +85,12 @@ def read_export(bundle: JsonObject) -> Export:
 
 def exported_kind(resource_type: str) -> str:
     """The kind under which `Keys` names an exported resource of this type."""
-    return f"exported/{resource_type}"
+    return _NAMED.get(resource_type, f"exported/{resource_type}")
+
+
+def is_outside(reference: str) -> bool:
+    """Whether it stands for what no record holds: within the resource itself, or elsewhere."""
+    return reference.startswith(("#", "https:", "http:"))
 
 
 def _by_type(bundle: JsonObject) -> dict[str, tuple[str | None, JsonObject]]:
@@ -118,8 +128,8 @@ def _bsn(patient: JsonObject) -> str:
 
 
 def _check_form(form: JsonObject) -> None:
-    if form.get("questionnaire") not in _KNOWN_FORMS:
-        text = f"The form is not {_KNOWN_FORMS[-1]}; another version may ask other questions"
+    if not is_national(asked(form)):
+        text = f"The form is not {systems.PZP_QUESTIONNAIRE}, on any base and of any version"
         raise fault("not-supported", f"{FORM}.questionnaire", text)
     if form["status"] not in _FINISHED:
         text = f"Only a form that is {', '.join(_FINISHED)} is passed on"
@@ -181,7 +191,8 @@ def _own(resource: JsonObject) -> JsonObject:
 
 def _check_links(kind: str, resource: JsonObject, targets: dict[str, str]) -> None:
     known = set(targets.values())
-    for reference in references(resource):
-        if reference not in known and not reference.startswith(("#", "https:", "http:")):
+    held = {name: value for name, value in resource.items() if kind != FORM or name not in LOOSE}
+    for reference in references(held):
+        if reference not in known and not is_outside(reference):
             text = "Every reference has to point to a resource of the record"
             raise fault("not-found", f"{kind}.descendants().reference", text)

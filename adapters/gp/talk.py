@@ -7,9 +7,11 @@ from fhir.resources.R4B.extension import Extension
 from fhir.resources.R4B.period import Period
 
 from adapters.gp.attendance import Attendance, attendance
+from adapters.gp.capacity import Capacity, capacity_of
 from adapters.gp.contact_person import REPRESENTATIVE_KIND, Contact, contact_persons
 from adapters.gp.faults import answer_fault
-from adapters.gp.form import YES_NO, Answers
+from adapters.gp.form import Answers
+from adapters.gp.guide import Guide
 from adapters.gp.health_professional import HealthProfessional, health_professional
 from adapters.gp.keys import Keys
 from adapters.gp.moment import moment
@@ -18,7 +20,7 @@ from adapters.gp.source import Export
 from profiles import systems
 
 ENCOUNTER_KIND, PROCEDURE_KIND = "encounter", "procedure"
-_DAY, _CAPABLE = "963", "1406"
+_DAY = "963"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,22 @@ class Talk:
     """The talk of a form.
 
     `day` is a date, or a year or month as text; fhir.resources takes both for a dateTime, but
-    types one as a datetime, hence Any. `capable` is None where the form has no answer.
+    types one as a datetime, hence Any. `guide` is the release that its resources are written in.
     """
 
+    guide: Guide
     keys: Keys
     day: Any
     patient: Party
     professional: HealthProfessional | None
     contacts: tuple[Contact, ...]
     attendance: Attendance
-    capable: bool | None
+    capacity: Capacity
+
+    @property
+    def capable(self) -> bool | None:
+        """Whether the patient can decide; None where the form has no answer."""
+        return self.capacity.capable
 
     @property
     def encounter(self) -> Party:
@@ -60,25 +68,28 @@ class Talk:
         return contact.party if contact is not None and self.capable is False else None
 
     def encounter_extension(self) -> list[Extension]:
-        """The talk, on a resource that has no element for it.
+        """The talk, on a resource that has no element for it; nothing where the release has none.
 
         https://fhir.iknl.nl/fhir/StructureDefinition/ext-EncounterReference
         """
+        if not self.guide.links_talk:
+            return []
         url = systems.PZP + "ext-EncounterReference"
         return [Extension(url=url, valueReference=self.encounter.reference())]
 
 
-def talk_of(answers: Answers, export: Export, patient: Party) -> Talk:
+def talk_of(answers: Answers, export: Export, patient: Party, guide: Guide) -> Talk:
     """The talk; raises InvalidRecord where the form contradicts itself or has no day."""
     contacts = contact_persons(answers, export.keys)
     return Talk(
+        guide=guide,
         keys=export.keys,
         day=_day(answers, export),
         patient=patient,
-        professional=health_professional(answers, export),
+        professional=health_professional(answers, export, guide),
         contacts=tuple(contacts),
-        attendance=attendance(answers, export.keys, contacts),
-        capable=answers.choice(_CAPABLE, YES_NO),
+        attendance=attendance(answers, export.keys, contacts, guide),
+        capacity=capacity_of(answers),
     )
 
 

@@ -10,7 +10,7 @@ from fhir.resources.R4B.consent import (
 from fhir.resources.R4B.extension import Extension
 
 from adapters.core.errors import JsonObject
-from adapters.gp.coding import comment, concept, profile
+from adapters.gp.coding import comment, concept
 from adapters.gp.decision import Decision
 from adapters.gp.form import Code
 from adapters.gp.party import Party
@@ -37,7 +37,7 @@ def treatment_directive(
     decision, remark = decided
     return plain(
         Consent(
-            meta=profile("ACP-TreatmentDirective"),
+            meta=talk.guide.profile("ACP-TreatmentDirective"),
             extension=[*talk.encounter_extension(), *comment(remark)],
             modifierExtension=_specification_other(decision),
             identifier=[talk.keys.identifier(kind)],

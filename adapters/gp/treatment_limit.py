@@ -9,6 +9,7 @@ from adapters.gp.coding import concept
 from adapters.gp.decision import Question, limit_decision
 from adapters.gp.faults import answer_fault
 from adapters.gp.form import Answers, Code
+from adapters.gp.preset import check_preset
 from adapters.gp.talk import Talk
 from adapters.gp.treatment_directive import OTHER_TREATMENT, treatment_directive
 from profiles import systems
@@ -44,13 +45,6 @@ LIMITS = (
 )
 OTHER_LIMIT_KIND = "treatment-directive/other"
 _OTHER_PRESET, _OTHER = "1422", Question("1402", "1404")
-
-
-def check_preset(answers: Answers, link_id: str, treatment: Code) -> None:
-    """Raises InvalidRecord when the form asks here about another treatment than we know."""
-    if answers.code(link_id) not in {None, treatment}:
-        text = f"names another treatment than {treatment.system}|{treatment.code}"
-        raise answer_fault("code-invalid", link_id, text)
 
 
 def treatment_limit(answers: Answers, limit: Limit, talk: Talk) -> JsonObject | None:

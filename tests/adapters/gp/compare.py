@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 JsonObject = dict[str, Any]
 
-PAGE = Path(__file__).parents[3] / "docs/decisions/0011-form-and-resources-differences.md"
+PAGE = Path(__file__).parent / "national_example.md"
 ABSENT = "–"
 _COLUMNS = 6
 _RESOURCE_IDENTIFIER = "RI"
@@ -41,7 +41,7 @@ def differences(
 
 
 def listed(page: Path = PAGE, *, with_context: bool = False) -> set[Difference]:
-    """The rows of the decision page; with context only those that the context leaves."""
+    """The rows of the table; with context only those that the context leaves."""
     rows = [line.strip("|").split("|") for line in page.read_text().splitlines()]
     cells = [[cell.strip() for cell in row] for row in rows if len(row) == _COLUMNS]
     return {

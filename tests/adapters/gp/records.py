@@ -7,6 +7,7 @@ import pytest
 
 from adapters.core.errors import InvalidRecord
 from adapters.core.records import Record
+from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_resources
 from adapters.gp.source import read_export
 from profiles import systems
@@ -21,6 +22,10 @@ SOURCE = "https://huisarts.example/fhir/NamingSystem/kenmerk"
 
 def yes_no(code: str) -> Answer:
     return {"valueCoding": {"code": code}}
+
+
+def truth(value: bool) -> Answer:  # noqa: FBT001 - as the newest form has yes and no
+    return {"valueBoolean": value}
 
 
 def coded(system: str | None, code: str, *, display: str | None = None) -> Answer:
@@ -40,6 +45,7 @@ def item(link_id: str, *answers: Answer, within: list[JsonObject] | None = None)
     return {"linkId": link_id, "answer": [{**answers[0], **nested}, *answers[1:]]}
 
 
+TRUE, FALSE = truth(True), truth(False)  # noqa: FBT003 - the two answers there are
 DAY = item("963", {"valueDateTime": "2024-03-05T10:00:00+01:00"})
 
 
@@ -71,14 +77,17 @@ def a_record(form: JsonObject, *others: JsonObject, **elements: Any) -> JsonObje
     }
 
 
-def mapped(record: JsonObject) -> dict[str, JsonObject]:
+def mapped(record: JsonObject, guide: Guide = NEWEST) -> dict[str, JsonObject]:
     """The resources of a record by kind; raises InvalidRecord."""
-    return to_resources(read_export(record))
+    return to_resources(read_export(record), guide)
 
 
-def answered(*items: JsonObject) -> dict[str, JsonObject]:
+def answered(*items: JsonObject, guide: Guide = NEWEST) -> dict[str, JsonObject]:
     """The resources of a form with these answers."""
-    return mapped(a_record(a_form(*items)))
+    return mapped(a_record(a_form(*items)), guide)
+
+
+in_each_guide = pytest.mark.parametrize("guide", [BETA3, NEWEST], ids=lambda one: one.dialect)
 
 
 def refused_at(*items: JsonObject) -> str:

@@ -7,9 +7,19 @@ from pathlib import Path
 import pytest
 
 from adapters.core.command import ALL_PUSHED, SOME_REJECTED, run_command
-from adapters.gp.__main__ import connect
+from adapters.gp.__main__ import connect, main
 from profiles import systems
-from tests.adapters.gp.records import BSN, JsonObject, a_form, a_record, coded, item
+from tests.adapters.gp.records import (
+    BSN,
+    FALSE,
+    JsonObject,
+    a_form,
+    a_record,
+    coded,
+    item,
+    text,
+    yes_no,
+)
 from tests.stubs.hub import StubHub
 
 DO_NOT = coded(systems.TREATMENT_DECISION, "2")
@@ -33,11 +43,15 @@ def _leave(source: Path, form: JsonObject) -> None:
 
 
 def _run(hub: StubHub, source: Path) -> int:
+    return run_command("gp", connect, _arguments(hub, source))
+
+
+def _arguments(hub: StubHub, source: Path) -> list[str]:
     key, state = source.parent / "key.jwk", source.parent / "state"
     key.write_text(json.dumps(hub.key.as_dict(private=True)))
     where = ["--hub", hub.url, "--source", str(source), "--state", str(state)]
     who = ["--client-id", hub.client_id, "--key", str(key)]
-    return run_command("gp", connect, [*where, *who, "--once"])
+    return [*where, *who, "--once"]
 
 
 def test_a_form_without_a_clear_decision_is_set_aside_and_nothing_of_it_sent(
@@ -71,3 +85,48 @@ def test_a_form_is_pushed_once_and_its_correction_updates_it(hub: StubHub, sourc
         if url.startswith("Consent?") and resource["status"] == "active"
     }
     assert decisions == {"permit"}
+
+
+@pytest.mark.parametrize(
+    ("said", "informing"),
+    [
+        ([], "CommunicationRequest?"),
+        (["--guide", "1.0"], "CommunicationRequest?"),
+        (["--guide", "0.1.3-beta3"], "Communication?"),
+    ],
+)
+def test_the_setting_tells_in_which_release_is_written(
+    hub: StubHub, source: Path, said: list[str], informing: str
+) -> None:
+    _leave(source, a_form(item("1200", yes_no("1"))))
+
+    assert main([*_arguments(hub, source), *said]) == ALL_PUSHED
+
+    assert {url.partition("?")[0] + "?" for url in hub.store if "Communication" in url} == {
+        informing
+    }
+
+
+def test_a_release_that_is_not_written_ends_with_usage(
+    hub: StubHub, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*_arguments(hub, source), "--guide", "1.0.0-rc1"])
+    assert "0.1.3-beta3" in capsys.readouterr().err
+
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "--guide" in capsys.readouterr().out
+
+
+def test_what_is_told_of_a_form_is_in_the_output_of_the_run(
+    hub: StubHub, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _leave(source, a_form(item("1406", yes_no("1")), item("1651", FALSE), item("1700", text("x"))))
+
+    assert _run(hub, source) == ALL_PUSHED
+
+    told = "".join(capsys.readouterr())
+    assert "other answers" in told
+    assert "taken as not capable" in told
+    assert BSN not in told

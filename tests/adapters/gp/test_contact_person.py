@@ -2,6 +2,7 @@
 
 import pytest
 
+from adapters.gp.guide import BETA3, NEWEST, Guide
 from profiles import systems
 from tests.adapters.gp.records import (
     JsonObject,
@@ -72,23 +73,6 @@ def test_a_name_has_its_parts_qualifiers_and_text() -> None:
     }
 
 
-@pytest.mark.parametrize(("answer", "capable"), [("1", True), ("0", False)])
-def test_legal_capacity_is_what_was_answered(answer: str, capable: bool) -> None:  # noqa: FBT001 - a row of the table
-    remark = item("1407", text("Wisselend"))
-
-    patient = answered(item("1406", yes_no(answer), within=[remark]))[PATIENT]
-
-    [capacity] = patient["extension"]
-    assert capacity["extension"] == [
-        {"url": "legallyCapable", "valueBoolean": capable},
-        {"url": "legallyCapableComment", "valueString": "Wisselend"},
-    ]
-
-
-def test_no_answer_about_legal_capacity_says_nothing() -> None:
-    assert "extension" not in answered()[PATIENT]
-
-
 def test_a_representative_has_that_role_even_when_it_was_not_ticked() -> None:
     representative = answered(*MICHIEL, item("983", BROTHER))[REPRESENTATIVE]
 
@@ -147,15 +131,20 @@ def test_an_absent_patient_is_no_subject_of_the_talk() -> None:
     assert "performer" not in resources["procedure"]
 
 
-def test_a_relation_that_two_contact_persons_have_is_nobody_in_particular() -> None:
+@pytest.mark.parametrize(
+    ("guide", "codes"), [(BETA3, ["09", "BRO"]), (NEWEST, ["BRO"])], ids=["beta3", "1.0"]
+)
+def test_a_relation_that_two_contact_persons_have_is_nobody_in_particular(
+    guide: Guide, codes: list[str]
+) -> None:
     people = [*MICHIEL, item("983", BROTHER), item("987", text("Jansen")), item("995", BROTHER)]
 
-    resources = answered(*people, item("998", BROTHER))
+    resources = answered(*people, item("998", BROTHER), guide=guide)
 
     [participant] = resources["encounter"]["participant"]
     assert participant["individual"]["display"] == "ContactPerson"
     unnamed = resources[f"attending/{systems.ROLE_CODE}|BRO"]
-    assert _codes(unnamed) == ["09", "BRO"]
+    assert _codes(unnamed) == codes
     assert "name" not in unnamed
 
 
@@ -184,3 +173,7 @@ def test_who_decides_is_the_patient_or_the_representative() -> None:
         "RelatedPerson",
         "PractitionerRole",
     ]
+
+
+def test_a_first_contact_whom_the_form_gives_another_role_is_refused() -> None:
+    assert refused_at(item("1644", coded(systems.CONTACT_ROLE, "24"))) == "1644"

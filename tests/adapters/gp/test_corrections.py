@@ -99,7 +99,7 @@ def test_a_form_entered_in_error_takes_everything_back() -> None:
     clinical = [
         resource
         for resource in resources.values()
-        if resource["resourceType"] not in {"Patient", "RelatedPerson"}
+        if resource["resourceType"] not in {"Patient", "RelatedPerson", "Provenance"}
     ]
     assert {_status(resource) for resource in clinical} == {WITHDRAWN}
 

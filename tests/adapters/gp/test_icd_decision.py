@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from adapters.gp.guide import BETA3
 from profiles import systems
 from tests.adapters.gp.records import Answer, answered, coded, item, meaning, refused_at
 
@@ -38,9 +39,32 @@ def test_switching_off_an_icd_that_is_not_there_is_refused(there: str | None) ->
 def test_switching_off_an_icd_is_agreed_or_told_in_words(
     decision: Answer, expected: tuple[Any, Any]
 ) -> None:
-    directive = answered(ICD, item("1005", decision))[KIND]
+    directive = answered(ICD, item("1005", decision), guide=BETA3)[KIND]
 
     assert meaning(directive) == expected
     [code] = directive["provision"]["code"]
     assert code["coding"] == [{"system": systems.NULL_FLAVOR, "code": "OTH"}]
     assert "400231000146108" in code["text"]
+
+
+def test_that_nothing_is_decided_yet_is_said_in_the_words_of_the_release() -> None:
+    undecided = item("1005", coded(systems.NULL_FLAVOR, "ASKU"))
+
+    directive = answered(ICD, undecided)[KIND]
+
+    assert meaning(directive) == (None, "Nee, nog geen besluit genomen")
+
+
+@pytest.mark.parametrize(
+    "code", ["72506001", "465460004", "468542000", "704707009", "1263462004", "1236894001"]
+)
+def test_an_icd_has_the_kind_that_the_form_says(code: str) -> None:
+    kind = item("1008", coded(systems.SNOMED, code, display="Soort"))
+
+    device = answered(ICD, kind)["exported/Device"]
+
+    assert device["type"]["coding"][0]["code"] == code
+
+
+def test_another_kind_of_device_is_refused() -> None:
+    assert refused_at(ICD, item("1008", coded(systems.SNOMED, "14106009"))) == "1008"

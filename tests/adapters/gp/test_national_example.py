@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from adapters.gp.guide import BETA3
 from adapters.gp.mapping import to_resources
 from adapters.gp.source import read_export
 from tests.adapters.gp.compare import Difference, differences, listed
@@ -29,7 +30,7 @@ def _examples() -> list[tuple[str, JsonObject]]:
 def _differences(*context: JsonObject) -> set[Difference]:
     form = json.loads(shared_data("pzp-examples", FORM).read_text())
     export = read_export(a_record(form, *context))
-    ours = [(export.keys.url(kind), found) for kind, found in to_resources(export).items()]
+    ours = [(export.keys.url(kind), found) for kind, found in to_resources(export, BETA3).items()]
     return differences(ours, _examples())
 
 

@@ -85,7 +85,10 @@ def test_a_patient_without_exactly_one_valid_bsn_is_refused(identifiers: list[Js
     ("elements", "where"),
     [
         ({"questionnaire": "https://example.org/Questionnaire/other"}, "questionnaire"),
-        ({"questionnaire": systems.PZP_QUESTIONNAIRE + "|0.2.0"}, "questionnaire"),
+        ({"questionnaire": "https://example.org/Questionnaire/ACP-zib2020-other"}, "questionnaire"),
+        ({"questionnaire": "ACP-zib2020"}, "questionnaire"),
+        ({"questionnaire": "#form"}, "questionnaire"),
+        ({"questionnaire": None}, "questionnaire"),
         ({"status": "in-progress"}, "status"),
         ({"status": "stopped"}, "status"),
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from adapters.gp.observation import WISHES, Wish
 from profiles import systems
@@ -24,14 +25,15 @@ ICD_KINDS = {"exported/Device", "icd-use"}
 every_wish = pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.code)
 
 
-@pytest.mark.parametrize("code", ["713148004", "225353008"])
+@pytest.mark.parametrize("code", ["713148005", "225353008"])
 def test_a_goal_that_the_form_does_not_offer_is_refused(code: str) -> None:
     assert refused_at(item("999", coded(systems.SNOMED, code))) == "999"
 
 
 @every_wish
 def test_a_question_that_asks_for_another_wish_is_refused(wish: Wish) -> None:
-    assert refused_at(item(wish.preset, coded(systems.SNOMED, "1"))) == wish.preset
+    for preset in (*wish.presets, *([wish.method[0]] if wish.method else [])):
+        assert refused_at(item(preset, coded(systems.SNOMED, "1"))) == preset
 
 
 @pytest.mark.parametrize("wish", [wish for wish in WISHES if wish.options])
@@ -46,7 +48,12 @@ def test_a_product_or_remark_about_no_icd_is_refused(there: JsonObject) -> None:
 
 @pytest.mark.parametrize(
     ("in_form", "in_goal"),
-    [("385987000", "385987000"), ("1351964001", "1351964001"), ("225353007", "713148004")],
+    [
+        ("385987000", "385987000"),
+        ("1351964001", "1351964001"),
+        ("225353007", "713148004"),
+        ("713148004", "713148004"),
+    ],
 )
 def test_a_goal_has_the_code_of_the_profile(in_form: str, in_goal: str) -> None:
     goal = answered(item("999", coded(systems.SNOMED, in_form)))["goal"]
@@ -63,21 +70,42 @@ def test_a_translated_goal_keeps_the_words_of_the_form() -> None:
     assert goal["description"]["text"] == words
 
 
-def test_a_goal_that_is_not_known_yet_is_no_goal_but_a_note() -> None:
-    record = a_record(a_form(item("999", UNKNOWN)))
+@pytest.mark.parametrize(
+    ("guide", "code"), [(BETA3, "UNK"), (BETA3, "ASKU"), (BETA3, "NASK"), (NEWEST, "NASK")]
+)
+def test_a_goal_that_the_release_can_not_say_to_be_unknown_is_a_note(
+    guide: Guide, code: str
+) -> None:
+    record = a_record(a_form(item("999", coded(systems.NULL_FLAVOR, code))))
 
-    mapped = to_transaction(as_file(record))
+    mapped = to_transaction(as_file(record), guide)
 
     types = {entry["resource"]["resourceType"] for entry in mapped.bundles[0]["entry"]}
     assert "Goal" not in types
     assert len(mapped.notes) == 1
 
 
+@pytest.mark.parametrize("code", ["UNK", "ASKU"])
+def test_a_goal_that_is_asked_and_not_known_is_said_so_where_the_release_can(code: str) -> None:
+    mapped = to_transaction(
+        as_file(a_record(a_form(item("999", coded(systems.NULL_FLAVOR, code)))))
+    )
+
+    goals = [
+        entry["resource"]
+        for entry in mapped.bundles[0]["entry"]
+        if entry["resource"]["resourceType"] == "Goal"
+    ]
+    [coding] = goals[0]["description"]["coding"]
+    assert coding == {"system": systems.NULL_FLAVOR, "code": "UNK"}
+    assert mapped.notes == ()
+
+
 @every_wish
 def test_an_unanswered_wish_is_no_observation(wish: Wish) -> None:
-    preset = item(wish.preset, coded(systems.SNOMED, wish.code))
+    presets = [item(preset, coded(systems.SNOMED, wish.code)) for preset in wish.presets]
 
-    assert wish.kind not in answered(preset)
+    assert wish.kind not in answered(*presets)
 
 
 @pytest.mark.parametrize("wish", [wish for wish in WISHES if wish.options])
@@ -86,14 +114,25 @@ def test_each_option_of_a_wish_becomes_its_value(wish: Wish) -> None:
         observation = answered(item(wish.answer, coded(system, code)))[wish.kind]
 
         assert observation["status"] == "final"
-        if (system, code) == wish.absent:
-            reason = observation["dataAbsentReason"]["coding"][0]
-            assert reason == {"system": systems.DATA_ABSENT_REASON, "code": "asked-unknown"}
-            assert "valueCodeableConcept" not in observation
-        else:
-            value = observation["valueCodeableConcept"]["coding"][0]
-            assert (value["system"], value["code"]) == (system, code)
-            assert "dataAbsentReason" not in observation
+        value = observation["valueCodeableConcept"]["coding"][0]
+        assert (value["system"], value["code"]) == (system, code)
+        assert "dataAbsentReason" not in observation
+
+
+@pytest.mark.parametrize("wish", [wish for wish in WISHES if wish.options])
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("UNK", "asked-unknown"), ("ASKU", "asked-unknown"), ("NASK", "not-asked")],
+)
+def test_a_wish_that_is_not_known_says_why(wish: Wish, code: str, reason: str) -> None:
+    observation = answered(item(wish.answer, coded(systems.NULL_FLAVOR, code)))[wish.kind]
+
+    if (systems.NULL_FLAVOR, code) in wish.options:
+        assert observation["valueCodeableConcept"]["coding"][0]["code"] == code
+    else:
+        absent = {"system": systems.DATA_ABSENT_REASON, "code": reason}
+        assert observation["dataAbsentReason"]["coding"] == [absent]
+        assert "valueCodeableConcept" not in observation
 
 
 @pytest.mark.parametrize("wish", [wish for wish in WISHES if not wish.options])
