@@ -10,7 +10,7 @@ from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
 from hub.demo.person import doctor
 from hub.demo.place import DemoClient
 from hub.demo.token import asking
-from hub.demo.wishes import Wish, handoffs, patients, wishes
+from hub.demo.wishes import BEFORE, SINCE, Wish, handoffs, patients, wishes
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
 GP = {"ihe_iua": doctor(GP_NUMBER, GP_ROLE).claims()}
@@ -26,6 +26,7 @@ def check(url: str, clients: Mapping[str, DemoClient]) -> None:
     with asking(url, clients["gp-post"], GP) as fhir:
         print("Huisarts op de huisartsenpost:")
         seen = {one.bsn: _shown(fhir, one) for one in INHABITANTS}
+    print("  Gevraagd met de landelijke gids 1.0 en met 0.1.3-beta3: dezelfde wensen")
     with asking(url, clients["other-region"], GP) as fhir:
         strangers = sum(len(patients(fhir, one.bsn)) for one in INHABITANTS)
     print(f"Arts van een ziekenhuis in een andere regio:\n  {strangers} inwoners gevonden")
@@ -51,10 +52,13 @@ def _shown(fhir: httpx.Client, who: Inhabitant) -> _Found | None:
     try:
         ids = patients(fhir, who.bsn)
         found = _Found(wishes(fhir, ids[0]), handoffs(fhir, ids[0])) if ids else None
+        before = set(wishes(fhir, ids[0], BEFORE)) if ids else set()
     except (httpx.HTTPError, KeyError) as error:
         raise DemoFailed(f"the doctor got no answer: {type(error).__name__}: {error}") from None
     if len(ids) > 1:
         raise DemoFailed("two Patients with one BSN were found")
+    if found and before != {wish for wish in found.wishes if wish.about not in SINCE}:
+        raise DemoFailed(f"of {who.name} the two releases of the guide find other wishes")
     print(f"  {who.name} ({who.tells}): {found.in_short() if found else 'niets gevonden'}")
     for wish in found.wishes if found and who in WHOLE else []:
         day = f" ({wish.day})" if wish.day else ""

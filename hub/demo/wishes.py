@@ -3,7 +3,7 @@
 By the PZP guide's queries, https://fhir.iknl.nl/fhir.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,38 @@ from profiles import systems
 
 Resource = dict[str, Any]
 
-QUERIES = (
-    f"Procedure?patient={{id}}&code={systems.SNOMED}%7C713603004&_include=Procedure:encounter",
+_TALK = f"{systems.SNOMED}%7C713603004"
+_OF_BOTH = (
+    f"Procedure?patient=Patient/{{id}}&code={_TALK}&_include=Procedure:encounter",
     (
-        f"Consent?patient={{id}}&scope={systems.CONSENT_SCOPE}%7Ctreatment"
+        f"Consent?patient=Patient/{{id}}&scope={systems.CONSENT_SCOPE}%7Ctreatment"
         f"&category={systems.SNOMED}%7C129125009&_include=Consent:actor"
     ),
     (
-        f"Consent?patient={{id}}&scope={systems.CONSENT_SCOPE}%7Cadr"
+        f"Consent?patient=Patient/{{id}}&scope={systems.CONSENT_SCOPE}%7Cadr"
         f"&category={systems.CONSENT_CATEGORY}%7Cacd&_include=Consent:actor"
     ),
+)
+QUERIES = (
+    *_OF_BOTH,
+    f"Goal?patient=Patient/{{id}}&category={_TALK}",
+    (
+        f"Observation?patient=Patient/{{id}}&code={systems.SNOMED}%7C665671000146101"
+        ",153851000146100,395091006,340171000146104,247751003,570801000146104"
+    ),
+    (
+        f"DeviceUseStatement?patient=Patient/{{id}}&device.type={systems.SNOMED}%7C72506001"
+        ",465460004,468542000,704707009,1263462004,1236894001&_include=DeviceUseStatement:device"
+    ),
+    f"CommunicationRequest?patient=Patient/{{id}}&category={systems.SNOMED}%7C223449006",
+    (
+        "QuestionnaireResponse?subject=Patient/{id}"
+        "&questionnaire=https://api.iknl.nl/docs/pzp/r4/Questionnaire/ACP-zib2020"
+    ),
+)
+"""What a system of the guide's release 1.0 asks once it knows the Patient's id."""
+BEFORE = (
+    *_OF_BOTH,
     "Goal?patient={id}&description:in=https://fhir.iknl.nl/fhir/ValueSet/ACP-MedicalPolicyGoal",
     (
         f"Observation?patient={{id}}&code={systems.SNOMED}%7C153851000146100"
@@ -33,10 +55,12 @@ QUERIES = (
         "&device.type:in=https://fhir.iknl.nl/fhir/ValueSet/ACP-MedicalDeviceProductType-ICD"
         "&_include=DeviceUseStatement:device"
     ),
-    f"Communication?patient={{id}}&reason-code={systems.SNOMED}%7C713603004",
+    f"Communication?patient={{id}}&reason-code={_TALK}",
     f"QuestionnaireResponse?subject=Patient/{{id}}&questionnaire={systems.PZP_QUESTIONNAIRE}",
 )
-"""What a system asks once it knows the Patient's id."""
+"""The same in its release before, 0.1.3-beta3."""
+SINCE = frozenset({"Wilsbekwaam", "Donorregister"})
+"""What a system of before does not ask by these."""
 
 _ABOUT = {
     "89666000": "Reanimatie",
@@ -49,6 +73,8 @@ _ABOUT = {
     "395091006": "Plek van overlijden",
     "340171000146104": "Euthanasie",
     "247751003": "Ook belangrijk",
+    "570801000146104": "Donorregister",
+    "665671000146101": "Wilsbekwaam",
 }
 _SAID = {
     "385987000": "gericht op genezing",
@@ -61,6 +87,8 @@ _SAID = {
     "340181000146102": "heeft een verklaring",
     "340201000146103": "wil geen euthanasie",
     "340191000146100": "zou het soms kunnen vragen",
+    "373066001": "ja",
+    "373067005": "nee",
 }
 _SWITCHING_OFF = "400231000146108"  # in words only: the treatment is a text in the guide
 _DECIDED = {"permit": "wel doen", "deny": "niet doen"}
@@ -85,9 +113,9 @@ def patients(fhir: httpx.Client, bsn: str) -> list[str]:
     return [resource["id"] for resource in _matches(answer.json())]
 
 
-def wishes(fhir: httpx.Client, patient: str) -> list[Wish]:
+def wishes(fhir: httpx.Client, patient: str, queries: Sequence[str] = QUERIES) -> list[Wish]:
     """What every source said last, by subject, newest first."""
-    return latest_words(_all(fhir, patient))
+    return latest_words(_all(fhir, patient, queries))
 
 
 def handoffs(fhir: httpx.Client, patient: str) -> list[str]:
@@ -113,8 +141,8 @@ def _day(wish: Wish) -> str:
     return wish.day
 
 
-def _all(fhir: httpx.Client, patient: str) -> Iterator[Wish]:
-    for query in QUERIES:
+def _all(fhir: httpx.Client, patient: str, queries: Sequence[str]) -> Iterator[Wish]:
+    for query in queries:
         answer = fhir.get(query.format(id=patient))
         answer.raise_for_status()
         for resource in _matches(answer.json()):
@@ -154,6 +182,8 @@ def _decision(consent: Resource) -> str:
 
 
 def _value(observation: Resource) -> str:
+    if "valueBoolean" in observation:
+        return "ja" if observation["valueBoolean"] else "nee"
     if "valueString" in observation:
         return str(observation["valueString"])
     coded = observation.get("valueCodeableConcept")
