@@ -82,7 +82,24 @@ TOLD = [
         a_record(a_form(), NAMED, ROLE),
     ),
 ]
-REASONS = {found: reason for found, reason, _ in TOLD}
+# What is told where the definitions of 1.0 are at hand.
+OF_BOTH = {
+    **{
+        Found("information", element, f"{element} target"): (
+            "what 1.0 has in a type of its own is withdrawn in beta 3 too, beside beta 3's persons"
+        )
+        for element in (
+            "Observation.subject",
+            "CommunicationRequest.encounter",
+            "CommunicationRequest.subject",
+            "CommunicationRequest.sender",
+        )
+    },
+    Found("warning", "Observation.value.ofType(boolean)", "PZP-42"): (
+        "the form says that the patient is not capable, and not who represents them"
+    ),
+}
+REASONS = {found: reason for found, reason, _ in TOLD} | OF_BOTH
 # Legal capacity is no part of the Patient any more.
 ONLY_BETA3 = {"ACP-Patient-1", "PZP-42"}
 CASES = [
