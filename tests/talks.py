@@ -1,6 +1,6 @@
 """One invented talk, as each release of the guide would have it sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,45 +56,86 @@ def concept(code: str, system: str = systems.SNOMED, **more: Any) -> Tree:
     return {"coding": [{"system": system, "code": code}], **more}
 
 
+def coded(code: str) -> Tree:
+    """By a code of SNOMED CT, or one that says that there is none."""
+    return concept(code, systems.NULL_FLAVOR if code in {"UNK", "OTH"} else systems.SNOMED)
+
+
+def _named(entry: Tree, number: str, bsn: str) -> None:
+    resource = entry["resource"]
+    kind, place = resource["resourceType"], entry["fullUrl"].rpartition("-")[2]
+    system, value = SYSTEM, f"{number}-{place}"
+    if kind == "Patient":
+        system, value = systems.BSN_SYSTEM, bsn
+    elif kind == "QuestionnaireResponse":
+        resource["identifier"] = {"system": system, "value": value}
+    else:
+        resource["identifier"] = [{"system": system, "value": value}]
+    entry["request"] = {"method": "PUT", "url": f"{kind}?identifier={system}|{value}"}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was said: of resuscitation yes or no, of intensive care in words."""
+
+    resuscitation: str = "deny"
+    care: str = "alleen na overleg"
+    has_will: bool = True
+    goal: str = "713148004"
+    wish: str = "rust"
+    place: str = "UNK"
+    donor: str = "373066001"
+    capable: bool | None = False
+    is_told: bool = True
+
+
+USUAL = Wishes()
+SYSTEM = "https://example.org/talks"
+
+
 class Talk:
     """Who was there and what was said, sent by one source in the words of one release."""
 
-    def __init__(self, name: str, bsn: str, ura: str) -> None:
-        self.release, self.bsn, self.ura = RELEASES[name], bsn, ura
+    def __init__(self, name: str, bsn: str, ura: str, said: Wishes = USUAL) -> None:
+        self.release, self.bsn, self.ura, self.said = RELEASES[name], bsn, ura, said
         self.patient, self.person, self.role, self.relative, self.encounter = map(urn, range(1, 6))
 
-    def bundle(self) -> Tree:
-        """A transaction."""
-        records = [
-            (self._patient(), self.patient),
-            (self._practitioner(), self.person),
-            (self._role(), self.role),
-            (self._relative(), self.relative),
-            (self._encounter(), self.encounter),
-            (self._procedure(), urn(6)),
-            (self._directive("89666000", "deny"), urn(7)),
-            (self._directive("305351004", "", "alleen na overleg"), urn(8)),
-            (self._icd_off(), urn(9)),
-            (self._will(), urn(10)),
-            (self._goal(), urn(11)),
-            *((one, urn(12 + at)) for at, one in enumerate(self._observations())),
-            (self._device(), urn(20)),
-            (self._device_use(), urn(21)),
-            (self._told(), urn(22)),
-            (self._form(), urn(23)),
-        ]
+    def bundle(self, number: str = "") -> Tree:
+        """A transaction; with a number each fact has a name of its own, whatever the release."""
+        records = [one for one in self._records() if one[0]]
         made = a_transaction(*((one, f"POST {one['resourceType']}") for one, _ in records))
         for entry, (_, name) in zip(made["entry"], records, strict=True):
             entry["fullUrl"] = name
+            if number:
+                _named(entry, number, self.bsn)
         return made
+
+    def _records(self) -> Iterator[tuple[Tree, str]]:
+        yield self._patient(), self.patient
+        yield self._practitioner(), self.person
+        yield self._role(), self.role
+        yield self._relative(), self.relative
+        yield self._encounter(), self.encounter
+        yield self._procedure(), urn(6)
+        yield self._directive("89666000", self.said.resuscitation), urn(7)
+        yield self._directive("305351004", "", self.said.care), urn(8)
+        yield self._icd_off(), urn(9)
+        yield self._will() if self.said.has_will else {}, urn(10)
+        yield self._goal() if self.said.goal else {}, urn(11)
+        for at, one in enumerate(self._observations()):
+            yield one, urn(12 + at)
+        yield self._device(), urn(20)
+        yield self._device_use(), urn(21)
+        yield self._told() if self.said.is_told else {}, urn(22)
+        yield self._form(), urn(23)
 
     def _of(self, kind: str, profile: str, **members: Any) -> Tree:
         return {"resourceType": kind, "meta": self.release.profile(profile), **members}
 
     def _patient(self) -> Tree:
         made = a_patient(self.bsn, birthDate="1938-05-04", **registered_with(self.ura))
-        if self.release.capacity:
-            parts = [{"url": "legallyCapable", "valueBoolean": False}]
+        if self.release.capacity and self.said.capable is not None:
+            parts = [{"url": "legallyCapable", "valueBoolean": self.said.capable}]
             made["extension"] = [{"url": self.release.capacity, "extension": parts}]
         return made | {"meta": self.release.profile("Patient")}
 
@@ -202,7 +243,7 @@ class Talk:
             "Goal",
             "MedicalPolicyGoal",
             lifecycleStatus="active",
-            description=concept("713148004"),
+            description=coded(self.said.goal),
             subject={"reference": self.patient},
             statusDate=DAY,
             **({"category": [concept(ACP[1])]} if self.release.has_category else {}),
@@ -213,18 +254,23 @@ class Talk:
         has_method = self.release.has_method
         wishes = {"method": concept("370819000")} if has_method else {}
         donor = {"method": concept("1156040003")} if has_method else {}
-        unknown = {"valueCodeableConcept": concept("UNK", systems.NULL_FLAVOR)}
-        yes = {"valueCodeableConcept": concept("373066001")}
+        unknown = {"valueCodeableConcept": coded("UNK")}
+        wish = {"valueString": self.said.wish}
+        place = {"valueCodeableConcept": coded(self.said.place)}
+        register = {"valueCodeableConcept": coded(self.said.donor)}
         made = [
-            self._observed("SpecificCareWishes", "153851000146100", valueString="rust", **wishes),
-            self._observed("PreferredPlaceOfDeath", "395091006", **unknown),
+            self._observed("SpecificCareWishes", "153851000146100", **wish, **wishes),
+            self._observed("PreferredPlaceOfDeath", "395091006", **place),
             self._observed("PositionRegardingEuthanasia", "340171000146104", **unknown),
-            self._observed("OrganDonationChoiceRegistration", "570801000146104", **yes, **donor),
+            self._observed(
+                "OrganDonationChoiceRegistration", "570801000146104", **register, **donor
+            ),
             self._observed("SenseOfPurpose", "247751003", valueString="mijn tuin"),
         ]
-        if self.release.capacity:
+        if self.release.capacity or self.said.capable is None:
             return made
-        return [*made, self._observed("LegallyCapable", "665671000146101", valueBoolean=False)]
+        capable = {"valueBoolean": self.said.capable}
+        return [*made, self._observed("LegallyCapable", "665671000146101", **capable)]
 
     def _observed(self, profile: str, code: str, **members: Any) -> Tree:
         return self._of(
@@ -290,5 +336,5 @@ class Talk:
             "questionnaire": url,
             "subject": {"reference": self.patient},
             "authored": DAY,
-            "item": [{"linkId": "1190", "answer": [{"valueString": "rust"}]}],
+            "item": [{"linkId": "1190", "answer": [{"valueString": self.said.wish}]}],
         }
