@@ -216,8 +216,8 @@ def test_whatever_a_manifest_says_a_package_comes_or_the_fault_is_told(
 def test_what_is_shipped_is_there_each_canonical_once():
     names = [found.name for found in shipped()]
     assert names == [
-        *("almere.r4", "almere.zib", "almere.nl_core", "almere.pzp", "almere.transfer"),
-        "almere.exchange",
+        *("almere.r4", "almere.zib", "almere.nl_core", "almere.pzp", "almere.pzp_1_0"),
+        *("almere.transfer", "almere.exchange"),
     ]
     urls = [resource["url"] for found in shipped() for resource in found.resources]
     assert len(urls) == len(set(urls))

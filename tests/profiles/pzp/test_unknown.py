@@ -59,7 +59,7 @@ def test_each_spelling_is_one_state(resource, state):
 
 
 def test_unknown_is_every_state_without_a_wish():
-    wishes = {State.DECIDED, State.OTHERWISE}
+    wishes = {State.DECIDED, State.OTHERWISE, State.WITHHELD}
     assert {state for state in State if not state.is_unknown} == wishes
 
 
