@@ -81,23 +81,27 @@ class Validator:
         for at, one, holder in _resources(resource, _root(resource)):
             around = run.of(one, holder)
             if profiles is not None and one is resource:
-                known = self._releases.definition
-                asked = [Judging(known(url) or url.partition("|")[0]) for url in profiles]
+                there = self._releases.definition
+                asked = [Judging(there(url) or url.partition("|")[0]) for url in profiles]
             else:
                 said = declared(one)
-                if said:
-                    yield from self._unheard(said, at)
-                asked = self._judgings(one, around, said, choice)
+                known = [self._releases.declared(url) for url in said]
+                yield from self._unheard(said, known, at)
+                asked = self._judgings(one, around, said, [each for each in known if each], choice)
             for judging in self._apart(asked):
                 yield from self._by_profile(one, judging, at, around)
             for broken in broken_rules(one, around):
                 yield _moved(broken, at)
 
     def _judgings(
-        self, resource: Resource, around: Circumstances, said: Sequence[str], choice: Choice
+        self,
+        resource: Resource,
+        around: Circumstances,
+        said: Sequence[str],
+        known: list[Judging],
+        choice: Choice,
     ) -> list[Judging]:
-        """By what it declares and by what its codes ask for, in the release that it is of."""
-        known = [one for url in said if (one := self._releases.declared(url))]
+        """By what it declares and is known, and by what its codes ask for in that release."""
         # Who declares R4's own type has declared nothing.
         profiled = [one.canonical for one in known if self.definitions.structure(one.canonical)]
         coded = choice.profiles(resource, around, profiled)
@@ -107,12 +111,14 @@ class Validator:
         found = (self._releases.chosen(url, release) for url in coded)
         return [*known, *(one for one in found if one)]
 
-    def _unheard(self, said: Sequence[str], at: str) -> Iterator[Issue]:
+    def _unheard(
+        self, said: Sequence[str], known: Sequence[Judging | None], at: str
+    ) -> Iterator[Issue]:
         """What is declared and not known here, or not in that version."""
-        if not all(map(self._releases.definition, said)):
+        if None in known:
             yield _unknown(at)
-        for url in said:
-            if self._releases.definition(url) and not self._releases.has_version(url):
+        for url, one in zip(said, known, strict=True):
+            if one and "|" in url and not self._releases.has_version(url):
                 text = (
                     "This version of the profile is not known here, and it was judged by "
                     f"{self._releases.version(url)}; have its package installed."
@@ -126,6 +132,8 @@ class Validator:
         by_url: dict[str, Judging] = {}
         for one in judgings:
             by_url.setdefault(one.canonical, one)
+        if len(by_url) < 2:  # noqa: PLR2004 - declared, and chosen too
+            return judgings[:1]
         beneath = frozenset[str]().union(*map(self._beneath, by_url))
         return [one for url, one in by_url.items() if url not in beneath]
 

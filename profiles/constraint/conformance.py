@@ -30,9 +30,10 @@ def fitting(
     others = [one for one in alike if definitions.type_of(one) == kind]
 
     def judge(resource: Any, around: Circumstances) -> Faults:
-        for profiles in _in_order(resource, asked, others):
+        declares_other, in_order = _in_order(resource, asked, others)
+        for profiles in in_order:
             if any(conforms(resource, one, around) for one in profiles):
-                return _said_once(rule) if profiles is others else None
+                return _said_once(rule) if declares_other and profiles is others else None
         return [_unfit(kind, asked, rule)]
 
     return judge
@@ -40,15 +41,22 @@ def fitting(
 
 def _in_order(
     resource: Any, asked: Sequence[str], others: Sequence[str]
-) -> Iterable[Sequence[str]]:
-    """What it declares first, which is judged anyway; who declares what is asked is held to it."""
+) -> tuple[bool, Iterable[Sequence[str]]]:
+    """Whether it declares another release; and by what it is judged, what is judged anyway first.
+
+    Who is of the release that is asked is held to it; who says nothing is of the newest that fits.
+    """
     if not others:
-        return (asked,)
-    declared = {one.partition("|")[0] for one in profiles_said(resource)}
-    is_of_beta3 = spoken(resource, tuple(declared)) is Spoken.OLD
-    if not declared.isdisjoint(asked) or (is_of_beta3 and asked[0].startswith(OLD)):
-        return (asked,)
-    return (asked, others) if declared.isdisjoint(others) else (others, asked)
+        return False, (asked,)
+    said = profiles_said(resource)
+    declared = [one.partition("|")[0] for one in said]
+    if any(one in asked for one in declared):
+        return False, (asked,)
+    if any(one in others for one in declared):
+        return True, (others, asked)
+    if not asked[0].startswith(OLD):
+        return False, (asked, others)
+    return False, (asked,) if spoken(resource, said) is Spoken.OLD else (others, asked)
 
 
 def _said_once(rule: str) -> Faults:

@@ -48,11 +48,11 @@ class Judging(NamedTuple):
 class Releases:
     """The releases of the guide, as far as these definitions have them."""
 
-    __slots__ = ("_chosen", "_definitions")
+    __slots__ = ("_chosen", "_declared", "_definitions")
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        # Codes choose among few; what records declare is without end, and not kept.
+        self._declared: dict[str, Judging] = {}
         self._chosen: dict[tuple[str, Spoken], Judging | None] = {}
 
     def definition(self, canonical: str) -> str | None:
@@ -69,11 +69,14 @@ class Releases:
 
     def declared(self, canonical: str) -> Judging | None:
         """How what a record declares is judged; None where nobody knows it."""
-        url = self.definition(canonical)
-        if url is None:
-            return None
-        is_lax = canonical.startswith(NEW) and canonical.partition("|")[2] in EARLIER
-        return Judging(url, is_lax)
+        found = self._declared.get(canonical)
+        if found is None and (url := self.definition(canonical)) is not None:
+            is_lax = canonical.startswith(NEW) and canonical.partition("|")[2] in EARLIER
+            found = Judging(url, is_lax)
+            # What is declared may be without end; by its bare canonical it is one of those here.
+            if canonical == url:
+                self._declared[canonical] = found
+        return found
 
     def has_version(self, canonical: str) -> bool:
         """Whether the version of the guide's that is declared is one that is known here."""

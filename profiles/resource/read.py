@@ -74,8 +74,8 @@ def any_has(concepts: Any, pair: Pair) -> bool:
 def profiles_said(resource: Mapping[str, Any]) -> list[str]:
     """The canonicals in meta.profile."""
     meta = resource.get("meta")
-    listed = meta.get("profile") if isinstance(meta, Mapping) else None
-    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    listed = meta.get("profile") if type(meta) is dict else None
+    return [one for one in listed if type(one) is str] if type(listed) is list else []
 
 
 def says(text: str) -> bool:
