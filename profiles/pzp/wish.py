@@ -169,8 +169,12 @@ def is_talk(procedure: Mapping[str, Any]) -> bool:
 
 
 def is_form(response: Mapping[str, Any]) -> bool:
-    """Whether it answers the national form, whatever its version."""
-    return is_of(words(response, "questionnaire"), systems.PZP_QUESTIONNAIRE)
+    """Whether it answers the national form, of whatever release, named or contained."""
+    named = words(response, "questionnaire")
+    if named.startswith("#"):  # the form itself is contained
+        inside = (one for one in objects(response.get("contained")) if f"#{one.get('id')}" == named)
+        named = next((words(one, "url") for one in inside), "")
+    return is_of(named, systems.PZP_QUESTIONNAIRE)
 
 
 def is_icd(device: Mapping[str, Any]) -> bool:
