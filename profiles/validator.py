@@ -18,6 +18,7 @@ from profiles.dialect import spoken
 from profiles.issue import Issue
 from profiles.packages.definitions import UNUSABLE, Definitions
 from profiles.packages.package import shipped
+from profiles.pzp.held_back import taken
 from profiles.pzp.release import Judging, Releases, came_later
 from profiles.pzp.rules import broken_rules
 from profiles.pzp.wish import is_of_talk
@@ -177,7 +178,7 @@ class Validator:
             yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
             return
         for fault in faults:
-            found = _issue(fault, at, canonical)
+            found = taken(_issue(fault, at, canonical), resource, fault.path)
             if judging.is_lax and came_later(canonical, fault.rule):
                 found = self._let_be(found)
             # Of what can't be judged, once is enough.

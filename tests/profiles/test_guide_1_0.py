@@ -169,6 +169,16 @@ TAKEN: dict[str, Tree] = {
     "masked words": directive(says=None, modifierExtension=[
         {"url": other()[0]["url"], "_valueString": MASKED},
     ]),
+    "a masked method": of("SpecificCareWishes", observation(
+        "153851000146100", valueString="x", method=MASKED,
+    )),
+    "a masked category": of("MedicalPolicyGoal", goal("385987000", category=[MASKED])),
+    "a masked goal": of("MedicalPolicyGoal", goal(
+        description=MASKED, category=[concept("713603004")],
+    )),
+    "a masked treatment": directive() | {
+        "provision": directive()["provision"] | {"code": [MASKED]},
+    },
     "a masked capacity": of("LegallyCapable", observation(
         "665671000146101", _valueBoolean=MASKED,
     )),
