@@ -10,6 +10,7 @@ from profiles import systems
 from profiles.pzp.wish import (
     ENCOUNTER_REFERENCES,
     OLDER_ADVANCE_CATEGORY,
+    TALK,
     asked,
     has_talk,
     is_advance_directive,
@@ -88,8 +89,13 @@ def _as(chosen: _Canonicals, judge: Callable[[Resource], object]) -> Callable[..
     return choose
 
 
+def _is_of_the_talk(communication: Resource) -> bool:
+    """By its reason; what has only the topic is read as told, and is not held to the guide's."""
+    return any_has(communication.get("reasonCode"), TALK)
+
+
 _CHOICES: Mapping[str, Callable[[Resource, Surroundings], _Canonicals]] = {
-    "Communication": _as((f"{systems.PZP}ACP-Communication",), is_told),
+    "Communication": _as((f"{systems.PZP}ACP-Communication",), _is_of_the_talk),
     "CommunicationRequest": _when(is_told, "InformRelativesRequest"),
     "Consent": _consent,
     "Device": _when(is_icd, "MedicalDevice.Product-ICD"),

@@ -122,6 +122,13 @@ def test_a_record_that_says_nothing_is_judged_by_the_newest_that_fits():
     assert told(unknown) == []
 
 
+def test_what_was_told_by_its_topic_alone_is_not_held_to_the_profile_of_beta_3():
+    record = {"resourceType": "Communication", "status": "completed",
+              "subject": {"reference": "Patient/p"}}  # fmt: skip
+    assert told({**record, "topic": concept("223449006")}) == []
+    assert told({**record, "reasonCode": [TALK, TALK]}) == ["Communication.reasonCode"]
+
+
 def test_what_the_newest_release_does_not_take_is_judged_by_beta_3_where_that_takes_it():
     other = goal("385987000", category=[concept("1")])
     assert told(other) == []
