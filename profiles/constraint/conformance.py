@@ -8,7 +8,7 @@ from typing import Any
 
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances, Conforms
-from profiles.dialect import OLD, Spoken, in_each_dialect, spoken
+from profiles.dialect import OLD, RELEASED, Spoken, in_each_dialect, spoken
 from profiles.packages.definitions import Definitions
 from profiles.resource.read import profiles_said
 
@@ -48,15 +48,15 @@ def _in_order(
     """
     if not others:
         return False, (asked,)
+    is_old = asked[0].startswith(OLD)
     said = profiles_said(resource)
-    declared = [one.partition("|")[0] for one in said]
-    if any(one in asked for one in declared):
+    release = spoken(resource, said)
+    if release is Spoken.UNSAID:
+        return False, (others, asked) if is_old else (asked, others)
+    is_of_asked = (release is Spoken.OLD) is is_old
+    if is_of_asked:
         return False, (asked,)
-    if any(one in others for one in declared):
-        return True, (others, asked)
-    if not asked[0].startswith(OLD):
-        return False, (asked, others)
-    return False, (asked,) if spoken(resource, said) is Spoken.OLD else (others, asked)
+    return any(one.startswith(RELEASED) for one in said), (others, asked)
 
 
 def _said_once(rule: str) -> Faults:

@@ -190,6 +190,14 @@ def test_what_may_be_sent_is_taken_without_a_word(name: str) -> None:
     assert found(TAKEN[name]) == []
 
 
+def test_what_is_held_back_says_why() -> None:
+    unheard = {"extension": [{"url": "http://else.example", "valueString": "x"}]}
+    both = {**MASKED, "text": "x"}
+    for category in (unheard, both, {"text": "x"}):
+        record = of("MedicalPolicyGoal", goal("385987000", category=[category]))
+        assert ("error", "Goal.category[0]", "Goal.category pattern") in found(record)
+
+
 def test_an_obligation_that_is_not_met_is_no_error() -> None:
     """The hub takes what has nothing to say, or what says why: SHALL:no-error of a Consulter."""
     bare = [

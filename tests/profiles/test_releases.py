@@ -287,6 +287,18 @@ def test_a_record_of_another_release_is_held_to_its_own():
     assert any(one.expression == at for one in talk(OLD, OLD) if one.severity == "error")
 
 
+def test_a_target_that_names_no_profile_is_of_the_release_that_it_is_made_in():
+    """Two words on capacity are one too many in beta 3, and nothing to 1.0."""
+    url = f"{OLD}{SD}ext-LegallyCapable-MedicalTreatmentDecisions"
+    capable = {"url": url, "extension": [{"url": "legallyCapable", "valueBoolean": True}]}
+    at = "Bundle.entry[0].resource.patient"
+    for base in (OLD, NEW):
+        record = of(f"{base}{SD}ACP-TreatmentDirective", limit(id="l"))
+        whose = [patient(extension=[capable] * count) for count in (1, 2)]
+        sent = [bundle(record, one) | {"type": "collection"} for one in whose]
+        assert [at in told(one) for one in sent] == [False, base == OLD]
+
+
 def test_both_releases_are_compiled_in_half_a_second() -> None:
     fresh = Validator(Definitions(shipped()))
     of_guide = [

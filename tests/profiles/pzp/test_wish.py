@@ -59,6 +59,15 @@ def test_the_form_is_known_on_either_base_in_whatever_version(base, version):
 
 
 @pytest.mark.parametrize("base", [OLD, NEW])
+def test_a_form_that_is_contained_is_known_by_its_own_name(base):
+    form = {"resourceType": "Questionnaire", "id": "q", "url": f"{base}Questionnaire/ACP-zib2020"}
+    other = {"resourceType": "Questionnaire", "id": "r", "url": "http://else.example"}
+    assert is_form({"questionnaire": "#q", "contained": [other, form]})
+    assert not is_form({"questionnaire": "#r", "contained": [other, form]})
+    assert not is_form({"questionnaire": "#q"})
+
+
+@pytest.mark.parametrize("base", [OLD, NEW])
 def test_the_talk_is_named_on_either_base(base):
     url = f"{base}StructureDefinition/ext-EncounterReference"
     record = goal("1", extension=[{"url": url, "valueReference": {"reference": "Encounter/e"}}])
