@@ -287,6 +287,15 @@ def test_a_record_of_another_release_is_held_to_its_own():
     assert any(one.expression == at for one in talk(OLD, OLD) if one.severity == "error")
 
 
+def test_a_target_that_says_nothing_is_of_the_newest_that_fits():
+    contact = {"resourceType": "RelatedPerson", "id": "c", "patient": {"reference": "Patient/p"}}
+    for base in (OLD, NEW):
+        record = limit(id="l", policy=[{"uri": "https://wetten.overheid.nl/"}])
+        record["provision"]["actor"][1]["reference"] = {"reference": "RelatedPerson/c"}
+        sent = bundle(of(f"{base}{SD}ACP-TreatmentDirective", record), patient(), contact)
+        assert told(sent | {"type": "collection"}) == []
+
+
 def test_a_target_that_names_no_profile_is_of_the_release_that_it_is_made_in():
     """Two words on capacity are one too many in beta 3, and nothing to 1.0."""
     url = f"{OLD}{SD}ext-LegallyCapable-MedicalTreatmentDecisions"
