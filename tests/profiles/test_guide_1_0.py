@@ -107,6 +107,18 @@ def talk_without_encounter() -> Tree:
     })  # fmt: skip
 
 
+def met() -> Tree:
+    """A talk with a Practitioner alone, at which the patient was not."""
+    return of("Encounter", {
+        "resourceType": "Encounter",
+        "status": "finished",
+        "class": {"system": systems.ACT_CODE, "code": "HH"},
+        "period": {"start": "2024-05-01"},
+        "participant": [{"individual": {"reference": "Practitioner/a"}}],
+        "reasonReference": [{"reference": "Procedure/t"}],
+    })  # fmt: skip
+
+
 def contact(*relationship: Tree) -> Tree:
     record: Tree = {"resourceType": "RelatedPerson", "patient": {"reference": "Patient/p"}}
     return of("ContactPerson", record | ({"relationship": [*relationship]} if relationship else {}))
@@ -153,6 +165,7 @@ TAKEN: dict[str, Tree] = {
     ),
     "relatives asked": asked(),
     "relatives asked in a talk": asked(encounter={"reference": "Encounter/e"}),
+    "a meeting with a Practitioner": met(),
     "a talk without encounter": talk_without_encounter(),
     "a contact without role": contact(),
     "a proxy in writing": contact(concept("310141000146103")),

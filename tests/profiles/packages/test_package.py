@@ -240,6 +240,9 @@ def test_what_is_shipped_stands_in_for_the_published_packages():
     guide = read_package(shared_data("packages", OFFICIAL[2]))
     assert missing_dependencies([guide])
     assert not missing_dependencies([*shipped(), guide])
+    for version in ("0.1.3-beta3", "1.0.0-rc3", "1.0.0"):
+        above = package(dependencies={"iknl.fhir.r4.pzp": version})
+        assert not missing_dependencies([*shipped(), above])
 
 
 def test_a_profile_that_cannot_be_expanded_is_told_and_a_new_type_passed_over():
