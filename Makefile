@@ -73,7 +73,7 @@ check: $(TEST)
 # Timing is measured alone: what runs beside it would be in the figures.
 soak: $(TEST)
 	@MODEL_DOSSIERS=2000 LAST_WORDS=1000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=ci .venv/bin/python -m pytest \
-	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py $(ARGS)
+	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py tests/profiles/test_mutants_of_1_0.py $(ARGS)
 	@LEDGER_SEEDS=10 SOAK=1 .venv/bin/python -m pytest \
 	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py tests/e2e/test_kill.py $(ARGS)
 	@LEDGER_KILLS=50 LEDGER_SECONDS=600 LEDGER_CALLERS=24 .venv/bin/python -m pytest \

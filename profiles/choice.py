@@ -41,16 +41,14 @@ class Choice:
     def profiles(
         self, resource: Resource, around: Surroundings, declared: Sequence[str] = ()
     ) -> Canonicals:
-        """The canonicals that judge a resource: what it `declared` and is known, and its codes'.
+        """The canonicals that judge a resource beside what it `declared` and is known: its codes'.
 
-        Only where there are neither, its type chooses.
+        Only where there are neither, its type chooses. Of the guide, those of its newest release.
         """
         if type(resource.get("resourceType")) is not str:
-            return tuple(declared)
+            return ()
         coded = self._by_codes(resource, around)
-        if declared:
-            return tuple(dict.fromkeys((*declared, *coded)))
-        return coded or self._by_type(resource)
+        return coded if coded or declared else self._by_type(resource)
 
     def _by_codes(self, resource: Resource, around: Surroundings) -> Canonicals:
         found = pzp.guide_profiles(resource, around) + transfer.transfer_profiles(resource)

@@ -13,13 +13,18 @@ from profiles.choice import Choice
 from profiles.constraint.circumstances import Circumstances, Validation
 from profiles.constraint.compiler import Compiler
 from profiles.constraint.extension import Extensions
+from profiles.constraint.judge import has_error
+from profiles.dialect import spoken
 from profiles.issue import Issue
 from profiles.packages.definitions import UNUSABLE, Definitions
 from profiles.packages.package import shipped
+from profiles.pzp.held_back import taken
+from profiles.pzp.release import Judging, Releases, came_later
 from profiles.pzp.rules import broken_rules
 from profiles.pzp.wish import is_of_talk
 from profiles.r4.tables import resource_types
 from profiles.r4.trees import is_a
+from profiles.resource.read import profiles_said
 from profiles.resource.surroundings import Resource, others_in
 
 # Where resources of their own stand in a resource.
@@ -35,6 +40,7 @@ class Validator:
         self._compiler = Compiler(definitions)
         self._extensions = Extensions(definitions, self._compiler)
         self._bases_of: dict[str, frozenset[str]] = {}
+        self._releases = Releases(definitions)
 
     def validate(self, resource: Resource, profiles: Sequence[str] | None = None) -> list[Issue]:
         """Every finding about a resource, and of a Bundle's entries; never raises on a JSON tree.
@@ -76,28 +82,61 @@ class Validator:
         for at, one, holder in _resources(resource, _root(resource)):
             around = run.of(one, holder)
             if profiles is not None and one is resource:
-                asked: Sequence[str] = profiles
+                there = self._releases.definition
+                asked = [Judging(there(url) or url.partition("|")[0]) for url in profiles]
             else:
                 said = declared(one)
-                known = [url for url in said if self.definitions.type_of(url)]
-                if len(known) < len(said):
-                    yield _unknown(at)
-                # Who declares R4's own type has declared nothing.
-                profiled = [url for url in known if self.definitions.structure(url)]
-                chosen = choice.profiles(one, around, profiled)
-                asked = [*known, *(url for url in chosen if self.definitions.type_of(url))]
-            for canonical in self._apart(asked):
-                yield from self._by_profile(one, canonical, at, around)
+                known = [self._releases.declared(url) for url in said]
+                yield from self._unheard(said, known, at)
+                asked = self._judgings(one, around, said, [each for each in known if each], choice)
+            for judging in self._apart(asked):
+                yield from self._by_profile(one, judging, at, around)
             for broken in broken_rules(one, around):
                 yield _moved(broken, at)
 
-    def _apart(self, canonicals: Sequence[str]) -> Sequence[str]:
-        """These without versions, and without those that another of them stands on."""
-        urls = tuple(dict.fromkeys(one.partition("|")[0] for one in canonicals))
-        if len(urls) < 2:  # noqa: PLR2004 - one stands apart
-            return urls
-        beneath = frozenset[str]().union(*map(self._beneath, urls))
-        return [url for url in urls if url not in beneath]
+    def _judgings(
+        self,
+        resource: Resource,
+        around: Circumstances,
+        said: Sequence[str],
+        known: list[Judging],
+        choice: Choice,
+    ) -> list[Judging]:
+        """By what it declares and is known, and by what its codes ask for in that release."""
+        # Who declares R4's own type has declared nothing.
+        profiled = [one.canonical for one in known if self.definitions.structure(one.canonical)]
+        coded = choice.profiles(resource, around, profiled)
+        if not coded:
+            return known
+        release = spoken(resource, said)
+        found = (self._releases.chosen(url, release) for url in coded)
+        return [*known, *(one for one in found if one)]
+
+    def _unheard(
+        self, said: Sequence[str], known: Sequence[Judging | None], at: str
+    ) -> Iterator[Issue]:
+        """What is declared and not known here, or not in that version."""
+        if None in known:
+            yield _unknown(at)
+        for url, one in zip(said, known, strict=True):
+            if one and "|" in url and not self._releases.has_version(url):
+                text = (
+                    "This version of the profile is not known here, and it was judged by "
+                    f"{self._releases.version(url)}; have its package installed."
+                )
+                yield Issue("information", "not-found", f"{at}.meta.profile", text)
+
+    def _apart(self, judgings: Sequence[Judging]) -> Sequence[Judging]:
+        """Each once, without those that another of them stands on."""
+        if len(judgings) < 2:  # noqa: PLR2004 - one stands apart
+            return judgings
+        by_url: dict[str, Judging] = {}
+        for one in judgings:
+            by_url.setdefault(one.canonical, one)
+        if len(by_url) < 2:  # noqa: PLR2004 - declared, and chosen too
+            return judgings[:1]
+        beneath = frozenset[str]().union(*map(self._beneath, by_url))
+        return [one for url, one in by_url.items() if url not in beneath]
 
     def _beneath(self, canonical: str) -> frozenset[str]:
         """The profiles that it stands on; what can't be judged by takes the place of nothing."""
@@ -121,8 +160,9 @@ class Validator:
             yield canonical
 
     def _by_profile(
-        self, resource: Resource, canonical: str, at: str, around: Circumstances
+        self, resource: Resource, judging: Judging, at: str, around: Circumstances
     ) -> Iterator[Issue]:
+        canonical = judging.canonical
         kind = self.definitions.type_of(canonical)
         if kind is None:
             yield _unknown(at)
@@ -132,15 +172,34 @@ class Validator:
             yield Issue("error", "structure", f"{at}.meta.profile", text, canonical)
             return
         try:
-            faults = self._compiler.findings(resource, canonical, around)
+            canonical, faults = self._faults(resource, judging, around)
         except UNUSABLE as unknown:
             text = f"This profile can't be judged by: {unknown}"
             yield Issue("warning", "not-found", f"{at}.meta.profile", text, canonical)
             return
         for fault in faults:
+            found = taken(_issue(fault, at, canonical), resource, fault.path)
+            if judging.is_lax and came_later(canonical, fault.rule):
+                found = self._let_be(found)
             # Of what can't be judged, once is enough.
-            if fault.severity != "information" or around.run.first(fault.code, fault.text):
-                yield _issue(fault, at, canonical)
+            if found.severity != "information" or around.run.first(found.code, found.text):
+                yield found
+
+    def _faults(
+        self, resource: Resource, judging: Judging, around: Circumstances
+    ) -> tuple[str, Sequence[Fault]]:
+        """By the newest release that fits, and what it finds."""
+        faults = self._compiler.findings(resource, judging.canonical, around)
+        if judging.older and has_error(faults):
+            older = self._compiler.findings(resource, judging.older, around)
+            if not has_error(older):
+                return judging.older, older
+        return judging.canonical, faults
+
+    def _let_be(self, issue: Issue) -> Issue:
+        version = self._releases.version(issue.profile)
+        text = f"Candidates before {version} did not ask this, and that one does: {issue.text}"
+        return replace(issue, severity="information", text=text)
 
 
 def _unknown(at: str) -> Issue:
@@ -165,9 +224,7 @@ def _take(findings: Iterator[Issue], issues: list[Issue], root: str) -> None:
 
 def declared(resource: Resource) -> list[str]:
     """The canonicals in meta.profile."""
-    meta = resource.get("meta")
-    listed = meta.get("profile") if isinstance(meta, Mapping) else None
-    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    return profiles_said(resource)
 
 
 def _resources(resource: Resource, root: str) -> Iterator[tuple[str, Resource, Resource]]:

@@ -64,7 +64,9 @@ class ValidatePage:
         """The page itself."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for profile in _profiles(self.definitions):
-            words = str(profile.get("title") or profile.get("name") or profile["url"])
+            named = profile.get("title") or profile.get("name") or profile["url"]
+            # Two releases of one guide give a profile one name.
+            words = " ".join(filter(None, (str(named), profile.get("version"))))
             groups.setdefault(profile["type"], []).append((profile["url"], words))
         ordered = {kind: sorted(groups[kind], key=lambda one: one[1]) for kind in sorted(groups)}
         return asset("validate.html", profiles=options(ordered))

@@ -49,9 +49,18 @@ def containment(node: Any, _: Context) -> Faults:
             faults.append(Fault("duplicate", text, "id", index, "contained"))
         seen.add(name)
         if f"#{name}" not in used and "#" not in set(_strings(resource)):
-            text = "Nothing refers to this contained resource; refer to it or remove it"
-            faults.append(broken("dom-3", text, index, "contained"))
+            faults.append(_unreferred(node, resource, index))
     return faults
+
+
+def _unreferred(node: Any, resource: Any, index: int) -> Fault:
+    """A form that its answers name by its canonical is no stray, though it should be a `#`."""
+    text = "Nothing refers to this contained resource; refer to it or remove it"
+    fault = broken("dom-3", text, index, "contained")
+    named, url = node.get("questionnaire"), resource.get("url")
+    if type(named) is str and type(url) is str and named.partition("|")[0] == url:
+        fault.severity = "warning"
+    return fault
 
 
 def _strings(tree: Any) -> Iterator[str]:

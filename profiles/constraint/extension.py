@@ -10,6 +10,7 @@ from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.compiler import Compiler
 from profiles.constraint.context import contexts_of, may_stand
+from profiles.dialect import in_each_dialect
 from profiles.packages.definitions import UNUSABLE, Definitions
 
 _Judge = Callable[[dict[str, Any], str, bool, Circumstances], Faults]
@@ -37,7 +38,22 @@ class Extensions:
         if ":" not in url:
             return None if at == "Extension" else _nameless()
         if self._definitions.type_of(url) != "Extension":
-            return _unknown(url, around, is_modifier=is_modifier)
+            known = self._alike(url)
+            if known is None:
+                return _unknown(url, around, is_modifier=is_modifier)
+            renamed = {**extension, "url": known}
+            return self._known(renamed, known, at, around, is_modifier=is_modifier)
+        return self._known(extension, url, at, around, is_modifier=is_modifier)
+
+    def _known(
+        self,
+        extension: dict[str, Any],
+        url: str,
+        at: str,
+        around: Circumstances,
+        *,
+        is_modifier: bool,
+    ) -> Faults:
         # A caller may think of versions without end; the definition is one.
         key = (url.partition("|")[0], at, is_modifier)
         try:
@@ -53,6 +69,11 @@ class Extensions:
         for fault in faults or ():
             fault.profile = fault.profile or url
         return faults
+
+    def _alike(self, url: str) -> str | None:
+        """What another release of the guide calls the same extension."""
+        alike = sorted(in_each_dialect(url) - {url})
+        return next((one for one in alike if self._definitions.type_of(one) == "Extension"), None)
 
     def _misplaced(self, url: str, at: str, *, is_modifier: bool) -> Fault | None:
         definition = self._definitions.structure(url) or {}

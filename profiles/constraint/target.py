@@ -9,6 +9,7 @@ from typing import Any
 
 from profiles.check.fault import Fault, Faults
 from profiles.constraint.circumstances import Circumstances, Conforms
+from profiles.constraint.conformance import fitting
 from profiles.constraint.judge import Judge
 from profiles.constraint.typed import unknown
 from profiles.element import Element
@@ -36,6 +37,10 @@ def target(
     if not profiles or _ANY in profiles:
         return None
     rule = f"{element.id} target"
+    fits = {
+        kind: fitting(kind, asked, rule, definitions, conforms) if asked else None
+        for kind, asked in profiles.items()
+    }
     kinds = ", ".join(sorted(profiles))
     wrong_type = f"This may refer to {kinds} only; point at one of these."
 
@@ -43,14 +48,10 @@ def target(
         kind, resource = pointed_at(value, around)
         if not kind:
             return None
-        asked = profiles.get(kind)
-        if asked is None:
+        if kind not in fits:
             return [Fault("structure", wrong_type, rule=rule)]
-        if not asked or resource is None:
-            return None
-        if any(conforms(resource, profile, around) for profile in asked):
-            return None
-        return [_unfit(kind, asked, rule)]
+        fit = fits[kind]
+        return None if fit is None or resource is None else fit(resource, around)
 
     return judge
 
@@ -86,16 +87,3 @@ def pointed_at(value: Any, around: Circumstances) -> tuple[str, Any]:
             return match[1], None
     stated = value.get("type")
     return (stated.removeprefix(HL7) if type(stated) is str else ""), None
-
-
-def _unfit(kind: str, asked: tuple[str, ...], rule: str) -> Fault:
-    names = " or ".join(profile.rpartition("/")[2] for profile in asked)
-    fault = Fault(
-        "structure",
-        f"The {kind} that this points at was sent along and does not conform to {names}; "
-        "mend it (validate it on its own to see why), or point at one that does.",
-        rule=rule,
-    )
-    # Who may be lenient about that profile decides about this fault too.
-    fault.profile = asked[0]
-    return fault

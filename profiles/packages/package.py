@@ -15,11 +15,12 @@ from profiles.packages.archive import InvalidPackage, members
 CORE = "hl7.fhir.r4.core"
 """R4 itself, which is always there: the hub's own tables stand in for it."""
 
-_LAYERS = ("r4", "zib", "nl_core", "pzp", "transfer", "exchange")
+_LAYERS = ("r4", "zib", "nl_core", "pzp", "pzp_1_0", "transfer", "exchange")
 _STANDS_IN = {
     "almere.zib": "nictiz.fhir.nl.r4.zib2020",
     "almere.nl_core": "nictiz.fhir.nl.r4.nl-core",
     "almere.pzp": "iknl.fhir.r4.pzp",
+    "almere.pzp_1_0": "iknl.fhir.r4.pzp",
 }
 _R4 = re.compile(r"4\.0(?:\.|$)")
 _NOT_DEFINITIONS = frozenset({"package.json", ".index.json"})
@@ -86,7 +87,7 @@ def missing_dependencies(packages: Iterable[Package]) -> list[str]:
 
 @cache
 def shipped() -> tuple[Package, ...]:
-    """Our own definitions: R4's extensions, zib, nl-core, PZP, transfer, and the hub's own."""
+    """Our own: R4's extensions, zib, nl-core, both releases of PZP, transfer, and the hub's."""
     return tuple(_shipped())
 
 

@@ -1,14 +1,16 @@
 """Which of the guide's profiles a resource is judged by, told by its codes.
 
-https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
+Each by the name that the newest release has for it, or the last that had one.
+https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-TreatmentDirective
 """
 
 from collections.abc import Callable, Mapping
 
 from profiles import systems
 from profiles.pzp.wish import (
-    ENCOUNTER_REFERENCE,
+    ENCOUNTER_REFERENCES,
     OLDER_ADVANCE_CATEGORY,
+    TALK,
     asked,
     has_talk,
     is_advance_directive,
@@ -24,21 +26,22 @@ from profiles.resource.surroundings import Resource, Surroundings
 _Canonicals = tuple[str, ...]
 
 _OBSERVATIONS = {
-    (systems.SNOMED, code): f"{systems.PZP}ACP-{name}"
+    (systems.SNOMED, code): f"{systems.PZP_NEXT}ACP-{name}"
     for code, name in (
         ("153851000146100", "SpecificCareWishes"),
         ("395091006", "PreferredPlaceOfDeath"),
         ("340171000146104", "PositionRegardingEuthanasia"),
         ("570801000146104", "OrganDonationChoiceRegistration"),
-        ("247751003", "OtherImportantInformation"),
+        ("247751003", "SenseOfPurpose"),
+        ("665671000146101", "LegallyCapable"),
     )
 }
-ENCOUNTER = f"{systems.PZP}ACP-Encounter"
+ENCOUNTER = f"{systems.PZP_NEXT}ACP-Encounter"
 PERSONS = {
-    "Patient": f"{systems.PZP}ACP-Patient",
-    "RelatedPerson": f"{systems.PZP}ACP-ContactPerson",
-    "Practitioner": f"{systems.PZP}ACP-HealthProfessional-Practitioner",
-    "PractitionerRole": f"{systems.PZP}ACP-HealthProfessional-PractitionerRole",
+    "Patient": f"{systems.PZP_NEXT}ACP-Patient",
+    "RelatedPerson": f"{systems.PZP_NEXT}ACP-ContactPerson",
+    "Practitioner": f"{systems.PZP_NEXT}ACP-HealthProfessional-Practitioner",
+    "PractitionerRole": f"{systems.PZP_NEXT}ACP-HealthProfessional-PractitionerRole",
 }
 """The profiles of who takes part in a talk: nothing in these records themselves says so."""
 
@@ -53,8 +56,8 @@ def _consent(consent: Resource, _: Surroundings) -> _Canonicals:
     treats, wills = is_treatment_directive(consent), is_advance_directive(consent)
     if wills and any_has(consent.get("category"), OLDER_ADVANCE_CATEGORY):
         wills = False  # as older zibs have it, which is not the guide's
-    found = [f"{systems.PZP}ACP-TreatmentDirective"] if treats else []
-    return (*found, f"{systems.PZP}ACP-AdvanceDirective") if wills else tuple(found)
+    found = [f"{systems.PZP_NEXT}ACP-TreatmentDirective"] if treats else []
+    return (*found, f"{systems.PZP_NEXT}ACP-AdvanceDirective") if wills else tuple(found)
 
 
 def _observation(observation: Resource, _: Surroundings) -> _Canonicals:
@@ -72,25 +75,33 @@ def _encounter(encounter: Resource, around: Surroundings) -> _Canonicals:
 def _device_use(use: Resource, around: Surroundings) -> _Canonicals:
     device = around.resolve(element(use, "device").get("reference"))
     is_icds = device is not None and device.get("resourceType") == "Device" and is_icd(device)
-    return (f"{systems.PZP}ACP-MedicalDevice",) if is_icds or has_talk(use) else ()
+    return (f"{systems.PZP_NEXT}ACP-MedicalDevice",) if is_icds or has_talk(use) else ()
 
 
 def _when(judge: Callable[[Resource], object], name: str) -> Callable[..., _Canonicals]:
-    chosen = (f"{systems.PZP}ACP-{name}",)
+    return _as((f"{systems.PZP_NEXT}ACP-{name}",), judge)
 
+
+def _as(chosen: _Canonicals, judge: Callable[[Resource], object]) -> Callable[..., _Canonicals]:
     def choose(resource: Resource, _: Surroundings) -> _Canonicals:
         return chosen if judge(resource) else ()
 
     return choose
 
 
+def _is_of_the_talk(communication: Resource) -> bool:
+    """By its reason; what has only the topic is read as told, and is not held to the guide's."""
+    return any_has(communication.get("reasonCode"), TALK)
+
+
 _CHOICES: Mapping[str, Callable[[Resource, Surroundings], _Canonicals]] = {
-    "Communication": _when(is_told, "Communication"),
+    "Communication": _as((f"{systems.PZP}ACP-Communication",), _is_of_the_talk),
+    "CommunicationRequest": _when(is_told, "InformRelativesRequest"),
     "Consent": _consent,
     "Device": _when(is_icd, "MedicalDevice.Product-ICD"),
     "DeviceUseStatement": _device_use,
     "Encounter": _encounter,
-    "Goal": _when(is_goal, "Medical-Policy-Goal"),
+    "Goal": _when(is_goal, "MedicalPolicyGoal"),
     "Observation": _observation,
     "Procedure": _when(is_talk, "Procedure"),
 }
@@ -101,6 +112,6 @@ def talks_of(resource: Resource) -> list[str]:
     named = [element(resource, "encounter")] + [
         element(extension, "valueReference")
         for extension in objects(resource.get("extension"))
-        if extension.get("url") == ENCOUNTER_REFERENCE
+        if extension.get("url") in ENCOUNTER_REFERENCES
     ]
     return [one["reference"] for one in named if type(one.get("reference")) is str]

@@ -17,7 +17,7 @@ from profiles.resource.surroundings import Resource
 from profiles.search.dates import span
 
 NUMBER = "PZP-70"
-SOURCE = f"{systems.PZP}ACP-TreatmentDirective#Consent.dateTime"
+SOURCE = f"{systems.PZP_NEXT}ACP-TreatmentDirective#Consent.dateTime"
 """The dataset's date of the most recent talk about it."""
 
 Dates = Iterator[tuple[str, Any]]
@@ -82,6 +82,10 @@ def _sent(communication: Resource) -> Dates:
     yield "sent", communication.get("sent")
 
 
+def _asked_on(request: Resource) -> Dates:
+    yield "authoredOn", request.get("authoredOn")
+
+
 def _start(encounter: Resource) -> Dates:
     yield "period.start", element(encounter, "period").get("start")
 
@@ -108,6 +112,7 @@ def _chosen(resource: Resource, name: str) -> Dates:
 
 _DATED: Mapping[str, tuple[Callable[[Resource], object], Callable[[Resource], Dates]]] = {
     "Communication": (is_told, _sent),
+    "CommunicationRequest": (is_told, _asked_on),
     "Consent": (is_directive, _date_time),
     "Encounter": (_is_finished, _start),
     "Observation": (asked, _effective),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
+from profiles.dialect import in_each_dialect, is_of
 from profiles.packages.expansion import expand
 from profiles.resource.read import (
     Pair,
@@ -29,6 +30,8 @@ TREATMENT_CATEGORY = (systems.SNOMED, "129125009")
 ADVANCE_SCOPE = (systems.CONSENT_SCOPE, "adr")
 ADVANCE_CATEGORY = (systems.CONSENT_CATEGORY, "acd")
 TALK = (systems.SNOMED, "713603004")
+CAPACITY = (systems.SNOMED, "665671000146101")
+TOLD = (systems.SNOMED, "223449006")
 OTHER = (systems.NULL_FLAVOR, "OTH")
 UNKNOWN = (systems.NULL_FLAVOR, "UNK")
 ICD_OFF = (systems.SNOMED, "400231000146108")
@@ -40,7 +43,7 @@ SPECIFICATION_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOth
 MISSPELT_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificitionOther"
 _OTHERS = (SPECIFICATION_OTHER, MISSPELT_OTHER)
 _LIKE_OTHER = re.compile(r"specifi[ck]a?i?tion[-_.]?other\W*$", re.IGNORECASE)
-ENCOUNTER_REFERENCE = f"{systems.PZP}ext-EncounterReference"
+ENCOUNTER_REFERENCES = in_each_dialect(f"{systems.PZP}ext-EncounterReference")
 
 _VALUE_SETS = "https://fhir.iknl.nl/fhir/ValueSet/"
 TREATMENTS = (
@@ -54,13 +57,14 @@ OLDER_ADVANCE_CATEGORY = (systems.SNOMED, "11341000146107")
 FORM_GOALS = frozenset({(systems.SNOMED, "225353007")})
 
 OBSERVED: Mapping[Pair, str] = {
+    CAPACITY: "",
     (systems.SNOMED, "153851000146100"): "",
     (systems.SNOMED, "395091006"): f"{_VALUE_SETS}ACP-PreferredPlaceOfDeath",
     (systems.SNOMED, "340171000146104"): f"{_VALUE_SETS}ACP-EuthanasiaStatement",
     (systems.SNOMED, "570801000146104"): f"{_VALUE_SETS}ACP-YesNoUnknownVS",
     (systems.SNOMED, "247751003"): "",
 }
-"""The codes of the five observations, with the value set of the answer; none where it is text."""
+"""The codes of the six observations, with the value set of the answer; none where it has none."""
 _ASKED: Mapping[str, Pair] = {pair[1]: pair for pair in OBSERVED}
 
 
@@ -84,12 +88,12 @@ def _has(consent: Mapping[str, Any], scope: Pair, category: Pair) -> bool:
 
 
 def observed(observation: Mapping[str, Any]) -> Pair | None:
-    """The code by which an Observation is one of the guide's five, or None."""
+    """The code by which an Observation is one of the guide's six, or None."""
     return next(iter(asked(observation)), None)
 
 
 def asked(observation: Mapping[str, Any]) -> Sequence[Pair]:
-    """All of the five that its code says; by whatever system, since the guide's query finds it."""
+    """All of the six that its code says; by whatever system, since the guide's query finds it."""
     return [_ASKED[code] for code in codes(observation.get("code")) if code in _ASKED]
 
 
@@ -99,12 +103,20 @@ def treatments(consent: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
 
 
 def is_icd_off(consent: Mapping[str, Any]) -> bool:
-    """Whether it is about switching off an ICD: "other", with the SNOMED CT code in its text."""
-    return any(
-        ICD_OFF[1] in codes(concept)
-        or (has(concept, OTHER) and ICD_OFF[1] in words(concept, "text").replace(" ", ""))
-        for concept in treatments(consent)
-    )
+    """Whether it is about switching off an ICD: by the digits, in whatever sentence they stand."""
+    return any(_names_icd_off(concept) for concept in treatments(consent))
+
+
+def _names_icd_off(concept: Mapping[str, Any]) -> bool:
+    said = codes(concept)
+    if ICD_OFF[1] in said:
+        return True
+    # Of another treatment that has its own code the text is a remark.
+    if any(code.isdigit() for code in said):
+        return False
+    shown = (words(coding, "display") for coding in objects(concept.get("coding")))
+    texts = (words(concept, "text"), *shown)
+    return any(ICD_OFF[1] in text.replace(" ", "") for text in texts)
 
 
 def others(consent: Mapping[str, Any]) -> Sequence[tuple[str, dict[str, Any]]]:
@@ -125,22 +137,32 @@ def _is_other(url: Any) -> bool:
 
 
 def is_goal(goal: Mapping[str, Any]) -> bool:
-    """Whether it is the guide's goal of treatment: by its description, or by its talk."""
-    known = (expand(GOALS) or frozenset()) | FORM_GOALS
+    """Whether it is the guide's goal of treatment: by category, by description, or by its talk.
+
+    That a goal is not known says nothing of what kind of goal it is.
+    """
+    if any_has(goal.get("category"), TALK):
+        return True
+    known = (expand(GOALS) or frozenset()) - {UNKNOWN} | FORM_GOALS
     return not known.isdisjoint(pairs(goal.get("description"))) or has_talk(goal)
 
 
 def has_talk(resource: Mapping[str, Any]) -> bool:
     """Whether it names the talk it came from by the guide's own extension."""
     return any(
-        extension.get("url") == ENCOUNTER_REFERENCE
+        extension.get("url") in ENCOUNTER_REFERENCES
         for extension in objects(resource.get("extension"))
     )
 
 
-def is_told(communication: Mapping[str, Any]) -> bool:
-    """Whether a Communication says that the patient was told to talk with relatives."""
-    return any_has(communication.get("reasonCode"), TALK)
+def is_told(resource: Mapping[str, Any]) -> bool:
+    """Whether it says that the patient was told, or is asked, to talk with relatives.
+
+    A Communication of beta 3, or a CommunicationRequest of 1.0.
+    """
+    if resource.get("resourceType") == "CommunicationRequest":
+        return any_has(resource.get("category"), TOLD)
+    return any_has(resource.get("reasonCode"), TALK) or has(resource.get("topic"), TOLD)
 
 
 def is_talk(procedure: Mapping[str, Any]) -> bool:
@@ -149,8 +171,12 @@ def is_talk(procedure: Mapping[str, Any]) -> bool:
 
 
 def is_form(response: Mapping[str, Any]) -> bool:
-    """Whether it answers the national form, whatever its version."""
-    return words(response, "questionnaire").partition("|")[0] == systems.PZP_QUESTIONNAIRE
+    """Whether it answers the national form, of whatever release, named or contained."""
+    named = words(response, "questionnaire")
+    if named.startswith("#"):  # the form itself is contained
+        inside = (one for one in objects(response.get("contained")) if f"#{one.get('id')}" == named)
+        named = next((words(one, "url") for one in inside), "")
+    return is_of(named, systems.PZP_QUESTIONNAIRE)
 
 
 def is_icd(device: Mapping[str, Any]) -> bool:
@@ -161,6 +187,7 @@ def is_icd(device: Mapping[str, Any]) -> bool:
 
 _WISHES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "Communication": is_told,
+    "CommunicationRequest": is_told,
     "Consent": is_directive,
     "Device": is_icd,
     "Goal": is_goal,

@@ -71,6 +71,13 @@ def any_has(concepts: Any, pair: Pair) -> bool:
     return False
 
 
+def profiles_said(resource: Mapping[str, Any]) -> list[str]:
+    """The canonicals in meta.profile."""
+    meta = resource.get("meta")
+    listed = meta.get("profile") if type(meta) is dict else None
+    return [one for one in listed if type(one) is str] if type(listed) is list else []
+
+
 def says(text: str) -> bool:
     """Whether a text has at least one letter or digit."""
     return any(character.isalnum() for character in text)

@@ -11,6 +11,7 @@ from typing import Any
 from profiles import systems
 from profiles.pzp import unknown
 from profiles.pzp.wish import (
+    CAPACITY,
     FORM_GOALS,
     ICD_OFF,
     is_advance_directive,
@@ -27,7 +28,7 @@ from profiles.resource.read import codes, element, objects, words
 TREATMENTS = ("89666000", "40617009", "305351004", "32485007", "281789004", "116762002")
 GOAL, WILL, ICD, FORM, OTHER = "goal", "will", "icd", "form", "other"
 TOPICS = (
-    *(GOAL, *TREATMENTS, ICD_OFF[1], ICD, OTHER),
+    *(CAPACITY[1], GOAL, *TREATMENTS, ICD_OFF[1], ICD, OTHER),
     *("153851000146100", "395091006", "340171000146104", "570801000146104", "247751003"),
     *(WILL, FORM),
 )
@@ -147,7 +148,7 @@ def _observation(observation: Mapping[str, Any]) -> Said:
     found = observed(observation)
     value = element(observation, "valueCodeableConcept")
     wrong = words(observation, "status") in {_ENTERED_WRONG, "cancelled"}
-    known = codes(value)
+    known = codes(value) or _yes_or_no(observation)
     return Said(
         **_of(observation, "effectiveDateTime", "issued"),
         about=found[1] if found else OTHER,
@@ -157,6 +158,11 @@ def _observation(observation: Mapping[str, Any]) -> Said:
         notes=_notes(observation),
         ended="mistake" if wrong else "",
     )
+
+
+def _yes_or_no(observation: Mapping[str, Any]) -> list[str]:
+    said = observation.get("valueBoolean")
+    return [str(said).lower()] if type(said) is bool else []
 
 
 def _device(use: Mapping[str, Any]) -> Said:

@@ -15,9 +15,11 @@ from profiles.pzp.unknown import State
 _TAGS = {"permit": "yes", "deny": "no"}
 _STATES = {
     State.OTHERWISE: "otherwise",
+    State.UNDECIDED: "undecided",
     State.UNKNOWN: "unknown",
     State.NOT_ASKED: "not-asked",
     State.DECLINED: "declined",
+    State.WITHHELD: "withheld",
     State.UNSAID: "unsaid",
 }
 
@@ -148,6 +150,8 @@ def _tag(one: Said, state: State) -> str:
     """By what a reader tells it at a glance, beside its words."""
     if state.is_unknown:
         return "unknown"
+    if state is State.WITHHELD:
+        return "withheld"
     if state is State.OTHERWISE:
         return "otherwise"
     if one.about == GOAL or one.what not in _TAGS:

@@ -1,12 +1,14 @@
 """Observations, goals and the form: answers that are none, or two.
 
-https://fhir.iknl.nl/fhir/StructureDefinition/ACP-PreferredPlaceOfDeath
+https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-PreferredPlaceOfDeath
 """
 
 from profiles import systems
+from profiles.dialect import NEW
 from profiles.packages.expansion import expand
 from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.wish import (
+    CAPACITY,
     FORM_GOALS,
     GOALS,
     OBSERVED,
@@ -30,10 +32,25 @@ def unanswered(observation: Resource, _: Surroundings) -> Findings:
     if any(name.removeprefix("_").startswith(("value", "dataAbsent")) for name in observation):
         return None
     text = (
-        "There is neither a wish nor a reason why not; add the value, or dataAbsentReason "
+        "There is neither an answer nor a reason why not; add the value, or dataAbsentReason "
         "asked-unknown or not-asked."
     )
     return [Finding("Observation", text)]
+
+
+def capacity_in_words(observation: Resource, _: Surroundings) -> Findings:
+    """A reader asks whether it is false, and takes anything else for no."""
+    if observed(observation) != CAPACITY:
+        return None
+    text = (
+        "Whether somebody is legally capable is true or false; write valueBoolean, or "
+        "dataAbsentReason and no value, and what else there is to say in the note."
+    )
+    return [
+        Finding("Observation.value", text)
+        for name in observation
+        if name.startswith("value") and name != "valueBoolean"
+    ] or None
 
 
 def empty_words(observation: Resource, _: Surroundings) -> Findings:
@@ -106,24 +123,27 @@ def formless(form: Resource, _: Surroundings) -> Findings:
 
 
 def _is_wish(resource: Resource) -> object:
-    return observed(resource) or (resource["resourceType"] == "Communication" and is_told(resource))
+    return observed(resource) if resource["resourceType"] == "Observation" else is_told(resource)
 
 
 RULES = (
-    Rule("PZP-20", f"{systems.PZP}ACP-SpecificCareWishes", "warning", ("Observation",),
+    Rule("PZP-20", f"{systems.PZP_NEXT}ACP-SpecificCareWishes", "warning", ("Observation",),
          "neither a value nor the reason why not", unanswered, observed),
-    Rule("PZP-21", f"{systems.PZP}ACP-SpecificCareWishes", "warning", ("Observation",),
+    Rule("PZP-21", f"{systems.PZP_NEXT}ACP-SpecificCareWishes", "warning", ("Observation",),
          "a wish in words without a word", empty_words, observed),
     Rule("PZP-22", "https://hl7.org/fhir/R4/compartmentdefinition-patient.html", "error",
-         ("Observation", "Communication"), "a wish of nobody", answer_of_nobody, _is_wish),
-    Rule("PZP-23", f"{systems.PZP}ACP-PreferredPlaceOfDeath", "error", ("Observation",),
+         ("Observation", "Communication", "CommunicationRequest"), "a wish of nobody",
+         answer_of_nobody, _is_wish),
+    Rule("PZP-23", f"{systems.PZP_NEXT}ACP-PreferredPlaceOfDeath", "error", ("Observation",),
          "two answers in one value, or unknown beside an answer", two_values, observed),
-    Rule("PZP-24", f"{systems.PZP}ACP-Medical-Policy-Goal", "error", ("Goal",),
+    Rule("PZP-24", f"{systems.PZP_NEXT}ACP-MedicalPolicyGoal", "error", ("Goal",),
          "two goals in one description", two_goals, is_goal),
     Rule("PZP-25", f"{systems.NICTIZ}zib-TreatmentDirective2#Consent.provision.code", "error",
          ("Consent",), "two treatments in one code", two_treatments, is_treatment_directive),
-    Rule("PZP-26", systems.PZP_QUESTIONNAIRE, "warning", ("QuestionnaireResponse",),
+    Rule("PZP-26", f"{NEW}Questionnaire/ACP-zib2020", "warning", ("QuestionnaireResponse",),
          "a form without subject", formless, is_form),
-    Rule("PZP-27", f"{systems.PZP}ACP-SpecificCareWishes", "error", ("Observation",),
+    Rule("PZP-27", f"{systems.PZP_NEXT}ACP-SpecificCareWishes", "error", ("Observation",),
          "two questions in one code", two_questions, observed),
+    Rule("PZP-28", f"{systems.PZP_NEXT}ACP-LegallyCapable", "error", ("Observation",),
+         "legal capacity that is neither true nor false", capacity_in_words, observed),
 )  # fmt: skip

@@ -26,8 +26,8 @@ from profiles.resource.read import element, numbered, objects, pairs, words
 from profiles.resource.surroundings import Others, Resource, Surroundings
 
 _ABOUT_ONE = frozenset({
-    "Communication", "Consent", "DeviceUseStatement", "Encounter", "Goal", "Observation",
-    "Procedure", "QuestionnaireResponse", "RelatedPerson",
+    "Communication", "CommunicationRequest", "Consent", "DeviceUseStatement", "Encounter", "Goal",
+    "Observation", "Procedure", "QuestionnaireResponse", "RelatedPerson",
 })  # fmt: skip
 _CURRENT = frozenset({"active", "final", "amended", "corrected", "preliminary", "accepted"})
 
@@ -137,6 +137,7 @@ def _observation(observation: Resource) -> _About | None:
         return None
     said = (
         words(observation, "valueString"),
+        observation.get("valueBoolean") is False,
         frozenset(pairs(observation.get("valueCodeableConcept"))),
         frozenset(pairs(observation.get("dataAbsentReason"))),
     )
@@ -185,8 +186,8 @@ def _resources(bundle: Resource) -> Iterator[tuple[int, dict[str, Any]]]:
 RULES = (
     Rule("PZP-50", "https://hl7.org/fhir/R4/bundle.html#references", "error", ("Bundle",),
          "the records of a talk about more than one patient", two_patients, is_sent),
-    Rule("PZP-51", f"{systems.PZP}ACP-TreatmentDirective#Consent.dateTime", "error", ("Bundle",),
-         "two current wishes that differ", opposite_wishes, is_sent),
-    Rule("PZP-52", f"{systems.PZP}ACP-TreatmentDirective#Consent.dateTime", "warning",
+    Rule("PZP-51", f"{systems.PZP_NEXT}ACP-TreatmentDirective#Consent.dateTime", "error",
+         ("Bundle",), "two current wishes that differ", opposite_wishes, is_sent),
+    Rule("PZP-52", f"{systems.PZP_NEXT}ACP-TreatmentDirective#Consent.dateTime", "warning",
          ("Bundle",), "one current wish sent twice", repeated_wishes, is_sent),
 )  # fmt: skip

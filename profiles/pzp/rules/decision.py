@@ -1,12 +1,13 @@
 """What a treatment directive decides: yes, no or otherwise, and never two of them.
 
-https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
+https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-TreatmentDirective
 """
 
 from collections.abc import Sequence
 
 from profiles import systems
 from profiles.pzp.rule import Finding, Findings, Rule
+from profiles.pzp.unknown import absence
 from profiles.pzp.wish import (
     ICD_OFF,
     OTHER,
@@ -20,7 +21,7 @@ from profiles.pzp.wish import (
 from profiles.resource.read import element, has, numbered, pairs, says, words
 from profiles.resource.surroundings import Resource, Surroundings
 
-_GUIDE = f"{systems.PZP}ACP-TreatmentDirective"
+_GUIDE = f"{systems.PZP_NEXT}ACP-TreatmentDirective"
 _ZIB = f"{systems.NICTIZ}zib-TreatmentDirective2"
 _TYPE = "Consent.provision.type"
 
@@ -71,7 +72,7 @@ def wordless(_: Resource, around: Surroundings) -> Findings:
     found = [
         Finding(expression, text)
         for expression, extension in around.read(_others)
-        if not says(words(extension, "valueString"))
+        if not says(words(extension, "valueString")) and not absence(extension.get("_valueString"))
     ]
     return found or None
 
@@ -88,8 +89,8 @@ def icd_denied(consent: Resource, _: Surroundings) -> Findings:
     if element(consent, "provision").get("type") != "deny" or not is_icd_off(consent):
         return None
     text = (
-        "Permit means: switch the ICD off; deny has no meaning here. Write permit where that is "
-        "agreed, or else no type and the wish in words as SpecificationOther."
+        "Permit means: switch the ICD off; the guide gives deny no meaning here. Write permit "
+        "where that is agreed, or else no type and the wish in words as SpecificationOther."
     )
     return [Finding(_TYPE, text)]
 
@@ -115,6 +116,7 @@ def other_unnamed(consent: Resource, _: Surroundings) -> Findings:
         Finding(f"Consent.provision.code[{place}]", text)
         for place, concept in numbered(element(consent, "provision").get("code"))
         if has(concept, OTHER) and not says(words(concept, "text"))
+        if not absence(concept.get("_text"))
     ]
     return found or None
 
@@ -145,10 +147,15 @@ def will_decides(consent: Resource, _: Surroundings) -> Findings:
 
 def untreated(consent: Resource, _: Surroundings) -> Findings:
     """What is not about anything can not be followed."""
-    if any(pairs(concept) or says(words(concept, "text")) for concept in treatments(consent)):
+    provision = element(consent, "provision")
+    if any(map(_names_something, treatments(consent))) or absence(provision):
         return None
     text = "What this is about is not said; add the treatment, or the type of will, as code."
-    return [Finding("Consent.provision" if element(consent, "provision") else "Consent", text)]
+    return [Finding("Consent.provision" if provision else "Consent", text)]
+
+
+def _names_something(concept: Resource) -> bool:
+    return bool(pairs(concept)) or says(words(concept, "text")) or absence(concept) is not None
 
 
 RULES = (
@@ -163,15 +170,15 @@ RULES = (
          ("Consent",), "“other” without words", wordless, is_treatment_directive),
     Rule("PZP-05", f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther", "error",
          ("Consent",), "“other” more than once", repeated, is_treatment_directive),
-    Rule("PZP-06", _GUIDE, "error", ("Consent",),
+    Rule("PZP-06", _GUIDE, "warning", ("Consent",),
          "deny for switching off an ICD", icd_denied, is_treatment_directive),
     Rule("PZP-07", _GUIDE, "warning", ("Consent",),
          "switching off an ICD by its SNOMED CT code alone", icd_by_code, is_treatment_directive),
-    Rule("PZP-08", _GUIDE, "error", ("Consent",),
+    Rule("PZP-08", _GUIDE, "warning", ("Consent",),
          "treatment “other” without text", other_unnamed, is_treatment_directive),
     Rule("PZP-09", "https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision.provision",
          "error", ("Consent",), "exceptions nested in a treatment directive", nested,
          is_treatment_directive),
-    Rule("PZP-10", f"{systems.PZP}ACP-AdvanceDirective", "warning", ("Consent",),
+    Rule("PZP-10", f"{systems.PZP_NEXT}ACP-AdvanceDirective", "warning", ("Consent",),
          "an advance directive that permits or denies", will_decides, is_advance_directive),
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """What every directive needs to be found, dated and trusted.
 
-https://fhir.iknl.nl/fhir/StructureDefinition/ACP-AdvanceDirective
+https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-AdvanceDirective
 """
 
 from profiles import systems
 from profiles.packages.expansion import expand
 from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.rules.decision import untreated
+from profiles.pzp.unknown import absence
 from profiles.pzp.wish import (
     ADVANCE_CATEGORY,
     ADVANCE_SCOPE,
@@ -23,7 +24,7 @@ from profiles.pzp.wish import (
 from profiles.resource.read import any_has, codes, element, has, numbered, objects
 from profiles.resource.surroundings import Resource, Surroundings
 
-_GUIDE = f"{systems.PZP}ACP-TreatmentDirective"
+_GUIDE = f"{systems.PZP_NEXT}ACP-TreatmentDirective"
 _CONSENTER = (systems.ROLE_CODE, "CONSENTER")
 _PARTIES = 2
 _PRIVACY = (systems.CONSENT_SCOPE, "patient-privacy")
@@ -40,7 +41,7 @@ def directive_of_nobody(consent: Resource, _: Surroundings) -> Findings:
 
 def undated(consent: Resource, _: Surroundings) -> Findings:
     """The wish that holds is the latest one."""
-    if "dateTime" in consent:
+    if "dateTime" in consent or absence(consent.get("_dateTime")):
         return None
     text = "Without dateTime nobody can tell the latest wish; add the day it was last discussed."
     return [Finding("Consent", text)]
@@ -125,6 +126,15 @@ def _parties(resource: Resource) -> list[tuple[str, object]]:
             (f"Communication.recipient[{place}]", one)
             for place, one in numbered(resource.get("recipient"))
         ]
+    if kind == "CommunicationRequest":
+        return [
+            ("CommunicationRequest.sender", resource.get("sender")),
+            ("CommunicationRequest.requester", resource.get("requester")),
+            *(
+                (f"CommunicationRequest.recipient[{place}]", one)
+                for place, one in numbered(resource.get("recipient"))
+            ),
+        ]
     if kind == "Procedure":
         return [
             (f"Procedure.performer[{place}].actor", one.get("actor"))
@@ -153,9 +163,9 @@ def _is_other_patient(url: str | None, own: str, around: Surroundings) -> bool:
 RULES = (
     Rule("PZP-11", "https://hl7.org/fhir/R4/consent.html#ppc-5", "error", ("Consent",),
          "a directive without patient", directive_of_nobody, is_directive),
-    Rule("PZP-12", f"{_GUIDE}#Consent.dateTime", "error", ("Consent",),
+    Rule("PZP-12", f"{_GUIDE}#Consent.dateTime", "warning", ("Consent",),
          "a directive without date", undated, is_directive),
-    Rule("PZP-13", f"{_GUIDE}#Consent.provision.code", "error", ("Consent",),
+    Rule("PZP-13", f"{_GUIDE}#Consent.provision.code", "warning", ("Consent",),
          "a treatment directive without treatment", untreated,
          is_treatment_directive),
     Rule("PZP-14", f"{_GUIDE}#Consent.provision.actor:agreementParty", "warning", ("Consent",),
@@ -164,13 +174,13 @@ RULES = (
          "scope and category at odds", at_odds, is_directive),
     Rule("PZP-17", f"{_GUIDE}#Consent.category", "warning", ("Consent",),
          "the scope of a wish without its category", half_said, is_directive),
-    Rule("PZP-18", f"{systems.PZP}ACP-AdvanceDirective#Consent.provision.code", "warning",
+    Rule("PZP-18", f"{systems.PZP_NEXT}ACP-AdvanceDirective#Consent.provision.code", "warning",
          ("Consent",), "an advance directive without type of will", untreated,
          is_advance_directive),
     Rule("PZP-19", f"{_GUIDE}#Consent.scope", "error", ("Consent",),
          "a Consent that by its systems and codes is of no kind", unmarked),
     Rule("PZP-16", f"{_GUIDE}#Consent.provision.actor:agreementParty.reference", "error",
-         ("Consent", "Procedure", "Communication"),
+         ("Consent", "Procedure", "Communication", "CommunicationRequest"),
          "a party that is another Patient than the record's", other_patient,
          is_of_talk),
 )  # fmt: skip

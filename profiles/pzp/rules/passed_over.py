@@ -158,7 +158,7 @@ RULES = (
          "a value beside the reason why there is none", said_and_absent, _is_wish),
     Rule("PZP-62", "https://hl7.org/fhir/R4/conformance-rules.html#isModifier", "error",
          tuple(_WISHES), "a wish without status", without_status, _is_wish),
-    Rule("PZP-63", f"{systems.PZP}ACP-SpecificCareWishes", "error", ("Observation",),
+    Rule("PZP-63", f"{systems.PZP_NEXT}ACP-SpecificCareWishes", "error", ("Observation",),
          "an answer in components", in_parts, observed),
     Rule("PZP-64", "https://hl7.org/fhir/R4/datatypes.html#string", "error", tuple(_WISHES),
          "words that are shown in another order than they are written", turned, _is_wish),

@@ -3,15 +3,17 @@
 https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Patient
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from profiles import systems
 from profiles.pzp.rule import Finding, Findings, Rule
+from profiles.pzp.wish import CAPACITY, observed
 from profiles.resource.read import element, numbered, objects, pairs, words
 from profiles.resource.surroundings import Resource, Surroundings
 
-_REPRESENTATIVE = (systems.CONTACT_ROLE, "24")
-_CAPABLE = f"{systems.PZP}ext-LegallyCapable-MedicalTreatmentDecisions"
+# A legal representative, and a proxy in writing.
+_REPRESENTING = frozenset({(systems.CONTACT_ROLE, "24"), (systems.SNOMED, "310141000146103")})
 _LINK = f"{systems.HL7}patient-relatedPerson"
 _SURNAMES = (f"{systems.HL7}humanname-own-name", f"{systems.HL7}humanname-partner-name")
 
@@ -47,33 +49,42 @@ def _lacks_surname(name: Resource) -> bool:
     return bool(parts and family) and not any(part.casefold() in family for part in parts)
 
 
-def unrepresented(patient: Resource, around: Surroundings) -> Findings:
+def unrepresented(resource: Resource, around: Surroundings) -> Findings:
     """Who can't decide on treatment has somebody who does; the guide's own check looks past them.
 
-    Silent for a Patient on its own, whose RelatedPerson may be sent apart.
+    Silent for a record on its own, since the RelatedPerson may be sent apart.
     """
-    place = _incapable(patient)
+    is_patient = resource["resourceType"] == "Patient"
+    place = _incapable(resource) if is_patient else _seen_incapable(resource)
     if place is None or not around.others:
         return None
-    if any(_REPRESENTATIVE in roles for roles in _roles(patient, around)):
+    named = element(resource, "subject").get("reference")
+    patient = resource if is_patient else around.resolve(named) or {}
+    if any(not _REPRESENTING.isdisjoint(roles) for roles in _roles(patient, around)):
         return None
     text = (
         "The patient is not legally capable, and nobody sent along represents them; add a "
         "RelatedPerson of this patient with role 24, or that role to a contact."
     )
-    return [Finding(f"Patient.extension[{place}]", text)]
+    return [Finding(place, text)]
 
 
-def _incapable(patient: Resource) -> int | None:
+def _incapable(patient: Resource) -> str | None:
     for place, extension in numbered(patient.get("extension")):
-        if extension.get("url") == _CAPABLE:
+        if extension.get("url") in systems.LEGALLY_CAPABLE:
             for part in objects(extension.get("extension")):
                 if part.get("url") == "legallyCapable" and part.get("valueBoolean") is False:
-                    return place
+                    return f"Patient.extension[{place}]"
     return None
 
 
-def _roles(patient: Resource, around: Surroundings) -> Iterator[list[tuple[str, str]]]:
+def _seen_incapable(observation: Resource) -> str | None:
+    if observed(observation) != CAPACITY or observation.get("valueBoolean") is not False:
+        return None
+    return "Observation.value.ofType(boolean)"
+
+
+def _roles(patient: Mapping[str, Any], around: Surroundings) -> Iterator[list[tuple[str, str]]]:
     """The roles of its contacts, of who they link to, and of its RelatedPersons."""
     for contact in objects(patient.get("contact")):
         yield _codings(contact)
@@ -94,11 +105,12 @@ def _codings(contact: Resource) -> list[tuple[str, str]]:
 
 
 RULES = (
-    Rule("PZP-40", f"{systems.PZP}ACP-Patient#Patient.name", "warning",
+    Rule("PZP-40", f"{systems.PZP_NEXT}ACP-Patient#Patient.name", "warning",
          ("Patient", "RelatedPerson"), "a person without family or given name", nameless),
     Rule("PZP-41", f"{systems.NICTIZ}nl-core-NameInformation#HumanName.family", "warning",
          ("Patient", "RelatedPerson", "Practitioner"),
          "a family name without the last name its parts tell", surname_left_out),
-    Rule("PZP-42", f"{systems.PZP}ACP-Patient#ACP-Patient-1", "warning", ("Patient",),
+    Rule("PZP-42", f"{systems.PZP}ACP-Patient#ACP-Patient-1", "warning",
+         ("Patient", "Observation"),
          "not legally capable, and no legal representative in the Bundle", unrepresented),
 )  # fmt: skip

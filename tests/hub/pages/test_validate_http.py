@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from hub.pages.validate import ValidatePage
 from hub.validation.line import MOST_WAITING, Aside, Line
+from profiles.dialect import RELEASED
 from profiles.validator import shipped_validator
 from tests.builders import a_goal, a_patient, a_transaction
 from tests.plugins.hub import Running
@@ -93,12 +94,9 @@ async def test_what_is_no_json_is_one_fatal_finding_with_its_line(
     assert answer["summary"]["fatal"] == 1
 
 
-async def test_a_profile_that_is_chosen_is_judged_by(page: httpx.AsyncClient) -> None:
-    (chosen,) = [
-        structure["url"]
-        for structure in shipped_validator().definitions.resources("StructureDefinition")
-        if structure["url"].endswith("/ACP-TreatmentDirective")
-    ]
+@pytest.mark.parametrize("base", RELEASED)
+async def test_a_profile_that_is_chosen_is_judged_by(page: httpx.AsyncClient, base: str) -> None:
+    chosen = f"{base}StructureDefinition/ACP-TreatmentDirective"
     text = json.dumps({"resourceType": "Consent", "status": "active"}, indent=2)
 
     answer = await judged(page, text, chosen)
@@ -233,7 +231,7 @@ async def test_the_page_lists_every_shipped_profile_of_a_resource(page: httpx.As
     listed = [attributes["value"] for tag, attributes in markup.tags if tag == "option"]
 
     assert listed[0] == ""
-    assert len([url for url in listed if "ACP-" in url]) == 17
+    assert len([url for url in listed if "ACP-" in url]) == 17 + 18
     assert len(listed) == len(set(listed))
 
 

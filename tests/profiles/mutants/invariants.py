@@ -58,6 +58,10 @@ def neither_by_nor_to(tree: Tree, value: Place) -> Tree:
     return replaced(tree, value.keys, "beside")
 
 
+def of_no_day(tree: Tree, _: Place) -> Tree:
+    return without(tree, (), {"authoredOn", "encounter"})
+
+
 BREAKERS: Mapping[str, BreakInvariant] = {
     "ACP-Patient-1": incapable_without_representative,
     "nl-core-NameInformation-01": structured_without_text,
@@ -66,6 +70,7 @@ BREAKERS: Mapping[str, BreakInvariant] = {
     "zib-NameInformation-2": prefix_without("partner"),
     "zib-TreatmentDirective2-1": more_wills_without_a_first,
     "houseNumberIndication": neither_by_nor_to,
+    "cr-date-required": of_no_day,
 }
 # As they are published they hold for every resource; the hub's own rules stand in for them.
 NEVER_BROKEN = frozenset({"zib-TreatmentDirective2-2"})

@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -99,22 +99,29 @@ class Harvest:
 @cache
 def harvest() -> Harvest:
     """Of the first examples of each profile; of all with EVERY_MUTANT in the environment."""
+    chosen = bases() if "EVERY_MUTANT" in os.environ else first(bases(), EXAMPLES_EACH)
+    return harvested(chosen, official())
+
+
+def harvested(examples: Iterable[Example], validator: Validator) -> Harvest:
+    """The mutants of these, by the definitions of that validator."""
     found: list[Mutant] = []
     stated: dict[Constraint, str] = {}
     unsound: dict[str, list[str]] = {}
-    for one in bases() if "EVERY_MUTANT" in os.environ else _first(bases()):
-        judge = partial(is_sound, official(), profile=one.profile)
-        generator = Generator(official().definitions, judge, stated=stated)
+    for one in examples:
+        judge = partial(is_sound, validator, profile=one.profile)
+        generator = Generator(validator.definitions, judge, stated=stated)
         found += generator.mutants(one.name, one.resource, one.profile)
         for element, tree in generator.unsound.items():
-            faults = official().validate(tree, [one.profile])
+            faults = validator.validate(tree, [one.profile])
             unsound[f"{one.profile} {element} ({one.name})"] = [fault.text for fault in faults]
     return Harvest(tuple(found), stated, unsound)
 
 
-def _first(examples: tuple[Example, ...]) -> Iterator[Example]:
+def first(examples: Iterable[Example], most: int) -> Iterator[Example]:
+    """So many of each profile."""
     count = Counter[str]()
     for one in examples:
         count[one.profile] += 1
-        if count[one.profile] <= EXAMPLES_EACH:
+        if count[one.profile] <= most:
             yield one

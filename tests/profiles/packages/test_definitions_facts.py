@@ -11,8 +11,13 @@ import pytest
 from tests.plugins.shared_data import shared_data
 from tests.profiles.shipped_files import elements, files, read
 
-FOLDERS = ("nictiz-definitions", "pzp-definitions")
-LAYERS = {"zib", "nl_core", "pzp"}  # R4's extensions and the transfer records are not beside us
+FOLDERS = ("nictiz-definitions", "pzp-definitions", "pzp-1.0-definitions")
+LAYERS = {
+    "zib",
+    "nl_core",
+    "pzp",
+    "pzp_1_0",
+}  # R4's extensions and the transfer records are not beside us
 PLAIN = ("min", "max", "maxLength", "contentReference", "isModifier")
 VALUES = ("fixed", "pattern", "minValue", "maxValue")
 HEADER = ("type", "kind", "abstract", "baseDefinition", "derivation", "context", "status")
@@ -35,7 +40,10 @@ def _shipped(kind: str) -> list[Any]:
     paths = [
         path for path in files() if path.name.startswith(f"{kind}-") and path.parts[-3] in LAYERS
     ]
-    return [pytest.param(path, id=path.stem.removeprefix(f"{kind}-")) for path in paths]
+    return [
+        pytest.param(path, id=f"{path.parts[-3]}-{path.stem.removeprefix(f'{kind}-')}")
+        for path in paths
+    ]
 
 
 @pytest.mark.parametrize("path", _shipped("StructureDefinition"))

@@ -53,6 +53,7 @@ def test_all_layers_are_shipped() -> None:
     assert layers["zib"] >= 95
     assert layers["nl_core"] >= 23
     assert layers["pzp"] >= 26
+    assert layers["pzp_1_0"] == 24
     assert layers["transfer"] >= 1
 
 
@@ -130,7 +131,7 @@ def test_an_invariant_says_in_our_words_what_holds() -> None:
             assert constraint["expression"]
 
 
-@pytest.mark.parametrize("folder", ["nictiz-definitions", "pzp-definitions"])
+@pytest.mark.parametrize("folder", ["nictiz-definitions", "pzp-definitions", "pzp-1.0-definitions"])
 def test_no_sentence_of_the_official_definitions_is_ours(folder: str) -> None:
     official: set[str] = set()
     for path in shared_data(folder).glob("StructureDefinition-*.json"):

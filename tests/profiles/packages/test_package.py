@@ -216,8 +216,8 @@ def test_whatever_a_manifest_says_a_package_comes_or_the_fault_is_told(
 def test_what_is_shipped_is_there_each_canonical_once():
     names = [found.name for found in shipped()]
     assert names == [
-        *("almere.r4", "almere.zib", "almere.nl_core", "almere.pzp", "almere.transfer"),
-        "almere.exchange",
+        *("almere.r4", "almere.zib", "almere.nl_core", "almere.pzp", "almere.pzp_1_0"),
+        *("almere.transfer", "almere.exchange"),
     ]
     urls = [resource["url"] for found in shipped() for resource in found.resources]
     assert len(urls) == len(set(urls))
@@ -240,6 +240,9 @@ def test_what_is_shipped_stands_in_for_the_published_packages():
     guide = read_package(shared_data("packages", OFFICIAL[2]))
     assert missing_dependencies([guide])
     assert not missing_dependencies([*shipped(), guide])
+    for version in ("0.1.3-beta3", "1.0.0-rc3", "1.0.0"):
+        above = package(dependencies={"iknl.fhir.r4.pzp": version})
+        assert not missing_dependencies([*shipped(), above])
 
 
 def test_a_profile_that_cannot_be_expanded_is_told_and_a_new_type_passed_over():

@@ -13,6 +13,10 @@ Tree = dict[str, Any]
 BSN = "999911120"
 
 
+MASKED: Tree = {"extension": [{"url": f"{systems.HL7}data-absent-reason", "valueCode": "masked"}]}
+"""An element that its source does not show."""
+
+
 def concept(code: str, system: str = systems.SNOMED, **more: Any) -> Tree:
     return {"coding": [{"system": system, "code": code}], **more}
 

@@ -44,6 +44,11 @@ def dated(date: str) -> dict[str, dict[str, Any]]:
     """Each place of a date, by its expression."""
     return {
         "Communication.sent": told(sent=date),
+        "CommunicationRequest.authoredOn": {
+            "resourceType": "CommunicationRequest",
+            "category": [{"coding": [{"system": "http://snomed.info/sct", "code": "223449006"}]}],
+            "authoredOn": date,
+        },
         "Consent.dateTime": limit(dateTime=date),
         "Encounter.period.start": met(start=date),
         "Observation.effective.ofType(dateTime)": observation(effectiveDateTime=date),

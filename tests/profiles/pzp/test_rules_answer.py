@@ -3,7 +3,8 @@
 import pytest
 
 from profiles import systems
-from tests.profiles.pzp.records import broken, concept, goal, limit, observation
+from profiles.validator import shipped_validator
+from tests.profiles.pzp.records import broken, concept, goal, issues_of, limit, observation
 
 CODES = ["153851000146100", "395091006", "340171000146104", "570801000146104", "247751003"]
 ABSENT = concept("asked-unknown", systems.DATA_ABSENT_REASON)
@@ -18,6 +19,41 @@ def test_an_observation_has_a_value_or_a_reason(code):
     assert broken(observation(code)) == [("PZP-20", "Observation")]
     assert broken(observation(code, valueString="home")) == []
     assert broken(observation(code, dataAbsentReason=ABSENT)) == []
+
+
+@pytest.mark.parametrize(
+    "value", [{"valueString": "nee"}, {"valueCodeableConcept": concept("373067005")}]
+)
+def test_legal_capacity_is_true_or_false(value):
+    [found] = issues_of(observation("665671000146101", **value))
+    assert (found.rule, found.severity) == ("PZP-28", "error")
+    assert found.expression == "Observation.value"
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_legal_capacity_is_said_or_it_is_said_why_not(said):
+    assert broken(observation("665671000146101", valueBoolean=said)) == []
+    assert broken(observation("665671000146101", dataAbsentReason=ABSENT)) == []
+    assert broken(observation("665671000146101")) == [("PZP-20", "Observation")]
+    both = observation("665671000146101", valueBoolean=said, dataAbsentReason=ABSENT)
+    assert "obs-6" in {one.rule for one in shipped_validator().validate(both)}
+
+
+def test_that_a_goal_is_not_known_is_an_answer_and_beside_another_two():
+    unknown = concept("UNK", systems.NULL_FLAVOR)
+    talk = [concept("713603004")]
+    assert broken(goal(description=unknown, category=talk)) == []
+    both = codings(unknown, concept("385987000"))
+    assert broken(goal(description=both)) == [("PZP-24", "Goal.description")]
+
+
+def test_who_is_asked_to_tell_relatives_is_somebody():
+    record = {"resourceType": "CommunicationRequest", "category": [concept("223449006")]}
+    assert broken(record) == [("PZP-22", "CommunicationRequest")]
+    own = record | {"subject": {"reference": "Patient/p"}, "sender": {"reference": "Patient/p"}}
+    assert broken(own) == []
+    another = own | {"sender": {"reference": "Patient/q"}}
+    assert broken(another) == [("PZP-16", "CommunicationRequest.sender")]
 
 
 def test_an_observation_of_something_else_is_no_wish():
@@ -66,6 +102,8 @@ def test_a_form_is_about_somebody(version):
         "questionnaire": f"https://fhir.iknl.nl/fhir/Questionnaire/ACP-zib2020{version}",
     }
     assert broken(form) == [("PZP-26", "QuestionnaireResponse")]
+    later = f"https://api.iknl.nl/docs/pzp/r4/Questionnaire/ACP-zib2020{version}"
+    assert broken({**form, "questionnaire": later}) == [("PZP-26", "QuestionnaireResponse")]
     assert broken({**form, "subject": {"reference": "Patient/p"}}) == []
     assert broken({**form, "questionnaire": "http://else.example"}) == []
 

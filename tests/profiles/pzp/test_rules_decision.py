@@ -4,7 +4,7 @@ import pytest
 
 from profiles import systems
 from profiles.pzp.wish import MISSPELT_OTHER
-from tests.profiles.pzp.records import broken, concept, limit, other, will
+from tests.profiles.pzp.records import MASKED, broken, concept, issues_of, limit, other, will
 
 ICD_TEXT = "Uitzetten van ICD (SNOMED CT - 400231000146108)"
 OTH = concept("OTH", systems.NULL_FLAVOR)
@@ -71,10 +71,46 @@ def test_deny_has_no_meaning_for_an_icd():
     assert found == [("PZP-06", "Consent.provision.type")]
 
 
-def test_an_icd_by_its_code_is_a_warning_and_deny_an_error_there_too():
+def test_an_icd_by_its_code_is_a_warning_and_deny_one_there_too():
     icd = concept("400231000146108")
     assert broken(about(icd, type="permit")) == [("PZP-07", "Consent.provision.code[0]")]
     assert ("PZP-06", "Consent.provision.type") in broken(about(icd, type="deny"))
+
+
+def test_deny_for_an_icd_is_taken_and_told():
+    [found] = issues_of(about({**OTH, "text": ICD_TEXT}, type="deny"))
+    assert found.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        {"text": "uitzetten van cardioverter-defibrillator (SNOMED CT - 400231000146108)"},
+        {"coding": [{**OTH["coding"][0], "display": "ICD uit 400231000146108"}], "text": "ICD"},
+        {"coding": [{"system": "http://else.example", "code": "icd"}], "text": "400231000146108"},
+    ],
+    ids=["text alone", "display", "a code of the sender's own"],
+)
+def test_an_icd_is_known_by_its_digits_wherever_they_stand(code):
+    assert broken(about(code, type="deny")) == [("PZP-06", "Consent.provision.type")]
+
+
+def test_digits_in_a_remark_about_another_treatment_are_no_icd():
+    code = {**concept("89666000"), "text": "see also 400231000146108"}
+    assert broken(about(code, type="deny")) == []
+
+
+def test_words_that_are_withheld_are_no_missing_words():
+    record = limit(
+        says=None, modifierExtension=[{"url": other()[0]["url"], "_valueString": MASKED}]
+    )
+    assert broken(record) == []
+
+
+def test_a_name_that_is_withheld_is_no_missing_name():
+    assert broken(about({**OTH, "_text": MASKED})) == []
+    [found] = issues_of(about(OTH))
+    assert found.severity == "warning"
 
 
 def test_the_code_of_an_icd_may_stand_beside_other():

@@ -3,7 +3,16 @@
 import pytest
 
 from profiles import systems
-from tests.profiles.pzp.records import broken, concept, consenter, limit, patient, will
+from tests.profiles.pzp.records import (
+    MASKED,
+    broken,
+    concept,
+    consenter,
+    issues_of,
+    limit,
+    patient,
+    will,
+)
 
 
 def without(record: dict, name: str) -> dict:
@@ -15,6 +24,25 @@ def without(record: dict, name: str) -> dict:
 def test_a_directive_has_a_patient_and_a_date(record, name, number):
     assert broken(record) == []
     assert broken(without(record, name)) == [(number, "Consent")]
+
+
+@pytest.mark.parametrize("name", ["dateTime", "provision.code"])
+def test_what_the_profile_lets_be_absent_is_no_error(name):
+    record = without(limit(), name)
+    if name not in record and name == "provision.code":
+        record["provision"] = without(record["provision"], "code")
+    assert {one.severity for one in issues_of(record)} == {"warning"}
+
+
+def test_what_is_absent_and_says_why_is_not_missing():
+    assert broken(without(limit(), "dateTime") | {"_dateTime": MASKED}) == []
+    record = limit()
+    record["provision"]["code"] = [MASKED]
+    assert broken(record) == []
+    assert broken(limit(provision=MASKED)) == [
+        ("PZP-02", "Consent.provision"),
+        ("PZP-14", "Consent.provision"),
+    ]
 
 
 @pytest.mark.parametrize("half", ["scope", "category"])

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles import systems
-from tests.profiles.pzp.records import broken, concept, patient
+from tests.profiles.pzp.records import broken, concept, observation, patient
 
 REPRESENTATIVE = concept("24", systems.CONTACT_ROLE)
 INCAPABLE = {
@@ -89,6 +89,29 @@ def test_a_contact_who_represents_suffices(contact):
 def test_a_related_person_who_represents_suffices(of):
     own = patient(extension=[INCAPABLE])
     assert broken(own, own, related(of)) == []
+
+
+@pytest.mark.parametrize("url", sorted(systems.LEGALLY_CAPABLE))
+def test_who_is_not_capable_by_the_name_of_any_release_is_represented(url):
+    own = patient(extension=[{**INCAPABLE, "url": url}])
+    assert broken(own, own) == [("PZP-42", "Patient.extension[0]")]
+
+
+def test_who_was_seen_not_to_be_capable_is_represented_too():
+    seen = observation("665671000146101", valueBoolean=False)
+    at = [("PZP-42", "Observation.value.ofType(boolean)")]
+    assert broken(seen, seen, patient()) == at
+    assert broken(seen, seen, patient(), related("Patient/q"), patient("q", "999998298")) == at
+    assert broken(seen, seen, patient(), related()) == []
+    assert broken(seen) == []
+    capable = observation("665671000146101", valueBoolean=True)
+    assert broken(capable, capable, patient()) == []
+
+
+def test_a_proxy_in_writing_represents():
+    own = patient(extension=[INCAPABLE])
+    proxy = related(role=concept("310141000146103"))
+    assert broken(own, own, proxy) == []
 
 
 def test_a_patient_on_its_own_may_be_represented_elsewhere():
