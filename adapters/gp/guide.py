@@ -12,7 +12,7 @@ from fhir.resources.R4B.meta import Meta
 from adapters.gp.coding import ADVANCE_CARE_PLANNING
 from adapters.gp.form import Code
 from profiles import systems
-from profiles.pzp.dialect import Dialect
+from profiles.dialect import Dialect
 
 _ASSESSING_WISHES = Code(systems.SNOMED, "370819000")
 _SELF_REPORTED = Code(systems.SNOMED, "1156040003")

@@ -6,7 +6,7 @@ https://api.iknl.nl/docs/pzp/r4/Questionnaire/ACP-zib2020
 from collections.abc import Mapping
 
 from adapters.core.errors import JsonObject
-from profiles.pzp.dialect import NEW, OLD, Dialect
+from profiles.dialect import NEW, OLD, Dialect
 
 _NAME = "Questionnaire/ACP-zib2020"
 _VERSIONS: Mapping[str, Dialect | None] = {

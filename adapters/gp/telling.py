@@ -10,7 +10,7 @@ from adapters.gp.capacity import BOOLEAN, CHOICE, Capacity
 from adapters.gp.form import Answers
 from adapters.gp.questionnaire import is_known, version_of
 from adapters.gp.questions import QUESTIONS
-from profiles.pzp.dialect import Dialect
+from profiles.dialect import Dialect
 
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _BEFORE_RC3 = frozenset({Dialect.BETA3, Dialect.RC1, Dialect.RC2})

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from profiles import systems
-from profiles.pzp.dialect import NEW, OLD
+from profiles.dialect import NEW, OLD
 from profiles.pzp.meaning import INFORM_RELATIVES
 from profiles.pzp.wish import LEGALLY_CAPABLE, TALK
 from profiles.resource.read import any_has, has

@@ -71,7 +71,9 @@ def test_each_profile_interaction_and_parameter_is_listed(actor: str) -> None:
         wanted = {(each["name"], each["definition"]) for each in one.get("searchParam", ())}
         assert wanted <= {(each["name"], each.get("definition")) for each in ours["searchParam"]}
         assert set(one.get("referencePolicy", ())) <= set(ours["referencePolicy"])
-        of_type = {each for each in one.get("searchInclude", ()) if each.startswith(one["type"])}
+        of_type = {
+            each for each in one.get("searchInclude", ()) if each.startswith(f"{one['type']}:")
+        }
         assert of_type <= set(ours.get("searchInclude", ()))
 
 

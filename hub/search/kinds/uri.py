@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hub.search.kinds.token import AnyToken
-from profiles.pzp.dialect import in_each_dialect
+from profiles.dialect import in_each_dialect
 from profiles.search.values import UriValue
 
 MODIFIERS = frozenset({"", "missing"})

@@ -5,9 +5,9 @@ from decimal import Decimal
 from functools import cache
 
 from adapters.gp.guide import NEWEST, Guide
+from profiles.dialect import OLD
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
-from profiles.pzp.dialect import OLD
 from profiles.validator import Validator, shipped_validator
 from tests.adapters.gp.records import JsonObject
 from tests.findings import Found, element

@@ -6,7 +6,7 @@ from adapters.core.bundle import business_identifier
 from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from profiles import systems
-from profiles.pzp.dialect import NEW, OLD
+from profiles.dialect import NEW, OLD
 from tests.adapters.gp.records import (
     JsonObject,
     a_form,

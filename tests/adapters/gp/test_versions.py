@@ -15,7 +15,7 @@ from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from adapters.gp.telling import told_of_form
 from profiles import systems
-from profiles.pzp.dialect import NEW, OLD, Dialect
+from profiles.dialect import NEW, OLD, Dialect
 from tests.adapters.gp.forms import forms
 from tests.adapters.gp.records import (
     FALSE,

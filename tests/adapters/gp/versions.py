@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.gp.capacity import BOOLEAN, CHOICE
 from profiles import systems
-from profiles.pzp.dialect import NEW, OLD, Dialect
+from profiles.dialect import NEW, OLD, Dialect
 from tests.adapters.gp.records import JsonObject, coded, item, truth
 
 NAME = "Questionnaire/ACP-zib2020"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.pzp.dialect import NEW, OLD, in_each_dialect, is_of
+from profiles.dialect import NEW, OLD, in_each_dialect, is_of
 
 
 @pytest.mark.parametrize(
