@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from consent.capacity import Capacity, CapacityWord, capacity_after
-from consent.fhir import capacity_words
+from consent.fhir import capacity_words, day_of_talk
 from consent.person import Person, person_of
 from consent.source import Source, standing_capacity
 from profiles import systems
@@ -130,8 +130,10 @@ def test_an_observation_begins_and_ends_a_spell_on_its_own_day() -> None:
     unable = standing_capacity([treats], [not_able])
     both = standing_capacity([treats], [able, not_able])
 
-    assert unable is not None and unable.spells == ((SINCE - 30 * DAY, None),)  # noqa: PT018
-    assert both is not None and both.spells == ((SINCE - 30 * DAY, SINCE - 10 * DAY),)  # noqa: PT018
+    assert unable is not None
+    assert unable.spells == ((SINCE - 30 * DAY, None),)
+    assert both is not None
+    assert both.spells == ((SINCE - 30 * DAY, SINCE - 10 * DAY),)
 
 
 def test_of_two_words_of_one_day_he_can_not() -> None:
@@ -186,3 +188,99 @@ def test_an_observation_says_it_with_its_day_and_its_remarks() -> None:
     ]
     for unclear in ("2026", "2026-10", "1 oktober"):
         assert words_of(said | {"effectiveDateTime": unclear})[0].on is None
+
+
+def test_an_observation_ends_the_spell_that_the_patient_began() -> None:
+    begun = source(UNABLE, contact=True)
+    able = word(capable=True, on=SINCE + 3 * DAY)
+
+    over = standing_capacity([begun], [able])
+
+    assert over is not None
+    assert over.spells == ((SINCE, SINCE + 3 * DAY),)
+    again = standing_capacity([source(replace(UNABLE, spells=over.spells), contact=True)], [able])
+    assert again is not None
+    assert again.spells == over.spells
+
+
+def test_a_word_is_the_same_in_a_later_version_and_a_later_push_without_its_day() -> None:
+    first = word(capable=False, on=SINCE)
+    assert word(capable=False, version=2, said_at=MONDAY + DAY).same_as(first)
+    assert not word(capable=True, version=2).same_as(first)
+    assert not word(capable=False, on=SINCE + DAY).same_as(first)
+    assert first.kind == "Observation"
+
+
+def a_form(*answers: dict[str, Any], **more: Any) -> dict[str, Any]:
+    asked = {"linkId": "1406", "answer": [*answers], "item": [{"linkId": "x"}]}
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "questionnaire": f"{systems.PZP_QUESTIONNAIRE}|0.1.3-beta3",
+        "item": [{"linkId": "26", "item": [asked]}],
+        **more,
+    }
+
+
+REMARK = {"item": [{"linkId": "1407", "answer": [{"valueString": "na de beroerte"}]}]}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        a_form(),
+        a_form({"valueCoding": {"code": "2"}}),
+        a_form({"valueString": "nee"}),
+        a_form({"valueCoding": {"code": "0"}}, status="entered-in-error"),
+        a_form({"valueCoding": {"code": "0"}}, questionnaire="https://example.org/form"),
+    ],
+)
+def test_of_a_form_that_says_no_such_thing_nothing_is_taken(form: dict[str, Any]) -> None:
+    assert words_of(form) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "capable"),
+    [
+        ({"valueCoding": {"code": "0"}}, False),
+        ({"valueCoding": {"code": "1"}}, True),
+        ({"valueBoolean": False}, False),
+    ],
+)
+def test_a_form_says_it_by_a_code_or_a_boolean_with_its_remark_and_its_day(
+    answer: dict[str, Any],
+    capable: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    form = a_form({**answer, **REMARK}, authored="2026-10-02T10:00:00+02:00")
+    said = {"capable": capable, "comment": "na de beroerte"}
+
+    assert words_of(form) == [word(**said, on=date(2026, 10, 2))]
+    filled = {"linkId": "963", "answer": [{"valueDateTime": "2026-10-01"}]}
+    assert words_of({**form, "item": [filled, *form["item"]]}) == [
+        word(**said, on=date(2026, 10, 1))
+    ]
+    empty = {"linkId": "963"}
+    assert words_of({**form, "item": [empty, *form["item"]]})[0].on == date(2026, 10, 2)
+
+
+def test_a_day_that_is_none_is_not_known() -> None:
+    said = an_observation(valueBoolean=False, effectivePeriod={"start": "2026-10-32"})
+    assert words_of(said)[0].on is None
+
+
+def test_the_day_of_a_talk_is_that_of_the_procedure() -> None:
+    talk = {
+        "resourceType": "Procedure",
+        "code": {"coding": [{"system": systems.SNOMED, "code": "713603004"}]},
+        "performedPeriod": {"start": "2026-10-01"},
+    }
+    assert day_of_talk(talk) == date(2026, 10, 1)
+    assert day_of_talk({**talk, "code": {}}) is None
+    assert day_of_talk({**talk, "resourceType": "Encounter"}) is None
+
+
+def test_a_patient_says_it_with_its_remark() -> None:
+    remark = {"url": "legallyCapableComment", "valueString": "na de beroerte"}
+    extension = [{"url": OFFICIAL, "extension": [a_part(value=False), remark]}]
+    [said] = words_of({"resourceType": "Patient", "extension": extension})
+    assert (said.capable, said.comment, said.on) == (False, "na de beroerte", None)
