@@ -365,6 +365,7 @@ def _hub(
             large=Line(Aside(_prepared(Definitions(definitions.packages)))),
             policy=load_policy(settings.profile_policy),
             others_wait=lambda: places.is_shared,
+            takes=frozenset(settings.pzp_takes.split()),
         ),
         catalogue=Catalogue(definitions),
         rates=Rates(

@@ -173,6 +173,11 @@ class Settings(BaseSettings):
     profile_policy: Path | None = Field(
         None, description="JSON file: what is refused by a profile, and what stored with a warning"
     )
+    pzp_takes: str = Field(
+        "0.1.3-beta3 1.0",
+        pattern=r"^(0\.1\.3-beta3|1\.0)( (0\.1\.3-beta3|1\.0))*$",
+        description="releases of the national guide for advance care planning that are taken",
+    )
     mitz_url: str = Field(
         "", description="Mitz, the national register of choices: `https://host`; none asks nobody"
     )

@@ -13,6 +13,7 @@ from hub.validation.asked import findings
 from hub.validation.findings import Weighed, weighed
 from hub.validation.line import LARGE, MOST_AT_ONCE, SMALL, Judging, Line, Said
 from hub.validation.policy import Policy
+from hub.validation.releases import ALL, untaken
 from profiles.issue import Issue
 from profiles.validator import Validator
 
@@ -44,13 +45,15 @@ class Sent:
 class Verdicts:
     """`validator` is the event loop's own; large bodies go into the line for another.
 
-    So do all but the smallest, in a line of their own, where others wait for the loop.
+    So do all but the smallest, in a line of their own, where others wait for the loop. `takes` are
+    the releases of the national guide that the region takes.
     """
 
     validator: Validator
     large: Line
     policy: Policy
     others_wait: Callable[[], bool] = lambda: False
+    takes: frozenset[str] = ALL
     small: Line = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,7 +67,11 @@ class Verdicts:
         """
 
         def work(validator: Validator) -> Weighed:
-            issues = [*house(sent.resource, sent.now), *validator.validate(sent.resource)]
+            issues = [
+                *untaken(sent.resource, self.takes),
+                *house(sent.resource, sent.now),
+                *validator.validate(sent.resource),
+            ]
             return weighed(self.policy, sent.source, sent.resource, issues)
 
         return await self._judged(sent.bytes, work)
@@ -75,12 +82,12 @@ class Verdicts:
         Raises:
             Unavailable: as above.
         """
-        return await self._judged(
-            sent.bytes,
-            lambda validator: findings(
-                validator, self.policy, sent.source, sent.resource, sent.now, profile
-            ),
-        )
+
+        def work(validator: Validator) -> list[Issue]:
+            found = findings(validator, self.policy, sent.source, sent.resource, sent.now, profile)
+            return found if profile else [*untaken(sent.resource, self.takes), *found]
+
+        return await self._judged(sent.bytes, work)
 
     async def _judged(self, size: int, work: Judging[Said]) -> Said:
         """At once, or beside the event loop."""

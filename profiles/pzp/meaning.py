@@ -9,13 +9,11 @@ from typing import Any
 
 from profiles import systems
 from profiles.packages.expansion import expand
-from profiles.pzp.wish import FORM_GOALS, GOALS, TALK, UNKNOWN, is_goal, is_told
+from profiles.pzp.wish import FORM_GOALS, GOALS, SYMPTOMS, TALK, UNKNOWN, is_goal, is_told
 from profiles.resource.read import Pair
 from profiles.search.values import TokenValue
 
 INFORM_RELATIVES = (systems.SNOMED, "223449006")
-SYMPTOMS = (systems.SNOMED, "713148004")
-"""Only treating symptoms; the older forms say it by another code."""
 
 Asked = tuple[str, str | None, str]
 """A parameter, a system, None for any, and a code."""

@@ -54,6 +54,8 @@ ICDS = f"{_VALUE_SETS}ACP-MedicalDeviceProductType-ICD"
 # The category of a living will in the zib releases for STU3, where it also had its type.
 OLDER_ADVANCE_CATEGORY = (systems.SNOMED, "11341000146107")
 # What the form offers for a goal, and the profile does not list.
+SYMPTOMS = (systems.SNOMED, "713148004")
+"""Only treating symptoms; the older forms say it by the code below."""
 FORM_GOALS = frozenset({(systems.SNOMED, "225353007")})
 
 OBSERVED: Mapping[Pair, str] = {

@@ -12,6 +12,7 @@ from profiles.pzp.wish import (
     FORM_GOALS,
     GOALS,
     OBSERVED,
+    SYMPTOMS,
     TREATMENTS,
     UNKNOWN,
     asked,
@@ -78,11 +79,12 @@ def two_values(observation: Resource, _: Surroundings) -> Findings:
 
 
 def two_goals(goal: Resource, _: Surroundings) -> Findings:
-    """One goal of treatment is a choice between them."""
+    """One goal of treatment is a choice between them; a form's code of one of them is that one."""
     answers = (expand(GOALS) or frozenset()) | FORM_GOALS | {UNKNOWN}
-    return (
-        [Finding("Goal.description", _TWO)] if _is_two(goal.get("description"), answers) else None
-    )
+    described, symptoms = goal.get("description"), {SYMPTOMS[1], *(one for _, one in FORM_GOALS)}
+    if not _is_two(described, answers) or symptoms.issuperset(codes(described)):
+        return None
+    return [Finding("Goal.description", _TWO)]
 
 
 def two_treatments(consent: Resource, _: Surroundings) -> Findings:

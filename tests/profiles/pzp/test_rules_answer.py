@@ -86,7 +86,9 @@ def test_the_same_answer_in_another_code_system_is_no_second_one():
 
 def test_there_is_one_goal():
     assert broken(goal("385987000", "713148004")) == [("PZP-24", "Goal.description")]
+    assert broken(goal("385987000", "225353007")) == [("PZP-24", "Goal.description")]
     assert broken(goal("385987000")) == []
+    assert broken(goal("225353007", "713148004")) == [], "both say symptoms"
 
 
 def test_one_limit_is_about_one_treatment():
