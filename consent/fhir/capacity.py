@@ -13,7 +13,7 @@ from consent.capacity import CapacityWord
 from consent.fhir.elements import mapping, sequence
 from consent.person import capacity_said
 from consent.question import amsterdam_day
-from profiles.pzp.wish import LEGALLY_CAPABLE, is_form, is_talk
+from profiles.pzp.wish import CAPACITY, is_form, is_talk
 from profiles.resource.read import codes, objects
 from profiles.search.dates import span
 
@@ -97,7 +97,7 @@ def _observes_it(resource: Mapping[str, Any]) -> bool:
     return (
         resource.get("resourceType") == "Observation"
         and resource.get("status") not in _SAY_NOTHING
-        and LEGALLY_CAPABLE[1] in codes(resource.get("code"))
+        and CAPACITY[1] in codes(resource.get("code"))
     )
 
 

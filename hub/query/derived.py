@@ -32,8 +32,7 @@ from hub.storage.pseudonym import rid, section_number
 from hub.storage.stored import Stored, unseal_current
 from profiles.instant import instant
 from profiles.pzp.derived import as_request, as_told, legally_capable
-from profiles.pzp.meaning import INFORM_RELATIVES
-from profiles.pzp.wish import LEGALLY_CAPABLE, TALK
+from profiles.pzp.wish import CAPACITY, TALK, TOLD
 from profiles.resource.read import Pair, element, objects, words
 from profiles.search.values import TokenValue
 from profiles.systems import URA_SYSTEM
@@ -88,12 +87,12 @@ class _Fact(NamedTuple):
 
 
 _FACTS = {
-    "Observation": _Fact("code", LEGALLY_CAPABLE),
+    "Observation": _Fact("code", CAPACITY),
     "CommunicationRequest": _Fact(
-        "category", INFORM_RELATIVES, _Twin("Communication", "reason-code", TALK, as_request)
+        "category", TOLD, _Twin("Communication", "reason-code", TALK, as_request)
     ),
     "Communication": _Fact(
-        "reason-code", TALK, _Twin("CommunicationRequest", "category", INFORM_RELATIVES, as_told)
+        "reason-code", TALK, _Twin("CommunicationRequest", "category", TOLD, as_told)
     ),
 }
 

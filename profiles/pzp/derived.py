@@ -9,8 +9,7 @@ from typing import Any
 
 from profiles import systems
 from profiles.dialect import NEW, OLD
-from profiles.pzp.meaning import INFORM_RELATIVES
-from profiles.pzp.wish import LEGALLY_CAPABLE, TALK
+from profiles.pzp.wish import CAPACITY, TALK, TOLD
 from profiles.resource.read import any_has, has
 
 Tree = dict[str, Any]
@@ -54,7 +53,7 @@ def legally_capable(
     `meta` has the source and the moment of that Patient, `source` is its version.
     https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-LegallyCapable
     """
-    system, code = LEGALLY_CAPABLE
+    system, code = CAPACITY
     said: Tree = {
         "resourceType": "Observation",
         "meta": _meta(meta, f"{_PROFILE}ACP-LegallyCapable"),
@@ -123,7 +122,7 @@ def as_told(request: Mapping[str, Any], source: str) -> Tree:
     """
     made = _of(request, "Communication", "ACP-Communication", _OLDER, source)
     made["status"] = _TOLD.get(str(request.get("status")), "unknown")
-    advice = [one for one in _listed(request.get("category")) if has(one, INFORM_RELATIVES)]
+    advice = [one for one in _listed(request.get("category")) if has(one, TOLD)]
     made["topic"] = _advice(advice[0] if advice else None)
     made["reasonCode"] = _about_the_talk(request.get("reasonCode"))
     made |= _moved(request, {"authoredOn": "sent", "requester": "sender"})
@@ -165,8 +164,8 @@ def _moved(record: Mapping[str, Any], names: Mapping[str, str]) -> Tree:
 def _advice(concept: Any) -> Tree:
     """To inform somebody, with what else the source says of it."""
     known = dict(_mapping(concept))
-    system, code = INFORM_RELATIVES
-    if not has(known, INFORM_RELATIVES):
+    system, code = TOLD
+    if not has(known, TOLD):
         known["coding"] = [*_listed(known.get("coding")), {"system": system, "code": code}]
     return known
 

@@ -7,13 +7,10 @@ those of the others. docs/decisions/0045-two-releases-of-the-guide.md
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from profiles import systems
 from profiles.packages.expansion import expand
 from profiles.pzp.wish import FORM_GOALS, GOALS, SYMPTOMS, TALK, UNKNOWN, is_goal, is_told
 from profiles.resource.read import Pair
 from profiles.search.values import TokenValue
-
-INFORM_RELATIVES = (systems.SNOMED, "223449006")
 
 Asked = tuple[str, str | None, str]
 """A parameter, a system, None for any, and a code."""

@@ -35,8 +35,6 @@ TOLD = (systems.SNOMED, "223449006")
 OTHER = (systems.NULL_FLAVOR, "OTH")
 UNKNOWN = (systems.NULL_FLAVOR, "UNK")
 ICD_OFF = (systems.SNOMED, "400231000146108")
-LEGALLY_CAPABLE = (systems.SNOMED, "665671000146101")
-"""Whether the patient can decide about treatment: an Observation since 1.0."""
 
 SPECIFICATION_OTHER = f"{systems.NICTIZ}ext-TreatmentDirective2.SpecificationOther"
 # So spelt in the invariant that zib-TreatmentDirective2 publishes, and copied from there.
