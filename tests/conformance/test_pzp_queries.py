@@ -34,11 +34,16 @@ class Pushed:
 
 @pytest.fixture
 async def pushed(region: Region) -> Pushed:
-    """Every example as one transaction, under ids and numbers of this test alone."""
+    """Every example of beta 3."""
+    return await push(region, "pzp-examples")
+
+
+async def push(region: Region, folder: str) -> Pushed:
+    """Every example there as one transaction, under ids and numbers of this test alone."""
     source = await region.organization()
     mark = source.ura
     texts = {}
-    for path in sorted(shared_data("pzp-examples").glob("*.json")):
+    for path in sorted(shared_data(folder).glob("*.json")):
         text = path.read_text("utf-8")
         head = json.loads(text)
         texts[f"{head['resourceType']}/{head['id']}"] = text
