@@ -1,5 +1,6 @@
 """XML to the tree that the same resource is in JSON: what it does not know, it refuses."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
@@ -21,6 +22,7 @@ _Frame = tuple[dict[str, Child], Any, int, int, Child | None]
 
 _WHITE = " \t\r\n"
 _SCHEMA = f"http://www.w3.org/2001/XMLSchema-instance{BETWEEN}schemaLocation"
+_END_OF_DIV = re.compile(rb"</(?:[^\s:>]+:)?div[\s>]")
 _VALUE = "value"
 _PAIR = 2
 
@@ -130,11 +132,11 @@ class _Reader:
     def _object(self, child: Child, parent: Tree, attributes: list[str]) -> None:
         beneath = children(child.inside)
         node: Tree = {}
+        self._place(child, parent, node)
         for at in range(0, len(attributes), _PAIR):
             if attributes[at] not in beneath.attributes:
                 self._refuse_attribute()
             node[attributes[at]] = attributes[at + 1]
-        self._place(child, parent, node)
         self._tags = beneath.tags
 
     def _place(self, child: Child, parent: Tree, node: Tree) -> None:
@@ -167,7 +169,7 @@ class _Reader:
 
     def _said(self, attributes: list[str]) -> tuple[str | None, str | None]:
         """The value, and the id."""
-        pairs = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        pairs = dict(zip(attributes[::_PAIR], attributes[1::_PAIR], strict=True))
         if not pairs.keys() <= {_VALUE, "id"}:
             self._refuse_attribute()
         return pairs.get(_VALUE), pairs.get("id")
@@ -197,15 +199,16 @@ class _Reader:
         return made
 
     def _holder(self, child: Child, parent: Tree, attributes: list[str]) -> None:
+        self._place(child, parent, {})
         if attributes:
             self._refuse_attribute()
-        self._place(child, parent, {})
         self._tags = resources().tags
 
     def _resource(self, child: Child, parent: Tree, attributes: list[str]) -> None:
         """In the place that its holder made; what says where a schema is says nothing of it."""
-        if any(name != _SCHEMA for name in attributes[::2]):
-            self._refuse_attribute()
+        for name in attributes[::_PAIR]:
+            if name != _SCHEMA or len(self._stack) > 1:
+                self._refuse_attribute()
         parent["resourceType"] = child.name
         self._depth -= 1
         self._node = parent
@@ -228,7 +231,7 @@ class _Reader:
             return
         end = self._parser.CurrentByteIndex
         # Of an empty element it is told where it ends, of another where its end begins.
-        if self._data.startswith(b"</", end):
+        if _END_OF_DIV.match(self._data, end):
             end = self._data.index(b">", end) + 1
         self._outside()
         self._end(tag)
