@@ -3,12 +3,15 @@
 https://hl7.org/fhir/R4/narrative.html
 """
 
+from functools import partial
 from typing import Any
 from xml.parsers import expat
 
 from profiles.xml.children import BETWEEN, XHTML
 
 _START = "<div"
+_TAG = f"{XHTML}{BETWEEN}div"
+_ONE_DIV = f'a narrative is one <div xmlns="{XHTML}">'
 _WHITE = " \t\r\n"
 
 
@@ -20,18 +23,21 @@ def sound_div(value: Any) -> str:
     """The text, if it is one XHTML div and nothing besides; raises NotADiv."""
     text = value.strip(_WHITE) if type(value) is str else ""
     if not text.startswith(_START):
-        raise NotADiv(f'a narrative is one <div xmlns="{XHTML}">')
-    tags: list[str] = []
+        raise NotADiv(_ONE_DIV)
     parser = expat.ParserCreate("UTF-8", BETWEEN)
-    parser.StartElementHandler = lambda tag, _: tags.append(tag) if not tags else None
+    parser.StartElementHandler = partial(_first, parser)
     parser.StartDoctypeDeclHandler = _refuse
     try:
         parser.Parse(text.encode("utf-8"), True)  # noqa: FBT003 - expat's
     except (expat.ExpatError, UnicodeEncodeError):
         raise NotADiv("this narrative is no XML") from None
-    if tags != [f"{XHTML}{BETWEEN}div"]:
-        raise NotADiv(f'a narrative is one <div xmlns="{XHTML}">')
     return text
+
+
+def _first(parser: expat.XMLParserType, tag: str, _attributes: object) -> None:
+    if tag != _TAG:
+        raise NotADiv(_ONE_DIV)
+    parser.StartElementHandler = None
 
 
 def _refuse(*_: object) -> None:

@@ -12,7 +12,9 @@ from profiles.text.parse import MAX_DEPTH, Malformed
 from profiles.text.place import Place
 from profiles.xml import said
 from profiles.xml.children import BETWEEN, FHIR, Child, children, of_primitives, resources
+from profiles.xml.companion import align, companion, put
 from profiles.xml.encoding import plain, require_declared
+from profiles.xml.quick import read_quickly
 from profiles.xml.values import TooLong, value_of
 
 Tree = dict[str, Any]
@@ -23,6 +25,7 @@ _Frame = tuple[dict[str, Child], Any, int, int, Child | None]
 _WHITE = " \t\r\n"
 _SCHEMA = f"http://www.w3.org/2001/XMLSchema-instance{BETWEEN}schemaLocation"
 _END_OF_DIV = re.compile(rb"</(?:[^\s:>]+:)?div[\s>]")
+_WHOLE = frozenset({"holder", "resource", "xhtml"})
 _VALUE = "value"
 _PAIR = 2
 
@@ -43,6 +46,15 @@ def read_xml(data: bytes, number: Number = number_of) -> Tree:
     Raises Malformed, and Unknown. https://hl7.org/fhir/R4/xml.html
     """
     text = plain(data)
+    quickly = read_quickly(text, number)
+    return read_closely(text, number) if quickly is None else quickly
+
+
+def read_closely(text: bytes, number: Number = number_of) -> Tree:
+    """The same, of UTF-8 without its mark; it is this that tells what is wrong, and where.
+
+    Raises Malformed.
+    """
     reader = _Reader(text, number)
     if "".join(reader.texts()).strip(_WHITE):
         # Looked for again, slowly: to ask at each text would cost every sound body.
@@ -96,8 +108,7 @@ class _Reader:
         except expat.ExpatError as error:
             place = Place(error.lineno, error.offset + 1)
             raise Malformed(said.not_xml(error.code, place), place=place) from None
-        for node, name in self._uneven:
-            _align(node, name)
+        align(self._uneven)
 
     def _outside(self) -> None:
         """Elements are FHIR's from here on."""
@@ -122,7 +133,7 @@ class _Reader:
         if child.kind == "object":
             self._object(child, parent, attributes)
         elif child.kind in _WHOLE:
-            _WHOLE[child.kind](self, child, parent, attributes)
+            self._whole(child, parent, attributes)
         else:
             self._value(child, parent, attributes)
 
@@ -140,10 +151,7 @@ class _Reader:
         self._tags = beneath.tags
 
     def _place(self, child: Child, parent: Tree, node: Tree) -> None:
-        if child.is_list:
-            parent.setdefault(child.name, []).append(node)
-        else:
-            parent[child.name] = node
+        put(parent, child, node)
         if self._depth > MAX_DEPTH:
             self._refuse(said.TOO_DEEP, "structure")
         self._node = node
@@ -156,12 +164,9 @@ class _Reader:
             value, beside = self._said(attributes)
         if child.kind != "text" and value is not None:
             value = self._typed(child, value)
-        if child.is_list:
-            if self._depth > MAX_DEPTH + 1:
-                self._refuse(said.TOO_DEEP, "structure")
-            parent.setdefault(child.name, []).append(value)
-        elif value is not None:
-            parent[child.name] = value
+        if child.is_list and self._depth > MAX_DEPTH + 1:
+            self._refuse(said.TOO_DEEP, "structure")
+        put(parent, child, value)
         self._tags, self._node = self._primitive, None
         if value is None or beside is not None:
             self._node = self._beside()
@@ -186,17 +191,16 @@ class _Reader:
         assert child is not None  # noqa: S101 - a primitive is no root
         if self._depth > MAX_DEPTH:
             self._refuse(said.TOO_DEEP, "structure")
-        made: Tree = {}
-        if not child.is_list:
-            parent[f"_{child.name}"] = made
-            return made
-        listed = parent.get(f"_{child.name}")
-        if listed is None:
-            listed = parent[f"_{child.name}"] = []
-            self._uneven.append((parent, child.name))
-        listed += [None] * (len(parent[child.name]) - 1 - len(listed))
-        listed.append(made)
-        return made
+        return companion(parent, child, self._uneven)
+
+    def _whole(self, child: Child, parent: Tree, attributes: list[str]) -> None:
+        match child.kind:
+            case "holder":
+                self._holder(child, parent, attributes)
+            case "resource":
+                self._resource(child, parent, attributes)
+            case _:
+                self._div()
 
     def _holder(self, child: Child, parent: Tree, attributes: list[str]) -> None:
         self._place(child, parent, {})
@@ -214,7 +218,7 @@ class _Reader:
         self._node = parent
         self._tags = children(child.inside).tags
 
-    def _div(self, _child: Child, _parent: Tree, _attributes: list[str]) -> None:
+    def _div(self) -> None:
         """From here to its end the narrative is kept as it is written."""
         self._start_of_div = self._parser.CurrentByteIndex
         self._inner = 0
@@ -286,14 +290,3 @@ class _Reader:
             index = f"[{len(listed) - 1}]" if isinstance(listed, list) else ""
             steps.append((child.step or child.name) + index)
         return ".".join([*steps, step] if step else steps)
-
-
-_WHOLE = {"holder": _Reader._holder, "resource": _Reader._resource, "xhtml": _Reader._div}  # noqa: SLF001
-
-
-def _align(node: Tree, name: str) -> None:
-    """The list of values and that of companions are equally long; of values there are some."""
-    values, beside = node[name], node[f"_{name}"]
-    beside += [None] * (len(values) - len(beside))
-    if all(one is None for one in values):
-        del node[name]
