@@ -25,6 +25,8 @@ def value_of(kind: Kind, text: str, number: Callable[[str], Any]) -> Any:
     Raises:
         TooLong: a number of more digits than any measurement has.
     """
+    if kind == "text":
+        return text
     if kind == "boolean":
         return _BOOLEANS.get(text, text)
     if kind == "whole" and _SIGNED.fullmatch(text):
