@@ -73,6 +73,8 @@ def _members(path: str, node: Tree, out: list[str]) -> None:
     names, ranks = children(path).names, _ranks(path)
     for name in sorted(node, key=lambda one: ranks.get(one, _FIRST)):
         child = names.get(name)
+        if node[name] is None:
+            raise Unwritable("null says nothing", *([name] if is_speakable(name) else []))
         if child is not None:
             _element(child, node[name], node.get(f"_{name}"), out)
         elif name not in ranks:
@@ -154,6 +156,8 @@ def _primitive(child: Child, value: Any, beside: Any, out: list[str]) -> None:
     if beside is not None:
         if not isinstance(beside, Mapping):
             raise Unwritable(f"this must be an object, not {shape(beside)}")
+        if not beside and value is not None:
+            raise Unwritable("an empty object beside a value says nothing")
         said = f' id="{_text(beside["id"])}"' if "id" in beside else ""
     elif value is None:
         raise Unwritable("null says nothing")

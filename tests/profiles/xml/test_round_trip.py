@@ -96,6 +96,7 @@ def test_a_text_comes_back_to_the_letter(text: str) -> None:
         {"_given": [{"extension": [{"url": "x", "valueCode": "y"}]}]},
         {"_family": {"id": "f", "extension": [{"url": "x", "valueCode": "y"}]}, "given": ["a"]},
         {"family": "f", "_family": {"id": "i"}},
+        {"family": "1", "_family": {"extension": [{"url": "x", "valueCode": "true"}]}},
     ],
 )
 def test_what_stands_beside_a_value_stays_with_it(companions: dict[str, Any]) -> None:
