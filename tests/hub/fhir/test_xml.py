@@ -6,6 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from hub.fhir.as_xml import MOST_WAITING
 from profiles.text.parse import parse
 from profiles.xml.read import read_xml
 from profiles.xml.write import write_xml
@@ -346,6 +347,35 @@ async def test_what_xml_can_not_say_is_refused_to_a_reader_and_told_to_a_writer(
     assert read.status_code == 406
     assert "application/fhir+json" in told(read)["issue"][0]["diagnostics"]
     assert (await dossier.source.get(address(made))).json()["note"] == odd["note"]
+
+
+async def test_what_is_more_in_json_than_a_body_may_be_is_refused(region: Region) -> None:
+    source = await region.organization()
+    quotes = '"' * (region.running.settings.max_body_bytes * 2 // 3)
+    body = f"<Patient xmlns='http://hl7.org/fhir'><name><text value='{quotes}'/></name></Patient>"
+
+    answer = await sent(source, "POST", "Patient", body.encode())
+
+    assert answer.status_code == 413
+    assert "JSON" in answer.json()["issue"][0]["diagnostics"]
+
+
+async def test_who_asks_much_in_xml_is_told_to_wait_where_many_do(region: Region) -> None:
+    source = await region.organization()
+    translation = region.running.app.fhir.app.hub.translation
+
+    translation.waiting += MOST_WAITING
+    try:
+        large = await source.get("metadata", accept=XML)
+        small = await source.get("ValueSet?_count=1", accept=XML)
+        in_json = await source.get("metadata")
+    finally:
+        translation.waiting -= MOST_WAITING
+
+    assert (large.status_code, large.headers["Retry-After"]) == (503, "1")
+    assert told(large)["issue"][0]["code"] == "transient"
+    assert (small.status_code, in_json.status_code) == (200, 200)
+    assert (await source.get("metadata", accept=XML)).status_code == 200
 
 
 async def test_what_is_no_fhir_stays_what_it_is(region: Region) -> None:
