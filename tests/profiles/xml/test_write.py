@@ -46,7 +46,7 @@ UNWRITABLE: dict[str, tuple[dict[str, Any], str]] = {
     "a place with nothing": (
         {
             "resourceType": "Patient",
-            "name": [{"given": ["a", None], "_given": [{}, None]}],
+            "name": [{"given": ["a", None], "_given": [{"id": "b"}, None]}],
         },
         "Patient.name[0].given[1]",
     ),
