@@ -64,7 +64,6 @@ class FhirEndpoint:
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
         request_id = request_id_of(headers.get("x-request-id"))
         segments = wire.segments(scope)
-        scope[WRITTEN] = announced(headers, scope["query_string"])
         try:
             answer = await self._answer(scope, headers, segments, request_id, receive)
         except FhirError as refusal:
@@ -76,7 +75,7 @@ class FhirEndpoint:
         except Exception as fault:  # noqa: BLE001
             _LOG.error("%s fault: %s", request_id, whereabouts(fault))
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
-        if scope[WRITTEN] == "xml":
+        if (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml":
             answer = await in_xml(self.hub, scope, answer)
         self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
         await wire.reply(answer, request_id, send)

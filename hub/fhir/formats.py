@@ -46,7 +46,7 @@ def require_format(headers: Mapping[str, str], asked: Sequence[tuple[str, str]])
 
 
 def announced(headers: Mapping[str, str], query: bytes) -> Format:
-    """The same before anything is judged: what a refusal is written in."""
+    """The same where nothing was judged yet: what a refusal is written in."""
     if b"_format" in query:
         for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
             if name == "_format" and (found := named(value)):
