@@ -1,5 +1,6 @@
 """What XML was ever attacked with: refused in words, with little work and little memory."""
 
+import json
 import time
 import tracemalloc
 from contextlib import suppress
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from profiles.text.parse import MAX_DEPTH, Malformed
+from profiles.text.parse import MAX_DEPTH, Malformed, parse
 from profiles.xml.read import read_xml
 
 SECRET = "Vlinderhof"
@@ -107,6 +108,42 @@ def test_it_is_as_deep_as_json_may_be_and_no_deeper() -> None:
     with pytest.raises(Malformed) as caught:
         read_xml(nested(deepest + 1).encode())
     assert f"deeper than {MAX_DEPTH} levels" in str(caught.value)
+
+
+AT_THE_END = {
+    "an object": ("<valueHumanName/>", True),
+    "a value": ('<valueHumanName><family value="a"/></valueHumanName>', True),
+    "an object in it": ("<valueHumanName><period/></valueHumanName>", False),
+    "a list of values": ('<valueHumanName><given value="a"/></valueHumanName>', False),
+    "a companion": ('<valueHumanName><family id="a" value="a"/></valueHumanName>', False),
+}
+
+
+@pytest.mark.parametrize("what", AT_THE_END)
+def test_levels_are_those_of_json(what: str) -> None:
+    inner, is_taken = AT_THE_END[what]
+    deepest = (MAX_DEPTH - 1) // 2
+    body = of('<extension url="a">' * deepest + inner + "</extension>" * deepest).encode()
+
+    if is_taken:
+        tree = read_xml(body)
+        assert parse(json.dumps(tree).encode()) == tree
+    else:
+        with pytest.raises(Malformed):
+            read_xml(body)
+
+
+@pytest.mark.parametrize(("sets", "is_taken"), [(19, True), (20, False)])
+def test_a_resource_in_a_resource_counts_as_in_json(sets: int, *, is_taken: bool) -> None:
+    start, end = "<entry><resource><Bundle>", "</Bundle></resource></entry>"
+    body = f'<Bundle xmlns="http://hl7.org/fhir">{start * sets}{end * sets}</Bundle>'.encode()
+
+    if is_taken:
+        tree = read_xml(body)
+        assert parse(json.dumps(tree).encode()) == tree
+    else:
+        with pytest.raises(Malformed):
+            read_xml(body)
 
 
 def repeated(piece: str, times: int) -> str:
