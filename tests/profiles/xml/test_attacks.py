@@ -146,6 +146,17 @@ def test_a_resource_in_a_resource_counts_as_in_json(sets: int, *, is_taken: bool
             read_xml(body)
 
 
+@pytest.mark.parametrize("digits", ["1e1000", "1e-1000", "9" * 65, "0." + "0" * 63])
+def test_a_number_is_as_long_as_json_may_have_it(digits: str) -> None:
+    value = f'<extension url="a"><valueDecimal value="{digits}"/></extension>'
+
+    with pytest.raises(Malformed) as caught:
+        read_xml(of(value).encode())
+
+    assert "longer than any measurement" in str(caught.value)
+    assert read_xml(of(value.replace(digits, "1e999")).encode())
+
+
 def repeated(piece: str, times: int) -> str:
     return "".join(piece.format(number) for number in range(times))
 

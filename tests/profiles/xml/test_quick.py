@@ -101,6 +101,9 @@ CLOSER = {
     "a number too long": f'<multipleBirthInteger value="{"1" * 99}"/>',
     "another end": "<name><given></name></given>",
     "an end too many": "</Patient>",
+    "an end with a value": '<name><text value="a"/></name value="b">',
+    "an end with a url": '<name><text value="a"/></name url="b">',
+    "an end that is empty": '<name><text value="a"/></name/>',
 }
 
 
