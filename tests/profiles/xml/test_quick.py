@@ -92,12 +92,14 @@ CLOSER = {
     "a character that XML has not": '<id value="a\ufffe"/>',
     "another entity": '<id value="&eacute;"/>',
     "a character by number": '<id value="&#233;"/>',
+    "a reference that does not end": '<id value="a &amp"/>',
     "an ampersand": '<id value="a & b"/>',
     "a prefix": '<f:id xmlns:f="http://hl7.org/fhir" value="a"/>',
     "text": "a",
     "a narrative that is none": "<text><div xmlns='http://www.w3.org/1999/xhtml'><p></div></text>",
     "a url of what has none": '<name url="a"></name>',
     "a value of an object": '<name value="a"></name>',
+    "a value of an object that holds more": '<name value="a"><text value="b"/></name>',
     "a number too long": f'<multipleBirthInteger value="{"1" * 99}"/>',
     "another end": "<name><given></name></given>",
     "an end too many": "</Patient>",
@@ -114,6 +116,11 @@ def test_what_is_not_plain_gets_a_closer_look(what: str) -> None:
     assert read_quickly(body, number_of) is None
     with suppress(Malformed):
         assert read_closely(body)["resourceType"] == "Patient"
+
+
+def test_what_is_cut_off_gets_a_closer_look() -> None:
+    for body in (f"{HEAD}", f'{HEAD}<id value="a"/>', f'{HEAD}<name><text value="a"/></name>'):
+        assert read_quickly(body.encode(), number_of) is None
 
 
 def test_what_is_long_gets_a_closer_look() -> None:
