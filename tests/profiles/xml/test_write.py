@@ -93,6 +93,8 @@ DIVS = {
     "an entity": f"<div {XHTML}>&a;</div>",
     "a DOCTYPE": f"<!DOCTYPE div><div {XHTML}>a</div>",
     "a DOCTYPE with an entity": f'<!DOCTYPE div [<!ENTITY a "b">]><div {XHTML}>&a;</div>',
+    "a DOCTYPE inside": f'<div {XHTML}><!DOCTYPE a [<!ENTITY a "b">]>&a;</div>',
+    "a DOCTYPE behind": f"<div {XHTML}></div><!DOCTYPE a>",
     "a declaration": f'<?xml version="1.0"?><div {XHTML}>a</div>',
     "a prefix that nobody declared": f"<div {XHTML}><x:p/></div>",
     "a nought": f"<div {XHTML}>\0</div>",
