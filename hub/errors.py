@@ -179,7 +179,7 @@ class TooLarge(FhirError):
 
 
 class UnsupportedMediaType(FhirError):
-    """415: the body is not FHIR JSON."""
+    """415: the body is neither FHIR JSON nor FHIR XML."""
 
     status = 415
     code = "not-supported"

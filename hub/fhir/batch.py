@@ -15,10 +15,10 @@ from hub.fhir.access_log.formats import OPERATION
 from hub.fhir.body import check_envelope, check_size
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
+from hub.fhir.formats import require_format
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
-from hub.fhir.wire import require_json
 from hub.ledger.record import NOTHING, Record
 
 PASSED_ON = {
@@ -81,7 +81,7 @@ def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
 async def _answered(hub: Hub, call: Call) -> Answer:
     try:
         if call.segments[-1] == OPERATION:  # a table is no resource
-            require_json({}, call.pairs)
+            require_format({}, call.pairs)
         return await dispatch(hub, call)
     except FhirError as refusal:
         await record_refusal(hub, call, refusal)

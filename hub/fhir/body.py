@@ -26,11 +26,14 @@ def parsed(call: Call) -> dict[str, Any]:
     """The JSON object in the body.
 
     Raises:
-        UnsupportedMediaType: not announced as JSON. Invalid: not JSON that FHIR allows.
+        UnsupportedMediaType: not announced as JSON, which XML is by now. Invalid: not JSON that
+            FHIR allows.
     """
     media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in MEDIA_TYPES:
-        raise UnsupportedMediaType("send the resource as application/fhir+json")
+        raise UnsupportedMediaType(
+            "send the resource as application/fhir+json or application/fhir+xml"
+        )
     try:
         return parse(call.body)
     except Malformed as wrong:

@@ -29,7 +29,10 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What goes back; the body is FHIR JSON, `is_outcome` where it only says how a write went."""
+    """What goes back; the body is FHIR JSON until it goes.
+
+    `is_outcome` is where it only says how a write went.
+    """
 
     status: int
     body: bytes = b""

@@ -40,7 +40,7 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
             "software": {"name": "Almere exchange hub"},
             "implementation": {"description": "Almere exchange hub", "url": f"{public_url}/fhir"},
             "fhirVersion": "4.0.1",
-            "format": ["json"],
+            "format": ["json", "xml"],
             "implementationGuide": _guides(catalogue),
             "rest": [_rest(public_url, catalogue)],
         }

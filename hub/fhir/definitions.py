@@ -18,7 +18,8 @@ from hub.ledger.record import Record
 
 SEARCHED = {"_id": "token", "name": "string", "url": "uri", "version": "token"}
 OFFSET = "_offset"
-_TAKEN = frozenset({*SEARCHED, "_count", "_format", OFFSET})
+_IN_LINKS = frozenset({*SEARCHED, "_format"})
+_TAKEN = frozenset({*_IN_LINKS, "_count", OFFSET})
 
 _Pairs = Sequence[tuple[str, str]]
 
@@ -62,7 +63,7 @@ def searchset(hub: Hub, kind: str, pairs: _Pairs) -> tuple[bytes, int]:
     most = min(_number(asked, "_count", hub.settings.page_size), hub.settings.max_page_size)
     start = _number(asked, OFFSET, 0)
     shown = names[start : start + most]
-    said = {name: value for name, value in asked.items() if name in SEARCHED}
+    said = {name: value for name, value in asked.items() if name in _IN_LINKS}
     links = [_link(hub, "self", kind, said)]
     if shown and start + most < len(names):
         after = {"_count": str(most), OFFSET: str(start + most)}

@@ -23,12 +23,15 @@ from hub.errors import (
 from hub.fhir import refusal as refusals
 from hub.fhir import wire
 from hub.fhir.access_log.formats import require_form
+from hub.fhir.as_json import brings_xml, in_json
+from hub.fhir.as_xml import in_xml
 from hub.fhir.batch import batch
 from hub.fhir.body import parsed
 from hub.fhir.call import Answer, Call
 from hub.fhir.capabilities import capabilities
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
+from hub.fhir.formats import WRITTEN, announced, require_format
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.parts import Hub
 from hub.fhir.route_name import asked
@@ -72,6 +75,8 @@ class FhirEndpoint:
         except Exception as fault:  # noqa: BLE001
             _LOG.error("%s fault: %s", request_id, whereabouts(fault))
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
+        if (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml":
+            answer = await in_xml(self.hub, scope, answer)
         self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
         await wire.reply(answer, request_id, send)
 
@@ -186,7 +191,7 @@ class FhirEndpoint:
 
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
-        require_form(call.segments, call.headers, pairs)
+        scope[WRITTEN] = require_form(call.segments, call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
         body = await wire.body(scope, receive, largest)
@@ -194,6 +199,7 @@ class FhirEndpoint:
             call = structs.replace(call, pairs=pairs, body=body, sent=len(body))
         if call.segments and call.method == "POST" and call.segments[-1] == "_search":
             call = structs.replace(call, pairs=wire.form(call))
+            scope[WRITTEN] = require_format(call.headers, call.pairs)
         if len(body) <= LARGE:  # else it waits in a line of its own
             large = is_large(call.pairs, self.hub.settings.page_size)
             try:
@@ -203,6 +209,8 @@ class FhirEndpoint:
         if place.in_lane or self.hub.access.mitz is not None:
             errand = structs.replace(call.errand, urgent=place.in_lane, place=place)
             call = structs.replace(call, errand=errand)
+        if brings_xml(call):
+            call = await in_json(self.hub, call)
         if not call.segments:
             return await self._bundle(call)
         return await dispatch(self.hub, call)
@@ -252,7 +260,7 @@ def _public(
         )
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])
-        wire.require_json(headers, pairs)
+        scope[WRITTEN] = require_format(headers, pairs)
         return definition(hub, segments, pairs)
     return None
 

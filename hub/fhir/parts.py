@@ -10,6 +10,7 @@ from hub.access.access import Access
 from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.rates import Rates
+from hub.fhir.translation import Translation
 from hub.query.search import Limits
 from hub.security.announced import Announced
 from hub.security.holders import Holders
@@ -45,6 +46,7 @@ class Hub:
     """Whether it tells what it does, and by which definitions, to who has no token."""
     again: Again[Answer] = field(default_factory=Again)
     seen: Seen = field(default_factory=Seen)
+    translation: Translation = field(default_factory=Translation)
 
     @property
     def fhir_url(self) -> str:

@@ -1,5 +1,6 @@
 """Search: `GET Type?…` and `POST Type/_search`. https://hl7.org/fhir/R4/http.html#search."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import quote_plus
 
@@ -13,6 +14,9 @@ from hub.fhir.parts import Hub
 from hub.query import search as query
 from profiles.issue import Issue
 from profiles.resource.compartment import DIRECTORY
+
+_FORMAT = "_format"
+_Pairs = Sequence[tuple[str, str]]
 
 INCOMPLETE = Issue(
     "information",
@@ -61,7 +65,7 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
         Invalid, NotSupported: the search itself can't be done.
     """
     asked = query.SearchAsked(
-        resource_type, call.pairs, hub.limits, lenient=call.prefers("handling=lenient")
+        resource_type, _searched(call.pairs), hub.limits, lenient=call.prefers("handling=lenient")
     )
     answered = await query.search_record(hub.access, call.errand, asked)
     alone = isinstance(call.errand.asker, System) and resource_type not in DIRECTORY
@@ -84,7 +88,7 @@ def _searchset(hub: Hub, answered: query.Answered, nothing: Issue) -> bytes:
     asked = answered.query
     links = [Link("self", _self(hub, answered))]
     if answered.next is not None:
-        url = f"{hub.fhir_url}/{asked.type}?{query.PAGE}={answered.next}"
+        url = f"{hub.fhir_url}/{asked.type}?{query.PAGE}={answered.next}{_format(asked.pairs)}"
         links.append(Link("next", url))
     return bundle("searchset", entries, links, answered.total if asked.total else None)
 
@@ -116,6 +120,18 @@ def _self(hub: Hub, answered: query.Answered) -> str:
         if not names_someone(value)
     )
     return f"{hub.fhir_url}/{asked.type}{tail and '?'}{tail}"
+
+
+def _searched(pairs: _Pairs) -> _Pairs:
+    """A page link holds the whole search; the format beside it is for who can't look into it."""
+    if not any(name == query.PAGE for name, _ in pairs):
+        return pairs
+    return tuple(pair for pair in pairs if pair[0] != _FORMAT)
+
+
+def _format(pairs: _Pairs) -> str:
+    """The end of a page link, so that the next page comes in the same format."""
+    return "".join(f"&{_FORMAT}={quote_plus(value)}" for name, value in pairs if name == _FORMAT)
 
 
 def _quoted(value: str) -> str:

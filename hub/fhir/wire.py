@@ -1,15 +1,13 @@
 """A request as it comes over the wire, and the answer as it goes back."""
 
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from hub.errors import Invalid, NotAcceptable, TimedOut, TooLarge, UnsupportedMediaType
+from hub.errors import Invalid, TimedOut, TooLarge, UnsupportedMediaType
 from hub.fhir.call import Answer, Call
 from hub.http.late import is_late
-from hub.query.search import FORMATS
 
 _MOST_DIGITS = 18
 MOST_COUNTED = 6
@@ -19,7 +17,6 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
 _NO_STORE = (b"cache-control", b"no-store")
 _CONTENT_TYPE = (b"content-type", b"application/fhir+json; charset=utf-8")
 _FORM = "application/x-www-form-urlencoded"
-JSON = frozenset({"*/*", "application/*", "application/fhir+json", "application/json", "text/json"})
 
 
 def method(scope: Scope) -> str:
@@ -73,24 +70,6 @@ def form(call: Call) -> tuple[tuple[str, str], ...]:
     if media_type != _FORM:
         raise UnsupportedMediaType(f"a POST search is sent as {_FORM}")
     return pairs(call.body.strip())
-
-
-def require_json(headers: Mapping[str, str], asked: Sequence[tuple[str, str]]) -> None:
-    """`_format` goes before Accept. https://hl7.org/fhir/R4/http.html#parameters."""
-    formats = [value for name, value in asked if name == "_format"] if asked else []
-    if formats and FORMATS.issuperset(formats):
-        return
-    if not (any(map(_is_json, formats)) if formats else _accepts_json(headers.get("accept"))):
-        raise NotAcceptable("this server writes application/fhir+json")
-
-
-@lru_cache(maxsize=256)
-def _accepts_json(accepted: str | None) -> bool:
-    return accepted is None or any(map(_is_json, accepted.split(",")))
-
-
-def _is_json(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() in JSON
 
 
 def token_in_url() -> Invalid:

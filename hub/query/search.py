@@ -30,7 +30,7 @@ from hub.search.parse import Limits, parse
 from hub.search.query import Cursor, SearchQuery
 from hub.search.reach import Closed, Key, Reach, key_of
 from hub.search.registry import searchable
-from hub.search.result import FORMATS
+from hub.search.result import JSON_FORMATS, XML_FORMATS
 from hub.security.errand import Errand
 from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
@@ -39,8 +39,9 @@ from hub.storage.stored import Stored, unseal_current
 from profiles.systems import BSN_SYSTEM
 
 __all__ = [
-    "FORMATS",
+    "JSON_FORMATS",
     "PAGE",
+    "XML_FORMATS",
     "Answered",
     "Limits",
     "Made",

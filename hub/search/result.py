@@ -8,7 +8,12 @@ from hub.search.query import Include, Sort
 from hub.search.registry import searchable
 
 # The last is what an unescaped plus sign becomes in a URL.
-FORMATS = frozenset({"json", "application/json", "application/fhir+json", "application/fhir json"})
+JSON_FORMATS = frozenset(
+    {"json", "text/json", "application/json", "application/fhir+json", "application/fhir json"}
+)
+XML_FORMATS = frozenset(
+    {"xml", "text/xml", "application/xml", "application/fhir+xml", "application/fhir xml"}
+)
 TOTALS = frozenset({"none", "estimate", "accurate"})
 MOST_INCLUDES = 20
 MOST_DIGITS = 6
@@ -59,8 +64,8 @@ class ResultParameters:
         self.total = value != "none"
 
     def _format(self, value: str) -> None:
-        if value not in FORMATS:
-            raise NotAcceptable("this server writes JSON; send _format=json or leave it out")
+        if value not in JSON_FORMATS and value not in XML_FORMATS:
+            raise NotAcceptable("this server writes JSON and XML; send _format=json or _format=xml")
 
     def _sort(self, value: str) -> None:
         parameter = value.removeprefix("-")

@@ -114,7 +114,10 @@ def boolean(value: Any, _: Context) -> Faults:
     if value is True or value is False:
         return None
     return [
-        Fault("structure", f"A boolean is true or false without quotes, this is {shape(value)}.")
+        Fault(
+            "structure",
+            f"A boolean is true or false, in JSON without quotes; this is {shape(value)}.",
+        )
     ]
 
 
@@ -128,7 +131,11 @@ def decimal(value: Any, _: Context) -> Faults:
         return None
     if kind is float and isfinite(value):
         return None
-    return [Fault("structure", f"A decimal is a number without quotes, this is {shape(value)}.")]
+    return [
+        Fault(
+            "structure", f"A decimal is a number, in JSON without quotes; this is {shape(value)}."
+        )
+    ]
 
 
 def base64_binary(value: Any, _: Context) -> Faults:
@@ -146,7 +153,8 @@ def base64_binary(value: Any, _: Context) -> Faults:
 
 def _whole(name: str, least: int) -> Check:
     most = 2**31 - 1
-    text = f"is a whole number from {least} to {most}, without quotes, fraction or exponent"
+    form = "without fraction or exponent, in JSON without quotes"
+    text = f"is a whole number from {least} to {most} {form}"
 
     def check(value: Any, _: Context) -> Faults:
         if type(value) is int and least <= value <= most:

@@ -20,11 +20,13 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Malformed(ValueError):
-    """The bytes are not JSON that FHIR allows; `issue` says what is wrong, `place` where."""
+    """The bytes are no text that FHIR allows; `issue` says what is wrong, `place` where."""
 
-    def __init__(self, text: str, code: str = "invalid", place: Place = START) -> None:
+    def __init__(
+        self, text: str, code: str = "invalid", place: Place = START, expression: str = ""
+    ) -> None:
         super().__init__(text)
-        self.issue = Issue("fatal", code, "", text)
+        self.issue = Issue("fatal", code, expression, text)
         self.place = place
 
 

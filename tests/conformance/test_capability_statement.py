@@ -124,7 +124,11 @@ def test_it_says_which_fhir_and_how_to_get_in() -> None:
     said = statement()
     [rest] = said["rest"]
 
-    assert (said["fhirVersion"], said["format"], said["kind"]) == ("4.0.1", ["json"], "instance")
+    assert (said["fhirVersion"], said["format"], said["kind"]) == (
+        "4.0.1",
+        ["json", "xml"],
+        "instance",
+    )
     assert rest["security"]["service"][0]["coding"][0]["code"] == "SMART-on-FHIR"
     assert {one["code"] for one in rest["interaction"]} == {"transaction", "batch"}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.r4.tables import resource_types
+from profiles.xml.read import read_xml
 
 SHORTEST = 5  # characters; what is shorter is found everywhere
 SHORTEST_TEXT = 12  # one word alone may be anybody's
@@ -32,11 +33,11 @@ class Known:
             self.add(kind, value)
 
     def learn_bytes(self, body: bytes) -> None:
-        """The same of a request's body, if it is JSON."""
-        if not body.startswith(b"{") or len(body) > LARGEST_BODY:
+        """The same of a request's body, if it is JSON or XML."""
+        if not body.startswith((b"{", b"<")) or len(body) > LARGEST_BODY:
             return
         try:
-            tree = json.loads(body)
+            tree = read_xml(body) if body.startswith(b"<") else json.loads(body)
         except (ValueError, RecursionError):
             return
         self.learn(tree)

@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from profiles.xml.read import read_xml
 from tests.plugins.personal import Known, has_bsn
 
 FIRST_REFUSAL = 400
@@ -95,24 +96,24 @@ def misplaced(body: bytes, status: int) -> set[str]:
     if status >= FIRST_REFUSAL:
         return {"the refusal"}
     try:
-        tree = json.loads(body)
+        tree = read_xml(body) if body.startswith(b"<") else json.loads(body)
     except ValueError:
-        return {"a body that is no JSON"}
+        return {"a body that is neither JSON nor XML"}
     return set(_misplaced(tree))
 
 
 def _misplaced(tree: Mapping[str, Any]) -> Iterator[str]:
     kind = str(tree.get("resourceType"))
     if kind != "Bundle" or tree.get("type") == "document":
-        if kind not in MAY_NAME and has_bsn(json.dumps(tree).encode()):
+        if kind not in MAY_NAME and has_bsn(json.dumps(tree, default=str).encode()):
             yield f"a resource of type {kind}"
         return
     envelope = {key: value for key, value in tree.items() if key != "entry"}
-    if has_bsn(json.dumps(envelope).encode()):
+    if has_bsn(json.dumps(envelope, default=str).encode()):
         yield "a link of a Bundle"
     for entry in tree.get("entry", []):
         around = {key: value for key, value in entry.items() if key != "resource"}
-        if has_bsn(json.dumps(around).encode()):
+        if has_bsn(json.dumps(around, default=str).encode()):
             yield "an entry of a Bundle beside its resource"
         if "resource" in entry:
             yield from _misplaced(entry["resource"])

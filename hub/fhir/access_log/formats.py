@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/http.html#parameters
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from hub.fhir.wire import JSON, require_json
+from hub.fhir import formats
 
 Form = Literal["fhir", "compact", "csv"]
 COMPACT = "application/vnd.almere-exchange-hub.access-log+json"
@@ -17,11 +17,12 @@ _FORM: Mapping[str, Form] = {CSV: "csv", "csv": "csv", COMPACT: "compact", "comp
 
 def require_form(
     segments: Sequence[str], headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]
-) -> None:
-    """Return where what is asked is written here; raises NotAcceptable."""
+) -> formats.Format:
+    """The format of an answer in FHIR; raises NotAcceptable where what is asked is not written."""
     is_log = bool(segments) and segments[-1] == OPERATION
     if not is_log or form_of(headers, pairs) == "fhir":
-        require_json(headers, pairs)
+        return formats.require_format(headers, pairs)
+    return "json"
 
 
 def form_of(headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> Form:
@@ -31,6 +32,6 @@ def form_of(headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> For
         media_type = said.partition(";")[0].strip().lower()
         if media_type in _FORM:
             return _FORM[media_type]
-        if media_type in JSON:
+        if formats.named(media_type):
             return "fhir"
     return "fhir"

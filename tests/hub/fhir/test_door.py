@@ -117,7 +117,12 @@ async def test_every_fault_is_named_and_not_the_first_alone(region: Region) -> N
 
 @pytest.mark.parametrize(
     "media_type",
-    ["text/plain", "application/xml", "application/fhir+xml", "application/x-www-form-urlencoded"],
+    [
+        "text/plain",
+        "application/pdf",
+        "application/fhir+turtle",
+        "application/x-www-form-urlencoded",
+    ],
 )
 async def test_a_body_of_another_media_type_is_refused(region: Region, media_type: str) -> None:
     source = await region.organization()
@@ -276,7 +281,7 @@ PROVOKED = {
     "NotFound": "test_denied_and_absent_have_the_same_past",
     "UnknownType": "test_a_type_that_is_not_here_is_not_found",
     "MethodNotAllowed": "test_a_method_that_an_address_does_not_take_names_those_that_it_does",
-    "NotAcceptable": "test_what_is_not_json_is_not_written",
+    "NotAcceptable": "test_what_is_neither_json_nor_xml_is_not_written",
     "VersionConflict": "test_an_id_that_someone_else_owns_is_never_overwritten",
     "Gone": "test_what_was_deleted_is_gone_for_who_could_see_it",
     "PreconditionFailed": "test_if_match_names_the_version_that_is_changed",

@@ -176,7 +176,7 @@ async def test_an_unknown_parameter_is_refused_unless_lenient_is_asked(region: R
         "_count=-1",
         "_count=x",
         "_count=٣",
-        "_format=xml",
+        "_format=turtle",
         "_summary=count",
         "_elements=id",
         "_contained=true",
