@@ -1,4 +1,4 @@
-"""A Patient as it goes out: what others observed of whether he can decide stands with it.
+"""A Patient as it goes out: what other records say of whether he can decide stands with it.
 
 A system of before 1.0 looks for it in the Patient alone, and must not miss that somebody can't.
 docs/decisions/0045-two-releases-of-the-guide.md
@@ -20,14 +20,16 @@ from profiles.pzp.derived import capacity_extension
 
 
 def with_capacity(dossier: Dossier, stored: Stored) -> Stored:
-    """The same; of a Patient with the words of other records that are open and say otherwise."""
+    """The same; of a Patient with the words of other records that are open and say otherwise.
+
+    Also of other sources' Patients, and of what this one said before and is silent on now.
+    """
     if stored.type != "Patient" or stored.deleted:
         return stored
     heard = [
         word
         for word in dossier.facts.capacity_words
-        if word.kind != "Patient"
-        and dossier.scope.permits(word.custodian, category_of(word.kind), word.said_in)
+        if dossier.scope.permits(word.custodian, category_of(word.kind), word.said_in)
     ]
     if not heard:
         return stored

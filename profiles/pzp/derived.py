@@ -71,11 +71,11 @@ def legally_capable(
 
 
 def capacity_extension(url: str, *, capable: bool, remark: str, day: str, source: str) -> Tree:
-    """The Patient's extension of before 1.0, by its `url`, of what an Observation says.
+    """The Patient's extension of before 1.0, by its `url`, of what another record says.
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ext-LegallyCapable-MedicalTreatmentDecisions
     """
-    told = f"Overgenomen uit een observatie van {day or 'onbekende datum'}"
+    told = f"Overgenomen uit een ander gegeven, van {day or 'onbekende datum'}"
     return {
         "url": url,
         "extension": [

@@ -8,7 +8,7 @@ import pytest
 from profiles import systems
 from profiles.pzp.derived import DERIVED, DERIVED_FROM
 from tests.builders import a_privacy_consent
-from tests.hub.dossier import Dossier, a_dossier, an_observation, fault, found
+from tests.hub.dossier import Dossier, a_dossier, an_observation, fault, found, kept_by
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -138,8 +138,9 @@ async def test_a_patient_that_comes_without_the_extension_takes_no_capacity_back
     [one] = await asked(dossier.source, dossier, "Observation", **CAPACITY)
 
     assert one["valueBoolean"] is False
-    now = (await dossier.source.get(dossier.patient)).json()
-    assert "extension" not in now, "what is read back is what was sent"
+    assert "extension" not in (await dossier.source.get(f"{dossier.patient}/_history/3")).json()
+    capable, _ = read_capacity((await dossier.source.get(dossier.patient)).json())
+    assert capable == [False] * 3, "what it said before stands with it"
 
 
 async def test_what_one_source_says_twice_is_told_once_and_what_two_say_twice(
@@ -259,6 +260,20 @@ async def test_he_can_not_stands_before_he_can_whoever_says_which(region: Region
     capable, _ = read_capacity((await dossier.source.get(dossier.patient)).json())
 
     assert capable == [False, False, False, True]
+
+
+async def test_what_the_patient_of_another_source_says_is_not_missed(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.choose(user=doctor.ura)
+    other = await kept_by(await region.organization(), dossier.bsn)
+    await said_of(other, extension=an_extension(capable=False))
+    assert read_capacity((await doctor.get(dossier.patient)).json())[0] == []
+
+    await other.choose(user=doctor.ura)
+
+    for reader in (doctor, dossier.source):
+        capable, _ = read_capacity((await reader.get(dossier.patient)).json())
+        assert set(capable) == ({False} if reader is doctor else set())
 
 
 async def test_an_observation_that_is_closed_stands_with_no_patient(region: Region) -> None:
