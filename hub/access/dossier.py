@@ -1,8 +1,9 @@
 """One inhabitant's record as one asker may see it: the facts, the scope, and its SQL form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from consent.data_category import category_of
@@ -17,6 +18,7 @@ from hub.search.reach import Closed, Key, Reach
 from hub.storage.pseudonym import rid, section_number
 from hub.storage.sealing import Keyring
 
+T = TypeVar("T")
 _BESIDE = {"Consent": CHOICES, "Task": CORRECTIONS}
 """Types of which some lie in a category of their own."""
 
@@ -37,10 +39,18 @@ class Dossier:
     whole: bool = True
     until: datetime | None = None
     _closed: dict[str, Closed] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def holds(self, now: datetime) -> bool:
         """Whether time alone has made nothing of it otherwise."""
         return self.until is None or now < self.until
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What is found of this record for this asker, and kept as long as it is."""
+        if name not in self._found:
+            self._found[name] = find()
+        found: T = self._found[name]
+        return found
 
     def closed(self, keyring: Keyring, resource_type: str) -> Closed:
         """What the ledger says where a search of this type finds nothing."""

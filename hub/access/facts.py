@@ -19,6 +19,7 @@ from hub.access.recording import Recording
 from hub.outbound.mitz.subscription import Subscribed
 from hub.storage import binding
 from hub.storage.sealing import Keyring
+from profiles.pzp.contradiction.stance import Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class StoredFacts:
     """What the hub itself knows to decide by; facts from elsewhere are gathered beside it.
 
     `renamed` are the custodians of whom something is kept here under another id than they gave;
-    `wills` the advance directives in force, by custodian and address.
+    `stances` are of the directives that may be contrary to another.
     """
 
     statements: tuple[Statement, ...] = ()
@@ -49,7 +50,7 @@ class StoredFacts:
     ended: tuple[Ended, ...] = ()
     represented_by: tuple[Mandate, ...] = ()
     capacity_words: tuple[CapacityWord, ...] = ()
-    wills: tuple[tuple[str, str], ...] = ()
+    stances: tuple[Stance, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
@@ -155,13 +156,16 @@ class StoredFacts:
         said = [next((old for old in before if new.same_as(old)), new) for new in words]
         return self if said == before else replace(self, capacity_words=(*others, *said))
 
-    def with_will(self, custodian: str, address: str, *, stands: bool) -> "StoredFacts":
-        """Whether this is an advance directive in force from now on."""
-        will = (custodian, address)
-        if stands is (will in self.wills):
-            return self
-        others = [one for one in self.wills if one != will]
-        return replace(self, wills=(*others, will) if stands else tuple(others))
+    def with_stance(self, custodian: str, address: str, stance: Stance | None) -> "StoredFacts":
+        """What this directive says from now on, in place of what it said; None is nothing."""
+        its = (custodian, address)
+        others = [one for one in self.stances if (one.custodian, one.address) != its]
+        stances = (*others, stance) if stance else tuple(others)
+        return (
+            self
+            if stance in self.stances or stances == self.stances
+            else replace(self, stances=stances)
+        )
 
     def with_choices(self, recording: Recording, statements: Sequence[Statement]) -> "StoredFacts":
         """What this Consent says from now on, in place of what it said, and who wrote it down."""

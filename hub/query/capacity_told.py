@@ -19,27 +19,34 @@ from profiles import systems
 from profiles.pzp.derived import capacity_extension
 
 
-def with_capacity(dossier: Dossier, stored: Stored) -> Stored:
-    """The same; of a Patient with the words of other records that are open and say otherwise.
+def with_capacity(dossier: Dossier, stored: Stored, custodian: str, told: Stored) -> Stored:
+    """This custodian's Patient as `told` to the asker, with the words that say otherwise.
 
     Also of other sources' Patients, and of what this one said before and is silent on now.
     """
-    if stored.type != "Patient" or stored.deleted:
-        return stored
-    heard = [
-        word
-        for word in dossier.facts.capacity_words
-        if dossier.scope.permits(word.custodian, category_of(word.kind), word.said_in)
-    ]
-    if not heard:
-        return stored
-    said = {value for value, _ in capacity_said(msgspec.json.decode(stored.body))}
-    news = [word for word in _last_words(heard) if word.capable not in said]
+    if told.deleted or not dossier.facts.capacity_words:
+        return told
+    heard = dossier.once("capacity", lambda: _heard(dossier))
+    its = (custodian, stored.address, stored.number)
+    if all((word.custodian, word.said_in, word.version) == its for word in heard):
+        return told
+    said = {value for value, _ in capacity_said(msgspec.json.decode(told.body))}
+    news = [word for word in heard if word.capable not in said]
     before = [each for word in news if not word.capable for each in _told(dossier, word)]
     behind = [each for word in news if word.capable for each in _told(dossier, word)]
     if not (before or behind):
-        return stored
-    return msgspec.structs.replace(stored, body=extended(stored.body, before, behind))
+        return told
+    return msgspec.structs.replace(told, body=extended(told.body, before, behind))
+
+
+def _heard(dossier: Dossier) -> list[CapacityWord]:
+    """The last words that are open to the asker."""
+    permits = dossier.scope.permits
+    return _last_words(
+        word
+        for word in dossier.facts.capacity_words
+        if permits(word.custodian, category_of(word.kind), word.said_in)
+    )
 
 
 def _last_words(heard: Iterable[CapacityWord]) -> list[CapacityWord]:

@@ -4,25 +4,19 @@ By what of the record is open to the asker: what is closed to him makes no flag,
 tell that it is there. docs/decisions/0046-a-will-against-an-agreement.md
 """
 
-from collections.abc import Collection
-from contextlib import suppress
+from datetime import date, datetime
 
 import msgspec
 
 from consent.data_category import category_of
-from hub.access.access import Access
 from hub.access.dossier import Dossier
-from hub.errors import Damaged
-from hub.query.along import Moved
-from hub.security.errand import Errand
 from hub.storage.body import tagged
-from hub.storage.directives import consents_in
-from hub.storage.stored import Stored, unseal_current
-from profiles.pzp.contradiction.flag import Flag, flagged
+from hub.storage.stored import Stored
+from profiles.pzp.contradiction.flag import Flag
+from profiles.pzp.contradiction.stance import contrary
 from profiles.systems import HUB_LABELS
 
 KIND = "Consent"
-NONE = frozenset[str]()
 _CATEGORY = category_of(KIND)
 TAG = {
     "system": HUB_LABELS,
@@ -32,31 +26,27 @@ TAG = {
 """What marks each of both."""
 
 
-async def contrary(
-    access: Access, errand: Errand, dossier: Dossier, kinds: Collection[str]
-) -> frozenset[str]:
-    """The addresses, as the hub has them, of those to be flagged; `kinds` are shown.
+def flagged(dossier: Dossier, now: datetime) -> frozenset[str]:
+    """The addresses, as the hub has them, of what is open to the asker and contrary.
 
-    No statement where no Consent is, or where no will is open to the asker.
-
-    Raises:
-        Moved: the inhabitant's facts are no longer those that were decided by.
+    Found once a day for each asker, as long as the facts are the same.
     """
-    scope, reach = dossier.scope, dossier.reach
-    wills = [one for one in dossier.facts.wills if scope.permits(one[0], _CATEGORY, one[1])]
-    if KIND not in kinds or not wills:
-        return NONE
-    async with access.database.connection(urgent=errand.urgent) as connection:
-        rows = await consents_in(connection, reach.pat, reach.within, ())
-    if any(row["epoch"] != reach.epoch for row in rows):
-        raise Moved
-    consents = []
-    for row in rows:
-        if reach.opens(row["rid"], row["section"]):
-            with suppress(Damaged):  # the log has named it, and who reads it is told
-                consents.append(msgspec.json.decode(unseal_current(row, access.keyring).body))
-    found = flagged(consents, errand.now)
-    return frozenset(address for address, flags in found.items() if Flag.CONTRARY in flags)
+    stances = dossier.facts.stances
+    if len(stances) < 2:  # noqa: PLR2004 - of two sides
+        return frozenset()
+    by_day = dossier.once("contrary", dict[date, frozenset[str]])
+    if now.date() not in by_day:
+        by_day.clear()
+        by_day[now.date()] = _flagged(dossier, now)
+    return by_day[now.date()]
+
+
+def _flagged(dossier: Dossier, now: datetime) -> frozenset[str]:
+    permits = dossier.scope.permits
+    open_ = [one for one in dossier.facts.stances if permits(one.custodian, _CATEGORY, one.address)]
+    return frozenset(
+        one.address for pair in contrary(open_, now) for one in (pair.agreement, pair.will)
+    )
 
 
 def with_flag(stored: Stored) -> Stored:

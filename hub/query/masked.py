@@ -32,7 +32,8 @@ def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
 
     By the names that the hub has. Whose record it is, who has it open knows.
     """
-    closes = _closing(dossier, stored, custodian)
+    name = f"closes {custodian} {category_of(stored.type)}"
+    closes = dossier.once(name, lambda: _closing(dossier, stored, custodian))
     if closes is None or b'"reference"' not in stored.body:
         return stored
     read = json.loads(stored.body, parse_float=Decimal)

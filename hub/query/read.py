@@ -20,10 +20,8 @@ from hub.access.caller import names_of, require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier, ground_of
 from hub.access.own import require_own
-from hub.errors import Damaged, Gone, NotFound, Unavailable
+from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
-from hub.query.along import Moved
-from hub.query.contrary_told import contrary, with_flag
 from hub.query.shown import as_it_stands, as_open
 from hub.search import by_id
 from hub.security.errand import Errand
@@ -86,7 +84,7 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     stored = None
     if best is not None:
         stored = unseal_current(best, access.keyring)
-        stored = await _now(consultation, best, stored)
+        stored = _now(consultation, best, stored)
     address = f"{wanted.address}/_history/{stored.version}" if stored else wanted.address
     await access.ledger.write(_record(consultation, address, wanted, decided, status))
     if stored is None:
@@ -97,19 +95,11 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     return stored
 
 
-async def _now(consultation: Consultation, row: Columns, stored: Stored) -> Stored:
+def _now(consultation: Consultation, row: Columns, stored: Stored) -> Stored:
     dossier, custodian = _dossier(consultation, [row]), row["custodian"]
     if dossier is None or stored.deleted:
         return _names_for(consultation, dossier).stored(stored, custodian)
-    try:
-        flagged = await contrary(consultation.access, consultation.errand, dossier, {stored.type})
-    except Moved:
-        raise Unavailable(
-            "the inhabitant's choices change at this moment; read it again",
-            headers={"Retry-After": "1"},
-        ) from None
-    told = as_it_stands(dossier, stored, custodian)
-    return with_flag(told) if stored.address in flagged else told
+    return as_it_stands(dossier, stored, custodian, consultation.errand.now)
 
 
 async def one_version(access: Access, errand: Errand, wanted: Wanted, version: str) -> Stored:

@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/http.html#search
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -20,7 +21,7 @@ from hub.access.own import own_name, require_own
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved
-from hub.query.contrary_told import NONE, contrary, with_flag
+from hub.query.contrary_told import KIND, flagged
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
@@ -94,7 +95,6 @@ class _Found(msgspec.Struct, frozen=True):
     total: int
     shown: Sequence[Key]
     derived: Derived = NOTHING
-    contrary: frozenset[str] = NONE
 
 
 class _Read(NamedTuple):
@@ -125,7 +125,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         await access.declare(errand, found.dossier.reach.pat)
         if not found.total and _is_left_to_mitz(query):
             await consultation.wait_alike()
-    answered = _answered(access.keyring, query, found, bound_to)
+    answered = _answered(access.keyring, query, found, bound_to, errand.now)
     record = _record(access.keyring, consultation, found, answered)
     await access.ledger.write(record)
     if found.dossier is not None and not found.dossier.whole:
@@ -151,10 +151,7 @@ async def _found(
             found = await _with_what_comes_along(access, errand, query, dossier, read)
             if dossier is None:
                 return found
-            found = _with_derived(found, await derived(access, errand, query, limits, dossier))
-            kinds = {row["type"] for row in (*found.matches, *found.along)}
-            shown = await contrary(access, errand, dossier, kinds)
-            return structs.replace(found, contrary=shown) if shown else found
+            return _with_derived(found, await derived(access, errand, query, limits, dossier))
     raise Unavailable(
         "the inhabitant's choices change at this moment; send the search again",
         headers={"Retry-After": "1"},
@@ -272,15 +269,18 @@ def _record(
         found=len(answered.matches) + len(answered.derived.made),
         grounds=grounds,
         asked=_asked(answered.query),
-        detail=_detail(along, answered, found) | consultation.evidence,
+        detail=_detail(along, answered, dossier, errand.now) | consultation.evidence,
     )
 
 
-def _detail(along: Counter[str], answered: Answered, found: _Found) -> dict[str, object]:
+def _detail(
+    along: Counter[str], answered: Answered, dossier: Dossier | None, now: datetime
+) -> dict[str, object]:
+    shows = dossier is not None and any(one.type == KIND for one in answered.matches)
     told = {
         "along": along,
         "derived": len(answered.derived.made),
-        "contrary": len(found.contrary),
+        "contrary": len(flagged(dossier, now)) if dossier and shows else 0,
     }
     return {name: value for name, value in told.items() if value}
 
@@ -297,10 +297,12 @@ def _is_code(name: str, value: str) -> bool:
     return value.startswith("http") and "identifier" not in name and BSN_SYSTEM not in value
 
 
-def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str) -> Answered:
+def _answered(
+    keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str, now: datetime
+) -> Answered:
     shown = found.matches[: query.count]
-    opened, damaged = _opened(keyring, shown, found)
-    brought, lost = _opened(keyring, found.along[:MOST], found)
+    opened, damaged = _opened(keyring, shown, found.dossier, now)
+    brought, lost = _opened(keyring, found.along[:MOST], found.dossier, now)
     made = without_what_matches(found.derived, opened)
     twice = len(found.derived.made) - len(made.made)
     following = None
@@ -320,16 +322,17 @@ def _answered(keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str
     )
 
 
-def _opened(keyring: Keyring, rows: Sequence[Row], found: _Found) -> tuple[list[Stored], int]:
+def _opened(
+    keyring: Keyring, rows: Sequence[Row], dossier: Dossier | None, now: datetime
+) -> tuple[list[Stored], int]:
     """What is whole, as it is called; how many are not: one tampered with spoils no other."""
     opened, damaged = [], 0
     for row in rows:
         try:
             stored = unseal_current(row, keyring)
-            is_contrary = stored.address in found.contrary
-            if found.dossier is not None:
-                stored = as_it_stands(found.dossier, stored, row["custodian"])
-            opened.append(with_flag(stored) if is_contrary else stored)
+            if dossier is not None:
+                stored = as_it_stands(dossier, stored, row["custodian"], now)
+            opened.append(stored)
         except Damaged:
             damaged += 1
     return opened, damaged

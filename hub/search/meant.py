@@ -4,12 +4,14 @@ docs/decisions/0045-two-releases-of-the-guide.md
 """
 
 from hub.search.kinds.token import AnyToken, keys
-from profiles.pzp.meaning import Asked, also_asked
+from profiles.pzp.meaning import SAID_OTHERWISE, Asked, also_asked
 from profiles.search.values import TokenValue
 
 
 def meant(resource_type: str, condition: AnyToken) -> AnyToken:
     """The same condition; of a fact of the guide in the words of each release."""
+    if resource_type not in SAID_OTHERWISE:
+        return condition
     asked = [one for key in condition.keys if (one := _asked(key))]
     more = also_asked(resource_type, asked)
     if not more:

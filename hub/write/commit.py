@@ -180,7 +180,7 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
     outcomes = told_unsigned(outcomes, [one.facts for one in facts])
     statements = [said for one in facts for said in one.facts.statements]
     outcomes = told_unnamed(work.drafts, outcomes, statements)
-    contrary = await met(Look(eyes.connection, work.errand, setting, known), outcomes, facts)
+    contrary = met(Look(work.errand, setting, known), outcomes, facts)
     outcomes = list(contrary.outcomes)
     labels = labels_of(work.errand, setting, planned, outcomes, facts)
     outcomes = told_closed(outcomes, labels, facts, setting.custodian)

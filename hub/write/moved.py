@@ -1,9 +1,8 @@
 """What a write changes of the facts that are decided by: choices made, sections that came to be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -27,7 +26,7 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
 from hub.write.speaker import source_of
 from hub.write.transfer import transferred
-from profiles.pzp.wish import is_advance_directive
+from profiles.pzp.contradiction.stance import stance_of
 
 SAYS_CAPACITY = frozenset({"Patient", "Observation", "QuestionnaireResponse"})
 
@@ -120,8 +119,7 @@ def _with(
         facts = facts.with_labels(Labelled(one.new.custodian, one.name.address, labels))
         facts = _with_capacity(facts, draft, one, talk)
         if draft.type == "Consent":
-            in_force = _is_will_in_force(draft.resource or {})
-            facts = facts.with_will(one.new.custodian, one.name.address, stands=in_force)
+            facts = _with_stance(facts, one.new.custodian, one)
         if one.recording is not None:
             refuse_too_many(facts.statements, setting.custodian, one.name.id, draft.expression)
             said = [signed(each, facts.related) for each in one.choices or ()]
@@ -149,8 +147,11 @@ def _with_capacity(
     return facts if silent else facts.with_capacity(who, where, words)
 
 
-def _is_will_in_force(consent: Mapping[str, Any]) -> bool:
-    return consent.get("status") == "active" and is_advance_directive(consent)
+def _with_stance(facts: StoredFacts, custodian: str, one: Outcome) -> StoredFacts:
+    """By what is stored, whose references are resolved; of what is deleted, nothing."""
+    address = one.name.address
+    stored = msgspec.json.decode(one.body) if one.body else {}
+    return facts.with_stance(custodian, address, stance_of(stored, custodian, address))
 
 
 def _with_transfers(

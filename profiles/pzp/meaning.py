@@ -57,3 +57,5 @@ def _goals() -> frozenset[Pair]:
 
 
 _WIDENED: Mapping[str, Callable[[Collection[Asked]], Iterator[Asked]]] = {"Goal": _of_goals}
+SAID_OTHERWISE = frozenset(_WIDENED)
+"""The types of which releases ask the same in other words."""

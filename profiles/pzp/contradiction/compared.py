@@ -12,7 +12,7 @@ from typing import Any
 
 from profiles.pzp.contradiction.dated import span_of
 from profiles.pzp.contradiction.said import Kind, Said, Says, said_in
-from profiles.pzp.contradiction.treatment import Treatment, by_wills
+from profiles.pzp.contradiction.treatment import Treatment
 from profiles.pzp.wish import is_directive
 
 _CONTRARY = {(Says.DO, Says.DONT), (Says.DONT, Says.DO)}
@@ -60,25 +60,30 @@ def compare(consents: Iterable[Mapping[str, Any]], at: datetime) -> Compared:
     In whatever order and release of the guide they come; an end is compared with `at`.
     """
     said = sorted((said_in(one, at) for one in consents if is_directive(one)), key=_order)
-    about: defaultdict[Treatment, list[Said]] = defaultdict(list)
-    for one in said:
-        for treatment in one.about:
-            about[treatment].append(one)
+    about = _by_treatment(said)
     return Compared(
         treatments=tuple(_of(treatment, about[treatment]) for treatment in sorted(about)),
         unplaced=tuple(one for one in said if not one.about),
     )
 
 
-def may_be_contrary(consent: Mapping[str, Any], at: datetime) -> bool:
-    """Whether a directive by itself can be one side of a contradiction: it holds and decides.
+def contradictions(said: Iterable[Said]) -> list[Contradiction]:
+    """Those of these directives, by treatment."""
+    about = _by_treatment(sorted(said, key=_order))
+    return [
+        pair
+        for treatment in sorted(about)
+        for pair in _contrary(about[treatment])
+        if not pair.agreement.knows(pair.will)
+    ]
 
-    Only of treatments that a will can name by code.
-    """
-    if not is_directive(consent):
-        return False
-    said = said_in(consent, at)
-    return said.holds and said.says in _DECIDED and any(map(by_wills, said.about))
+
+def _by_treatment(said: Iterable[Said]) -> dict[Treatment, list[Said]]:
+    about: defaultdict[Treatment, list[Said]] = defaultdict(list)
+    for one in said:
+        for treatment in one.about:
+            about[treatment].append(one)
+    return about
 
 
 def _order(said: Said) -> tuple[float | str, ...]:
@@ -94,13 +99,7 @@ def _of(treatment: Treatment, said: Sequence[Said]) -> OfTreatment:
     agreements = tuple(one for one in said if one.kind is Kind.AGREEMENT)
     wills = tuple(one for one in said if one.kind is Kind.WILL)
     standing = [one for one in agreements if one.holds]
-    contrary = [
-        Contradiction(agreement, will)
-        for agreement in standing
-        for will in wills
-        if will.holds and (agreement.says, will.says) in _CONTRARY
-        if not _is_replaced(agreement, will, standing)
-    ]
+    contrary = _contrary(said)
     return OfTreatment(
         treatment=treatment,
         agreements=agreements,
@@ -110,6 +109,21 @@ def _of(treatment: Treatment, said: Sequence[Said]) -> OfTreatment:
         linked=tuple(one for one in contrary if one.agreement.knows(one.will)),
         differing=_differing(standing),
     )
+
+
+def _contrary(said: Sequence[Said]) -> list[Contradiction]:
+    """Of one treatment, also those that a link explains."""
+    wills = [one for one in said if one.kind is Kind.WILL and one.holds]
+    if not wills:
+        return []
+    standing = [one for one in said if one.kind is Kind.AGREEMENT and one.holds]
+    return [
+        Contradiction(agreement, will)
+        for agreement in standing
+        for will in wills
+        if (agreement.says, will.says) in _CONTRARY
+        if not _is_replaced(agreement, will, standing)
+    ]
 
 
 def _newest(agreements: Sequence[Said]) -> tuple[Said, ...]:
