@@ -5,13 +5,14 @@ https://hl7.org/fhir/R4/extension-data-absent-reason.html
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from consent.data_category import category_of
+from consent.data_category import TREATMENT_DATA, category_of
 from consent.decision import Deny, Permit
 from hub.access.dossier import Dossier
 from hub.storage.stored import Stored
@@ -23,6 +24,9 @@ MASKED: Mapping[str, Any] = {
     "extension": [{"url": f"{HL7}data-absent-reason", "valueCode": "masked"}]
 }
 """In the place of a Reference."""
+_OF_TYPES = frozenset({None, TREATMENT_DATA})
+"""The categories that a type of resource falls under; the others are within one."""
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"]*)')
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _Closes = Callable[[str], bool]
 
@@ -34,7 +38,7 @@ def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
     """
     name = f"closes {custodian} {category_of(stored.type)}"
     closes = dossier.once(name, lambda: _closing(dossier, stored, custodian))
-    if closes is None or b'"reference"' not in stored.body:
+    if closes is None or not _may_refer(stored.body, closes):
         return stored
     read = json.loads(stored.body, parse_float=Decimal)
     told = _told(read, closes)
@@ -52,13 +56,23 @@ def _closing(dossier: Dossier, stored: Stored, custodian: str) -> _Closes | None
     closed = {
         category
         for (who, category), one in sections.items()
-        if who == custodian and isinstance(one, Deny)
+        if who == custodian and category in _OF_TYPES and isinstance(one, Deny)
     }
     if category_of(stored.type) in closed:
         closed = set()
     if not (by_itself or closed):
         return None
     return lambda address: address in by_itself or _is_within(address, closed)
+
+
+def _may_refer(body: bytes, closes: _Closes) -> bool:
+    """Whether it has a reference to what is closed, or one that only a parser can read."""
+    if b"\\u" in body:  # by which a name can be written otherwise
+        return True
+    return any(
+        b"\\" in url or ((address := local_literal(url.decode())) and closes("/".join(address)))
+        for url in _REFERENCE.findall(body)
+    )
 
 
 def _is_within(address: str, closed: set[str | None]) -> bool:

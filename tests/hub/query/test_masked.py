@@ -1,12 +1,13 @@
 """What an open resource refers to and the inhabitant closes goes out as withheld."""
 
+import json
 from typing import Any
 
 import pytest
 
 from profiles import systems
 from tests.builders import a_privacy_consent, a_treatment_directive
-from tests.hub.dossier import Dossier, a_dossier, found
+from tests.hub.dossier import Dossier, a_dossier, address, found
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -64,6 +65,20 @@ async def test_a_reference_to_what_is_closed_tells_neither_its_name_nor_its_word
     assert shown["provision"]["code"], "all else is as it was"
     assert shown["patient"] == {"reference": dossier.patient}
     assert (await doctor.get(will)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("plain", "spelt"),
+    [('"reference": "Consent/', '"\\u0072eference": "Consent/'), ("Consent/", "Consent\\/")],
+)
+async def test_no_spelling_of_a_reference_hides_it(region: Region, plain: str, spelt: str) -> None:
+    dossier, doctor, will, _ = await linked(region)
+    sent = json.dumps(a_treatment_directive(dossier.patient, sourceReference={"reference": will}))
+    assert plain in sent
+    agreement = address(await dossier.source("POST", "Consent", sent.replace(plain, spelt)))
+    await close(dossier, doctor, will)
+
+    assert (await doctor.get(agreement)).json()["sourceReference"] == WITHHELD
 
 
 async def test_its_own_source_sees_it_as_it_was_sent(region: Region) -> None:
