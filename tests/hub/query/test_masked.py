@@ -7,7 +7,7 @@ import pytest
 
 from profiles import systems
 from tests.builders import a_privacy_consent, a_treatment_directive
-from tests.hub.dossier import Dossier, a_dossier, address, found
+from tests.hub.dossier import Dossier, a_dossier, address, an_observation, found
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -99,3 +99,23 @@ async def test_what_comes_withheld_is_kept_and_goes_out_as_withheld(region: Regi
     agreement = await dossier.add(a_treatment_directive(dossier.patient, sourceReference=WITHHELD))
 
     assert (await dossier.source.get(agreement)).json()["sourceReference"] == WITHHELD
+
+
+async def test_what_lies_in_a_category_that_is_closed_is_withheld_too(region: Region) -> None:
+    """Medication is a choice of its own, that a permission for treatment data does not reach."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.open_to(doctor)
+    medication = await dossier.add(
+        {
+            "resourceType": "MedicationStatement",
+            "status": "active",
+            "medicationCodeableConcept": {"text": "paracetamol"},
+            "subject": {"reference": dossier.patient},
+        }
+    )
+    seen = await dossier.add(an_observation(dossier.patient, partOf=[{"reference": medication}]))
+
+    shown = (await doctor.get(seen)).json()
+
+    assert shown["partOf"] == [WITHHELD]
+    assert shown["subject"] == {"reference": dossier.patient}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from profiles.pzp.contradiction.compared import compare
 from profiles.pzp.contradiction.flag import Flag, flagged
+from profiles.pzp.contradiction.stance import contrary, stance_of
 from tests.profiles.pzp.directives import ADDITIONAL, a_will, agreement
 from tests.profiles.pzp.records import Tree
 
@@ -127,6 +128,13 @@ def drawn(random: Random) -> Pair:
     )
 
 
+def by_stance(consents: list[Tree]) -> set[str]:
+    """As the hub tells it, by what it keeps of each."""
+    kept = [stance_of(one, "90000101", f"Consent/{one['id']}") for one in consents]
+    pairs = contrary([one for one in kept if one], NOW)
+    return {one.address for pair in pairs for one in (pair.agreement, pair.will)}
+
+
 def test_of_500_pairs_each_is_flagged_as_the_table_has_it():
     random = Random(11)  # noqa: S311 - which pairs are drawn, and always the same
     pairs = [drawn(random) for _ in range(PAIRS)]
@@ -141,6 +149,7 @@ def test_of_500_pairs_each_is_flagged_as_the_table_has_it():
         linked = [one for each in compare(consents, NOW).treatments for one in each.linked]
 
         assert flags == expected, pair
+        assert by_stance(consents) == expected, pair
         assert bool(linked) is (pair.contrary and pair.linked), pair
         counted["flagged"] += bool(flags)
         counted["linked"] += bool(linked)

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from profiles.pzp.contradiction.compared import compare
 from profiles.pzp.contradiction.flag import Flag, flagged
+from profiles.pzp.contradiction.stance import contrary as told_by
+from profiles.pzp.contradiction.stance import stance_of
 from tests.profiles.pzp.directives import WAYS, a_will, agreement
 from tests.profiles.pzp.records import Tree
 
@@ -102,4 +104,17 @@ def test_in_either_release_the_same_is_said(made):
         for one in stripped.treatments
         for pair in one.contradictions
         for said in (pair.agreement, pair.will)
+    }
+
+
+@given(directives())
+def test_what_is_kept_of_each_tells_the_same_as_reading_all(made):
+    """The hub keeps a stance of each, and reads none again."""
+    stances = [
+        stance_of(one, one["meta"].get("source", ""), f"Consent/{one['id']}") for one in made
+    ]
+    pairs = told_by([one for one in stances if one], NOW)
+
+    assert contrary(made) == {
+        said.address for pair in pairs for said in (pair.agreement, pair.will)
     }
