@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from consent.data_category import TREATMENT_DATA, category_of
-from consent.decision import Deny, Permit
+from consent.decision import Deny
 from hub.access.dossier import Dossier
 from hub.storage.stored import Stored
 from profiles.resource.compartment import DIRECTORY
@@ -52,7 +52,6 @@ def _closing(dossier: Dossier, stored: Stored, custodian: str) -> _Closes | None
     """
     sections, singles = dossier.scope.sections, dossier.scope.singles
     by_itself = {name for (*_, name), one in singles.items() if isinstance(one, Deny)}
-    by_itself -= {name for (*_, name), one in singles.items() if isinstance(one, Permit)}
     closed = {
         category
         for (who, category), one in sections.items()
@@ -62,7 +61,9 @@ def _closing(dossier: Dossier, stored: Stored, custodian: str) -> _Closes | None
         closed = set()
     if not (by_itself or closed):
         return None
-    return lambda address: address in by_itself or _is_within(address, closed)
+    return lambda address: (
+        not address.startswith("Patient/") and (address in by_itself or _is_within(address, closed))
+    )
 
 
 def _may_refer(body: bytes, closes: _Closes) -> bool:
@@ -77,7 +78,7 @@ def _may_refer(body: bytes, closes: _Closes) -> bool:
 
 def _is_within(address: str, closed: set[str | None]) -> bool:
     kind = address.partition("/")[0]
-    return kind not in DIRECTORY and kind != "Patient" and category_of(kind) in closed
+    return kind not in DIRECTORY and category_of(kind) in closed
 
 
 def _told(node: Any, closes: _Closes) -> Any:

@@ -224,3 +224,12 @@ async def test_a_parameter_that_the_type_has_not_stays_an_error(
 ) -> None:
     answer = await told.doctor.find("Goal", patient=told.patient, **asked)
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("base", [OLD, NEW])
+async def test_who_names_a_version_of_the_form_finds_that_version_alone(
+    told: Told, base: str
+) -> None:
+    asked = {"questionnaire": f"{base}/{FORM}|{RELEASES['rc2'].version}"}
+    answered = await told.facts("QuestionnaireResponse", asked)
+    assert set(answered) == ({"rc2"} if base == NEW else set())

@@ -208,6 +208,19 @@ async def test_what_an_objection_closes_again_is_not_told(region: Region) -> Non
     assert warned(await other.post(a_will(patient))) == []
 
 
+async def test_what_others_said_of_each_other_is_not_read_by_a_push_of_something_else(
+    region: Region,
+) -> None:
+    dossier, other, patient = await _of_two(region)
+    await dossier.add(a_will(dossier.patient))
+    await dossier.open_to(other)
+
+    answer = await other.post(agreement(patient, dateTime="2026-01-01", status="inactive"))
+
+    assert warned(answer) == []
+    assert len(await region.left_behind(answer)) == 1
+
+
 async def test_a_system_that_names_no_professional_is_told_of_its_own_alone(
     region: Region,
 ) -> None:

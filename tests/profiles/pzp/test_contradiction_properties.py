@@ -107,6 +107,21 @@ def test_in_either_release_the_same_is_said(made):
     }
 
 
+def test_what_is_agreed_anew_with_the_will_before_it_is_kept_though_it_decides_nothing():
+    """By it what the same source agreed before is replaced."""
+    made = [
+        agreement("89666000", "permit", name="c0", date="2020", source="urn:a"),
+        a_will("NR", name="c1", date="2021"),
+        agreement("89666000", "text", name="c2", date="2022", source="urn:a",
+                  sourceReference={"reference": "Consent/c1"}),
+    ]  # fmt: skip
+    kept = [stance_of(one, one["meta"].get("source", ""), f"Consent/{one['id']}") for one in made]
+
+    assert None not in kept
+    assert told_by([one for one in kept if one], NOW) == []
+    assert len(told_by([one for one in kept[:2] if one], NOW)) == 1
+
+
 @given(directives())
 def test_what_is_kept_of_each_tells_the_same_as_reading_all(made):
     """The hub keeps a stance of each, and reads none again."""
