@@ -4,10 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from hub.query.along import Moved
+from hub.query.derived import derived
+from hub.query.whose import whose
+from hub.search.parse import Limits, parse
+from hub.security.errand import Client
 from profiles import systems
 from profiles.pzp.derived import DERIVED, DERIVED_FROM
 from tests.builders import a_privacy_consent
+from tests.hub.access.test_access_decision_moved import errand_of, opened_and_withdrawn
 from tests.hub.dossier import Dossier, a_dossier, an_observation, fault, found, kept_by
 from tests.plugins.hub import Caller, Region
 
@@ -377,3 +384,22 @@ async def test_a_form_that_says_he_can_not_is_found_as_an_observation_and_with_t
     )
     capable, _ = read_capacity((await dossier.source.get(dossier.patient)).json())
     assert capable == [False] * 3
+
+
+async def test_what_is_withdrawn_meanwhile_is_not_told_in_another_type(region: Region) -> None:
+    dossier, doctor, withdraw = await opened_and_withdrawn(region)
+    await dossier.add(told(dossier.patient))
+    client = Client(client_id="a", name="a", scopes=("system/*.rs",), token_id="a")
+    access, errand = region.running.access, structs.replace(errand_of(doctor), client=client)
+    limits = Limits("http://hub.example/fhir", 20, 200)
+    pairs = [("patient", dossier.patient), *ASKED.items()]
+    query = parse("CommunicationRequest", pairs, limits)
+    async with access.database.connection() as connection:
+        record = await whose(access, connection, errand, query, anew=True)
+    assert record is not None
+    assert len((await derived(access, errand, query, limits, record)).made) == 1
+
+    await withdraw()
+
+    with pytest.raises(Moved):
+        await derived(access, errand, query, limits, record)
