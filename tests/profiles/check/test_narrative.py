@@ -85,11 +85,11 @@ def test_a_div_that_is_none_is_refused(div: object, code: str) -> None:
 def test_entities_that_grow_are_refused_unread() -> None:
     grow = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(9))
     doctype = f'<!DOCTYPE div [<!ENTITY e0 "ha">{grow}]>'
-    started = time.process_time()
+    started = time.thread_time()
     assert codes(f"{doctype}{OPEN}&e9;</div>") == {"security"}
     outside = '<!DOCTYPE div [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     assert codes(f"{outside}{OPEN}&e;</div>") == {"security"}
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_each_kind_of_fault_is_told_once() -> None:

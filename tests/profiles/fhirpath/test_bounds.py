@@ -94,9 +94,9 @@ def test_what_is_nested_deeper_than_any_parser_lets_through_is_not_told(
 )
 def test_work_that_grows_with_the_square_is_given_up(expression: str) -> None:
     node = {"name": [str(number) for number in range(50_000)]}
-    start = time.process_time()
+    start = time.thread_time()
     answer = compile_invariant(expression).holds(node, Environment(node))
-    assert time.process_time() - start < 5
+    assert time.thread_time() - start < 5
     assert answer in (None, True, False)
 
 
@@ -111,9 +111,9 @@ def test_all_invariants_of_a_resource_share_what_they_may_cost() -> None:
 
 def test_no_pattern_takes_longer_than_its_text_is_long() -> None:
     node = {"name": "a" * 100_000 + "b"}
-    start = time.process_time()
+    start = time.thread_time()
     assert compile_invariant("name.matches('^(a+)+$')").holds(node, Environment(node)) is False
-    assert time.process_time() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_a_huge_array_is_no_trouble_by_itself() -> None:

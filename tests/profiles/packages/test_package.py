@@ -266,6 +266,6 @@ def test_a_profile_that_nests_too_deep_to_be_judged_by_is_told():
 def test_thousands_of_slices_cost_no_more_than_their_number():
     at = "Patient.contact.name.period.extension"
     many = profile("many", "Patient", *(element(f"{at}:e{n}") for n in range(4_000)))
-    started = time.process_time()
+    started = time.thread_time()
     assert not list(unsound(definitions(many), package(many)))
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2
