@@ -114,10 +114,10 @@ def test_however_much_is_declared_it_is_read_once() -> None:
     strict = policy(profiles={PROFILE: "refuse-if-declared"})
     resource = {"meta": {"profile": [f"urn:x:{number}" for number in range(50_000)]}}
     issues = [Issue("error", "required", "Goal", str(number), PROFILE) for number in range(1_000)]
-    started = time.process_time()
+    started = time.thread_time()
 
     assert not weighed(strict, SOURCE, resource, issues).refused
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 1
 
 
 DECLARING = {"resourceType": "Goal", "meta": {"profile": ["urn:other", f"{PROFILE}|1.0"]}}

@@ -180,14 +180,14 @@ ENORMOUS = {
 @pytest.mark.parametrize("what", ENORMOUS)
 def test_what_is_enormous_costs_little(what: str) -> None:
     body = ENORMOUS[what]().encode()
-    began = time.process_time()
+    began = time.thread_time()
     tracemalloc.start()
     with pytest.raises(Malformed):
         read_xml(body)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5
     assert most < 40 * len(body)
 
 
