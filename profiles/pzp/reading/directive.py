@@ -15,7 +15,7 @@ from profiles.pzp.reading.fact import Fact, Says, Standing, Subject
 from profiles.pzp.reading.record import Record, Tree, marks
 from profiles.pzp.reading.written import displays, not_understood, plain, remarks
 from profiles.pzp.unknown import absence
-from profiles.pzp.wish import is_directive, others, treatments
+from profiles.pzp.wish import OTHER, is_directive, others, treatments
 from profiles.resource.read import element, objects, pairs, says, words
 
 LIMITS: Mapping[str, Subject] = {
@@ -49,9 +49,8 @@ _STANDINGS: Mapping[compared.Standing, Standing] = {
     compared.Standing.IN_ERROR: Standing.IN_ERROR,
     compared.Standing.UNSTATED: Standing.UNSTATED,
 }
-WILLS = frozenset({
-    "DO", "EU", "EUD", "LW", "MON", "NR", "OTH", "VERB", "VERBVL", "VOL", "ZB",
-})  # fmt: skip
+_TYPES = ("DO", "EU", "EUD", "LW", "MON", "NR", "VERB", "VERBVL", "VOL", "ZB")
+_WILLS = frozenset({OTHER, *((systems.ADVANCE_DIRECTIVE_TYPE, code) for code in _TYPES)})
 _DECIDED = frozenset({"permit", "deny"})
 
 
@@ -95,11 +94,7 @@ def _agreement(record: Record, said: Said, treatment: Treatment | None) -> Fact:
 
 def _will(record: Record, said: Said) -> Fact:
     consent = said.consent
-    listed = sorted(
-        code
-        for system, code in types_of(consent)
-        if (system, code in WILLS) == (systems.ADVANCE_DIRECTIVE_TYPE, True)
-    )
+    listed = sorted(code for system, code in types_of(consent) if (system, code) in _WILLS)
     unread, reads = _unread(consent), _SAYS[said.says]
     if reads is Says.ANSWER and not listed:
         reads = Says.UNREAD

@@ -9,6 +9,7 @@ from typing import Any
 
 from profiles import systems
 from profiles.pzp.reading.answers import Answers, Given, shown
+from profiles.pzp.reading.day import day_here
 from profiles.pzp.reading.written import COMMENT
 from profiles.pzp.wish import (
     CAPACITY,
@@ -93,9 +94,9 @@ def day_of(form: Mapping[str, Any], answers: Answers) -> str:
     for one in answers.of(DAY):
         for name in ("valueDateTime", "valueDate", "valueString"):
             if isinstance(one.get(name), str) and one[name].strip():
-                return str(one[name]).strip()
+                return day_here(str(one[name]).strip())
     written = form.get("authored")
-    return written if isinstance(written, str) else ""
+    return day_here(written) if isinstance(written, str) else ""
 
 
 def _directives(

@@ -8,15 +8,14 @@ docs/decisions/0048-one-reading.md
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from profiles.pzp.contradiction.dated import is_later, span_of
+from profiles.pzp.reading.day import day_here
 from profiles.pzp.reading.fact import Fact, Says, Standing, Subject
 from profiles.pzp.reading.observation import NOT_CAPABLE
 
 _DAY = 25 * 3600
 """The seconds of the longest day; a moment in it tells no more."""
-_HERE = ZoneInfo("Europe/Amsterdam")
 Key = Callable[[Fact], object]
 
 
@@ -25,7 +24,7 @@ def once(facts: Iterable[Fact]) -> list[Fact]:
     listed = list(facts)
     own = [one for one in listed if not one.is_derived]
     made = [one for one in listed if one.is_derived and not _is_told_by(one, own)]
-    return _grouped([*own, *made], lambda one: (_said(one), _day(one.date), one.ended))
+    return _grouped([*own, *made], lambda one: (_said(one), day_here(one.date), one.ended))
 
 
 def standing(facts: Sequence[Fact]) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
@@ -94,17 +93,6 @@ def _said(fact: Fact) -> tuple[object, ...]:
     called = " ".join(fact.called.casefold().split())
     return (fact.subject, called, fact.content, fact.source, fact.standing, fact.is_claimed,
             fact.treats)  # fmt: skip
-
-
-def _day(date: str) -> str:
-    """The day in the Netherlands of a moment; all else is as written."""
-    covered = span_of(date) if "T" in date else None
-    if covered is None:
-        return date
-    try:
-        return covered[0].astimezone(_HERE).date().isoformat()
-    except OverflowError:
-        return date
 
 
 def _grouped(facts: Sequence[Fact], key: Key) -> list[Fact]:

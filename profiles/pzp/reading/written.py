@@ -53,10 +53,17 @@ def not_understood(resource: Mapping[str, Any]) -> list[str]:
         for extension in objects(place.get("modifierExtension"))
         if id(extension) not in known
     ]
-    texts = [": ".join(filter(None, (words(one, "url"), plain(_valued(one))))) for one in found]
+    texts = [
+        ": ".join(filter(None, (_named(words(one, "url")), plain(_valued(one))))) for one in found
+    ]
     if "implicitRules" in resource:
         texts.append(plain(resource["implicitRules"]))
     return [*texts, *_narrowed(resource)]
+
+
+def _named(url: str) -> str:
+    """The last of its path: what its author called it."""
+    return url.rstrip("/").rpartition("/")[2]
 
 
 def _places(node: Any) -> Iterator[Mapping[str, Any]]:
