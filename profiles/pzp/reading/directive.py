@@ -4,6 +4,7 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,9 @@ def directives(record: Record, at: datetime) -> Iterator[tuple[Tree, Fact]]:
             continue
         record.used.add(id(consent))
         said = said_in(consent, at)
+        if said.standing is compared.Standing.IN_ERROR:  # what it said is told apart from that
+            whole = said_in({**consent, "status": "active"}, at)
+            said = replace(said, says=whole.says)
         if said.kind is Kind.WILL:
             yield consent, _will(record, said)
         else:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 
 from profiles import systems
 from profiles.pzp.reading.fact import Topic
@@ -22,7 +23,12 @@ def reading(*resources: Tree) -> Reading:
 def of(source: str, resource: Tree, **more: Any) -> Tree:
     """The same as a source's own word, with an id."""
     meta = {**resource.get("meta", {}), "source": source}
-    return {"id": f"x{abs(hash(str((source, resource, more))))}", **resource, "meta": meta, **more}
+    return {
+        "id": f"x{crc32(str((source, resource, more)).encode())}",
+        **resource,
+        "meta": meta,
+        **more,
+    }
 
 
 def now(topic: Topic) -> list[str]:

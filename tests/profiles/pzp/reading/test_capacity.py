@@ -5,8 +5,8 @@ import pytest
 from profiles import systems
 from profiles.pzp.derived import derived_from, legally_capable
 from profiles.pzp.reading.fact import Says
-from tests.profiles.pzp.reading.asked import GP, HOSPITAL, capable, now, of, reading
 from tests.profiles.pzp.reading.answered import answer, form
+from tests.profiles.pzp.reading.asked import GP, HOSPITAL, capable, now, of, reading
 from tests.profiles.pzp.records import observation, patient
 
 NOT, IS = "NIET wilsbekwaam voor medische beslissingen", "wilsbekwaam voor medische beslissingen"

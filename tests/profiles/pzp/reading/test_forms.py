@@ -1,4 +1,4 @@
-"""A filled-in form reads as the resources that its answers come to, and nothing of it is dropped."""
+"""A filled-in form reads as the resources its answers come to; nothing of it is dropped."""
 
 import pytest
 
