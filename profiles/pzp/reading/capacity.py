@@ -21,7 +21,7 @@ def capacities(record: Record) -> Iterator[tuple[Tree, Fact]]:
     """Each extension of a Patient that says so, with the extension itself."""
     for patient in record.of("Patient"):
         for extension in objects(patient.get("extension")):
-            if extension.get("url") in systems.LEGALLY_CAPABLE:
+            if words(extension, "url") in systems.LEGALLY_CAPABLE:
                 record.used.add(id(patient))
                 yield extension, _fact(record, patient, extension)
 

@@ -4,7 +4,7 @@ They are made up here, stay in the reading, and are read beside what a source ma
 https://api.iknl.nl/docs/pzp/r4/Questionnaire/ACP-zib2020
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
@@ -25,27 +25,28 @@ from profiles.resource.read import Pair, pairs
 
 Tree = dict[str, Any]
 
-# The treatment; its questions: decision, specification, remark.
+# The treatment; its questions: preset, decision, specification, remark.
 _LIMITS = {
-    "89666000": ("1386", "1001", "1002"),
-    "40617009": ("1387", "1388", "1389"),
-    "305351004": ("1390", "1391", "1392"),
-    "32485007": ("1393", "1394", "1395"),
-    "281789004": ("1396", "1397", "1398"),
-    "116762002": ("1399", "1400", "1401"),
+    "89666000": ("1410", "1386", "1001", "1002"),
+    "40617009": ("1412", "1387", "1388", "1389"),
+    "305351004": ("1414", "1390", "1391", "1392"),
+    "32485007": ("1416", "1393", "1394", "1395"),
+    "281789004": ("1418", "1396", "1397", "1398"),
+    "116762002": ("1420", "1399", "1400", "1401"),
 }
-_OTHER_LIMIT, _OTHER_NAME, _OTHER_REMARK = "1402", "1422", "1404"
+_OTHER_NAME, _OTHER_LIMIT, _OTHER_REMARK = "1422", "1402", "1404"
 _OTHER_UNNAMED = "Overige behandelgrenzen, zie toelichting"
 _ICD_OFF, _ICD_REMARK = "1005", "1010"
 _GOAL = "999"
-# The code of the observation; its questions: answer, remark.
+# The code of the observation; its questions: preset, answer, remark.
 _OBSERVED = {
-    "395091006": ("1191", "1192"),
-    "340171000146104": ("1193", "1194"),
-    "570801000146104": ("1435", ""),
-    "153851000146100": ("1190", ""),
-    "247751003": ("1196", ""),
+    "395091006": (("1430", "1649"), "1191", "1192"),
+    "340171000146104": (("1432",), "1193", "1194"),
+    "570801000146104": (("1434",), "1435", ""),
+    "153851000146100": (("1428",), "1190", ""),
+    "247751003": (("1436",), "1196", ""),
 }
+_ANOTHER = f"{systems.HUB_EXTENSIONS}/another-question"
 _CAPABLE, _CAPABLE_REMARK = ("1406", "1651"), "1407"
 _HAS_ICD, _ICD_TYPE, _ICD_NOTE = "1006", "1008", "1009"
 _INFORMED, DAY = "1200", "963"
@@ -56,11 +57,8 @@ _WORDS: Mapping[Pair, str] = {
     (systems.NULL_FLAVOR, "NASK"): "Niet besproken",
     (systems.NULL_FLAVOR, "ASKU"): "Nee, nog geen besluit genomen",
 }
-PRESETS = frozenset({
-    "1408", "1410", "1412", "1414", "1416", "1418", "1420", "1422", "1426", "1428", "1430",
-    "1432", "1434", "1436", "1644", "1648", "1649", "1650",
-})  # fmt: skip
-"""Questions whose one answer stands there before anybody fills it in."""
+PRESETS = frozenset({"1408", "1644", "1648", "1650"})
+"""Questions whose one answer stands there before anybody fills it in, and says nothing of him."""
 _STATUSES = {"completed": "active", "amended": "active", "entered-in-error": "entered-in-error",
              "stopped": "inactive", "in-progress": "draft"}  # fmt: skip
 
@@ -68,17 +66,15 @@ _STATUSES = {"completed": "active", "amended": "active", "entered-in-error": "en
 def made_of(form: Mapping[str, Any], answers: Answers) -> Iterator[Tree]:
     """The resources that the answers of a form come to; those without are left."""
     day = day_of(form, answers)
-    for treatment, questions in _LIMITS.items():
-        yield from _directives(answers, questions, _concept((systems.SNOMED, treatment)), day)
-    name = next((one["valueString"] for one in answers.of(_OTHER_NAME) if _is_text(one)), "")
-    named = name or (_OTHER_UNNAMED if answers.text(_OTHER_REMARK) else "")
-    other = {**_concept(OTHER), **({"text": named} if named else {})}
-    yield from _directives(answers, (_OTHER_LIMIT, "", _OTHER_REMARK), other, day)
-    switching = {**_concept(OTHER), "text": f"uitzetten van ICD (SNOMED CT - {ICD_OFF[1]})"}
-    yield from _directives(answers, (_ICD_OFF, "", _ICD_REMARK), switching, day)
+    for treatment, (preset, *questions) in _LIMITS.items():
+        code = _concept((systems.SNOMED, treatment))
+        another = _another(answers, (preset,), treatment)
+        yield from _directives(answers, questions, {"code": code, "another": another}, day)
+    yield from _others(answers, day)
     yield from _goal(answers, day)
-    for code, (asked, remark) in _OBSERVED.items():
-        yield from _observed(answers, code, (asked, remark), day)
+    for code, (presets, asked, remark) in _OBSERVED.items():
+        another = _another(answers, presets, code)
+        yield from _observed(answers, (code, asked, remark), another, day)
     yield from _capacity(answers, day)
     yield from _device(answers)
     yield from _told(answers, day)
@@ -99,8 +95,29 @@ def day_of(form: Mapping[str, Any], answers: Answers) -> str:
     return day_here(written) if isinstance(written, str) else ""
 
 
+def _others(answers: Answers, day: str) -> Iterator[Tree]:
+    """A treatment that has no question of its own, and the switching off of an ICD."""
+    name = next((one["valueString"] for one in answers.of(_OTHER_NAME) if _is_text(one)), "")
+    another = [] if name else _another(answers, (_OTHER_NAME,), OTHER[1])
+    named = name or (_OTHER_UNNAMED if answers.text(_OTHER_REMARK) else "")
+    code = {**_concept(OTHER), **({"text": named} if named else {})}
+    questions = [_OTHER_LIMIT, "", _OTHER_REMARK]
+    yield from _directives(answers, questions, {"code": code, "another": another}, day)
+    code = {**_concept(OTHER), "text": f"uitzetten van ICD (SNOMED CT - {ICD_OFF[1]})"}
+    another = _another(answers, ("1426",), ICD_OFF[1])
+    questions = [_ICD_OFF, "", _ICD_REMARK]
+    yield from _directives(answers, questions, {"code": code, "another": another}, day)
+
+
+def _another(answers: Answers, presets: Sequence[str], code: str) -> list[Tree]:
+    """What stands where the form itself says what is asked, and is not that."""
+    given = [one for preset in presets for one in answers.of(preset)]
+    said = [shown(one) for one in given if (_pair(one) or ("", ""))[1] != code]
+    return [{"url": _ANOTHER, "valueString": one} for one in said if one]
+
+
 def _directives(
-    answers: Answers, asked: tuple[str, str, str], code: Tree, day: str
+    answers: Answers, asked: Sequence[str], about: Mapping[str, Any], day: str
 ) -> Iterator[Tree]:
     decision, specified, remark = asked
     given = answers.of(decision)
@@ -109,13 +126,14 @@ def _directives(
     if not given and (text or beside):
         given = [{}]
     for one in given:
+        changes = [*about["another"], *_decided(one, text)]
         yield {
             "resourceType": "Consent",
             "scope": _concept(TREATMENT_SCOPE),
             "category": [_concept(TREATMENT_CATEGORY)],
             "dateTime": day,
-            **_decided(one, text),
-            "provision": {"code": [code], **_typed(one)},
+            "provision": {"code": [about["code"]], **_typed(one)},
+            **({"modifierExtension": changes} if changes else {}),
             **_beside("extension", {"url": COMMENT, "valueString": beside} if beside else None),
         }
 
@@ -125,7 +143,7 @@ def _typed(answer: Given) -> Tree:
     return {"type": "permit" if said == _DO else "deny"} if said in {_DO, _DONT} else {}
 
 
-def _decided(answer: Given, text: str) -> Tree:
+def _decided(answer: Given, text: str) -> list[Tree]:
     """What is not a plain yes or no stands as "other": the set words, else as it is written."""
     said = _pair(answer)
     wish = _WORDS.get(said, "") if said is not None else ""
@@ -134,8 +152,7 @@ def _decided(answer: Given, text: str) -> Tree:
     if said == _OTHERWISE and not text:
         wish = shown(answer)
     both = [one for one in (wish, text) if one]
-    other = [{"url": SPECIFICATION_OTHER, "valueString": one} for one in both]
-    return {"modifierExtension": other} if other else {}
+    return [{"url": SPECIFICATION_OTHER, "valueString": one} for one in both]
 
 
 def _goal(answers: Answers, day: str) -> Iterator[Tree]:
@@ -148,8 +165,10 @@ def _goal(answers: Answers, day: str) -> Iterator[Tree]:
         }
 
 
-def _observed(answers: Answers, code: str, asked: tuple[str, str], day: str) -> Iterator[Tree]:
-    question, remark = asked
+def _observed(
+    answers: Answers, asked: tuple[str, str, str], another: list[Tree], day: str
+) -> Iterator[Tree]:
+    code, question, remark = asked
     beside = answers.text(remark) if remark else ""
     given = answers.of(question) or ([{}] if beside else [])
     for one in given:
@@ -159,6 +178,7 @@ def _observed(answers: Answers, code: str, asked: tuple[str, str], day: str) -> 
             "code": _concept((systems.SNOMED, code)),
             "effectiveDateTime": day,
             **said,
+            **({"modifierExtension": another} if another else {}),
             **_beside("note", {"text": beside} if beside else None),
         }
 

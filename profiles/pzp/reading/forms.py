@@ -14,7 +14,7 @@ from profiles.pzp.reading.record import Record, Tree, is_labelled, source
 from profiles.pzp.reading.shown import Answer, Contact, Form
 from profiles.pzp.reading.written import not_understood
 from profiles.pzp.wish import is_form
-from profiles.resource.read import element, words
+from profiles.resource.read import element, objects, words
 
 _STANDINGS = {
     "active": Standing.IN_FORCE, "inactive": Standing.ENDED, "draft": Standing.NOT_YET,
@@ -69,14 +69,12 @@ def _placed(record: Record, form: Tree, made: dict[str, object], status: str) ->
     }[str(made["resourceType"])]  # fmt: skip
     name = "lifecycleStatus" if made["resourceType"] == "Goal" else "status"
     said = by_kind.get(status, status)
-    meta = {"source": source(form)} if source(form) else {}
-    changes = [one for one in (form.get("modifierExtension"),) if one]
-    own = made.get("modifierExtension", [])
+    changes = [*objects(made.get("modifierExtension")), *objects(form.get("modifierExtension"))]
     whole: Tree = {
         **made,
         name: said or "unknown",
-        "meta": meta,
-        **({"modifierExtension": [*own, *changes[0]]} if changes and isinstance(own, list) else {}),
+        "meta": {"source": source(form)} if source(form) else {},
+        **({"modifierExtension": changes} if changes else {}),
     }
     record.origins[id(whole)] = form
     return whole

@@ -169,3 +169,31 @@ def test_who_filled_it_in_is_its_author():
     (found,) = reading(form(*items)).forms
 
     assert [one.name for one in found.parties] == ["van Huissen"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "item", "of_subject"),
+    [
+        ("1410", decided("1386", "0"), "resuscitation"),
+        ("1649", decided("1191", "264362003", system=systems.SNOMED), "place_of_death"),
+    ],
+)
+def test_a_decision_under_the_name_of_another_treatment_is_to_be_read(preset, item, of_subject):
+    named = answer(preset, valueCoding={**coding("40617009"), "display": "beademing"})
+
+    (fact,) = getattr(reading(form(named, item)), of_subject).now
+
+    assert fact.says is Says.UNREAD
+    assert fact.written == ("another-question: beademing",)
+
+
+def test_the_name_of_the_treatment_itself_changes_nothing():
+    named = answer("1410", valueCoding=coding("89666000"))
+
+    assert now(reading(form(named, decided("1386", "0"))).resuscitation) == ["WEL reanimeren"]
+
+
+def test_a_form_without_a_day_of_the_talk_is_of_when_it_was_written():
+    (fact,) = reading(form(decided("1386", "0"), day=None)).resuscitation.now
+
+    assert fact.date == "2026-03-02"

@@ -105,3 +105,21 @@ def test_an_icd_whose_time_has_passed_is_gone_whatever_its_status():
     found = reading(use("active", timingPeriod={"end": "2025"}))
 
     assert [one.standing for one in found.icd.before] == [Standing.ENDED]
+
+
+def test_a_directive_whose_status_tells_nothing_is_shown_and_to_be_read():
+    (fact,) = reading(agreement(way="deny", status="odd")).resuscitation.now
+
+    assert (fact.standing, fact.read_yourself) == (Standing.UNSTATED, True)
+
+
+def test_what_may_not_hold_takes_the_place_of_nothing():
+    old = of(GP, observation("665671000146101", valueBoolean=False), id="a")
+    new = of(
+        GP,
+        observation("665671000146101", valueBoolean=True, status="preliminary"),
+        id="b",
+        effectiveDateTime="2026-04-01",
+    )
+
+    assert [one.code for one in reading(old, new).capacity.now] == ["false", "true"]

@@ -90,3 +90,21 @@ def test_a_moment_and_its_day_are_one_date():
     ]
 
     assert now(reading(*both).care_wishes) == ["“rust”"]
+
+
+def test_what_is_derived_and_holds_is_not_told_by_an_origin_that_does_not():
+    gone = of(GP, {**TOLD, "status": "entered-in-error"}, id="t")
+    made = as_request({**gone, "status": "completed"}, "Communication/t/_history/1")
+
+    assert len(reading(gone, made).told.now) == 1
+
+
+def test_in_history_too_a_moment_and_its_day_are_one_date():
+    both = [
+        agreement(name=name, date=date, source=GP, status="inactive")
+        for name, date in (("a", "2026-03-02"), ("b", "2026-03-01T23:30:00Z"))
+    ]
+
+    (fact,) = reading(*both).resuscitation.before
+
+    assert fact.addresses == ("Consent/a", "Consent/b")
