@@ -46,7 +46,8 @@ def _fact(record: Record, patient: Tree, extension: Tree) -> Fact:
         code=code,
         written=tuple(filter(None, unread)) if says is Says.UNREAD else (),
         remarks=tuple(filter(None, comments)),
-        source=source(patient),
+        # What is made of another record is not this source's word.
+        source="" if is_made_of(extension) else source(patient),
         is_claimed=is_labelled(patient, "claimed"),
         is_derived=is_made_of(extension),
         read_yourself=says is Says.UNREAD or len(said) > 1,

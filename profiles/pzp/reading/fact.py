@@ -76,9 +76,15 @@ class Standing(StrEnum):
         return self in {Standing.IN_FORCE, Standing.UNSTATED}
 
 
+WITHHELD = "withheld"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Party:
-    """Somebody named: `kind` is the type of resource, `role` as written."""
+    """Somebody named: `kind` is the type of resource, `role` as written.
+
+    Of who is withheld nothing is known but that, and `kind` is WITHHELD.
+    """
 
     name: str
     role: str = ""

@@ -72,9 +72,9 @@ def made_of(form: Mapping[str, Any], answers: Answers) -> Iterator[Tree]:
         yield from _directives(answers, questions, {"code": code, "another": another}, day)
     yield from _others(answers, day)
     yield from _goal(answers, day)
-    for code, (presets, asked, remark) in _OBSERVED.items():
-        another = _another(answers, presets, code)
-        yield from _observed(answers, (code, asked, remark), another, day)
+    for observed, (presets, asked, remark) in _OBSERVED.items():
+        another = _another(answers, presets, observed)
+        yield from _observed(answers, (observed, asked, remark), another, day)
     yield from _capacity(answers, day)
     yield from _device(answers)
     yield from _told(answers, day)

@@ -6,7 +6,8 @@ from typing import Any
 
 from profiles import systems
 from profiles.pzp.derived import DERIVED_FROM, is_derived
-from profiles.pzp.reading.fact import Party
+from profiles.pzp.reading.fact import WITHHELD, Party
+from profiles.pzp.unknown import State, absence
 from profiles.resource.read import element, objects, words
 
 Tree = Mapping[str, Any]
@@ -61,6 +62,8 @@ class Record:
 
     def party(self, reference: Tree, inside: Tree) -> Party:
         """Who is referred to."""
+        if absence(reference) is State.WITHHELD:
+            return Party("", kind=WITHHELD)
         found, shown = self.find(reference, inside), words(reference, "display")
         where = local(words(reference, "reference"))
         kind = where.partition("/")[0] if where.partition("/")[0] in _NAMED else ""

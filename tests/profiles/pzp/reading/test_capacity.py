@@ -109,8 +109,8 @@ def test_an_extension_made_of_an_observation_is_told_as_that():
 def test_a_derived_word_whose_origin_is_not_here_is_marked():
     made = capable(said=False)
     made["extension"].append(derived_from("Observation/o/_history/1"))
-    holder = patient(extension=[made])
+    holder = of(GP, patient(extension=[made]))
 
     for given in (WAYS["derived"][0], holder):
         (fact,) = reading(given).capacity.now
-        assert fact.is_derived
+        assert (fact.is_derived, fact.source) == (True, "")

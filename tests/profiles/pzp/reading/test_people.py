@@ -4,10 +4,10 @@ import pytest
 
 from profiles import systems
 from profiles.own_words import canonical
-from profiles.pzp.reading.fact import Standing
+from profiles.pzp.reading.fact import WITHHELD, Standing
 from tests.profiles.pzp.directives import agreement
 from tests.profiles.pzp.reading.asked import GP, LABEL, of, reading
-from tests.profiles.pzp.records import concept, patient
+from tests.profiles.pzp.records import MASKED, concept, patient
 
 RELATED = f"{systems.HL7}patient-relatedPerson"
 
@@ -147,3 +147,12 @@ def test_own_words_taken_back_are_told_as_that():
     }  # fmt: skip
 
     assert [one.standing for one in reading(gone).own_words] == [Standing.IN_ERROR]
+
+
+def test_who_is_withheld_from_the_reader_is_told_to_be_so():
+    said = agreement()
+    said["provision"]["actor"][1]["reference"] = MASKED
+
+    (fact,) = reading(said, patient()).resuscitation.now
+
+    assert [(one.name, one.kind) for one in fact.parties] == [("", WITHHELD), ("Berg", "Patient")]
