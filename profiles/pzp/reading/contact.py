@@ -21,6 +21,7 @@ FIRST = "01"
 REPRESENTING = frozenset({"24", "03", "15", "310141000146103"})
 """Legal representative, curator, mentor, and who has a written mandate."""
 _ROLES = frozenset({systems.CONTACT_ROLE, systems.SNOMED})
+_NO_PHONES = frozenset({"email", "fax", "url"})
 _LINK = f"{systems.HL7}patient-relatedPerson"
 # The questions of a person in the form: names, phones, e-mails, relation.
 _REPRESENTATIVE = (("973", "974", "975"), "976", "980", "983")
@@ -112,13 +113,15 @@ def _contact(record: Record, person: Tree, inside: Tree, standing: Standing) -> 
     related = person.get("relationship")
     for concept in objects(related if isinstance(related, list) else [related]):
         said = pairs(concept)
-        roles |= {code for system, code in said if system in _ROLES}
-        relations |= {code for system, code in said if system == systems.ROLE_CODE}
-        if text := words(concept, "text") or (plain(concept) if not said else ""):
+        known = {code for system, code in said if system in _ROLES}
+        kin = {code for system, code in said if system == systems.ROLE_CODE}
+        roles |= known
+        relations |= kin
+        if text := words(concept, "text") or ("" if known or kin else plain(concept)):
             roles.add(text)
-    numbers = objects(person.get("telecom"))
+    numbers = [one for one in objects(person.get("telecom")) if words(one, "use") != "old"]
     mail = [words(one, "value") for one in numbers if words(one, "system") == "email"]
-    calls = [words(one, "value") for one in numbers if words(one, "system") != "email"]
+    calls = [words(one, "value") for one in numbers if words(one, "system") not in _NO_PHONES]
     roles.update(not_understood(person))
     name = person.get("name")
     named = {"name": [name]} if isinstance(name, dict) else person

@@ -16,7 +16,14 @@ from profiles.pzp.reading.fact import Fact, Says, Standing, Subject
 from profiles.pzp.reading.record import Record, Tree, marks
 from profiles.pzp.reading.written import displays, not_understood, plain, remarks
 from profiles.pzp.unknown import absence
-from profiles.pzp.wish import OTHER, is_directive, others, treatments
+from profiles.pzp.wish import (
+    ADVANCE_CATEGORY,
+    OTHER,
+    is_advance_directive,
+    is_directive,
+    others,
+    treatments,
+)
 from profiles.resource.read import element, objects, pairs, says, words
 
 LIMITS: Mapping[str, Subject] = {
@@ -52,6 +59,7 @@ _STANDINGS: Mapping[compared.Standing, Standing] = {
 }
 _TYPES = ("DO", "EU", "EUD", "LW", "MON", "NR", "VERB", "VERBVL", "VOL", "ZB")
 _WILLS = frozenset({OTHER, *((systems.ADVANCE_DIRECTIVE_TYPE, code) for code in _TYPES)})
+_A_WILL = {"coding": [dict(zip(("system", "code"), ADVANCE_CATEGORY, strict=True))]}
 _DECIDED = frozenset({"permit", "deny"})
 
 
@@ -68,6 +76,9 @@ def directives(record: Record, at: datetime) -> Iterator[tuple[Tree, Fact]]:
         if said.kind is Kind.WILL:
             yield consent, _will(record, said)
         else:
+            if is_advance_directive(consent):  # it says that it is both: neither is put aside
+                both = said_in({**consent, "scope": {}, "category": [_A_WILL]}, at)
+                yield consent, replace(_will(record, both), read_yourself=True)
             for treatment in said.about or (None,):
                 yield consent, _agreement(record, said, treatment)
 

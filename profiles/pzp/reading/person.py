@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from profiles import systems
 from profiles.pzp.reading.record import Record, Tree, name_of
 from profiles.pzp.reading.shown import Person
+from profiles.pzp.reading.written import not_understood
 from profiles.resource.read import objects, words
 
 _HERE = ZoneInfo("Europe/Amsterdam")
@@ -29,6 +30,7 @@ def persons(record: Record, at: datetime) -> Iterator[Person]:
             bsn=_masked(patient),
             died=_died(patient),
             address=record.address(patient),
+            unread=tuple(not_understood(patient)),
         )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from profiles.pzp.contradiction.dated import is_later
+from profiles.pzp.contradiction.dated import is_later, span_of
 from profiles.pzp.reading.against import contraries
 from profiles.pzp.reading.capacity import capacities
 from profiles.pzp.reading.contact import contacts, merged
@@ -44,7 +44,7 @@ def read(resources: Iterable[Mapping[str, Any]], at: datetime) -> Reading:
     record = Record(resources)
     filled = list(forms(record))
     record.made = tuple(one for _, made, _ in filled for one in made)
-    found = list(_found(record, at))
+    found = [(tree, _not_before(fact, at)) for tree, fact in _found(record, at)]
     facts = _without_a_device(once(fact for _, fact in found))
     people = merged([*contacts(record, at), *chain.from_iterable(named for *_, named in filled)])
     topics = _Topics(facts, contraries(found, facts, at))
@@ -58,6 +58,14 @@ def _found(record: Record, at: datetime) -> Iterator[tuple[Tree, Fact]]:
     yield from observations(record)
     yield from icds(record, at)
     yield from told(record)
+
+
+def _not_before(fact: Fact, at: datetime) -> Fact:
+    """What is dated after this moment nobody can have said: it is shown, and replaces nothing."""
+    covered = span_of(fact.date)
+    if covered is None or covered[0] <= at or not fact.standing.may_hold:
+        return fact
+    return replace(fact, standing=Standing.UNSTATED, read_yourself=True)
 
 
 def _without_a_device(facts: Sequence[Fact]) -> list[Fact]:

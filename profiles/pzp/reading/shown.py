@@ -10,7 +10,10 @@ from profiles.pzp.reading.fact import Fact, Party, Standing, Topic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who it is; `bsn` is masked. `died` is a date, or "true" where only that is known."""
+    """Who it is; `bsn` is masked. `died` is a date, or "true" where only that is known.
+
+    `unread` is what may change all the rest, and nobody here understands.
+    """
 
     name: str
     birth: str
@@ -19,6 +22,7 @@ class Person:
     bsn: str
     died: str
     address: str
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """A talk about advance care: when, and who were there."""
+    """A talk about advance care: when, and who were there; `unread` as of a Person."""
 
     date: str
     parties: tuple[Party, ...]
@@ -50,6 +54,7 @@ class Talk:
     source: str
     address: str
     is_claimed: bool = False
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

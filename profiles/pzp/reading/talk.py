@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from profiles.pzp.reading.fact import Standing
 from profiles.pzp.reading.record import Record, Tree, is_labelled, source
 from profiles.pzp.reading.shown import Talk
+from profiles.pzp.reading.written import not_understood
 from profiles.pzp.wish import is_talk
 from profiles.resource.read import element, objects, words
 
@@ -38,6 +39,7 @@ def _talk(record: Record, procedure: Tree) -> Talk:
         source=source(procedure),
         address=record.address(procedure),
         is_claimed=is_labelled(procedure, "claimed"),
+        unread=tuple(not_understood(procedure)),
     )
 
 

@@ -54,10 +54,10 @@ def _said(fact: Fact) -> str:
 def _wills(fact: Fact, answers: dict[str, str]) -> str:
     """By its type; which way it goes on a treatment is in the type, or stands beside it."""
     kinds = ", ".join(answers.get(one, one) for one in fact.code.split("+") if one)
-    if fact.says in {Says.ANSWER, Says.DO, Says.DONT} and kinds:
-        way = "" if fact.says is Says.ANSWER else str(table()["says"][fact.says])
-        titles = ", ".join(title(one) for one in fact.treats)
-        return f"{kinds} ({titles}: {way})" if way and titles else kinds
+    titles = ", ".join(title(one) for one in fact.treats)
+    if fact.says in {Says.DO, Says.DONT} and titles:
+        way = table()["says"][fact.says]
+        return f"{kinds or title(fact.subject)} ({titles}: {way})"
     return kinds or str(table()["says"][fact.says])
 
 

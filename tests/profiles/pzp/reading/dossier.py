@@ -28,7 +28,16 @@ CAPACITY = {
     "rc2": "ext-Patient.LegallyCapableMedicalTreatmentDecisions",
 }
 SOURCES = ("http://fhir.nl/fhir/NamingSystem/ura#1", "http://fhir.nl/fhir/NamingSystem/ura#2", "")
-DATES = ("2024", "2024-05-01", "2025-02-01", "2025-02-01T10:00:00Z", "2026-01-01", None, "??")
+DATES = (
+    "2024",
+    "2024-05-01",
+    "2025-02-01",
+    "2025-02-01T10:00:00Z",
+    "2026-01-01",
+    "2030-01-01",
+    None,
+    "??",
+)
 TREATMENTS = ("89666000", "89666000", "305351004", "40617009", "281789004", "icd", "dialyse")
 DONT_KNOW = ("Onbekend", "nog onbekend.", "Niet besproken", "Nee, nog geen besluit genomen")
 TEXTS = (*DONT_KNOW, "Alleen thuis", "Ja, maar kort")

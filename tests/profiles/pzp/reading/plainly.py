@@ -85,7 +85,7 @@ def words_of(resource: Tree) -> Iterator[Word]:
         word["claimed"] = "security" in resource["meta"]
         word["address"] = address(resource)
         word.setdefault("content", "")
-        word.setdefault("certain", True)
+        word["certain"] = word.get("certain", True) and not later(word["date"], TODAY)
         word.setdefault("treats", [])
         yield word
 

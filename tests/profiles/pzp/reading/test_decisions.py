@@ -22,7 +22,7 @@ from tests.profiles.pzp.records import goal, limit, observation, other
             "besproken, nog geen besluit: “Nee, nog geen besluit genomen”",
         ),
         ("not discussed", Says.NOT_DISCUSSED, "niet besproken: “Niet besproken”"),
-        ("neither", Says.UNSAID, "de bron zegt niet wat is besloten"),
+        ("neither", Says.UNSAID, "de bron zegt hier niets over"),
         ("withheld", Says.WITHHELD, "vastgelegd, maar afgeschermd door de bron"),
         (
             "permit and text",
@@ -157,3 +157,19 @@ def test_a_will_that_says_yes_beside_its_code_is_to_be_read():
 
     assert fact.read_yourself
     assert "Alleen thuis" in fact.written
+
+
+def test_what_says_that_it_is_a_will_and_an_agreement_is_neither_put_aside():
+    both = a_will("NR", category=agreement()["category"])
+
+    found = reading(both)
+
+    (fact,) = found.resuscitation.wills
+    assert (fact.says, fact.read_yourself) == (Says.DONT, True)
+
+
+def test_a_will_that_names_a_treatment_alone_says_which():
+    will = a_will("305351004")
+    will["provision"]["type"] = "permit"
+
+    assert now(reading(will).wills) == ["Wilsverklaring (Opname op de IC: wel doen)"]

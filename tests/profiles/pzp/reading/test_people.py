@@ -156,3 +156,34 @@ def test_who_is_withheld_from_the_reader_is_told_to_be_so():
     (fact,) = reading(said, patient()).resuscitation.now
 
     assert [(one.name, one.kind) for one in fact.parties] == [("", WITHHELD), ("Berg", "Patient")]
+
+
+def test_what_may_change_who_it_is_or_what_a_talk_was_is_shown():
+    odd = [{"url": "http://example.org/proef", "valueBoolean": True}]
+    procedure = {
+        "resourceType": "Procedure", "id": "t", "code": concept("713603004"),
+        "modifierExtension": odd,
+    }  # fmt: skip
+
+    found = reading(patient(modifierExtension=odd), procedure)
+
+    assert found.persons[0].unread == found.talks[0].unread == ("proef: ja",)
+
+
+def test_a_number_that_is_old_or_no_phone_is_not_to_be_called():
+    numbers = [
+        {"system": "phone", "value": "1", "use": "old"}, {"system": "fax", "value": "2"},
+        {"system": "email", "value": "m@example.org"}, {"value": "3"},
+    ]  # fmt: skip
+
+    (who,) = reading(related(telecom=numbers)).contacts
+
+    assert (who.phones, who.emails) == (("3",), ("m@example.org",))
+
+
+def test_a_role_by_a_code_that_nobody_knows_is_shown_as_written():
+    odd = {"coding": [{"system": "http://x", "code": "1", "display": "buurvrouw"}]}
+
+    (who,) = reading(related(relationship=[odd])).contacts
+
+    assert who.roles == ("buurvrouw",)

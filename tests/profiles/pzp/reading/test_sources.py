@@ -102,3 +102,12 @@ def test_what_differs_in_goals_is_told_and_words_of_two_people_are_no_difference
     assert found.goal.differs
     assert len(found.care_wishes.now) == 2
     assert not found.care_wishes.differs
+
+
+def test_what_is_dated_after_this_moment_replaces_nothing_and_is_to_be_read():
+    old = agreement(way="deny", name="a", date="2025-01-01", source=GP)
+    new = agreement(way="permit", name="b", date="2030-01-01", source=GP)
+
+    topic = reading(old, new).resuscitation
+
+    assert now(topic) == ["WEL reanimeren (lees zelf)", "NIET reanimeren"]
