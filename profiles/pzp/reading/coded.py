@@ -51,7 +51,7 @@ def coded(concept: Any, known: Mapping[str, str]) -> Coded:
     if said and said[0][0] == systems.SNOMED:
         return Coded(Says.ANSWER, answers.pop(), written, names)
     if OTHER in said:
-        return Coded(Says.OTHERWISE, "", written, names) if text else unread
+        return Coded(Says.OTHERWISE, "", written or names, names)
     state = state_of({"resourceType": "Goal", "description": concept})
     if state is State.DECIDED or (state is State.UNSAID and objects(concept.get("coding"))):
         return unread if text or names or plain(concept) else Coded(Says.UNSAID)

@@ -46,7 +46,7 @@ _OBSERVED = {
     "153851000146100": (("1428",), "1190", ""),
     "247751003": (("1436",), "1196", ""),
 }
-_ANOTHER = f"{systems.HUB_EXTENSIONS}/another-question"
+_ANOTHER = f"{systems.HUB_EXTENSIONS}/gevraagd-naar"
 _CAPABLE, _CAPABLE_REMARK = ("1406", "1651"), "1407"
 _HAS_ICD, _ICD_TYPE, _ICD_NOTE = "1006", "1008", "1009"
 _INFORMED, DAY = "1200", "963"
@@ -55,8 +55,10 @@ _DO, _OTHERWISE, _DONT = ((systems.TREATMENT_DECISION, code) for code in "012")
 _WORDS: Mapping[Pair, str] = {
     (systems.NULL_FLAVOR, "UNK"): "Onbekend",
     (systems.NULL_FLAVOR, "NASK"): "Niet besproken",
-    (systems.NULL_FLAVOR, "ASKU"): "Nee, nog geen besluit genomen",
+    (systems.NULL_FLAVOR, "ASKU"): "Onbekend",
 }
+_UNDECIDED = {(systems.NULL_FLAVOR, "ASKU"): "Nee, nog geen besluit genomen"}
+"""As the question on an ICD offers it."""
 PRESETS = frozenset({"1408", "1644", "1648", "1650"})
 """Questions whose one answer stands there before anybody fills it in, and says nothing of him."""
 _STATUSES = {"completed": "active", "amended": "active", "entered-in-error": "entered-in-error",
@@ -126,7 +128,8 @@ def _directives(
     if not given and (text or beside):
         given = [{}]
     for one in given:
-        changes = [*about["another"], *_decided(one, text)]
+        known = {**_WORDS, **(_UNDECIDED if decision == _ICD_OFF else {})}
+        changes = [*about["another"], *_decided(one, text, known)]
         yield {
             "resourceType": "Consent",
             "scope": _concept(TREATMENT_SCOPE),
@@ -143,10 +146,10 @@ def _typed(answer: Given) -> Tree:
     return {"type": "permit" if said == _DO else "deny"} if said in {_DO, _DONT} else {}
 
 
-def _decided(answer: Given, text: str) -> list[Tree]:
+def _decided(answer: Given, text: str, known: Mapping[Pair, str]) -> list[Tree]:
     """What is not a plain yes or no stands as "other": the set words, else as it is written."""
     said = _pair(answer)
-    wish = _WORDS.get(said, "") if said is not None else ""
+    wish = known.get(said, "") if said is not None else ""
     if said not in {_DO, _DONT, _OTHERWISE} and not wish:
         wish = shown(answer)
     if said == _OTHERWISE and not text:

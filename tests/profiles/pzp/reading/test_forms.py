@@ -25,6 +25,7 @@ NF = systems.NULL_FLAVOR
         ),
         (decided("1386", "1"), Says.OTHERWISE, "anders: “1”"),
         (decided("1386", "UNK", system=NF), Says.UNKNOWN, "gevraagd, nog onbekend: “Onbekend”"),
+        (decided("1386", "ASKU", system=NF), Says.UNKNOWN, "gevraagd, nog onbekend: “Onbekend”"),
         (answer("1386", valueString="soms"), Says.OTHERWISE, "anders: “soms”"),
         (decided("1386", "0", system="http://x"), Says.OTHERWISE, "anders: “0”"),
         (
@@ -184,7 +185,7 @@ def test_a_decision_under_the_name_of_another_treatment_is_to_be_read(preset, it
     (fact,) = getattr(reading(form(named, item)), of_subject).now
 
     assert fact.says is Says.UNREAD
-    assert fact.written == ("another-question: beademing",)
+    assert fact.written == ("gevraagd-naar: beademing",)
 
 
 def test_the_name_of_the_treatment_itself_changes_nothing():
