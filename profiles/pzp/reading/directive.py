@@ -14,7 +14,7 @@ from profiles.pzp.contradiction.said import Kind, Said, said_in
 from profiles.pzp.contradiction.treatment import SWITCHING_OFF, Treatment, types_of
 from profiles.pzp.reading.fact import Fact, Says, Standing, Subject
 from profiles.pzp.reading.record import Record, Tree, marks
-from profiles.pzp.reading.written import displays, not_understood, plain, remarks
+from profiles.pzp.reading.written import SOMETHING, displays, not_understood, plain, remarks
 from profiles.pzp.unknown import absence
 from profiles.pzp.wish import (
     ADVANCE_CATEGORY,
@@ -157,8 +157,8 @@ def _unread(consent: Tree) -> list[str]:
     for _, extension in others(consent):
         is_text = says(words(extension, "valueString"))
         if not is_text and absence(extension.get("_valueString")) is None:
-            found.append(plain({k: v for k, v in extension.items() if k != "url"}))
-    return [one for one in found if one]
+            found.append(plain({k: v for k, v in extension.items() if k != "url"}) or SOMETHING)
+    return found
 
 
 def _texts(consent: Tree) -> tuple[str, ...]:

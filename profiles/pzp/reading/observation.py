@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from profiles.pzp.reading.coded import STATES, Coded, coded
 from profiles.pzp.reading.fact import Fact, Says, Standing, Subject
 from profiles.pzp.reading.record import Record, Tree, marks
-from profiles.pzp.reading.written import displays, not_understood, plain, remarks
+from profiles.pzp.reading.written import SOMETHING, displays, not_understood, plain, remarks
 from profiles.pzp.unknown import State, state_of
 from profiles.pzp.wish import asked
 from profiles.resource.read import element, objects, says, words
@@ -96,10 +96,10 @@ def _unread(observation: Tree) -> list[str]:
     without = {**_without_value(observation), "status": "final"}
     if has_value and state_of(without) is not State.UNSAID:
         reason = observation.get("dataAbsentReason", observation.get("_valueBoolean"))
-        found.append(plain(reason))
+        found.append(plain(reason) or SOMETHING)
     if "component" in observation:
-        found.append(plain(observation["component"]))
-    return [one for one in found if one]
+        found.append(plain(observation["component"]) or SOMETHING)
+    return found
 
 
 def _date(observation: Tree) -> str:

@@ -63,7 +63,8 @@ def _wills(fact: Fact, answers: dict[str, str]) -> str:
 
 def _own(fact: Fact) -> str:
     """The source's words, and a decision that is not read alone."""
-    words = tuple(f"“{one}”" for one in fact.written)
+    known = table()["beside"]
+    words = tuple(known.get(one) or f"“{one}”" for one in fact.written)
     is_beside = fact.says in {Says.OTHERWISE, Says.UNREAD} and fact.subject is not Subject.WILL
-    coded = table()["beside"].get(fact.code, "") if is_beside else ""
+    coded = known.get(fact.code, "") if is_beside else ""
     return "; ".join(filter(None, (*words, coded)))

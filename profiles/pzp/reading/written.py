@@ -12,6 +12,8 @@ from profiles.resource.read import element, objects, words
 
 COMMENT = f"{systems.NICTIZ}ext-Comment"
 _NARROWING = ("action", "class", "data", "dataPeriod", "provision", "purpose", "securityLabel")
+SOMETHING = "?"
+"""What stands there, and has no words at all."""
 _SILENT = frozenset({"system", "url", "use", "id", "version", "userSelected", "contentType"})
 
 
@@ -57,8 +59,8 @@ def not_understood(resource: Mapping[str, Any]) -> list[str]:
         ": ".join(filter(None, (_named(words(one, "url")), plain(_valued(one))))) for one in found
     ]
     if "implicitRules" in resource:
-        texts.append(plain(resource["implicitRules"]))
-    return [*texts, *_narrowed(resource)]
+        texts.append(plain(resource["implicitRules"]) or SOMETHING)
+    return [*(text or SOMETHING for text in texts), *_narrowed(resource)]
 
 
 def _named(url: str) -> str:
@@ -85,7 +87,7 @@ def _narrowed(consent: Mapping[str, Any]) -> Iterator[str]:
     provision = element(consent, "provision")
     for name in _NARROWING:
         if name in provision:
-            yield f"{name}: {plain(provision[name])}"
+            yield plain(provision[name]) or SOMETHING
 
 
 def displays(concepts: Any) -> tuple[str, ...]:

@@ -173,3 +173,12 @@ def test_a_will_that_names_a_treatment_alone_says_which():
     will["provision"]["type"] = "permit"
 
     assert now(reading(will).wills) == ["Wilsverklaring (Opname op de IC: wel doen)"]
+
+
+def test_a_decision_beside_the_type_of_a_will_is_told_in_words():
+    will = a_will("NR")
+    will["provision"]["type"] = "permit"
+
+    assert now(reading(will).wills) == [
+        "niet-reanimerenverklaring (Reanimatie: niet doen): gecodeerd als wel uitvoeren (lees zelf)"
+    ]

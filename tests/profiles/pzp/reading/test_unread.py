@@ -116,3 +116,19 @@ def test_a_resource_that_tells_nothing_is_listed():
 @pytest.mark.parametrize("record", [{}, {"resourceType": 3}, {"resourceType": "Consent"}])
 def test_what_has_no_shape_raises_nothing_and_is_listed(record):
     assert len(reading(record).not_read) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"implicitRules": None},
+        {"modifierExtension": [{}]},
+        {"modifierExtension": [{"url": other()[0]["url"]}]},
+        {"provision": {**agreement()["provision"], "purpose": [{"system": "x"}]}},
+    ],
+)
+def test_what_has_no_words_at_all_is_not_passed_over(more):
+    (fact,) = reading({**agreement(way="permit"), **more}).resuscitation.now
+
+    said = "niet leesbaar voor dit systeem: “?”; gecodeerd als wel uitvoeren (lees zelf)"
+    assert decision(fact) == said
