@@ -49,7 +49,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
-	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers, 1,000 last words, 50 kills, greed for 10 minutes, size M'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo 'make .env    fresh secrets for docker compose'
@@ -74,6 +74,7 @@ check: $(TEST)
 soak: $(TEST)
 	@MODEL_DOSSIERS=2000 LAST_WORDS=1000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=ci .venv/bin/python -m pytest \
 	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py tests/profiles/test_mutants_of_1_0.py $(ARGS)
+	@READING_DOSSIERS=2000 .venv/bin/python -m pytest tests/profiles/pzp/reading/test_generated.py $(ARGS)
 	@LEDGER_SEEDS=10 SOAK=1 .venv/bin/python -m pytest \
 	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py tests/e2e/test_kill.py $(ARGS)
 	@LEDGER_KILLS=50 LEDGER_SECONDS=600 LEDGER_CALLERS=24 .venv/bin/python -m pytest \
