@@ -136,7 +136,8 @@ def capacity_said(patient: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """Each word of the guide's extension on whether he can decide, as it stands, and its remark."""
     said = []
     for one in _listed(patient.get("extension")):
-        if isinstance(one, Mapping) and one.get("url") in systems.LEGALLY_CAPABLE:
+        url = one.get("url") if isinstance(one, Mapping) else None
+        if isinstance(url, str) and url in systems.LEGALLY_CAPABLE:
             parts = [each for each in _listed(one.get("extension")) if isinstance(each, Mapping)]
             remarks = [each.get("valueString") for each in parts if each.get("url") == _REMARK]
             remark = next((each for each in remarks if isinstance(each, str)), "")

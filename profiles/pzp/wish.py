@@ -150,7 +150,7 @@ def is_goal(goal: Mapping[str, Any]) -> bool:
 def has_talk(resource: Mapping[str, Any]) -> bool:
     """Whether it names the talk it came from by the guide's own extension."""
     return any(
-        extension.get("url") in ENCOUNTER_REFERENCES
+        words(extension, "url") in ENCOUNTER_REFERENCES
         for extension in objects(resource.get("extension"))
     )
 

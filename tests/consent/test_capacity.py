@@ -46,6 +46,7 @@ def test_of_what_is_not_as_the_guide_has_it_nothing_is_taken(parts: list[object]
 
 
 def test_another_extension_says_nothing_of_it() -> None:
+    assert person_of({"extension": ["x", {"url": [OFFICIAL]}]}).capable is None
     assert said(a_part(value=False), url="https://example.org/capable") is None
 
 
