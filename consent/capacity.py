@@ -72,14 +72,20 @@ def with_words(capacity: Capacity | None, words: Sequence[CapacityWord]) -> Capa
 
 def _spells(turns: Iterable[tuple[date, bool]]) -> tuple[Spell, ...]:
     """From days on which it was said that he can, or can't."""
-    spells: list[Spell] = []
+    spells: tuple[Spell, ...] = ()
     for day, capable in sorted(turns, key=lambda turn: (turn[0], not turn[1])):
-        lasts = bool(spells) and spells[-1][1] is None
-        if not capable and not lasts:
-            spells.append((day, None))
-        elif capable and lasts:
-            spells[-1] = (spells[-1][0], day)
-    return tuple(spells)
+        spells = _turned(spells, day, capable=capable)
+    return spells
+
+
+def _turned(spells: tuple[Spell, ...], day: date, *, capable: bool) -> tuple[Spell, ...]:
+    """The same, once it is said on this day that he can, or can't."""
+    lasts = bool(spells) and spells[-1][1] is None
+    if not capable and not lasts:
+        return (*spells, (day, None))
+    if capable and lasts:
+        return (*spells[:-1], (spells[-1][0], day))
+    return spells
 
 
 def capacity_after(
@@ -88,10 +94,5 @@ def capacity_after(
     """The same, once the source says this of him; silence takes nothing back."""
     if capable is None:
         return before
-    spells, day = before.spells if before else (), amsterdam_day(at)
-    lasts = bool(spells) and spells[-1][1] is None
-    if not capable and not lasts:
-        spells = (*spells, (day, None))
-    elif capable and lasts:
-        spells = (*spells[:-1], (spells[-1][0], day))
+    spells = _turned(before.spells if before else (), amsterdam_day(at), capable=capable)
     return replace(before or Capacity(said_at=at), said_at=at, spells=spells)

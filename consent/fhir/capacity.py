@@ -5,7 +5,7 @@ form of each of them by an answer.
 https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-LegallyCapable
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from consent.fhir.elements import mapping, sequence
 from consent.person import capacity_said
 from consent.question import amsterdam_day
 from profiles.pzp.wish import CAPACITY, is_form, is_talk
+from profiles.resource.items import items
 from profiles.resource.read import codes, objects
 from profiles.search.dates import span
 
@@ -57,15 +58,14 @@ def _answers(response: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """By a code without system in the older forms, by a boolean since; never by another value."""
     if response.get("status") in _SAY_NOTHING:
         return []
-    items = list(_items(response))
     remarks = [
         one["valueString"]
-        for item in items
+        for item in items(response)
         if item.get("linkId") == _REMARK
         for one in objects(item.get("answer"))
         if isinstance(one.get("valueString"), str)
     ]
-    given = [one for item in items if item.get("linkId") in _CAPABLE
+    given = [one for item in items(response) if item.get("linkId") in _CAPABLE
              for one in objects(item.get("answer"))]  # fmt: skip
     return [(_yes_or_no(one), "; ".join(remarks)) for one in given]
 
@@ -75,18 +75,9 @@ def _yes_or_no(answer: Mapping[str, Any]) -> Any:
     return {"1": True, "0": False}.get(str(code), answer.get("valueBoolean"))
 
 
-def _items(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Of a form, an item or an answer: the items in it, however deep."""
-    for item in objects(node.get("item")):
-        yield item
-        yield from _items(item)
-        for answer in objects(item.get("answer")):
-            yield from _items(answer)
-
-
 def _said_on(response: Mapping[str, Any]) -> Any:
     """The day that was filled in, else that on which the form was."""
-    for item in _items(response):
+    for item in items(response):
         if item.get("linkId") == _FILLED_IN:
             for answer in objects(item.get("answer")):
                 return answer.get("valueDate", answer.get("valueDateTime"))

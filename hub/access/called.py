@@ -54,6 +54,11 @@ class Called:
             return f"{number}.{word_of(self.keyring, custodian)}"
         return str(number)
 
+    def versioned(self, address: str, custodian: str, number: int) -> str:
+        """`Type/id/_history/version` as the asker says it."""
+        version = self.version(address.partition("/")[0], custodian, number)
+        return f"{self.address(address)}/_history/{version}"
+
     def stored(self, stored: Stored, custodian: str) -> Stored:
         """The same, said by this custodian, as the asker calls it and what it refers to."""
         called = self.version(stored.type, custodian, stored.number)

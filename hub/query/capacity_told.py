@@ -63,9 +63,7 @@ def _turn(word: CapacityWord) -> tuple[Any, ...]:
 
 
 def _told(dossier: Dossier, word: CapacityWord) -> Sequence[dict[str, Any]]:
-    called = dossier.called
-    version = called.version(word.kind, word.custodian, word.version)
-    source = f"{called.address(word.said_in)}/_history/{version}"
+    source = dossier.called.versioned(word.said_in, word.custodian, word.version)
     return [
         capacity_extension(
             url,

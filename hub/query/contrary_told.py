@@ -51,4 +51,4 @@ def _flagged(dossier: Dossier, now: datetime) -> frozenset[str]:
 
 def with_flag(stored: Stored) -> Stored:
     """The same, marked as one of both."""
-    return msgspec.structs.replace(stored, body=tagged(stored.body, [TAG]))
+    return msgspec.structs.replace(stored, body=tagged(stored.body, TAG))

@@ -160,8 +160,7 @@ def _key(access: Access, dossier: Dossier, word: CapacityWord) -> Key:
 
 def _observed(dossier: Dossier, word: CapacityWord) -> Made:
     called = dossier.called
-    version = called.version(word.kind, word.custodian, word.version)
-    source = f"{called.address(word.said_in)}/_history/{version}"
+    source = called.versioned(word.said_in, word.custodian, word.version)
     meta = {"lastUpdated": instant(word.said_at), "source": f"{URA_SYSTEM}#{word.custodian}"}
     body = legally_capable(
         called.address(word.patient),

@@ -89,13 +89,11 @@ def content(raw: bytes, links: Mapping[str, str]) -> Content:
     return Content(members, meta)
 
 
-def tagged(body: bytes, tags: Sequence[Mapping[str, str]]) -> bytes:
-    """A stored body with these tags of the hub's, every other byte of it as it was."""
+def tagged(body: bytes, tag: Mapping[str, str]) -> bytes:
+    """A stored body with this tag of the hub's, every other byte of it as it was."""
     members = {key: bytes(value) for key, value in _MEMBERS.decode(body).items()}
-    meta = _MEMBERS.decode(members["meta"])
-    own = msgspec.json.decode(meta.get("tag", b"[]"), type=list[msgspec.Raw])
-    members["meta"] = _object({**meta, "tag": msgspec.json.encode([*own, *tags])})
-    return _object(members)
+    meta = {key: bytes(value) for key, value in _MEMBERS.decode(members["meta"]).items()}
+    return _object(members | {"meta": _object(labelled(meta, tag, "tag"))})
 
 
 def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
@@ -108,9 +106,9 @@ def extended(
     body: bytes, before: Sequence[Mapping[str, Any]], behind: Sequence[Mapping[str, Any]]
 ) -> bytes:
     """The resource with extensions before and behind its own, every other byte of it as it was."""
-    own = _extensions(_MEMBERS.decode(body))
-    listed = msgspec.json.encode([*before, *own, *behind])
-    return _object({**_MEMBERS.decode(body), "extension": listed})
+    members = _MEMBERS.decode(body)
+    listed = msgspec.json.encode([*before, *_extensions(members), *behind])
+    return _object({**members, "extension": listed})
 
 
 def without_extensions(raw: bytes, places: Collection[int]) -> bytes:
@@ -125,10 +123,12 @@ def _extensions(members: Mapping[str, msgspec.Raw | bytes]) -> list[msgspec.Raw]
     return msgspec.json.decode(members.get("extension", b"[]"), type=list[msgspec.Raw])
 
 
-def labelled(meta: Mapping[str, bytes], mark: Mapping[str, str] = CLAIMED) -> dict[str, bytes]:
+def labelled(
+    meta: Mapping[str, bytes], mark: Mapping[str, str] = CLAIMED, kind: str = "security"
+) -> dict[str, bytes]:
     """The same with a label of the hub's: by itself that it is said in another's name."""
-    security = msgspec.json.decode(meta.get("security", b"[]"), type=list[msgspec.Raw])
-    return {**meta, "security": msgspec.json.encode([*security, mark])}
+    own = msgspec.json.decode(meta.get(kind, b"[]"), type=list[msgspec.Raw])
+    return {**meta, kind: msgspec.json.encode([*own, mark])}
 
 
 def said(resource: Mapping[str, Any]) -> bytes:

@@ -4,13 +4,13 @@ Nobody stores it, and it has no id: it says what it is derived from, by whom and
 docs/decisions/0045-two-releases-of-the-guide.md
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from profiles import systems
 from profiles.dialect import NEW, OLD
 from profiles.pzp.wish import CAPACITY, TALK, TOLD
-from profiles.resource.read import any_has, has
+from profiles.resource.read import any_has, element, has, objects, words
 
 Tree = dict[str, Any]
 
@@ -91,14 +91,14 @@ def capacity_extension(url: str, *, capable: bool, remark: str, day: str, source
 
 def is_derived(resource: Mapping[str, Any]) -> bool:
     """Whether it is made up by a hub, by its tag or its origin."""
-    tags = _listed(_mapping(resource.get("meta")).get("tag"))
-    return any(_mapping(tag).items() >= _MARK for tag in tags) or is_made_of(resource)
+    tags = objects(element(resource, "meta").get("tag"))
+    return any(tag.items() >= _MARK for tag in tags) or is_made_of(resource)
 
 
 def is_made_of(node: Any) -> bool:
     """Whether an extension of it names what it is derived from."""
-    extensions = _listed(_mapping(node).get("extension"))
-    return any(_mapping(one).get("url") == DERIVED_FROM for one in extensions)
+    extensions = objects(node.get("extension")) if type(node) is dict else ()
+    return any(one.get("url") == DERIVED_FROM for one in extensions)
 
 
 def as_request(told: Mapping[str, Any], source: str) -> Tree:
@@ -108,10 +108,10 @@ def as_request(told: Mapping[str, Any], source: str) -> Tree:
     """
     made = _of(told, "CommunicationRequest", "ACP-InformRelativesRequest", _PROFILE, source)
     made["status"] = _ASKED.get(str(told.get("status")), "unknown")
-    made["category"] = [_advice(told.get("topic"))]
+    made["category"] = [_advice(element(told, "topic"))]
     made["reasonCode"] = _about_the_talk(told.get("reasonCode"))
     made |= _moved(told, {"sent": "authoredOn", "sender": "requester", "subject": "sender"})
-    named = [one for one in _listed(told.get("recipient")) if not _is_patient(one)]
+    named = [one for one in objects(told.get("recipient")) if not _is_patient(one)]
     return made | ({"recipient": named} if named else {})
 
 
@@ -122,8 +122,8 @@ def as_told(request: Mapping[str, Any], source: str) -> Tree:
     """
     made = _of(request, "Communication", "ACP-Communication", _OLDER, source)
     made["status"] = _TOLD.get(str(request.get("status")), "unknown")
-    advice = [one for one in _listed(request.get("category")) if has(one, TOLD)]
-    made["topic"] = _advice(advice[0] if advice else None)
+    advice = [one for one in objects(request.get("category")) if has(one, TOLD)]
+    made["topic"] = _advice(advice[0] if advice else {})
     made["reasonCode"] = _about_the_talk(request.get("reasonCode"))
     made |= _moved(request, {"authoredOn": "sent", "requester": "sender"})
     subject = request.get("subject")
@@ -138,17 +138,16 @@ _UNKNOWN = {
 
 
 def _of(record: Mapping[str, Any], kind: str, profile: str, base: str, source: str) -> Tree:
-    made: Tree = {"resourceType": kind, "meta": _meta(record.get("meta"), base + profile)}
+    made: Tree = {"resourceType": kind, "meta": _meta(element(record, "meta"), base + profile)}
     made |= {name: record[name] for name in _AS_THEY_ARE if name in record}
-    made["extension"] = [*_listed(record.get("extension")), derived_from(source)]
+    made["extension"] = [*objects(record.get("extension")), derived_from(source)]
     return made
 
 
-def _meta(meta: Any, profile: str) -> Tree:
+def _meta(known: Mapping[str, Any], profile: str) -> Tree:
     """Whose word it is, and of when; it has no version of its own."""
-    known = _mapping(meta)
     kept = {name: known[name] for name in ("lastUpdated", "source", "security") if name in known}
-    return {**kept, "profile": [profile], "tag": [*_listed(known.get("tag")), dict(DERIVED)]}
+    return {**kept, "profile": [profile], "tag": [*objects(known.get("tag")), dict(DERIVED)]}
 
 
 def _moved(record: Mapping[str, Any], names: Mapping[str, str]) -> Tree:
@@ -161,12 +160,12 @@ def _moved(record: Mapping[str, Any], names: Mapping[str, str]) -> Tree:
     return found
 
 
-def _advice(concept: Any) -> Tree:
+def _advice(concept: Mapping[str, Any]) -> Tree:
     """To inform somebody, with what else the source says of it."""
-    known = dict(_mapping(concept))
+    known = dict(concept)
     system, code = TOLD
     if not has(known, TOLD):
-        known["coding"] = [*_listed(known.get("coding")), {"system": system, "code": code}]
+        known["coding"] = [*objects(known.get("coding")), {"system": system, "code": code}]
     return known
 
 
@@ -174,17 +173,8 @@ def _about_the_talk(reasons: Any) -> list[Any]:
     system, code = TALK
     if any_has(reasons, TALK):
         return list(reasons)
-    return [*_listed(reasons), {"coding": [{"system": system, "code": code}]}]
+    return [*objects(reasons), {"coding": [{"system": system, "code": code}]}]
 
 
-def _is_patient(reference: Any) -> bool:
-    said = _mapping(reference).get("reference")
-    return isinstance(said, str) and said.rpartition("/")[0].endswith("Patient")
-
-
-def _listed(value: Any) -> Sequence[Any]:
-    return value if isinstance(value, list) else ()
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _is_patient(reference: Mapping[str, Any]) -> bool:
+    return words(reference, "reference").rpartition("/")[0].endswith("Patient")

@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles.pzp.reading.shown import Answer
 from profiles.pzp.reading.written import plain
+from profiles.resource.items import items
 from profiles.resource.read import objects, words
 
 Given = Mapping[str, Any]
@@ -19,14 +20,14 @@ class Answers:
     __slots__ = ("_items", "taken")
 
     def __init__(self, form: Mapping[str, Any]) -> None:
-        self._items = list(_items(form))
+        self._items = list(items(form))
         self.taken = set[str]()
 
     def of(self, question: str) -> list[Given]:
         """What was answered to a question, which is then taken."""
         self.taken.add(question)
-        items = [one for one in self._items if words(one, "linkId") == question]
-        return [answer for item in items for answer in objects(item.get("answer"))]
+        asked = [one for one in self._items if words(one, "linkId") == question]
+        return [answer for item in asked for answer in objects(item.get("answer"))]
 
     def text(self, question: str) -> str:
         """The answer in words; of several all."""
@@ -44,11 +45,3 @@ class Answers:
 def shown(answer: Given) -> str:
     """An answer as a person reads it; without what stands beneath it."""
     return plain({name: value for name, value in answer.items() if name.startswith("value")})
-
-
-def _items(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for item in objects(node.get("item")):
-        yield item
-        yield from _items(item)
-        for answer in objects(item.get("answer")):
-            yield from _items(answer)
