@@ -21,7 +21,7 @@ from profiles.systems import HUB_CHOICES
 
 _OURS = f"{HUB_CHOICES}/"
 _NAMED = re.compile(re.escape(_OURS) + r"(?P<code>[a-z-]{1,40})/(?P<version>[1-9][0-9]{0,3})")
-_WITHDRAWN = frozenset({"inactive", "entered-in-error"})
+_WITHDRAWN = ("inactive", "entered-in-error")  # compared, not hashed: JSON may have anything here
 _THEN = datetime(2026, 1, 1, tzinfo=UTC)
 UNKNOWN, OTHERWISE = "CHOICE-1", "CHOICE-2"
 _AGAIN = "ask Consent/$consent-options for those that are, show one, and name it in policy.uri"

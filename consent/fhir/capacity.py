@@ -20,7 +20,7 @@ from profiles.search.dates import span
 
 _CAPABLE, _REMARK, _FILLED_IN = frozenset({"1406", "1651"}), "1407", "963"
 """Questions of the national form; the first is called otherwise since the last candidate of 1.0."""
-_SAY_NOTHING = frozenset({"entered-in-error", "cancelled"})
+_SAY_NOTHING = ("entered-in-error", "cancelled")  # compared, not hashed: JSON may have anything
 
 
 def capacity_words(

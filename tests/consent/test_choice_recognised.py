@@ -274,3 +274,10 @@ def test_another_choice_is_told_as_it_is_written() -> None:
     )
     assert "Goal/g1" not in "".join(told)
     assert GP in "".join(written(said, "en", {}))
+
+
+@pytest.mark.parametrize("status", [[], {}, None, 1])
+def test_a_status_that_is_none_raises_nothing(status: object) -> None:
+    consent = {**as_consent(every_choice()[0]), "status": status}
+    assert choice_of(consent) is None
+    assert text_problems(consent) == []
