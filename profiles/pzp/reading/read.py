@@ -19,12 +19,13 @@ from profiles.pzp.reading.directive import directives
 from profiles.pzp.reading.fact import Contrary, Fact, Standing, Subject, Topic
 from profiles.pzp.reading.forms import forms
 from profiles.pzp.reading.goal import goals
+from profiles.pzp.reading.handoff import handoffs
 from profiles.pzp.reading.icd import icds
 from profiles.pzp.reading.observation import IN_WORDS, observations
 from profiles.pzp.reading.own import own_words
 from profiles.pzp.reading.person import persons
 from profiles.pzp.reading.record import Record, Tree, address, local
-from profiles.pzp.reading.shown import Contact, Form, NotRead, OwnWords, Reading, Talk
+from profiles.pzp.reading.shown import Contact, Form, Handoff, NotRead, OwnWords, Reading, Talk
 from profiles.pzp.reading.standing import differ, once, order, standing
 from profiles.pzp.reading.talk import talks
 from profiles.pzp.reading.told import told
@@ -135,6 +136,7 @@ def _reading(
 ) -> Reading:  # fmt: skip
     own = tuple(sorted(own_words(record), key=_newest))
     held = tuple(sorted(talks(record), key=_newest))
+    handed = tuple(sorted(handoffs(record), key=_newest))
     who = tuple(persons(record, at))
     return Reading(
         persons=who,
@@ -153,13 +155,14 @@ def _reading(
         wills=topics.wills(),
         icd=topics.of(Subject.ICD),
         told=topics.of(Subject.TOLD),
+        handoffs=handed,
         talks=held,
         forms=tuple(filled),
         not_read=tuple(sorted(_not_read(record))),
     )
 
 
-def _newest(one: Talk | Form | OwnWords) -> tuple[object, ...]:
+def _newest(one: Talk | Form | OwnWords | Handoff) -> tuple[object, ...]:
     return tuple(-ord(each) for each in one.date), one.address, one.source, repr(one)
 
 

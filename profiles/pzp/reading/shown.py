@@ -92,6 +92,20 @@ class OwnWords:
     is_marked: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """A nursing handoff: its title, and what the inhabitant and his relatives `needs`."""
+
+    date: str
+    title: str
+    needs: tuple[str, ...]
+    parties: tuple[Party, ...]
+    standing: Standing
+    source: str
+    address: str
+    is_claimed: bool = False
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class NotRead:
     """A resource that nothing here is told from."""
@@ -123,6 +137,7 @@ class Reading:
     wills: Topic
     icd: Topic
     told: Topic
+    handoffs: tuple[Handoff, ...]
     talks: tuple[Talk, ...]
     forms: tuple[Form, ...]
     not_read: tuple[NotRead, ...]

@@ -1,0 +1,1 @@
+"""The reading in words: what a screen, a paper, a summary and a terminal show alike."""
