@@ -11,7 +11,7 @@ from profiles.pzp.sheet.shown import Banner, Mate
 from profiles.pzp.sheet.words import said, table
 
 _NOT_DIALLED = re.compile(r"[^0-9+]")
-_UNKNOWN = ""
+_FEWEST = len("112")
 
 
 def banner(person: Person) -> Banner:
@@ -58,7 +58,7 @@ def mate(contact: Contact, lines: Lines) -> Mate:
 def dialled(number: str) -> str:
     """What a telephone dials for a number as it is written; empty where that is none."""
     found = _NOT_DIALLED.sub("", number.replace("(0)", ""))
-    return found if sum(one.isdigit() for one in found) > 2 else ""  # noqa: PLR2004 - 112
+    return found if sum(one.isdigit() for one in found) >= _FEWEST else ""
 
 
 def _named(group: str, codes: tuple[str, ...]) -> Iterator[str]:
