@@ -1,11 +1,14 @@
 """A subject with all that is said of it, by whom, and what of it is contrary."""
 
-from profiles.pzp.reading.fact import Subject, Topic
+from collections.abc import Sequence
+from dataclasses import replace
+
+from profiles.pzp.reading.fact import Fact, Subject, Topic
 from profiles.pzp.reading.standing import order
 from profiles.pzp.reading.words import table as reading_words
-from profiles.pzp.reading.words import title
+from profiles.pzp.reading.words import title, will_on
 from profiles.pzp.sheet.line import Lines
-from profiles.pzp.sheet.shown import Block
+from profiles.pzp.sheet.shown import Block, Line
 from profiles.pzp.sheet.words import said
 
 _NOTHING = {
@@ -23,11 +26,22 @@ def block(topic: Topic, lines: Lines) -> Block:
     return Block(
         subject=topic.subject,
         title=title(topic.subject, topic.called),
-        lines=lines.now(holds, every),
+        lines=tuple(_line(one, topic, lines, every) for one in holds),
         nothing="" if holds else said("nothing", _NOTHING.get(topic.subject, "topic")),
         warning=_warning(topic),
         before=lines.before(topic.before),
     )
+
+
+def _line(fact: Fact, topic: Topic, lines: Lines, every: Sequence[Fact]) -> Line:
+    """A will on a treatment in that treatment's own sentence, with what it is called beside it."""
+    line = lines.line(fact, every)
+    if fact.subject is topic.subject:
+        return line
+    said = will_on(fact, topic.subject)
+    if said == line.decision:
+        return line
+    return replace(line, decision=said, remarks=(*fact.written, *line.remarks))
 
 
 def _warning(topic: Topic) -> str:

@@ -39,10 +39,6 @@ class Lines:
     names: Mapping[str, str]
     at: datetime
 
-    def now(self, facts: Sequence[Fact], all_of_it: Sequence[Fact]) -> tuple[Line, ...]:
-        """What may hold."""
-        return tuple(self.line(one, all_of_it) for one in facts)
-
     def before(self, facts: Sequence[Fact]) -> tuple[Line, ...]:
         """What is history, each with why it is."""
         return tuple(self.line(one, (), is_history=True) for one in facts)

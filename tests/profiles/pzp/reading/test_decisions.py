@@ -21,7 +21,7 @@ from tests.profiles.pzp.records import goal, limit, observation, other
             Says.UNDECIDED,
             "besproken, nog geen besluit: “Nee, nog geen besluit genomen”",
         ),
-        ("not discussed", Says.NOT_DISCUSSED, "niet besproken: “Niet besproken”"),
+        ("not discussed", Says.NOT_DISCUSSED, "niet besproken"),
         ("neither", Says.UNSAID, "de bron zegt hier niets over"),
         ("withheld", Says.WITHHELD, "vastgelegd, maar afgeschermd door de bron"),
         (

@@ -75,7 +75,10 @@ def test_a_will_stands_among_the_lines_of_the_treatment_that_it_forbids() -> Non
         directive("permit", "2026-01-01"), of(GP, will(provision=FORBIDS, dateTime="2026-03-01"))
     )
 
-    assert [one.tone for one in found.resuscitation.lines] == [Tone.DONT, Tone.DO]
+    assert [(one.tone, one.decision) for one in found.resuscitation.lines] == [
+        (Tone.DONT, "NIET reanimeren (niet-reanimerenverklaring)"),
+        (Tone.DO, "WEL reanimeren"),
+    ]
     assert "spreken elkaar tegen" in found.resuscitation.warning
     assert found.alerts[0].urgency is Urgency.STOP
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from profiles.pzp.reading.fact import Says, Topic
-from profiles.pzp.reading.words import decision
+from profiles.pzp.reading.words import decision, will_on
 from profiles.pzp.sheet.sheet import sheet
 from profiles.pzp.sheet.shown import Block, Line, Sheet, Tone
 from tests.profiles.pzp.reading.asked import AT, reading
@@ -35,7 +35,10 @@ def test_every_fact_stands_in_its_block_in_the_words_of_the_reading() -> None:
             if block is None:
                 assert not topic.now + topic.before, seed
                 continue
-            held = sorted(decision(one) for one in (*topic.now, *topic.wills))
+            held = sorted(
+                [decision(one) for one in topic.now]
+                + [will_on(one, topic.subject) for one in topic.wills]
+            )
             assert sorted(one.decision for one in block.lines) == held, seed
             history = [decision(one) for one in topic.before]
             assert [one.decision for one in block.before] == history, seed
