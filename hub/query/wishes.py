@@ -29,6 +29,10 @@ _NAMED = (
     "Communication:sender", "CommunicationRequest:requester", "Composition:author",
     "DocumentReference:author", "PractitionerRole:practitioner",
 )  # fmt: skip
+KINDS = ("Patient", *(way.partition(":")[0] for way in _OF_PATIENT))
+"""The types that wishes are read from."""
+MARK = "_revinclude"
+"""In the ledger's row of a search that read the wishes whole."""
 _PRIVACY = (systems.CONSENT_SCOPE, "patient-privacy")
 
 
@@ -85,7 +89,7 @@ def _ways(errand: Errand) -> Iterator[tuple[str, str]]:
     """What comes along, of what the asker's token may see at all."""
     for way in _OF_PATIENT:
         if may_bring(errand.client, way.partition(":")[0]):
-            yield "_revinclude", way
+            yield MARK, way
     for way in _NAMED:
         if may_bring(errand.client, way.partition(":")[0]):
             yield "_include:iterate", way
