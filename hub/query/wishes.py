@@ -40,13 +40,15 @@ _PRIVACY = (systems.CONSENT_SCOPE, "patient-privacy")
 class Wishes:
     """What was found; no patient where nothing is, or nothing is open.
 
-    `names` are those of the organisations by URA; `is_whole` that nothing is left out.
+    `names` are those of the organisations by URA; `is_whole` that nothing is left out. `is_asked`
+    is false while Mitz, where it has a say, can't be asked about anybody: before this question.
     """
 
     patient: Stored | None
     stored: Sequence[Stored] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = True
+    is_asked: bool = True
 
     def resources(self) -> list[dict[str, Any]]:
         """The Patient and the rest, without choices about exchange, which are no wishes."""
@@ -74,15 +76,17 @@ async def _wishes(
     access: Access, errand: Errand, limits: Limits, pairs: Sequence[tuple[str, str]]
 ) -> Wishes:
     ways = tuple(_ways(errand))
+    mitz = access.mitz if access.leaves_to_mitz(errand) else None
+    asked = mitz is None or not mitz.is_away
     answered = await search_record(access, errand, SearchAsked("Patient", (*pairs, *ways), limits))
     patient = next(iter(answered.matches), None)
     whole = not answered.damaged and answered.all_along and answered.next is None
     if patient is None:
-        return Wishes(None, is_whole=whole)
+        return Wishes(None, is_whole=whole, is_asked=asked)
     found = Wishes(patient, (*answered.matches[1:], *answered.along), is_whole=whole)
     uras = {_ura(one) for one in found.resources()} - {""}
     names = await organizations_called(access, uras)
-    return Wishes(found.patient, found.stored, names, whole)
+    return Wishes(found.patient, found.stored, names, whole, asked)
 
 
 def _ways(errand: Errand) -> Iterator[tuple[str, str]]:

@@ -60,7 +60,7 @@ async def wishes_then(
     named = [one for one in now.stored if one.type in DIRECTORY]
     rest = [one for one in stored if one is not patient]
     is_whole = not damaged and len(rows) <= MOST and dossier.whole
-    return Wishes(patient, (*rest, *named), now.names, is_whole)
+    return Wishes(patient, (*rest, *named), now.names, is_whole, now.is_asked)
 
 
 async def _dossier(consultation: Consultation, whose: Whose) -> Dossier:

@@ -36,6 +36,8 @@ RESTS = 60.0
 REMEMBERED = 64
 """Of so many requests it is remembered how long they waited."""
 _CHANCE = SystemRandom()
+AWAY = 300.0
+"""Seconds after a question came to nothing for which it is said that Mitz can't be asked."""
 AGAIN = 10.0
 """Seconds after which the log tells once more of what was told before."""
 _HANGS_UP = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
@@ -53,7 +55,8 @@ class Mitz:
     """Nothing of an answer is kept: whoever asks again is answered anew.
 
     `seen` counts what came of each question; `recent` are the seconds that the last requests took;
-    until `rests_until`, by the monotonic clock, no subscription is sent.
+    until `rests_until` no subscription is sent, and until `away_until` Mitz is said to be away:
+    both by the monotonic clock.
     """
 
     terms: Terms
@@ -61,6 +64,7 @@ class Mitz:
     seen: Outside = field(default_factory=Outside)
     recent: deque[float] = field(init=False, repr=False)
     rests_until: float = field(default=float("-inf"), repr=False)
+    away_until: float = field(default=float("-inf"), repr=False)
     _http: httpx.AsyncClient = field(init=False, repr=False)
     _places: asyncio.Semaphore = field(init=False, repr=False)
     _told: dict[Why, float] = field(default_factory=dict, repr=False)
@@ -108,6 +112,11 @@ class Mitz:
         """The seconds that one of the last requests waited for Mitz, drawn by chance."""
         return _CHANCE.choice(self.recent)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the last question, whoever it was about, had no decision, and not long ago."""
+        return time.monotonic() < self.away_until
+
     async def subscribe(
         self, bsn: BSN, holder: Holder, birth_date: date | None = None
     ) -> Subscribed:
@@ -154,7 +163,9 @@ class Mitz:
         if why == "hung-up":
             decision, why, message_id = await self._tried(asker, bsn, purpose, holder, until)
         self.seen.add(decision, why, time.perf_counter() - began)
+        self.away_until = float("-inf")
         if decision == "unknown":
+            self.away_until = time.monotonic() + AWAY
             self._tell(why, message_id)
         return Answer(decision, why, message_id, self.clock())
 

@@ -13,12 +13,12 @@ from profiles.pzp.sheet.shown import Alert, Urgency
 from profiles.pzp.sheet.words import said
 
 
-def alerts(reading: Reading, *, is_whole: bool) -> tuple[Alert, ...]:
-    """Of this reading; `is_whole` is false where not all of the record could be shown."""
-    return tuple(_alerts(reading, is_whole=is_whole))
+def alerts(reading: Reading, *, is_whole: bool, is_asked: bool) -> tuple[Alert, ...]:
+    """Of this reading; where not all of the record could be shown, or asked for, that too."""
+    return tuple(_alerts(reading, is_whole=is_whole, is_asked=is_asked))
 
 
-def _alerts(reading: Reading, *, is_whole: bool) -> Iterator[Alert]:
+def _alerts(reading: Reading, *, is_whole: bool, is_asked: bool) -> Iterator[Alert]:
     has_died = any(one.died for one in reading.persons)
     if has_died:
         yield _alert("died", Urgency.STOP)
@@ -31,6 +31,8 @@ def _alerts(reading: Reading, *, is_whole: bool) -> Iterator[Alert]:
         yield _alert("unread", Urgency.CARE, text="; ".join(unread))
     if not is_whole:
         yield _alert("partial", Urgency.CARE)
+    if not is_asked:
+        yield _alert("not-asked", Urgency.CARE)
     if not has_died:
         yield _alert("ask-first", Urgency.NOTE)
 

@@ -23,11 +23,16 @@ NAMED = frozenset({"Patient", "RelatedPerson", "Practitioner", "PractitionerRole
 
 
 def sheet(
-    reading: Reading, at: datetime, names: Mapping[str, str], *, is_whole: bool = True
+    reading: Reading,
+    at: datetime,
+    names: Mapping[str, str],
+    *,
+    is_whole: bool = True,
+    is_asked: bool = True,
 ) -> Sheet:
     """A reading in words; `names` are those of organisations, by URA.
 
-    `is_whole` is false where something of the record could not be shown, and the sheet says so.
+    Where something of the record could not be shown, or somebody not be asked, the sheet says so.
     """
     lines = Lines(names, at)
 
@@ -36,7 +41,7 @@ def sheet(
 
     return Sheet(
         banners=tuple(map(banner, reading.persons)),
-        alerts=alerts(reading, is_whole=is_whole),
+        alerts=alerts(reading, is_whole=is_whole, is_asked=is_asked),
         resuscitation=of(reading.resuscitation),
         limits=tuple(of(one) for one in reading.limits if _is_asked(one, reading.icd)),
         goal=of(reading.goal),

@@ -18,8 +18,8 @@ NR = {"system": systems.ADVANCE_DIRECTIVE_TYPE, "code": "NR"}
 FORBIDS = {"code": [{"coding": [NR]}]}
 
 
-def shown(*record: Tree, is_whole: bool = True) -> Sheet:
-    return sheet(reading(*record), AT, NAMES, is_whole=is_whole)
+def shown(*record: Tree, is_whole: bool = True, is_asked: bool = True) -> Sheet:
+    return sheet(reading(*record), AT, NAMES, is_whole=is_whole, is_asked=is_asked)
 
 
 def patient(**more: object) -> Tree:
@@ -106,6 +106,15 @@ def test_nothing_said_is_neither_yes_nor_no_and_no_empty_place() -> None:
 def test_what_could_not_be_shown_is_told() -> None:
     assert "partial" in alerts(shown(patient(), is_whole=False))
     assert "partial" not in alerts(shown(patient()))
+
+
+def test_a_register_that_could_not_be_asked_is_told_in_a_sentence_of_its_own() -> None:
+    [first, *_] = shown(patient(), is_asked=False).alerts
+    assert (first.key, first.text == alert_of("partial")) == ("not-asked", False)
+
+
+def alert_of(key: str) -> str:
+    return str(table()["alert"][key])
 
 
 def test_an_agreement_of_more_than_a_year_ago_says_so_and_a_younger_one_does_not() -> None:
