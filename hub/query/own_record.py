@@ -18,7 +18,8 @@ from profiles.r4.tables import resource_types
 
 WISHES = (
     *("Consent", "Goal", "Observation", "DeviceUseStatement", "Device"),
-    *("QuestionnaireResponse", "Procedure", "Communication", "RelatedPerson", "Task"),
+    *("QuestionnaireResponse", "Procedure", "Communication", "CommunicationRequest"),
+    *("RelatedPerson", "Task"),
 )
 """What a conversation about care in advance leaves behind; and where it went, as Tasks have it."""
 

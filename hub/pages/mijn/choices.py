@@ -40,7 +40,7 @@ from hub.pages.mijn.new_choice import (
     way_of,
 )
 from hub.pages.mijn.refusals import record_refusal
-from hub.pages.mijn.said import source_of
+from hub.pages.mijn.telling import source_of
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.who_looked import log_of
 from hub.query.choice_shown import ChoiceShown

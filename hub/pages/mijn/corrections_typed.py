@@ -74,14 +74,15 @@ def wishes_by_address(mine: MyWishes) -> dict[str, Wish]:
         for one in (*topic.now, *topic.before):
             if one.ura:
                 says = " ".join(filter(None, (f"{one.tag_words}.", one.sentence, one.written)))
-                found[one.address] = Wish(
-                    address=one.address,
-                    version=one.version,
-                    title=topic.title,
-                    says=says,
-                    source=one.source,
-                    day=one.day,
-                )
+                for address, version in one.places:
+                    found[address] = Wish(
+                        address=address,
+                        version=version,
+                        title=topic.title,
+                        says=says,
+                        source=one.source,
+                        day=one.day,
+                    )
     for moved in mine.transfers:
         found[moved.address] = Wish(
             address=moved.address,

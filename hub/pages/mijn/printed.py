@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from hub.pages.days import day_of, day_said, time_said
-from hub.pages.mijn.topics import Shown, Topic
+from hub.pages.mijn.telling import Shown
+from hub.pages.mijn.topics import Topic
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.wishes import MyWishes
 from hub.pages.paper.words import OwnWords, Part, Said, Wishes
@@ -53,6 +54,8 @@ def _said(topic: Topic, one: Shown, words: Words) -> Said:
 
 
 def _notes(topic: Topic, one: Shown, words: Words) -> Iterator[str]:
+    if topic.contrary:
+        yield words("wishes.contrary")
     if topic.disagrees:
         yield words("wishes.disagrees")
     elif one.differs:

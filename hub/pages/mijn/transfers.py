@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.pages.days import date_said
-from hub.pages.mijn.said import source_of
+from hub.pages.mijn.telling import source_of
 from hub.pages.words import Words
 from profiles.correction import ANSWERED, is_correction
 from profiles.resource.read import element, objects, words

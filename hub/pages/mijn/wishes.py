@@ -1,16 +1,15 @@
 """My wishes, as they are on the screen and, the same, on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from starlette.responses import Response
 
 from hub.pages.days import day_of, day_said, time_said
-from hub.pages.mijn.said import ASKED_ALWAYS, said_in, source_of
-from hub.pages.mijn.topics import Reading, Topic, topics_of
+from hub.pages.mijn.telling import Telling, source_of
+from hub.pages.mijn.topics import Topic, silent_of, topics_of
 from hub.pages.mijn.transfers import (
     ShownTransfer,
     is_transfer,
@@ -22,6 +21,8 @@ from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.whose import Whose, whose_in
 from hub.pages.words import Words
 from hub.query.own_record import WISHES, organizations_called, own_record
+from profiles.pzp.reading.read import read
+from profiles.resource.read import element, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,30 +51,26 @@ async def my_wishes(visit: Visit) -> MyWishes:
     """All that is written down, in the words of this visit's language."""
     access = visit.parts.access
     record = await own_record(access, visit.errand, visit.parts.limits, WISHES)
-    resources = [msgspec.json.decode(one.body) for one in record.resources]
-    today = day_of(visit.now)
-    said = [each for one in resources for each in said_in(one, today)]
-    moved = [one for one in resources if is_transfer(one)]
-    uras = {one.source for one in said} | {ura for one in moved for ura in _named(one)}
+    kept = [record.patient, *record.resources] if record.patient else record.resources
+    resources = [msgspec.json.decode(one.body) for one in kept]
+    uras = {source_of(one) for one in resources} | {
+        receiver_of(one) for one in resources if is_transfer(one)
+    }
     names = await organizations_called(access, uras - {""})
-    forms = {f"{one['resourceType']}/{one['id']}": one for one in resources}
-    topics = topics_of(said, Reading(visit.words, names, forms))
-    there = {topic.key for topic in topics if topic.now}
-    silent = [visit.words(f"wish.{key}.title") for key in ASKED_ALWAYS if key not in there]
+    by_address = {f"{one['resourceType']}/{one['id']}": one for one in resources}
+    versions = {name: words(element(one, "meta"), "versionId") for name, one in by_address.items()}
+    reading, telling = read(resources, visit.now), Telling(visit.words, names, versions)
+    topics = topics_of(reading, telling, by_address)
     return MyWishes(
         whose=whose_in(record, visit.words),
         topics=topics,
-        silent=silent if topics else [],
+        silent=list(silent_of(reading, telling)) if topics else [],
         is_partial=record.is_damaged or not record.is_all,
-        transfers=transfers_of(moved, names, visit.words),
+        transfers=transfers_of(resources, names, visit.words),
         waiting=waiting_about(resources),
     )
 
 
-def _named(task: Mapping[str, Any]) -> tuple[str, str]:
-    return source_of(task), receiver_of(task)
-
-
-def as_of(now: datetime, words: Words) -> str:
+def as_of(now: datetime, said: Words) -> str:
     """The day and the time that the page is of."""
-    return words("wishes.as-of", day=day_said(day_of(now), words), time=time_said(now, words))
+    return said("wishes.as-of", day=day_said(day_of(now), said), time=time_said(now, said))

@@ -10,12 +10,12 @@ import pytest
 
 from hub.oauth.people.mijn import OwnApp
 from hub.pages.mijn import PAGES, visit
-from hub.pages.mijn.said import said_in
 from hub.pages.mijn.visit import SCOPES
 from hub.security.scopes import BY_NAME_ONLY, parse_scope
+from profiles.pzp.reading.read import read
 from tests.builders import a_privacy_consent, a_treatment_directive
 from tests.hub.dossier import Dossier, found
-from tests.hub.pages.mijn.test_said import TODAY, observation
+from tests.hub.pages.mijn.test_telling import NOW, observation
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.persons import Person, person
 from tests.hub.write.home import Home
@@ -77,7 +77,7 @@ async def test_the_file_holds_what_the_token_reads_and_no_more(region: Region) -
 async def test_my_wishes_are_those_of_the_token(region: Region) -> None:
     home, neighbour = await busy(region), await busy(region)
     token = await by_token(home.himself, home.patient)
-    wishes = [said for one in token.values() for said in said_in(one, TODAY)]
+    wishes = read(token.values(), NOW).facts()
 
     answer = await (await browser_of(home.himself)).get("/wensen")
 

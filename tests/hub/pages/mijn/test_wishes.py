@@ -7,7 +7,7 @@ import pytest
 from profiles.pzp.wish import SPECIFICATION_OTHER
 from tests.builders import a_bsn, a_goal, a_treatment_directive
 from tests.hub.dossier import Dossier, a_dossier, an_organization
-from tests.hub.pages.mijn.test_said import observation
+from tests.hub.pages.mijn.test_telling import observation
 from tests.hub.pages.mijn.visitors import browser_of, words_on
 from tests.hub.persons import person
 from tests.hub.write.home import Home
