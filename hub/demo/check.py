@@ -10,7 +10,8 @@ from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
 from hub.demo.person import doctor
 from hub.demo.place import DemoClient
 from hub.demo.token import asking
-from hub.demo.wishes import BEFORE, SINCE, Wish, handoffs, patients, wishes
+from hub.demo.wishes import SINCE, Wish, handoffs, patients, wishes
+from profiles.pzp.queries import BEFORE
 
 GP_NUMBER, GP_ROLE = "900000501", "01.015"
 GP = {"ihe_iua": doctor(GP_NUMBER, GP_ROLE).claims()}
