@@ -50,7 +50,7 @@ SEARCH: dict[str, Route] = {"POST": ("search-type", search)}
 HISTORY: dict[str, Route] = {"GET": ("history-instance", history)}
 _VERSION: dict[str, Route] = {"GET": ("vread", vread)}
 # On a type, and on one resource.
-_VALIDATE: tuple[dict[str, Route], ...] = (
+VALIDATE: tuple[dict[str, Route], ...] = (
     {"POST": ("operation", validate_type)},
     {"GET": ("operation", validate_instance), "POST": ("operation", validate_instance)},
 )
@@ -144,8 +144,8 @@ def _shape(kind: str, rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...
 def _operation(
     kind: str, names: list[str], operation: str
 ) -> tuple[dict[str, Route], tuple[str, ...]]:
-    if operation == "$validate" and len(names) < len(_VALIDATE):
-        return _VALIDATE[len(names)], tuple(names)
+    if operation == "$validate" and len(names) < len(VALIDATE):
+        return VALIDATE[len(names)], tuple(names)
     offered = OPERATIONS.get((kind, operation), ())
     if len(names) < len(offered):
         return offered[len(names)], tuple(names)

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
-from hub.oauth.registration import LOOPBACK
+from hub.http.loopback import LOOPBACK
 from hub.outbound.fetch import Fetch, Unreachable
 from hub.security.keys import InvalidKey
 

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from joserfc.jwk import ECKey, RSAKey
 
+from hub.http.loopback import LOOPBACK
 from hub.oauth.dezi_keys import AGAIN, FRESH, NOT_AS_IT_SHOULD_BE, DeziKeys, usable_keys
-from hub.oauth.registration import LOOPBACK
 from hub.outbound.fetch import Fetch, Unreachable
 
 DISCOVERY = "/.well-known/openid-configuration"

@@ -16,9 +16,9 @@ from joserfc import jws
 from joserfc.errors import JoseError
 
 from consent.asker import Ground
+from hub.http.loopback import LOOPBACK
 from hub.oauth.dezi_keys import ALGORITHMS, LOCAL, InvalidIssuers, Keys, key_set
 from hub.oauth.refusals import InvalidGrant
-from hub.oauth.registration import LOOPBACK
 from hub.outbound.fetch import Unreachable
 from hub.security.assurance import level_of
 from hub.security.numeric_date import SKEW_SECONDS, numeric_date

@@ -12,6 +12,7 @@ from cryptography import x509
 
 from consent.asker import Assurance
 from consent.section import INHABITANT
+from hub.http.loopback import LOOPBACK
 from hub.oauth.client_authentication import SMART, Kind
 from hub.security.client_keys import public_key_set, thumbprints
 from hub.security.patient_request import LEVEL
@@ -33,7 +34,6 @@ NO_PROVIDER = "PGO"
 """A personal health environment: no category of providers reaches it."""
 ANY = profile("lab", colon=True)
 """Which names the hub takes is its own setting; here it is asked whose the certificate is."""
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SEEING = frozenset("rs")
 WRITING = {
     "Consent": frozenset("crus"),

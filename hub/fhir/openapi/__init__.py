@@ -1,0 +1,1 @@
+"""`/openapi.json`: what the CapabilityStatement says, for who wires by OpenAPI."""
