@@ -45,6 +45,7 @@ from hub.oauth.sign_in import SignIn
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.pages.assets import shared_routes
+from hub.pages.door.lost import FULL, is_of_people, tell_people
 from hub.pages.mijn import MijnDoor, Parts, mijn
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.letter import Agreed, LetterPage
@@ -74,6 +75,7 @@ from hub.wiring import (
     back_at_medmij,
     crossing,
     duty_of,
+    front_routes,
     limits_of,
     mitz_of,
     names_of_keys,
@@ -143,6 +145,9 @@ class Application:
 
     async def turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request for which there is no room."""
+        if is_of_people(scope):
+            await (self.noted or self.web)({**scope, FULL: True}, receive, send)
+            return
         await (self.full or self.web)(scope, receive, send)
 
 
@@ -196,6 +201,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
     )
+    tell_people(web)
     application = Application(web, providers=providers or Providers())
     return application
 
@@ -269,6 +275,7 @@ def wire(
     press = Press()
     app.web.router.routes += LetterPage(press, Agreed.of_settings(settings)).routes()
     app.web.router.routes += [*shared_routes(), *_mijn(app, hub, press).routes()]
+    app.web.router.routes += front_routes(hub, app.providers, app.web.router.routes, app)
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
     if traces is not None:

@@ -279,6 +279,10 @@ class Settings(BaseSettings):
         pattern=r"https://[!-~]+",
         description="where who leaves `/mijn` in a hurry comes: a page that tells nothing of him",
     )
+    demo_place: str = Field(
+        "",
+        description="folder of a demo, on this machine alone: `/docs` runs calls as its systems",
+    )
 
 
 class AuditSettings(BaseSettings):

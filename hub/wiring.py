@@ -1,11 +1,15 @@
 """Parts that the settings alone make, and what the doors to tokens have of a hub."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
 from consent.policy import Policy
 from hub.access.emergency import Emergencies, Most
+from hub.fhir.openapi.document import openapi
 from hub.fhir.parts import Hub
 from hub.http.cross_origin import CrossOrigin
 from hub.http.door import Limits
@@ -18,6 +22,9 @@ from hub.oauth.sign_in import SignIn
 from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.terms import Terms
+from hub.pages.door.docs import Docs
+from hub.pages.door.door import Offers, TheDoor
+from hub.pages.door.running import Demo, folder_of
 from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient
 from hub.security.keys import checkpoint_key, signing_key
@@ -112,6 +119,29 @@ def crossing(database: Database) -> CrossOrigin:
             return None
 
     return CrossOrigin(addresses)
+
+
+def front_routes(
+    hub: Hub, providers: Providers, others: Sequence[BaseRoute], app: ASGIApp
+) -> list[Route]:
+    """The first page, beside the `others` that are there by now: it leads to none that is not.
+
+    `app` is what a demo asks its own calls of.
+    """
+    settings = hub.settings
+    logs_in = providers.sign_in is not None
+    only_professionals = providers.professionals and not settings.inhabitants_issuer
+    offers = Offers(
+        paths=frozenset(getattr(one, "path", "") for one in others),
+        inhabitants=logs_in and not (settings.professionals_issuer and only_professionals),
+        professionals=logs_in and providers.professionals,
+        demo=bool(settings.demo_place),
+        help_line=settings.help_line,
+    )
+    folder = folder_of(settings.demo_place, settings.public_url)
+    demo = Demo(folder, settings.public_url, hub.clock, app) if folder else None
+    door = TheDoor(offers, partial(openapi, hub.announced, hub.catalogue))
+    return [*door.routes(), *Docs(settings, hub.announced, demo).routes()]
 
 
 def names_of_keys(settings: Settings) -> dict[str, str]:

@@ -17,6 +17,7 @@ from hub.oauth.sign_in_settings import InvalidSignIn, check
 from hub.outbound.fetch import Fetch
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import InvalidTerms, Terms
+from hub.pages.door.running import NotADemo, folder_of
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
     AuditSettings,
@@ -104,6 +105,7 @@ def settings() -> Settings:
             _policy_fault(found),
             _dezi_fault(found),
             _person_fault(found),
+            _demo_fault(found),
             _sign_in_fault(found),
             _metrics_fault(found.metrics_address),
             _traces_fault(found.traces_url),
@@ -272,6 +274,14 @@ def _person_fault(found: Settings) -> str | None:
         issuer_keys(found.person_issuer, found.public_url)
     except InvalidIssuers as error:
         return f"HUB_PERSON_ISSUER: {error}"
+    return None
+
+
+def _demo_fault(found: Settings) -> str | None:
+    try:
+        folder_of(found.demo_place, found.public_url)
+    except NotADemo as error:
+        return f"HUB_DEMO_PLACE: {error}"
     return None
 
 

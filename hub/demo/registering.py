@@ -33,6 +33,7 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
         ),
         "HUB_CHECKPOINT_FILES": str(place.demo / "checkpoints.jsonl"),
         "HUB_PUBLIC_URL": url,
+        "HUB_DEMO_PLACE": str(place.demo.resolve()),
         "HUB_DEZI_KEYS": local_keys(place),
         # The sources are watched by systems: nobody is there to be the second person of a desk.
         "HUB_DESK_SECOND_PERSON": "no",

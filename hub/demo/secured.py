@@ -63,6 +63,8 @@ def secured(place: Place, settings: Mapping[str, str], url: str) -> dict[str, st
         **settings,
         **{name: str((place.pki / file).resolve()) for name, file in files.items()},
         "HUB_PUBLIC_URL": url,
+        # Its tokens are bound to certificates, which a page has not.
+        "HUB_DEMO_PLACE": "",
         "HUB_TLS_CLIENT": "optional",
         "HUB_TOKENS_BOUND": "yes",
     }

@@ -10,8 +10,8 @@ from hub.demo.certified import THIEF
 from hub.demo.check import CHANGED, GP_NUMBER, GP_ROLE
 from hub.demo.organizations import CERTIFIED, INHABITANTS, REGION, SYSTEMS
 from hub.demo.place import DemoClient, Place
-from hub.demo.wishes import QUERIES
 from profiles import systems
+from profiles.pzp.queries import QUERIES
 
 
 def show(
@@ -38,9 +38,10 @@ def _addresses(place: Place, url: str, secure_url: str, database_url: str) -> st
         if one.adapter
     )
     return (
-        f"\nThe hub is up\n  FHIR R4    {url}/fhir\n  discovery  "
+        f"\nThe hub is up: begin at {url}\n  FHIR R4    {url}/fhir\n  discovery  "
         f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
-        f"  inwoners   {url}/{HERE}\n  validate   {url}/validate\n  health     {url}/health/ready\n"
+        f"  inwoners   {url}/{HERE}\n  vendors    {url}/docs\n"
+        f"  validate   {url}/validate\n  health     {url}/health/ready\n"
         f"  TLS        {secure_url}/fhir, certificates in {_near(place.pki)}\n"
         f"  database   {database_url}\n{adapters}"
     )

@@ -59,6 +59,13 @@ def require_ours(
     Raises:
         NotOurForm: anything else. OldForm: of another session, by a browser that says it is ours.
     """
+    require_from_here(headers, public_url)
+    if not session.is_of(fields.get(FORM_FIELD, "")):
+        raise NotOurForm if headers.get("sec-fetch-site") is None else OldForm
+
+
+def require_from_here(headers: Mapping[str, str], public_url: str) -> None:
+    """Return unless the browser says itself that another site sent it; raises NotOurForm."""
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     parts = urlsplit(public_url)
     ours = f"{parts.scheme}://{parts.netloc}"
@@ -66,5 +73,3 @@ def require_ours(
         raise NotOurForm
     if origin not in {None, "null", ours}:
         raise NotOurForm
-    if not session.is_of(fields.get(FORM_FIELD, "")):
-        raise NotOurForm if site is None else OldForm

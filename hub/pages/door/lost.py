@@ -1,0 +1,95 @@
+"""Where nothing is, or something failed: a page for people, and JSON for machines as it was.
+
+Tokens and records have doors of their own, which tell it in their own form; this is of all others.
+"""
+
+import logging
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.errors import whereabouts
+from hub.pages.door.frame import page
+from hub.pages.door.preferred import is_page_preferred, language_preferred
+from hub.pages.words import Language
+
+_LOG = logging.getLogger("hub.pages")
+FULL = "hub.full"
+"""Where a request's scope says that there is no room for it."""
+OF_MACHINES = ("/fhir", "/auth", "/medmij/fhir")
+"""What is asked beneath these is never asked by somebody who reads a page."""
+_ENGLISH = ("/en", "/docs", "/validate")
+_KINDS = {405: "method", 503: "busy"}
+_AGAIN = {"Retry-After": "1", "Connection": "close"}
+
+
+def tell_people(web: Starlette) -> None:
+    """Let every refusal and failure of it be told as this says."""
+    web.add_exception_handler(HTTPException, _refused)
+    web.add_middleware(Lost)
+
+
+def is_of_people(scope: Scope) -> bool:
+    """Whether a browser that shows pages asks, at an address that is not for machines alone."""
+    path = scope.get("path", "")
+    if any(path == one or path.startswith(f"{one}/") for one in OF_MACHINES):
+        return False
+    return is_page_preferred(Headers(scope=scope).get("accept", ""))
+
+
+class Lost:
+    """What came to an end unforeseen is answered, and the log says where: never what it held."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the server."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope.get(FULL):
+            await _told(scope, HTTPStatus.SERVICE_UNAVAILABLE, _AGAIN)(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        # The last resort: a traceback in the log could hold data of a person.
+        except Exception as fault:
+            if begun:
+                raise
+            _LOG.error("fault: %s", whereabouts(fault))
+            await _told(scope, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, send)
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, HTTPException)  # noqa: S101 - narrowing: it is registered for these
+    return _told(request.scope, refusal.status_code, dict(refusal.headers or {}), refusal.detail)
+
+
+def _told(
+    scope: Scope, status: int, headers: dict[str, str] | None = None, detail: str = ""
+) -> Response:
+    if not is_of_people(scope):
+        said = {"detail": detail or HTTPStatus(status).phrase}
+        return JSONResponse(said, status, headers)
+    kind = _KINDS.get(status, "absent" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "fault")
+    return page("problem.html", _language(scope), status, headers, kind=kind)
+
+
+def _language(scope: Scope) -> Language:
+    path = scope.get("path", "")
+    if any(path == one or path.startswith(f"{one}/") for one in _ENGLISH):
+        return "en"
+    return language_preferred(Headers(scope=scope).get("accept-language", ""))
