@@ -128,7 +128,8 @@ def _request(
 
 def _patient(found: httpx.Response) -> str:
     entries = found.json().get("entry", []) if found.is_success else []
-    return str(entries[0]["resource"]["id"]) if entries else ""
+    resources = (one["resource"] for one in entries)
+    return next((one["id"] for one in resources if one["resourceType"] == "Patient"), "")
 
 
 def _shown(answer: httpx.Response) -> Exchange:

@@ -1,0 +1,160 @@
+"""/openapi.json: valid, whole, and of nothing that the hub does not do.
+
+The document was judged once by openapi-spec-validator too; what it looks for is looked for here.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from fastapi.openapi.models import OpenAPI
+
+from hub.fhir.capabilities import capabilities
+from hub.fhir.catalogue import Catalogue
+from hub.fhir.openapi.document import openapi
+from hub.fhir.routes import OPERATIONS, VALIDATE
+from hub.security.announced import Announced
+from profiles.packages.definitions import Definitions
+from profiles.packages.package import shipped
+from tests.hub.pages.door.front import asking
+from tests.plugins.hub import Running
+
+BARE = Announced("http://127.0.0.1:8000")
+WHOLE = Announced("https://hub.example", *[True] * 5)
+BOTH = pytest.mark.parametrize("said", [BARE, WHOLE], ids=["bare", "whole"])
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue(Definitions(shipped()))
+
+
+@cache
+def document(said: Announced) -> dict[str, Any]:
+    return json.loads(openapi(said, catalogue()))
+
+
+def operations(said: Announced) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document(said)["paths"].items():
+        for method, one in methods.items():
+            yield path, method, one
+
+
+def resolved(said: Announced, value: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in value:
+        return value
+    _, *names = value["$ref"].split("/")
+    found: Any = document(said)
+    for name in names:
+        found = found[name]
+    return found
+
+
+def references(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "$ref" in value:
+            yield value
+        for one in value.values():
+            yield from references(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from references(one)
+
+
+@BOTH
+def test_it_is_openapi_3_1_as_a_library_reads_it(said: Announced) -> None:
+    assert document(said)["openapi"].startswith("3.1.")
+    assert OpenAPI.model_validate(document(said)).paths
+
+
+@BOTH
+def test_every_reference_leads_somewhere(said: Announced) -> None:
+    found = list(references(document(said)))
+
+    assert len(found) > 1_000
+    assert all(resolved(said, one) for one in found)
+
+
+@BOTH
+def test_every_part_of_a_path_is_described_and_no_name_is_there_twice(said: Announced) -> None:
+    names = Counter(one["operationId"] for _, _, one in operations(said))
+    for path, method, one in operations(said):
+        parameters = [resolved(said, each) for each in one.get("parameters", [])]
+        in_path = {each["name"] for each in parameters if each["in"] == "path"}
+        assert in_path == set(re.findall(r"\{(\w+)\}", path)), (path, method)
+        keys = [(each["in"], each["name"]) for each in parameters]
+        assert len(keys) == len(set(keys)), (path, method)
+        assert one["responses"], (path, method)
+        assert all(resolved(said, each)["description"] for each in one["responses"].values())
+        assert ("requestBody" in one) <= (method in {"post", "put"}), (path, method)
+
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+@BOTH
+def test_every_security_scheme_that_is_asked_is_described(said: Announced) -> None:
+    schemes = document(said)["components"]["securitySchemes"]
+    asked = [document(said)["security"], *(one.get("security", []) for *_, one in operations(said))]
+
+    assert {name for each in asked for one in each for name in one} == set(schemes)
+    assert ("authorizationCode" in schemes["token"]["flows"]) is said.people
+
+
+def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> None:
+    statement = json.loads(capabilities(BARE.public_url, catalogue()))
+    told = {(path, method) for path, method, _ in operations(BARE) if path.startswith("/fhir/")}
+    told -= {("/fhir/metadata", "get"), ("/fhir/.well-known/smart-configuration", "get")}
+    shapes = {
+        "read": [("/{id}", "get")],
+        "vread": [("/{id}/_history/{version}", "get")],
+        "history-instance": [("/{id}/_history", "get")],
+        "search-type": [("", "get"), ("/_search", "post")],
+        "create": [("", "post")],
+        "update": [("/{id}", "put")],
+        "delete": [("/{id}", "delete")],
+    }
+
+    expected = set()
+    for one in statement["rest"][0]["resource"]:
+        base = f"/fhir/{one['type']}"
+        for each in one["interaction"]:
+            expected |= {(base + tail, method) for tail, method in shapes[each["code"]]}
+        if one.get("conditionalUpdate"):
+            expected.add((base, "put"))
+        for each in one.get("operation", []):
+            name = f"${each['name']}"
+            levels = VALIDATE if name == "$validate" else OPERATIONS[one["type"], name]
+            for tail, methods in zip((f"/{name}", f"/{{id}}/{name}"), levels, strict=False):
+                expected |= {(base + tail, method.lower()) for method in methods}
+    assert told == expected
+
+
+def test_the_doors_are_those_that_this_hub_has() -> None:
+    def doors(said: Announced) -> set[str]:
+        return {path for path, *_ in operations(said) if path.startswith("/auth")}
+
+    assert doors(BARE) == {"/auth/token", "/auth/jwks"}
+    assert doors(WHOLE) == doors(BARE) | {
+        *("/auth/par", "/auth/authorize", "/auth/revoke", "/auth/introspect", "/auth/launch")
+    }
+
+
+@pytest.mark.anyio
+async def test_it_is_served_and_what_it_lists_is_answered(hub: Running) -> None:
+    async with asking(hub.app, accept="*/*") as browser:
+        answer = await browser.get("/openapi.json")
+        told = answer.json()
+        doors = [path for path in told["paths"] if not path.startswith("/fhir/")]
+        at = {path: await browser.request(_method(told, path), path) for path in doors}
+
+    assert answer.headers["content-type"] == "application/json"
+    assert told["servers"] == [{"url": hub.settings.public_url}]
+    assert [path for path, one in at.items() if one.status_code in {404, 405}] == []
+
+
+def _method(told: dict[str, Any], path: str) -> str:
+    return next(iter(told["paths"][path])).upper()
