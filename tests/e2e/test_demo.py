@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,10 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from hub.demo.secured import FURTHER
 from hub.demo.stories import stories
+from hub.pages.door.examples import EXAMPLES
 from tests.hub.demo.readme import blocks
 from tests.plugins.leaks import LEAKS
 
@@ -194,6 +197,7 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
     assert_stories_are_true(data_dir, running.url)
     assert_tokens_say_whose_word_a_person_is(data_dir)
     assert_a_vendor_can_push(data_dir, running.url)
+    assert_the_guide_runs_its_calls(running.url)
     assert_a_vendor_can_register(running.owner_url, tmp_path)
     assert_secrets_are_closed(data_dir)
     search_database(running.owner_url)
@@ -269,6 +273,22 @@ def assert_a_vendor_can_push(data_dir: Path, url: str) -> None:
     )
 
     assert done.stdout.startswith("200 ")
+
+
+def assert_the_guide_runs_its_calls(url: str) -> None:
+    """Each call at /docs goes well, but the one that shows a refusal."""
+    with httpx.Client(base_url=url, trust_env=False, timeout=ENOUGH) as http:
+        assert "Dit is een demo" in http.get("/", headers={"Accept": "text/html"}).text
+        shown = http.get("/docs").text
+        for name in EXAMPLES:
+            assert f'value="{name}"' in shown
+            answer = http.post("/docs/try", data={"example": name})
+            told = re.findall(r"<h3>Answer: (\d+)</h3>", answer.text)
+            assert answer.status_code == 200
+            # Where the Patient had to be found first, that call is shown too.
+            expected = ["200", "200"] if EXAMPLES[name].asks_patient else ["200"]
+            last = {"refused": ["405"], "launch": ["201"]}
+            assert told == last.get(name, expected), name
 
 
 def assert_a_vendor_can_register(owner_url: str, cwd: Path) -> None:

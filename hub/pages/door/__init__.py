@@ -1,1 +1,1 @@
-"""`/`, `/docs`, and what is told where nothing is: docs/decisions/0053-the-door.md."""
+"""`/`, `/docs`, and what is told where nothing is: docs/decisions/0054-the-door.md."""

@@ -1,7 +1,7 @@
 """`/docs`: how a vendor wires a system in a day, with the calls as they are.
 
 A demo on this machine runs each call for who asks, by a form; a hub in use has no such form.
-docs/decisions/0053-the-door.md
+docs/decisions/0054-the-door.md
 """
 
 from collections.abc import Sequence

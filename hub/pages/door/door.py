@@ -1,4 +1,4 @@
-"""`/`: who this hub is, and where each kind of people goes. docs/decisions/0053-the-door.md."""
+"""`/`: who this hub is, and where each kind of people goes. docs/decisions/0054-the-door.md."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """An example as it goes: sent to this very hub as a demo's system, by the real protocol.
 
-Only a demo on this machine has the keys of its systems at hand. docs/decisions/0053-the-door.md
+Only a demo on this machine has the keys of its systems at hand. docs/decisions/0054-the-door.md
 """
 
 import json

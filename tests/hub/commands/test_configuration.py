@@ -77,6 +77,7 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
         ("HUB_DEZI_KEYS", "https://local.invalid/jwks.json=hunter2.jwks"),
         ("HUB_DEZI_AUTHORITIES", "hunter2.pem"),
         ("HUB_PERSON_ISSUER", "hunter2.jwks"),
+        ("HUB_DEMO_PLACE", "hunter2"),
         ("HUB_INHABITANTS_ISSUER", "http://127.0.0.1:8001/hunter2"),
         ("HUB_PROFESSIONALS_ISSUER", "https://hunter2@dezi.example"),
         ("HUB_MANDATES_URL", "https://hunter2.example"),
@@ -117,6 +118,18 @@ def test_a_good_configuration_is_taken(environment: pytest.MonkeyPatch, url: str
     environment.setenv("HUB_PUBLIC_URL", url)
 
     assert settings().public_url == url
+
+
+def test_a_demo_is_never_reached_from_elsewhere(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("HUB_DEMO_PLACE", str(tmp_path))
+    environment.setenv("HUB_PUBLIC_URL", "http://127.0.0.1:8000")
+    assert settings().demo_place == str(tmp_path)
+    environment.setenv("HUB_PUBLIC_URL", "https://hub.example")
+
+    with pytest.raises(ConfigurationRefused, match=r"^HUB_DEMO_PLACE: a demo is"):
+        settings()
 
 
 def test_a_policy_of_the_region_s_own_is_taken(
