@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.access import Access
 from hub.access.beside import Beside
-from hub.access.sessions import StoredSessions
+from hub.access.sessions import INHABITANTS, StoredSessions
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
@@ -293,11 +293,12 @@ def _let_in(app: Application, hub: Hub) -> None:
 def _mijn(app: Application, hub: Hub, press: Press) -> MijnDoor:
     """`/mijn`; nobody comes in there where nobody logs people in."""
     access, settings = hub.access, hub.settings
+    kept = access.database, access.keyring
     return mijn(
         Parts(
-            settings,
-            access,
-            StoredSessions.of_settings(access.database, access.keyring, settings),
+            settings=settings,
+            access=access,
+            sessions=StoredSessions.of_settings(*kept, settings, INHABITANTS),
             clock=hub.clock,
             places=hub.places,
             log_in=app.people.log_in(NotLoggedIn) if app.people else None,

@@ -6,7 +6,7 @@ docs/decisions/0034-persons-ask-and-choose.md
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from hub.security.errand import Vouched
 
 LEVEL: Literal["patient"] = "patient"
 """Of the scopes that such a token has. https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html"""
+STANDING = timedelta(hours=1)
+"""So long somebody who stands for another is believed to do so still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,11 @@ class PatientRequest:
         if self.ground is None:
             return Inhabitant(whose=whose, assurance=self.assurance)
         return Representative(whose=whose, ground=self.ground, assurance=self.assurance)
+
+    @property
+    def longest(self) -> timedelta | None:
+        """For another he is logged in less long, for a mandate may end."""
+        return None if self.ground is None else STANDING
 
     @property
     def vouched(self) -> Vouched:

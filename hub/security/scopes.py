@@ -25,8 +25,8 @@ Interaction = Literal[
     "history-system",
 ]
 
-Level = Literal["system", "patient"]
-"""Whose scopes are given out: of a system, and of a person for his own record."""
+Level = Literal["system", "patient", "user"]
+"""Whose scopes are given out: of a system, of a person for his own record, of a professional."""
 _COUNTING: dict[str, frozenset[str]] = {
     "system": frozenset({"system"}),
     "patient": frozenset({"patient"}),

@@ -6,14 +6,29 @@ docs/decisions/0041-pages-for-people.md
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
 
-from hub.security.patient_request import PatientRequest
 
-STANDING = timedelta(hours=1)
-"""So long somebody who stands for another is believed to do so still."""
+class LoggedIn(Protocol):
+    """Whoever a session may be of."""
+
+    @property
+    def subject(self) -> UUID:
+        """He, as the hub names him."""
+
+    @property
+    def until(self) -> datetime | None:
+        """When that by which he came in ends, where that was said."""
+
+    @property
+    def longest(self) -> timedelta | None:
+        """How long he is logged in at most, where that is less long than for anybody."""
+
+
+Who = TypeVar("Who", bound=LoggedIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +41,19 @@ class SessionLimits:
     idle: timedelta
     absolute: timedelta
 
-    def longest(self, who: PatientRequest) -> timedelta:
-        """How long he is logged in at most: for another less long, for a mandate may end."""
-        return self.absolute if who.ground is None else min(self.absolute, STANDING)
+    def longest(self, who: LoggedIn) -> timedelta:
+        """How long he is logged in at most."""
+        return self.absolute if who.longest is None else min(self.absolute, who.longest)
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True):
+class Session(msgspec.Struct, Generic[Who], frozen=True, kw_only=True):
     """`who` logged in at `opened` and asked something last at `seen`; `until` is its last moment.
 
     `form_token` stands in each form that changes something, `name` in the ledger: neither is the
     secret.
     """
 
-    who: PatientRequest
+    who: Who
     opened: datetime
     seen: datetime
     until: datetime
@@ -46,7 +61,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
     @classmethod
-    def new(cls, who: PatientRequest, now: datetime, limits: SessionLimits) -> "Session":
+    def new(cls, who: Who, now: datetime, limits: SessionLimits) -> "Session[Who]":
         """From this moment on."""
         return cls(
             who=who,
@@ -61,7 +76,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         """Whether he is logged in still."""
         return now < self.until
 
-    def asked(self, now: datetime, limits: SessionLimits) -> "Session":
+    def asked(self, now: datetime, limits: SessionLimits) -> "Session[Who]":
         """The same after one more request."""
         until = min(now + limits.idle, self.opened + limits.longest(self.who))
         return msgspec.structs.replace(self, seen=now, until=_within(self.who, until))
@@ -71,24 +86,24 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return secrets.compare_digest(self.form_token.encode(), form_token.encode())
 
 
-def _within(who: PatientRequest, moment: datetime) -> datetime:
-    """This moment, or before it the end of his mandate, where that was said."""
+def _within(who: LoggedIn, moment: datetime) -> datetime:
+    """This moment, or before it the end of that by which he came in."""
     return min(moment, who.until) if who.until else moment
 
 
-class Sessions(Protocol):
+class Sessions(Protocol[Who]):
     """What a page asks of who keeps the sessions."""
 
-    async def begin(self, who: PatientRequest, now: datetime) -> tuple[str, Session]:
+    async def begin(self, who: Who, now: datetime) -> tuple[str, Session[Who]]:
         """A new one, with its secret."""
 
-    async def of(self, secret: str, now: datetime) -> Session | None:
+    async def of(self, secret: str, now: datetime) -> Session[Who] | None:
         """The one that this secret stands for, as something is asked; None of one that ended."""
 
     async def end(self, secret: str) -> None:
         """This one is no more."""
 
-    async def end_all(self, session: Session) -> None:
+    async def end_all(self, session: Session[Who]) -> None:
         """None of who is logged in here is, wherever he logged in."""
 
     async def leave(self, kept: bytes, now: datetime) -> str:
@@ -97,10 +112,10 @@ class Sessions(Protocol):
     async def take_up(self, secret: str, now: datetime) -> bytes | None:
         """What was kept, once; None where it was taken up, ended, or is not there."""
 
-    async def ended(self, secret: str) -> Session | None:
+    async def ended(self, secret: str) -> Session[Who] | None:
         """The one that this secret stood for until its time was over; None once he logged out."""
 
-    async def keep_typed(self, session: Session, typed: bytes, now: datetime) -> str:
+    async def keep_typed(self, session: Session[Who], typed: bytes, now: datetime) -> str:
         """The secret by which the browser has back what was typed in a session that ended."""
 
     async def typed(self, secret: str, now: datetime) -> bytes | None:
@@ -108,3 +123,13 @@ class Sessions(Protocol):
 
     async def forget_typed(self, secret: str) -> None:
         """It is kept no longer."""
+
+
+class Addresses(Protocol):
+    """Addresses of pages that must not say what they are about: of one session, and as long."""
+
+    async def give(self, secret: str, content: bytes, now: datetime) -> str:
+        """The name of an address of this session, which stands for this."""
+
+    async def of(self, secret: str, name: str, now: datetime) -> bytes | None:
+        """What it stands for in this session; None of another's, of none, and once that ended."""

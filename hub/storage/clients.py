@@ -17,6 +17,10 @@ SELECT client_id, name, ura, organization_type, scopes, jwks::text AS jwks, redi
 FROM client WHERE client_id = $1
 """
 _OF_BROWSERS = "SELECT redirect_uris FROM client WHERE kind = 'smart' AND NOT disabled"
+_OF_ORGANIZATION = """
+SELECT min(name) AS name, array_agg(DISTINCT organization_type) AS kinds
+FROM client WHERE ura = $1 AND kind = 'confidential' AND NOT disabled
+"""
 _LOCK = int.from_bytes(b"clients", "big")
 
 
@@ -49,6 +53,25 @@ async def of_browsers(connection: Connection) -> list[str]:
     """The redirect addresses of all apps that run in a browser, but for those that are disabled."""
     rows = await connection.fetch(_OF_BROWSERS)
     return [uri for row in rows for uri in row["redirect_uris"].split()]
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """One whose systems are clients; `kind` is its type."""
+
+    ura: str
+    name: str
+    kind: str
+
+
+async def organization_of(connection: Connection, ura: str) -> Organization | None:
+    """The organisation of this URA, by its clients that are not disabled.
+
+    None where there is none, or where they are not all of one type: then nobody knows of which.
+    """
+    row = await connection.fetchrow(_OF_ORGANIZATION, ura)
+    kinds = row["kinds"] if row else None
+    return Organization(ura, row["name"], kinds[0]) if row and kinds and not kinds[1:] else None
 
 
 async def add(session: AsyncSession, client: ClientRow) -> None:

@@ -24,6 +24,9 @@ Kind = Literal[
     "session",
     "typed",
     "ticket",
+    # Of professionals, so that nobody's session is one at the page of others.
+    "viewer-session",
+    "viewer-page",
     # Of the national layer, so that none of its secrets is one of the hub's own doors.
     "medmij-signing-in",
     "medmij-deciding",

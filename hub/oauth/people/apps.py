@@ -15,12 +15,12 @@ from hub.errors import Unauthenticated
 from hub.oauth.authorization_server import HubAuthorizationServer, TokenAnswer, refused
 from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.people.authorization_request import pushed
-from hub.oauth.people.launched import subject_of
 from hub.oauth.people.permission import Permission, packed, unpacked
 from hub.oauth.proving import Proving
 from hub.oauth.recording import Asked, Recording
 from hub.oauth.refusals import InvalidGrant, InvalidRequest, UnsupportedTokenType
 from hub.security.places import Place
+from hub.security.professional_request import subject_of
 from hub.security.requester import Requester
 from hub.security.tokens import TokenVerifier
 from hub.storage.clients import find

@@ -20,6 +20,7 @@ from hub.oauth.refusals import (
     ScopeRefused,
     UnsupportedResponseType,
 )
+from hub.oauth.sign_in import Who
 from hub.security.assurance import LEVEL_OF, LEVELS
 from hub.security.patient_request import LEVEL
 from hub.security.scopes import InvalidScope, grant, launchable
@@ -43,7 +44,8 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     """A right request; `key` is the thumbprint that its tokens will be bound to, where it says.
 
     `level` is how sure it must be who logs in, `max_age` how many seconds ago at most he did. Where
-    an EHR opened the app it has the `launch` that it was given.
+    an EHR opened the app it has the `launch` that it was given. Only a page of the hub's own says
+    `who` is to come without one.
     """
 
     client_id: str
@@ -57,6 +59,7 @@ class Pushed(msgspec.Struct, frozen=True, kw_only=True):
     max_age: int | None = None
     language: str | None = None
     launch: str | None = None
+    who: Who = "inhabitant"
 
 
 def pushed(

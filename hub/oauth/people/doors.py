@@ -12,16 +12,19 @@ from starlette.routing import Route
 
 from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.client_endpoint import ClientEndpoint
-from hub.oauth.people import pages
+from hub.oauth.people import mijn, pages, viewer
 from hub.oauth.people.apps import Apps
 from hub.oauth.people.asking import Asks
+from hub.oauth.people.at_work import AtWork
 from hub.oauth.people.doorway import Doorway
 from hub.oauth.people.entitlement import Entitlement
 from hub.oauth.people.launch_door import LAUNCH_PATH, LaunchDoor
 from hub.oauth.people.launching import Launches, Launching
-from hub.oauth.people.mijn import MIJN, MijnLogIn, OwnApp, redirect_of
+from hub.oauth.people.mijn import MIJN, MijnLogIn
+from hub.oauth.people.own_app import OwnLogIn
 from hub.oauth.people.signing_in import ASK, Parts, SigningIn
 from hub.oauth.people.tokens import PersonTokens
+from hub.oauth.people.viewer import VIEWER, ViewerLogIn
 from hub.oauth.sign_in import SignIn
 from hub.oauth.token import TokenEndpoint
 from hub.security.buckets import Buckets
@@ -67,8 +70,15 @@ class Doors:
 
     def log_in(self, refusal: type[Exception]) -> MijnLogIn:
         """The port of /mijn, which raises this where nobody comes in."""
+        return MijnLogIn(self._own(refusal))
+
+    def professionals_log_in(self, refusal: type[Exception]) -> ViewerLogIn | None:
+        """The port of /viewer, likewise; None where no professional logs in."""
+        return ViewerLogIn(self._own(refusal)) if self.launch else None
+
+    def _own(self, refusal: type[Exception]) -> OwnLogIn:
         token = self.token
-        return MijnLogIn(token.database, token.ledger, self.keyring, self.public_url, refusal)
+        return OwnLogIn(token.database, token.ledger, self.keyring, self.public_url, refusal)
 
     def _of_apps(self) -> list[Route]:
         token = self.token
@@ -95,10 +105,10 @@ class Doors:
             public_url=self.public_url,
         )
         asks = Asks(parts, self.permitted, frozenset({MIJN}))
-        launching = Launching(
-            self.token.database, self.keyring, through, self.launches, self.public_url
-        )
-        signing_in = SigningIn(parts, asks.begin, launching)
+        kept = self.token.database, self.keyring, through
+        launching = Launching(*kept, self.launches, self.public_url)
+        at_work = AtWork(*kept, self.public_url)
+        signing_in = SigningIn(parts, asks.begin, launching, at_work)
         return [
             Route("/auth/authorize", through.through(signing_in.authorize), methods=["GET"]),
             Route("/auth/back", through.through(signing_in.back), methods=["GET"]),
@@ -109,7 +119,9 @@ class Doors:
 
     async def _client(self, connection: Connection, client_id: str) -> RegisteredClient | None:
         if client_id == MIJN:
-            return OwnApp(redirect_of(self.public_url))
+            return mijn.app_of(self.public_url)
+        if client_id == VIEWER and self.launch is not None:
+            return viewer.app_of(self.public_url)
         return await find(connection, client_id)
 
 

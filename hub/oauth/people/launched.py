@@ -8,18 +8,18 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
 from hub.oauth.sign_in import SignedIn
 from hub.security.assurance import LEVELS
 from hub.security.bound import Bound
+from hub.security.professional_request import subject_of
 from hub.security.requester import Practitioner, Requester
 from hub.security.scopes import GrantedScope
 from hub.security.tokens import LIFETIME
 from profiles.identifiers import BSN, URA
-from profiles.systems import UZI_PERSON
 
 
 class Launched(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,11 +86,3 @@ class Launched(msgspec.Struct, frozen=True, kw_only=True):
     def inhabitant(self) -> BSN:
         """By his number."""
         return BSN(self.bsn)
-
-
-def subject_of(number: str) -> UUID:
-    """Of a professional by his UZI number: the same at each log-in.
-
-    https://openid.net/specs/openid-connect-core-1_0.html#SubjectIDTypes
-    """
-    return uuid5(NAMESPACE_URL, f"{UZI_PERSON}|{number}")

@@ -17,7 +17,6 @@ from hub.oauth.people.front_channel import Returned
 from hub.oauth.people.launched import Launched
 from hub.oauth.people.permission import (
     CODE_LIVES,
-    LAUNCHED_FOR,
     Code,
     Permission,
     packed,
@@ -26,6 +25,7 @@ from hub.oauth.people.permission import (
 )
 from hub.oauth.people.sent_back import DENIED, sent_back
 from hub.security.errand import Errand
+from hub.security.professional_request import LAUNCHED_FOR
 from hub.security.scopes import InvalidScope, grant_launched
 from hub.storage.clients import find
 from hub.storage.database import Connection, Database

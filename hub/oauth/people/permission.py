@@ -12,12 +12,11 @@ import msgspec
 
 from hub.oauth.people.launched import Launched
 from hub.security.patient_request import PatientRequest
+from hub.security.professional_request import ProfessionalRequest
 
 CODE_LIVES = timedelta(seconds=60)
 IDLE = timedelta(days=30)
 """How long a refresh token waits to be used; each use gives another."""
-LAUNCHED_FOR = timedelta(hours=1)
-"""How long an app that an EHR opened goes on after the professional's log-in."""
 OPENID, FHIR_USER, OFFLINE = "openid", "fhirUser", "offline_access"
 LAUNCH, LAUNCH_PATIENT = "launch", "launch/patient"
 OF_NO_RECORD = (OPENID, FHIR_USER, OFFLINE, LAUNCH, LAUNCH_PATIENT)
@@ -27,8 +26,9 @@ OF_NO_RECORD = (OPENID, FHIR_USER, OFFLINE, LAUNCH, LAUNCH_PATIENT)
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
     """`bsn` is of who logged in, `who` the same as the hub names him, and whose record it is about.
 
-    Of a professional there is what his EHR `launched` in their place. It ends at `until` whatever
-    is refreshed; `key` is the thumbprint that its tokens are bound to, None until one is proven.
+    Of a professional there is what his EHR `launched` in their place; one who came to a page of the
+    hub's own is a `professional`. It ends at `until` whatever is refreshed; `key` is the thumbprint
+    that its tokens are bound to, None until one is proven.
     """
 
     client_id: str
@@ -38,6 +38,7 @@ class Permission(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     key: str | None = None
     launched: Launched | None = None
+    professional: ProfessionalRequest | None = None
 
     @property
     def himself(self) -> PatientRequest:
@@ -48,7 +49,8 @@ class Permission(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def subject(self) -> UUID:
         """Who logged in, as the hub names him."""
-        return self.launched.subject if self.launched else self.himself.subject
+        found = self.launched or self.professional or self.himself
+        return found.subject
 
     @property
     def whose(self) -> UUID:

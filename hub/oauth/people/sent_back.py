@@ -9,6 +9,8 @@ from hub.oauth.people.authorization_request import Pushed
 
 DENIED, BUSY = "access_denied", "temporarily_unavailable"
 """The first is the one answer to whoever did not log in, may not, or does not want to."""
+NOT_REGISTERED = "unauthorized_client"
+"""To a page of the hub alone: who logged in is of an organisation that is not registered."""
 
 
 def sent_back(pushed: Pushed, issuer: str, **answer: str) -> str:

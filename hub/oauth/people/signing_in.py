@@ -14,12 +14,12 @@ from starlette.responses import Response
 from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.people import pages
 from hub.oauth.people.apps import REQUEST_URI
+from hub.oauth.people.at_work import AtWork
 from hub.oauth.people.authorization_request import Pushed
 from hub.oauth.people.cookies import Cookies
 from hub.oauth.people.doorway import FORBIDDEN, UNAVAILABLE, Doorway, Stopped, Visit
 from hub.oauth.people.entitlement import Entitlement
 from hub.oauth.people.front_channel import Returned, asked_in_front
-from hub.oauth.people.launched import Launched
 from hub.oauth.people.launching import Launching
 from hub.oauth.people.permission import packed, unpacked
 from hub.oauth.people.sent_back import BUSY, DENIED, sent_back
@@ -32,7 +32,7 @@ from hub.oauth.people.under_way import (
     tag_of,
     under_way,
 )
-from hub.oauth.sign_in import SignedIn, SignIn, SignInRefused
+from hub.oauth.sign_in import SignedIn, SignIn, SignInRefused, Who
 from hub.security.assurance import LEVELS
 from hub.security.numeric_date import SKEW_SECONDS
 from hub.storage.database import Connection, Database
@@ -92,6 +92,7 @@ class SigningIn:
     parts: Parts
     asks: Asks
     launching: Launching
+    at_work: AtWork
 
     async def authorize(self, visit: Visit) -> Response:
         """To the provider of log-ins; by a pushed request alone, but of apps in a browser."""
@@ -167,15 +168,22 @@ class SigningIn:
             found = await self._signed_in(visit, away)
         except SignInRefused as refused:
             return await self.refuse(visit, pushed, refused.rule)
-        if away.launched is not None:
-            return await self._finished(visit, pushed, away.launched.confirmed(found))
+        if away.asked.who == "professional":
+            return await self._finished(visit, away, found)
         asking = await self._asking(visit, away, found)
         return await self.asks(visit, asking, tag)
 
-    async def _finished(self, visit: Visit, pushed: Pushed, launched: Launched) -> Response:
+    async def _finished(self, visit: Visit, away: Away, found: SignedIn) -> Response:
+        """Of a professional, by an app that his EHR opened, or at a page of the hub's own."""
+        pushed = away.pushed
+        launched = away.launched.confirmed(found) if away.launched else None
         async with self.parts.database.connection() as connection:
             client = await self.parts.of_app(connection, pushed)
         try:
+            if launched is None:
+                return await self.at_work.alone(visit, pushed, found, client)
+            if pushed.who == "professional":
+                return await self.at_work.opened(visit, pushed, launched, client)
             return await self.launching.finish(visit, pushed, launched, client)
         except Returned as returned:
             return await self._returned(visit, returned)
@@ -199,7 +207,7 @@ class SigningIn:
         found = await self.parts.sign_in.came_back(visit.pairs, asked, away.kept, visit.now)
         if away.launched is not None and not away.launched.is_for(found):
             raise SignInRefused("launch-other-person")
-        if away.launched is None and found.bsn is None:
+        if not _is_one_of(asked.who, found):
             raise SignInRefused("sign-in-nobody")
         if LEVELS.index(found.assurance) < LEVELS.index(asked.level):
             raise SignInRefused("sign-in-level")
@@ -236,6 +244,13 @@ class SigningIn:
         status = FORBIDDEN if error == DENIED else UNAVAILABLE
         await self.parts.doorway.write(visit, rule, status, client_id=pushed.client_id)
         return pages.leave_for(sent_back(pushed, self.parts.public_url, error=error))
+
+
+def _is_one_of(who: Who, found: SignedIn) -> bool:
+    """Whether it is a person of the kind that was sent to log in."""
+    if who == "inhabitant":
+        return found.bsn is not None
+    return found.practitioner is not None and found.ura is not None
 
 
 def _same(one: str, other: str) -> bool:

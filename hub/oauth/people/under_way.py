@@ -77,7 +77,7 @@ class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
 
 def asked_of(pushed: Pushed, launched: Launched | None, language: str) -> Asked:
     """Who has to log in for this request."""
-    who: Who = "inhabitant" if launched is None else "professional"
+    who: Who = pushed.who if launched is None else "professional"
     return Asked(who=who, level=pushed.level, language=language)
 
 

@@ -58,4 +58,4 @@ def mijn(parts: Parts) -> MijnDoor:
     """All pages of it."""
     # Who asks for the letter never comes here: what does is no way to ask for it.
     letters = {path.rpartition("/")[2]: Page() for path in PATHS.values()}
-    return MijnDoor(parts, PAGES | letters)
+    return MijnDoor(PAGES | letters, parts)

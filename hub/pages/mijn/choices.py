@@ -39,10 +39,10 @@ from hub.pages.mijn.new_choice import (
     text_of,
     way_of,
 )
-from hub.pages.mijn.refusals import record_refusal
 from hub.pages.mijn.telling import source_of
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.who_looked import log_of
+from hub.pages.refusals import record_refusal
 from hub.query.choice_shown import ChoiceShown
 from hub.query.choices import choices_of
 from hub.query.may_make import MayMake, may_make

@@ -12,10 +12,10 @@ from hub.errors import TooCostly, Unprocessable, VersionConflict
 from hub.pages.days import day_of, day_said
 from hub.pages.mijn.choice import name_of
 from hub.pages.mijn.corrections_typed import TypedWrong, Wish, shown, wishes_by_address
-from hub.pages.mijn.refusals import record_refusal
 from hub.pages.mijn.typed import WRITE, at_the_form, forget_typed, typed_here
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.wishes import my_wishes
+from hub.pages.refusals import record_refusal
 from hub.query.corrections import Correction, corrections
 from hub.query.own_record import own_patient
 from hub.write.own_forms import Wrong, ask_to_correct
@@ -95,8 +95,8 @@ def _form(
         typed=typed,
         wrong=typed.wrong if trouble == "wrong" else "",
         trouble=trouble,
-        base=visit.place,
-        typed_in=f"{visit.place}/{WRITE}",
+        base=visit.form,
+        typed_in=f"{visit.form}/{WRITE}",
     )
 
 
@@ -108,8 +108,8 @@ def _check(visit: Visit, typed: TypedWrong, wish: Wish) -> Response:
         wish=wish,
         typed=typed,
         due=day_said(day_of(visit.now + within), visit.words),
-        base=visit.place,
-        typed_in=f"{visit.place}/{CHECK}",
+        base=visit.form,
+        typed_in=f"{visit.form}/{CHECK}",
     )
 
 

@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from hub.errors import Damaged
 from hub.pages.mijn.printed import paper_of
-from hub.pages.mijn.visit import KEPT_APART, Visit
+from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.wishes import my_wishes
 from hub.pages.paper.letter import PATHS
 from hub.pages.paper.press import NotPrinted
 from hub.pages.paper.wishes import wishes_pdf
+from hub.pages.visit import KEPT_APART
 from hub.query.own_record import OwnRecord, own_record
 from hub.query.own_words import own_words
 from profiles.instant import instant

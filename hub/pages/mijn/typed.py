@@ -10,8 +10,8 @@ import msgspec
 from starlette.responses import Response
 
 from hub.errors import TooManyRequests
+from hub.pages.forms import FORM_FIELD, fields_of, require_ours
 from hub.pages.mijn.cookies import LOGGED_IN, TYPED
-from hub.pages.mijn.forms import FORM_FIELD, fields_of, require_ours
 from hub.pages.mijn.visit import Visit
 from hub.security.patient_request import PatientRequest
 
@@ -57,7 +57,7 @@ async def ended_while_typing(visit: Visit, largest: int) -> Response:
     require_ours(visit.request.headers, fields, session, visit.parts.public_url)
     who = session.who
     typed = Typed(
-        path=visit.place,
+        path=visit.form,
         fields={name: value for name, value in fields.items() if name != FORM_FIELD},
         whose=str(who.whose),
         subject=str(who.subject),
@@ -79,7 +79,7 @@ async def way_back(visit: Visit, who: PatientRequest) -> str:
 async def typed_here(visit: Visit) -> Mapping[str, str] | None:
     """The fields that he had typed in this very form when his session ended."""
     typed = await _kept(visit, visit.known.who)
-    return typed.fields if typed and typed.path == visit.place else None
+    return typed.fields if typed and typed.path == visit.form else None
 
 
 async def forget_typed(visit: Visit, answer: Response) -> Response:

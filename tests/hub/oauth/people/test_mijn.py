@@ -9,6 +9,7 @@ import pytest
 
 from hub.ledger.append import Ledger
 from hub.oauth.people.mijn import MIJN, MijnLogIn
+from hub.oauth.people.own_app import OwnLogIn
 from hub.storage.database import Database
 from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
@@ -30,7 +31,7 @@ async def mijn(people: PeopleHub, database_url: str) -> AsyncIterator[MijnLogIn]
     """The port, in a process of its own as it were."""
     database = await Database.open(database_url, 2)
     ledger = Ledger(database, KEYRING)
-    yield MijnLogIn(database, ledger, KEYRING, people.url, NotLoggedIn)
+    yield MijnLogIn(OwnLogIn(database, ledger, KEYRING, people.url, NotLoggedIn))
     await database.close()
 
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from hub.pages.mijn.cookies import Cookies
+from hub.pages.cookies import Cookies
 from tests.hub.pages.mijn.visitors import Browser, browser_of
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region

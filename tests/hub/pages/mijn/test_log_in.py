@@ -60,9 +60,9 @@ class Door:
 
     def browser(self) -> Browser:
         parts = Parts(
-            self.running.settings,
-            self.running.access,
-            sessions_of(self.running),
+            settings=self.running.settings,
+            access=self.running.access,
+            sessions=sessions_of(self.running),
             clock=self.running.clock,
             places=Places(50, 2),
             log_in=self.desk,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub.oauth.people.mijn import OwnApp
+from hub.oauth.people.mijn import app_of
 from hub.pages.mijn import PAGES, visit
 from hub.pages.mijn.visit import SCOPES
 from hub.security.scopes import BY_NAME_ONLY, parse_scope
@@ -149,7 +149,7 @@ def test_the_client_of_the_page_is_granted_what_its_pages_do_and_no_more() -> No
     done = {one for page in PAGES.values() for one in (*page.reads, *page.writes)}
 
     assert letters(SCOPES) == letters(done)
-    assert set(OwnApp(redirect_uris="").scopes.split()) == set(SCOPES)
+    assert set(app_of("").scopes.split()) == set(SCOPES)
 
 
 def letters(scopes: Iterable[str]) -> set[tuple[str, str]]:

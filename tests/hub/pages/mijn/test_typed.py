@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from hub.access.sessions import TYPED
-from hub.pages.mijn.cookies import Cookies
+from hub.pages.cookies import Cookies
 from tests.hub.dossier import found
 from tests.hub.pages.mijn.test_log_in import Desk, Door
 from tests.hub.pages.mijn.visitors import (

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from hub.access.sessions import StoredSessions
+from hub.access.sessions import INHABITANTS, StoredSessions
 from hub.security.patient_request import PatientRequest
 from hub.security.session import Session
 from tests.hub.persons import Person
@@ -20,10 +20,11 @@ AREA = re.compile(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n(.*?)</textarea>'
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
-def sessions_of(running: Running) -> StoredSessions:
+def sessions_of(running: Running) -> StoredSessions[PatientRequest]:
     """As the hub keeps them."""
     access = running.access
-    return StoredSessions.of_settings(access.database, access.keyring, running.settings)
+    kept = access.database, access.keyring, running.settings
+    return StoredSessions.of_settings(*kept, INHABITANTS)
 
 
 def request_of(person: Person) -> PatientRequest:
@@ -45,7 +46,7 @@ class Browser:
     running: Running
     app: Any = None
     secret: str = ""
-    session: Session | None = None
+    session: Session[PatientRequest] | None = None
     client: httpx.AsyncClient = field(init=False)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 
-from hub.security.session import Session
+from hub.security.session import Session, Who
 
 LARGEST = 20_000
 """Bytes: a form here has a few fields."""
@@ -49,7 +49,7 @@ async def fields_of(request: Request, largest: int = LARGEST) -> dict[str, str]:
 
 
 def require_ours(
-    headers: Mapping[str, str], fields: Mapping[str, str], session: Session, public_url: str
+    headers: Mapping[str, str], fields: Mapping[str, str], session: Session[Who], public_url: str
 ) -> None:
     """Return where a page that this session got sent the form.
 

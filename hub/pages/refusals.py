@@ -1,13 +1,14 @@
-"""What was refused under /mijn leaves a row in the ledger, as it does under /fhir."""
+"""What was refused at a page leaves a row in the ledger, as it does under /fhir."""
 
 from hub.errors import FhirError
 from hub.ledger.record import Record
-from hub.pages.mijn.visit import Visit
+from hub.pages.visit import P, Visit
+from hub.security.session import Who
 
 SAFE = frozenset({"GET", "HEAD"})
 
 
-async def record_refusal(visit: Visit, refusal: FhirError) -> None:
+async def record_refusal(visit: Visit[P, Who], refusal: FhirError) -> None:
     """One row for each inhabitant it was about, unless what refused wrote it already."""
     if refusal.recorded:
         return
