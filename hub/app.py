@@ -18,7 +18,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.access.access import Access
 from hub.access.beside import Beside
-from hub.access.sessions import INHABITANTS, StoredSessions
 from hub.errors import Unavailable
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.endpoint import FhirEndpoint
@@ -46,8 +45,6 @@ from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.pages.assets import shared_routes
 from hub.pages.door.lost import FULL, is_of_people, tell_people
-from hub.pages.mijn import MijnDoor, Parts, mijn
-from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
@@ -74,6 +71,7 @@ from hub.wiring import (
     agreed,
     back_at_medmij,
     crossing,
+    doors_of_pages,
     duty_of,
     front_routes,
     limits_of,
@@ -274,7 +272,7 @@ def wire(
     app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
     press = Press()
     app.web.router.routes += LetterPage(press, Agreed.of_settings(settings)).routes()
-    app.web.router.routes += [*shared_routes(), *_mijn(app, hub, press).routes()]
+    app.web.router.routes += [*shared_routes(), *doors_of_pages(hub, app.people, press)]
     app.web.router.routes += front_routes(hub, app.providers, app.web.router.routes, app)
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full = endpoint, endpoint.turn_away
@@ -288,23 +286,6 @@ def _let_in(app: Application, hub: Hub) -> None:
     door = entrance(hub.settings, within(hub, app.trust), app.providers)
     app.people = door.people
     app.web.router.routes += door.routes
-
-
-def _mijn(app: Application, hub: Hub, press: Press) -> MijnDoor:
-    """`/mijn`; nobody comes in there where nobody logs people in."""
-    access, settings = hub.access, hub.settings
-    kept = access.database, access.keyring
-    return mijn(
-        Parts(
-            settings=settings,
-            access=access,
-            sessions=StoredSessions.of_settings(*kept, settings, INHABITANTS),
-            clock=hub.clock,
-            places=hub.places,
-            log_in=app.people.log_in(NotLoggedIn) if app.people else None,
-            press=press,
-        )
-    )
 
 
 def _take_notices(app: Application, hub: Hub) -> None:

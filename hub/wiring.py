@@ -8,7 +8,9 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from consent.policy import Policy
+from hub.access.addresses import StoredAddresses
 from hub.access.emergency import Emergencies, Most
+from hub.access.sessions import INHABITANTS, PROFESSIONALS, StoredSessions
 from hub.fhir.openapi.document import openapi
 from hub.fhir.parts import Hub
 from hub.http.cross_origin import CrossOrigin
@@ -18,13 +20,18 @@ from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
 from hub.oauth.entrance import Providers, Within
+from hub.oauth.people.doors import Doors
 from hub.oauth.sign_in import SignIn
 from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.terms import Terms
+from hub.pages import mijn, viewer
 from hub.pages.door.docs import Docs
 from hub.pages.door.door import Offers, TheDoor
 from hub.pages.door.running import Demo, folder_of
+from hub.pages.mijn.log_in import NotLoggedIn
+from hub.pages.paper.press import Press
+from hub.pages.viewer.log_in import NotLoggedIn as NobodyCame
 from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient
 from hub.security.keys import checkpoint_key, signing_key
@@ -75,6 +82,31 @@ def duty_of(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
         seconds=settings.seal_seconds,
         courier=_courier(settings),
     )
+
+
+def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
+    """`/mijn` and `/viewer`; nobody comes in there where nobody logs people in."""
+    access, settings = hub.access, hub.settings
+    kept = access.database, access.keyring
+    inhabitants = mijn.Parts(
+        settings=settings,
+        access=access,
+        clock=hub.clock,
+        places=hub.places,
+        sessions=StoredSessions.of_settings(*kept, settings, INHABITANTS),
+        log_in=people.log_in(NotLoggedIn) if people else None,
+        press=press,
+    )
+    professionals = viewer.Parts(
+        settings=settings,
+        access=access,
+        clock=hub.clock,
+        places=hub.places,
+        sessions=StoredSessions.of_settings(*kept, settings, PROFESSIONALS),
+        addresses=StoredAddresses(*kept),
+        log_in=people.professionals_log_in(NobodyCame) if people else None,
+    )
+    return [*mijn.mijn(inhabitants).routes(), *viewer.viewer(professionals).routes()]
 
 
 def _courier(settings: Settings) -> Courier | None:

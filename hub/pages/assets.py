@@ -17,8 +17,8 @@ TYPES = {
     "js": "text/javascript",
     "svg": "image/svg+xml",
 }
-SHARED = ("pages.css", "pages.svg")
-"""The look of all pages, and their sign in the browser's tab."""
+SHARED = ("pages.css", "doors.css", "pages.svg")
+"""The look of all pages, and of those behind a log-in; and their sign in the browser's tab."""
 
 HEADERS: Mapping[str, str] = kept_apart(
     more="script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "

@@ -3,6 +3,8 @@
 docs/decisions/0049-the-viewer.md
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -14,10 +16,10 @@ from hub.oauth.people.doorway import FORBIDDEN, Doorway, Visit, record_of
 from hub.oauth.people.front_channel import Returned
 from hub.oauth.people.launched import Launched
 from hub.oauth.people.permission import CODE_LIVES, Code, Permission, packed, split
-from hub.oauth.people.sent_back import DENIED, NOT_REGISTERED, sent_back
+from hub.oauth.people.sent_back import NOT_REGISTERED, sent_back
 from hub.oauth.sign_in import SignedIn
 from hub.security.professional_request import About, AskedNow, Opened, ProfessionalRequest
-from hub.security.scopes import InvalidScope, grant_launched
+from hub.security.scopes import GrantedScope, InvalidScope, grant_launched
 from hub.storage.clients import organization_of
 from hub.storage.database import Connection, Database
 from hub.storage.handles import NewHandle, give
@@ -52,7 +54,8 @@ class AtWork:
         async with self.database.connection() as connection:
             organization = await organization_of(connection, ura)
         if organization is None:
-            raise self._refused(pushed, "organization-unknown", NOT_REGISTERED)
+            url = sent_back(pushed, self.public_url, error=NOT_REGISTERED)
+            raise Returned(url, "organization-unknown", pushed.client_id, FORBIDDEN)
         who = ProfessionalRequest(
             practitioner=person,
             ura=organization.ura,
@@ -65,16 +68,11 @@ class AtWork:
     async def opened(
         self, visit: Visit, pushed: Pushed, launched: Launched, client: RegisteredClient
     ) -> Response:
-        """Where his EHR opened it: he reads no more than that EHR's token.
-
-        Raises:
-            Returned: of what the page shows that token reads nothing.
-        """
+        """Where his EHR opened it: he reads no more than that EHR's token, which may be nothing."""
         of_record, _ = split(" ".join(pushed.scopes))
-        try:
+        scopes: Sequence[GrantedScope] = ()
+        with suppress(InvalidScope):
             scopes = grant_launched(of_record, client.scopes, launched.scopes)
-        except InvalidScope:
-            raise self._refused(pushed, "launch-scope", DENIED) from None
         about = About(bsn=launched.bsn, purpose=launched.purpose, relation=launched.relation)
         who = ProfessionalRequest(
             practitioner=launched.practitioner,
@@ -109,7 +107,3 @@ class AtWork:
         )
         new = NewHandle(kind="code", content=packed(code), until=until, subject=who.subject)
         return await give(connection, self.keyring, new, visit.now)
-
-    def _refused(self, pushed: Pushed, rule: str, error: str) -> Returned:
-        url = sent_back(pushed, self.public_url, error=error)
-        return Returned(url, rule, pushed.client_id, FORBIDDEN)

@@ -4,22 +4,25 @@ docs/decisions/0041-pages-for-people.md
 """
 
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.responses import Response
 
-from hub.errors import TooManyRequests
 from hub.pages.mijn.cookies import LOGGED_IN, ON_HIS_WAY
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.mijn.typed import forget_typed, way_back
 from hub.pages.mijn.visit import MENU, Visit
+from hub.pages.way_in import (
+    REFUSED,
+    gone,
+    is_sent_by_another_site,
+    logged_out,
+    pairs_of,
+    require_calm,
+)
 from hub.pages.words import Language
 
-_REFUSED = 403
-CLEARED = '"cache", "cookies", "storage"'
-"""https://www.w3.org/TR/clear-site-data/"""
-_MOST_PARAMETERS = 20
+__all__ = ["come_back", "log_in", "log_out", "logged_out", "stay"]
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -34,15 +37,9 @@ async def log_in(visit: Visit) -> Response:
 
     A link, and no form: `form-action` would hold back the way to another's address.
     """
-    if visit.session is not None:
+    if visit.session is not None or is_sent_by_another_site(visit.request):
         return visit.see()
-    site = visit.request.headers.get("sec-fetch-site")
-    if site not in {None, "same-origin", "none"}:
-        return visit.see()
-    came = visit.request.client
-    wait = visit.parts.log_ins.take(came.host if came else "")
-    if wait:
-        raise TooManyRequests("too many log-ins", headers={"Retry-After": "60"}, recorded=True)
+    require_calm(visit)
     port = visit.parts.log_in
     if port is None:
         return _not_logged_in(visit)
@@ -65,10 +62,8 @@ async def come_back(visit: Visit) -> Response:
         return _not_logged_in(visit)
     left = msgspec.json.decode(content, type=Left)
     visit = replace(visit, language=left.language)
-    query = visit.request.url.query
     try:
-        pairs = dict(parse_qsl(query, max_num_fields=_MOST_PARAMETERS, keep_blank_values=True))
-        who = await port.finish(pairs, left.kept, visit.now)
+        who = await port.finish(pairs_of(visit.request), left.kept, visit.now)
     except (NotLoggedIn, ValueError):
         return _not_logged_in(visit)
     if visit.secret:
@@ -85,15 +80,7 @@ async def log_out(visit: Visit) -> Response:
     if visit.fields.get("overal"):
         await visit.parts.sessions.end_all(visit.known)
     await visit.parts.sessions.end(visit.secret)
-    answer = visit.see("uitgelogd")
-    visit.cookies.take_back(answer, LOGGED_IN)
-    answer.headers["Clear-Site-Data"] = CLEARED
-    return await forget_typed(visit, answer)
-
-
-async def logged_out(visit: Visit) -> Response:
-    """The page after that."""
-    return visit.page("logged-out.html")
+    return await forget_typed(visit, gone(visit, LOGGED_IN))
 
 
 async def stay(visit: Visit) -> Response:
@@ -104,6 +91,6 @@ async def stay(visit: Visit) -> Response:
 
 def _not_logged_in(visit: Visit) -> Response:
     """One page for all of it: cancelled, unknown, not sure enough, come too late."""
-    answer = visit.page("not-logged-in.html", _REFUSED)
+    answer = visit.page("not-logged-in.html", REFUSED)
     visit.cookies.take_back(answer, ON_HIS_WAY)
     return answer

@@ -10,8 +10,8 @@ from typing import ClassVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub.pages.door import Act, Door
-from hub.pages.door import Page as PageOf
+from hub.pages.doorway import Act, Door
+from hub.pages.doorway import Page as PageOf
 from hub.pages.forms import LARGEST_TYPED
 from hub.pages.mijn.cookies import LOGGED_IN
 from hub.pages.mijn.parts import CLIENT, Parts
@@ -30,6 +30,7 @@ class MijnDoor(Door[Visit]):
 
     house: ClassVar[str] = CLIENT
     level: ClassVar[Level] = LEVEL
+    alike: ClassVar[bool] = True
     parts: Parts
 
     def visit(

@@ -62,7 +62,7 @@ def test_the_cookie_is_bound_to_this_host_by_tls() -> None:
     assert plain.headers["set-cookie"].lower() == "mijn=s; httponly; path=/; samesite=lax"
 
 
-@pytest.mark.parametrize("path", ["/pages.css", "/mijn.css", "/pages.svg"])
+@pytest.mark.parametrize("path", ["/pages.css", "/doors.css", "/mijn.css", "/pages.svg"])
 async def test_the_look_is_served(region: Region, path: str) -> None:
     answer = await Browser(region.running).client.get(path)
 

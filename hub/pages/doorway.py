@@ -65,6 +65,8 @@ class Door(Generic[V]):
     level: ClassVar[Level]
     """Of the scopes that its client has."""
     languages: ClassVar[tuple[Language, ...]] = LANGUAGES
+    alike: ClassVar[bool] = False
+    """Whether a refusal reads the same whoever is logged in, so that it tells of nobody."""
     pages: Mapping[str, Page[V]]
 
     @abstractmethod
@@ -119,7 +121,16 @@ class Door(Generic[V]):
         visit = await self.with_session(visit)
         if visit.session is None:
             return await self.of_nobody(visit, page, act)
-        if method != "POST":
+        try:
+            return await self._of_known(visit, page, act)
+        # As in `serve`, but he is logged in still, and where he was.
+        except Exception as failure:
+            if self.alike:
+                raise
+            return told(visit, failure)
+
+    async def _of_known(self, visit: V, page: Page[V], act: Act[V]) -> Response:
+        if visit.request.method != "POST":
             return await self._in_turn(visit, act, page.reads)
         fields = await fields_of(visit.request, LARGEST_TYPED if page.again else LARGEST)
         return await self._changed(replace(visit, fields=fields), page, act)

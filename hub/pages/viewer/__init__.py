@@ -1,0 +1,57 @@
+"""/viewer: a professional reads the wishes of whom he treats. docs/decisions/0049-the-viewer.md."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from starlette.responses import Response
+
+from hub.errors import NotFound
+from hub.pages.viewer.coming_in import (
+    EMERGENCY,
+    come_back,
+    launch,
+    log_in,
+    log_out,
+    logged_out,
+    stay,
+)
+from hub.pages.viewer.door import Page, ViewerDoor
+from hub.pages.viewer.emergency import declare, emergency_page
+from hub.pages.viewer.finding import find, start
+from hub.pages.viewer.parts import READS, Parts
+from hub.pages.viewer.visit import ABOUT, Visit
+from hub.pages.viewer.wishes import wishes
+
+__all__ = ["PAGES", "Parts", "ViewerDoor", "viewer"]
+_Step = Callable[[Visit], Awaitable[Response]]
+SHOWN: Mapping[str, _Step] = {"": wishes, EMERGENCY: emergency_page}
+DONE: Mapping[str, _Step] = {EMERGENCY: declare}
+"""By what stands behind the address of a page about an inhabitant: a GET, and a POST."""
+
+
+def _about(steps: Mapping[str, _Step]) -> _Step:
+    async def act(visit: Visit) -> Response:
+        """Of another session's address, of none, and of no step it is said that it is not there."""
+        step = steps.get("/".join(visit.rest[1:]))
+        if visit.kept is None or step is None:
+            raise NotFound("no such page in this session", rule="S-NOT-HIS-PAGE")
+        return await step(visit)
+
+    return act
+
+
+PAGES = {
+    "": Page(get=start, post=find, open=True, writes=READS),
+    "inloggen": Page(get=log_in, open=True),
+    "launch": Page(get=launch, open=True),
+    "in": Page(get=come_back, open=True),
+    "uitloggen": Page(post=log_out),
+    "uitgelogd": Page(get=logged_out, open=True),
+    "langer": Page(post=stay),
+    ABOUT: Page(get=_about(SHOWN), post=_about(DONE), deep=True, reads=READS, writes=READS),
+}
+"""By what stands behind /viewer."""
+
+
+def viewer(parts: Parts) -> ViewerDoor:
+    """All pages of it."""
+    return ViewerDoor(PAGES, parts)

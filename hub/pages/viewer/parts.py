@@ -1,0 +1,22 @@
+"""What every page under /viewer works with."""
+
+from dataclasses import dataclass
+
+from hub.pages import parts
+from hub.pages.viewer.log_in import LogIn
+from hub.security.professional_request import ProfessionalRequest
+from hub.security.session import Addresses, Sessions
+
+CLIENT = "viewer"
+"""The built-in client by which whoever logs in here asks."""
+READS = ("user/*.rs",)
+"""What a page about an inhabitant takes: with less it would leave out wishes, and not say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts(parts.Parts):
+    """`log_in` is None where no professional can log in."""
+
+    sessions: Sessions[ProfessionalRequest]
+    addresses: Addresses
+    log_in: LogIn | None = None
