@@ -190,11 +190,11 @@ def sideways(browser: Chrome) -> int:
     return int(browser.execute_script(script))
 
 
-def shoot(browser: Chrome, name: str) -> Path:
+def shoot(browser: Chrome, name: str, folder: Path = SHOTS) -> Path:
     """The whole page as it is now."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
-    path = SHOTS / f"{name}.png"
+    path = folder / f"{name}.png"
     path.write_bytes(base64.b64decode(shot["data"]))
     return path
 
@@ -259,9 +259,9 @@ def pick(browser: Chrome, name: str) -> None:
     raise AssertionError(f"no arrow comes to {name}")
 
 
-def write(browser: Chrome, name: str, text: str) -> None:
+def write(browser: Chrome, name: str, text: str, kind: str = "TEXTAREA") -> None:
     """By keyboard alone: Tab to the field that is called so, and type."""
-    _tab_to(browser, name, "TEXTAREA").send_keys(text)
+    _tab_to(browser, name, kind).send_keys(text)
 
 
 def comes_to(browser: Chrome, heading: str) -> bool:

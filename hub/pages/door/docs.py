@@ -14,8 +14,8 @@ from starlette.routing import Route
 from hub.pages.door.frame import page
 from hub.pages.door.refusals import lines
 from hub.pages.door.running import Demo, Exchange, NotRun
-from hub.pages.doorway import examples
-from hub.pages.mijn.forms import NotOurForm, fields_of, require_from_here
+from hub.pages.door import examples
+from hub.pages.forms import NotOurForm, fields_of, require_from_here
 from hub.security.announced import Announced
 from hub.settings import Settings
 

@@ -67,6 +67,7 @@ class Visit(visit.Visit[Parts, ProfessionalRequest]):
         return visit.Visit.shared(self) | {
             "page": "/".join((self.name, *self.rest)),
             "ref": self.rest[0] if self.kept and self.rest else "",
+            "ends": self.kept.about.bsn[-3:] if self.kept else "",
             "declared": bool(self.kept and self.kept.about.emergency),
             "who": who,
         }

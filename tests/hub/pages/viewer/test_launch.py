@@ -181,7 +181,7 @@ async def test_nothing_known_and_nothing_open_are_one_page_with_the_way_to_an_em
             page = window.opened(ward.ehr, bsn)
         assert (page.status_code, NOTHING in words_on(page)) == (200, True)
         assert "/spoed" in page.text
-        said.append(words_on(page))
+        said.append(words_on(page).replace(f"BSN eindigt op {bsn[-3:]}", ""))
     assert said[0].partition("Actueel")[0] == said[1].partition("Actueel")[0]
 
 
