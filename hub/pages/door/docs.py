@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hub.pages.door import examples
 from hub.pages.door.frame import page
 from hub.pages.door.refusals import lines
 from hub.pages.door.running import Demo, Exchange, NotRun
-from hub.pages.door import examples
 from hub.pages.forms import NotOurForm, fields_of, require_from_here
 from hub.security.announced import Announced
 from hub.settings import Settings

@@ -1,4 +1,4 @@
-"""What professionals read at /viewer: every word used, every use with its word, none of machines."""
+"""What professionals read at /viewer: each word is used, each use has its word, none is ours."""
 
 import json
 import re
