@@ -266,10 +266,16 @@ class Settings(BaseSettings):
         description="whether each token must be bound to a certificate or key; in production `yes`",
     )
     session_idle: float = Field(
-        15.0, ge=2, le=30, description="minutes without a request after which `/mijn` logs out"
+        15.0,
+        ge=2,
+        le=30,
+        description="minutes without a request after which `/mijn` and `/viewer` log out",
     )
     session_absolute: float = Field(
-        8.0, ge=1, le=12, description="hours after which `/mijn` logs out whatever is done"
+        8.0,
+        ge=1,
+        le=12,
+        description="hours after which `/mijn` and `/viewer` log out whatever is done",
     )
     help_line: str = Field(
         "", description="whom an inhabitant calls for help, as `/mijn` says it; none says his GP"

@@ -78,10 +78,12 @@ def sign_in_environment(provider: str) -> dict[str, str]:
 def log_in_lines(environment: Mapping[str, str]) -> str:
     """Who can log in and where, for the demo's table."""
     provider = environment["HUB_INHABITANTS_ISSUER"].removesuffix(PATHS["inhabitant"])
-    mijn = f"{environment['HUB_PUBLIC_URL']}/mijn"
-    lines = [f"  {one.name:<18} {one.tells}" for one in PEOPLE]
-    heading = f"\nInloggen op {mijn} gaat bij {provider}: kies daar wie u bent, zonder wachtwoord"
-    return "\n".join([heading, *lines])
+    hub = environment["HUB_PUBLIC_URL"]
+    lines = [f"\nInloggen gaat bij {provider}: kies daar wie u bent, zonder wachtwoord"]
+    for who, door in (("inhabitant", "mijn"), ("professional", "viewer")):
+        lines.append(f" op {hub}/{door}")
+        lines += [f"  {one.name:<18} {one.tells}" for one in PEOPLE if one.who == who]
+    return "\n".join(lines)
 
 
 def check_log_in(environment: Mapping[str, str]) -> None:

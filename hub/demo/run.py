@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from hub.demo.at_mijn import check_mijn
+from hub.demo.at_viewer import check_viewer
 from hub.demo.authority import check_authority
 from hub.demo.certified import check_certificates
 from hub.demo.check import check
@@ -63,6 +64,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
                 check_inhabitant(place, url, clients)
                 check_log_in(settings)
                 check_mijn(url, clients)
+                check_viewer(url)
             else:
                 show(place, url, clients, server.url(), log_in_lines(settings))
                 _watch([*hubs, *_adapters(place, url, clients, running, once=False)])

@@ -3,6 +3,7 @@
 https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import TracebackType
@@ -112,8 +113,10 @@ class Window:
             raise DemoFailed(f"no link of {self._at} says {words}")
         self.open(meant[0])
 
-    def press(self, words: str, **chosen: str) -> None:
+    def press(self, words: str, typed: Mapping[str, str] | None = None, **chosen: str) -> None:
         """The first button with these words where this can be chosen; then what comes of it.
+
+        `typed` stands in the fields in which one types.
 
         Raises:
             DemoFailed: there is none. httpx.HTTPError: no answer.
@@ -123,7 +126,7 @@ class Window:
             for said, name, value in form.buttons if asked <= form.choices else []:
                 if words in said:
                     own = {name: value} if name else {}
-                    return self._send(form, {**form.fields, **chosen, **own})
+                    return self._send(form, {**form.fields, **(typed or {}), **chosen, **own})
         raise DemoFailed(f"no button of {self._at} says {words}")
 
     def _send(self, form: Form, fields: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""What professionals read at /viewer: each word is used, each use has its word, none is ours."""
+"""What professionals read at /viewer: every word is used, and each use has its word."""
 
 import json
 import re
