@@ -11,11 +11,11 @@ import msgspec
 from msgspec import structs
 
 from hub.errors import FhirError, operation_outcome
-from hub.fhir.access_log.formats import OPERATION
 from hub.fhir.body import check_envelope, check_size
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
 from hub.fhir.formats import require_format
+from hub.fhir.forms import OWN_FORMS
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
@@ -80,7 +80,7 @@ def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
 
 async def _answered(hub: Hub, call: Call) -> Answer:
     try:
-        if call.segments[-1] == OPERATION:  # a table is no resource
+        if call.segments[-1] in OWN_FORMS:  # a table or a text is no resource
             require_format({}, call.pairs)
         return await dispatch(hub, call)
     except FhirError as refusal:

@@ -20,7 +20,7 @@ READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
 _VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
 _OF_TYPE = {
-    "Patient": ("access-decision", "access-log"),
+    "Patient": ("access-decision", "access-log", "summary"),
     "Consent": ("consent-options", "consent-status"),
 }
 SINCE = "2026-11-22"

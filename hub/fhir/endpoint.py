@@ -22,7 +22,6 @@ from hub.errors import (
 )
 from hub.fhir import refusal as refusals
 from hub.fhir import wire
-from hub.fhir.access_log.formats import require_form
 from hub.fhir.as_json import brings_xml, in_json
 from hub.fhir.as_xml import in_xml
 from hub.fhir.batch import batch
@@ -32,6 +31,7 @@ from hub.fhir.capabilities import capabilities
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
 from hub.fhir.formats import WRITTEN, announced, require_format
+from hub.fhir.forms import require_form
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.parts import Hub
 from hub.fhir.route_name import asked

@@ -17,6 +17,7 @@ _AT_THE_END = {
     "$validate": "validate",
     "$access-decision": "access decision",
     "$access-log": "access log",
+    "$summary": "summary",
     "$consent-options": "consent options",
     "$consent-status": "consent status",
 }

@@ -24,6 +24,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
+from hub.fhir.summary.operation import summary_of_number, summary_of_patient
 from hub.fhir.types import DEFINED, require_id, require_type, require_writable
 from hub.fhir.update import conditional_update, update
 from hub.fhir.validate.operation import validate_instance, validate_type
@@ -67,6 +68,10 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         _asked(decision_of_patient),
     ),
     ("Patient", "$access-log"): (_asked(own_log), _asked(own_log)),
+    ("Patient", "$summary"): (
+        {"POST": ("operation", summary_of_number)},
+        _asked(summary_of_patient),
+    ),
     ("Consent", "$consent-options"): (_asked(consent_options),),
     ("Consent", "$consent-status"): (_asked(consent_status),),
 }

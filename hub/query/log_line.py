@@ -45,6 +45,7 @@ _OPERATION: Mapping[str, str] = {
     "$access-decision": "why",
     "$consent-status": "choices",
     "$access-log": "log",
+    "$summary": "look",
 }
 
 

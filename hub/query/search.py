@@ -58,12 +58,16 @@ _Pairs = Sequence[tuple[str, str]]
 
 
 class SearchAsked(msgspec.Struct, frozen=True):
-    """A search as it came in: a type with its parameters, or the link of a page."""
+    """A search as it came in: a type with its parameters, or the link of a page.
+
+    `operation` names the one that it is a part of, for the ledger.
+    """
 
     type: str
     pairs: _Pairs
     limits: Limits
     lenient: bool = False
+    operation: str = ""
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -127,6 +131,9 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
             await consultation.wait_alike()
     answered = _answered(access.keyring, query, found, bound_to, errand.now)
     record = _record(access.keyring, consultation, found, answered)
+    if asked.operation:
+        detail = {**record.detail, "operation": asked.operation}
+        record = structs.replace(record, interaction="operation", detail=detail)
     await access.ledger.write(record)
     if found.dossier is not None and not found.dossier.whole:
         return structs.replace(answered, damaged=answered.damaged + 1)

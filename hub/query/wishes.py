@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from msgspec import structs
+
 from hub.access.access import Access
 from hub.query.own_record import organizations_called
 from hub.query.search import Limits, SearchAsked, Stored, search_record
@@ -29,7 +31,8 @@ _NAMED = (
     "Communication:sender", "CommunicationRequest:requester", "Composition:author",
     "DocumentReference:author", "PractitionerRole:practitioner",
 )  # fmt: skip
-KINDS = ("Patient", *(way.partition(":")[0] for way in _OF_PATIENT))
+_TYPE = "Patient"
+KINDS = (_TYPE, *(way.partition(":")[0] for way in _OF_PATIENT))
 """The types that wishes are read from."""
 MARK = "_revinclude"
 """In the ledger's row of a search that read the wishes whole."""
@@ -52,33 +55,46 @@ class Wishes:
 
     def resources(self) -> list[dict[str, Any]]:
         """The Patient and the rest, without choices about exchange, which are no wishes."""
+        return [read for _, read in self.bodies()]
+
+    def bodies(self) -> list[tuple[Stored, dict[str, Any]]]:
+        """The same, each beside what it was read from."""
         every = [self.patient, *self.stored] if self.patient else []
-        read = (json.loads(one.body, parse_float=Decimal) for one in every)
-        return [one for one in read if not has(one.get("scope"), _PRIVACY)]
+        read = ((one, json.loads(one.body, parse_float=Decimal)) for one in every)
+        return [(one, tree) for one, tree in read if not has(tree.get("scope"), _PRIVACY)]
 
 
-async def wishes_of_number(access: Access, errand: Errand, limits: Limits, bsn: BSN) -> Wishes:
-    """By his BSN.
+async def wishes_of_number(
+    access: Access, errand: Errand, limits: Limits, bsn: BSN, operation: str = ""
+) -> Wishes:
+    """By his BSN; `operation` names in the ledger what asks.
 
     Raises:
         Forbidden: the asker may not search. Unavailable: his choices change at this moment.
     """
     pairs = (("identifier", f"{systems.BSN_SYSTEM}|{bsn.value}"),)
-    return await _wishes(access, errand, limits, pairs)
+    return await _wishes(access, errand, SearchAsked(_TYPE, pairs, limits, operation=operation))
 
 
-async def wishes_of_patient(access: Access, errand: Errand, limits: Limits, name: str) -> Wishes:
-    """By the id of his Patient, as the asker calls it; raises as `wishes_of_number`."""
-    return await _wishes(access, errand, limits, (("_id", name),))
-
-
-async def _wishes(
-    access: Access, errand: Errand, limits: Limits, pairs: Sequence[tuple[str, str]]
+async def wishes_of_patient(
+    access: Access, errand: Errand, limits: Limits, name: str, operation: str = ""
 ) -> Wishes:
+    """By the id of his Patient, as the asker calls it; likewise."""
+    pairs = (("_id", name),)
+    return await _wishes(access, errand, SearchAsked(_TYPE, pairs, limits, operation=operation))
+
+
+def sees_all(errand: Errand) -> bool:
+    """Whether his token may see every type that wishes are read from."""
+    return all(may_bring(errand.client, kind) for kind in KINDS)
+
+
+async def _wishes(access: Access, errand: Errand, search: SearchAsked) -> Wishes:
     ways = tuple(_ways(errand))
     mitz = access.mitz if access.leaves_to_mitz(errand) else None
     asked = mitz is None or not mitz.is_away
-    answered = await search_record(access, errand, SearchAsked("Patient", (*pairs, *ways), limits))
+    search = structs.replace(search, pairs=(*search.pairs, *ways))
+    answered = await search_record(access, errand, search)
     patient = next(iter(answered.matches), None)
     whole = not answered.damaged and answered.all_along and answered.next is None
     if patient is None:

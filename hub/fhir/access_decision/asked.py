@@ -7,11 +7,11 @@ from typing import Any
 from hub.errors import Invalid
 from hub.fhir.body import parsed
 from hub.fhir.call import Call
-from profiles.identifiers import BSN, InvalidIdentifier
-from profiles.systems import BSN_SYSTEM
+from hub.fhir.number_asked import NAME as _BY_NUMBER
+from hub.fhir.number_asked import bsn_of, parameters
+from profiles.identifiers import BSN
 
 PURPOSES = ("TREAT", "COC")
-_BY_NUMBER = "identifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def asked_of(call: Call, *, by_number: bool) -> DecisionAsked:
         (name, value, "") for name, value in call.pairs if name != "_format"
     ]
     if call.method == "POST" and call.body:
-        said += _parameters(parsed(call))
+        said += parameters(parsed(call))
     taken = {"purpose", *([_BY_NUMBER] if by_number else [])}
     for name, _, at in said:
         if name not in taken or (name == _BY_NUMBER and not at):
@@ -44,22 +44,9 @@ def asked_of(call: Call, *, by_number: bool) -> DecisionAsked:
     if len({name for name, *_ in said}) < len(said):
         raise Invalid("$access-decision takes each of its parameters once")
     values = {name: value for name, value, _ in said}
-    return DecisionAsked(_bsn(values) if by_number else None, _purpose(values.get("purpose", "")))
-
-
-def _parameters(body: Mapping[str, Any]) -> list[tuple[str, Any, str]]:
-    """Name, value and place of each. https://hl7.org/fhir/R4/parameters.html."""
-    listed = body.get("parameter", [])
-    if body.get("resourceType") != "Parameters" or not isinstance(listed, list):
-        raise Invalid("send Parameters", expression="resourceType")
-    said = []
-    for number, one in enumerate(listed):
-        at = f"Parameters.parameter[{number}]"
-        values = [one[key] for key in one if key != "name"] if isinstance(one, dict) else []
-        if len(values) != 1 or not isinstance(one.get("name"), str):
-            raise Invalid("each parameter is an object with a name and a value", expression=at)
-        said.append((one["name"], values[0], at))
-    return said
+    return DecisionAsked(
+        bsn_of(values.get(_BY_NUMBER)) if by_number else None, _purpose(values.get("purpose", ""))
+    )
 
 
 def _purpose(value: object) -> str:
@@ -69,15 +56,3 @@ def _purpose(value: object) -> str:
     raise Invalid(
         f"purpose is one of {', '.join(PURPOSES)}; an emergency is declared in your token"
     )
-
-
-def _bsn(values: Mapping[str, Any]) -> BSN:
-    said = values.get(_BY_NUMBER)
-    if not isinstance(said, Mapping) or said.get("system") != BSN_SYSTEM:
-        raise Invalid(
-            f"say whose record it is about: identifier, a valueIdentifier with system {BSN_SYSTEM}"
-        )
-    try:
-        return BSN(str(said.get("value", "")))
-    except InvalidIdentifier as wrong:
-        raise Invalid(f"{wrong}; check the number") from None

@@ -11,18 +11,7 @@ from hub.fhir import formats
 Form = Literal["fhir", "compact", "csv"]
 COMPACT = "application/vnd.almere-exchange-hub.access-log+json"
 CSV = "text/csv"
-OPERATION = "$access-log"
 _FORM: Mapping[str, Form] = {CSV: "csv", "csv": "csv", COMPACT: "compact", "compact": "compact"}
-
-
-def require_form(
-    segments: Sequence[str], headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]
-) -> formats.Format:
-    """The format of an answer in FHIR; raises NotAcceptable where what is asked is not written."""
-    is_log = bool(segments) and segments[-1] == OPERATION
-    if not is_log or form_of(headers, pairs) == "fhir":
-        return formats.require_format(headers, pairs)
-    return "json"
 
 
 def form_of(headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]) -> Form:

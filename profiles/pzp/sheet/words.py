@@ -12,7 +12,7 @@ def table() -> dict[str, Any]:
     return dict(json.loads(files(__package__).joinpath("words.json").read_text(encoding="utf-8")))
 
 
-def said(group: str, name: str, **parts: object) -> str:
+def said(group: str, name: str, /, **parts: object) -> str:
     """The words of a name in a group, with these parts in their places."""
     words = str(table()[group][name])
     return words.format(**parts) if parts else words
