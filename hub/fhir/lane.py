@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from consent.asker import Professional
 from hub.security.requester import Requester
 
-_SEARCH = "_search"
+_ASKED_BY_POST = frozenset({"_search", "$summary"})
 _HISTORY = "_history"
 
 
 def is_urgent(requester: Requester, method: str, segments: Sequence[str]) -> bool:
-    """Whether a professional reads one resource, or searches, in a call of its own."""
+    """Whether a professional reads or searches, or asks a summary, in a call of its own."""
     if not segments or not isinstance(requester.asker, Professional):
         return False
     return (method == "GET" and _HISTORY not in segments) or (
-        method == "POST" and segments[-1] == _SEARCH
+        method == "POST" and segments[-1] in _ASKED_BY_POST
     )
 
 

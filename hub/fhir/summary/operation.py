@@ -3,6 +3,7 @@
 docs/decisions/0052-summary.md
 """
 
+import asyncio
 from uuid import uuid4
 
 import msgspec
@@ -39,7 +40,7 @@ async def summary_of_patient(hub: Hub, call: Call, _resource_type: str, resource
     _require(call)
     said_in(call, NAME, ())
     found = await wishes_of_patient(hub.access, call.errand, hub.limits, resource_id, NAME)
-    return _told(hub, call, found)
+    return await _told(hub, call, found)
 
 
 async def summary_of_number(hub: Hub, call: Call, _resource_type: str) -> Answer:
@@ -47,7 +48,7 @@ async def summary_of_number(hub: Hub, call: Call, _resource_type: str) -> Answer
     _require(call)
     bsn = number_asked(call, NAME)
     found = await wishes_of_number(hub.access, call.errand, hub.limits, bsn, NAME)
-    return _told(hub, call, found)
+    return await _told(hub, call, found)
 
 
 def _require(call: Call) -> None:
@@ -64,9 +65,14 @@ def _require(call: Call) -> None:
             raise NotSupported("a summary is in Dutch: leave _language out, or ask for nl")
 
 
-def _told(hub: Hub, call: Call, found: Wishes) -> Answer:
+async def _told(hub: Hub, call: Call, found: Wishes) -> Answer:
     if found.patient is None:
         raise _absent(found)
+    # A long record is read for longer than others should wait.
+    return await asyncio.to_thread(_made, hub.fhir_url, call, found)
+
+
+def _made(base: str, call: Call, found: Wishes) -> Answer:
     now, bodies = call.errand.now, found.bodies()
     reading = read((tree for _, tree in bodies), now)
     # A system sees what its own organisation keeps: of the rest nothing may be concluded.
@@ -76,7 +82,7 @@ def _told(hub: Hub, call: Call, found: Wishes) -> Answer:
         body = text(shown, now).encode()
         return Answer(200, body, {**_DUTCH, "Content-Type": f"{TEXT}; charset=utf-8"})
     stored = [one for one, _ in bodies]
-    made = document(hub.fhir_url, stored, shown, reading, now, uuid4())
+    made = document(base, stored, shown, reading, now, uuid4())
     return Answer(200, msgspec.json.encode(made), _DUTCH)
 
 

@@ -97,6 +97,20 @@ FIND = Example(
     doctor=True,
     form=_FIND,
 )
+SUMMARY = Example(
+    name="summary",
+    does="the summary",
+    path="/fhir/Patient/{id}/$summary",
+    client=READER,
+    doctor=True,
+)
+PAGE = Example(
+    name="page",
+    does="the page of words",
+    path="/fhir/Patient/{id}/$summary?_format=text/plain",
+    client=READER,
+    doctor=True,
+)
 REFUSED = Example(
     name="refused",
     does="the refusal",
@@ -115,5 +129,9 @@ LAUNCH = Example(
 )
 SEARCHES = tuple(_query(number, one) for number, one in enumerate(QUERIES, 1))
 EXAMPLES: Mapping[str, Example] = {
-    one.name: one for one in (METADATA, TOKEN, PUSH, VALIDATE, FIND, *SEARCHES, REFUSED, LAUNCH)
+    one.name: one
+    for one in (
+        *(METADATA, TOKEN, PUSH, VALIDATE, FIND, *SEARCHES),
+        *(SUMMARY, PAGE, REFUSED, LAUNCH),
+    )
 }

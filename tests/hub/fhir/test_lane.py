@@ -13,6 +13,7 @@ from hub.app import create_app
 from profiles.systems import BSN_SYSTEM
 from tests.builders import a_goal
 from tests.hub.dossier import Dossier, a_dossier, fault, names
+from tests.hub.fhir.summary.asking import by_number
 from tests.plugins.hub import Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
@@ -75,7 +76,8 @@ async def emergency(bed: Bed) -> list[str]:
     patient = await bed.doctor.find("Patient", identifier=identifier)
     goals = await bed.doctor.get(f"Goal?patient={bed.dossier.patient}")
     read = await bed.doctor.get(bed.goal)
-    assert read.status_code == 200
+    summary = await by_number(bed.doctor, bed.dossier.bsn)
+    assert (read.status_code, summary.status_code) == (200, 200)
     return [*names(patient), *names(goals)]
 
 

@@ -48,6 +48,7 @@ NAMES = frozenset(
         ("POST", "Goal/1/$validate", "validate Goal"),
         ("GET", "Patient/1/$access-decision", "access decision Patient"),
         ("GET", "Patient/$access-log", "access log Patient"),
+        ("POST", "Patient/$summary", "summary Patient"),
         ("GET", "Consent/$consent-options", "consent options Consent"),
         ("POST", "Consent/$consent-status", "consent status Consent"),
         ("GET", "Goal/1/$everything", "other Goal"),
