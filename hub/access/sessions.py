@@ -90,7 +90,7 @@ class StoredSessions(Generic[Who]):
                 session = session.asked(now, self.limits)
                 # Who logs out meanwhile has ended it: what is gone is not changed back.
                 content = msgspec.json.encode(session)
-                await handles.change(connection, self.keyring, secret, handle, content)
+                await handles.change(connection, self.keyring, handle, content)
                 return session
         except SealBroken:
             _LOG.error("a session was changed outside the hub")

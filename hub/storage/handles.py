@@ -5,7 +5,9 @@ docs/decisions/0037-doors-for-people.md
 """
 
 import hashlib
+import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -13,8 +15,9 @@ from uuid import UUID, uuid4
 
 from hub.storage.binding import microseconds
 from hub.storage.database import Connection, Row
-from hub.storage.sealing import Keyring
+from hub.storage.sealing import Keyring, SealBroken
 
+_LOG = logging.getLogger("hub.storage")
 Kind = Literal[
     "pushed",
     "signing-in",
@@ -24,6 +27,8 @@ Kind = Literal[
     "session",
     "typed",
     "ticket",
+    "enrolling",
+    "device",
     # Of professionals, so that nobody's session is one at the page of others.
     "viewer-session",
     "viewer-page",
@@ -52,6 +57,11 @@ _TAKE = (
     f"RETURNING {_COLUMNS}"
 )
 _CHANGE = "UPDATE handle SET sealed = $3, until = $4 WHERE name = $1 AND kind = $2"
+_OF_SUBJECT = (
+    f"SELECT {_COLUMNS} FROM handle WHERE subject = $1 AND kind = $2 ORDER BY given DESC, name "
+    "LIMIT $3"
+)
+_OF_KIND = f"SELECT {_COLUMNS} FROM handle WHERE kind = $1 ORDER BY given, name"
 _END_FAMILY = "DELETE FROM handle WHERE family = $1 AND NOT (name = ANY ($2::bytea[]))"
 _END_OF = "DELETE FROM handle WHERE subject = $1 AND kind = ANY ($2::text[])"
 
@@ -69,8 +79,12 @@ class NewHandle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handle:
-    """What a secret stands for; `used_before` is whether somebody had taken it already."""
+    """What a secret stands for; `used_before` is whether somebody had taken it already.
 
+    `name` is the secret's digest, by which it may be spoken of.
+    """
+
+    name: bytes
     kind: Kind
     content: bytes
     given: datetime
@@ -84,10 +98,20 @@ class Handle:
         return not self.used_before and now < self.until
 
 
-async def give(connection: Connection, keyring: Keyring, new: NewHandle, now: datetime) -> str:
-    """The secret, base64url without padding; those that ended long ago are dropped on the way."""
-    secret = secrets.token_urlsafe(_BYTES)
-    name = _name(secret)
+async def give(
+    connection: Connection,
+    keyring: Keyring,
+    new: NewHandle,
+    now: datetime,
+    secret: str | None = None,
+) -> str:
+    """The secret; those that ended long ago are dropped on the way.
+
+    Base64url without padding, unless a `secret` is given that is as random, for who has to type or
+    to scan it.
+    """
+    secret = secret or secrets.token_urlsafe(_BYTES)
+    name = digest(secret)
     sealed = keyring.seal(new.content, _bound(name, new))
     await connection.execute(_FORGET, now)
     await connection.execute(_GIVE, name, new.kind, sealed, now, new.until, new.family, new.subject)
@@ -100,7 +124,7 @@ async def look(connection: Connection, keyring: Keyring, kind: Kind, secret: str
     Raises:
         SealBroken: it was changed outside the hub.
     """
-    row = await connection.fetchrow(_LOOK, _name(secret), kind)
+    row = await connection.fetchrow(_LOOK, digest(secret), kind)
     return _handle(keyring, row, used_before=row["used"] is not None) if row else None
 
 
@@ -112,24 +136,33 @@ async def take(
     Raises:
         SealBroken: it was changed outside the hub.
     """
-    row = await connection.fetchrow(_TAKE, _name(secret), kind, now)
+    row = await connection.fetchrow(_TAKE, digest(secret), kind, now)
     if row is not None:
         return _handle(keyring, row, used_before=False)
     return await look(connection, keyring, kind, secret)
 
 
-async def change(
-    connection: Connection, keyring: Keyring, secret: str, handle: Handle, content: bytes
-) -> None:
+async def of_subject(
+    connection: Connection, keyring: Keyring, subject: UUID, kind: Kind, most: int
+) -> list[Handle]:
+    """The newest of this kind of this person, ended and used ones too; broken ones are left out."""
+    return _whole(keyring, await connection.fetch(_OF_SUBJECT, subject, kind, most))
+
+
+async def of_kind(connection: Connection, keyring: Keyring, kind: Kind) -> list[Handle]:
+    """All of this kind, ended and used ones too; broken ones are left out."""
+    return _whole(keyring, await connection.fetch(_OF_KIND, kind))
+
+
+async def change(connection: Connection, keyring: Keyring, handle: Handle, content: bytes) -> None:
     """It stands for this from now on, until `handle.until`."""
-    name = _name(secret)
-    sealed = keyring.seal(content, _bound(name, handle))
-    await connection.execute(_CHANGE, name, handle.kind, sealed, handle.until)
+    sealed = keyring.seal(content, _bound(handle.name, handle))
+    await connection.execute(_CHANGE, handle.name, handle.kind, sealed, handle.until)
 
 
 async def end_family(connection: Connection, family: UUID, *but: str) -> None:
     """None of this family stands for anything any more, but for these secrets."""
-    await connection.execute(_END_FAMILY, family, [_name(one) for one in but])
+    await connection.execute(_END_FAMILY, family, [digest(one) for one in but])
 
 
 async def end_of(connection: Connection, subject: UUID, *kinds: Kind) -> None:
@@ -137,7 +170,8 @@ async def end_of(connection: Connection, subject: UUID, *kinds: Kind) -> None:
     await connection.execute(_END_OF, subject, kinds)
 
 
-def _name(secret: str) -> bytes:
+def digest(secret: str) -> bytes:
+    """By which the database knows it."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
@@ -145,6 +179,16 @@ def _bound(name: bytes, one: NewHandle | Handle) -> bytes:
     subject = one.subject.bytes if one.subject else b"-"
     said = f"|{one.kind}|{microseconds(one.until)}|".encode()
     return b"handle|" + name + said + one.family.bytes + subject
+
+
+def _whole(keyring: Keyring, rows: Sequence[Row]) -> list[Handle]:
+    found = []
+    for row in rows:
+        try:
+            found.append(_handle(keyring, row, used_before=row["used"] is not None))
+        except SealBroken:
+            _LOG.error("a %s was changed outside the hub", row["kind"])
+    return found
 
 
 def _handle(keyring: Keyring, row: Row, *, used_before: bool) -> Handle:
@@ -155,9 +199,11 @@ def _handle(keyring: Keyring, row: Row, *, used_before: bool) -> Handle:
         family=row["family"],
         subject=row["subject"],
     )
+    name = bytes(row["name"])
     return Handle(
+        name=name,
         kind=new.kind,
-        content=keyring.open(bytes(row["sealed"]), _bound(bytes(row["name"]), new)),
+        content=keyring.open(bytes(row["sealed"]), _bound(name, new)),
         given=row["given"],
         until=new.until,
         family=new.family,

@@ -140,7 +140,7 @@ class Asks:
                 code = await self._code(connection, visit, asking, who)
                 url, status = sent_back(asking.pushed, parts.public_url, code=code), OK
             done = packed(Done(form=asking.form, url=url))
-            await change(connection, parts.keyring, secret, handle, done)
+            await change(connection, parts.keyring, handle, done)
             row = record_of(visit, rule, status, client.client_id, errand)
             await parts.doorway.ledger.append(connection, [row])
         return pages.leave_for(url)

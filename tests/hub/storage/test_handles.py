@@ -84,7 +84,7 @@ async def test_what_it_stands_for_may_change_and_nothing_else_of_it(hub: Running
     secret = await given(hub, kind="session")
     before = await looked(hub, secret, "session")
     async with hub.database.connection() as connection:
-        await handles.change(connection, hub.access.keyring, secret, before, b"later")
+        await handles.change(connection, hub.access.keyring, before, b"later")
     after = await looked(hub, secret, "session")
     assert (after.content, after.family, after.until) == (b"later", before.family, before.until)
 
@@ -98,7 +98,7 @@ async def test_a_row_that_was_moved_to_another_stands_for_nothing(
     value = {"kind": "refresh", "until": later}.get(column, uuid4())
     async with hub.tampering() as connection:
         await connection.execute(
-            f"UPDATE handle SET {column} = $1 WHERE name = $2", value, handles._name(secret)
+            f"UPDATE handle SET {column} = $1 WHERE name = $2", value, handles.digest(secret)
         )
     with pytest.raises(SealBroken):
         await looked(hub, secret, "refresh" if column == "kind" else "code")
