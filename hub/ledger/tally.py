@@ -13,6 +13,7 @@ _FIRST_REFUSAL = 400
 TOKEN = "token"  # noqa: S105 - the interaction's name
 _AT_TOKEN = frozenset({TOKEN, "reuse", "par", "revoke", "introspect", "launch"})
 _AT_LOG_IN = frozenset({"authorize"})
+_ON_PAPER = frozenset({"scan", "ticket"})
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ def _door(record: Record) -> str:
         return TOKEN
     if record.interaction in _AT_LOG_IN:
         return "authorize"
+    if record.interaction in _ON_PAPER:
+        return "ticket"
     return "fhir" if record.errand else "bearer"
 
 

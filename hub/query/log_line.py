@@ -23,7 +23,7 @@ _REFUSED, _BROKEN = 400, 500
 _TO_APPS = frozenset({"permitted", "consent-given"})
 _NOT_CLOSED = _TO_APPS | {
     *(NOTHING, "S-OWN-LOG", "DIRECTORY", "token-issued", "launch-given", "signed-in"),
-    *("revoked", "token-revoked"),
+    *("revoked", "token-revoked", "scanned", "ticket-opened", "ticket-ended"),
 }
 _ACTION: Mapping[str, str] = {
     **dict.fromkeys(("read", "vread", "history-instance", "search-type", "get"), "look"),
@@ -35,11 +35,17 @@ _ACTION: Mapping[str, str] = {
     "launch": "launch",
     "authorize": "app-asked",
     "revoke": "app-ended",
+    "print": "print",
+    "scan": "scan",
+    "ticket": "ticket",
+    "ticket-ended": "ticket-ended",
     EXPLAIN: "why",
     REVIEW: "review",
     NOTICE: "notice",
     SUBSCRIPTION: "subscription",
 }
+_BY_ANYBODY = "scan"
+"""Whoever holds a paper does this: nobody logs in for it."""
 _PUSHED = frozenset({"D-PUSH", "D-PUSH-STORED-OPEN", "D-PUSH-STORED-CLOSED"})
 _OPERATION: Mapping[str, str] = {
     "$access-decision": "why",
@@ -149,7 +155,9 @@ def _line(entry: Entry, words: Mapping[str, Any], *, named: bool) -> LogLine:
         person=(who.name or "") if named and who.number else "",
         on_request=bool(who.number) and not (named and who.name),
         himself=_himself(entry),
-        is_system=not (entry.is_own or who.stands or who.number),
+        is_system=not (
+            entry.is_own or who.stands or who.number or record.interaction == _BY_ANYBODY
+        ),
         action=words["action"][action],
         data=_data(entry, words, is_push=action == "push"),
         ground=_ground(entry, rules, words),
@@ -179,6 +187,8 @@ def _role(entry: Entry, words: Mapping[str, Any]) -> str:
     if who.stands:
         stands = SELF if _himself(entry) else who.stands if who.stands != SELF else "someone"
         return str(words["stands"].get(stands, words["stands"]["someone"]))
+    if entry.record.interaction == _BY_ANYBODY:
+        return str(words["anybody"])
     if entry.is_own or not who.number:
         return str(words["hub"] if entry.is_own else words["system"])
     role = _called(who.role, words)

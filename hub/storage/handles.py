@@ -128,6 +128,18 @@ async def look(connection: Connection, keyring: Keyring, kind: Kind, secret: str
     return _handle(keyring, row, used_before=row["used"] is not None) if row else None
 
 
+async def of_name(
+    connection: Connection, keyring: Keyring, kind: Kind, name: bytes
+) -> Handle | None:
+    """The same by its digest, for who may speak of it; nobody else changes it meanwhile.
+
+    Raises:
+        SealBroken: it was changed outside the hub.
+    """
+    row = await connection.fetchrow(f"{_LOOK} FOR UPDATE", name, kind)
+    return _handle(keyring, row, used_before=row["used"] is not None) if row else None
+
+
 async def take(
     connection: Connection, keyring: Keyring, kind: Kind, secret: str, now: datetime
 ) -> Handle | None:
