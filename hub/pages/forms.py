@@ -4,11 +4,10 @@ https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Preven
 """
 
 from collections.abc import Mapping
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
-
-from hub.security.session import Session, Who
 
 LARGEST = 20_000
 """Bytes: a form here has a few fields."""
@@ -20,6 +19,13 @@ A letter takes up to twelve: https://url.spec.whatwg.org/#application/x-www-form
 MOST_FIELDS = 50
 FORM_FIELD = "teken"
 MEDIA_TYPE = "application/x-www-form-urlencoded"
+
+
+class Known(Protocol):
+    """Who is logged in."""
+
+    def is_of(self, form_token: str) -> bool:
+        """Whether a form was made for him."""
 
 
 class NotOurForm(Exception):
@@ -49,7 +55,7 @@ async def fields_of(request: Request, largest: int = LARGEST) -> dict[str, str]:
 
 
 def require_ours(
-    headers: Mapping[str, str], fields: Mapping[str, str], session: Session[Who], public_url: str
+    headers: Mapping[str, str], fields: Mapping[str, str], session: Known, public_url: str
 ) -> None:
     """Return where a page that this session got sent the form.
 
