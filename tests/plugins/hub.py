@@ -20,6 +20,7 @@ from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
 from hub.security.bound import Bound
+from hub.security.errand import Errand
 from hub.security.keys import new_signing_key, signing_key
 from hub.security.requester import Mandate, Practitioner, Requester
 from hub.security.tokens import TokenIssuer
@@ -145,6 +146,14 @@ class Caller:
 
     def token(self) -> str:
         """A token of five minutes, as the token endpoint would give it."""
+        return self.running.issuer.issue(self.requester())
+
+    def errand(self) -> Errand:
+        """As a page makes it of who is logged in."""
+        return self.requester().errand(self.running.clock(), secrets.token_hex(8))
+
+    def requester(self) -> Requester:
+        """Who calls."""
         person = None
         if self.role:
             person = Practitioner(
@@ -155,22 +164,20 @@ class Caller:
             person = replace(person, assurance="high", authenticated_at=logged_in)
         if person and self.assurance:
             person = replace(person, assurance=self.assurance)
-        return self.running.issuer.issue(
-            Requester(
-                client_id=f"client-{self.ura}",
-                name=f"Organisation {self.ura}",
-                ura=URA(self.ura),
-                organization_type=self.organization_type,
-                scopes=self.scopes,
-                token_id=secrets.token_hex(16),
-                expires=self.running.clock() + timedelta(seconds=300),
-                practitioner=person,
-                purpose=self.purpose or ("TREAT" if person else None),
-                desk=self.desk,
-                bound=self.bound,
-                emergency=self.emergency,
-                relation=self.relation,
-            )
+        return Requester(
+            client_id=f"client-{self.ura}",
+            name=f"Organisation {self.ura}",
+            ura=URA(self.ura),
+            organization_type=self.organization_type,
+            scopes=self.scopes,
+            token_id=secrets.token_hex(16),
+            expires=self.running.clock() + timedelta(seconds=300),
+            practitioner=person,
+            purpose=self.purpose or ("TREAT" if person else None),
+            desk=self.desk,
+            bound=self.bound,
+            emergency=self.emergency,
+            relation=self.relation,
         )
 
     async def __call__(
