@@ -11,7 +11,10 @@ from hub.pages.paper.messages import messages
 from hub.pages.paper.visible import direction, visible
 from hub.pages.paper.words import Language
 
-_FILES = ("letter.html", "letter.css", "sheet.css", "sorry.html", "wishes.css", "wishes.html")
+_FILES = (
+    *("letter.html", "letter.css", "sheet.css", "sorry.html", "wishes.css", "wishes.html"),
+    *("plan.css", "plan.html"),
+)
 
 
 def sheet(name: str, language: Language, **values: Any) -> str:
