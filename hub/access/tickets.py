@@ -16,8 +16,9 @@ from hub.access.access import NOBODY, Access, Whose
 from hub.access.caller import require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
+from hub.access.number import number_of
 from hub.access.own import not_yours, own_dossier
-from hub.errors import Forbidden
+from hub.errors import Damaged, Forbidden
 from hub.ledger.append import Ledger
 from hub.ledger.record import NOTHING, Record
 from hub.ledger.search import AskedAbout, entries_about
@@ -32,12 +33,12 @@ from hub.security.ticket import (
     Scanned,
     Unknown,
     as_given,
-    new_secret,
 )
 from hub.storage import handles
 from hub.storage.database import Connection
 from hub.storage.handles import Handle, Kind, NewHandle
 from hub.storage.sealing import Keyring, SealBroken
+from profiles.identifiers import BSN
 
 _LOG = logging.getLogger("hub.access")
 LIVES = timedelta(days=3653)
@@ -55,8 +56,10 @@ class StoredTickets:
 
     access: Access
 
-    async def give(self, errand: Errand, version: str, whose: UUID | None = None) -> str:
-        """A new secret; `whose` is said by a professional, to whom something has to be open.
+    async def give(
+        self, errand: Errand, secret: str, version: str, whose: UUID | None = None
+    ) -> None:
+        """It leads to its plan from now on; to a professional something of it has to be open.
 
         Raises:
             Unauthenticated, Forbidden: this record is not his to print.
@@ -64,7 +67,7 @@ class StoredTickets:
         dossier, by = await self._printable(errand, whose), PrintedBy.of(errand)
         if by is None:
             raise Forbidden("a person prints, and no system", rule="S-NOT-ENTITLED")
-        pat, secret = dossier.reach.pat, new_secret()
+        pat = dossier.reach.pat
         printed = Printed(whose=pat, by=by, at=errand.now, version=version)
         new = NewHandle(
             kind="ticket",
@@ -79,7 +82,6 @@ class StoredTickets:
         async with self.access.database.transaction() as connection:
             await handles.give(connection, self.access.keyring, new, errand.now, secret)
             await self.access.ledger.append(connection, [row])
-        return secret
 
     async def scan(self, secret: str, scanned: Scanned) -> None:
         """A row of each, and the same work for all: what is no code has nobody's."""
@@ -114,8 +116,9 @@ class StoredTickets:
         printed = msgspec.json.decode(handle.content, type=Printed)
         said = printed.whose, named(secret)
         if printed.revoked is None:
+            bsn = await self._number(errand, printed.whose)
             await self.access.ledger.write(_row(errand, TICKET, *said, _OK, OPENED))
-            return Opened(printed.whose, printed.at, printed.version)
+            return Opened(printed.whose, bsn, printed.at, printed.version)
         # Who is let in by nobody is not told what somebody did about his papers.
         dossier = await self._decided(errand, printed.whose)
         await self.access.ledger.write(_row(errand, TICKET, *said, _GONE, REVOKED))
@@ -198,6 +201,15 @@ class StoredTickets:
         if dossier.patient is None or not _is_open(dossier):
             raise not_yours("S-NOT-ENTITLED", dossier)
         return dossier
+
+    async def _number(self, errand: Errand, whose: UUID) -> BSN:
+        """The number of the record, as who asks by number would have typed it."""
+        async with self.access.database.transaction() as connection:
+            dossier = await self.access.gather(connection, errand, Whose("pat", (whose,)))
+        bsn = await number_of(self.access, dossier)
+        if bsn is None:
+            raise Damaged("this record has no number that can be read")
+        return bsn
 
     async def _decided(self, errand: Errand, whose: UUID) -> Dossier:
         """The record as it is open to a professional, by Mitz too."""

@@ -14,6 +14,7 @@ import msgspec
 
 from consent.asker import Ground, Inhabitant, Professional, Representative
 from hub.security.errand import Errand
+from profiles.identifiers import BSN
 
 _BYTES = 32
 LONGEST = 200
@@ -86,9 +87,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The wishes of `whose`, for as far as they are open to who asks."""
+    """The wishes of `whose`, for as far as they are open to who asks.
+
+    `bsn` is that of the record, as if he who asks had typed it: it is shown to nobody.
+    """
 
     whose: UUID
+    bsn: BSN
     printed_at: datetime
     version: str
 
@@ -122,8 +127,10 @@ class Scanned:
 class Tickets(Protocol):
     """What pages ask; the hub keeps digests alone, and what they stand for sealed."""
 
-    async def give(self, errand: Errand, version: str, whose: UUID | None = None) -> str:
-        """A new secret for a paper that is printed now; `whose` is said by a professional."""
+    async def give(
+        self, errand: Errand, secret: str, version: str, whose: UUID | None = None
+    ) -> None:
+        """A new secret leads to its plan from now on; `whose` is said by a professional."""
 
     async def scan(self, secret: str, scanned: Scanned) -> None:
         """Somebody scanned it; nothing is told."""

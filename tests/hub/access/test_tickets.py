@@ -11,7 +11,14 @@ from hub.security.ticket import Opened, Revoked, Unknown, address_of, new_secret
 from hub.storage import handles
 from hub.storage.handles import NewHandle
 from tests.hub.dossier import names
-from tests.hub.pages.ticket.papers import GUESSED, a_paper, let_in, pat_of, tickets_of
+from tests.hub.pages.ticket.papers import (
+    GUESSED,
+    a_paper,
+    given,
+    let_in,
+    pat_of,
+    tickets_of,
+)
 from tests.hub.persons import person
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region, Running
@@ -38,7 +45,7 @@ async def test_who_sees_nothing_of_the_record_prints_no_code_of_it(
         (home.holder, whose),
     ]:
         with pytest.raises(FhirError):
-            await tickets.give(nobody.errand(), "1", about)
+            await given(nobody, "1", about)
 
     assert await tickets.list_of(home.himself.errand()) == []
 
@@ -83,7 +90,7 @@ async def test_it_leads_a_professional_to_its_inhabitant_in_either_case_of_lette
     for said in (secret, secret.lower()):
         found = await tickets.open_by(said, home.doctor.errand())
         assert isinstance(found, Opened)
-        assert found.whose == pat_of(home)
+        assert (found.whose, found.bsn.value) == (pat_of(home), home.bsn)
         assert not found.is_newer("shown then")
         assert found.is_newer("shown now")
 
@@ -163,7 +170,7 @@ async def test_who_printed_it_ends_it_and_sees_no_paper_of_others(home: Home) ->
     await let_in(home)
     tickets, doctor = tickets_of(home.holder.running), home.doctor
     await a_paper(home)
-    await tickets.give(doctor.errand(), "2", pat_of(home))
+    await given(doctor, "2", pat_of(home))
 
     [his] = await tickets.list_of(doctor.errand(), pat_of(home))
     assert (his.printed.by.number, his.printed.by.ura) == (doctor.number, doctor.ura)
@@ -178,7 +185,7 @@ async def test_a_colleague_elsewhere_with_the_same_number_is_another(
 ) -> None:
     await let_in(home)
     tickets, elsewhere = tickets_of(region.running), await region.doctor()
-    await tickets.give(home.doctor.errand(), "2", pat_of(home))
+    await given(home.doctor, "2", pat_of(home))
 
     assert elsewhere.number == home.doctor.number
     assert await tickets.list_of(elsewhere.errand(), pat_of(home)) == []

@@ -13,7 +13,7 @@ from starlette.routing import Router
 from hub.access.tickets import StoredTickets
 from hub.pages.ticket.door import Rates, TicketDoor
 from hub.pages.ticket.professionals import LoggedIn
-from hub.security.ticket import Opened
+from hub.security.ticket import Opened, new_secret
 from hub.storage.pseudonym import inhabitant
 from profiles.identifiers import BSN
 from tests.hub.write.home import Home
@@ -34,7 +34,13 @@ def pat_of(home: Home) -> UUID:
 
 async def a_paper(home: Home, version: str = "1") -> str:
     """The secret on a paper that the inhabitant printed himself."""
-    return await tickets_of(home.himself.running).give(home.himself.errand(), version)
+    return await given(home.himself, version)
+
+
+async def given(by: Caller, version: str = "1", whose: UUID | None = None) -> str:
+    secret = new_secret()
+    await tickets_of(by.running).give(by.errand(), secret, version, whose)
+    return secret
 
 
 async def let_in(home: Home) -> None:
