@@ -35,6 +35,7 @@ OF_FULL = {
     "choice-text": "/keuzes/nieuw?keuze=nobody",
     "who-looked-wrong": "/wie-keek?van=x",
     "take-along": "/meenemen",
+    "papers-none": "/meenemen/papier",
     "speaks": "/wie-voor-mij",
     "own-words": "/eigen-woorden",
     "own-words-write": "/eigen-woorden/schrijven",

@@ -6,6 +6,7 @@ from hub.pages.mijn.coming_in import come_back, log_in, log_out, logged_out, sta
 from hub.pages.mijn.corrections import ask_again, ask_page, corrections_page
 from hub.pages.mijn.door import MijnDoor, Page
 from hub.pages.mijn.own_words import own_words_again, own_words_page, write_own_words
+from hub.pages.mijn.papers import end_paper
 from hub.pages.mijn.parts import Parts
 from hub.pages.mijn.speaks import speaks
 from hub.pages.mijn.start import start
@@ -49,7 +50,9 @@ PAGES = {
         again=ask_again,
     ),
     "wie-voor-mij": Page(get=speaks, reads=granted.READS_LOG),
-    "meenemen": Page(get=take_along, deep=True, reads=granted.READS),
+    "meenemen": Page(
+        get=take_along, post=end_paper, deep=True, reads=granted.READS, writes=granted.READS
+    ),
 }
 """By what stands behind /mijn."""
 

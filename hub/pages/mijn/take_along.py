@@ -9,6 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from hub.errors import Damaged
+from hub.pages.mijn.papers import PAPERS, papers
 from hub.pages.mijn.printed import paper_of
 from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.wishes import my_wishes
@@ -16,9 +17,12 @@ from hub.pages.paper.letter import PATHS
 from hub.pages.paper.press import NotPrinted
 from hub.pages.paper.wishes import wishes_pdf
 from hub.pages.visit import KEPT_APART
+from hub.query.own_plan import own_plan
 from hub.query.own_record import OwnRecord, own_record
 from hub.query.own_words import own_words
+from hub.security.ticket import address_of, new_secret
 from profiles.instant import instant
+from profiles.pzp.sheet.version import version_of
 
 FILE, PAPER = "bestand", "wensen.pdf"
 _NAMES = {FILE: "mijn-gegevens.json", PAPER: "mijn-wensen.pdf"}
@@ -31,6 +35,8 @@ async def take_along(visit: Visit) -> Response:
         return await _file(visit)
     if visit.rest == (PAPER,):
         return await _paper(visit)
+    if visit.rest[:1] == (PAPERS,):
+        return await papers(visit)
     if visit.rest:
         return visit.see("meenemen")
     return visit.page("take-along.html", letter=PATHS[visit.language])
@@ -47,13 +53,17 @@ async def _file(visit: Visit) -> Response:
 async def _paper(visit: Visit) -> Response:
     mine = await my_wishes(visit)
     written = await own_words(visit.parts.access, visit.errand)
+    plan = await own_plan(visit.parts.access, visit.errand, visit.parts.limits)
+    secret = new_secret()
+    address = address_of(visit.parts.public_url, secret)
+    who, words = visit.known.who.subject, paper_of(visit, mine, written)
     try:
-        pdf = await wishes_pdf(
-            visit.parts.press, paper_of(visit, mine, written), visit.known.who.subject
-        )
+        pdf = await wishes_pdf(visit.parts.press, words, who, address)
     except NotPrinted as refusal:
         status = _TOO_LARGE if refusal.reason == "too-large" else _UNAVAILABLE
         return visit.page("problem.html", status, kind=f"print-{refusal.reason}")
+    # Once there is a paper, and not for one that could not be drawn.
+    await visit.parts.tickets.give(visit.errand, secret, version_of(plan))
     return _given(PAPER, pdf, "application/pdf")
 
 

@@ -12,6 +12,7 @@ from tests.plugins.hub import Region
 pytestmark = pytest.mark.anyio
 PAGES = [
     *("", "/wensen", "/keuzes", "/keuzes/nieuw", "/wie-keek", "/meenemen", "/meenemen/bestand"),
+    *("/meenemen/papier", "/meenemen/papier/x"),
     *("/eigen-woorden", "/eigen-woorden/schrijven", "/eigen-woorden/klaar", "/klopt-niet"),
     *("/klopt-niet/Goal/x/schrijven", "/klopt-niet/klaar/x", "/en/eigen-woorden/schrijven"),
     *("/uitgelogd", "/inloggen", "/in", "/niets", "/en/wensen", "/wensen/x"),

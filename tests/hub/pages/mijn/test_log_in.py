@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.applications import Starlette
 
+from hub.access.tickets import StoredTickets
 from hub.pages.mijn import Parts, mijn
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.security.patient_request import PatientRequest
@@ -65,6 +66,7 @@ class Door:
             sessions=sessions_of(self.running),
             clock=self.running.clock,
             places=Places(50, 2),
+            tickets=StoredTickets(self.running.access),
             log_in=self.desk,
         )
         return Browser(self.running, Starlette(routes=mijn(parts).routes()))

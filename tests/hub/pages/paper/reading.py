@@ -8,6 +8,7 @@ from ctypes import c_void_p, create_string_buffer, sizeof
 from dataclasses import dataclass, replace
 
 import pypdfium2
+import zxingcpp
 from pypdfium2 import raw
 
 A4 = (595, 842)  # points
@@ -122,3 +123,14 @@ def _within(element: c_void_p) -> Iterator[str]:
     yield buffer.raw.decode("utf-16-le").rstrip("\0")
     for number in range(raw.FPDF_StructElement_CountChildren(element)):
         yield from _within(raw.FPDF_StructElement_GetChildAtIndex(element, number))
+
+
+def codes_in(pdf: bytes, *, is_grey: bool = True, dpi: int = 144) -> list[str]:
+    """What a scanner reads of the QR codes on the first page, as it is printed."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        picture = document[0].render(scale=dpi / 72, grayscale=is_grey).to_pil()
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        return [one.text for one in found]
+    finally:
+        document.close()
