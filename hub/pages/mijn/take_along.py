@@ -15,12 +15,12 @@ from hub.pages.mijn.visit import Visit
 from hub.pages.mijn.wishes import my_wishes
 from hub.pages.paper.letter import PATHS
 from hub.pages.paper.press import NotPrinted
+from hub.pages.paper.ticketed import ticketed
 from hub.pages.paper.wishes import wishes_pdf
 from hub.pages.visit import KEPT_APART
 from hub.query.own_plan import own_plan
 from hub.query.own_record import OwnRecord, own_record
 from hub.query.own_words import own_words
-from hub.security.ticket import address_of, new_secret
 from profiles.instant import instant
 from profiles.pzp.sheet.version import version_of
 
@@ -54,16 +54,18 @@ async def _paper(visit: Visit) -> Response:
     mine = await my_wishes(visit)
     written = await own_words(visit.parts.access, visit.errand)
     plan = await own_plan(visit.parts.access, visit.errand, visit.parts.limits)
-    secret = new_secret()
-    address = address_of(visit.parts.public_url, secret)
     who, words = visit.known.who.subject, paper_of(visit, mine, written)
+    parts = visit.parts
+
+    async def draw(address: str) -> bytes:
+        return await wishes_pdf(parts.press, words, who, address)
+
+    version, url = version_of(plan), parts.public_url
     try:
-        pdf = await wishes_pdf(visit.parts.press, words, who, address)
+        pdf = await ticketed(parts.tickets, visit.errand, version, url, draw)
     except NotPrinted as refusal:
         status = _TOO_LARGE if refusal.reason == "too-large" else _UNAVAILABLE
         return visit.page("problem.html", status, kind=f"print-{refusal.reason}")
-    # Once there is a paper, and not for one that could not be drawn.
-    await visit.parts.tickets.give(visit.errand, secret, version_of(plan))
     return _given(PAPER, pdf, "application/pdf")
 
 

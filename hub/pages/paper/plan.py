@@ -18,9 +18,9 @@ from hub.pages.paper.sheet import sheet
 from hub.pages.paper.sign import sign
 from profiles.pzp.sheet.shown import Block, Sheet, Tone
 
-SIZES = (9.5, 8.5, 7.5)  # points; DejaVu is as large at 7 as others at 8
-_LINE = 100  # letters of the foot
-_HEIGHT = 3.2  # millimetres
+SIZES = (9.5, 8.5, 7.5, 7)  # points; DejaVu is as large at 7 as others at 8
+_LINE, _FOOT = 90, 70  # letters of a line of the foot, and of what always stands in it
+_HEIGHT = 3.4  # millimetres
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def plan_html(plan: Sheet, of: Print, *, whole: bool = True) -> str:
     """The paper as HTML; not `whole` where no font has some of its letters."""
     own = words()
     # On every page stands whose it is; the foot is as high as his name takes.
-    lines = 1 + sum(ceil((len(one.name) + len(one.born) + 3) / _LINE) for one in plan.banners)
+    foot = sum(len(one.name) + len(one.born) for one in plan.banners) + _FOOT
     return sheet(
         "plan.html",
         "nl",
@@ -64,7 +64,7 @@ def plan_html(plan: Sheet, of: Print, *, whole: bool = True) -> str:
         drawn=code(of.address, own["code-alt"]),
         signs={tone.value: sign(tone, own["sign"][tone.value]) for tone in Tone},
         whole=whole,
-        foot=round(4 + lines * _HEIGHT),
+        foot=round(7.5 + ceil(foot / _LINE) * _HEIGHT),
     )
 
 

@@ -13,6 +13,8 @@ from pypdfium2 import raw
 
 A4 = (595, 842)  # points
 WHITE = 250
+LINE_END = "\x02"
+"""As PDFium reads a hyphen with which a line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,29 @@ def read(pdf: bytes) -> Read:
         document.close()
 
 
+def read_as_drawn(pdf: bytes) -> Read:
+    """The same, its words in the order in which they are drawn, which is that of its cells.
+
+    Else lines of cells that stand beside each other are read as one.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [packed("".join(text for _, text in drawn_texts(page))) for page in document]
+    finally:
+        document.close()
+    return replace(read(pdf), pages=pages)
+
+
+def drawn_texts(page: pypdfium2.PdfPage) -> Iterator[tuple[float, str]]:
+    """Each piece of text with the height of its letters."""
+    textpage = page.get_textpage()
+    for one in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], textpage=textpage):
+        yield (
+            round(one.get_font_size() * abs(one.get_matrix().d), 1),
+            one.extract().replace(LINE_END, "-"),
+        )
+
+
 def ink_to_the_edge(pdf: bytes, margin: int = 20) -> bool:
     """Whether anything is drawn in the outermost `margin` points of a page: it would be cut."""
     document = pypdfium2.PdfDocument(pdf)
@@ -94,6 +119,35 @@ def described(pdf: bytes) -> str:
             if b"<x:xmpmeta" in (said := zlib.decompress(stream)):
                 return said.decode()
     return ""
+
+
+def read_aloud(pdf: bytes) -> list[str]:
+    """What stands for each picture, in the order of reading."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        found = [said for page in document for said in _alternatives(page)]
+    finally:
+        document.close()
+    return found
+
+
+def _alternatives(page: pypdfium2.PdfPage) -> Iterator[str]:
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    try:
+        for number in range(raw.FPDF_StructTree_CountChildren(tree)):
+            yield from _said_for(raw.FPDF_StructTree_GetChildAtIndex(tree, number))
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+
+
+def _said_for(element: c_void_p) -> Iterator[str]:
+    if not element:
+        return
+    buffer = create_string_buffer(512)
+    if raw.FPDF_StructElement_GetAltText(element, buffer, sizeof(buffer)):
+        yield buffer.raw.decode("utf-16-le").partition("\0")[0]
+    for number in range(raw.FPDF_StructElement_CountChildren(element)):
+        yield from _said_for(raw.FPDF_StructElement_GetChildAtIndex(element, number))
 
 
 def _text(page: pypdfium2.PdfPage) -> str:
