@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,7 +19,7 @@ from hub.http.kept_apart import kept_apart
 from hub.pages.assets import served
 from hub.pages.mijn.forms import NotOurForm, fields_of, require_ours
 from hub.pages.rendering import templates
-from hub.pages.ticket.professionals import LoggedIn, Professionals
+from hub.pages.ticket.professionals import HOW, Professionals
 from hub.pages.words import words_of
 from hub.security.buckets import Buckets
 from hub.security.request_id import request_id_of
@@ -31,6 +32,7 @@ PREFIXES = ("/Q/", "/q/")
 LOG_IN = "inloggen"
 """Said behind the `?`: a link, for `form-action` would hold back the way to another's address."""
 HEADERS = kept_apart("'self'", "style-src 'self'; img-src 'self'")
+HOW_FIELD = "doel"
 SAFE = frozenset({"GET", "HEAD"})
 _OURS = frozenset({None, "same-origin", "none"})
 _MINUTE = 60
@@ -88,7 +90,7 @@ class TicketDoor:
         asked = request.url.query == LOG_IN and request.headers.get("sec-fetch-site") in _OURS
         if port and not who and asked:
             return await port.log_in(request, request.url.path, now)
-        return page("scanned.html", may_log_in=port is not None, who=who)
+        return page("scanned.html", may_log_in=port is not None, who=who, every=HOW)
 
     async def _opened(self, request: Request) -> Response:
         """What a professional gets who presses the button: the wishes, or why not."""
@@ -98,17 +100,16 @@ class TicketDoor:
             return Response(status_code=_SEE_OTHER, headers={**HEADERS, "Location": "?"})
         fields = await fields_of(request)
         require_ours(request.headers, fields, who, self.public_url)
-        return await self._told(request, port, who, now)
-
-    async def _told(
-        self, request: Request, port: Professionals, who: LoggedIn, now: datetime
-    ) -> Response:
+        how = next((one for one in HOW if one == fields.get(HOW_FIELD)), None)
+        if how is None:
+            raise NotOurForm
         wrong, guessers = self.rates.wrong, (("address", _address(request)), ("session", who.name))
         if any(wrong.wait(one) for one in guessers):
             return _many()
-        found = await self.tickets.open_by(request.path_params["secret"], who.errand)
+        errand = msgspec.structs.replace(who.errand, relation=how != "niet")
+        found = await self.tickets.open_by(request.path_params["secret"], errand)
         if isinstance(found, Opened):
-            return await port.show(request, found, now)
+            return await port.show(request, found, how, now)
         for one in guessers:
             wrong.take(one)
         is_revoked = isinstance(found, Revoked)

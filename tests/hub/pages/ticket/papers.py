@@ -12,7 +12,7 @@ from starlette.routing import Router
 
 from hub.access.tickets import StoredTickets
 from hub.pages.ticket.door import Rates, TicketDoor
-from hub.pages.ticket.professionals import LoggedIn
+from hub.pages.ticket.professionals import How, LoggedIn
 from hub.security.ticket import Opened, new_secret
 from hub.storage.pseudonym import inhabitant
 from profiles.identifiers import BSN
@@ -54,6 +54,7 @@ class Desk:
     who: Caller | None = None
     shown: list[Opened] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    how: list[How] = field(default_factory=list)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     name: str = field(default_factory=lambda: secrets.token_hex(8))
 
@@ -66,8 +67,9 @@ class Desk:
         self.sent.append(then)
         return RedirectResponse("/viewer/inloggen", 303)
 
-    async def show(self, _request: Request, opened: Opened, _now: datetime) -> Response:
+    async def show(self, _request: Request, opened: Opened, how: How, _now: datetime) -> Response:
         self.shown.append(opened)
+        self.how.append(how)
         return RedirectResponse("/viewer/w/1", 303)
 
 
@@ -89,8 +91,12 @@ class Phone:
     async def scan(self, secret: str, **headers: str) -> httpx.Response:
         return await self.client.get(f"/Q/{secret}", headers=headers)
 
-    async def press(self, secret: str, token: str = "", **headers: str) -> httpx.Response:
+    async def press(
+        self, secret: str, token: str = "", how: str = "behandel", **headers: str
+    ) -> httpx.Response:
         """The button that opens it, as the page has it unless told otherwise."""
         token = token or (self.desk.token if self.desk else "")
         sent = OURS | {name.replace("_", "-"): value for name, value in headers.items()}
-        return await self.client.post(f"/Q/{secret}", data={"teken": token}, headers=sent)
+        return await self.client.post(
+            f"/Q/{secret}", data={"teken": token, "doel": how}, headers=sent
+        )

@@ -58,7 +58,7 @@ async def test_to_who_is_logged_in_they_look_alike_too(home: Home) -> None:
     pages = {(await phone.scan(one)).content for one in (real, gone, GUESSED, "x")}
 
     assert len(pages) == 1
-    assert "Open de wensen van dit papier" in pages.pop().decode()
+    assert "Ik behandel deze patiënt" in pages.pop().decode()
 
 
 async def test_a_scan_asks_the_database_the_same_of_a_real_code_and_of_a_guess(
@@ -166,8 +166,13 @@ async def test_the_link_leads_to_the_log_in_and_back_to_this_page(home: Home) ->
 
 @pytest.mark.parametrize(
     "how",
-    [{"sec_fetch_site": "cross-site"}, {"origin": "https://elders.example"}, {"token": "x"}],
-    ids=["cross-site", "origin", "token"],
+    [
+        {"sec_fetch_site": "cross-site"},
+        {"origin": "https://elders.example"},
+        {"token": "x"},
+        {"how": ""},
+        {"how": "x"},
+    ],
 )
 async def test_another_site_makes_nobody_open_a_paper(home: Home, how: dict[str, str]) -> None:
     desk = Desk(home.doctor)
@@ -186,6 +191,18 @@ async def test_a_professional_opens_it_by_the_button(home: Home) -> None:
 
     assert answer.headers["location"] == "/viewer/w/1"
     assert [one.whose for one in desk.shown] == [pat_of(home)]
+    assert desk.how == ["behandel"]
+
+
+async def test_who_says_that_he_does_not_treat_him_is_told_of_no_revoked_paper(
+    home: Home,
+) -> None:
+    await let_in(home)
+    desk, gone = Desk(home.doctor), await revoked_paper(home)
+    phone = Phone(home.holder.running, desk)
+
+    assert (await phone.press(gone, how="niet")).status_code == 404
+    assert (await phone.press(gone, how="behandel")).status_code == 410
 
 
 async def test_after_the_log_in_a_revoked_paper_and_a_guess_say_what_to_do(home: Home) -> None:
