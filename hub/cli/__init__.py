@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hub.cli.access_decision import access_decision
 from hub.cli.clients import clients
+from hub.cli.devices import devices
 from hub.cli.letter import letter
 from hub.cli.pki import pki
 from hub.cli.roles import roles
@@ -23,6 +24,7 @@ from hub.commands.configuration import (
     owner_url,
     retention_settings,
 )
+from hub.commands.devices import InvalidDevice
 from hub.commands.pki.refused import PkiRefused
 from hub.demo.failure import DemoFailed
 from hub.demo.place import DATA_DIR, Place
@@ -34,6 +36,7 @@ from hub.security.professional import InvalidProfessional
 from hub.storage.failures import FAILURES, DatabaseRefused
 from hub.storage.task import NoSuchTask
 from hub.validation.policy_file import shipped_policy
+from profiles.identifiers import InvalidIdentifier
 from profiles.packages.archive import InvalidPackage
 
 _PORT = 8000
@@ -55,6 +58,8 @@ REFUSALS = (
     ConfigurationRefused,
     DatabaseRefused,
     DemoFailed,
+    InvalidDevice,
+    InvalidIdentifier,
     InvalidKey,
     InvalidPackage,
     InvalidProfessional,
@@ -94,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     _doctor(commands.add_parser("doctor", help="look at everything that a hub stands on"))
     _demo(commands.add_parser("demo", help="a small region on this machine"))
     clients(commands.add_parser("clients", help="the systems that may ask for a token"))
+    devices(commands.add_parser("devices", help="tablets on which a crew stays logged in a shift"))
     why = "why a record is open or closed to an organisation, section by section"
     access_decision(commands.add_parser("access-decision", help=why))
     aside(commands.add_parser("aside", help="pushes about somebody else than their number is of"))

@@ -89,6 +89,7 @@ _OF_ITS_OWN = {
     "revoke": replace(_LOG_IN, subtype=Coding(DCM, "110123")),
     "introspect": _LOG_IN,
     "launch": _LOG_IN,
+    "enrol": _LOG_IN,
     "scan": replace(_SEARCH, type=ACTIVITY),
     "reuse": replace(_LOG_IN, type=ALERT, subtype=Coding(DCM, "110132")),
     "emergency": replace(_SEARCH, type=ALERT, subtype=Coding(DCM, "110127")),

@@ -13,7 +13,7 @@ _FIRST_REFUSAL = 400
 TOKEN = "token"  # noqa: S105 - the interaction's name
 _AT_TOKEN = frozenset({TOKEN, "reuse", "par", "revoke", "introspect", "launch"})
 _AT_LOG_IN = frozenset({"authorize"})
-_ON_PAPER = frozenset({"scan", "ticket"})
+_ON_PAPER = frozenset({"scan", "ticket", "enrol"})
 
 
 @dataclass(slots=True)
