@@ -16,6 +16,7 @@ from tests.architecture.tree import ROOT
 from tests.builders import a_goal, a_privacy_consent, a_transfer, a_treatment_directive
 from tests.hub.dossier import Dossier, address, an_organization
 from tests.hub.pages.mijn.visitors import browser_of
+from tests.hub.pages.ticket.papers import given, pat_of, tickets_of
 from tests.hub.persons import Person
 from tests.hub.write.home import Home
 from tests.hub.write.own import heard, own, wrong
@@ -68,6 +69,8 @@ class Full:
     permit: str
     proposal: str
     request: str
+    paper: str
+    ended: str
 
     @classmethod
     async def of(cls, region: Region) -> "Full":
@@ -100,7 +103,17 @@ class Full:
         request = await wrote(home)
         child = await Home.of(region, age=14)
         names = (one.partition("/")[2] for one in (permit, proposed, request))
-        return cls(home, child, *names)
+        return cls(home, child, *names, *await printed(home))
+
+
+async def printed(home: Home) -> list[str]:
+    """His papers by their names: one that counts, of his doctor, and one that he ended."""
+    tickets, whose = tickets_of(home.himself.running), pat_of(home)
+    await given(home.himself)
+    await given(home.doctor, "2", whose)
+    counts, ended = await tickets.list_of(home.himself.errand())
+    await tickets.revoke(home.himself.errand(), ended.name)
+    return [counts.name, ended.name]
 
 
 async def wrote(home: Home) -> str:

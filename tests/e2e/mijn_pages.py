@@ -35,7 +35,9 @@ OF_FULL = {
     "choice-text": "/keuzes/nieuw?keuze=nobody",
     "who-looked-wrong": "/wie-keek?van=x",
     "take-along": "/meenemen",
-    "papers-none": "/meenemen/papier",
+    "papers": "/meenemen/papier",
+    "paper-check": "/meenemen/papier/{paper}",
+    "paper-done": "/meenemen/papier/{ended}/klaar",
     "speaks": "/wie-voor-mij",
     "own-words": "/eigen-woorden",
     "own-words-write": "/eigen-woorden/schrijven",
@@ -78,5 +80,10 @@ async def open_(page: Chrome, hub: HubProcess, full: Full, name: str) -> None:
     home = full.child if name in OF_CHILD else full.home
     await log_in(page, hub.url, home.himself)
     path = {**OF_FULL, **OF_CHILD}[name]
-    goal = {"goal": home.goal, "request": full.request}
+    goal = {
+        "goal": home.goal,
+        "request": full.request,
+        "paper": full.paper,
+        "ended": full.ended,
+    }
     page.get(f"{hub.url}/mijn{path.format(permit=full.permit, proposal=full.proposal, **goal)}")
