@@ -213,8 +213,8 @@ async def test_after_the_log_in_a_revoked_paper_and_a_guess_say_what_to_do(home:
     gone, guess = await phone.press(await revoked_paper(home)), await phone.press(GUESSED)
 
     assert (gone.status_code, guess.status_code) == (410, 404)
-    assert "Dit papier is ingetrokken. Handel er niet naar." in gone.text
-    assert "Dit zegt niets over de wensen van de patiënt." in guess.text
+    assert "Dit papier is ingetrokken" in gone.text
+    assert all("Dit zegt niets over de wensen van de patiënt" in one.text for one in (gone, guess))
     assert all('href="/viewer"' in one.text for one in (gone, guess))
     assert desk.shown == []
 
