@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.errors import Unavailable, whereabouts
-from hub.pages.mijn.forms import NotOurForm, fields_of
+from hub.pages.forms import NotOurForm, fields_of
 from hub.pages.ticket.door import page
 from hub.security.buckets import Buckets
 from hub.security.device import Devices, Enrolling

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from hub.errors import FhirError, Unauthenticated, Unavailable, whereabouts
 from hub.http.kept_apart import kept_apart
 from hub.pages.assets import served
-from hub.pages.mijn.forms import NotOurForm, fields_of, require_ours
+from hub.pages.forms import NotOurForm, fields_of, require_ours
 from hub.pages.rendering import templates
 from hub.pages.ticket.professionals import HOW, Professionals
 from hub.pages.words import words_of
