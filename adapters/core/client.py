@@ -10,9 +10,10 @@ from uuid import uuid4
 
 import httpx
 
-from adapters.core.errors import JsonObject, NotAuthorized, Refused, Unreachable
+from adapters.core.errors import NotAuthorized, Refused, Unreachable
 from adapters.core.json import dump
 from adapters.core.token import TokenSource
+from profiles.invalid import JsonObject
 
 _FHIR_JSON = "application/fhir+json"
 _PASSING = frozenset({429, 500, 502, 503, 504})

@@ -1,11 +1,9 @@
 """What can go wrong between a source and the hub; no message holds data of a person."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from profiles.invalid import JsonObject
 from profiles.issue import Issue
-
-JsonObject = dict[str, Any]
 
 
 class Refused(Exception):
@@ -29,14 +27,6 @@ class NotAuthorized(Exception):
 
     https://www.rfc-editor.org/rfc/rfc6749#section-5.2
     """
-
-
-class InvalidRecord(Exception):
-    """The record is unfit before it is sent; `issues` say where and why."""
-
-    def __init__(self, issues: Sequence[Issue]) -> None:
-        super().__init__(f"{len(issues)} issues in the record")
-        self.issues = tuple(issues)
 
 
 def operation_outcome(issues: Sequence[Issue]) -> JsonObject:

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.core.errors import InvalidRecord
+from profiles.invalid import InvalidRecord
 from profiles.text.parse import Malformed, parse
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")

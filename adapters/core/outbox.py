@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.core.checkpoint import Checkpoint
-from adapters.core.errors import JsonObject
 from adapters.core.json import dump
 from adapters.core.records import Record
+from profiles.invalid import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.core.client import HubClient
-from adapters.core.errors import (
-    InvalidRecord,
-    JsonObject,
-    Refused,
-    Unreachable,
-    operation_outcome,
-)
+from adapters.core.errors import Refused, Unreachable, operation_outcome
 from adapters.core.intake import Intake
 from adapters.core.json import dump
 from adapters.core.outbox import Outbox
@@ -19,6 +13,7 @@ from adapters.core.progress import Progress
 from adapters.core.records import Record, Source
 from adapters.core.unread import UNREAD, as_read
 from profiles import validate
+from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
 
 _FAILURES_IN_A_ROW = 3

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from adapters.core.client import HubClient
-from adapters.core.errors import JsonObject
 from adapters.core.json import dump
+from profiles.invalid import JsonObject
 
 UNREAD = 428
 _BY_IDENTIFIER = "Consent?identifier="

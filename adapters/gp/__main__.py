@@ -9,8 +9,8 @@ from pathlib import Path
 from adapters.core.command import run_command
 from adapters.core.records import Folder, Source
 from adapters.core.run import Mapping
-from adapters.gp.guide import GUIDES, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
+from profiles.pzp.form.guide import GUIDES, NEWEST, Guide
 
 
 def connect(folder: Path, guide: Guide = NEWEST) -> tuple[Source, Mapping]:

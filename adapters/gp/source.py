@@ -22,46 +22,22 @@ their display.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
-from adapters.core.bundle import references, relinked
-from adapters.core.errors import JsonObject
-from adapters.gp.faults import FORM, fault, gathered
-from adapters.gp.keys import Keys
-from adapters.gp.questionnaire import asked, is_national
-from adapters.gp.shape import checked
 from profiles import systems
 from profiles.identifiers import BSN, InvalidIdentifier
+from profiles.invalid import JsonObject
+from profiles.pzp.form.export import LOOSE, Export, exported_kind, is_outside
+from profiles.pzp.form.faults import FORM, fault, gathered
+from profiles.pzp.form.keys import Keys
+from profiles.pzp.form.questionnaire import asked, is_national
+from profiles.pzp.form.shape import checked
+from profiles.resource.transaction import references, relinked
 
 _EACH_ONCE = ("Patient", FORM)
 _KINDS = (*_EACH_ONCE, "Practitioner", "PractitionerRole", "Organization", "Encounter", "Device")
-_NAMED = {"Encounter": "encounter"}
-LOOSE = ("basedOn", "partOf", "encounter", "author", "source")
-"""Elements of the form that may point to what is not in the record."""
 _CLAIMS = ("profile", "security", "tag")
 _FINISHED = ("completed", "amended", "entered-in-error")
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A record as it may be mapped: its resources by type, with the references of our bundle.
-
-    They have no `id` of the source any more.
-    """
-
-    keys: Keys
-    resources: dict[str, JsonObject]
-
-    @property
-    def patient(self) -> JsonObject:
-        """Whom the form is about."""
-        return self.resources["Patient"]
-
-    @property
-    def form(self) -> JsonObject:
-        """The completed form."""
-        return self.resources[FORM]
 
 
 def read_export(bundle: JsonObject) -> Export:
@@ -81,16 +57,6 @@ def read_export(bundle: JsonObject) -> Export:
     linked = {kind: _own(relinked(resource, targets)) for kind, resource in resources.items()}
     gathered(partial(_check_links, kind, linked[kind], targets) for kind in linked)
     return Export(keys, linked)
-
-
-def exported_kind(resource_type: str) -> str:
-    """The kind under which `Keys` names an exported resource of this type."""
-    return _NAMED.get(resource_type, f"exported/{resource_type}")
-
-
-def is_outside(reference: str) -> bool:
-    """Whether it stands for what no record holds: within the resource itself, or elsewhere."""
-    return reference.startswith(("#", "https:", "http:"))
 
 
 def _by_type(bundle: JsonObject) -> dict[str, tuple[str | None, JsonObject]]:

@@ -6,11 +6,11 @@ No text repeats an answer, nor a linkId that is not a number of the form's kind.
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from adapters.gp.capacity import BOOLEAN, CHOICE, Capacity
-from adapters.gp.form import Answers
-from adapters.gp.questionnaire import is_known, version_of
-from adapters.gp.questions import QUESTIONS
 from profiles.dialect import Dialect
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.capacity import BOOLEAN, CHOICE, Capacity
+from profiles.pzp.form.questionnaire import is_known, version_of
+from profiles.pzp.form.questions import QUESTIONS
 
 _NUMBER = re.compile(r"[0-9]{1,5}")
 _BEFORE_RC3 = frozenset({Dialect.BETA3, Dialect.RC1, Dialect.RC2})

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from adapters.core.bundle import references
-from adapters.core.errors import InvalidRecord
 from adapters.hospital.source import Exported
+from profiles.invalid import InvalidRecord
 from profiles.issue import Issue
 from profiles.resource.compartment import DIRECTORY, patients_of
+from profiles.resource.transaction import references
 
 _NOBODY = ""
 

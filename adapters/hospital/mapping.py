@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from adapters.core.bundle import (
+from adapters.core.json import dump
+from adapters.core.run import Mapped
+from adapters.hospital.grouping import groups
+from adapters.hospital.source import Exported
+from profiles.invalid import JsonObject
+from profiles.resource.transaction import (
     business_identifier,
     conditional_update,
     deterministic_uuid,
@@ -10,11 +15,6 @@ from adapters.core.bundle import (
     linked_transaction,
     update,
 )
-from adapters.core.errors import JsonObject
-from adapters.core.json import dump
-from adapters.core.run import Mapped
-from adapters.hospital.grouping import groups
-from adapters.hospital.source import Exported
 
 
 def to_transactions(export: Sequence[Exported]) -> Mapped:

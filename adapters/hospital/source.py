@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from adapters.core.bundle import references
-from adapters.core.errors import InvalidRecord, JsonObject
 from adapters.core.json import load
 from adapters.core.records import Folder, Record
+from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
 from profiles.resource.compartment import DIRECTORY
+from profiles.resource.transaction import references
 
 _EXPORTS = frozenset({"collection", "transaction", "batch", "searchset"})
 _SUFFIXES = (".json", ".ndjson")

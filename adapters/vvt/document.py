@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.core.bundle import Identifier
-from adapters.core.errors import InvalidRecord, JsonObject
 from profiles import systems
+from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
+from profiles.resource.transaction import Identifier
 
 # eOverdracht 4.x writes the SNOMED extension code; older senders the international one.
 HANDOFF_CODES = frozenset({"11171000146100", "371535009"})

@@ -10,7 +10,13 @@ from fhir.resources.R4B.documentreference import (
 from fhir.resources.R4B.identifier import Identifier as FhirIdentifier
 from fhir.resources.R4B.reference import Reference
 
-from adapters.core.bundle import (
+from adapters.core.json import load
+from adapters.core.records import Record
+from adapters.core.run import Mapped
+from adapters.vvt.document import Handoff, handoff
+from adapters.vvt.repairs import repaired
+from profiles.invalid import JsonObject
+from profiles.resource.transaction import (
     business_identifier,
     conditional_update,
     deterministic_uuid,
@@ -18,12 +24,6 @@ from adapters.core.bundle import (
     linked_transaction,
     update,
 )
-from adapters.core.errors import JsonObject
-from adapters.core.json import load
-from adapters.core.records import Record
-from adapters.core.run import Mapped
-from adapters.vvt.document import Handoff, handoff
-from adapters.vvt.repairs import repaired
 
 _FHIR_JSON = "application/fhir+json"
 _TITLE = "Verpleegkundige overdracht"

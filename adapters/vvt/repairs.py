@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.core.errors import JsonObject
 from profiles import systems
+from profiles.invalid import JsonObject
 
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 _SAYS_NOTHING = frozenset({"id", "title", "code"})

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.core.errors import InvalidRecord
 from adapters.core.json import dump, load
+from profiles.invalid import InvalidRecord
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=6) | st.sampled_from(
     [Decimal("1.50"), Decimal("0.0"), Decimal("-0.10"), Decimal("1E+3"), Decimal("1.0E-7")]

@@ -2,11 +2,11 @@
 
 from hypothesis import strategies as st
 
-from adapters.gp.contact_person import RELATIONS, ROLES
-from adapters.gp.form import YES_NO, YES_NO_UNKNOWN
-from adapters.gp.observation import WISHES
-from adapters.gp.treatment_limit import LIMITS
 from profiles import systems
+from profiles.pzp.form.answers import YES_NO, YES_NO_UNKNOWN
+from profiles.pzp.form.contact_person import RELATIONS, ROLES
+from profiles.pzp.form.observation import WISHES
+from profiles.pzp.form.treatment_limit import LIMITS
 from tests.adapters.gp.records import a_form, coded, item, text
 
 DECISIONS = [(systems.TREATMENT_DECISION, code) for code in "012"] + [(systems.NULL_FLAVOR, "UNK")]

@@ -4,10 +4,10 @@ import json
 from decimal import Decimal
 from functools import cache
 
-from adapters.gp.guide import NEWEST, Guide
 from profiles.dialect import OLD
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
+from profiles.pzp.form.guide import NEWEST, Guide
 from profiles.validator import Validator, shipped_validator
 from tests.adapters.gp.records import JsonObject
 from tests.findings import Found, element

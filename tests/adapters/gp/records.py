@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from adapters.core.errors import InvalidRecord
 from adapters.core.records import Record
-from adapters.gp.guide import BETA3, NEWEST, Guide
-from adapters.gp.mapping import to_resources
 from adapters.gp.source import read_export
 from profiles import systems
+from profiles.invalid import InvalidRecord
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
+from profiles.pzp.form.mapping import to_resources
 
 JsonObject = dict[str, Any]
 Answer = JsonObject

@@ -2,10 +2,10 @@
 
 import pytest
 
-from adapters.gp.guide import BETA3, NEWEST, Guide
-from adapters.gp.legally_capable import CAPACITY_KIND
 from adapters.gp.mapping import to_transaction
 from profiles import systems
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
+from profiles.pzp.form.legally_capable import CAPACITY_KIND
 from tests.adapters.gp.records import (
     FALSE,
     TRUE,

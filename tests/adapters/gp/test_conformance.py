@@ -5,11 +5,11 @@ import json
 import pytest
 from hypothesis import given
 
-from adapters.core.errors import InvalidRecord
-from adapters.gp.form import YES_NO
-from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from profiles import systems
+from profiles.invalid import InvalidRecord
+from profiles.pzp.form.answers import YES_NO
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
 from tests.adapters.gp.forms import forms
 from tests.adapters.gp.judging import findings, validator
 from tests.adapters.gp.records import (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.gp.guide import BETA3, NEWEST, Guide
 from profiles import systems
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
 from tests.adapters.gp.records import (
     JsonObject,
     a_form,

@@ -4,8 +4,8 @@ import json
 import re
 
 from adapters.gp.mapping import to_transaction
-from adapters.gp.treatment_limit import LIMITS
 from profiles import systems
+from profiles.pzp.form.treatment_limit import LIMITS
 from tests.adapters.gp.records import (
     BSN,
     SOURCE,

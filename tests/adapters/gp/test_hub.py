@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from profiles.dialect import Dialect
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
 from tests.adapters.gp.records import JsonObject, a_form, a_record, as_file, in_each_guide
 from tests.adapters.gp.test_versions import TALK
 from tests.adapters.gp.versions import as_version

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from adapters.gp.guide import BETA3
 from profiles import systems
+from profiles.pzp.form.guide import BETA3
 from tests.adapters.gp.records import Answer, answered, coded, item, meaning, refused_at
 
 DO_IT = coded(systems.TREATMENT_DECISION, "0")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from adapters.core.errors import InvalidRecord
-from adapters.gp.treatment_limit import LIMITS, Limit
 from profiles import systems
+from profiles.invalid import InvalidRecord
+from profiles.pzp.form.treatment_limit import LIMITS, Limit
 from tests.adapters.gp.records import (
     Answer,
     JsonObject,

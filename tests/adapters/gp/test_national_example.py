@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from adapters.gp.guide import BETA3
-from adapters.gp.mapping import to_resources
 from adapters.gp.source import read_export
+from profiles.pzp.form.guide import BETA3
+from profiles.pzp.form.mapping import to_resources
 from tests.adapters.gp.compare import Difference, differences, listed
 from tests.adapters.gp.records import a_patient, a_record
 from tests.plugins.shared_data import shared_data

@@ -6,11 +6,11 @@ from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.core.bundle import references
-from adapters.core.errors import InvalidRecord
 from adapters.gp.mapping import to_transaction
 from profiles import systems, validate
+from profiles.invalid import InvalidRecord
 from profiles.issue import Issue
+from profiles.resource.transaction import references
 from tests.adapters.gp.forms import OPTIONS, WORDS, forms
 from tests.adapters.gp.records import (
     Answer,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from adapters.core.bundle import business_identifier
-from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from profiles import systems
 from profiles.dialect import NEW, OLD
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
+from profiles.resource.transaction import business_identifier
 from tests.adapters.gp.records import (
     JsonObject,
     a_form,

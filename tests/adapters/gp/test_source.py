@@ -1,8 +1,8 @@
 import pytest
 
-from adapters.core.errors import InvalidRecord
 from adapters.gp.mapping import to_transaction
 from profiles import systems
+from profiles.invalid import InvalidRecord
 from tests.adapters.gp.records import (
     BSN,
     SOURCE,

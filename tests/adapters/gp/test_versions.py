@@ -8,14 +8,14 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.core.errors import InvalidRecord
-from adapters.gp.capacity import Capacity
-from adapters.gp.form import Answers
-from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
 from adapters.gp.telling import told_of_form
 from profiles import systems
 from profiles.dialect import NEW, OLD, Dialect
+from profiles.invalid import InvalidRecord
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.capacity import Capacity
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
 from tests.adapters.gp.forms import forms
 from tests.adapters.gp.records import (
     FALSE,

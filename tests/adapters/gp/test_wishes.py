@@ -2,10 +2,10 @@
 
 import pytest
 
-from adapters.gp.guide import BETA3, NEWEST, Guide
 from adapters.gp.mapping import to_transaction
-from adapters.gp.observation import WISHES, Wish
 from profiles import systems
+from profiles.pzp.form.guide import BETA3, NEWEST, Guide
+from profiles.pzp.form.observation import WISHES, Wish
 from tests.adapters.gp.records import (
     JsonObject,
     a_form,

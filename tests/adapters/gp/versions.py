@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from adapters.gp.capacity import BOOLEAN, CHOICE
 from profiles import systems
 from profiles.dialect import NEW, OLD, Dialect
+from profiles.pzp.form.capacity import BOOLEAN, CHOICE
 from tests.adapters.gp.records import JsonObject, coded, item, truth
 
 NAME = "Questionnaire/ACP-zib2020"

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from adapters.core.bundle import references
-from adapters.core.errors import InvalidRecord
 from adapters.core.json import dump
 from adapters.core.records import Record
 from adapters.core.run import Mapped
 from adapters.hospital.mapping import to_transactions
 from adapters.hospital.source import ExportFolder, resources_of
 from profiles import systems
+from profiles.invalid import InvalidRecord
+from profiles.resource.transaction import references
 from tests.plugins.shared_data import shared_data
 
 SYSTEM = "https://ehr.example/id"

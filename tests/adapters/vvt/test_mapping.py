@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.core.bundle import references
-from adapters.core.errors import InvalidRecord
 from adapters.core.json import dump, load
 from adapters.core.records import Record
 from adapters.core.run import Mapped
 from adapters.vvt.mapping import to_transaction
 from adapters.vvt.repairs import repaired
 from profiles import systems, validate
+from profiles.invalid import InvalidRecord
+from profiles.resource.transaction import references
 from tests.plugins.shared_data import shared_data
 
 _URN = "urn:uuid:00000000-0000-4000-8000-00000000000"
