@@ -43,6 +43,7 @@ HUB_RECORD = "https://almere-exchange-hub.example/CodeSystem/own-record"
 HUB_OWN_WORDS = "https://almere-exchange-hub.example/Questionnaire/own-words"
 HUB_PERSONS = "https://almere-exchange-hub.example/persons"
 HUB_CHOICES = "https://almere-exchange-hub.example/choices"
+HUB_FORMS = "https://almere-exchange-hub.example/forms"
 
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 PZP_GUIDE = "https://fhir.iknl.nl/fhir/ImplementationGuide/iknl.fhir.r4.pzp"

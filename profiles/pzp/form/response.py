@@ -35,12 +35,13 @@ _ALSO_CODES: Mapping[tuple[str, str], str] = {
 
 def filled(said: Said) -> Tree:
     """The form with these answers, without a subject: what nobody answered does not stand there."""
-    return {
+    form: Tree = {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": CANONICAL,
         "status": "completed",
-        "item": list(_items(FORM, said, None)),
     }
+    answered = list(_items(FORM, said, None))
+    return {**form, "item": answered} if answered else form
 
 
 def unfilled(form: Mapping[str, Any]) -> Said:

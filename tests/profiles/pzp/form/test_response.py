@@ -28,9 +28,7 @@ def test_answers_come_back_from_their_response_the_same(said: Said) -> None:
 
 @given(any_answers)
 def test_a_response_is_valid_whatever_was_answered(said: Said) -> None:
-    form = filled(said) if said else filled({"963": ("2026-03-12",)})
-
-    assert [one for one in validate(form) if one.severity in {"error", "fatal"}] == []
+    assert [one for one in validate(filled(said)) if one.severity in {"error", "fatal"}] == []
 
 
 @pytest.mark.parametrize(("path", "question", "key"), ONE_OF_EACH)
@@ -48,7 +46,7 @@ def test_what_is_not_offered_is_no_answer(path: str, question: Question) -> None
 
 
 def test_nothing_answered_is_a_form_without_items() -> None:
-    assert filled({})["item"] == []
+    assert "item" not in filled({})
 
 
 def test_a_blank_is_no_answer_and_a_line_ends_as_it_does_everywhere() -> None:
