@@ -32,6 +32,7 @@ Kind = Literal[
     # Of professionals, so that nobody's session is one at the page of others.
     "viewer-session",
     "viewer-page",
+    "draft",
     # Of the national layer, so that none of its secrets is one of the hub's own doors.
     "medmij-signing-in",
     "medmij-deciding",
@@ -62,6 +63,10 @@ _OF_SUBJECT = (
     "LIMIT $3"
 )
 _OF_KIND = f"SELECT {_COLUMNS} FROM handle WHERE kind = $1 ORDER BY given, name"
+_HOLDING_OF = (
+    f"SELECT {_COLUMNS} FROM handle WHERE subject = $1 AND kind = $2 AND until > $3 "
+    "ORDER BY given, name FOR UPDATE"
+)
 _END_FAMILY = "DELETE FROM handle WHERE family = $1 AND NOT (name = ANY ($2::bytea[]))"
 _END_OF = "DELETE FROM handle WHERE subject = $1 AND kind = ANY ($2::text[])"
 
@@ -159,6 +164,18 @@ async def of_subject(
 ) -> list[Handle]:
     """The newest of this kind of this person, ended and used ones too; broken ones are left out."""
     return _whole(keyring, await connection.fetch(_OF_SUBJECT, subject, kind, most))
+
+
+async def holding_of(
+    connection: Connection, keyring: Keyring, subject: UUID, kind: Kind, now: datetime
+) -> list[Handle]:
+    """Those of this kind of this person that hold, oldest first; nobody else changes them.
+
+    Raises:
+        SealBroken: one was changed outside the hub.
+    """
+    rows = await connection.fetch(_HOLDING_OF, subject, kind, now)
+    return [_handle(keyring, row, used_before=row["used"] is not None) for row in rows]
 
 
 async def of_kind(connection: Connection, keyring: Keyring, kind: Kind) -> list[Handle]:
