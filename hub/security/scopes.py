@@ -34,6 +34,9 @@ _COUNTING: dict[str, frozenset[str]] = {
     "user": frozenset({"user", "patient"}),
 }
 
+_AGREEING = frozenset({"system", "user"})
+"""Whose scopes let a Consent be written that is no choice about exchange."""
+
 LETTERS: dict[str, str] = {
     "create": "c",
     "read": "r",
@@ -232,11 +235,14 @@ def allows(
 
 @lru_cache(maxsize=4096)
 def allows_consent(scopes: tuple[str, ...], letter: str, *, choice: bool) -> bool:
-    """Whether a Consent may be written so (c or u): a choice about exchange, or any other."""
-    if not choice:
-        return _allows(scopes, "Consent", letter, "system")
-    held = (parse_scope(text) for text in scopes)
-    return any(scope.level == "system" and scope.records(letter) for scope in held)
+    """Whether a Consent may be written so (c or u): a choice about exchange, or any other.
+
+    A professional at a page of the hub writes what was agreed, and never a choice.
+    """
+    held = [parse_scope(text) for text in scopes]
+    if choice:
+        return any(one.level == "system" and one.records(letter) for one in held)
+    return any(one.level in _AGREEING and one.covers("Consent", letter) for one in held)
 
 
 @lru_cache(maxsize=4096)

@@ -2,37 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from fhir.resources.R4B.questionnaireresponse import (
     QuestionnaireResponseItem,
     QuestionnaireResponseItemAnswer,
 )
 
-from profiles import systems
+from profiles.pzp.form.code import ABSENT, YES_NO, Code
 from profiles.pzp.form.faults import answer_fault
 from profiles.pzp.form.moment import Moment, moment
 
 _Result = TypeVar("_Result")
-
-
-class Code(NamedTuple):
-    """A coding without its display; the form's own yes and no have no system."""
-
-    system: str | None
-    code: str
-
-
-UNKNOWN = Code(systems.NULL_FLAVOR, "UNK")
-YES = Code(systems.SNOMED, "373066001")
-YES_NO_UNKNOWN = (YES, Code(systems.SNOMED, "373067005"), UNKNOWN)
-YES_NO = {Code(None, "1"): True, Code(None, "0"): False}
-ABSENT = {
-    UNKNOWN: "asked-unknown",
-    Code(systems.NULL_FLAVOR, "ASKU"): "asked-unknown",
-    Code(systems.NULL_FLAVOR, "NASK"): "not-asked",
-}
-"""Answers that say why there is none, as a dataAbsentReason."""
 
 
 class Answers:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from profiles import systems
-from profiles.pzp.form.answers import Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.contact_person import (
     OTHER_RELATION,
     OTHER_ROLE,

@@ -6,7 +6,7 @@ from fhir.resources.R4B.extension import Extension
 from fhir.resources.R4B.reference import Reference
 
 from profiles import systems
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 
 ADVANCE_CARE_PLANNING = Code(systems.SNOMED, "713603004")
 INFORMING = Code(systems.SNOMED, "223449006")

@@ -10,7 +10,8 @@ from fhir.resources.R4B.relatedperson import RelatedPerson
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.faults import answer_fault
 from profiles.pzp.form.guide import Guide

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from profiles import systems
-from profiles.pzp.form.answers import UNKNOWN, Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import UNKNOWN, Code
 from profiles.pzp.form.faults import answer_fault
 from profiles.pzp.form.guide import Guide
 

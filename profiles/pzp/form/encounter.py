@@ -6,7 +6,7 @@ from fhir.resources.R4B.encounter import Encounter, EncounterParticipant
 from fhir.resources.R4B.period import Period
 
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import UNKNOWN
+from profiles.pzp.form.code import UNKNOWN
 from profiles.pzp.form.coding import coding
 from profiles.pzp.form.export import Export
 from profiles.pzp.form.shape import plain

@@ -4,7 +4,8 @@ from fhir.resources.R4B.goal import Goal
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import ABSENT, UNKNOWN, Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import ABSENT, UNKNOWN, Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.guide import Guide
 from profiles.pzp.form.shape import plain

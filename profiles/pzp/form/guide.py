@@ -11,7 +11,7 @@ from fhir.resources.R4B.meta import Meta
 
 from profiles import systems
 from profiles.dialect import Dialect
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import ADVANCE_CARE_PLANNING
 
 _ASSESSING_WISHES = Code(systems.SNOMED, "370819000")

@@ -9,7 +9,8 @@ from fhir.resources.R4B.practitionerrole import PractitionerRole
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.export import Export, exported_kind
 from profiles.pzp.form.guide import Guide

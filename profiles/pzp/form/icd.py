@@ -7,7 +7,8 @@ from fhir.resources.R4B.reference import Reference
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import ABSENT, YES, YES_NO_UNKNOWN, Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import ABSENT, YES, YES_NO_UNKNOWN, Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.decision import Question, icd_decision
 from profiles.pzp.form.export import Export, exported_kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fhir.resources.R4B.identifier import Identifier
 
 from profiles import systems
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import concept
 from profiles.resource.transaction import deterministic_uuid
 

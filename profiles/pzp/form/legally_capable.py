@@ -5,7 +5,7 @@ from fhir.resources.R4B.observation import Observation
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.shape import plain
 from profiles.pzp.form.talk import Talk

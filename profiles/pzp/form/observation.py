@@ -9,7 +9,8 @@ from fhir.resources.R4B.observation import Observation
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import ABSENT, UNKNOWN, YES_NO_UNKNOWN, Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import ABSENT, UNKNOWN, YES_NO_UNKNOWN, Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.preset import check_preset
 from profiles.pzp.form.shape import plain

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from profiles import systems
-from profiles.pzp.form.answers import UNKNOWN, YES_NO_UNKNOWN, Code
+from profiles.pzp.form.code import UNKNOWN, YES_NO_UNKNOWN, Code
 from profiles.pzp.form.question import Option
 
 _KNOWN_NO = YES_NO_UNKNOWN[1]

@@ -11,7 +11,7 @@ from fhir.resources.R4B.provenance import Provenance, ProvenanceAgent, Provenanc
 from fhir.resources.R4B.reference import Reference
 
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import concept, unknown
 from profiles.pzp.form.export import Export
 from profiles.pzp.form.questionnaire_response import FORM_KIND

@@ -1,6 +1,7 @@
 """Questions that the form answers itself: they name what another question is about."""
 
-from profiles.pzp.form.answers import Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.faults import answer_fault
 
 

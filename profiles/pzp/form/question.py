@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 
 
 class Kind(StrEnum):

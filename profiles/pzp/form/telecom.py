@@ -7,7 +7,8 @@ from fhir.resources.R4B.extension import Extension
 from fhir.resources.R4B.fhirprimitiveextension import FHIRPrimitiveExtension
 
 from profiles import systems
-from profiles.pzp.form.answers import Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import comment, concept
 
 _PHONE_SYSTEM = {

@@ -11,7 +11,7 @@ from fhir.resources.R4B.extension import Extension
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import Code
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import comment, concept
 from profiles.pzp.form.decision import Decision
 from profiles.pzp.form.party import Party

@@ -6,7 +6,8 @@ from fhir.resources.R4B.codeableconcept import CodeableConcept
 
 from profiles import systems
 from profiles.invalid import JsonObject
-from profiles.pzp.form.answers import Answers, Code
+from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.code import Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.decision import Question, limit_decision
 from profiles.pzp.form.faults import answer_fault

@@ -20,7 +20,7 @@ from fhir.resources.R4B.reference import Reference
 from fhir.resources.R4B.relatedperson import RelatedPerson
 
 from profiles import systems
-from profiles.pzp.form.answers import UNKNOWN, Code
+from profiles.pzp.form.code import UNKNOWN, Code
 from profiles.pzp.form.coding import (
     ADVANCE_CARE_PLANNING,
     INFORMING,

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from profiles import systems
-from profiles.pzp.form.answers import YES_NO, YES_NO_UNKNOWN
+from profiles.pzp.form.code import YES_NO, YES_NO_UNKNOWN
 from profiles.pzp.form.contact_person import RELATIONS, ROLES
 from profiles.pzp.form.observation import WISHES
 from profiles.pzp.form.treatment_limit import LIMITS

@@ -8,7 +8,7 @@ from hypothesis import given
 from adapters.gp.mapping import to_transaction
 from profiles import systems
 from profiles.invalid import InvalidRecord
-from profiles.pzp.form.answers import YES_NO
+from profiles.pzp.form.code import YES_NO
 from profiles.pzp.form.guide import BETA3, NEWEST, Guide
 from tests.adapters.gp.forms import forms
 from tests.adapters.gp.judging import findings, validator

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from adapters.gp.source import read_export
 from profiles.invalid import JsonObject
 from profiles.pzp.form.export import exported_kind
+from profiles.pzp.form.made import ASSEMBLER, export_of, patient_of, resources_of
 from profiles.pzp.form.mapping import entries, to_resources
 from profiles.pzp.form.said import Said
-from profiles.pzp.form.written import ASSEMBLER, Written, export_of, patient_of, resources_of
+from profiles.pzp.form.written import Written
 from profiles.systems import HUB_FORMS
 from tests.profiles.pzp.form.answers import sound_answers
 from tests.profiles.pzp.form.written import a_talk
@@ -71,6 +72,8 @@ def test_two_talks_share_no_name_but_of_people() -> None:
 
 def test_of_the_patient_goes_along_who_he_is_and_no_other_word_of_another_source() -> None:
     assert patient_of(a_talk().patient).keys() == {
-        "resourceType", "identifier", "name", "gender", "birthDate",
+        "resourceType", "identifier", "gender", "birthDate",
     }  # fmt: skip
+    [name] = resources_of(a_talk())[exported_kind("Patient")]["name"]
+    assert (name["given"], name["family"]) == (["Anna"], "Dijk")
     assert len(patient_of(a_talk().patient)["identifier"]) == 1

@@ -8,9 +8,9 @@ from profiles.invalid import InvalidRecord
 from profiles.own_words import LONGEST
 from profiles.pzp.form.export import exported_kind
 from profiles.pzp.form.findings import Finding, Wrong, findings, unanswered
+from profiles.pzp.form.made import resources_of
 from profiles.pzp.form.question import Condition
 from profiles.pzp.form.said import Said, tidy
-from profiles.pzp.form.written import resources_of
 from tests.profiles.pzp.form.answers import any_answers, sound_answers
 from tests.profiles.pzp.form.mended import DAY, TODAY
 from tests.profiles.pzp.form.written import a_talk

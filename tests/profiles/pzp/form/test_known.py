@@ -7,10 +7,10 @@ from hypothesis import given, settings
 
 from profiles import systems, validate
 from profiles.pzp.form.known import ASKED, known
+from profiles.pzp.form.made import resources_of
 from profiles.pzp.form.national import BY_ID
 from profiles.pzp.form.question import NO, YES
 from profiles.pzp.form.said import Said, placed
-from profiles.pzp.form.written import resources_of
 from profiles.pzp.reading.fact import Subject
 from tests.profiles.pzp.form.answers import sound_answers
 from tests.profiles.pzp.form.written import PATIENT, a_talk
