@@ -28,6 +28,7 @@ class Wrong(StrEnum):
     NO_NUMBER = "no-number"
     LONG = "long"
     ODD = "odd"
+    WHO = "who"
 
 
 @dataclass(frozen=True, slots=True)

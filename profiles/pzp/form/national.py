@@ -107,7 +107,7 @@ def _limit(group: str, words: str, named: tuple[str, str, str], ids: tuple[str, 
     )
 
 
-_PATIENT = (
+PATIENT: tuple[Item, ...] = (
     _name("Naam patiënt", "7", "964", "965", "966"),
     Question(link_id="967", words="Geboortedatum patiënt", kind=Kind.BIRTH),
 )
@@ -272,7 +272,7 @@ _SHARED = Group(
 )  # fmt: skip
 FORM: tuple[Item, ...] = (
     Question(link_id=DAY, words="Datum van het gesprek", kind=Kind.DAY),
-    *_PATIENT,
+    *PATIENT,
     _BY,
     _CAPACITY,
     _THERE,

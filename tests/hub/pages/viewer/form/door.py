@@ -1,0 +1,156 @@
+"""The form behind a door of its own, until /viewer opens it: one professional, one inhabitant."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx
+from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from consent.asker import Professional
+from hub.access.drafts import StoredDrafts
+from hub.errors import FhirError
+from hub.pages.assets import served, shared_routes
+from hub.pages.viewer.form.pages import form_page, form_sent
+from hub.pages.viewer.form.seat import Seat, Tools
+from hub.query.search import Limits
+from hub.query.wishes import Wishes, wishes_of_number
+from hub.security.errand import Client, Errand
+from profiles.identifiers import BSN
+from tests.plugins.hub import Caller, Running
+
+ROOT = "/viewer/w/hier/schrijven"
+SCOPES = ("user/*.rs", "user/*.cu")
+_BASE = """<!doctype html>
+<html lang="nl"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{% block title %}{% endblock %}</title>
+<link rel="icon" href="/pages.svg">
+<link rel="stylesheet" href="/pages.css"><link rel="stylesheet" href="/viewer/sheet.css">
+{% block head %}{% endblock %}</head>
+<body>{% block banner %}{% endblock %}<main id="inhoud">{% block main %}{% endblock %}</main>
+</body></html>"""
+_TEMPLATES = Environment(
+    loader=ChoiceLoader([DictLoader({"base.html": _BASE}), PackageLoader("hub.pages", "viewer")]),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(slots=True)
+class Desk:
+    """He sits at the form of this inhabitant; `refused` are the rules that a page told itself."""
+
+    running: Running
+    caller: Caller
+    bsn: str
+    number: str = "900000501"
+    only: str | None = None
+    emergency: Any = None
+    scopes: tuple[str, ...] = SCOPES
+    refused: list[str] = field(default_factory=list)
+    app: Starlette = field(init=False)
+    client: httpx.AsyncClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = Starlette(
+            routes=[
+                Route(f"{ROOT}{{rest:path}}", self.serve, methods=["GET", "POST"]),
+                served("viewer/form/form.css", "/viewer/form.css"),
+                served("viewer/form/form.js", "/viewer/form.js"),
+                served("viewer/sheet.css", "/viewer/sheet.css"),
+                *shared_routes(),
+            ]
+        )
+        transport = httpx.ASGITransport(app=self.app)
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
+
+    def errand(self) -> Errand:
+        asker = Professional(
+            ura=self.caller.ura,
+            organization_type=self.caller.organization_type,
+            number=self.number,
+            name="A. Visser",
+            role="01.015",
+            assurance="substantial",
+            only=self.only,
+        )
+        named = {"client_id": "viewer", "name": "viewer", "token_id": "sessie"}
+        return Errand(
+            asker=asker,
+            purpose="TREAT",
+            now=self.running.clock(),
+            request_id=secrets.token_hex(16),
+            client=Client(**named, scopes=self.scopes, level="user"),
+            emergency=self.emergency,
+        )
+
+    def seat(self, rest: str, fields: Mapping[str, str]) -> Seat:
+        hub, errand = self.running, self.errand()
+        url = f"{hub.settings.public_url}/fhir"
+        known: list[Wishes] = []
+
+        async def wishes() -> Wishes:
+            if not known:
+                asked = Limits(url, 500, 500)
+                known.append(await wishes_of_number(hub.access, errand, asked, BSN(self.bsn)))
+            return known[0]
+
+        async def record(refusal: Exception) -> None:
+            self.refused.append(str(getattr(refusal, "rule", "")))
+
+        return Seat(
+            tools=Tools(
+                access=hub.access,
+                verdicts=hub.app.fhir.app.hub.verdicts,
+                drafts=StoredDrafts(hub.access.database, hub.access.keyring),
+                server_url=url,
+            ),
+            errand=errand,
+            bsn=self.bsn,
+            now=errand.now,
+            root=ROOT,
+            steps=[one for one in rest.split("/") if one],
+            fields=fields,
+            organization="Huisartsen De Sluis",
+            render=_render,
+            leave=lambda url: RedirectResponse(url, 303),
+            record=record,
+            wishes=wishes,
+        )
+
+    async def serve(self, request: Request) -> Response:
+        body = (await request.body()).decode()
+        fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=400))
+        seat = self.seat(request.path_params["rest"], fields)
+        try:
+            return await (form_page if request.method == "GET" else form_sent)(seat)
+        except FhirError as refusal:
+            self.refused.append(refusal.rule)
+            return PlainTextResponse("", refusal.status)
+
+    async def get(self, step: str = "") -> httpx.Response:
+        return await self.client.get(f"{ROOT}{step}")
+
+    async def post(self, step: str, fields: Mapping[str, str] | None = None) -> httpx.Response:
+        return await self.client.post(f"{ROOT}{step}", data=dict(fields or {}))
+
+    async def begun(self) -> str:
+        """The step of a new draft."""
+        answer = await self.post("/nieuw")
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].removeprefix(ROOT)
+
+
+def _render(template: str, status: int = 200, **values: Any) -> Response:
+    shared = {"token_field": "teken", "form_token": "geheim"}
+    text = _TEMPLATES.get_template(template).render(shared | values)
+    return Response(text, status, media_type="text/html")
