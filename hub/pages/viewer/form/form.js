@@ -26,7 +26,7 @@ function tell(found) {
     const one = found.find((each) => each.at === id);
     // What was never touched is not yet wrong: it is told when it is sent.
     const field = document.getElementById(id);
-    const touched = field?.dataset.touched || !place.hidden;
+    const touched = field?.closest(".asked").querySelector("[data-touched]") || !place.hidden;
     place.hidden = !(one && touched);
     place.textContent = one && touched ? one.text : "";
     field?.toggleAttribute("data-wrong", !place.hidden);

@@ -209,7 +209,7 @@ def answer_of(condition: Condition | None, words: Words) -> str:
     question = BY_ID[condition.question]
     option = question.option(condition.key)
     answer = option.words if option else words("form.yes" if condition.key == YES else "form.no")
-    return words("form.answer", question=question.words, answer=answer)
+    return words("form.answer", question=called(condition.question), answer=answer)
 
 
 def _needs(when: Condition | None) -> str:

@@ -57,6 +57,7 @@ class Desk:
     emergency: Any = None
     scopes: tuple[str, ...] = SCOPES
     refused: list[str] = field(default_factory=list)
+    url: str = ""
     app: Starlette = field(init=False)
     client: httpx.AsyncClient = field(init=False)
 
