@@ -16,6 +16,8 @@ from profiles.pzp.form.said import (
     rows_of,
 )
 
+_LONG = frozenset({"39", "61"})
+"""Numbers and addresses of a person, which at most talks nobody fills in."""
 _FEW = 6
 """So many options at most stand beside each other; of more a list is opened."""
 
@@ -51,7 +53,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Questions under a heading, or one row of what repeats."""
+    """Questions under a heading, or one row of what repeats; it `folds` while nothing is in it."""
 
     name: str
     words: str
@@ -59,6 +61,7 @@ class Part:
     only: str = ""
     needs: str = ""
     is_row: bool = False
+    folds: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +135,12 @@ class Shower:
             items=items,
             only=self._only(group.when),
             needs=_needs(group.when),
+            folds=group.link_id in _LONG and self._is_empty(group),
         )
+
+    def _is_empty(self, group: Group) -> bool:
+        paths = [path for path, _ in placed([group])]
+        return not any(path in self.said or self._wrong(path) for path in paths)
 
     def _rows(self, group: Group) -> range:
         """Those that are filled in, and one more."""

@@ -16,6 +16,8 @@ from hub.security.draft import Draft, DraftMoved
 from hub.write.talk import SignedTalk, as_stored, write_talk
 from profiles.issue import Issue
 from profiles.pzp.form.findings import unanswered
+from profiles.pzp.form.national import PATIENT
+from profiles.pzp.form.question import questions
 from profiles.pzp.form.said import placed
 from profiles.pzp.reading.read import read
 from profiles.pzp.sheet.sheet import sheet
@@ -44,6 +46,7 @@ async def check_page(seat: Seat, draft: Draft, *, moved: bool = False) -> Respon
         moved=moved,
         sheet=told,
         blocks=_blocks(told),
+        rest=_rest(told, is_known=desk.is_known),
         open=[called(path) for path in unanswered(draft.said)],
         earlier={
             called(path): said
@@ -63,6 +66,13 @@ def _blocks(told: Sheet) -> Sequence[Block]:
         told.euthanasia, told.donor, *told.matters, told.icd, told.told,
     )  # fmt: skip
     return [one for one in every if one.lines]
+
+
+def _rest(told: Sheet, *, is_known: bool) -> Sequence[tuple[str, str]]:
+    """What stands in the form alone, but for who he is: that is on the page already."""
+    named = {one.words for one in questions(PATIENT)} if is_known else set()
+    every = (one for form in told.answers for one in form.answers)
+    return [(question, answer) for question, answer in every if question not in named]
 
 
 async def sign(seat: Seat, draft: Draft) -> Response:
