@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from consent.policy import Policy
 from hub.access.addresses import StoredAddresses
+from hub.access.drafts import StoredDrafts
 from hub.access.emergency import Emergencies, Most
 from hub.access.sessions import INHABITANTS, PROFESSIONALS, StoredSessions
 from hub.fhir.openapi.document import openapi
@@ -31,6 +32,7 @@ from hub.pages.door.door import Offers, TheDoor
 from hub.pages.door.running import Demo, folder_of
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.press import Press
+from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.log_in import NotLoggedIn as NobodyCame
 from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient
@@ -104,6 +106,7 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
         places=hub.places,
         sessions=StoredSessions.of_settings(*kept, settings, PROFESSIONALS),
         addresses=StoredAddresses(*kept),
+        tools=Tools(access, hub.verdicts, StoredDrafts(*kept), hub.fhir_url),
         log_in=people.professionals_log_in(NobodyCame) if people else None,
     )
     return [*mijn.mijn(inhabitants).routes(), *viewer.viewer(professionals).routes()]

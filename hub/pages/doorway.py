@@ -18,6 +18,8 @@ from hub.pages.assets import served
 from hub.pages.forms import (
     LARGEST,
     LARGEST_TYPED,
+    MANY_FIELDS,
+    MOST_FIELDS,
     NotOurForm,
     OldForm,
     fields_of,
@@ -53,6 +55,8 @@ class Page(Generic[V]):
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     """The scopes that a GET and a POST of it take."""
+    much: bool = False
+    """Whether it may have a form of many fields."""
     again: Again[V] | None = None
     """Of a form in which much is typed: itself once more, with its text and what went wrong."""
 
@@ -132,7 +136,9 @@ class Door(Generic[V]):
     async def _of_known(self, visit: V, page: Page[V], act: Act[V]) -> Response:
         if visit.request.method != "POST":
             return await self._in_turn(visit, act, page.reads)
-        fields = await fields_of(visit.request, LARGEST_TYPED if page.again else LARGEST)
+        largest = LARGEST_TYPED if page.again or page.much else LARGEST
+        most = MANY_FIELDS if page.much else MOST_FIELDS
+        fields = await fields_of(visit.request, largest, most)
         return await self._changed(replace(visit, fields=fields), page, act)
 
     async def _changed(self, visit: V, page: Page[V], act: Act[V]) -> Response:

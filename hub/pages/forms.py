@@ -16,7 +16,8 @@ LARGEST_TYPED = 524_288
 
 A letter takes up to twelve: https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 """
-MOST_FIELDS = 50
+MOST_FIELDS, MANY_FIELDS = 50, 300
+"""Of a form, and of one that asks as much as the national form does."""
 FORM_FIELD = "teken"
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 
@@ -39,7 +40,9 @@ class OldForm(NotOurForm):
     """
 
 
-async def fields_of(request: Request, largest: int = LARGEST) -> dict[str, str]:
+async def fields_of(
+    request: Request, largest: int = LARGEST, most: int = MOST_FIELDS
+) -> dict[str, str]:
     """The fields, of each the last. Raises NotOurForm where it can be no form of ours."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise NotOurForm
@@ -49,7 +52,7 @@ async def fields_of(request: Request, largest: int = LARGEST) -> dict[str, str]:
         if len(body) > largest:
             raise NotOurForm
     try:
-        return dict(parse_qsl(body.decode(), max_num_fields=MOST_FIELDS, keep_blank_values=True))
+        return dict(parse_qsl(body.decode(), max_num_fields=most, keep_blank_values=True))
     except ValueError:
         raise NotOurForm from None
 

@@ -45,13 +45,16 @@ def require_may_write(errand: Errand) -> None:
     """Return where somebody asks who may write a talk down here.
 
     Raises:
-        Forbidden: no professional, by an app that was opened for him, or in an emergency.
+        Forbidden: no professional, or one who does not treat the inhabitant; by an app that was
+            opened for him; in an emergency.
     """
     asker = errand.asker
     if not isinstance(asker, Professional):
         raise Forbidden("a talk is written down by a professional", rule="W-PROFESSIONAL")
     if asker.only is not None:
         raise Forbidden("an app that was opened for somebody reads", rule="W-LAUNCHED")
+    if not errand.asserts_relation:
+        raise Forbidden("who writes a talk down treats him", rule="W-RELATION")
     if errand.emergency is not None:
         raise Forbidden("what is opened in an emergency is read", rule="W-EMERGENCY")
 

@@ -18,6 +18,8 @@ from hub.storage.failures import FAILURES
 VIEWER = "viewer"
 SCOPES = ("user/*.rs",)
 """What is granted to the page: it reads, and never who looked."""
+WRITES = ("user/*.cu",)
+"""What it may beside that for who logged in himself: write down the talk that he had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class ViewerLogIn:
 
 def app_of(public_url: str) -> OwnApp:
     """As the register would have it."""
-    return OwnApp(VIEWER, "Wensen bekijken", redirect_of(public_url), " ".join(SCOPES))
+    return OwnApp(VIEWER, "Wensen bekijken", redirect_of(public_url), " ".join((*SCOPES, *WRITES)))
 
 
 def redirect_of(public_url: str) -> str:

@@ -18,20 +18,22 @@ from hub.pages.viewer.door import Page, ViewerDoor
 from hub.pages.viewer.emergency import declare, emergency_page
 from hub.pages.viewer.finding import find, start
 from hub.pages.viewer.parts import READS, Parts
+from hub.pages.viewer.talk import WRITE, talk_page, talk_sent
 from hub.pages.viewer.visit import ABOUT, Visit
 from hub.pages.viewer.wishes import wishes
 
 __all__ = ["PAGES", "Parts", "ViewerDoor", "viewer"]
 _Step = Callable[[Visit], Awaitable[Response]]
-SHOWN: Mapping[str, _Step] = {"": wishes, EMERGENCY: emergency_page}
-DONE: Mapping[str, _Step] = {EMERGENCY: declare}
+SHOWN: Mapping[str, _Step] = {"": wishes, EMERGENCY: emergency_page, WRITE: talk_page}
+DONE: Mapping[str, _Step] = {EMERGENCY: declare, WRITE: talk_sent}
 """By what stands behind the address of a page about an inhabitant: a GET, and a POST."""
 
 
 def _about(steps: Mapping[str, _Step]) -> _Step:
     async def act(visit: Visit) -> Response:
         """Of another session's address, of none, and of no step it is said that it is not there."""
-        step = steps.get("/".join(visit.rest[1:]))
+        named = visit.rest[1:]
+        step = steps.get(WRITE if WRITE in named[:1] else "/".join(named))
         if visit.kept is None or step is None:
             raise NotFound("no such page in this session", rule="S-NOT-HIS-PAGE")
         return await step(visit)
@@ -47,7 +49,9 @@ PAGES = {
     "uitloggen": Page(post=log_out),
     "uitgelogd": Page(get=logged_out, open=True),
     "langer": Page(post=stay),
-    ABOUT: Page(get=_about(SHOWN), post=_about(DONE), deep=True, reads=READS, writes=READS),
+    ABOUT: Page(
+        get=_about(SHOWN), post=_about(DONE), deep=True, much=True, reads=READS, writes=READS
+    ),
 }
 """By what stands behind /viewer."""
 

@@ -25,6 +25,11 @@ from hub.security.requester import USER
 from hub.security.scopes import Level
 
 Page = PageOf[Visit]
+_FILES = {
+    "sheet.css": "/viewer/sheet.css",
+    "form/form.css": "/viewer/form.css",
+    "form/form.js": "/viewer/form.js",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,9 @@ class ViewerDoor(Door[Visit]):
     parts: Parts
 
     def routes(self) -> list[Route]:
-        """With the look of the sheet."""
-        return [served("viewer/sheet.css", "/viewer/sheet.css"), *Door.routes(self)]
+        """With the look of the sheet and of the form, and what the form does by itself."""
+        files = [served(f"viewer/{name}", path) for name, path in _FILES.items()]
+        return [*files, *Door.routes(self)]
 
     def visit(
         self, request: Request, language: Language, name: str, rest: tuple[str, ...]

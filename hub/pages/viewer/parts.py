@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hub.pages import parts
+from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.log_in import LogIn
 from hub.security.professional_request import ProfessionalRequest
 from hub.security.session import Addresses, Sessions
@@ -15,8 +16,9 @@ READS = ("user/*.rs",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts(parts.Parts):
-    """`log_in` is None where no professional can log in."""
+    """`log_in` is None where no professional can log in; `tools` write talks down."""
 
     sessions: Sessions[ProfessionalRequest]
     addresses: Addresses
+    tools: Tools
     log_in: LogIn | None = None

@@ -61,6 +61,12 @@ class Visit(visit.Visit[Parts, ProfessionalRequest]):
         name = await self.parts.addresses.give(secret or self.secret, content, self.now)
         return "/".join(filter(None, (ABOUT, name, step)))
 
+    def _may_write(self) -> bool:
+        """Whether a talk may be written down from here: by who says that he treats him."""
+        about = self.kept.about if self.kept else None
+        is_treating = about is not None and about.relation and about.emergency is None
+        return is_treating and self.known.who.opened is None
+
     def shared(self) -> dict[str, Any]:
         """What all templates may use."""
         who = self.session.who if self.session else None
@@ -68,6 +74,7 @@ class Visit(visit.Visit[Parts, ProfessionalRequest]):
             "page": "/".join((self.name, *self.rest)),
             "ref": self.rest[0] if self.kept and self.rest else "",
             "ends": self.kept.about.bsn[-3:] if self.kept else "",
+            "may_write": self._may_write(),
             "declared": bool(self.kept and self.kept.about.emergency),
             "who": who,
         }

@@ -97,13 +97,16 @@ async def written(hub: Running, errand: Errand, talk: Written) -> list[Any]:
     return await write_talk(hub.access, verdicts, SignedTalk(errand, talk, server))
 
 
-@pytest.mark.parametrize("rule", ["W-PROFESSIONAL", "W-LAUNCHED", "W-EMERGENCY", "SCOPE"])
+@pytest.mark.parametrize(
+    "rule", ["W-PROFESSIONAL", "W-RELATION", "W-LAUNCHED", "W-EMERGENCY", "SCOPE"]
+)
 async def test_who_may_not_write_writes_nothing(hub: Running, region: Region, rule: str) -> None:
     gp, bsn = await region.organization("Z3"), a_bsn()
     by = who(gp)
     errands = {
         "W-PROFESSIONAL": an_errand(hub, System(ura=gp.ura, organization_type="Z3")),
         "W-LAUNCHED": an_errand(hub, who(gp, only="x")),
+        "W-RELATION": an_errand(hub, by, relation=False),
         "W-EMERGENCY": an_errand(hub, by, emergency=REASON),
         "SCOPE": an_errand(hub, by, scopes=("user/*.rs",)),
     }

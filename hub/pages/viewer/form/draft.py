@@ -30,12 +30,13 @@ class Desk:
     seat: Seat
     resources: list[dict[str, Any]]
     is_known: bool
+    is_whole: bool
 
     @classmethod
     async def of(cls, seat: Seat) -> "Desk":
         """As it is at this moment."""
         found = await seat.wishes()
-        return cls(seat, found.resources(), found.patient is not None)
+        return cls(seat, found.resources(), found.patient is not None, found.is_whole)
 
     @property
     def patient(self) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from consent.asker import Professional
 from hub.access.access import Access
-from hub.errors import Forbidden
+from hub.errors import FhirError, Forbidden
 from hub.pages.days import day_of, day_said, time_said
 from hub.pages.words import Words, words_of
 from hub.query.wishes import Wishes
@@ -48,7 +48,7 @@ class Seat:
     organization: str
     render: Callable[..., Response]
     leave: Callable[[str], Response]
-    record: Callable[[Exception], Awaitable[None]]
+    record: Callable[[FhirError], Awaitable[None]]
     wishes: Callable[[], Awaitable[Wishes]]
 
     @property

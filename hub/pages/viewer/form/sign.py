@@ -54,7 +54,7 @@ async def check_page(seat: Seat, draft: Draft, *, moved: bool = False) -> Respon
             if path not in draft.said and said
         },
         version_field=VERSION,
-        who=seat.who,
+        signer=seat.who.name,
         organization=seat.organization,
     )
 

@@ -15,7 +15,7 @@ from msgspec import structs
 from consent.asker import Professional
 from consent.declaration import Declaration
 from hub.oauth.people.launched import Launched
-from hub.oauth.people.viewer import SCOPES, app_of
+from hub.oauth.people.viewer import SCOPES, WRITES, app_of
 from hub.pages.viewer import PAGES
 from hub.query.search import Limits
 from hub.query.wishes import wishes_of_number
@@ -119,9 +119,10 @@ def test_no_page_that_was_opened_asks_in_an_emergency_whatever_its_address_says(
     assert alone().errand("viewer", spoken(), AT).emergency == spoken().emergency
 
 
-def test_the_client_of_the_page_reads_what_its_pages_read_and_writes_nothing() -> None:
+def test_the_client_of_the_page_reads_what_its_pages_read_and_writes_talks_alone() -> None:
     asked = {one for page in PAGES.values() for one in (*page.reads, *page.writes)}
-    assert asked == set(SCOPES) == set(app_of("").scopes.split())
+    assert asked == set(SCOPES)
+    assert {*SCOPES, *WRITES} == set(app_of("").scopes.split())
     for one in map(parse_scope, SCOPES):
         assert READING.issuperset(one.letters)
         assert one.resource_type not in BY_NAME_ONLY

@@ -54,6 +54,7 @@ class Desk:
     bsn: str
     number: str = "900000501"
     only: str | None = None
+    relation: bool = True
     emergency: Any = None
     scopes: tuple[str, ...] = SCOPES
     refused: list[str] = field(default_factory=list)
@@ -92,6 +93,7 @@ class Desk:
             request_id=secrets.token_hex(16),
             client=Client(**named, scopes=self.scopes, level="user"),
             emergency=self.emergency,
+            relation=self.relation,
         )
 
     def seat(self, rest: str, fields: Mapping[str, str]) -> Seat:

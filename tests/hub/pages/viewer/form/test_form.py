@@ -66,6 +66,7 @@ async def consents(desk: Desk) -> list[dict]:
     [
         ({"only": "somebody"}, "W-LAUNCHED"),
         ({"emergency": REASON}, "W-EMERGENCY"),
+        ({"relation": False}, "W-RELATION"),
     ],
 )
 @pytest.mark.parametrize(
