@@ -1,4 +1,4 @@
-"""The form behind a door of its own, until /viewer opens it: one professional, one inhabitant."""
+"""The form behind a door of its own: one professional, one inhabitant, and no log-in."""
 
 import secrets
 from collections.abc import Mapping
@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -17,8 +16,10 @@ from consent.asker import Professional
 from hub.access.drafts import StoredDrafts
 from hub.errors import FhirError
 from hub.pages.assets import served, shared_routes
+from hub.pages.rendering import templates
 from hub.pages.viewer.form.pages import form_page, form_sent
 from hub.pages.viewer.form.seat import Seat, Tools
+from hub.pages.words import words_of
 from hub.query.search import Limits
 from hub.query.wishes import Wishes, wishes_of_number
 from hub.security.errand import Client, Errand
@@ -27,22 +28,6 @@ from tests.plugins.hub import Caller, Running
 
 ROOT = "/viewer/w/hier/schrijven"
 SCOPES = ("user/*.rs", "user/*.cu")
-_BASE = """<!doctype html>
-<html lang="nl"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{% block title %}{% endblock %}</title>
-<link rel="icon" href="/pages.svg">
-<link rel="stylesheet" href="/pages.css"><link rel="stylesheet" href="/viewer/sheet.css">
-{% block head %}{% endblock %}</head>
-<body>{% block banner %}{% endblock %}<main id="inhoud">{% block main %}{% endblock %}</main>
-</body></html>"""
-_TEMPLATES = Environment(
-    loader=ChoiceLoader([DictLoader({"base.html": _BASE}), PackageLoader("hub.pages", "viewer")]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(slots=True)
@@ -69,6 +54,7 @@ class Desk:
                 served("viewer/form/form.css", "/viewer/form.css"),
                 served("viewer/form/form.js", "/viewer/form.js"),
                 served("viewer/sheet.css", "/viewer/sheet.css"),
+                served("viewer/viewer.css", "/viewer.css"),
                 *shared_routes(),
             ]
         )
@@ -154,6 +140,16 @@ class Desk:
 
 
 def _render(template: str, status: int = 200, **values: Any) -> Response:
-    shared = {"token_field": "teken", "form_token": "geheim"}
-    text = _TEMPLATES.get_template(template).render(shared | values)
+    shared = {
+        "token_field": "teken",
+        "form_token": "geheim",
+        "t": words_of("viewer", "nl"),
+        "to": lambda name="": f"/viewer/{name}",
+        "language": "nl",
+        "who": None,
+        "until": "12.00 uur",
+        "page": "w/hier/schrijven",
+        "help_line": "",
+    }
+    text = templates("viewer").get_template(template).render(shared | values)
     return Response(text, status, media_type="text/html")
