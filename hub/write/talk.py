@@ -3,6 +3,7 @@
 docs/decisions/0050-the-talk-written-down-here.md
 """
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -68,31 +69,33 @@ async def write_talk(access: Access, verdicts: Verdicts, signed: SignedTalk) -> 
         FhirError: refused as any transaction is.
     """
     require_may_write(signed.errand)
-    made, resources = _made(), _mapped(signed.written)
+    made = await _made()
+    resources = _mapped(made, signed.written)
     entries = list(made.entries(resources, made.export_of(signed.written)))
     await _require_sound(verdicts, signed.errand, entries, made.asked_in(resources))
     drafts = list(_drafts(signed.errand, entries))
     return await commit(access, Work(signed.errand, INTERACTION, drafts, signed.server_url))
 
 
-def as_stored(written: Written) -> list[dict[str, Any]]:
+async def as_stored(written: Written) -> list[dict[str, Any]]:
     """What it comes to, as it will be read back once it is signed.
 
     Raises:
         Unprocessable: the answers can't be mapped.
     """
-    _mapped(written)
-    return list(_made().as_stored(written))
+    made = await _made()
+    _mapped(made, written)
+    return list(made.as_stored(written))
 
 
-def _made() -> ModuleType:
+async def _made() -> ModuleType:
     # Its models take a second and 50 MB, which only a hub that writes talks down has to spend.
-    return import_module("profiles.pzp.form.made")
+    return await asyncio.to_thread(import_module, "profiles.pzp.form.made")
 
 
-def _mapped(written: Written) -> dict[str, dict[str, Any]]:
+def _mapped(made: ModuleType, written: Written) -> dict[str, dict[str, Any]]:
     try:
-        return dict(_made().resources_of(written))
+        return dict(made.resources_of(written))
     except InvalidRecord as unfit:
         raise Unprocessable("not to be mapped", issues=unfit.issues, rule="VALIDATION") from None
 

@@ -118,6 +118,16 @@ async def test_who_may_not_write_writes_nothing(hub: Running, region: Region, ru
     assert found(await by_bsn(gp, bsn)) == []
 
 
+@pytest.mark.parametrize("scope", ["user/*.ru", "user/*.cr", "patient/Consent.cu"])
+async def test_half_of_the_scopes_writes_nothing(hub: Running, region: Region, scope: str) -> None:
+    gp, bsn = await region.organization("Z3"), a_bsn()
+    with pytest.raises(Forbidden) as refused:
+        await written(hub, an_errand(hub, who(gp), scopes=(scope,)), a_talk(gp, a_person(bsn)))
+
+    assert refused.value.rule == "SCOPE"
+    assert found(await by_bsn(gp, bsn)) == []
+
+
 async def test_an_inhabitant_writes_no_talk_down(hub: Running, region: Region) -> None:
     gp = await region.organization("Z3")
     with pytest.raises(Forbidden):

@@ -33,7 +33,7 @@ async def check_page(seat: Seat, draft: Draft, *, moved: bool = False) -> Respon
     if draft.checked is None or desk.findings(draft.said):
         return seat.see(draft.name)
     try:
-        resources = as_stored(desk.written(draft))
+        resources = await as_stored(desk.written(draft))
     except Unprocessable as unfit:
         return await _refused(seat, draft, unfit)
     names = {seat.who.ura: seat.organization}
