@@ -10,8 +10,10 @@ from starlette.types import ASGIApp
 from consent.policy import Policy
 from hub.access.addresses import StoredAddresses
 from hub.access.drafts import StoredDrafts
+from hub.access.devices import StoredDevices
 from hub.access.emergency import Emergencies, Most
 from hub.access.sessions import INHABITANTS, PROFESSIONALS, StoredSessions
+from hub.access.tickets import StoredTickets
 from hub.fhir.openapi.document import openapi
 from hub.fhir.parts import Hub
 from hub.http.cross_origin import CrossOrigin
@@ -33,6 +35,8 @@ from hub.pages.door.running import Demo, folder_of
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.press import Press
 from hub.pages.viewer.form.seat import Tools
+from hub.pages.ticket.device import DeviceDoor
+from hub.pages.ticket.door import TicketDoor
 from hub.pages.viewer.log_in import NotLoggedIn as NobodyCame
 from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient
@@ -89,7 +93,7 @@ def duty_of(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
 def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
     """`/mijn` and `/viewer`; nobody comes in there where nobody logs people in."""
     access, settings = hub.access, hub.settings
-    kept = access.database, access.keyring
+    kept, tickets = (access.database, access.keyring), StoredTickets(access)
     inhabitants = mijn.Parts(
         settings=settings,
         access=access,
@@ -98,7 +102,9 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
         sessions=StoredSessions.of_settings(*kept, settings, INHABITANTS),
         log_in=people.log_in(NotLoggedIn) if people else None,
         press=press,
+        tickets=tickets,
     )
+    devices = StoredDevices(*kept, access.ledger)
     professionals = viewer.Parts(
         settings=settings,
         access=access,
@@ -108,8 +114,16 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
         addresses=StoredAddresses(*kept),
         tools=Tools(access, hub.verdicts, StoredDrafts(*kept), hub.fhir_url),
         log_in=people.professionals_log_in(NobodyCame) if people else None,
+        devices=devices,
     )
-    return [*mijn.mijn(inhabitants).routes(), *viewer.viewer(professionals).routes()]
+    door, url = viewer.viewer(professionals), settings.public_url
+    by_paper = viewer.ByPaper(door) if people else None
+    return [
+        *mijn.mijn(inhabitants).routes(),
+        *TicketDoor(tickets, hub.clock, url, by_paper).routes(),
+        *DeviceDoor(devices, hub.clock, url).routes(),
+        *door.routes(),
+    ]
 
 
 def _courier(settings: Settings) -> Courier | None:

@@ -12,7 +12,7 @@ import msgspec
 
 from hub.security.patient_request import PatientRequest
 from hub.security.professional_request import ProfessionalRequest
-from hub.security.session import Session, SessionLimits, Who
+from hub.security.session import Session, SessionLimits, Shift, Who
 from hub.settings import Settings
 from hub.storage import handles
 from hub.storage.database import Database
@@ -61,13 +61,16 @@ class StoredSessions(Generic[Who]):
         absolute = timedelta(hours=settings.session_absolute)
         return cls(database, keyring, SessionLimits(idle, absolute), people)
 
-    async def begin(self, who: Who, now: datetime) -> tuple[str, Session[Who]]:
+    async def begin(
+        self, who: Who, now: datetime, shift: Shift | None = None
+    ) -> tuple[str, Session[Who]]:
         """A new one, with its secret; nobody gives a browser a secret that it came with."""
-        session = Session.new(who, now, self.limits)
+        session = Session.new(who, now, self.limits, shift)
+        limits = session.limits or self.limits
         new = NewHandle(
             kind=self.people.session,
             content=msgspec.json.encode(session),
-            until=now + self.limits.longest(who),
+            until=now + limits.longest(who),
             subject=who.subject,
         )
         async with self.database.connection() as connection:
@@ -86,6 +89,10 @@ class StoredSessions(Generic[Who]):
                     return None
                 session = self._read(handle)
                 if not session.holds(now):
+                    return None
+                if session.device and not await handles.stands(
+                    connection, session.device, "device", now
+                ):
                     return None
                 session = session.asked(now, self.limits)
                 # Who logs out meanwhile has ended it: what is gone is not changed back.

@@ -69,7 +69,7 @@ async def list_devices(found: AuditSettings) -> list[dict[str, str]]:
 
 
 async def revoke_device(found: AuditSettings, device: str) -> None:
-    """It is registered no more, its code too, and whoever is logged in on it is no longer.
+    """It is registered no more, its code too, and whoever is logged in on it is so no longer.
 
     Raises:
         InvalidDevice: there is none of this name.

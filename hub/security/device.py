@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.security.session import SessionLimits
+from hub.security.session import SessionLimits, Shift
 
 SHIFT = timedelta(hours=12)
 """So long somebody is logged in on a device of his organisation, whatever he does meanwhile."""
@@ -31,10 +31,10 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A device that is registered still; what begins on it ends with its `family`."""
+    """A device that is registered still; `name` is the hub's, by which it is revoked."""
 
     device: Device
-    family: UUID
+    name: UUID
 
 
 class Devices(Protocol):
@@ -56,14 +56,14 @@ class Enrolling:
     address: str | None
 
 
-def limits_on(found: Registered | None, ura: str, ordinary: SessionLimits) -> SessionLimits:
-    """How long somebody of this organisation is logged in, by the device that he logs in on.
+def shift_on(found: Registered | None, ura: str) -> Shift | None:
+    """The shift of somebody of this organisation who logs in on this device.
 
-    A device is of one organisation: to all others it is a browser like any.
+    A device is of one organisation: to all others it is a browser like any, and there is None.
     """
     if found is None or found.device.ura.zfill(8) != ura.zfill(8):
-        return ordinary
-    return SessionLimits(SHIFT, SHIFT)
+        return None
+    return Shift(found.name, SessionLimits(SHIFT, SHIFT))
 
 
 def new_code() -> str:

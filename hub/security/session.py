@@ -6,7 +6,7 @@ docs/decisions/0041-pages-for-people.md
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -46,6 +46,13 @@ class SessionLimits:
         return self.absolute if who.longest is None else min(self.absolute, who.longest)
 
 
+class Shift(NamedTuple):
+    """On which device of his organisation somebody logs in, and how long he is logged in there."""
+
+    device: UUID
+    limits: SessionLimits
+
+
 class Session(msgspec.Struct, Generic[Who], frozen=True, kw_only=True):
     """`who` logged in at `opened` and asked something last at `seen`; `until` is its last moment.
 
@@ -59,10 +66,17 @@ class Session(msgspec.Struct, Generic[Who], frozen=True, kw_only=True):
     until: datetime
     form_token: str
     name: str
+    device: UUID | None = None
+    """The device that it ends with."""
+    limits: SessionLimits | None = None
+    """Its own, where it is on a device."""
 
     @classmethod
-    def new(cls, who: Who, now: datetime, limits: SessionLimits) -> "Session[Who]":
+    def new(
+        cls, who: Who, now: datetime, limits: SessionLimits, shift: Shift | None = None
+    ) -> "Session[Who]":
         """From this moment on."""
+        limits = shift.limits if shift else limits
         return cls(
             who=who,
             opened=now,
@@ -70,6 +84,8 @@ class Session(msgspec.Struct, Generic[Who], frozen=True, kw_only=True):
             until=_within(who, now + min(limits.idle, limits.longest(who))),
             form_token=secrets.token_urlsafe(32),
             name=secrets.token_hex(8),
+            device=shift.device if shift else None,
+            limits=limits if shift else None,
         )
 
     def holds(self, now: datetime) -> bool:
@@ -78,6 +94,7 @@ class Session(msgspec.Struct, Generic[Who], frozen=True, kw_only=True):
 
     def asked(self, now: datetime, limits: SessionLimits) -> "Session[Who]":
         """The same after one more request."""
+        limits = self.limits or limits
         until = min(now + limits.idle, self.opened + limits.longest(self.who))
         return msgspec.structs.replace(self, seen=now, until=_within(self.who, until))
 
@@ -94,8 +111,10 @@ def _within(who: LoggedIn, moment: datetime) -> datetime:
 class Sessions(Protocol[Who]):
     """What a page asks of who keeps the sessions."""
 
-    async def begin(self, who: Who, now: datetime) -> tuple[str, Session[Who]]:
-        """A new one, with its secret."""
+    async def begin(
+        self, who: Who, now: datetime, shift: Shift | None = None
+    ) -> tuple[str, Session[Who]]:
+        """A new one, with its secret; of a shift where it is on a device of his organisation."""
 
     async def of(self, secret: str, now: datetime) -> Session[Who] | None:
         """The one that this secret stands for, as something is asked; None of one that ended."""

@@ -67,6 +67,10 @@ _HOLDING_OF = (
     f"SELECT {_COLUMNS} FROM handle WHERE subject = $1 AND kind = $2 AND until > $3 "
     "ORDER BY given, name FOR UPDATE"
 )
+_STANDS = (
+    "SELECT EXISTS (SELECT FROM handle WHERE family = $1 AND kind = $2 AND used IS NULL "
+    "AND until > $3)"
+)
 _END_FAMILY = "DELETE FROM handle WHERE family = $1 AND NOT (name = ANY ($2::bytea[]))"
 _END_OF = "DELETE FROM handle WHERE subject = $1 AND kind = ANY ($2::text[])"
 
@@ -187,6 +191,11 @@ async def change(connection: Connection, keyring: Keyring, handle: Handle, conte
     """It stands for this from now on, until `handle.until`."""
     sealed = keyring.seal(content, _bound(handle.name, handle))
     await connection.execute(_CHANGE, handle.name, handle.kind, sealed, handle.until)
+
+
+async def stands(connection: Connection, family: UUID, kind: Kind, now: datetime) -> bool:
+    """Whether one of this kind in this family stands for something still."""
+    return bool(await connection.fetchval(_STANDS, family, kind, now))
 
 
 async def end_family(connection: Connection, family: UUID, *but: str) -> None:

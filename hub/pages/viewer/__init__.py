@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.responses import Response
 
 from hub.errors import NotFound
+from hub.pages.viewer.by_paper import ByPaper
 from hub.pages.viewer.coming_in import (
     EMERGENCY,
     come_back,
@@ -22,7 +23,7 @@ from hub.pages.viewer.talk import WRITE, talk_page, talk_sent
 from hub.pages.viewer.visit import ABOUT, Visit
 from hub.pages.viewer.wishes import wishes
 
-__all__ = ["PAGES", "Parts", "ViewerDoor", "viewer"]
+__all__ = ["PAGES", "ByPaper", "Parts", "ViewerDoor", "viewer"]
 _Step = Callable[[Visit], Awaitable[Response]]
 SHOWN: Mapping[str, _Step] = {"": wishes, EMERGENCY: emergency_page, WRITE: talk_page}
 DONE: Mapping[str, _Step] = {EMERGENCY: declare, WRITE: talk_sent}

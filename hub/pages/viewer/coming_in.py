@@ -8,7 +8,7 @@ import re
 import msgspec
 from starlette.responses import Response
 
-from hub.pages.viewer.cookies import LOGGED_IN, ON_HIS_WAY
+from hub.pages.viewer.cookies import DEVICE, LOGGED_IN, ON_HIS_WAY
 from hub.pages.viewer.log_in import LEAST, NOT_REGISTERED, SUREST, NotLoggedIn
 from hub.pages.viewer.visit import Kept, Visit
 from hub.pages.way_in import (
@@ -19,6 +19,7 @@ from hub.pages.way_in import (
     pairs_of,
     require_calm,
 )
+from hub.security.device import shift_on
 from hub.security.professional_request import ProfessionalRequest
 
 __all__ = ["come_back", "launch", "log_in", "log_out", "logged_out", "stay"]
@@ -46,6 +47,8 @@ class Left(msgspec.Struct, frozen=True):
 
     kept: bytes
     back: Back | None = None
+    paper: str = ""
+    """The path of the code that he scanned."""
 
 
 async def log_in(visit: Visit) -> Response:
@@ -55,7 +58,7 @@ async def log_in(visit: Visit) -> Response:
     back = await _back(visit)
     if visit.session is not None and back is None:
         return visit.see()
-    return await _sent_away(visit, back=back)
+    return await sent_away(visit, back=back)
 
 
 async def launch(visit: Visit) -> Response:
@@ -70,7 +73,7 @@ async def launch(visit: Visit) -> Response:
     ours = f"{visit.parts.public_url}/fhir"
     if pairs.get("iss") not in {ours, f"{ours}/"} or not _LAUNCH.fullmatch(pairs.get("launch", "")):
         return visit.problem("launch", _BAD)
-    return await _sent_away(visit, opened=pairs["launch"])
+    return await sent_away(visit, opened=pairs["launch"])
 
 
 async def come_back(visit: Visit) -> Response:
@@ -89,8 +92,13 @@ async def come_back(visit: Visit) -> Response:
         return _not_logged_in(visit, left)
     if visit.secret:
         await sessions.end(visit.secret)
-    new, _ = await sessions.begin(who, visit.now)
-    answer = visit.see(await _landing(visit, who, left.back, new))
+    device = visit.cookies.read(visit.request.cookies, DEVICE)
+    found = await visit.parts.devices.of(device, visit.now)
+    new, _ = await sessions.begin(who, visit.now, shift_on(found, who.ura))
+    if left.paper and who.opened is None:
+        answer = visit.leave_for(left.paper)
+    else:
+        answer = visit.see(await _landing(visit, who, left.back, new))
     visit.cookies.take_back(answer, ON_HIS_WAY)
     visit.cookies.give(answer, LOGGED_IN, new)
     return answer
@@ -127,16 +135,17 @@ async def _back(visit: Visit) -> Back | None:
     return Back(visit.session.who, kept, name, step)
 
 
-async def _sent_away(
-    visit: Visit, *, opened: str | None = None, back: Back | None = None
+async def sent_away(
+    visit: Visit, *, opened: str | None = None, back: Back | None = None, paper: str = ""
 ) -> Response:
+    """To where professionals log in, with what brings them back to what they came for."""
     require_calm(visit)
     port = visit.parts.log_in
     if port is None:
         return _not_logged_in(visit)
     level = SUREST if back else LEAST
     url, kept = await port.begin(visit.now, launch=opened, level=level)
-    left = msgspec.json.encode(Left(kept, back))
+    left = msgspec.json.encode(Left(kept, back, paper))
     answer = visit.leave_for(url)
     visit.cookies.give(answer, ON_HIS_WAY, await visit.parts.sessions.leave(left, visit.now))
     return answer

@@ -1,3 +1,3 @@
 """The cookies of /viewer, by what they are called."""
 
-LOGGED_IN, ON_HIS_WAY = "viewer", "viewer-in"
+LOGGED_IN, ON_HIS_WAY, DEVICE = "viewer", "viewer-in", "apparaat"

@@ -47,9 +47,9 @@ async def declare(visit: Visit) -> Response:
     asked = replace(visit, kept=Kept(about))
     refused = _refused(asked)
     if refused is None or refused.http != Unauthenticated.status:
-        return visit.see(await visit.address_of(Kept(about)))
+        return visit.see(await visit.address_of(Kept(about, paper=visit.paper)))
     await record_refusal(asked, Unauthenticated("log in again", rule=refused.reason))
-    return visit.see(await visit.address_of(Kept(visit.about, said), EMERGENCY))
+    return visit.see(await visit.address_of(Kept(visit.about, said, visit.paper), EMERGENCY))
 
 
 def _form(visit: Visit, said: Draft, faults: tuple[str, ...] = ()) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hub.pages import parts
 from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.log_in import LogIn
+from hub.security.device import Devices
 from hub.security.professional_request import ProfessionalRequest
 from hub.security.session import Addresses, Sessions
 
@@ -21,4 +22,5 @@ class Parts(parts.Parts):
     sessions: Sessions[ProfessionalRequest]
     addresses: Addresses
     tools: Tools
+    devices: Devices
     log_in: LogIn | None = None

@@ -26,6 +26,8 @@ class Kept(msgspec.Struct, frozen=True):
 
     about: About
     draft: Draft | None = None
+    paper: str = ""
+    """Which plan stood on the paper that he came by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,11 @@ class Visit(visit.Visit[Parts, ProfessionalRequest]):
         """Whom he asks about, on pages about an inhabitant."""
         assert self.kept is not None  # noqa: S101 - narrowing: without it the page is not there
         return self.kept.about
+
+    @property
+    def paper(self) -> str:
+        """Which plan stood on the paper that he came by; empty where he came by none."""
+        return self.kept.paper if self.kept else ""
 
     @property
     def errand(self) -> Errand:

@@ -7,6 +7,7 @@ from hub.pages.viewer.visit import Visit
 from hub.query.wishes import wishes_of_number
 from profiles.pzp.reading.read import read
 from profiles.pzp.sheet.sheet import sheet
+from profiles.pzp.sheet.version import version_of
 
 
 async def wishes(visit: Visit) -> Response:
@@ -20,4 +21,5 @@ async def wishes(visit: Visit) -> Response:
         return visit.page("nothing.html", as_of=as_of, is_whole=found.is_whole)
     resources = found.resources()
     shown = sheet(read(resources, now), now, found.names, is_whole=found.is_whole)
-    return visit.page("wishes.html", sheet=shown, as_of=as_of)
+    is_newer = bool(visit.paper) and visit.paper != version_of(shown)
+    return visit.page("wishes.html", sheet=shown, as_of=as_of, is_newer=is_newer)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
 from starlette.routing import Router
 
 from hub.access.devices import LASTS, StoredDevices
+from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.commands.devices import (
     InvalidDevice,
     add_device,
@@ -17,8 +19,9 @@ from hub.commands.devices import (
 )
 from hub.pages.ticket.device import DeviceDoor
 from hub.security.buckets import Buckets
-from hub.security.device import Device, Enrolling, Registered, as_typed, limits_on, new_code
-from hub.security.session import SessionLimits
+from hub.security.device import Device, Enrolling, Registered, as_typed, new_code, shift_on
+from hub.security.professional_request import ProfessionalRequest
+from hub.security.requester import Practitioner
 from hub.settings import AuditSettings
 from hub.storage import handles
 from hub.storage.handles import NewHandle
@@ -28,7 +31,13 @@ from tests.plugins.hub import Running
 
 pytestmark = pytest.mark.anyio
 URA = "90000107"
-ORDINARY = SessionLimits(timedelta(minutes=15), timedelta(hours=8))
+A_NURSE = ProfessionalRequest(
+    practitioner=Practitioner("900000107", "V. Verpleger", "30.000", "substantial"),
+    ura=URA,
+    organization_type="A1",
+    name="Ambulancedienst",
+    scopes=("user/*.rs",),
+)
 WRONG = ["", "x", "AAAA-AAAA-AAAA-AAAA", "A" * 500, "é", "\ud800"]
 
 
@@ -121,17 +130,45 @@ async def test_a_code_that_was_revoked_before_it_was_typed_registers_nothing(
     assert await devices.enrol(told["code"], asked(hub)) is None
 
 
-async def begun_on(hub: Running, found: Registered) -> str:
+async def begun_on(hub: Running, found: Registered | None) -> str:
     now = hub.clock()
-    new = NewHandle(kind="session", content=b"{}", until=now + LASTS, family=found.family)
-    async with hub.database.connection() as connection:
-        return await handles.give(connection, hub.access.keyring, new, now)
+    secret, _ = await sessions_of(hub).begin(A_NURSE, now, shift_on(found, URA))
+    return secret
 
 
-async def is_there(hub: Running, secret: str) -> bool:
-    async with hub.database.connection() as connection:
-        found = await handles.look(connection, hub.access.keyring, "session", secret)
-    return found is not None
+async def is_there(hub: Running, secret: str, ahead: timedelta = timedelta()) -> bool:
+    return await sessions_of(hub).of(secret, hub.clock() + ahead) is not None
+
+
+def sessions_of(hub: Running) -> StoredSessions[ProfessionalRequest]:
+    kept = hub.database, hub.access.keyring
+    return StoredSessions.of_settings(*kept, hub.settings, PROFESSIONALS)
+
+
+async def test_on_it_a_session_lasts_a_shift_whatever_is_done_and_then_ends(
+    hub: Running, desk: AuditSettings, devices: StoredDevices
+) -> None:
+    secret = await devices.enrol((await add_device(desk, URA, "12-111"))["code"], asked(hub))
+    found = await devices.of(secret, hub.clock())
+    shift, other = await begun_on(hub, found), await begun_on(hub, None)
+
+    hours = [1, 11]
+    assert [await is_there(hub, shift, timedelta(hours=one)) for one in hours] == [True, True]
+    assert not await is_there(hub, shift, timedelta(hours=12, minutes=1))
+    assert not await is_there(hub, other, timedelta(hours=1))
+
+
+async def test_who_logs_out_on_it_ends_his_own_session_and_no_colleagues(
+    hub: Running, desk: AuditSettings, devices: StoredDevices
+) -> None:
+    secret = await devices.enrol((await add_device(desk, URA, "12-112"))["code"], asked(hub))
+    found = await devices.of(secret, hub.clock())
+    first, second = await begun_on(hub, found), await begun_on(hub, found)
+
+    await sessions_of(hub).end(first)
+
+    assert [await is_there(hub, one) for one in (first, second)] == [False, True]
+    assert await devices.of(secret, hub.clock()) is not None
 
 
 async def test_it_is_registered_for_a_year_under_the_name_that_it_was_given(
@@ -227,15 +264,15 @@ async def test_codes_are_tried_so_many_times_and_then_none_counts(
 
 
 def test_a_shift_is_of_the_devices_own_organisation_alone() -> None:
-    found = Registered(Device(ura=URA, name="x"), None)
+    found = Registered(Device(ura=URA, name="x"), uuid4())
 
-    assert limits_on(None, URA, ORDINARY) == ORDINARY
-    assert limits_on(found, "90000108", ORDINARY) == ORDINARY
-    assert limits_on(found, "", ORDINARY) == ORDINARY
-    shift = limits_on(found, URA, ORDINARY)
-    assert shift.absolute == timedelta(hours=12)
+    assert shift_on(None, URA) is None
+    assert shift_on(found, "90000108") is None
+    assert shift_on(found, "") is None
+    device, limits = shift_on(found, URA)
+    assert (device, limits.absolute) == (found.name, timedelta(hours=12))
     # Without a limit of its own for who does nothing.
-    assert shift.idle == shift.absolute
+    assert limits.idle == limits.absolute
 
 
 def test_a_code_is_read_whatever_stands_between_and_for_look_alikes() -> None:

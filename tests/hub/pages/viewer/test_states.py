@@ -6,6 +6,7 @@ import pytest
 from starlette.applications import Starlette
 
 from hub.access.addresses import StoredAddresses
+from hub.access.devices import StoredDevices
 from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.pages.viewer import Parts, viewer
 from hub.pages.viewer.visit import Kept
@@ -47,6 +48,7 @@ class Reader:
             "sessions": self.sessions,
             "addresses": self.addresses,
             "log_in": Registered(),
+            "devices": StoredDevices(*at, access.ledger),
         }
         self.parts = Parts(**(right | parts))
 

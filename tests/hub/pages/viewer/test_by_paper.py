@@ -1,0 +1,175 @@
+"""From the code on a paper to the wishes: by a log-in, or on a device with a shift under way."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+
+from hub.access.access import Access
+from hub.access.tickets import StoredTickets
+from hub.commands.devices import add_device, list_devices, revoke_device
+from hub.security.patient_request import PatientRequest
+from hub.security.requester import Requester
+from hub.security.ticket import new_secret
+from hub.settings import AuditSettings
+from hub.storage.database import Database
+from hub.storage.pseudonym import inhabitant
+from hub.storage.sealing import Keyring
+from profiles.identifiers import BSN, URA
+from tests.hub.pages.viewer.at_work import NOTHING, Ward, Window, shows_wishes, words_on
+from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
+from tests.plugins.launching import an_ehr
+from tests.plugins.people import PeopleHub, later
+
+pytestmark = pytest.mark.anyio
+NEWER = "Er is een nieuwer plan dan dit papier."
+
+
+@asynccontextmanager
+async def tickets_at(people: PeopleHub) -> AsyncIterator[StoredTickets]:
+    database = await Database.open(people.owner_url, 2)
+    try:
+        yield StoredTickets(Access(database, Keyring.parse(INDEX_KEY, SEALING_KEYS)))
+    finally:
+        await database.close()
+
+
+def desk_of(people: PeopleHub) -> AuditSettings:
+    return AuditSettings(
+        database_url=people.owner_url,
+        index_key=INDEX_KEY,
+        sealing_keys=SEALING_KEYS,
+        checkpoint_key=CHECKPOINT_KEY,
+    )
+
+
+async def a_paper(people: PeopleHub, bsn: str, version: str = "of another day") -> str:
+    """The secret of a paper that the inhabitant printed."""
+    async with tickets_at(people) as tickets:
+        secret, now = new_secret(), people.clock()
+        whose: UUID = inhabitant(tickets.access.keyring, BSN(bsn)).pat
+        himself = PatientRequest(
+            whose=whose, subject=whose, assurance="substantial", vouched_by="test"
+        )
+        requester = Requester(
+            client_id="mijn",
+            name="mijn",
+            ura=URA("90009001"),
+            organization_type="PGO",
+            scopes=("patient/*.rs",),
+            token_id="t",
+            expires=now + timedelta(minutes=5),
+            purpose="PATRQT",
+            patient_request=himself,
+        )
+        await tickets.give(requester.errand(now, "request-abcdefg"), secret, version)
+        return secret
+
+
+def pressed(window: Window, secret: str, how: str = "behandel") -> httpx.Response:
+    page = window._shown(window.http.get(f"/Q/{secret}"))
+    assert page.status_code == 200
+    sent = {"sec-fetch-site": "same-origin", "origin": window.hub.url}
+    data = {"teken": window.form, "doel": how}
+    return window.follow(window.http.post(f"/Q/{secret}", data=data, headers=sent))
+
+
+async def test_who_photographed_it_and_logs_in_elsewhere_sees_nothing(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    stranger = (await an_ehr(people, "V4")).doctor
+    with Window(people) as window:
+        window.logs_in(stranger)
+        answer = pressed(window, secret)
+        typed = window.finds(ward.treated.bsn)
+    assert NOTHING in words_on(answer)
+    assert not shows_wishes(answer)
+    assert NEWER not in words_on(answer)
+    assert words_on(typed) == words_on(answer)
+
+
+async def test_who_is_not_logged_in_logs_in_and_comes_back_to_the_paper(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    with Window(people) as window:
+        assert "Inloggen als zorgverlener" in window.http.get(f"/Q/{secret}").text
+        away = window.http.get(f"/Q/{secret}?inloggen")
+        asked = window.http.get(away.headers["location"])
+        back = window.follow(window.http.get(window.provider(asked, ward.doctor)))
+        assert back.url.path == f"/Q/{secret}"
+        answer = pressed(window, secret)
+    assert shows_wishes(answer)
+    assert NEWER in words_on(answer)
+    assert ward.treated.bsn not in str(answer.url)
+
+
+async def test_who_was_let_in_by_his_ehr_for_another_opens_no_paper(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    with Window(people) as window:
+        window.opened(ward.ehr, ward.other.bsn)
+        answer = pressed(window, secret)
+    assert answer.status_code == 403
+    assert not shows_wishes(answer)
+
+
+async def test_an_emergency_is_declared_from_it(people: PeopleHub, ward: Ward) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    with Window(people) as window:
+        window.logs_in(ward.doctor)
+        answer = pressed(window, secret, "spoed")
+    assert answer.url.path.endswith("/spoed")
+
+
+async def test_on_a_registered_device_it_opens_all_shift_long_and_on_no_other(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    told = await add_device(desk_of(people), ward.ehr.ura, "12-101")
+    with Window(people) as device, Window(people) as other:
+        sent = {"sec-fetch-site": "same-origin", "origin": people.url}
+        data = {"code": told["code"]}
+        assert device.http.post("/viewer/apparaat", data=data, headers=sent).status_code == 200
+        for window in (device, other):
+            window.logs_in(ward.doctor)
+        with later(people, hours=3):
+            assert "Ik behandel deze patiënt" in device.http.get(f"/Q/{secret}").text
+            assert shows_wishes(pressed(device, secret))
+            assert "Inloggen als zorgverlener" in other.http.get(f"/Q/{secret}").text
+        with later(people, hours=12, minutes=1):
+            assert "Inloggen als zorgverlener" in device.http.get(f"/Q/{secret}").text
+
+
+async def test_a_stolen_device_is_logged_out_when_it_is_revoked(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    told = await add_device(desk_of(people), ward.ehr.ura, "12-102")
+    with Window(people) as device:
+        sent = {"sec-fetch-site": "same-origin", "origin": people.url}
+        device.http.post("/viewer/apparaat", data={"code": told["code"]}, headers=sent)
+        device.logs_in(ward.doctor)
+        assert shows_wishes(pressed(device, secret))
+        await revoke_device(desk_of(people), told["device"])
+        assert "Inloggen als zorgverlener" in device.http.get(f"/Q/{secret}").text
+        assert device.get("/w/" + "A" * 43).status_code in {303, 403}
+    assert told["device"] not in {one["device"] for one in await list_devices(desk_of(people))}
+
+
+async def test_to_who_works_elsewhere_a_device_is_a_browser_like_any(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    told = await add_device(desk_of(people), "90000108", "12-103")
+    with Window(people) as device:
+        sent = {"sec-fetch-site": "same-origin", "origin": people.url}
+        device.http.post("/viewer/apparaat", data={"code": told["code"]}, headers=sent)
+        device.logs_in(ward.doctor)
+        with later(people, hours=1):
+            assert "Inloggen als zorgverlener" in device.http.get(f"/Q/{secret}").text
