@@ -9,8 +9,8 @@ from starlette.types import ASGIApp
 
 from consent.policy import Policy
 from hub.access.addresses import StoredAddresses
-from hub.access.drafts import StoredDrafts
 from hub.access.devices import StoredDevices
+from hub.access.drafts import StoredDrafts
 from hub.access.emergency import Emergencies, Most
 from hub.access.sessions import INHABITANTS, PROFESSIONALS, StoredSessions
 from hub.access.tickets import StoredTickets
@@ -34,9 +34,9 @@ from hub.pages.door.door import Offers, TheDoor
 from hub.pages.door.running import Demo, folder_of
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.press import Press
-from hub.pages.viewer.form.seat import Tools
 from hub.pages.ticket.device import DeviceDoor
 from hub.pages.ticket.door import TicketDoor
+from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.log_in import NotLoggedIn as NobodyCame
 from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient

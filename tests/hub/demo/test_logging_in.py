@@ -74,6 +74,8 @@ def test_the_demo_says_where_to_log_in_as_whom() -> None:
     hub = {"HUB_PUBLIC_URL": HUBS[0]}
     told = log_in_lines(sign_in_environment(PROVIDER) | hub)
 
-    assert told.index(f"{HUBS[0]}/mijn") < told.index(f"{HUBS[0]}/viewer") < told.index("B. Voorbeeld")
+    assert (
+        told.index(f"{HUBS[0]}/mijn") < told.index(f"{HUBS[0]}/viewer") < told.index("B. Voorbeeld")
+    )
     assert f"bij {PROVIDER}:" in told
     assert all(one.name in told for one in PEOPLE)
