@@ -3,6 +3,8 @@
 docs/decisions/0049-the-viewer.md
 """
 
+from datetime import UTC, datetime
+
 import httpx
 
 from hub.demo.check import CHANGED
@@ -17,7 +19,6 @@ DOCTOR = next(one for one in PEOPLE if one.key == "arts")
 CLOSED = INHABITANTS[5]
 """Who let nobody in."""
 _SAYS = words_of(HERE, "nl")
-_WORDS = "Benauwd, niemand thuis die het weet"
 
 
 def check_viewer(url: str) -> None:
@@ -43,8 +44,9 @@ def _walk(window: Window) -> None:
     _find(window, CLOSED.bsn)
     _read(window, _SAYS("nothing.title"))
     window.follow(_SAYS("emergency.button"))
-    declare = _SAYS("emergency.declare")
-    window.press(declare, {"waarom": _WORDS}, reden="worse")
+    # Of an hour ago the same words would open nothing.
+    why = f"Benauwd, niemand thuis, melding van {datetime.now(UTC):%d %H:%M}"
+    window.press(_SAYS("emergency.declare"), {"waarom": why}, reden="worse")
     _read(window, CLOSED.name)
     _read(window, _SAYS("emergency.declared"))
     print(f"  Van {CLOSED.name} ziet hij niets, tot hij spoed meldt")

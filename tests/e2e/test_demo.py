@@ -177,6 +177,8 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "Hij laat de huisartsenpost toe: die ziet 2 wensen",
         "Hij trekt dat in: die ziet meteen niets",
         "Hij ziet wie keek: een huisarts bij Huisartsenpost Polderlicht",
+        "typt een BSN en leest van Johanna Polderman: NIET reanimeren",
+        "Van Tjeerd Wadman ziet hij niets, tot hij spoed meldt",
         "Hij logt uit",
     ):
         assert story in first

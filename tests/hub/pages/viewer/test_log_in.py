@@ -132,6 +132,18 @@ async def test_once_his_organisation_is_no_client_the_session_ends(people: Peopl
     assert (ended.status_code, row["rule"]) == (403, "S-NOT-REGISTERED")
 
 
+async def test_who_logged_in_is_in_the_ledger_by_his_own_name_and_about_nobody(
+    people: PeopleHub, ward: Ward
+) -> None:
+    with Window(people) as window:
+        away = window.to_provider("/inloggen")
+        answer = window.http.get(window.provider(away, ward.doctor))
+    [row] = await people.rows(answer)
+    who = row["who"]
+    assert (row["interaction"], row["rule"], row["pat"]) == ("authorize", "permitted", None)
+    assert (who.client_id, who.ura, who.number) == ("viewer", ward.ehr.ura, ward.ehr.number)
+
+
 async def test_who_treats_sees_the_wishes_in_two_steps(people: PeopleHub, ward: Ward) -> None:
     with Window(people) as window:
         assert "Welke patiënt" in words_on(window.logs_in(ward.doctor))
