@@ -7,8 +7,10 @@ from starlette.applications import Starlette
 
 from hub.access.addresses import StoredAddresses
 from hub.access.devices import StoredDevices
+from hub.access.drafts import StoredDrafts
 from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.pages.viewer import Parts, viewer
+from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.visit import Kept
 from hub.security.buckets import Buckets
 from hub.security.places import Places
@@ -30,6 +32,14 @@ class Registered:
         return bool(who.ura)
 
 
+def tools_of(region: Region) -> Tools:
+    """What talks are written down with."""
+    running = region.running
+    hub, access = running.app.fhir.app.hub, running.access
+    kept = StoredDrafts(access.database, access.keyring)
+    return Tools(access, hub.verdicts, kept, f"{running.settings.public_url}/fhir")
+
+
 class Reader:
     """A doctor in a browser, who looks at one of his own patients."""
 
@@ -48,6 +58,7 @@ class Reader:
             "sessions": self.sessions,
             "addresses": self.addresses,
             "log_in": Registered(),
+            "tools": tools_of(region),
             "devices": StoredDevices(*at, access.ledger),
         }
         self.parts = Parts(**(right | parts))
