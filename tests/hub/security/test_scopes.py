@@ -160,6 +160,16 @@ def test_the_scope_for_choices_is_granted_to_who_has_it(requested, registered):
     assert [str(one) for one in grant(requested, registered)] == [requested]
 
 
+def test_a_professional_at_a_page_writes_agreements_and_never_a_choice() -> None:
+    for scope in ("user/*.cu", "user/Consent.cu"):
+        assert allows_consent((scope,), "c", choice=False)
+        assert allows_consent((scope,), "u", choice=False)
+        assert not allows_consent((scope,), "c", choice=True)
+        assert not allows_consent((scope,), "u", choice=True)
+    for scope in ("user/*.rs", "patient/Consent.cu", "user/Goal.cu"):
+        assert not allows_consent((scope,), "c", choice=False)
+
+
 @given(SCOPE_LISTS)
 def test_choices_are_recorded_only_by_a_scope_that_names_consent(registered):
     held = tuple(registered.split(" "))

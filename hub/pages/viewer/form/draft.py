@@ -45,6 +45,11 @@ class Desk:
             return self.resources[0]
         return {"identifier": [{"system": systems.BSN_SYSTEM, "value": self.seat.bsn}]}
 
+    @property
+    def ends(self) -> str:
+        """The last digits of the number that he asked about."""
+        return self.seat.bsn[-3:]
+
     @cached_property
     def sheet(self) -> Sheet:
         """What is on his page of wishes, of which the form shows who he is."""

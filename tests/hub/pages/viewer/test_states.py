@@ -7,16 +7,15 @@ from starlette.applications import Starlette
 
 from hub.access.addresses import StoredAddresses
 from hub.access.devices import StoredDevices
-from hub.access.drafts import StoredDrafts
 from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.pages.viewer import Parts, viewer
-from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.visit import Kept
 from hub.security.buckets import Buckets
 from hub.security.places import Places
 from hub.security.professional_request import About, ProfessionalRequest
 from tests.builders import a_bsn, a_goal, a_treatment_directive
 from tests.hub.pages.viewer.at_work import words_on
+from tests.hub.pages.viewer.form.door import tools_of
 from tests.hub.pages.viewer.test_same_as_token import asks
 from tests.hub.persons import known
 from tests.plugins.hub import Region
@@ -30,14 +29,6 @@ class Registered:
     async def stands(self, who: ProfessionalRequest) -> bool:
         """He does."""
         return bool(who.ura)
-
-
-def tools_of(region: Region) -> Tools:
-    """What talks are written down with."""
-    running = region.running
-    hub, access = running.app.fhir.app.hub, running.access
-    kept = StoredDrafts(access.database, access.keyring)
-    return Tools(access, hub.verdicts, kept, f"{running.settings.public_url}/fhir")
 
 
 class Reader:
@@ -58,7 +49,7 @@ class Reader:
             "sessions": self.sessions,
             "addresses": self.addresses,
             "log_in": Registered(),
-            "tools": tools_of(region),
+            "tools": tools_of(running),
             "devices": StoredDevices(*at, access.ledger),
         }
         self.parts = Parts(**(right | parts))

@@ -97,12 +97,7 @@ class Desk:
             self.refused.append(str(getattr(refusal, "rule", "")))
 
         return Seat(
-            tools=Tools(
-                access=hub.access,
-                verdicts=hub.app.fhir.app.hub.verdicts,
-                drafts=StoredDrafts(hub.access.database, hub.access.keyring),
-                server_url=url,
-            ),
+            tools=tools_of(hub),
             errand=errand,
             bsn=self.bsn,
             now=errand.now,
@@ -137,6 +132,14 @@ class Desk:
         answer = await self.post("/nieuw")
         assert answer.status_code == 303, answer.text
         return answer.headers["location"].removeprefix(ROOT)
+
+
+def tools_of(running: Running) -> Tools:
+    """As the hub itself has them."""
+    access = running.access
+    drafts = StoredDrafts(access.database, access.keyring)
+    url = f"{running.settings.public_url}/fhir"
+    return Tools(access, running.app.fhir.app.hub.verdicts, drafts, url)
 
 
 def _render(template: str, status: int = 200, **values: Any) -> Response:

@@ -204,6 +204,7 @@ async def test_of_whom_nothing_is_open_who_he_is_has_to_be_filled_in(
 
     assert answer.status_code == 400
     assert answer.text.count("Vul in wie de patiënt is.") == 4
+    assert f"BSN dat eindigt op {desk.bsn[-3:]}" in answer.text
 
 
 async def test_two_windows_never_overwrite_each_other_unseen(hub: Running, region: Region) -> None:
