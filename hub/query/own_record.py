@@ -85,10 +85,12 @@ def _ways(kinds: Iterable[str] | None) -> Iterator[str]:
                 break
 
 
-async def organizations_called(access: Access, uras: Iterable[str]) -> dict[str, str]:
+async def organizations_called(
+    access: Access, uras: Iterable[str], *, urgent: bool = False
+) -> dict[str, str]:
     """By URA the name that an organisation gives itself in the open directory."""
     asked = sorted(set(uras))
     if not asked:
         return {}
-    async with access.database.connection() as connection:
+    async with access.database.connection(urgent=urgent) as connection:
         return await called(connection, access.keyring, asked)

@@ -101,7 +101,7 @@ async def _wishes(access: Access, errand: Errand, search: SearchAsked) -> Wishes
         return Wishes(None, is_whole=whole, is_asked=asked)
     found = Wishes(patient, (*answered.matches[1:], *answered.along), is_whole=whole)
     uras = {_ura(one) for one in found.resources()} - {""}
-    names = await organizations_called(access, uras)
+    names = await organizations_called(access, uras, urgent=errand.urgent)
     return Wishes(found.patient, found.stored, names, whole, asked)
 
 

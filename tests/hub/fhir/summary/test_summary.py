@@ -113,6 +113,8 @@ async def test_a_token_that_may_not_see_all_gets_none_for_silence_would_read_as_
 async def test_a_bsn_in_the_url_is_refused(region: Region) -> None:
     dossier, doctor = await opened(region)
 
+    beside = await by_number(doctor, dossier.bsn, "?start=2026-01-01")
+    assert beside.status_code == 400
     for query in (f"identifier={dossier.bsn}", f"identifier={systems.BSN_SYSTEM}|{dossier.bsn}"):
         answer = await doctor("POST", f"Patient/$summary?{query}")
         assert answer.status_code in {400, 405}

@@ -8,7 +8,7 @@ import pytest
 
 from profiles.check.narrative import xhtml
 from profiles.pzp.sheet.narrative import of_before, of_person, of_section
-from profiles.pzp.sheet.sections import sections
+from profiles.pzp.sheet.sections import Section, sections
 from profiles.pzp.sheet.shown import Sheet
 from profiles.pzp.sheet.text import WIDTH, as_of, text
 from tests.profiles.pzp.reading.asked import AT, HOSPITAL
@@ -94,6 +94,15 @@ def test_of_random_records_every_line_that_holds_is_there_and_none_that_does_not
             gone = {flat(one.decision) for one in block.before}
             now = {flat(one.decision) for each in found.blocks for one in each.lines}
             assert not [one for one in gone - now if f"- {one}" in page.splitlines()], seed
+
+
+def test_what_no_xml_may_hold_is_not_in_a_narrative() -> None:
+    section = Section(title="x", warning="a\x00b\x0b\ud800c\ufffe", nothing="<&>\"'")
+
+    made = of_section(section)
+
+    assert xhtml(made["div"], None) is None
+    assert "a b" in made["div"]
 
 
 def test_of_random_records_the_narrative_is_xhtml_and_says_what_the_text_says() -> None:
