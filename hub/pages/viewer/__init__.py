@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hub.errors import NotFound
 from hub.pages.viewer.by_paper import ByPaper
+from hub.pages.viewer.changed import changed
 from hub.pages.viewer.coming_in import (
     EMERGENCY,
     come_back,
@@ -18,14 +19,21 @@ from hub.pages.viewer.coming_in import (
 from hub.pages.viewer.door import Page, ViewerDoor
 from hub.pages.viewer.emergency import declare, emergency_page
 from hub.pages.viewer.finding import find, start
+from hub.pages.viewer.in_time import in_time
 from hub.pages.viewer.parts import READS, Parts
 from hub.pages.viewer.talk import WRITE, talk_page, talk_sent
 from hub.pages.viewer.visit import ABOUT, Visit
-from hub.pages.viewer.wishes import wishes
+from hub.pages.viewer.wishes import CHANGED, IN_TIME, wishes
 
 __all__ = ["PAGES", "ByPaper", "Parts", "ViewerDoor", "viewer"]
 _Step = Callable[[Visit], Awaitable[Response]]
-SHOWN: Mapping[str, _Step] = {"": wishes, EMERGENCY: emergency_page, WRITE: talk_page}
+SHOWN: Mapping[str, _Step] = {
+    "": wishes,
+    CHANGED: changed,
+    IN_TIME: in_time,
+    EMERGENCY: emergency_page,
+    WRITE: talk_page,
+}
 DONE: Mapping[str, _Step] = {EMERGENCY: declare, WRITE: talk_sent}
 """By what stands behind the address of a page about an inhabitant: a GET, and a POST."""
 

@@ -164,6 +164,19 @@ class Sheet:
         """Who decides for the inhabitant where he can't."""
         return tuple(one for one in self.mates if one.represents)
 
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The subjects, but for the treatments, of which nothing is told at all, by title."""
+        limits = {id(one) for one in (self.resuscitation, *self.limits)}
+        blocks = [one for one in self.blocks if id(one) not in limits]
+        lists = {
+            "own-words": self.own_words, "handoffs": self.handoffs, "talks": self.talks,
+        }  # fmt: skip
+        return (
+            *(one.title for one in blocks if not one.lines and not one.before),
+            *(self.titles[name] for name, held in lists.items() if not held),
+        )
+
     def is_silent(self) -> bool:
         """Whether nothing at all is told of any wish."""
         return not any(

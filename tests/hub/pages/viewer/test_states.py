@@ -1,5 +1,7 @@
 """What the page says where not all could be read, too much is asked, or something failed."""
 
+from typing import Any
+
 import httpx
 import msgspec
 import pytest
@@ -8,6 +10,7 @@ from starlette.applications import Starlette
 from hub.access.addresses import StoredAddresses
 from hub.access.devices import StoredDevices
 from hub.access.sessions import PROFESSIONALS, StoredSessions
+from hub.ledger.search import Asked, own_entries
 from hub.pages.viewer import Parts, viewer
 from hub.pages.viewer.visit import Kept
 from hub.security.buckets import Buckets
@@ -62,8 +65,25 @@ class Reader:
         self.whose = doctor
         for one in (a_goal(self.patient), a_treatment_directive(self.patient)):
             await doctor.post(one)
+        return await self.comes_back()
+
+    async def looks_at_a_stranger(self) -> httpx.AsyncClient:
+        """At the page about somebody of whom nobody knows anything."""
+        self.whose, self.bsn = await self.region.doctor("H1"), a_bsn()
+        return await self.comes_back()
+
+    async def rows(self) -> list[dict[str, Any]]:
+        """What the ledger has of his organisation, the newest first."""
+        asked = Asked(self.whose.ura, (), None, None, 100)
+        access = self.region.running.access
+        async with access.database.connection() as connection:
+            found = await own_entries(connection, access.ledger, asked)
+        return [msgspec.structs.asdict(one.record) for one in found.entries]
+
+    async def comes_back(self) -> httpx.AsyncClient:
+        """In a new session, at a page about the same person."""
         now = self.region.running.clock()
-        secret, self.session = await self.sessions.begin(asks(doctor), now)
+        secret, self.session = await self.sessions.begin(asks(self.whose), now)
         kept = Kept(About(bsn=self.bsn, relation=True))
         name = await self.addresses.give(secret, msgspec.json.encode(kept), now)
         self.path = f"/viewer/w/{name}"
