@@ -9,8 +9,8 @@ import pytest
 from hub.demo.check import GP_NUMBER, GP_ROLE
 from hub.demo.organizations import INHABITANTS, REGION
 from hub.oauth import refusals as oauth
+from hub.pages.door import examples
 from hub.pages.door.refusals import WHAT_TO_DO, kinds, lines
-from hub.pages.doorway import examples
 from tests.hub.demo.readme import README
 from tests.hub.pages.door.front import asking, links
 from tests.plugins.hub import Running
