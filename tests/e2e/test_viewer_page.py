@@ -49,8 +49,15 @@ OF_NOBODY = {
 OF_DOCTOR = (
     *("finding", "finding-wrong", "wishes", "nothing", "emergency", "emergency-wrong"),
     *("emergency-again", "emergency-opened", "emergency-barred", "declared", "denied", "surer"),
-    *("absent", "ended"),
+    *("absent", "ended", "changed", "changed-wrong", "changed-never", "in-time"),
 )
+OF_RECORD = {"wishes", "denied", "changed", "changed-wrong", "changed-never", "in-time"}
+STEPS = {
+    "changed": "/gewijzigd?sinds=2020-01-01",
+    "changed-wrong": "/gewijzigd?sinds=gisteren",
+    "changed-never": "/gewijzigd",
+    "in-time": "/tijdlijn",
+}
 SIZES = {"desktop": 1280, "phone": 390}
 # On a phone the heads of the columns are for who hears them.
 SEEN_CLIPPED = CLIPPED.replace(".unseen, .skip", ".unseen, .skip, thead, thead *")
@@ -106,13 +113,14 @@ async def open_(page: Chrome, door: HubProcess, night: Night, name: str) -> None
     if name in OF_NOBODY:
         page.get(f"{door.url}/viewer{OF_NOBODY[name]}")
         return
-    bsn = night.bsn if name in {"wishes", "denied"} else night.silent
+    bsn = night.bsn if name in OF_RECORD else night.silent
     kept = Kept(About(bsn=bsn, relation=True), TYPED if name == "emergency-again" else None)
     is_opened = name == "emergency-opened"
     who = night.launched(bsn) if is_opened else night.doctor(**WHO.get(name, {}))
     path = await night.stand(page, door.url, who, kept)
     if name.startswith("emergency") or name == "declared":
         path += "/spoed"
+    path += STEPS.get(name, "")
     page.get(f"{door.url}{'/viewer' if name.startswith('finding') else path}")
     acts = {"finding-wrong": mistype, "emergency-wrong": press, "declared": declare}
     acts |= {"absent": lose, "ended": end}

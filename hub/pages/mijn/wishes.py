@@ -1,5 +1,6 @@
 """My wishes, as they are on the screen and, the same, on paper."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +60,9 @@ async def my_wishes(visit: Visit) -> MyWishes:
     names = await organizations_called(access, uras - {""})
     by_address = {f"{one['resourceType']}/{one['id']}": one for one in resources}
     versions = {name: words(element(one, "meta"), "versionId") for name, one in by_address.items()}
-    reading, telling = read(resources, visit.now), Telling(visit.words, names, versions)
+    # Of a record that grew large it takes long enough for others to wait.
+    reading = await asyncio.to_thread(read, resources, visit.now)
+    telling = Telling(visit.words, names, versions)
     topics = topics_of(reading, telling, by_address)
     return MyWishes(
         whose=whose_in(record, visit.words),

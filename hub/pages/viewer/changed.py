@@ -1,5 +1,6 @@
 """What is otherwise than it was: since he last looked, or between two days that he chooses."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -73,7 +74,7 @@ async def _looked(visit: Visit, shown: Seen) -> datetime | None:
 async def _then(visit: Visit, shown: Seen, moment: datetime) -> Sheet:
     parts, whose = visit.parts, visit.about.inhabitant
     found = await wishes_then(parts.access, visit.errand, whose, moment, shown.found)
-    return told(visit, found).sheet
+    return (await asyncio.to_thread(told, visit, found)).sheet
 
 
 def _page(

@@ -1,5 +1,6 @@
 """The wishes of one inhabitant, on one page."""
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -32,7 +33,8 @@ async def seen(visit: Visit) -> Seen | Response:
     found = await wishes_of_number(parts.access, visit.errand, parts.limits, visit.about.inhabitant)
     if found.patient is None:
         return visit.page("nothing.html", as_of=as_of(visit), found=found)
-    return told(visit, found)
+    # Of a record that grew large it takes long enough for others to wait.
+    return await asyncio.to_thread(told, visit, found)
 
 
 def told(visit: Visit, found: Wishes) -> Seen:
