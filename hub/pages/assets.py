@@ -1,5 +1,6 @@
 """The files of a page, and the headers that keep a page to itself."""
 
+import hashlib
 import html
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -17,8 +18,14 @@ TYPES = {
     "js": "text/javascript",
     "svg": "image/svg+xml",
 }
-SHARED = ("pages.css", "doors.css", "pages.svg")
-"""The look of all pages, and of those behind a log-in; and their sign in the browser's tab."""
+SHARED = ("pages.css", "pages.svg")
+"""The look of all pages, and their sign in the browser's tab."""
+STYLES: Mapping[str, tuple[str, ...]] = {
+    "mijn": ("pages.css", "doors.css", "mijn/mijn.css"),
+    "viewer": ("pages.css", "doors.css", "viewer/viewer.css", "viewer/sheet.css"),
+}
+"""What each look is put together from: one file, so that a page waits for one request at most."""
+_KEPT = "public, max-age=31536000, immutable"
 
 HEADERS: Mapping[str, str] = kept_apart(
     more="script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
@@ -44,9 +51,32 @@ def served(name: str, path: str) -> Route:
     return Route(path, get, methods=["GET"])
 
 
+@cache
+def style_path(look: str) -> str:
+    """Where the stylesheet of this look is; another text has another address."""
+    digest = hashlib.sha256(_style(look).encode()).hexdigest()[:16]
+    return f"/{look}-{digest}.css"
+
+
+def styled(look: str) -> Route:
+    """The way to it: of this very text a browser keeps it, of a text of before not."""
+
+    async def get(request: Request) -> Response:
+        is_it = request.url.path == style_path(look)
+        headers = {**HEADERS, **({"Cache-Control": _KEPT} if is_it else {})}
+        return Response(_style(look), headers=headers, media_type="text/css; charset=utf-8")
+
+    return Route(f"/{look}-{{digest}}.css", get, methods=["GET"])
+
+
 def shared_routes() -> list[Route]:
     """What all pages use."""
     return [served(name, f"/{name}") for name in SHARED]
+
+
+@cache
+def _style(look: str) -> str:
+    return "\n".join(_text(one) for one in STYLES[look])
 
 
 @cache

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hub.errors import FhirError, TooManyRequests, Unauthenticated, Unavailable, whereabouts
-from hub.pages.assets import served
+from hub.pages.assets import styled
 from hub.pages.forms import (
     LARGEST,
     LARGEST_TYPED,
@@ -94,7 +94,7 @@ class Door(Generic[V]):
         root = f"/{self.house}"
         paths = [root, *(f"{root}/{name}" for name in self.pages if name), f"{root}/{{rest:path}}"]
         pages = [Route(path, self.serve, methods=_METHODS) for path in paths]
-        return [served(f"{self.house}/{self.house}.css", f"{root}.css"), *pages]
+        return [styled(self.house), *pages]
 
     async def serve(self, request: Request) -> Response:
         """One request, one page; whatever goes wrong, it says nothing of what was kept."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from hub.http.kept_apart import kept_apart
+from hub.pages.assets import style_path
 from hub.pages.cookies import Cookies
 from hub.pages.days import day_of, time_said
 from hub.pages.forms import FORM_FIELD
@@ -109,6 +110,7 @@ class Visit(Generic[P, Who]):
             "to": self.to,
             "language": self.language,
             "here": self.name,
+            "style": style_path(self.house),
             "token_field": FORM_FIELD,
             "form_token": session.form_token if session else "",
             "until": time_said(session.until, words) if session else "",

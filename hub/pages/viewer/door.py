@@ -26,7 +26,6 @@ from hub.security.scopes import Level
 
 Page = PageOf[Visit]
 _FILES = {
-    "sheet.css": "/viewer/sheet.css",
     "form/form.css": "/viewer/form.css",
     "form/form.js": "/viewer/form.js",
 }
@@ -42,7 +41,7 @@ class ViewerDoor(Door[Visit]):
     parts: Parts
 
     def routes(self) -> list[Route]:
-        """With the look of the sheet and of the form, and what the form does by itself."""
+        """With the look of the form, and what it does by itself."""
         files = [served(f"viewer/{name}", path) for name, path in _FILES.items()]
         return [*files, *Door.routes(self)]
 

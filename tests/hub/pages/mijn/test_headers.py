@@ -4,6 +4,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
+from hub.pages.assets import style_path
 from hub.pages.cookies import Cookies
 from tests.hub.pages.mijn.visitors import Browser, browser_of
 from tests.hub.write.home import Home
@@ -63,7 +64,7 @@ def test_the_cookie_is_bound_to_this_host_by_tls() -> None:
     assert plain.headers["set-cookie"].lower() == "mijn=s; httponly; path=/; samesite=lax"
 
 
-@pytest.mark.parametrize("path", ["/pages.css", "/doors.css", "/mijn.css", "/pages.svg"])
+@pytest.mark.parametrize("path", ["/pages.css", style_path("mijn"), "/pages.svg"])
 async def test_the_look_is_served(region: Region, path: str) -> None:
     answer = await Browser(region.running).client.get(path)
 

@@ -1,9 +1,11 @@
 """Every answer under /viewer keeps to itself: no script, no frame, no cache, no referrer."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from hub.pages.assets import style_path
 from tests.hub.pages.mijn.test_headers import policy_of
 from tests.hub.pages.viewer.at_work import Ward, Window, ref_of
 from tests.plugins.people import PeopleHub
@@ -54,14 +56,26 @@ async def test_whatever_it_answers_it_keeps_to_itself(
             assert ward.treated.bsn not in answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/pages.css", "/doors.css", "/viewer.css", "/viewer/sheet.css", "/pages.svg"]
-)
+@pytest.mark.parametrize("path", ["/pages.css", "/pages.svg", style_path("viewer")])
 async def test_the_look_is_served(people: PeopleHub, path: str) -> None:
     with people.http() as http:
         answer = http.get(path)
     assert answer.status_code == 200
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_page_waits_for_one_file_at_most_which_a_browser_keeps(
+    people: PeopleHub, ref: str, window: Window
+) -> None:
+    page = window.get(ref)
+    assert re.findall(r'<link rel="stylesheet" href="([^"]+)">', page.text) == [
+        style_path("viewer")
+    ]
+    with people.http() as http:
+        kept, older = http.get(style_path("viewer")), http.get("/viewer-0123456789abcdef.css")
+    assert "immutable" in kept.headers["cache-control"]
+    assert older.headers["cache-control"] == "no-store"
+    assert kept.text == older.text
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from consent.asker import Professional
 from hub.access.drafts import StoredDrafts
 from hub.errors import FhirError
-from hub.pages.assets import served, shared_routes
+from hub.pages.assets import served, shared_routes, style_path, styled
 from hub.pages.rendering import templates
 from hub.pages.viewer.form.pages import form_page, form_sent
 from hub.pages.viewer.form.seat import Seat, Tools
@@ -53,8 +53,7 @@ class Desk:
                 Route(f"{ROOT}{{rest:path}}", self.serve, methods=["GET", "POST"]),
                 served("viewer/form/form.css", "/viewer/form.css"),
                 served("viewer/form/form.js", "/viewer/form.js"),
-                served("viewer/sheet.css", "/viewer/sheet.css"),
-                served("viewer/viewer.css", "/viewer.css"),
+                styled("viewer"),
                 *shared_routes(),
             ]
         )
@@ -147,6 +146,7 @@ def _render(template: str, status: int = 200, **values: Any) -> Response:
         "token_field": "teken",
         "form_token": "geheim",
         "t": words_of("viewer", "nl"),
+        "style": style_path("viewer"),
         "to": lambda name="": f"/viewer/{name}",
         "language": "nl",
         "who": None,
