@@ -5,6 +5,7 @@ In Chromium, on the machine of the hub. docs/decisions/0012-how-we-measure.md
 
 import argparse
 import asyncio
+import itertools
 import json
 import statistics
 import threading
@@ -22,7 +23,7 @@ from bench.bulk.size import SIZES
 from bench.figures import percentile
 from bench.founding import READER_URA
 from bench.measure import Bench, _bench
-from bench.region import PERSON, Inhabitant
+from bench.region import Inhabitant
 from bench.stage import Stage, stage
 from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.oauth.people.viewer import SCOPES
@@ -45,6 +46,8 @@ PROVIDERS = {
     "HUB_PROFESSIONALS_CLIENT_ID": "bench",
 }
 WARM_UP = 20
+DOCTORS = 12
+"""Who look in turn: one alone would soon be asking more than one may."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -61,46 +64,57 @@ def main(arguments: Sequence[str] | None = None) -> None:
         full = empty.filled(SIZES[chosen.size])
         full = replace(full, environment={**full.environment, **PROVIDERS})
         with full.hub(chosen.workers) as hub, _bench(full, hub, chosen.workers) as bench:
-            secret = asyncio.run(_session(full.environment))
+            secrets = asyncio.run(_sessions(full.environment))
             for readers in (0, chosen.readers):
-                _told(readers, _runs(full, bench, secret, readers, chosen.runs, chosen.width))
+                _told(readers, _runs(full, bench, secrets, readers, chosen))
 
 
-async def _session(environment: Mapping[str, str]) -> str:
-    """As of a doctor of the reading organisation, who logged in just now."""
+async def _sessions(environment: Mapping[str, str]) -> list[str]:
+    """As of doctors of the reading organisation, who logged in just now."""
     settings = Settings.model_validate(
         {name.removeprefix("HUB_").lower(): value for name, value in environment.items()}
     )
     database = await Database.open(settings.database_url.get_secret_value(), 1)
-    person = Practitioner(
-        PERSON["national_provider_identifier"], PERSON["subject_name"], PERSON["subject_role"][0],
-        "high", datetime.now(UTC), "bench",
-    )  # fmt: skip
-    who = ProfessionalRequest(
-        practitioner=person, ura=READER_URA, organization_type="H1", name="Huisartsenpost",
-        scopes=SCOPES,
-    )  # fmt: skip
+    keyring, now = Keyring.of_settings(settings), datetime.now(UTC)
+    sessions = StoredSessions.of_settings(database, keyring, settings, PROFESSIONALS)
     try:
-        keyring = Keyring.of_settings(settings)
-        sessions = StoredSessions.of_settings(database, keyring, settings, PROFESSIONALS)
-        secret, _ = await sessions.begin(who, datetime.now(UTC))
+        return [(await sessions.begin(_doctor(one, now), now))[0] for one in range(DOCTORS)]
     finally:
         await database.close()
-    return secret
+
+
+def _doctor(number: int, now: datetime) -> ProfessionalRequest:
+    person = Practitioner(f"9000001{number:02d}", f"Arts {number}", "01.015", "high", now, "bench")
+    return ProfessionalRequest(
+        practitioner=person,
+        ura=READER_URA,
+        organization_type="H1",
+        name="Huisartsenpost",
+        scopes=SCOPES,
+    )
 
 
 def _runs(
-    full: Stage, bench: Bench, secret: str, readers: int, runs: int, width: int
+    full: Stage,
+    bench: Bench,
+    secrets: Sequence[str],
+    readers: int,
+    chosen: argparse.Namespace,
 ) -> list[tuple[float, float]]:
     """Milliseconds to the first paint, and to the last byte, of each look."""
-    browser = _browser(full.url, secret, width)
+    browser = _browser(full.url, chosen.width)
     ended = threading.Event()
     others = threading.Thread(target=_read, args=(bench, readers, ended))
+    found = []
     try:
         if readers:
             others.start()
-        people = Random(1).sample(full.region.inhabitants, runs + WARM_UP)  # noqa: S311 - who is looked at is no secret
-        return [_look(browser, full.url, one) for one in people][WARM_UP:]
+        who = Random(1)  # noqa: S311 - who is looked at is no secret
+        people = who.sample(full.region.inhabitants, chosen.runs + WARM_UP)
+        for one, secret in zip(people, itertools.cycle(secrets), strict=False):
+            _log_in(browser, full.url, secret)
+            found.append(_look(browser, full.url, one))
+        return found[WARM_UP:]
     finally:
         ended.set()
         if readers:
@@ -126,19 +140,22 @@ def _look(browser: Chrome, url: str, one: Inhabitant) -> tuple[float, float]:
         if found:
             return found[0], found[1]
         time.sleep(0.02)
-    raise SystemExit("no decision on the page")
+    raise SystemExit(f"no decision on the page: {browser.title}")
 
 
-def _browser(url: str, secret: str, width: int) -> Chrome:
+def _browser(url: str, width: int) -> Chrome:
     options = ChromeOptions()
     for one in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
         options.add_argument(one)
     browser = Chrome(options=options)
     browser.set_window_size(width, 844)
     browser.get(f"{url}/pages.svg")
+    return browser
+
+
+def _log_in(browser: Chrome, url: str, secret: str) -> None:
     cookie = {"name": "viewer", "value": secret, "url": url, "httpOnly": True, "sameSite": "Lax"}
     browser.execute_cdp_cmd("Network.setCookie", cookie)
-    return browser
 
 
 def _told(readers: int, found: Sequence[tuple[float, float]]) -> None:
