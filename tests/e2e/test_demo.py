@@ -157,7 +157,7 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
     assert until_it_asked < ASKS_WITHIN
     answers = [said.partition("Huisarts op")[2] for said in (first, second)]
     assert answers[0] == answers[1]
-    assert "Reanimatie: niet doen (2026-02-17), Huisartsenpraktijk De Sluis" in second
+    assert "Reanimatie: NIET reanimeren (2026-02-17), Huisartsenpraktijk De Sluis" in second
     assert "Mies Kwelder (verpleegkundige overdracht naar huis): 1 wens, overdracht" in second
     assert "Tjeerd Wadman (heeft nog geen keuze gemaakt): niets gevonden" in second
     for story in (
