@@ -33,10 +33,12 @@ from hub.security.ticket import (
     Scanned,
     Unknown,
     as_given,
+    require_lasting,
 )
 from hub.storage import handles
 from hub.storage.database import Connection
 from hub.storage.handles import Handle, Kind, NewHandle
+from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring, SealBroken
 from profiles.identifiers import BSN
 
@@ -57,13 +59,14 @@ class StoredTickets:
     access: Access
 
     async def give(
-        self, errand: Errand, secret: str, version: str, whose: UUID | None = None
+        self, errand: Errand, secret: str, version: str, whose: BSN | UUID | None = None
     ) -> None:
         """It leads to its plan from now on; to a professional something of it has to be open.
 
         Raises:
-            Unauthenticated, Forbidden: this record is not his to print.
+            Unauthenticated, Forbidden: this record is not his to print, or in an emergency alone.
         """
+        require_lasting(errand)
         dossier, by = await self._printable(errand, whose), PrintedBy.of(errand)
         if by is None:
             raise Forbidden("a person prints, and no system", rule="S-NOT-ENTITLED")
@@ -124,13 +127,18 @@ class StoredTickets:
         await self.access.ledger.write(_row(errand, TICKET, *said, _GONE, REVOKED))
         return Revoked() if _is_open(dossier) else Unknown()
 
-    async def list_of(self, errand: Errand, whose: UUID | None = None) -> list[Paper]:
+    async def list_of(self, errand: Errand, whose: BSN | UUID | None = None) -> list[Paper]:
         """His papers, newest first; a professional gets those that he printed himself.
+
+        He gets none of whom nothing is open to him any more: how often one was scanned since, and
+        that it was ended, is told to who is let in.
 
         Raises:
             Unauthenticated, Forbidden: they are not his to see.
         """
         pat, mine = await self._whose(errand, whose), PrintedBy.of(errand)
+        if pat is None:
+            return []
         async with self.access.database.transaction() as connection:
             keyring = self.access.keyring
             found = await handles.of_subject(connection, keyring, pat, TICKET, _MOST_PAPERS)
@@ -145,23 +153,22 @@ class StoredTickets:
             return [one for one in papers if one.printed.by.is_same(mine)]
         return papers
 
-    async def revoke(self, errand: Errand, name: str) -> bool:
+    async def revoke(self, errand: Errand, name: str, whose: BSN | UUID | None = None) -> bool:
         """Make it worthless; false where there is none of this name that is his to end.
 
         Raises:
             Unauthenticated, Forbidden: as `list_of`.
         """
-        is_provider = isinstance(errand.asker, Provider)
-        whose = None if is_provider else await self._whose(errand, None)
-        require_caller(errand)
+        pat, is_provider = await self._whose(errand, whose), isinstance(errand.asker, Provider)
         async with self.access.database.transaction() as connection:
             keyring = self.access.keyring
             handle = await _of_name(connection, keyring, name)
             if handle is None or not handle.holds(errand.now):
                 return False
             printed = msgspec.json.decode(handle.content, type=Printed)
-            by = printed.by.is_same(PrintedBy.of(errand))
-            if not (by if is_provider else printed.whose == whose):
+            if printed.whose != pat:
+                return False
+            if is_provider and not printed.by.is_same(PrintedBy.of(errand)):
                 return False
             if printed.revoked is None:
                 ended = msgspec.structs.replace(printed, revoked=errand.now)
@@ -180,21 +187,29 @@ class StoredTickets:
             _LOG.error("a ticket was changed outside the hub")
             return None
 
-    async def _whose(self, errand: Errand, whose: UUID | None) -> UUID:
-        """Of whom he asks: a person of whom his session is, a professional of whom he says."""
+    async def _whose(self, errand: Errand, whose: BSN | UUID | None) -> UUID | None:
+        """Of whom he asks: a person of whom his session is, a professional of whom he says.
+
+        None where nothing of him is open to that professional.
+        """
         if isinstance(errand.asker, Provider):
             require_caller(errand)
             if whose is None:
                 raise Forbidden("say whose papers", rule="S-NOT-ENTITLED")
-            return whose
+            dossier = await self._decided(errand, self._pat(whose))
+            return dossier.reach.pat if _is_open(dossier) else None
         async with self.access.database.transaction() as connection:
             return (await own_dossier(self.access, connection, errand)).reach.pat
 
-    async def _printable(self, errand: Errand, whose: UUID | None) -> Dossier:
+    def _pat(self, whose: BSN | UUID) -> UUID:
+        """As the hub names him."""
+        return inhabitant(self.access.keyring, whose).pat if isinstance(whose, BSN) else whose
+
+    async def _printable(self, errand: Errand, whose: BSN | UUID | None) -> Dossier:
         """The record, where there is one and something of it is open."""
         if isinstance(errand.asker, Provider):
             require_caller(errand)
-            dossier = await self._decided(errand, whose or NOBODY)
+            dossier = await self._decided(errand, self._pat(whose or NOBODY))
         else:
             async with self.access.database.transaction() as connection:
                 dossier = await own_dossier(self.access, connection, errand)
@@ -212,10 +227,11 @@ class StoredTickets:
         return bsn
 
     async def _decided(self, errand: Errand, whose: UUID) -> Dossier:
-        """The record as it is open to a professional, by Mitz too."""
-        consultation = Consultation(self.access, errand)
+        """The record as it is open to a professional at this moment, by Mitz too."""
+        consultation, asked = Consultation(self.access, errand), Whose("pat", (whose,))
         async with self.access.database.transaction() as connection:
-            dossier = await self.access.gather(connection, errand, Whose("pat", (whose,)))
+            # What is held was decided before: no statement that carries its epoch follows here.
+            dossier = await self.access.gather(connection, errand, asked, anew=True)
         await self.access.declare(errand, dossier.reach.pat)
         if due := consultation.due(dossier):
             await consultation.ask(dossier, due)

@@ -7,12 +7,14 @@ import secrets
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 import msgspec
 
 from consent.asker import Ground, Inhabitant, Professional, Representative
+from consent.statement import EMERGENCY
+from hub.errors import Forbidden
 from hub.security.errand import Errand
 from profiles.identifiers import BSN
 
@@ -84,6 +86,13 @@ class Paper:
     scans: int
     is_all: bool
 
+    @property
+    def often(self) -> Literal["never", "once", "often", "least"]:
+        """How often it was scanned, as words tell it."""
+        if not self.is_all:
+            return "least"
+        return "never" if not self.scans else "once" if self.scans == 1 else "often"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -125,12 +134,15 @@ class Scanned:
 
 
 class Tickets(Protocol):
-    """What pages ask; the hub keeps digests alone, and what they stand for sealed."""
+    """What pages ask; the hub keeps digests alone, and what they stand for sealed.
+
+    A professional says `whose` it is: by BSN, or as the hub names him. Anybody else's is his own.
+    """
 
     async def give(
-        self, errand: Errand, secret: str, version: str, whose: UUID | None = None
+        self, errand: Errand, secret: str, version: str, whose: BSN | UUID | None = None
     ) -> None:
-        """A new secret leads to its plan from now on; `whose` is said by a professional."""
+        """A new secret leads to its plan from now on."""
 
     async def scan(self, secret: str, scanned: Scanned) -> None:
         """Somebody scanned it; nothing is told."""
@@ -138,11 +150,21 @@ class Tickets(Protocol):
     async def open_by(self, secret: str, errand: Errand) -> Outcome:
         """What it stands for, to a professional who logged in."""
 
-    async def list_of(self, errand: Errand, whose: UUID | None = None) -> list[Paper]:
+    async def list_of(self, errand: Errand, whose: BSN | UUID | None = None) -> list[Paper]:
         """An inhabitant's papers, newest first; a professional gets those that he printed."""
 
-    async def revoke(self, errand: Errand, name: str) -> bool:
+    async def revoke(self, errand: Errand, name: str, whose: BSN | UUID | None = None) -> bool:
         """Make it worthless; false where there is none of this name that is his to end."""
+
+
+def require_lasting(errand: Errand) -> None:
+    """Return where what is open to him stays so for longer than an emergency.
+
+    Raises:
+        Forbidden: else; a paper would tell for years what opened for an hour.
+    """
+    if errand.emergency is not None or errand.purpose in EMERGENCY:
+        raise Forbidden("what is opened in an emergency is not printed", rule="P-EMERGENCY")
 
 
 def new_secret() -> str:

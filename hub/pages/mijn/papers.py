@@ -14,7 +14,6 @@ from hub.security.ticket import Paper, PrintedBy
 PAPERS = "papier"
 STOP, DONE = "stoppen", "klaar"
 _ABSENT = 404
-_ONCE = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def _shown(visit: Visit, paper: Paper) -> ShownPaper:
         name=paper.name,
         printed=words("take.papers.printed", day=day, time=time),
         by=_by(visit, printed.by),
-        scanned=_scanned(visit, paper),
+        scanned=words(f"take.papers.scanned.{paper.often}", count=paper.scans),
         is_over=over is not None,
         over=words("take.papers.over", day=day_said(day_of(over), words)) if over else "",
     )
@@ -84,13 +83,3 @@ def _by(visit: Visit, by: PrintedBy) -> str:
     if by.ground:
         return words("take.papers.by.ground", ground=words.of("ground", by.ground, "other"))
     return words("take.papers.by.himself")
-
-
-def _scanned(visit: Visit, paper: Paper) -> str:
-    words = visit.words
-    if not paper.is_all:
-        return words("take.papers.scanned.least", count=paper.scans)
-    if not paper.scans:
-        return words("take.papers.scanned.never")
-    key = "once" if paper.scans == _ONCE else "often"
-    return words(f"take.papers.scanned.{key}", count=paper.scans)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hub.security.errand import Errand
 from hub.security.ticket import Tickets, address_of, new_secret
+from profiles.identifiers import BSN
 
 
 async def ticketed(
@@ -16,7 +17,7 @@ async def ticketed(
     version: str,
     public_url: str,
     draw: Callable[[str], Awaitable[bytes]],
-    whose: UUID | None = None,
+    whose: BSN | UUID | None = None,
 ) -> bytes:
     """What `draw` makes of the address of a new code, once the code is known and written down.
 

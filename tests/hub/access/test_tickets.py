@@ -5,11 +5,13 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from consent.declaration import Declaration
 from hub.access.tickets import LIVES
 from hub.errors import FhirError, Forbidden
 from hub.security.ticket import Opened, Revoked, Unknown, address_of, new_secret
 from hub.storage import handles
 from hub.storage.handles import NewHandle
+from profiles.identifiers import BSN
 from tests.hub.dossier import names
 from tests.hub.pages.ticket.papers import (
     GUESSED,
@@ -41,6 +43,7 @@ async def test_who_sees_nothing_of_the_record_prints_no_code_of_it(
         (person(region.running, "999900006"), None),
         (home.doctor, whose),
         (home.doctor, None),
+        (home.doctor, BSN(home.bsn)),
         (system, whose),
         (home.holder, whose),
     ]:
@@ -155,8 +158,11 @@ async def test_nobody_else_ends_a_paper(region: Region, home: Home) -> None:
     tickets, neighbour = tickets_of(region.running), await Home.of(region)
     [paper] = await tickets.list_of(home.himself.errand())
 
-    for other in (neighbour.himself, home.doctor, neighbour.holder):
-        assert not await tickets.revoke(other.errand(), paper.name)
+    assert not await tickets.revoke(neighbour.himself.errand(), paper.name)
+    for other in (home.doctor, neighbour.holder):
+        assert not await tickets.revoke(other.errand(), paper.name, pat_of(home))
+        with pytest.raises(Forbidden):
+            await tickets.revoke(other.errand(), paper.name)
     for name in ("", "x", "00" * 32, paper.name[:-2]):
         assert not await tickets.revoke(home.himself.errand(), name)
     with pytest.raises(FhirError):
@@ -174,10 +180,45 @@ async def test_who_printed_it_ends_it_and_sees_no_paper_of_others(home: Home) ->
 
     [his] = await tickets.list_of(doctor.errand(), pat_of(home))
     assert (his.printed.by.number, his.printed.by.ura) == (doctor.number, doctor.ura)
-    assert await tickets.revoke(doctor.errand(), his.name)
+    assert await tickets.list_of(doctor.errand(), BSN(home.bsn)) == [his]
+    assert not await tickets.revoke(doctor.errand(), his.name, BSN("999900006"))
+    assert await tickets.revoke(doctor.errand(), his.name, BSN(home.bsn))
 
     ended = [bool(one.printed.revoked) for one in await tickets.list_of(home.himself.errand())]
     assert ended == [True, False]
+
+
+async def test_who_sees_nothing_any_more_prints_none_and_is_not_told_of_his_paper(
+    home: Home,
+) -> None:
+    await let_in(home)
+    tickets, doctor = tickets_of(home.holder.running), home.doctor
+    await given(doctor, "2", BSN(home.bsn))
+    [his] = await tickets.list_of(doctor.errand(), pat_of(home))
+
+    no = home.choice(permit=False, dateTime="2026-03-01T10:00:00+01:00")
+    assert (await home.himself.post(no)).status_code == 201
+
+    with pytest.raises(Forbidden):
+        await given(doctor, "3", pat_of(home))
+    assert await tickets.list_of(doctor.errand(), pat_of(home)) == []
+    assert not await tickets.revoke(doctor.errand(), his.name, pat_of(home))
+    [still] = await tickets.list_of(home.himself.errand())
+    assert still.printed.revoked is None
+
+
+async def test_what_an_emergency_opens_is_put_on_no_paper(home: Home) -> None:
+    await let_in(home)
+    urgent = msgspec.structs.replace(
+        home.doctor.errand(),
+        emergency=Declaration(code="unconscious", words="Bewusteloos op straat"),
+    )
+    for errand in (urgent, msgspec.structs.replace(home.doctor.errand(), purpose="ETREAT")):
+        with pytest.raises(Forbidden) as refused:
+            await tickets_of(home.holder.running).give(errand, new_secret(), "1", pat_of(home))
+        assert refused.value.rule == "P-EMERGENCY"
+
+    assert await tickets_of(home.holder.running).list_of(home.himself.errand()) == []
 
 
 async def test_a_colleague_elsewhere_with_the_same_number_is_another(

@@ -37,7 +37,7 @@ async def a_paper(home: Home, version: str = "1") -> str:
     return await given(home.himself, version)
 
 
-async def given(by: Caller, version: str = "1", whose: UUID | None = None) -> str:
+async def given(by: Caller, version: str = "1", whose: BSN | UUID | None = None) -> str:
     secret = new_secret()
     await tickets_of(by.running).give(by.errand(), secret, version, whose)
     return secret
