@@ -115,6 +115,8 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
         tools=Tools(access, hub.verdicts, StoredDrafts(*kept), hub.fhir_url),
         log_in=people.professionals_log_in(NobodyCame) if people else None,
         devices=devices,
+        press=press,
+        tickets=tickets,
     )
     door, url = viewer.viewer(professionals), settings.public_url
     by_paper = viewer.ByPaper(door) if people else None

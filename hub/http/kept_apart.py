@@ -20,6 +20,12 @@ _WITHOUT_POLICY: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
 }
+PDF: Mapping[str, str] = {
+    **_WITHOUT_POLICY,
+    # What shows a PDF in a browser has styles and an element of its own.
+    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+}
+"""Of a PDF that the browser shows itself."""
 
 
 def kept_apart(forms: str = "'none'", more: str = "style-src 'self'") -> dict[str, str]:

@@ -26,7 +26,6 @@ from profiles.pzp.sheet.version import version_of
 
 FILE, PAPER = "bestand", "wensen.pdf"
 _NAMES = {FILE: "mijn-gegevens.json", PAPER: "mijn-wensen.pdf"}
-_TOO_LARGE, _UNAVAILABLE = 413, 503
 
 
 async def take_along(visit: Visit) -> Response:
@@ -64,8 +63,7 @@ async def _paper(visit: Visit) -> Response:
     try:
         pdf = await ticketed(parts.tickets, visit.errand, version, url, draw)
     except NotPrinted as refusal:
-        status = _TOO_LARGE if refusal.reason == "too-large" else _UNAVAILABLE
-        return visit.page("problem.html", status, kind=f"print-{refusal.reason}")
+        return visit.page("problem.html", refusal.status, kind=f"print-{refusal.reason}")
     return _given(PAPER, pdf, "application/pdf")
 
 

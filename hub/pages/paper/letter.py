@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from hub.pages.assets import HEADERS
+from hub.http.kept_apart import PDF
 from hub.pages.paper.press import NotPrinted, Press, Reason
 from hub.pages.paper.sheet import sheet
 from hub.pages.paper.sorry import sorry
@@ -22,10 +22,8 @@ from hub.settings import Settings
 SIZES = (10, 9.5, 9)  # points; DejaVu is as large at 10 as others at 11.5
 AGAIN = 60  # seconds after a letter could not be drawn
 _PDF = {
-    **HEADERS,
+    **PDF,
     "Cache-Control": "public, max-age=3600",
-    # What shows a PDF in a browser has styles and an element of its own.
-    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 }
 PATHS: dict[Language, str] = {"nl": "/mijn/brief.pdf", "en": "/mijn/letter.pdf"}
 

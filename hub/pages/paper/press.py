@@ -18,6 +18,7 @@ SECONDS = 20  # of work for one document
 _BUSY = 3  # times as long as that may it take where others are at work
 LARGEST = 200_000  # bytes of HTML; a hundred pages
 MOST_WAITING = 8
+TOO_LARGE, UNAVAILABLE = 413, 503
 PYTHON = (sys.executable, "-I")
 PROGRAM = Path(__file__).with_name("drawing.py")
 # Not the hub's: in there are its keys. Nor a PATH, for it starts no program.
@@ -39,6 +40,11 @@ class NotPrinted(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(_SAID[reason])
         self.reason = reason
+
+    @property
+    def status(self) -> int:
+        """Of the page that says so."""
+        return TOO_LARGE if self.reason == "too-large" else UNAVAILABLE
 
 
 class Drawn(NamedTuple):

@@ -3,11 +3,9 @@
 from starlette.responses import HTMLResponse, Response
 
 from hub.pages.assets import HEADERS
-from hub.pages.paper.press import Reason
+from hub.pages.paper.press import TOO_LARGE, UNAVAILABLE, Reason
 from hub.pages.paper.sheet import sheet
 from hub.pages.paper.words import Language
-
-TOO_LARGE, UNAVAILABLE = 413, 503
 
 
 def sorry(language: Language, reason: Reason) -> Response:

@@ -20,7 +20,9 @@ from hub.pages.viewer.door import Page, ViewerDoor
 from hub.pages.viewer.emergency import declare, emergency_page
 from hub.pages.viewer.finding import find, start
 from hub.pages.viewer.in_time import in_time
+from hub.pages.viewer.papers import PAPERS, end_paper, papers
 from hub.pages.viewer.parts import READS, Parts
+from hub.pages.viewer.printing import PAPER, not_printed, printed
 from hub.pages.viewer.talk import WRITE, talk_page, talk_sent
 from hub.pages.viewer.visit import ABOUT, Visit
 from hub.pages.viewer.wishes import CHANGED, IN_TIME, wishes
@@ -33,16 +35,26 @@ SHOWN: Mapping[str, _Step] = {
     IN_TIME: in_time,
     EMERGENCY: emergency_page,
     WRITE: talk_page,
+    PAPER: not_printed,
+    PAPERS: papers,
 }
-DONE: Mapping[str, _Step] = {EMERGENCY: declare, WRITE: talk_sent}
+DONE: Mapping[str, _Step] = {
+    EMERGENCY: declare,
+    WRITE: talk_sent,
+    PAPER: printed,
+    PAPERS: end_paper,
+}
 """By what stands behind the address of a page about an inhabitant: a GET, and a POST."""
+_GO_ON = frozenset({WRITE, PAPERS})
+"""The steps whose addresses go on behind them."""
 
 
 def _about(steps: Mapping[str, _Step]) -> _Step:
     async def act(visit: Visit) -> Response:
         """Of another session's address, of none, and of no step it is said that it is not there."""
         named = visit.rest[1:]
-        step = steps.get(WRITE if WRITE in named[:1] else "/".join(named))
+        goes_on = bool(named) and named[0] in _GO_ON
+        step = steps.get(named[0] if goes_on else "/".join(named))
         if visit.kept is None or step is None:
             raise NotFound("no such page in this session", rule="S-NOT-HIS-PAGE")
         return await step(visit)

@@ -1,13 +1,15 @@
 """What every page under /viewer works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.pages import parts
+from hub.pages.paper.press import Press
 from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.log_in import LogIn
 from hub.security.device import Devices
 from hub.security.professional_request import ProfessionalRequest
 from hub.security.session import Addresses, Sessions
+from hub.security.ticket import Tickets
 
 CLIENT = "viewer"
 """The built-in client by which whoever logs in here asks."""
@@ -23,4 +25,6 @@ class Parts(parts.Parts):
     addresses: Addresses
     tools: Tools
     devices: Devices
+    tickets: Tickets
     log_in: LogIn | None = None
+    press: Press = field(default_factory=Press)

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from hub.access.addresses import StoredAddresses
 from hub.access.devices import StoredDevices
 from hub.access.sessions import PROFESSIONALS, StoredSessions
+from hub.access.tickets import StoredTickets
 from hub.ledger.search import Asked, own_entries
 from hub.pages.viewer import Parts, viewer
 from hub.pages.viewer.visit import Kept
@@ -54,6 +55,7 @@ class Reader:
             "log_in": Registered(),
             "tools": tools_of(running),
             "devices": StoredDevices(*at, access.ledger),
+            "tickets": StoredTickets(access),
         }
         self.parts = Parts(**(right | parts))
 
