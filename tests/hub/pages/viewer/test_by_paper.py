@@ -1,24 +1,10 @@
 """From the code on a paper to the wishes: by a log-in, or on a device with a shift under way."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
-from uuid import UUID
-
-import httpx
 import pytest
 
-from hub.access.access import Access
-from hub.access.tickets import StoredTickets
 from hub.commands.devices import add_device, list_devices, revoke_device
-from hub.security.patient_request import PatientRequest
-from hub.security.requester import Requester
-from hub.security.ticket import new_secret
 from hub.settings import AuditSettings
-from hub.storage.database import Database
-from hub.storage.pseudonym import inhabitant
-from hub.storage.sealing import Keyring
-from profiles.identifiers import BSN, URA
+from tests.hub.pages.viewer.at_papers import a_paper, pressed
 from tests.hub.pages.viewer.at_work import NOTHING, Ward, Window, shows_wishes, words_on
 from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
 from tests.plugins.launching import an_ehr
@@ -28,15 +14,6 @@ pytestmark = pytest.mark.anyio
 NEWER = "Er is een nieuwer plan dan dit papier."
 
 
-@asynccontextmanager
-async def tickets_at(people: PeopleHub) -> AsyncIterator[StoredTickets]:
-    database = await Database.open(people.owner_url, 2)
-    try:
-        yield StoredTickets(Access(database, Keyring.parse(INDEX_KEY, SEALING_KEYS)))
-    finally:
-        await database.close()
-
-
 def desk_of(people: PeopleHub) -> AuditSettings:
     return AuditSettings(
         database_url=people.owner_url,
@@ -44,37 +21,6 @@ def desk_of(people: PeopleHub) -> AuditSettings:
         sealing_keys=SEALING_KEYS,
         checkpoint_key=CHECKPOINT_KEY,
     )
-
-
-async def a_paper(people: PeopleHub, bsn: str, version: str = "of another day") -> str:
-    """The secret of a paper that the inhabitant printed."""
-    async with tickets_at(people) as tickets:
-        secret, now = new_secret(), people.clock()
-        whose: UUID = inhabitant(tickets.access.keyring, BSN(bsn)).pat
-        himself = PatientRequest(
-            whose=whose, subject=whose, assurance="substantial", vouched_by="test"
-        )
-        requester = Requester(
-            client_id="mijn",
-            name="mijn",
-            ura=URA("90009001"),
-            organization_type="PGO",
-            scopes=("patient/*.rs",),
-            token_id="t",
-            expires=now + timedelta(minutes=5),
-            purpose="PATRQT",
-            patient_request=himself,
-        )
-        await tickets.give(requester.errand(now, "request-abcdefg"), secret, version)
-        return secret
-
-
-def pressed(window: Window, secret: str, how: str = "behandel") -> httpx.Response:
-    page = window._shown(window.http.get(f"/Q/{secret}"))
-    assert page.status_code == 200
-    sent = {"sec-fetch-site": "same-origin", "origin": window.hub.url}
-    data = {"teken": window.form, "doel": how}
-    return window.follow(window.http.post(f"/Q/{secret}", data=data, headers=sent))
 
 
 async def test_who_photographed_it_and_logs_in_elsewhere_sees_nothing(
