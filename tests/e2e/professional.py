@@ -9,14 +9,16 @@ from selenium.webdriver import Chrome
 
 from hub.access.addresses import StoredAddresses
 from hub.access.sessions import PROFESSIONALS, StoredSessions
+from hub.access.tickets import StoredTickets
 from hub.commands.clients import add_client
 from hub.demo.people import PEOPLE
 from hub.oauth.people.viewer import SCOPES
 from hub.oauth.registration import register_client
 from hub.pages.viewer.visit import Draft, Kept
 from hub.security.keys import new_client_key
-from hub.security.professional_request import About, Opened, ProfessionalRequest
+from hub.security.professional_request import About, AskedNow, Opened, ProfessionalRequest
 from hub.security.requester import Practitioner
+from hub.security.ticket import new_secret
 from hub.storage.pseudonym import inhabitant
 from profiles.identifiers import BSN
 from tests.architecture.tree import ROOT
@@ -85,6 +87,15 @@ class Night:
         whose = inhabitant(keyring, BSN(bsn)).pat
         opened = Opened(client_id=self.client_id, whose=whose, about=about)
         return msgspec.structs.replace(self.doctor(), opened=opened)
+
+    async def prints(self) -> str:
+        """The name of a paper about whom he may look at."""
+        running, who = self.region.running, self.doctor()
+        asked = AskedNow(now=running.clock(), request_id="request-abcdefg", token_id="t")
+        errand = who.errand("viewer", About(bsn=self.bsn, relation=True), asked)
+        tickets = StoredTickets(running.access)
+        await tickets.give(errand, new_secret(), "1", BSN(self.bsn))
+        return (await tickets.list_of(errand, BSN(self.bsn)))[0].name
 
     async def stand(
         self, browser: Chrome, url: str, who: ProfessionalRequest, kept: Kept | None = None

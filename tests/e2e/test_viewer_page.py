@@ -50,6 +50,7 @@ OF_DOCTOR = (
     *("finding", "finding-wrong", "wishes", "nothing", "emergency", "emergency-wrong"),
     *("emergency-again", "emergency-opened", "emergency-barred", "declared", "denied", "surer"),
     *("absent", "ended", "changed", "changed-wrong", "changed-never", "in-time"),
+    *("papers", "papers-empty", "paper-check", "paper-done"),
 )
 OF_RECORD = {"wishes", "denied", "changed", "changed-wrong", "changed-never", "in-time"}
 STEPS = {
@@ -57,7 +58,9 @@ STEPS = {
     "changed-wrong": "/gewijzigd?sinds=gisteren",
     "changed-never": "/gewijzigd",
     "in-time": "/tijdlijn",
+    "papers-empty": "/papieren",
 }
+PRINTED = {"papers", "paper-check", "paper-done"}
 SIZES = {"desktop": 1280, "phone": 390}
 # On a phone the heads of the columns are for who hears them.
 SEEN_CLIPPED = CLIPPED.replace(".unseen, .skip", ".unseen, .skip, thead, thead *")
@@ -113,7 +116,7 @@ async def open_(page: Chrome, door: HubProcess, night: Night, name: str) -> None
     if name in OF_NOBODY:
         page.get(f"{door.url}/viewer{OF_NOBODY[name]}")
         return
-    bsn = night.bsn if name in OF_RECORD else night.silent
+    bsn = night.bsn if name in OF_RECORD | PRINTED else night.silent
     kept = Kept(About(bsn=bsn, relation=True), TYPED if name == "emergency-again" else None)
     is_opened = name == "emergency-opened"
     who = night.launched(bsn) if is_opened else night.doctor(**WHO.get(name, {}))
@@ -121,9 +124,12 @@ async def open_(page: Chrome, door: HubProcess, night: Night, name: str) -> None
     if name.startswith("emergency") or name == "declared":
         path += "/spoed"
     path += STEPS.get(name, "")
+    if name in PRINTED:
+        paper = await night.prints()
+        path += f"/papieren/{paper if name != 'papers' else ''}".rstrip("/")
     page.get(f"{door.url}{'/viewer' if name.startswith('finding') else path}")
     acts = {"finding-wrong": mistype, "emergency-wrong": press, "declared": declare}
-    acts |= {"absent": lose, "ended": end}
+    acts |= {"absent": lose, "ended": end, "paper-done": press}
     acts.get(name, lambda _: None)(page)
 
 
@@ -289,6 +295,27 @@ async def test_a_mistake_in_the_number_has_the_focus_and_keeps_what_was_typed(
     field.send_keys(a_bsn())
     go(page, "Ik behandel deze patiënt: toon de wensen")
     assert comes_to(page, "Er staat hier niets, of niets voor u")
+
+
+async def test_the_paper_is_printed_and_made_worthless_by_keyboard_on_a_phone(
+    page: Chrome, door: HubProcess, night: Night
+) -> None:
+    await open_(page, door, night, "wishes")
+    width(page, 390)
+    wishes = page.current_url
+
+    go(page, "Print op één A4, met code")
+
+    assert page.execute_script("return document.contentType") == "application/pdf"
+    page.get(wishes)
+    go(page, "Papier dat u printte")
+    assert comes_to(page, "Papier dat u printte")
+    go(page, "Maak ongeldig")
+    assert comes_to(page, "Dit papier ongeldig maken?")
+    go(page, "Maak dit papier ongeldig")
+    assert comes_to(page, "Dit papier is ongeldig")
+    go(page, "Terug naar de wensen")
+    assert comes_to(page, "Wensen en behandelgrenzen")
 
 
 async def test_everything_works_without_scripts(
