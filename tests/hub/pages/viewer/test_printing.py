@@ -7,6 +7,9 @@ from typing import get_args
 
 import pytest
 
+from consent.policy import Policy
+from hub.access.access import Access
+from hub.access.tickets import StoredTickets
 from hub.pages.paper.press import Drawn, NotPrinted, Press, Reason
 from tests.builders import a_goal
 from tests.hub.pages.paper.reading import codes_in, read_as_drawn
@@ -127,6 +130,35 @@ async def test_where_there_is_no_print_the_page_says_why_and_no_code_counts(
     assert "reanim" not in page.text
     papers = await client.get(f"{reader.path}/papieren")
     assert "Geen papier" in words_on(papers)
+
+
+@dataclass(slots=True)
+class Seen(Press):
+    """It keeps what it is to draw."""
+
+    html: str = ""
+
+    async def draw(self, html: str, *_: object) -> Drawn:
+        """Nothing that can be read."""
+        self.html = html
+        return Drawn(b"%PDF", whole=True)
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+async def test_it_names_who_printed_it_where_the_region_names_staff(
+    region: Region, *, is_named: bool
+) -> None:
+    running, press = region.running, Seen()
+    policy = Policy(staff_named=is_named)
+    access = Access(running.access.database, running.access.keyring, policy)
+    reader = Reader(region, press=press, access=access, tickets=StoredTickets(access))
+    client = await reader.looks()
+
+    await client.post(f"{reader.path}/papier", data={"teken": reader.session.form_token})
+
+    assert ("A. Arts, x" in press.html) is is_named
+    assert ("A. Arts" in press.html) is is_named
+    assert reader.bsn not in press.html
 
 
 @pytest.mark.usefixtures("paper")
