@@ -81,7 +81,7 @@ class ProfessionalRequest(msgspec.Struct, frozen=True, kw_only=True):
         return (one.number, one.role, self.ura) == (two.number, two.role, other.ura)
 
     def errand(self, client_id: str, about: About | None, asked: "AskedNow") -> Errand:
-        """What the token of an app would make of him that his EHR opened; reading, always.
+        """What the token of an app would make of him that his EHR opened.
 
         What was opened for one inhabitant is about him, whatever else is named.
         """
