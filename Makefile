@@ -52,6 +52,7 @@ help:
 	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
+	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes)'
 	@echo 'make .env    fresh secrets for docker compose'
 	@echo 'make lock    pin the dependencies anew (needs uv)              ARGS=--upgrade'
 	@echo 'make clean   remove what make and the tools made; demo data stays'
@@ -74,7 +75,8 @@ check: $(TEST)
 soak: $(TEST)
 	@MODEL_DOSSIERS=2000 LAST_WORDS=1000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=ci .venv/bin/python -m pytest \
 	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py tests/profiles/test_mutants_of_1_0.py $(ARGS)
-	@READING_DOSSIERS=2000 .venv/bin/python -m pytest tests/profiles/pzp/reading/test_generated.py $(ARGS)
+	@READING_DOSSIERS=2000 .venv/bin/python -m pytest tests/profiles/pzp/reading/test_generated.py \
+	  tests/profiles/pzp/sheet/test_whole.py $(ARGS)
 	@LEDGER_SEEDS=10 SOAK=1 .venv/bin/python -m pytest \
 	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py tests/e2e/test_kill.py $(ARGS)
 	@LEDGER_KILLS=50 LEDGER_SECONDS=600 LEDGER_CALLERS=24 .venv/bin/python -m pytest \
