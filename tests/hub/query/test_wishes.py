@@ -207,10 +207,11 @@ async def test_before_anything_was_known_nothing_stood_there(region: Region) -> 
 
 async def test_who_is_not_a_reader_is_refused_the_past_too(region: Region) -> None:
     dossier, doctor, moment = await changed(region)
+    now = await seen(region, asks(doctor), dossier.bsn)
     errand = msgspec.structs.replace(asks(doctor), purpose="HMARKT")
 
     with pytest.raises(Forbidden):
-        await then(region, errand, dossier, moment)
+        await wishes_then(region.running.access, errand, BSN(dossier.bsn), moment, now)
 
 
 async def test_the_difference_is_told_in_the_words_of_the_screen(region: Region) -> None:

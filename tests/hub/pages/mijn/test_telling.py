@@ -181,6 +181,15 @@ def test_every_way_to_say_it_has_words_and_none_is_a_yes_that_is_not(language: A
         assert bool(telling.shown(fact).ended) == (not standing.may_hold)
 
 
+@pytest.mark.parametrize("says", [Says.DO, Says.DONT, Says.SWITCH_OFF])
+def test_what_a_person_is_to_read_has_no_sign_of_yes_or_no(says: Says) -> None:
+    fact = Fact(
+        subject=Subject.RESUSCITATION, says=says, read_yourself=True, addresses=("Consent/x",)
+    )
+    shown = Telling(WORDS, {}, {}).shown(fact)
+    assert (shown.tag, shown.read) == ("otherwise", True)
+
+
 def test_every_subject_is_shown_somewhere() -> None:
     assert KEYS.keys() == {*Subject}
 

@@ -83,6 +83,15 @@ def test_a_will_stands_among_the_lines_of_the_treatment_that_it_forbids() -> Non
     assert found.alerts[0].urgency is Urgency.STOP
 
 
+def test_a_will_that_a_person_is_to_read_is_no_bare_no_among_the_lines() -> None:
+    doubtful = will(provision=FORBIDS, dateTime="2026-03-01")
+    del doubtful["status"]
+
+    [line] = shown(of(GP, doubtful)).resuscitation.lines
+    assert line.tone is Tone.CARE
+    assert "lees zelf" in line.decision
+
+
 def test_who_can_not_decide_is_told_before_everything_else() -> None:
     found = shown(patient(extension=[capable(said=False)]), directive("deny", "2026-01-01"))
 
