@@ -1,5 +1,11 @@
 """A talk that is written down at the hub gives what the same answers in a GP's file give."""
 
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 
 from adapters.gp.source import read_export
@@ -7,9 +13,14 @@ from profiles.invalid import JsonObject
 from profiles.pzp.form.export import exported_kind
 from profiles.pzp.form.made import ASSEMBLER, export_of, patient_of, resources_of
 from profiles.pzp.form.mapping import entries, to_resources
+from profiles.pzp.form.response import unfilled
 from profiles.pzp.form.said import Said
 from profiles.pzp.form.written import Written
+from profiles.pzp.reading.fact import Subject
+from profiles.pzp.reading.read import read
 from profiles.systems import HUB_FORMS
+from tests.architecture.tree import ROOT
+from tests.plugins.shared_data import shared_data
 from tests.profiles.pzp.form.answers import sound_answers
 from tests.profiles.pzp.form.written import a_talk
 
@@ -77,3 +88,39 @@ def test_of_the_patient_goes_along_who_he_is_and_no_other_word_of_another_source
     [name] = resources_of(a_talk())[exported_kind("Patient")]["name"]
     assert (name["given"], name["family"]) == (["Anna"], "Dijk")
     assert len(patient_of(a_talk().patient)["identifier"]) == 1
+
+
+FORMS = sorted((ROOT / "hub/demo/region/gp-de-sluis").glob("*.json"))
+
+
+def _clinical(resources: Iterable[JsonObject]) -> set[object]:
+    """All that is told; but for the device, which each names in its own way until it is stored."""
+    found = read(resources, datetime(2026, 11, 30, tzinfo=UTC))
+    return {
+        (one.subject, one.content, one.remarks, one.date[:10])
+        for one in found.facts()
+        if one.subject is not Subject.ICD
+    }
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_of_the_demo_typed_here_says_what_the_gps_file_says(path: Path) -> None:
+    export = json.loads(path.read_text(encoding="utf-8"))
+    [form] = [
+        one["resource"]
+        for one in export["entry"]
+        if one["resource"]["resourceType"] == "QuestionnaireResponse"
+    ]
+
+    typed = resources_of(a_talk(unfilled(form)))
+
+    assert _clinical(typed.values()) == _clinical(to_resources(read_export(export)).values())
+
+
+def test_the_national_form_typed_here_is_read_as_the_form_itself() -> None:
+    [path] = shared_data("pzp-examples").glob("QuestionnaireResponse*.json")
+    form = json.loads(path.read_text(encoding="utf-8"))
+
+    typed = resources_of(a_talk(unfilled(form)))
+
+    assert _clinical(typed.values()) == _clinical([form])
