@@ -12,7 +12,7 @@ from uuid import UUID
 
 from consent.asker import Professional
 from consent.category import ura_text
-from hub.access.access import Access
+from hub.access.access import Access, Whose
 from hub.access.dossier import Dossier
 from hub.access.number import number_of
 from hub.access.subscribing import holders_of, renew, subscribe
@@ -85,6 +85,25 @@ class Consultation:
         if (pat, epoch) not in self._seen:
             self._seen[pat, epoch] = self.access.answered(self.errand, dossier, said)
         return self._seen[pat, epoch]
+
+    async def decided(self, whose: Whose) -> Dossier:
+        """The record as it is open at this very moment, for who goes on without its epoch.
+
+        What is held was decided before, and no statement would notice that it moved.
+
+        Raises:
+            Forbidden, TooManyRequests: as `Access.declare`. Unavailable: as `ask`.
+        """
+        dossier = await self._gathered(whose)
+        await self.access.declare(self.errand, dossier.reach.pat)
+        if due := self.due(dossier):
+            await self.ask(dossier, due)
+            dossier = await self._gathered(whose)
+        return self.seen(dossier)
+
+    async def _gathered(self, whose: Whose) -> Dossier:
+        async with self.access.database.connection(urgent=self.errand.urgent) as connection:
+            return await self.access.gather(connection, self.errand, whose, anew=True)
 
     async def wait_alike(self) -> None:
         """Where nothing was asked, take as long as a question does: for who is told of nothing.

@@ -228,14 +228,7 @@ class StoredTickets:
 
     async def _decided(self, errand: Errand, whose: UUID) -> Dossier:
         """The record as it is open to a professional at this moment, by Mitz too."""
-        consultation, asked = Consultation(self.access, errand), Whose("pat", (whose,))
-        async with self.access.database.transaction() as connection:
-            # What is held was decided before: no statement that carries its epoch follows here.
-            dossier = await self.access.gather(connection, errand, asked, anew=True)
-        await self.access.declare(errand, dossier.reach.pat)
-        if due := consultation.due(dossier):
-            await consultation.ask(dossier, due)
-        return consultation.seen(dossier)
+        return await Consultation(self.access, errand).decided(Whose("pat", (whose,)))
 
 
 def named(secret: str) -> str:

@@ -6,12 +6,13 @@ docs/decisions/0053-one-sheet.md
 from collections.abc import Sequence
 from datetime import datetime
 
+from consent.decision import Permit
 from hub.access.access import Access, Whose
 from hub.access.caller import require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier, ground_of
 from hub.errors import Damaged
-from hub.ledger.record import NOTHING, Record
+from hub.ledger.record import NOTHING, Ground, Record
 from hub.query.shown import as_open
 from hub.query.wishes import KINDS, Wishes
 from hub.security.errand import Errand
@@ -47,13 +48,12 @@ async def wishes_then(
     pat = inhabitant(access.keyring, bsn).pat
     consultation = Consultation(access, errand)
     kinds = [kind for kind in KINDS if may_bring(errand.client, kind)]
-    dossier = await _dossier(consultation, Whose("pat", (pat,)))
-    await access.declare(errand, dossier.reach.pat)
+    dossier = await consultation.decided(Whose("pat", (pat,)))
     async with access.database.connection(urgent=errand.urgent) as connection:
         rows = await connection.fetch(_THEN, dossier.reach.pat, kinds, moment)
-    open_ = [row for row in rows[:MOST] if _is_open(access, dossier, row)]
-    stored, damaged = _told(access, dossier, open_)
-    await access.ledger.write(_record(consultation, dossier, open_, moment))
+    shown, damaged = _opened(access, dossier, rows[:MOST])
+    stored = [one for one, _ in shown]
+    await access.ledger.write(_record(consultation, dossier, shown, moment))
     patient = next((one for one in stored if one.type == "Patient"), None)
     if patient is None:
         return Wishes(None, is_whole=not damaged)
@@ -63,60 +63,44 @@ async def wishes_then(
     return Wishes(patient, (*rest, *named), now.names, is_whole, now.is_asked)
 
 
-async def _dossier(consultation: Consultation, whose: Whose) -> Dossier:
-    """As a search has it: Mitz is asked where it has a say."""
-    access, errand = consultation.access, consultation.errand
-    async with access.database.connection(urgent=errand.urgent) as connection:
-        dossier = await access.gather(connection, errand, whose)
-    due = consultation.due(dossier)
-    if due:
-        await consultation.ask(dossier, due)
-        async with access.database.connection(urgent=errand.urgent) as connection:
-            dossier = await access.gather(connection, errand, whose, anew=True)
-    return consultation.seen(dossier)
-
-
-def _is_open(access: Access, dossier: Dossier, row: Row) -> bool:
-    try:
-        address = unseal(row, access.keyring).address
-    except Damaged:
-        return True
-    return dossier.scope.permits(row["custodian"], row["category"], address)
-
-
-def _told(access: Access, dossier: Dossier, rows: Sequence[Row]) -> tuple[list[Stored], int]:
-    told, damaged = list[Stored](), 0
+def _opened(
+    access: Access, dossier: Dossier, rows: Sequence[Row]
+) -> tuple[list[tuple[Stored, Ground]], int]:
+    """What is open, as it is called, with why; how many can't be shown."""
+    shown, damaged = list[tuple[Stored, Ground]](), 0
     for row in rows:
+        custodian = row["custodian"]
         try:
-            told.append(as_open(dossier, unseal(row, access.keyring), row["custodian"]))
+            stored = unseal(row, access.keyring)
         except Damaged:
             damaged += 1
-    return told, damaged
+            continue
+        decision = dossier.scope.decision(custodian, row["category"], stored.address)
+        if isinstance(decision, Permit):
+            ground = ground_of(access.keyring, custodian, decision)
+            shown.append((as_open(dossier, stored, custodian), ground))
+    return shown, damaged
 
 
 def _record(
-    consultation: Consultation, dossier: Dossier, rows: Sequence[Row], moment: datetime
+    consultation: Consultation,
+    dossier: Dossier,
+    shown: Sequence[tuple[Stored, Ground]],
+    moment: datetime,
 ) -> Record:
-    errand, keyring = consultation.errand, consultation.access.keyring
-    decisions = {
-        ground_of(
-            keyring,
-            row["custodian"],
-            dossier.scope.decision(row["custodian"], row["category"], ""),
-        )
-        for row in rows
-    }
+    errand = consultation.errand
+    grounds = tuple(dict.fromkeys(ground for _, ground in shown))
     return Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction="history-type",
         status=200,
-        rule=" ".join(sorted({one.rule for one in decisions})) or NOTHING,
+        rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
         errand=errand,
         pat=dossier.reach.pat,
         type="Patient",
-        found=len(rows),
-        grounds=tuple(decisions),
+        found=len(shown),
+        grounds=grounds,
         asked="_at",
         detail={"at": moment.isoformat()} | consultation.evidence,
     )

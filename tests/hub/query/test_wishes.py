@@ -185,6 +185,16 @@ async def test_what_is_closed_now_is_not_shown_as_it_was_either(region: Region) 
     assert (await then(region, asks(doctor), dossier, moment)).patient is None
 
 
+async def test_what_was_closed_just_now_is_not_shown_by_what_is_held(region: Region) -> None:
+    dossier, doctor, moment = await changed(region)
+    access, errand, bsn = region.running.access, asks(doctor), BSN(dossier.bsn)
+    now = await seen(region, errand, dossier.bsn)
+    await wishes_then(access, errand, bsn, moment, now)
+    await dossier.choose(user=doctor.ura, permit=False)
+
+    assert (await wishes_then(access, errand, bsn, moment, now)).patient is None
+
+
 async def test_what_was_deleted_since_stood_there_then_and_what_is_new_did_not(
     region: Region,
 ) -> None:
