@@ -11,6 +11,7 @@ from profiles import systems
 from profiles.pzp.queries import QUERIES
 from profiles.pzp.reading.fact import Fact, Subject
 from profiles.pzp.reading.read import read
+from profiles.pzp.reading.record import ura_of
 from profiles.pzp.reading.words import decision, title
 
 Resource = dict[str, Any]
@@ -74,6 +75,6 @@ def _wish(fact: Fact) -> Wish:
     return Wish(
         about=title(fact.subject, fact.called),
         day=fact.date[:10],
-        source=fact.source.rpartition("#")[2],
+        source=ura_of(fact.source),
         said=decision(fact),
     )

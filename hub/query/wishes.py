@@ -18,7 +18,8 @@ from hub.security.errand import Errand
 from hub.security.granted import may_bring
 from profiles import systems
 from profiles.identifiers import BSN
-from profiles.resource.read import element, has, words
+from profiles.pzp.reading.record import source, ura_of
+from profiles.resource.read import has
 
 _OF_PATIENT = (
     "Consent:patient", "Goal:patient", "Observation:patient", "DeviceUseStatement:patient",
@@ -100,7 +101,7 @@ async def _wishes(access: Access, errand: Errand, search: SearchAsked) -> Wishes
     if patient is None:
         return Wishes(None, is_whole=whole, is_asked=asked)
     found = Wishes(patient, (*answered.matches[1:], *answered.along), is_whole=whole)
-    uras = {_ura(one) for one in found.resources()} - {""}
+    uras = {ura_of(source(one)) for one in found.resources()} - {""}
     names = await organizations_called(access, uras, urgent=errand.urgent)
     return Wishes(found.patient, found.stored, names, whole, asked)
 
@@ -113,8 +114,3 @@ def _ways(errand: Errand) -> Iterator[tuple[str, str]]:
     for way in _NAMED:
         if may_bring(errand.client, way.partition(":")[0]):
             yield "_include:iterate", way
-
-
-def _ura(resource: Mapping[str, Any]) -> str:
-    system, _, ura = words(element(resource, "meta"), "source").rpartition("#")
-    return ura if system == systems.URA_SYSTEM else ""

@@ -9,9 +9,9 @@ from typing import Any
 
 from hub.pages.days import date_said
 from hub.pages.words import Words
-from profiles import systems
 from profiles.pzp.reading.fact import Fact, Says, Standing, Subject
-from profiles.resource.read import element, objects, words
+from profiles.pzp.reading.record import source, ura_of
+from profiles.resource.read import objects, words
 
 KEYS: Mapping[Subject, str] = {
     Subject.CAPACITY: "665671000146101",
@@ -157,15 +157,9 @@ class Telling:
             yield self.words(f"wish.{KEYS[subject]}.title")
 
 
-def ura_of(source: str) -> str:
-    """The URA in meta.source; empty where it is another."""
-    system, _, ura = source.rpartition("#")
-    return ura if system == systems.URA_SYSTEM else ""
-
-
 def source_of(resource: Mapping[str, Any]) -> str:
     """The URA of who wrote it; empty of what the inhabitant said here himself."""
-    return ura_of(words(element(resource, "meta"), "source"))
+    return ura_of(source(resource))
 
 
 def answers_of(form: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

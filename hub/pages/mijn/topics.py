@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.pages.days import date_said
-from hub.pages.mijn.telling import KEYS, Shown, Telling, answers_of, ura_of
+from hub.pages.mijn.telling import KEYS, Shown, Telling, answers_of
 from profiles.pzp.reading.fact import Fact, Standing, Subject
 from profiles.pzp.reading.fact import Topic as Read
+from profiles.pzp.reading.record import ura_of
 from profiles.pzp.reading.shown import Form, Reading
 
 FORM = "form"

@@ -100,6 +100,12 @@ def source(resource: Tree) -> str:
     return words(element(resource, "meta"), "source")
 
 
+def ura_of(source: str) -> str:
+    """The URA in a meta.source; empty where it is another."""
+    system, _, ura = source.rpartition("#")
+    return ura if system == systems.URA_SYSTEM else ""
+
+
 def is_labelled(resource: Tree, code: str) -> bool:
     """Whether the hub marks it so."""
     labels = objects(element(resource, "meta").get("security"))

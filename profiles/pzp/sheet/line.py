@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from profiles import systems
 from profiles.pzp.contradiction.dated import span_of
 from profiles.pzp.reading.fact import Fact, Party, Says, Standing, Subject
+from profiles.pzp.reading.record import ura_of
 from profiles.pzp.reading.words import decision, held
 from profiles.pzp.reading.words import table as reading_words
 from profiles.pzp.sheet.days import day_said
@@ -61,8 +61,8 @@ class Lines:
         """Whose word it is: the name of the organisation."""
         if not written:
             return said("line", "source-unknown")
-        system, _, ura = written.rpartition("#")
-        if system != systems.URA_SYSTEM:
+        ura = ura_of(written)
+        if not ura:
             return written
         return self.names.get(ura) or said("line", "source-ura", ura=ura)
 
