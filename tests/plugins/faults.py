@@ -48,5 +48,7 @@ async def failing(database: Database, table: str, ura: str, way: str) -> AsyncIt
     try:
         yield
     finally:
-        async with database.connection() as connection:
+        async with database.transaction() as connection:
+            # From the table to its parts, as all that read it lock it: no two wait for each other.
+            await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
             await connection.execute(f"DROP FUNCTION {name} CASCADE")

@@ -44,14 +44,16 @@ _UA = b"""
 
 def main(seconds: int, sizes: list[str]) -> int:
     """Draw at the first of these sizes of type (points) that gives one page, else at the first."""
-    _confine(seconds)
-    pages, out = sys.stdin.buffer.read().decode(), os.dup(1)
+    out = os.dup(1)
     # A library that prints a word of its own would spoil the PDF.
     os.dup2(2, 1)
     try:
+        # Before it may write no file: what Python compiles of it is kept, which is a second.
         import weasyprint  # noqa: F401, PLC0415 -- OSError where the libraries in C are missing
     except (ImportError, OSError):
         return ABSENT
+    _confine(seconds)
+    pages = sys.stdin.buffer.read().decode()
     document = _fitting(pages, sizes)
     drawn = io.BytesIO()
     document.write_pdf(drawn, finisher=_as_ua, pdf_variant="pdf/a-2a", pdf_tags=True)

@@ -102,7 +102,7 @@ async def test_choices_about_exchange_are_no_wishes(region: Region) -> None:
 async def test_it_comes_with_whom_it_names_and_by_whose_word(region: Region) -> None:
     dossier, doctor = await opened(region)
     await dossier.add(an_organization(dossier.source.ura))
-    who = await dossier.add(a_practitioner("900000411"))
+    who = await dossier.add(a_practitioner(f"9{dossier.source.ura}"))
     said = agreement(dossier.patient)
     said["provision"]["actor"] = [{"role": {"text": "x"}, "reference": {"reference": who}}]
     await dossier.add(said)

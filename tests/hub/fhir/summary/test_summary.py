@@ -179,7 +179,7 @@ async def test_it_is_a_document_valid_by_our_own_validator_and_by_validate(regio
 
 async def test_every_reference_of_the_composition_is_in_the_document(region: Region) -> None:
     dossier, doctor = await opened(region)
-    who = await dossier.add(a_practitioner("900000411"))
+    who = await dossier.add(a_practitioner(f"9{dossier.source.ura}"))
     said = agreement(dossier.patient, dateTime="2026-03-01")
     said["provision"]["actor"] = [{"role": {"text": "x"}, "reference": {"reference": who}}]
     consent = await dossier.add(said)
