@@ -84,7 +84,9 @@ soak: $(TEST)
 	@SOAK=1 SLOW_CONNECTIONS=2000 GREEDY_SECONDS=600 WORKERS_READY_WITHIN=15 .venv/bin/python -m pytest \
 	  -rP tests/e2e/test_greedy.py tests/e2e/test_workers.py $(ARGS)
 	@DEMO_ASKS_WITHIN=12 .venv/bin/python -m pytest tests/e2e/test_demo.py $(ARGS)
-	@EVERY_SIZE=1 .venv/bin/python -m pytest tests/e2e/test_ten_seconds.py $(ARGS)
+	@EVERY_SIZE=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
+	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest --numprocesses 2 \
+	  tests/profiles/pzp/form tests/adapters/gp/test_written_here.py $(ARGS)
 	@RELEASE_DOSSIERS=150 .venv/bin/python -m pytest tests/hub/query/test_releases_random.py $(ARGS)
 	@PLANS_SIZE=M .venv/bin/python -m pytest tests/bench/test_plans.py $(ARGS)
 	@TIMING_SAMPLES=1500 .venv/bin/python -m pytest tests/attacks/test_timing.py $(ARGS)

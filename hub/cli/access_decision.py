@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 
+from hub.commands.access_decision import OperatorAsked, explain
 from hub.commands.asked import NotAsked
 from hub.commands.configuration import explain_settings
 from profiles.identifiers import BSN, InvalidIdentifier
@@ -21,9 +22,6 @@ def access_decision(command: argparse.ArgumentParser) -> None:
 
 
 def _explain(said: argparse.Namespace) -> None:
-    # Each command loads only what it needs: `hub token` should answer at once.
-    from hub.commands.access_decision import OperatorAsked, explain  # noqa: PLC0415
-
     asked = OperatorAsked(said.ura, said.role, said.purpose, said.patient or _bsn())
     print(json.dumps(asyncio.run(explain(explain_settings(), asked)), indent=2))
 

@@ -6,6 +6,14 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from hub.commands.clients import (
+    add_client,
+    grant_client,
+    list_clients,
+    rotate_client,
+    show_client,
+    switch_client,
+)
 from hub.commands.configuration import owner_url
 from hub.oauth.client_authentication import Kind
 from hub.oauth.registration import InvalidRegistration, register_client
@@ -71,9 +79,6 @@ def _jwks(command: argparse.ArgumentParser, *, required: bool = True) -> None:
 
 
 def _add_client(said: argparse.Namespace) -> None:
-    # Each command loads only what it needs: `hub token` should answer at once.
-    from hub.commands.clients import add_client  # noqa: PLC0415
-
     url = owner_url()
     registration = register_client(
         name=said.name,
@@ -93,23 +98,14 @@ def _add_client(said: argparse.Namespace) -> None:
 
 
 def _list(_said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.clients import list_clients  # noqa: PLC0415
-
     _print(asyncio.run(list_clients(owner_url())))
 
 
 def _show(said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.clients import show_client  # noqa: PLC0415
-
     _print(asyncio.run(show_client(owner_url(), said.client_id)))
 
 
 def _rotate(said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.clients import rotate_client  # noqa: PLC0415
-
     if said.jwks is None and said.certificate is None:
         raise InvalidRegistration("nothing to give it: name --jwks, --certificate or both")
     keys = public_key_set(_keys(said.jwks)) if said.jwks else None
@@ -118,16 +114,10 @@ def _rotate(said: argparse.Namespace) -> None:
 
 
 def _grant(said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.clients import grant_client  # noqa: PLC0415
-
     _print(asyncio.run(grant_client(owner_url(), said.client_id, said.scope)))
 
 
 def _switch(said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.clients import switch_client  # noqa: PLC0415
-
     _print(asyncio.run(switch_client(owner_url(), said.client_id, disabled=said.disabled)))
 
 

@@ -5,6 +5,7 @@ import asyncio
 import json
 
 from hub.commands.configuration import audit_settings
+from hub.commands.devices import add_device, list_devices, revoke_device
 
 
 def devices(command: argparse.ArgumentParser) -> None:
@@ -22,21 +23,12 @@ def devices(command: argparse.ArgumentParser) -> None:
 
 
 def _add(said: argparse.Namespace) -> None:
-    # Each command loads only what it needs: `hub token` should answer at once.
-    from hub.commands.devices import add_device  # noqa: PLC0415
-
     print(json.dumps(asyncio.run(add_device(audit_settings(), said.ura, said.name)), indent=2))
 
 
 def _list(_said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.devices import list_devices  # noqa: PLC0415
-
     print(json.dumps(asyncio.run(list_devices(audit_settings())), indent=2))
 
 
 def _revoke(said: argparse.Namespace) -> None:
-    # As above.
-    from hub.commands.devices import revoke_device  # noqa: PLC0415
-
     asyncio.run(revoke_device(audit_settings(), said.device))

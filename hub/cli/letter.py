@@ -3,6 +3,9 @@
 import argparse
 from pathlib import Path
 
+from hub.commands.letter import write_letter
+from hub.pages.paper.letter import Agreed
+
 
 def letter(command: argparse.ArgumentParser) -> None:
     """The options say what the region agreed on, as its settings do."""
@@ -22,12 +25,6 @@ def letter(command: argparse.ArgumentParser) -> None:
 
 
 def _write(said: argparse.Namespace) -> None:
-    # Each command loads only what it needs: `hub token` should answer at once.
-    from hub.commands.letter import write_letter  # noqa: PLC0415
-
-    # As above.
-    from hub.pages.paper.letter import Agreed  # noqa: PLC0415
-
     agreed = Agreed(
         objections=said.emergency_objections,
         minors=said.minors,

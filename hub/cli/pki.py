@@ -4,6 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hub.commands.pki.directory import make
 from hub.demo.organizations import REGION
 
 
@@ -14,9 +15,6 @@ def pki(command: argparse.ArgumentParser) -> None:
 
 
 def _make(said: argparse.Namespace) -> None:
-    # Each command loads only what it needs: `hub token` should answer at once.
-    from hub.commands.pki.directory import make  # noqa: PLC0415
-
     systems = {one.client: one.ura for one in REGION}
     for line in make(said.directory, systems, datetime.now(UTC)):
         print(line)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from hub.commands.asked import NotAsked
 from hub.commands.configuration import audit_settings
+from hub.commands.tasks import close_task, tasks
 from hub.storage.task import MESSAGES, Kind
 
 
@@ -91,18 +92,12 @@ def _review(said: argparse.Namespace) -> None:
 
 
 def _print_all(said: argparse.Namespace) -> None:
-    # Each command loads only what it needs: `hub token` should answer at once.
-    from hub.commands.tasks import tasks  # noqa: PLC0415
-
     found = asyncio.run(tasks(audit_settings(), said.kinds, closed=said.all))
     print(json.dumps(found, indent=2))
 
 
 def _corrections(said: argparse.Namespace) -> None:
     """Where each is to be read; what is wrong is told to the source alone."""
-    # As above.
-    from hub.commands.tasks import tasks  # noqa: PLC0415
-
     now = datetime.now(UTC)
     found = asyncio.run(tasks(audit_settings(), said.kinds, closed=said.all))
     for one in found:
@@ -113,7 +108,4 @@ def _corrections(said: argparse.Namespace) -> None:
 
 
 def _close(number: int, kinds: Sequence[Kind], outcome: Mapping[str, str]) -> None:
-    # As above.
-    from hub.commands.tasks import close_task  # noqa: PLC0415
-
     asyncio.run(close_task(audit_settings(), kinds, number, outcome))

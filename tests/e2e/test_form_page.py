@@ -1,6 +1,5 @@
 """The form as a GP at a bedside uses it: a real browser, a keyboard alone, a narrow screen."""
 
-import base64
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
@@ -16,10 +15,10 @@ from selenium.webdriver.support.wait import WebDriverWait
 from hub.pages.viewer.form.typed import fields_of
 from profiles.pzp.form.said import tidy
 from tests.architecture.tree import ROOT as HOUSE
-from tests.e2e.inhabitant import mode, sideways, width
+from tests.e2e.inhabitant import mode, width
+from tests.e2e.widths import fits_everywhere
 from tests.hub.pages.viewer.form.door import ROOT, Desk
 from tests.hub.pages.viewer.form.test_form import SAID, VERSION, a_desk, consents, typed
-from tests.plugins.axe import found_by
 from tests.plugins.browser import complaints
 from tests.plugins.hub import Region, Running
 from tests.plugins.processes import free_port
@@ -75,12 +74,6 @@ async def off(work: Callable[..., Any], *about: Any) -> Any:
     return await run_sync(partial(work, *about))
 
 
-def shoot(page: Chrome, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    shot = page.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
-    (SHOTS / f"form-{name}.png").write_bytes(base64.b64decode(shot["data"]))
-
-
 async def brought(desk: Desk, name: str) -> str:
     """The path of the page in this state."""
     if name == "drafts":
@@ -126,13 +119,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     if name == "wrong":
         await off(page.find_element(By.CSS_SELECTOR, "[value=controle]").click)
 
-    for pixels in (1280, 390, 320):
-        width(page, pixels)
-        found = await off(found_by, axe, page)
-        assert found["violations"] == [], (pixels, found)
-        assert sideways(page) == 0, pixels
-        assert page.execute_script(SMALL) == [], pixels
-        shoot(page, f"{name}-{pixels}")
+    await off(partial(fits_everywhere, page, axe, f"form-{name}", SHOTS, small=SMALL))
 
 
 async def test_a_talk_is_written_down_by_keyboard_alone(page: Chrome, desk: Desk) -> None:

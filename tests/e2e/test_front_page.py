@@ -9,7 +9,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from tests.e2e.inhabitant import REACHABLE, comes_to, go, mode, shoot, sideways, tab_walk, width
-from tests.e2e.test_mijn_page import CLIPPED, SMALL, SPACED
+from tests.e2e.widths import fits_everywhere
 from tests.plugins.axe import found_by
 from tests.plugins.browser import complaints
 from tests.plugins.processes import HubProcess, free_port, hub_process, settings_of
@@ -64,17 +64,7 @@ def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
 ) -> None:
     page.get(f"{hub_of_page.url}{PAGES[name]}")
 
-    for pixels, scale in ((1280, 1), (390, 1), (640, 2), (320, 1)):
-        width(page, pixels, scale)
-        found = found_by(axe, page)
-        assert found["violations"] == [], (pixels, found)
-        assert found["incomplete"] == [], (pixels, found)
-        assert sideways(page) == 0, pixels
-        assert page.execute_script(CLIPPED) == [], pixels
-        assert page.execute_script(SMALL) == [], pixels
-        shoot(page, f"front-{name}-{pixels}")
-    page.execute_script(SPACED)
-    assert sideways(page) == 0
+    fits_everywhere(page, axe, f"front-{name}")
 
 
 @pytest.mark.parametrize("name", PAGES)

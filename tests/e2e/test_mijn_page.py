@@ -25,6 +25,7 @@ from tests.e2e.inhabitant import (
     write,
 )
 from tests.e2e.mijn_pages import EVERY, MODES, open_
+from tests.e2e.widths import fits_everywhere
 from tests.hub.persons import person
 from tests.hub.write.home import Home
 from tests.plugins.axe import found_by
@@ -34,27 +35,6 @@ from tests.plugins.processes import HubProcess, free_port, hub_process, settings
 from tests.plugins.warm import Warm
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-SMALL = """
-return [...document.querySelectorAll("a[href], button, summary, .answer")]
-  .filter((one) => one.checkVisibility() && !one.closest("p a[href]:not(.button)"))
-  .filter((one) => !one.matches(".skip"))
-  .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-  .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
-  .map(([text, box]) => `${text} ${box.width}x${box.height}`);
-"""
-CLIPPED = """
-return [...document.querySelectorAll("body *")]
-  .filter((one) => !one.matches(".unseen, .skip, .unseen *") && one.checkVisibility())
-  .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
-  .filter((one) => getComputedStyle(one).overflowX !== "visible")
-  .map((one) => one.outerHTML.slice(0, 80));
-"""
-SPACED = """
-const style = new CSSStyleSheet();
-style.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; " +
-  "word-spacing: .16em !important } p { margin-bottom: 2em !important }");
-document.adoptedStyleSheets = [style];
-"""
 
 
 @pytest.fixture(scope="module")
@@ -97,18 +77,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     await open_(page, hub_of_page, full, name)
     open_all(page)
 
-    for pixels, scale in ((1280, 1), (640, 2), (320, 1)):
-        width(page, pixels, scale)
-        found = found_by(axe, page)
-        assert found["violations"] == [], (pixels, found)
-        assert found["incomplete"] == [], (pixels, found)
-        assert sideways(page) == 0, pixels
-        assert page.execute_script(CLIPPED) == [], pixels
-        assert page.execute_script(SMALL) == [], pixels
-        shoot(page, f"{name}-{pixels}")
-    page.execute_script(SPACED)
-    assert sideways(page) == 0
-    assert page.execute_script(CLIPPED) == []
+    fits_everywhere(page, axe, name)
 
 
 @pytest.mark.parametrize("name", [one for one in EVERY if not one.endswith("-english")])

@@ -9,8 +9,8 @@ from selenium.webdriver.common.by import By
 from hub.pages.assets import asset
 from hub.pages.ticket.door import HEADERS, PAGE, page
 from hub.pages.ticket.professionals import HOW, LoggedIn
-from tests.e2e.inhabitant import REACHABLE, mode, shoot, sideways, tab_walk, width
-from tests.e2e.test_mijn_page import CLIPPED, SMALL, SPACED
+from tests.e2e.inhabitant import REACHABLE, mode, shoot, tab_walk, width
+from tests.e2e.widths import fits_everywhere
 from tests.plugins.axe import found_by
 from tests.plugins.browser import complaints
 from tests.stubs.listening import Listening, Serving
@@ -74,17 +74,7 @@ def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
 ) -> None:
     seen.get(f"{served.address}/{name}")
 
-    for pixels, scale in ((1280, 1), (390, 1), (640, 2), (320, 1)):
-        width(seen, pixels, scale)
-        found = found_by(axe, seen)
-        assert found["violations"] == [], (pixels, found)
-        assert found["incomplete"] == [], (pixels, found)
-        assert sideways(seen) == 0, pixels
-        assert seen.execute_script(CLIPPED) == [], pixels
-        assert seen.execute_script(SMALL) == [], pixels
-        shoot(seen, f"paper-{name}-{pixels}")
-    seen.execute_script(SPACED)
-    assert sideways(seen) == 0
+    fits_everywhere(seen, axe, f"paper-{name}")
 
 
 @pytest.mark.parametrize("name", ["scanned", "scanned-known", "revoked", "device-wrong"])

@@ -3,7 +3,6 @@
 On a phone and at a desk; from the number, or from his own system, in one step.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from tests.e2e.test_viewer_page import (  # noqa: F401 - fixtures
     night,
     page,
 )
+from tests.e2e.widths import EVERY_SIZE
 from tests.hub.dossier import Dossier, an_organization
 from tests.hub.pages.viewer.at_work import NOTHING
 from tests.hub.persons import known
@@ -32,7 +32,6 @@ from tests.plugins.processes import HubProcess
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 Tree = dict[str, Any]
 SIZES = {"desk": 1280, "phone": 390}
-EVERY_SIZE = bool(os.environ.get("EVERY_SIZE"))
 """Else each night is at one of both, in turn: the soak has them all."""
 MOST_NAMES = 12
 """So many things are said before the decision is."""

@@ -22,7 +22,6 @@ from tests.e2e.inhabitant import (
     mode,
     pick,
     shoot,
-    sideways,
     tab_walk,
     width,
     write,
@@ -30,7 +29,8 @@ from tests.e2e.inhabitant import (
 from tests.e2e.mijn_pages import MODES
 from tests.e2e.professional import DOCTOR, POST, SHOTS, TYPED, Night
 from tests.e2e.providing import provider
-from tests.e2e.test_mijn_page import CLIPPED, SMALL, SPACED, open_all
+from tests.e2e.test_mijn_page import open_all
+from tests.e2e.widths import CLIPPED, fits_everywhere
 from tests.hub.security.systems import hub_key
 from tests.plugins.axe import found_by
 from tests.plugins.browser import complaints
@@ -165,18 +165,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     await open_(page, door, night, name)
     open_all(page)
 
-    for pixels, scale in ((1280, 1), (640, 2), (390, 1), (320, 1)):
-        width(page, pixels, scale)
-        found = found_by(axe, page)
-        assert found["violations"] == [], (pixels, found)
-        assert found["incomplete"] == [], (pixels, found)
-        assert sideways(page) == 0, pixels
-        assert page.execute_script(SEEN_CLIPPED) == [], pixels
-        assert page.execute_script(SMALL) == [], pixels
-        shoot(page, f"{name}-{pixels}", SHOTS)
-    page.execute_script(SPACED)
-    assert sideways(page) == 0
-    assert page.execute_script(SEEN_CLIPPED) == []
+    fits_everywhere(page, axe, name, SHOTS, clipped=SEEN_CLIPPED)
     assert page.find_elements(By.TAG_NAME, "script") == []
 
 

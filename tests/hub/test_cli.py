@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,6 +39,17 @@ def add(jwks_file: Path, **options: str) -> list[str]:
         "add",
         *(text for name, value in said.items() for text in (f"--{name}", value)),
     ]
+
+
+def test_a_command_loads_what_it_needs_and_no_more() -> None:
+    look = "import sys, hub.cli; hub.cli.parser('token'); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, check=True
+    )
+
+    modules = set(loaded.stdout.split())
+    assert "hub.cli.token" in modules
+    assert modules.isdisjoint({"sqlalchemy", "asyncpg", "fastapi", "hub.cli.clients"})
 
 
 @pytest.mark.parametrize(

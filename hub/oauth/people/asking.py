@@ -17,16 +17,16 @@ from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.form import body_of
 from hub.oauth.patient_token import patient_requester
 from hub.oauth.people import pages
+from hub.oauth.people.code import code_for
 from hub.oauth.people.doorway import FORBIDDEN, Stopped, Visit, record_of
-from hub.oauth.people.permission import CODE_LIVES, Code, Permission, packed
+from hub.oauth.people.permission import Permission, packed
 from hub.oauth.people.sent_back import DENIED, sent_back
 from hub.oauth.people.signing_in import ASK, PATIENCE, Parts
 from hub.oauth.people.under_way import Asking, Done, Whose, under_way
 from hub.oauth.refusals import Refusal
 from hub.security.errand import Errand
 from hub.security.patient_request import PatientRequest
-from hub.storage.database import Connection
-from hub.storage.handles import Handle, NewHandle, change, give, look, take
+from hub.storage.handles import Handle, change, look, take
 from profiles.identifiers import BSN
 
 _FORM = "application/x-www-form-urlencoded"
@@ -137,7 +137,8 @@ class Asks:
                 return pages.leave_for(_done(handle))
             url, status = sent_back(asking.pushed, parts.public_url, error=DENIED), FORBIDDEN
             if rule == "permitted":
-                code = await self._code(connection, visit, asking, who)
+                permission, pushed = self._permission(visit, asking, who), asking.pushed
+                code = await code_for(connection, parts.keyring, visit.now, pushed, permission)
                 url, status = sent_back(asking.pushed, parts.public_url, code=code), OK
             done = packed(Done(form=asking.form, url=url))
             await change(connection, parts.keyring, handle, done)
@@ -145,11 +146,9 @@ class Asks:
             await parts.doorway.ledger.append(connection, [row])
         return pages.leave_for(url)
 
-    async def _code(
-        self, connection: Connection, visit: Visit, asking: Asking, who: PatientRequest
-    ) -> str:
+    def _permission(self, visit: Visit, asking: Asking, who: PatientRequest) -> Permission:
         pushed = asking.pushed
-        permission = Permission(
+        return Permission(
             client_id=pushed.client_id,
             scopes=pushed.scopes,
             who=who,
@@ -157,15 +156,6 @@ class Asks:
             until=visit.now + self.permitted,
             key=pushed.key,
         )
-        code = Code(
-            permission=permission,
-            redirect_uri=pushed.redirect_uri,
-            challenge=pushed.challenge,
-            nonce=pushed.nonce,
-        )
-        until = visit.now + CODE_LIVES
-        new = NewHandle(kind="code", content=packed(code), until=until, subject=who.subject)
-        return await give(connection, self.parts.keyring, new, visit.now)
 
     def _errand(self, visit: Visit, client: RegisteredClient, who: PatientRequest) -> Errand:
         requester = patient_requester(client, (), who, visit.now, None)

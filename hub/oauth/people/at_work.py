@@ -12,17 +12,17 @@ from starlette.responses import Response
 from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.people import pages
 from hub.oauth.people.authorization_request import Pushed
+from hub.oauth.people.code import code_for
 from hub.oauth.people.doorway import FORBIDDEN, Doorway, Visit, record_of
 from hub.oauth.people.front_channel import Returned
 from hub.oauth.people.launched import Launched
-from hub.oauth.people.permission import CODE_LIVES, Code, Permission, packed, split
+from hub.oauth.people.permission import CODE_LIVES, Permission, split
 from hub.oauth.people.sent_back import NOT_REGISTERED, sent_back
 from hub.oauth.sign_in import SignedIn
 from hub.security.professional_request import About, AskedNow, Opened, ProfessionalRequest
 from hub.security.scopes import GrantedScope, InvalidScope, grant_launched
 from hub.storage.clients import organization_of
-from hub.storage.database import Connection, Database
-from hub.storage.handles import NewHandle, give
+from hub.storage.database import Database
 from hub.storage.sealing import Keyring
 
 OK = 200
@@ -89,21 +89,14 @@ class AtWork:
             now=visit.now, request_id=visit.request_id, token_id="", address=visit.address
         )
         errand = who.errand(pushed.client_id, None, asked)
+        permission = Permission(
+            client_id=pushed.client_id,
+            scopes=who.scopes,
+            until=visit.now + CODE_LIVES,
+            professional=who,
+        )
         async with self.database.transaction() as connection:
-            code = await self._code(connection, visit, pushed, who)
+            code = await code_for(connection, self.keyring, visit.now, pushed, permission)
             row = record_of(visit, "permitted", OK, client_id=pushed.client_id, errand=errand)
             await self.doorway.ledger.append(connection, [row])
         return pages.leave_for(sent_back(pushed, self.public_url, code=code))
-
-    async def _code(
-        self, connection: Connection, visit: Visit, pushed: Pushed, who: ProfessionalRequest
-    ) -> str:
-        until = visit.now + CODE_LIVES
-        permission = Permission(
-            client_id=pushed.client_id, scopes=who.scopes, until=until, professional=who
-        )
-        code = Code(
-            permission=permission, redirect_uri=pushed.redirect_uri, challenge=pushed.challenge
-        )
-        new = NewHandle(kind="code", content=packed(code), until=until, subject=who.subject)
-        return await give(connection, self.keyring, new, visit.now)

@@ -12,24 +12,18 @@ from starlette.responses import Response
 from hub.oauth.client_authentication import RegisteredClient
 from hub.oauth.people import pages
 from hub.oauth.people.authorization_request import Pushed
+from hub.oauth.people.code import code_for
 from hub.oauth.people.doorway import FORBIDDEN, Doorway, Visit, record_of
 from hub.oauth.people.front_channel import Returned
 from hub.oauth.people.launched import Launched
-from hub.oauth.people.permission import (
-    CODE_LIVES,
-    Code,
-    Permission,
-    packed,
-    split,
-    unpacked,
-)
+from hub.oauth.people.permission import Permission, split, unpacked
 from hub.oauth.people.sent_back import DENIED, sent_back
 from hub.security.errand import Errand
 from hub.security.professional_request import LAUNCHED_FOR
 from hub.security.scopes import InvalidScope, grant_launched
 from hub.storage.clients import find
 from hub.storage.database import Connection, Database
-from hub.storage.handles import NewHandle, give, take
+from hub.storage.handles import take
 from hub.storage.sealing import Keyring
 from profiles.identifiers import BSN
 
@@ -102,23 +96,10 @@ class Launching:
             launched=launched,
         )
         async with self.database.transaction() as connection:
-            code = await self._code(connection, visit, pushed, permission)
+            code = await code_for(connection, self.keyring, visit.now, pushed, permission)
             row = record_of(visit, "permitted", OK, client_id=pushed.client_id, errand=errand)
             await self.doorway.ledger.append(connection, [row])
         return pages.leave_for(sent_back(pushed, self.public_url, code=code))
-
-    async def _code(
-        self, connection: Connection, visit: Visit, pushed: Pushed, permission: Permission
-    ) -> str:
-        code = Code(
-            permission=permission,
-            redirect_uri=pushed.redirect_uri,
-            challenge=pushed.challenge,
-            nonce=pushed.nonce,
-        )
-        until, subject = visit.now + CODE_LIVES, permission.subject
-        new = NewHandle(kind="code", content=packed(code), until=until, subject=subject)
-        return await give(connection, self.keyring, new, visit.now)
 
     def _denied(self, pushed: Pushed, rule: str) -> Returned:
         url = sent_back(pushed, self.public_url, error=DENIED)

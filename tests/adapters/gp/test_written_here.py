@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.gp.source import read_export
 from profiles.invalid import JsonObject
@@ -52,7 +52,6 @@ def _same_assembler(resources: dict[str, JsonObject]) -> dict[str, JsonObject]:
     return {**resources, "provenance": {**provenance, "agent": [who]}}
 
 
-@settings(max_examples=300, deadline=None)
 @given(sound_answers)
 def test_the_same_answers_give_the_same_resources_wherever_they_are_written(said: Said) -> None:
     written = a_talk(said)

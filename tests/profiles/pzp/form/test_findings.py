@@ -1,7 +1,7 @@
 """What can't be stored is found at its question; what is found nowhere is stored."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from profiles import validate
 from profiles.invalid import InvalidRecord
@@ -68,7 +68,6 @@ def test_what_is_not_asked_says_what_would_have_to_be_answered() -> None:
     assert found.condition == ICD
 
 
-@settings(max_examples=300, deadline=None)
 @given(any_answers)
 def test_what_the_mapping_refuses_was_found(said: Said) -> None:
     try:
@@ -77,7 +76,6 @@ def test_what_the_mapping_refuses_was_found(said: Said) -> None:
         assert findings(tidy({"963": (DAY,)} | dict(said)), TODAY)
 
 
-@settings(max_examples=200, deadline=None)
 @given(sound_answers)
 def test_where_nothing_is_found_all_of_it_is_stored_and_valid(said: Said) -> None:
     for resource in resources_of(a_talk(said)).values():

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from profiles import systems, validate
 from profiles.pzp.form.known import ASKED, known
@@ -32,7 +32,6 @@ def _stored(said: Said, name: str = "a") -> list[dict]:
     return [{**one, "id": f"{name}-{number}"} for number, one in enumerate(made.values())]
 
 
-@settings(max_examples=150, deadline=None)
 @given(sound_answers)
 def test_no_decision_is_ever_filled_in_from_an_earlier_talk(said: Said) -> None:
     found = known(_stored(said), AT)

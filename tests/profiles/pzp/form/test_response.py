@@ -1,7 +1,7 @@
 """Answers become a QuestionnaireResponse, and come back from it the same."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from profiles import validate
 from profiles.dialect import NEW, OLD, Dialect
@@ -20,7 +20,6 @@ ONE_OF_EACH = [
 ]
 
 
-@settings(max_examples=300)
 @given(any_answers)
 def test_answers_come_back_from_their_response_the_same(said: Said) -> None:
     assert unfilled(filled(said)) == said
