@@ -57,6 +57,25 @@ async def test_after_fifteen_minutes_of_nothing_he_is_logged_out(region: Region)
     assert again.headers["location"] == "/mijn"
 
 
+async def test_what_takes_several_requests_at_once_is_written_down_once(region: Region) -> None:
+    home, clock = await Home.of(region), region.running.clock
+    browser, sessions = await browser_of(home.himself), sessions_of(region.running)
+    try:
+        clock.ahead += timedelta(minutes=14)
+        first = await sessions.of(browser.secret, clock())
+        clock.ahead += timedelta(seconds=4)
+        second = await sessions.of(browser.secret, clock())
+        clock.ahead += timedelta(seconds=2)
+        later = await sessions.of(browser.secret, clock())
+    finally:
+        clock.ahead = timedelta()
+
+    assert first is not None
+    assert second == first
+    assert later is not None
+    assert later.until > first.until
+
+
 async def test_after_eight_hours_he_is_logged_out_whatever_he_does(region: Region) -> None:
     home = await Home.of(region)
     browser, clock = await browser_of(home.himself), region.running.clock
