@@ -34,11 +34,10 @@ from hub.storage.database import Database
 from hub.storage.sealing import Keyring
 
 PAINTED = """
-const done = arguments[arguments.length - 1];
 const shown = document.querySelector(".first .decision");
 const paint = performance.getEntriesByName("first-contentful-paint")[0];
 const whole = performance.getEntriesByType("navigation")[0];
-if (!shown || !paint) done(null); else done([paint.startTime, whole.responseEnd]);
+return shown && paint ? [paint.startTime, whole.responseEnd] : null;
 """
 # Nobody logs in there: the session is put where a log-in would have.
 PROVIDERS = {
@@ -136,7 +135,7 @@ def _look(browser: Chrome, url: str, one: Inhabitant) -> tuple[float, float]:
     browser.find_element(By.CSS_SELECTOR, "button.main").click()
     until = time.monotonic() + 10
     while time.monotonic() < until:
-        found = browser.execute_async_script(PAINTED)
+        found = browser.execute_script(PAINTED)
         if found:
             return found[0], found[1]
         time.sleep(0.02)

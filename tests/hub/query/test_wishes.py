@@ -9,11 +9,12 @@ import pytest
 
 from hub.errors import Forbidden
 from hub.ledger.search import Asked, own_entries
-from hub.query.last_look import last_look
+from hub.query.last_look import FEW, last_look
 from hub.query.search import Limits
 from hub.query.wishes import KINDS, Wishes, wishes_of_number, wishes_of_patient
 from hub.query.wishes_then import wishes_then
 from hub.security.errand import Client, Errand
+from profiles import systems
 from profiles.identifiers import BSN
 from profiles.pzp.reading.read import read
 from profiles.pzp.sheet.changes import changes
@@ -259,9 +260,21 @@ async def test_when_he_last_looked_is_his_own_look_alone(region: Region) -> None
     assert await last_look(access, colleague, patient, soon) is None
 
 
+async def test_a_look_that_many_of_his_colleagues_came_after_is_found(region: Region) -> None:
+    dossier, doctor = await opened(region)
+    errand = asks(doctor)
+    found = await seen(region, errand, dossier.bsn)
+    for _ in range(FEW + 1):
+        await doctor.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{dossier.bsn}")
+
+    assert found.patient is not None
+    soon, patient = errand.now + timedelta(minutes=1), found.patient.id
+    assert await last_look(region.running.access, errand, patient, soon) == errand.now
+
+
 async def test_a_search_that_is_no_whole_look_does_not_count_as_one(region: Region) -> None:
     dossier, doctor = await opened(region)
-    await doctor.find("Patient", identifier=f"http://fhir.nl/fhir/NamingSystem/bsn|{dossier.bsn}")
+    await doctor.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{dossier.bsn}")
     access, errand = region.running.access, asks(doctor)
 
     patient = dossier.id
