@@ -206,7 +206,11 @@ def sideways(browser: Chrome) -> int:
 def shoot(browser: Chrome, name: str, folder: Path = SHOTS) -> Path:
     """The whole page as it is now."""
     folder.mkdir(parents=True, exist_ok=True)
-    shot = browser.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+    # All of the window: a scrollbar is cut off else, and with it the margin beside the page.
+    wide, high = browser.execute_script("return [innerWidth, document.body.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": wide, "height": high, "scale": 1}
+    asked = {"captureBeyondViewport": True, "clip": clip}
+    shot = browser.execute_cdp_cmd("Page.captureScreenshot", asked)
     path = folder / f"{name}.png"
     path.write_bytes(base64.b64decode(shot["data"]))
     return path

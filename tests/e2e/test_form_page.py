@@ -122,6 +122,20 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     await off(partial(fits_everywhere, page, axe, f"form-{name}", SHOTS, small=SMALL))
 
 
+async def test_on_a_low_screen_what_keeps_it_stays_in_sight(page: Chrome, desk: Desk) -> None:
+    path = await brought(desk, "typed")
+    metrics = {"width": 1280, "height": 660, "deviceScaleFactor": 1, "mobile": False}
+    page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    await off(page.get, f"{desk.url}{ROOT}{path}")
+    page.execute_script("document.querySelector('#deel-4').scrollIntoView()")
+
+    button = page.find_element(By.CSS_SELECTOR, ".contents [value=controle]")
+    box = page.execute_script("return arguments[0].getBoundingClientRect()", button)
+    assert 0 <= box["top"] < box["bottom"] <= metrics["height"]
+    await off(button.click)
+    await off(WebDriverWait(page, 20).until, lambda _: "/controle" in page.current_url)
+
+
 async def test_a_talk_is_written_down_by_keyboard_alone(page: Chrome, desk: Desk) -> None:
     width(page, 390)
     await off(page.get, f"{desk.url}{ROOT}")
@@ -191,7 +205,9 @@ async def test_without_a_script_all_is_shown_with_its_condition_and_checked_when
     only = await off(page.find_element, By.ID, "v-1001-bij")
     assert await off(lambda: only.text) == "Alleen invullen bij “Reanimatie: Besluit”: Anders."
     await off(page.find_element(By.CSS_SELECTOR, "[value=controle]").click)
-    said = await off(lambda: page.find_element(By.ID, "v-963-fout").text)
+    fault = (By.ID, "v-963-fout")
+    await off(WebDriverWait(page, 20).until, lambda _: page.find_elements(*fault))
+    said = await off(lambda: page.find_element(*fault).text)
     assert said == "Fout: Vul in op welke dag het gesprek was."
 
 
