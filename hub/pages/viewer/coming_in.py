@@ -95,7 +95,7 @@ async def come_back(visit: Visit) -> Response:
     device = visit.cookies.read(visit.request.cookies, DEVICE)
     found = await visit.parts.devices.of(device, visit.now)
     new, _ = await sessions.begin(who, visit.now, shift_on(found, who.ura))
-    if left.paper and who.opened is None:
+    if left.paper:
         answer = visit.leave_for(left.paper)
     else:
         answer = visit.see(await _landing(visit, who, left.back, new))

@@ -361,6 +361,26 @@ async def test_he_never_gets_a_session_that_he_came_with(people: PeopleHub, ward
     assert flags == {"secure", "httponly", "path=/", "samesite=lax"}
 
 
+async def test_who_comes_in_anew_ends_the_session_that_his_browser_had(
+    people: PeopleHub, ward: Ward
+) -> None:
+    with Window(people) as window, Window(people) as other:
+        window.logs_in(ward.doctor)
+        before = window.http.cookies["__Host-viewer"]
+        window.opened(ward.ehr, ward.treated.bsn)
+        assert window.http.cookies["__Host-viewer"] != before
+        kept = other.http.get(f"{people.url}/viewer", headers={"Cookie": f"__Host-viewer={before}"})
+    assert kept.status_code == 403
+    assert "U bent uitgelogd" in words_on(kept)
+
+
+@pytest.mark.parametrize("path", ["", "/uitloggen", "/w/x/papier"])
+async def test_a_form_of_who_is_not_logged_in_does_nothing(people: PeopleHub, path: str) -> None:
+    with Window(people) as nobody:
+        answer = nobody.post(path, {"bsn": a_bsn(), "doel": "behandel"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/viewer")
+
+
 async def test_another_site_begins_no_log_in_for_anybody(people: PeopleHub) -> None:
     with Window(people) as window:
         answer = window.get("/inloggen", **{"Sec-Fetch-Site": "cross-site"})
