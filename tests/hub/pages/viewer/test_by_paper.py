@@ -65,6 +65,19 @@ async def test_who_was_let_in_by_his_ehr_for_another_opens_no_paper(
     assert not shows_wishes(answer)
 
 
+async def test_who_says_that_he_does_not_treat_him_sees_as_little_by_it_as_by_the_number(
+    people: PeopleHub, ward: Ward
+) -> None:
+    secret = await a_paper(people, ward.treated.bsn)
+    with Window(people) as window:
+        window.logs_in(ward.doctor)
+        answer = pressed(window, secret, "niet")
+        typed = window.finds(ward.treated.bsn, "niet")
+    assert not shows_wishes(answer)
+    assert not shows_wishes(typed)
+    assert answer.status_code == typed.status_code
+
+
 async def test_an_emergency_is_declared_from_it(people: PeopleHub, ward: Ward) -> None:
     secret = await a_paper(people, ward.treated.bsn)
     with Window(people) as window:

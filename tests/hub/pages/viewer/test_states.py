@@ -134,6 +134,20 @@ async def test_a_record_that_was_changed_outside_the_hub_is_not_told_to_be_empty
     assert f"BSN eindigt op {reader.bsn[-3:]}" in words_on(page)
 
 
+@pytest.mark.parametrize("path", ["/viewer/inloggen", "/viewer/launch"])
+async def test_an_address_that_begins_too_many_log_ins_waits(region: Region, path: str) -> None:
+    reader = Reader(region, log_ins=Buckets(0.001, 0))
+    nobody = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=Starlette(routes=viewer(reader.parts).routes())),
+        base_url=region.running.settings.public_url,
+    )
+    launch = {"iss": f"{region.running.settings.public_url}/fhir", "launch": "x" * 43}
+
+    page = await nobody.get(path, params=launch if path.endswith("launch") else {})
+
+    assert (page.status_code, page.headers["retry-after"]) == (429, "60")
+
+
 async def test_who_asks_too_much_waits_and_is_told_that_it_says_nothing_of_the_wishes(
     region: Region,
 ) -> None:
