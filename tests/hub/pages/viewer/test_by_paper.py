@@ -49,8 +49,10 @@ async def test_who_is_not_logged_in_logs_in_and_comes_back_to_the_paper(
         back = window.follow(window.http.get(window.provider(asked, ward.doctor)))
         assert back.url.path == f"/Q/{secret}"
         answer = pressed(window, secret)
+        typed = window.finds(ward.treated.bsn)
     assert shows_wishes(answer)
     assert NEWER in words_on(answer)
+    assert NEWER not in words_on(typed), "who came by no paper has none that is older"
     assert ward.treated.bsn not in str(answer.url)
 
 
