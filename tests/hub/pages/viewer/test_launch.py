@@ -6,6 +6,7 @@ docs/decisions/0049-the-viewer.md
 import secrets
 from dataclasses import replace
 
+import asyncpg
 import pytest
 
 from hub.commands.clients import switch_client
@@ -210,6 +211,24 @@ async def test_once_its_ehr_is_switched_off_the_session_ends_at_the_next_request
         assert "U bent uitgelogd" in words_on(ended)
         await switch_client(people.owner_url, ward.ehr.app.client_id, disabled=False)
         assert window.get(ref).status_code == 303, "it stays ended"
+
+
+async def test_an_organisation_that_becomes_another_kind_is_not_who_logged_in_there(
+    people: PeopleHub,
+) -> None:
+    ward = Ward.of(await an_ehr(people))
+    with Window(people) as window:
+        window.logs_in(ward.doctor)
+        ref = ref_of(window.finds(ward.treated.bsn))
+        assert shows_wishes(window.get(ref))
+        connection = await asyncpg.connect(people.owner_url)
+        await connection.execute(
+            "UPDATE client SET organization_type = 'V4' WHERE ura = $1", ward.ehr.ura
+        )
+        await connection.close()
+        ended = window.get(ref)
+        [row] = await people.rows(ended)
+    assert (ended.status_code, row["rule"]) == (403, "S-NOT-REGISTERED")
 
 
 async def test_a_launch_of_a_token_that_reads_little_shows_no_half_of_the_wishes(
