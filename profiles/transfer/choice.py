@@ -1,6 +1,11 @@
-"""Which profile a record of the transfer point is judged by, told by its codes."""
+"""Which profile a record of the transfer point is judged by, told by its codes.
+
+A code that anybody may use chooses none: a bed, a request or a Task is the transfer point's where
+something in it is named by the transfer point too.
+"""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from profiles import systems
 from profiles.resource.read import any_has, element, has, objects, pairs
@@ -21,16 +26,39 @@ _GRANT = (
     "http://nuts-foundation.github.io/nl-generic-functions-ig/CodeSystem/nl-gf-consent-scope",
     "eoverdracht",
 )
-# Of each kind of document the code of now, and the one it had before.
+# Of each kind of document the code of now, and the one it had before, which others use as well.
 _ADVANCE_NOTICE = ((systems.SNOMED, "721915006"), (systems.LOINC, "57830-2"))
 _HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
+_DOCUMENTS = {"advance-notice": _ADVANCE_NOTICE, "nursing-handoff": _HANDOFF}
+_TRANSFER_DATE = f"{systems.NICTIZ}eOverdracht-TransferDate"
+_GENERAL = frozenset({"Location", "ServiceRequest", "Task"})
+"""What the transfer point has no code of its own for."""
 
 
 def transfer_profiles(resource: Resource) -> _Canonicals:
     """The profiles of the transfer point that the codes of a resource ask for: one at most."""
-    choose = _CHOICES.get(resource["resourceType"])
+    kind = resource["resourceType"]
+    choose = _CHOICES.get(kind)
     name = choose(resource) if choose else ""
+    if name and kind in _GENERAL and not _is_named(resource):
+        return ()
     return (f"{_BASE}StructureDefinition/transfer-{name}",) if name else ()
+
+
+def _is_named(node: Any) -> bool:
+    """Whether an identifier or a code in it is of a system of the transfer point's own."""
+    if type(node) is list:
+        return any(map(_is_named, node))
+    if type(node) is not dict:
+        return False
+    system = node.get("system")
+    if type(system) is str and system.startswith(_BASE):
+        return True
+    return any(_is_named(one) for key, one in node.items() if key not in _ELSEWHERE)
+
+
+_ELSEWHERE = frozenset({"contained", "meta", "text"})
+"""What stands in a resource and is not what it says."""
 
 
 def _request(request: Resource) -> str:
@@ -54,10 +82,17 @@ def _task(task: Resource) -> str:
 
 
 def _composition(composition: Resource) -> str:
-    type_ = composition.get("type")
-    if any(has(type_, code) for code in _ADVANCE_NOTICE):
-        return "advance-notice"
-    return "nursing-handoff" if is_handoff(composition) else ""
+    type_, is_dated = composition.get("type"), _has_transfer_date(composition)
+    for name, (now, before) in _DOCUMENTS.items():
+        if has(type_, now) or (is_dated and has(type_, before)):
+            return name
+    return ""
+
+
+def _has_transfer_date(composition: Resource) -> bool:
+    sections = objects(composition.get("section"))
+    extensions = (one for section in sections for one in objects(section.get("extension")))
+    return any(one.get("url") == _TRANSFER_DATE for one in extensions)
 
 
 def is_handoff(composition: Resource) -> bool:

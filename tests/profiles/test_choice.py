@@ -96,6 +96,59 @@ def test_the_records_of_the_transfer_point_are_known(number, profile):
     assert alone(stripped(json.loads(path.read_bytes()))) == expected
 
 
+_SCT = "http://snomed.info/sct"
+_PHYSICAL = "http://terminology.hl7.org/CodeSystem/location-physical-type"
+_TASK = "http://hl7.org/fhir/CodeSystem/task-code"
+ANYBODYS = {
+    "a bed": {"resourceType": "Location", "physicalType": concept("bd", _PHYSICAL)},
+    "a bed with a name": {
+        "resourceType": "Location",
+        "identifier": [{"system": "https://ziekenhuis.example/bed", "value": "3-12"}],
+        "physicalType": concept("bd", _PHYSICAL),
+        "mode": "instance",
+    },
+    "a transfer between wards": {
+        "resourceType": "ServiceRequest",
+        "category": [concept("308292007", _SCT)],
+    },
+    "a task to transfer": {"resourceType": "Task", "code": concept("308292007", _SCT)},
+    "one of a group": {
+        "resourceType": "Task",
+        "code": concept("308292007", _SCT),
+        "groupIdentifier": {"system": "https://ziekenhuis.example/groep", "value": "1"},
+    },
+    "a task that is to be stopped": {"resourceType": "Task", "code": concept("abort", _TASK)},
+    "a summary at a transfer": {"resourceType": "Composition", "type": concept("371535009", _SCT)},
+    "a request for home care": {
+        "resourceType": "Composition",
+        "type": concept("57830-2", systems.LOINC),
+    },
+}
+
+
+@pytest.mark.parametrize("record", ANYBODYS.values(), ids=ANYBODYS)
+def test_a_code_that_anybody_uses_makes_no_record_of_the_transfer_point(record):
+    assert not any(one.startswith(TRANSFER) for one in alone(record))
+
+
+@pytest.mark.parametrize("name", ["a bed", "a transfer between wards", "one of a group"])
+def test_a_name_of_the_transfer_point_in_what_it_only_carries_is_not_its_own(name):
+    own = {"system": "https://example.org/rtp/transfer-id", "value": "1"}
+    carried = {"meta": {"tag": [{"system": own["system"], "code": "x"}]}, "contained": [own]}
+
+    assert not any(one.startswith(TRANSFER) for one in alone({**ANYBODYS[name], **carried}))
+    found = alone({**ANYBODYS[name], "identifier": [own]})
+    assert [one.startswith(TRANSFER) for one in found] == [True]
+
+
+@pytest.mark.parametrize("code", ["371535009", "57830-2"])
+def test_the_former_code_of_a_document_counts_where_a_day_of_transfer_is_told(code):
+    system = systems.LOINC if "-" in code else _SCT
+    dated = {"extension": [{"url": f"{NICTIZ}eOverdracht-TransferDate"}]}
+    record = {"resourceType": "Composition", "type": concept(code, system), "section": [dated]}
+    assert [one.startswith(TRANSFER) for one in alone(record)] == [True]
+
+
 @pytest.mark.parametrize(
     ("number", "profile"),
     [("20", "nursing-handoff"), ("22", "nursing-handoff"), ("24", "advance-notice")],

@@ -13,6 +13,7 @@ from profiles.pzp.rules import (
     decision,
     directive,
     identifier,
+    misnamed,
     passed_over,
     person,
 )
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     *person.RULES,
     *bundle.RULES,
     *passed_over.RULES,
+    *misnamed.RULES,
 )
 
 

@@ -24,7 +24,7 @@ _PROVISION = "https://hl7.org/fhir/R4/consent-definitions.html#Consent.provision
 # Unicode's embeddings, overrides and isolates. https://unicode.org/reports/tr9/
 _ORDER = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NARROWING = ("action", "class", "data", "dataPeriod", "purpose", "securityLabel")
-_WISHES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+WISHES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
     "Consent": is_directive,
     "Goal": is_goal,
     "Observation": observed,
@@ -147,19 +147,20 @@ def _turns(text: Any) -> bool:
     return type(text) is str and not text.isprintable() and _ORDER.search(text) is not None
 
 
-def _is_wish(resource: Resource) -> object:
-    return _WISHES[resource["resourceType"]](resource)
+def is_wish(resource: Resource) -> object:
+    """Whether it is a directive, a goal, or an answer to a question of the guide."""
+    return WISHES[resource["resourceType"]](resource)
 
 
 RULES = (
     Rule("PZP-60", _PROVISION, "error", ("Consent",),
          "a treatment directive narrowed where no reader looks", narrowed, is_treatment_directive),
-    Rule("PZP-61", f"{systems.HL7}data-absent-reason", "error", tuple(_WISHES),
-         "a value beside the reason why there is none", said_and_absent, _is_wish),
+    Rule("PZP-61", f"{systems.HL7}data-absent-reason", "error", tuple(WISHES),
+         "a value beside the reason why there is none", said_and_absent, is_wish),
     Rule("PZP-62", "https://hl7.org/fhir/R4/conformance-rules.html#isModifier", "error",
-         tuple(_WISHES), "a wish without status", without_status, _is_wish),
+         tuple(WISHES), "a wish without status", without_status, is_wish),
     Rule("PZP-63", f"{systems.PZP_NEXT}ACP-SpecificCareWishes", "error", ("Observation",),
          "an answer in components", in_parts, observed),
-    Rule("PZP-64", "https://hl7.org/fhir/R4/datatypes.html#string", "error", tuple(_WISHES),
-         "words that are shown in another order than they are written", turned, _is_wish),
+    Rule("PZP-64", "https://hl7.org/fhir/R4/datatypes.html#string", "error", tuple(WISHES),
+         "words that are shown in another order than they are written", turned, is_wish),
 )  # fmt: skip
