@@ -33,6 +33,7 @@ from hub.fhir.discovery import smart_configuration
 from hub.fhir.formats import WRITTEN, announced, require_format
 from hub.fhir.forms import require_form
 from hub.fhir.lane import is_large, is_urgent
+from hub.fhir.options import options
 from hub.fhir.parts import Hub
 from hub.fhir.route_name import asked
 from hub.fhir.routes import dispatch
@@ -63,7 +64,10 @@ class FhirEndpoint:
         began = time.perf_counter()
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
         request_id = request_id_of(headers.get("x-request-id"))
-        segments = wire.segments(scope)
+        segments, is_head = wire.segments(scope), scope["method"] == "HEAD"
+        if is_head:
+            # It is a GET in all but what goes over the line.
+            scope["method"] = "GET"
         try:
             answer = await self._answer(scope, headers, segments, request_id, receive)
         except FhirError as refusal:
@@ -78,7 +82,9 @@ class FhirEndpoint:
         if (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml":
             answer = await in_xml(self.hub, scope, answer)
         self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
-        await wire.reply(answer, request_id, send)
+        if is_head:
+            scope["method"] = "HEAD"
+        await wire.reply(answer, request_id, send, has_body=not is_head)
 
     async def turn_away(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """The answer to a connection that there is no room for."""
@@ -99,6 +105,8 @@ class FhirEndpoint:
         request_id: str,
         receive: Receive,
     ) -> Answer:
+        if scope["method"] == "OPTIONS":
+            return options(segments)
         public = _public(self.hub, scope, headers, segments)
         if public is not None:
             return public
@@ -219,7 +227,7 @@ class FhirEndpoint:
         if call.method != "POST":
             raise MethodNotAllowed(
                 "the base takes a Bundle by POST; /fhir/metadata says the rest",
-                headers={"Allow": "POST"},
+                headers={"Allow": "POST, OPTIONS"},
             )
         known = await pushed_again(self.hub, call)
         if known is not None:

@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/http.html
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Literal
 
 from consent.asker import Provider
@@ -25,7 +25,7 @@ from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
-from hub.fhir.types import DEFINED, require_id, require_type, require_writable
+from hub.fhir.types import DEFINED, is_writable, require_id, require_type, require_writable
 from hub.fhir.update import conditional_update, update
 from hub.fhir.validate.operation import validate_instance, validate_type
 from hub.fhir.vread import vread
@@ -99,7 +99,8 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
     require_type(kind)
     if call.method not in methods:
         raise MethodNotAllowed(
-            "this address does not take that method", headers={"Allow": ", ".join(methods)}
+            "this address does not take that method",
+            headers={"Allow": ", ".join(allowed(methods))},
         )
     interaction, act = methods[call.method]
     act = OF_THE_HUB.get((kind, interaction), act)
@@ -108,6 +109,25 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
     for name in names[:1]:
         require_id(name)
     return interaction, act, (kind, *names)
+
+
+def methods_at(segments: Sequence[str]) -> Iterable[str]:
+    """Those of an address behind the base, whether something is there or not.
+
+    Raises:
+        NotFound, UnknownType, NotSupported: there is no such address.
+    """
+    kind, *rest = segments
+    require_type(kind)
+    methods, _ = _shape(kind, rest)
+    can_write = is_writable(kind)
+    return [one for one, (done, _) in methods.items() if can_write or done not in WRITES]
+
+
+def allowed(methods: Iterable[str]) -> list[str]:
+    """As the header Allow has them: with HEAD where there is GET, and OPTIONS."""
+    named = list(methods)
+    return [*named, *(["HEAD"] if "GET" in named else []), "OPTIONS"]
 
 
 async def dispatch(hub: Hub, call: Call) -> Answer:

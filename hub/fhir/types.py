@@ -5,6 +5,7 @@ import re
 from hub.errors import Invalid, MethodNotAllowed, UnknownType
 from profiles.r4.tables import resource_types
 
+READ = {"Allow": "GET, HEAD, OPTIONS"}
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 NEVER_STORED = frozenset({"Parameters", "OperationOutcome", "Resource", "DomainResource"})
 WRITTEN_BY_THE_HUB = frozenset({"AuditEvent"})
@@ -23,15 +24,18 @@ def require_writable(resource_type: str) -> None:
     """Raise where callers do not write this type."""
     require_type(resource_type)
     if resource_type in WRITTEN_BY_THE_HUB:
-        raise MethodNotAllowed(
-            f"{resource_type} is written by the hub itself", headers={"Allow": "GET"}
-        )
+        raise MethodNotAllowed(f"{resource_type} is written by the hub itself", headers=READ)
     if resource_type in DEFINED:
         raise MethodNotAllowed(
             f"a {resource_type} comes with the hub, or with a package that its owner adds by "
             "`hub profiles add`",
-            headers={"Allow": "GET"},
+            headers=READ,
         )
+
+
+def is_writable(resource_type: str) -> bool:
+    """Whether callers write this type."""
+    return resource_type not in NEVER_STORED | WRITTEN_BY_THE_HUB | DEFINED
 
 
 def require_id(resource_id: str) -> None:

@@ -121,8 +121,11 @@ async def body(scope: Scope, receive: Receive, largest: int) -> bytes:
     return bytes(read)
 
 
-async def reply(answer: Answer, request_id: str, send: Send) -> None:
-    """The answer, with the headers that every answer has."""
+async def reply(answer: Answer, request_id: str, send: Send, *, has_body: bool = True) -> None:
+    """The answer, with the headers that every answer has; to HEAD these alone.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+    """
     headers = [(b"x-request-id", request_id.encode()), _NO_STORE]
     headers += [(key.lower().encode(), value.encode()) for key, value in answer.headers.items()]
     if answer.body and "Content-Type" not in answer.headers:
@@ -130,4 +133,4 @@ async def reply(answer: Answer, request_id: str, send: Send) -> None:
     if answer.status not in {204, 304}:
         headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    await send({"type": "http.response.body", "body": answer.body if has_body else b""})
