@@ -10,7 +10,7 @@ from selenium.webdriver import Chrome
 from hub.access.addresses import StoredAddresses
 from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.access.tickets import StoredTickets
-from hub.commands.clients import add_client
+from hub.commands.clients import add_client, list_clients
 from hub.demo.people import PEOPLE
 from hub.oauth.people.viewer import SCOPES
 from hub.oauth.registration import register_client
@@ -36,6 +36,22 @@ POST = "Huisartsenpost Polderlicht"
 TYPED = Draft("worse", "Benauwd en gaat snel achteruit")
 
 
+async def _post(owner_url: str) -> str:
+    """The client_id of the post: a night before this one in the same database registered it too."""
+    for one in await list_clients(owner_url):
+        if one["name"] == POST:
+            return str(one["client_id"])
+    made = register_client(
+        name=POST,
+        ura=DOCTOR.ura,
+        organization_type="N6",
+        scopes="system/*.rs",
+        jwks=new_client_key()[1],
+    )
+    await add_client(owner_url, made)
+    return made.client_id
+
+
 @dataclass(slots=True)
 class Night:
     """One inhabitant whose practice lets the out-of-hours GP in, and one who let nobody in."""
@@ -48,14 +64,7 @@ class Night:
     @classmethod
     async def of(cls, region: Region, owner_url: str) -> "Night":
         """With the post as a client, whose doctor logs in."""
-        made = register_client(
-            name=POST,
-            ura=DOCTOR.ura,
-            organization_type="N6",
-            scopes="system/*.rs",
-            jwks=new_client_key()[1],
-        )
-        await add_client(owner_url, made)
+        client_id = await _post(owner_url)
         home = await region.organization("H1")
         await home.post(an_organization(home.ura, name="Huisartsenpraktijk De Sluis"))
         bsn, silent = a_bsn(), a_bsn()
@@ -65,7 +74,7 @@ class Night:
             await kept.add(wish)
         await home.post(a_privacy_consent(patient, holder=home.ura, user=DOCTOR.ura))
         await known(home, silent)
-        return cls(region, bsn, silent, made.client_id)
+        return cls(region, bsn, silent, client_id)
 
     def doctor(self, **person: Any) -> ProfessionalRequest:
         """Who logged in just now, surely, but for what is said otherwise."""
