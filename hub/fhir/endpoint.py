@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec import structs
@@ -28,6 +29,7 @@ from hub.fhir.batch import batch
 from hub.fhir.body import parsed
 from hub.fhir.call import Answer, Call
 from hub.fhir.capabilities import capabilities
+from hub.fhir.coding import BEST, accepts_gzip, as_read, coded, decoded, deflated
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
 from hub.fhir.formats import WRITTEN, announced, require_format
@@ -64,10 +66,7 @@ class FhirEndpoint:
         began = time.perf_counter()
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
         request_id = request_id_of(headers.get("x-request-id"))
-        segments, is_head = wire.segments(scope), scope["method"] == "HEAD"
-        if is_head:
-            # It is a GET in all but what goes over the line.
-            scope["method"] = "GET"
+        segments = wire.segments(scope)
         try:
             answer = await self._answer(scope, headers, segments, request_id, receive)
         except FhirError as refusal:
@@ -82,9 +81,8 @@ class FhirEndpoint:
         if (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml":
             answer = await in_xml(self.hub, scope, answer)
         self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
-        if is_head:
-            scope["method"] = "HEAD"
-        await wire.reply(answer, request_id, send, has_body=not is_head)
+        answer = await as_read(answer, headers)
+        await wire.reply(answer, request_id, send, has_body=scope["method"] != wire.HEAD)
 
     async def turn_away(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """The answer to a connection that there is no room for."""
@@ -202,7 +200,7 @@ class FhirEndpoint:
         scope[WRITTEN] = require_form(call.segments, call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
-        body = await wire.body(scope, receive, largest)
+        body = await decoded(await wire.body(scope, receive, largest), call.headers, largest)
         if pairs or body:
             call = structs.replace(call, pairs=pairs, body=body, sent=len(body))
         if call.segments and call.method == "POST" and call.segments[-1] == "_search":
@@ -259,7 +257,12 @@ def _public(
         return None
     url = hub.settings.public_url
     if segments == ("metadata",):
-        return Answer(200, capabilities(url, hub.catalogue))
+        said = capabilities(url, hub.catalogue)
+        whole = Answer(200, said)
+        is_xml = announced(headers, scope["query_string"]) == "xml"
+        if is_xml or not accepts_gzip(headers.get("accept-encoding", "")):
+            return whole
+        return coded(whole, _in_few_bytes(said))
     if segments == (".well-known", "smart-configuration"):
         return Answer(
             200,
@@ -271,6 +274,11 @@ def _public(
         scope[WRITTEN] = require_format(headers, pairs)
         return definition(hub, segments, pairs)
     return None
+
+
+@lru_cache(maxsize=8)
+def _in_few_bytes(said: bytes) -> bytes:
+    return deflated(said, BEST)
 
 
 def _unavailable() -> Unavailable:

@@ -13,15 +13,21 @@ _MOST_DIGITS = 18
 MOST_COUNTED = 6
 TOKEN = b"access_token"
 """A parameter that no URL may have."""
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+HEAD = "HEAD"
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _NO_STORE = (b"cache-control", b"no-store")
 _CONTENT_TYPE = (b"content-type", b"application/fhir+json; charset=utf-8")
 _FORM = "application/x-www-form-urlencoded"
 
 
 def method(scope: Scope) -> str:
-    """A caller may write any word in its place, and it goes to the log and the ledger."""
+    """A caller may write any word in its place, and it goes to the log and the ledger.
+
+    HEAD is a GET in all but what goes over the line.
+    """
     said: str = scope["method"]
+    if said == HEAD:
+        return "GET"
     return said if said in METHODS else "OTHER"
 
 

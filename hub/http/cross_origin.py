@@ -1,6 +1,7 @@
 """Which pages of other origins may read what the hub answers: those of registered apps alone.
 
-A browser keeps every other page from it. No cookie ever counts here, so credentials are for none.
+What the hub says of itself without a token any page may read. No cookie ever counts here, so
+credentials are for none.
 https://fetch.spec.whatwg.org/#http-cors-protocol and docs/decisions/0044-smart-app-launch.md
 """
 
@@ -15,7 +16,12 @@ Addresses = Callable[[], Awaitable[Iterable[str] | None]]
 """The redirect addresses of the apps that run in a browser; None where nobody can say now."""
 KNOWN_FOR, UNKNOWN_FOR = 10.0, 1.0
 """Seconds for which it is not asked again whether a page is of one of these."""
-_READ, _SENT = frozenset({"GET"}), frozenset({"POST"})
+_READ, _SENT = frozenset({"GET", "HEAD"}), frozenset({"POST"})
+_ANYBODYS = frozenset({
+    "/fhir/metadata", "/fhir/.well-known/smart-configuration", "/auth/jwks",
+    "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration",
+})  # fmt: skip
+_ANY = b"*"
 _PLACES = {
     "/auth/token": _SENT,
     "/auth/jwks": _READ,
@@ -64,7 +70,11 @@ class CrossOrigin:
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             origin = _header(scope, b"origin") if scope["type"] == "http" else None
-            if origin is None or not await self._lets(scope, origin):
+            if origin is not None and _is_anybodys(scope):
+                origin = _ANY
+            elif origin is not None and not await self._lets(scope, origin):
+                origin = None
+            if origin is None:
                 await inner(scope, receive, send)
             elif scope["method"] == "OPTIONS":
                 await _preflight(scope, origin, send)
@@ -74,10 +84,7 @@ class CrossOrigin:
         return answer
 
     async def _lets(self, scope: Scope, origin: bytes) -> bool:
-        asked: str = scope["method"]
-        if asked == "OPTIONS":
-            asked = (_header(scope, b"access-control-request-method") or b"").decode("latin-1")
-        if asked not in methods_at(scope["path"]):
+        if _asked(scope) not in methods_at(scope["path"]):
             return False
         named = origin.decode("latin-1")
         known_for = KNOWN_FOR if named in self._origins else UNKNOWN_FOR
@@ -91,6 +98,18 @@ class CrossOrigin:
         found = await self.addresses()
         if found is not None:
             self._origins = frozenset(map(origin_of, found))
+
+
+def _asked(scope: Scope) -> str:
+    """The method, of a preflight the one that comes after it."""
+    said: str = scope["method"]
+    if said == "OPTIONS":
+        return (_header(scope, b"access-control-request-method") or b"").decode("latin-1")
+    return said
+
+
+def _is_anybodys(scope: Scope) -> bool:
+    return scope["path"] in _ANYBODYS and _asked(scope) in _READ
 
 
 def _telling(send: Send, origin: bytes) -> Send:
@@ -107,7 +126,7 @@ def _telling(send: Send, origin: bytes) -> Send:
 
 async def _preflight(scope: Scope, origin: bytes, send: Send) -> None:
     """What may be asked; nothing is asked yet, and nobody is known."""
-    methods = ", ".join(methods_at(scope["path"])).encode()
+    methods = ", ".join(sorted(methods_at(scope["path"]))).encode()
     headers = [
         *_of(origin),
         (b"access-control-allow-methods", methods),
@@ -119,7 +138,8 @@ async def _preflight(scope: Scope, origin: bytes, send: Send) -> None:
 
 
 def _of(origin: bytes) -> list[tuple[bytes, bytes]]:
-    return [(b"access-control-allow-origin", origin), (b"vary", b"Origin")]
+    told = [(b"access-control-allow-origin", origin)]
+    return told if origin == _ANY else [*told, (b"vary", b"Origin")]
 
 
 def _header(scope: Scope, name: bytes) -> bytes | None:

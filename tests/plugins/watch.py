@@ -1,5 +1,6 @@
 """Listens in where data may come out: answers of the hub, and everything that is logged."""
 
+import gzip
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -88,7 +89,10 @@ class Watched:
         await self.app(scope, hear, tell)
         self.answers.known.learn_bytes(bytes(said))
         asked = f"{scope['method']} {scope['path'].split('/')[2:3]}"
-        self.answers.see(asked, start["status"], start.get("headers", ()), bytes(given))
+        headers, body = dict(start.get("headers", ())), bytes(given)
+        if headers.get(b"content-encoding") == b"gzip" and body:
+            body = gzip.decompress(body)
+        self.answers.see(asked, start["status"], start.get("headers", ()), body)
 
 
 def misplaced(body: bytes, status: int) -> set[str]:
