@@ -87,7 +87,7 @@ async def test_a_document_holds_the_patient_that_it_is_about(region: Region) -> 
     answer = await dossier.source.post(a_document(dossier.source.ura, subject=dossier.patient))
 
     assert answer.status_code == 422
-    assert fault(answer)["expression"] == ["Bundle"]
+    assert fault(answer)["expression"] == ["Bundle.entry[0].resource.subject.reference"]
 
 
 @pytest.mark.parametrize("numbers", [[], ["123456789"], ["999911120", "999998298"]])
