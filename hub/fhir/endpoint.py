@@ -32,7 +32,7 @@ from hub.fhir.capabilities import capabilities
 from hub.fhir.coding import BEST, accepts_gzip, as_read, coded, decoded, deflated
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
-from hub.fhir.formats import WRITTEN, announced, require_format
+from hub.fhir.formats import WRITTEN, announced, require_format, require_r4
 from hub.fhir.forms import require_form
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.options import options
@@ -200,6 +200,7 @@ class FhirEndpoint:
         scope[WRITTEN] = require_form(call.segments, call.headers, pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
+        require_r4(call.headers.get("content-type", ""))
         body = await decoded(await wire.body(scope, receive, largest), call.headers, largest)
         if pairs or body:
             call = structs.replace(call, pairs=pairs, body=body, sent=len(body))

@@ -4,12 +4,12 @@ https://hl7.org/fhir/R4/http.html#mime-type and docs/decisions/0047-xml-at-the-d
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from hub.errors import NotAcceptable
+from hub.errors import NotAcceptable, UnsupportedMediaType
 from hub.query.search import JSON_FORMATS, XML_FORMATS
 
 Format = Literal["json", "xml"]
@@ -24,6 +24,8 @@ _NAMED: Mapping[str, Format] = {
     **dict.fromkeys(JSON_TYPES | JSON_FORMATS, "json"),
     **dict.fromkeys(XML_TYPES | XML_FORMATS, "xml"),
 }
+_R4 = frozenset({"4.0", "4.0.1"})
+_VERSION = "fhirversion="
 _QUALITY = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 
 
@@ -41,8 +43,22 @@ def require_format(headers: Mapping[str, str], asked: Sequence[tuple[str, str]])
     elif accept is not None:
         found = accepted(accept)
     if found is None:
-        raise NotAcceptable("this server writes application/fhir+json and application/fhir+xml")
+        raise NotAcceptable(
+            "this server writes application/fhir+json and application/fhir+xml, of fhirVersion 4.0"
+        )
     return found
+
+
+def require_r4(content_type: str) -> None:
+    """Return where a body is said to be of this version of FHIR, or of none.
+
+    https://hl7.org/fhir/R4/versioning.html#mt-version
+
+    Raises:
+        UnsupportedMediaType: it is of another.
+    """
+    if not _is_r4(part.strip().lower() for part in content_type.split(";")[1:]):
+        raise UnsupportedMediaType("this server reads FHIR R4: send it as fhirVersion=4.0")
 
 
 def announced(headers: Mapping[str, str], query: bytes) -> Format:
@@ -57,7 +73,9 @@ def announced(headers: Mapping[str, str], query: bytes) -> Format:
 
 def named(said: str) -> Format | None:
     """The format that a media type, or a value of `_format`, is a name of."""
-    media_type = said.partition(";")[0].strip().lower()
+    media_type, *parameters = (part.strip().lower() for part in said.split(";"))
+    if not _is_r4(parameters):
+        return None
     return "json" if media_type in _ANY else _NAMED.get(media_type)
 
 
@@ -72,7 +90,7 @@ def accepted(accept: str) -> Format | None:
     anything = 0.0
     for one in accept.split(","):
         media_type, *parameters = (part.strip().lower() for part in one.split(";"))
-        quality = _quality(parameters)
+        quality = _quality(parameters) if _is_r4(parameters) else 0.0
         if media_type in _ANY:
             anything = max(anything, quality)
         elif media_type in _NAMED and "/" in media_type:
@@ -81,6 +99,12 @@ def accepted(accept: str) -> Format | None:
     ranked = [*told, *(one for one in _BOTH if one not in told)]
     best = max(ranked, key=lambda one: told.get(one, anything))
     return best if told.get(best, anything) else None
+
+
+def _is_r4(parameters: Iterable[str]) -> bool:
+    """Whether no other version of FHIR is named."""
+    named = [one.removeprefix(_VERSION) for one in parameters if one.startswith(_VERSION)]
+    return all(one.strip().strip('"') in _R4 for one in named)
 
 
 def _quality(parameters: Sequence[str]) -> float:
