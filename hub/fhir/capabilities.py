@@ -13,6 +13,7 @@ from hub.fhir.catalogue import Catalogue
 from hub.fhir.definitions import SEARCHED
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
 from hub.query.search import searchable
+from hub.version import VERSION
 from profiles.r4.tables import resource_types
 from profiles.systems import HUB_OPERATIONS, PZP_ACTORS, PZP_GUIDE
 
@@ -37,7 +38,7 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
             "date": SINCE,
             "kind": "instance",
             "instantiates": list(PZP_ACTORS),
-            "software": {"name": "Almere exchange hub"},
+            "software": {"name": "Almere exchange hub", "version": VERSION},
             "implementation": {"description": "Almere exchange hub", "url": f"{public_url}/fhir"},
             "fhirVersion": "4.0.1",
             "format": ["json", "xml"],

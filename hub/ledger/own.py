@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from importlib.metadata import version
 from uuid import UUID
 
 from msgspec import structs
@@ -10,6 +9,7 @@ from msgspec import structs
 from hub.ledger.record import NOTHING, Ground, Record
 from hub.security.request_id import request_id_of
 from hub.storage.pen import Pen
+from hub.version import VERSION
 
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
 VERIFY, EXPORT, EXPIRE, PROBE, REVIEW = "verify", "export", "expire", "probe", "review"
@@ -23,7 +23,7 @@ OK, FAULTY = 200, 500
 
 def started(now: datetime, keys: Mapping[str, str]) -> Record:
     """A process begins to serve, by these keys: their numbers and names."""
-    return _own(START, now, {"version": version("almere-exchange-hub"), **keys})
+    return _own(START, now, {"version": VERSION, **keys})
 
 
 def stopped(now: datetime, pens: Iterable[Pen]) -> Record:

@@ -1,6 +1,7 @@
 """`metadata` lists exactly what works. https://hl7.org/fhir/R4/http.html#capabilities."""
 
 import json
+import tomllib
 from functools import cache
 from typing import Any
 
@@ -8,12 +9,14 @@ import pytest
 
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
+from hub.version import VERSION
 from profiles import validate
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import shipped
 from profiles.r4.tables import resource_types
 from profiles.systems import HUB_OPERATIONS
 from profiles.text.parse import parse
+from tests.architecture.tree import ROOT
 from tests.builders import a_goal, a_treatment_directive
 from tests.hub.dossier import (
     Dossier,
@@ -42,6 +45,12 @@ VALUES = {
 @cache
 def statement() -> dict[str, Any]:
     return parse(capabilities("http://127.0.0.1:8000", Catalogue(Definitions(shipped()))))
+
+
+def test_it_says_which_version_of_the_hub_answers_as_the_project_has_it() -> None:
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert statement()["software"]["version"] == VERSION == written
+    assert f"## {written}" in (ROOT / "CHANGELOG.md").read_text()
 
 
 @cache
