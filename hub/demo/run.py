@@ -13,12 +13,12 @@ from pathlib import Path
 import httpx
 
 from hub.demo.at_mijn import check_mijn
+from hub.demo.at_own_record import check_inhabitant
 from hub.demo.at_viewer import check_viewer
 from hub.demo.authority import check_authority
 from hub.demo.certified import check_certificates
 from hub.demo.check import check
 from hub.demo.failure import DemoFailed
-from hub.demo.inhabitant import check_inhabitant
 from hub.demo.logging_in import (
     FURTHER,
     check_log_in,
