@@ -65,6 +65,14 @@ async def test_a_replayed_write_writes_nothing(region: Region) -> None:
     assert found.json()["total"] == 1
 
 
+async def test_a_proof_of_head_is_for_head_and_none_for_a_read(region: Region) -> None:
+    caller = await armed(region)
+    assert (await caller("HEAD", "/Goal/none")).status_code == 404
+    for method, other in (("HEAD", "GET"), ("GET", "HEAD")):
+        proof = caller.proof(other, "/Goal/none")
+        assert (await caller(method, "/Goal/none", proof=proof)).status_code == 401
+
+
 async def test_a_proof_that_one_hub_has_seen_is_known_to_another(
     hub: Running, region: Region
 ) -> None:
