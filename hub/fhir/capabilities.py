@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hub.fhir.catalogue import Catalogue
+from hub.fhir.compartment import DEFINITION
 from hub.fhir.definitions import SEARCHED
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
 from hub.query.search import searchable
@@ -62,6 +63,7 @@ def _rest(public_url: str, catalogue: Catalogue) -> dict[str, Any]:
             _resource(name, catalogue) for name in sorted(resource_types() - NEVER_STORED)
         ],
         "interaction": [{"code": "transaction"}, {"code": "batch"}],
+        "compartment": [DEFINITION],
     }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from hub.errors import FhirError
 from hub.fhir.call import Answer
-from hub.fhir.routes import allowed, methods_at
+from hub.fhir.routes import methods_at
+from hub.fhir.types import allowed
 
 NO_CONTENT = 204
 _BASE = ("POST",)

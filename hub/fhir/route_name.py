@@ -3,6 +3,7 @@
 from starlette.types import Scope
 
 from hub.fhir import wire
+from hub.fhir.compartment import of_compartment
 from hub.fhir.refusal import named_type
 from hub.telemetry.seen import CLIENT, NOBODY, Asked
 
@@ -27,6 +28,8 @@ _WRITES = {"PUT": "update", "DELETE": "delete", "PATCH": "patch"}
 
 def asked(scope: Scope, segments: tuple[str, ...], request_id: str) -> Asked:
     """The request as it may be told."""
+    if inside := of_compartment(segments):
+        segments = (inside[1], *segments[3:])
     method, client = wire.method(scope), scope.get(CLIENT, NOBODY)
     kind = named_type(segments) or NOBODY
     return Asked(request_id, method, kind, route_name(method, segments, kind, client), client)

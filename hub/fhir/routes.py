@@ -14,6 +14,7 @@ from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
 from hub.fhir.choices.options import consent_options
 from hub.fhir.choices.status import consent_status
+from hub.fhir.compartment import as_search, of_compartment
 from hub.fhir.create import create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
@@ -25,7 +26,14 @@ from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
-from hub.fhir.types import DEFINED, is_writable, require_id, require_type, require_writable
+from hub.fhir.types import (
+    DEFINED,
+    allowed,
+    is_writable,
+    require_id,
+    require_type,
+    require_writable,
+)
 from hub.fhir.update import conditional_update, update
 from hub.fhir.validate.operation import validate_instance, validate_type
 from hub.fhir.vread import vread
@@ -117,17 +125,14 @@ def methods_at(segments: Sequence[str]) -> Iterable[str]:
     Raises:
         NotFound, UnknownType, NotSupported: there is no such address.
     """
-    kind, *rest = segments
+    inside = of_compartment(tuple(segments))
+    kind, *rest = (inside[1], *segments[3:]) if inside else segments
     require_type(kind)
     methods, _ = _shape(kind, rest)
+    if inside:
+        return [one for one in methods if one == ("POST" if rest else "GET")]
     can_write = is_writable(kind)
     return [one for one, (done, _) in methods.items() if can_write or done not in WRITES]
-
-
-def allowed(methods: Iterable[str]) -> list[str]:
-    """As the header Allow has them: with HEAD where there is GET, and OPTIONS."""
-    named = list(methods)
-    return [*named, *(["HEAD"] if "GET" in named else []), "OPTIONS"]
 
 
 async def dispatch(hub: Hub, call: Call) -> Answer:
@@ -136,6 +141,7 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
     Raises:
         FhirError: the refusal, not yet audited unless it says `recorded`.
     """
+    call = as_search(call)
     interaction, act, names = route(call)
     if call.segments[-1] != "_search":
         refuse_bsn_in_url(names[0], call.pairs)

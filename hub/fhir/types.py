@@ -1,6 +1,7 @@
 """Which resource types this server keeps, and how an id looks."""
 
 import re
+from collections.abc import Iterable
 
 from hub.errors import Invalid, MethodNotAllowed, UnknownType
 from profiles.r4.tables import resource_types
@@ -42,3 +43,9 @@ def require_id(resource_id: str) -> None:
     """Raise Invalid unless it can be an id. https://hl7.org/fhir/R4/datatypes.html#id."""
     if not ID.fullmatch(resource_id):
         raise Invalid("an id has 1 to 64 letters, digits, hyphens and full stops")
+
+
+def allowed(methods: Iterable[str]) -> list[str]:
+    """As the header Allow has them: with HEAD where there is GET, and OPTIONS."""
+    named = list(methods)
+    return [*named, *(["HEAD"] if "GET" in named else []), "OPTIONS"]

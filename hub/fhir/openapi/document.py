@@ -22,14 +22,14 @@ PATH = "/openapi.json"
 
 @cache
 def openapi(said: Announced, catalogue: Catalogue) -> bytes:
-    """The document, as JSON; its version is the day from which the hub does as it says."""
+    """The document, as JSON; its version is that of the hub."""
     statement = msgspec.json.decode(capabilities(said.public_url, catalogue))
     return msgspec.json.encode(
         {
             "openapi": VERSION,
             "info": {
                 "title": statement["software"]["name"],
-                "version": statement["date"],
+                "version": statement["software"]["version"],
                 "description": "Made of the CapabilityStatement at /fhir/metadata, which says more:"
                 " the profiles, and what each parameter means.",
             },
@@ -70,6 +70,15 @@ def _of_the_base(statement: Mapping[str, Any]) -> dict[str, Any]:
                 "summary": "The CapabilityStatement: exactly what works",
                 "security": [],
                 "responses": {"200": ref("responses", "resource")},
+            }
+        },
+        "/fhir/Patient/{id}/{type}": {
+            "get": {
+                "operationId": "compartment",
+                "tags": ["Patient"],
+                "summary": "What is about a Patient, of one type: its search by patient",
+                "parameters": [ref("parameters", "id"), ref("parameters", "type")],
+                "responses": answers(200),
             }
         },
     }

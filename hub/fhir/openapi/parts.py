@@ -82,6 +82,7 @@ COMPONENTS: Mapping[str, Any] = {
     "parameters": {
         "id": in_path("id"),
         "version": in_path("version"),
+        "type": in_path("type"),
         "if-match": header("If-Match", "the ETag of the version that is changed"),
         "request-id": header("X-Request-Id", "comes back, and stands in the ledger"),
         "format": query("_format"),

@@ -119,6 +119,8 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
     }
 
     expected = set()
+    if statement["rest"][0]["compartment"]:
+        expected.add(("/fhir/Patient/{id}/{type}", "get"))
     for one in statement["rest"][0]["resource"]:
         base = f"/fhir/{one['type']}"
         for each in one["interaction"]:

@@ -1,0 +1,50 @@
+"""`GET Patient/[id]/[type]?…`: what is about a Patient, as the search by `patient` finds it.
+
+https://hl7.org/fhir/R4/http.html#vsearch and https://hl7.org/fhir/R4/compartmentdefinition.html
+"""
+
+from msgspec import structs
+
+from hub.errors import MethodNotAllowed, NotSupported
+from hub.fhir.call import Call
+from hub.fhir.types import WRITTEN_BY_THE_HUB, allowed, require_id
+from hub.query.search import searchable
+from profiles.r4.tables import resource_types
+
+PATIENT, PARAMETER = "Patient", "patient"
+DEFINITION = "http://hl7.org/fhir/CompartmentDefinition/patient"
+_SEARCH = "_search"
+
+
+def of_compartment(segments: tuple[str, ...]) -> tuple[str, str] | None:
+    """The id and the type where an address is one of these; None where it is another."""
+    match segments:
+        case (kind, name, inside, *rest) if rest in ([], [_SEARCH]):
+            is_one = kind == PATIENT and inside in resource_types() and name[:1] not in {"$", "_"}
+            return (name, inside) if is_one else None
+    return None
+
+
+def as_search(call: Call) -> Call:
+    """The search that a call in a compartment stands for; any other call as it is.
+
+    Raises:
+        MethodNotAllowed: it is no search. Invalid: that is no id. NotSupported: nothing of this
+            type is about a Patient.
+    """
+    found = of_compartment(call.segments)
+    if found is None:
+        return call
+    name, kind = found
+    rest = call.segments[3:]
+    takes = "POST" if rest else "GET"
+    if call.method != takes:
+        raise MethodNotAllowed(
+            "what is about a Patient is searched here; write it at its own type",
+            headers={"Allow": ", ".join(allowed([takes]))},
+        )
+    require_id(name)
+    if PARAMETER not in searchable(kind) and kind not in WRITTEN_BY_THE_HUB:
+        raise NotSupported(f"a {kind} is about no Patient; search it by its own parameters")
+    pairs = ((PARAMETER, f"{PATIENT}/{name}"), *call.pairs)
+    return structs.replace(call, segments=(kind, *rest), pairs=pairs)
