@@ -1,6 +1,7 @@
 """Somebody with a full record, logged in at /mijn in a real browser."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -258,10 +259,17 @@ def _tab_to(browser: Chrome, name: str, kind: str = "") -> WebElement:
 def go(browser: Chrome, name: str, *, stays: bool = False) -> None:
     """By keyboard alone: Tab to what is called so, and Enter; it `stays` or leads to a page."""
     active = _tab_to(browser, name)
+    if stays:
+        active.send_keys(Keys.ENTER)
+    else:
+        leads_on(browser, lambda: active.send_keys(Keys.ENTER))
+
+
+def leads_on(browser: Chrome, act: Callable[[], None]) -> None:
+    """Do what leads to another page, and wait until that is there: a driver need not."""
     browser.execute_script("window.left = false")
-    active.send_keys(Keys.ENTER)
-    if not stays:
-        WebDriverWait(browser, WITHIN, 0.05).until(lambda page: page.execute_script(ARRIVED))
+    act()
+    WebDriverWait(browser, WITHIN, 0.05).until(lambda page: page.execute_script(ARRIVED))
 
 
 def pick(browser: Chrome, name: str) -> None:

@@ -15,7 +15,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from hub.pages.viewer.form.typed import fields_of
 from profiles.pzp.form.said import tidy
 from tests.architecture.tree import ROOT as HOUSE
-from tests.e2e.inhabitant import mode, width
+from tests.e2e.inhabitant import leads_on, mode, width
 from tests.e2e.widths import fits_everywhere
 from tests.hub.pages.viewer.form.door import ROOT, Desk
 from tests.hub.pages.viewer.form.test_form import SAID, VERSION, a_desk, consents, typed
@@ -117,7 +117,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     path = await brought(desk, name)
     await off(page.get, f"{desk.url}{ROOT}{path}")
     if name == "wrong":
-        await off(page.find_element(By.CSS_SELECTOR, "[value=controle]").click)
+        await off(leads_on, page, page.find_element(By.CSS_SELECTOR, "[value=controle]").click)
 
     await off(partial(fits_everywhere, page, axe, f"form-{name}", SHOTS, small=SMALL))
 

@@ -18,6 +18,7 @@ from tests.e2e.inhabitant import (
     REACHABLE,
     comes_to,
     go,
+    leads_on,
     log_out,
     mode,
     pick,
@@ -134,7 +135,7 @@ async def open_(page: Chrome, door: HubProcess, night: Night, name: str) -> None
 
 
 def press(page: Chrome) -> None:
-    page.find_element(By.CSS_SELECTOR, "button.main").click()
+    leads_on(page, page.find_element(By.CSS_SELECTOR, "button.main").click)
 
 
 def mistype(page: Chrome) -> None:
