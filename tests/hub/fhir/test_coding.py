@@ -4,6 +4,7 @@ import gzip
 import json
 import time
 import zlib
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -50,11 +51,24 @@ async def test_another_coding_is_refused_with_the_one_that_is_known(
 
 
 @pytest.mark.parametrize(
-    "body", [b"{}", b"", gzip.compress(b"{}")[:-4], gzip.compress(b"{}") + b"x"]
+    "broken",
+    [
+        lambda body: body,
+        lambda _: b"",
+        lambda body: gzip.compress(body)[:-4],
+        lambda body: gzip.compress(body) + b"x",
+    ],
+    ids=["as it is", "nothing", "cut off", "with more behind it"],
 )
-async def test_what_is_no_gzip_or_half_of_it_is_refused(region: Region, body: bytes) -> None:
-    answer = await sent(await a_dossier(region), body)
+async def test_what_is_no_gzip_or_half_of_it_is_refused(
+    region: Region, broken: Callable[[bytes], bytes]
+) -> None:
+    dossier = await a_dossier(region)
+
+    answer = await sent(dossier, broken(json.dumps(a_goal(dossier.patient)).encode()))
+
     assert (answer.status_code, fault(answer)["code"]) == (400, "invalid")
+    assert "gzip" in fault(answer)["diagnostics"]
 
 
 async def test_a_bomb_is_refused_once_it_is_too_large(region: Region) -> None:

@@ -88,8 +88,8 @@ async def test_nothing_is_written_there(region: Region, method: str, path: str, 
 async def test_what_is_about_no_patient_is_refused_in_words(region: Region, kind: str) -> None:
     dossier = await a_dossier(region)
     answer = await dossier.source.get(f"{dossier.patient}/{kind}")
-    assert answer.status_code in {400, 404, 501}
-    assert fault(answer)["diagnostics"]
+    assert (answer.status_code, fault(answer)["code"]) == (400, "not-supported")
+    assert f"a {kind} is about no Patient" in fault(answer)["diagnostics"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """HEAD is GET without its body; OPTIONS says which methods an address takes, to whoever asks."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -77,6 +79,29 @@ async def test_head_of_a_record_is_its_read_without_the_body(region: Region) -> 
     assert (head.status_code, head.content) == (200, b"")
     for name in ("etag", "last-modified", "content-length", "content-type"):
         assert head.headers[name] == whole.headers[name]
+
+
+async def test_no_byte_of_a_body_goes_over_the_line_for_head(hub: Running) -> None:
+    sent: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "method": "HEAD",
+        "path": "/fhir/metadata",
+        "query_string": b"",
+        "headers": [],
+        "client": ("127.0.0.1", 1),
+    }
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b""}
+
+    await hub.app(scope, receive, send)
+
+    assert [one.get("body", b"") for one in sent] == [b"", b""]
+    assert int(dict(sent[0]["headers"])[b"content-length"]) > 100_000
 
 
 async def test_head_of_what_is_closed_is_head_of_nothing(region: Region) -> None:

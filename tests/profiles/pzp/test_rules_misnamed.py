@@ -6,7 +6,7 @@ import pytest
 
 from profiles import systems
 from profiles.pzp.named import is_of_another, names
-from tests.profiles.pzp.records import broken, concept, goal, issues_of, limit, observation
+from tests.profiles.pzp.records import broken, goal, issues_of, limit, observation
 
 TREATMENTS = ("89666000", "305351004", "40617009", "32485007", "281789004", "116762002")
 GOALS = ("385987000", "1351964001", "713148004")
@@ -77,4 +77,5 @@ def test_no_name_is_that_of_two_codes() -> None:
 
 
 def test_what_is_no_wish_may_be_called_anything() -> None:
-    assert broken({"resourceType": "Observation", "valueCodeableConcept": concept("1")}) == []
+    weighed = observation("27113001", valueCodeableConcept=called("373067005", "Ja"))
+    assert broken(weighed) == []
