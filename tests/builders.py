@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles import systems
 from profiles.identifiers import BSN, InvalidIdentifier
+from tests.plugins.shared_data import SHARED
 
 _RANGE = 100_000
 _NUMBERS = iter(range(start := secrets.randbelow(_RANGE), start + _RANGE))
@@ -17,8 +18,8 @@ _WRITTEN = re.compile(rb"(?<![0-9])9999[0-9]{5}(?![0-9])")
 
 @cache
 def _written() -> frozenset[str]:
-    """Numbers that stand in a test or a sample: somebody may have pushed these already."""
-    files = [*_ROOT.glob("tests/**/*.py"), *_ROOT.glob("hub/demo/**/*.*")]
+    """Numbers that stand in a test, a sample or the data: somebody may have pushed these."""
+    files = [*_ROOT.glob("tests/**/*.py"), *_ROOT.glob("hub/demo/**/*.*"), *SHARED.glob("*/*.json")]
     said = (_WRITTEN.findall(one.read_bytes()) for one in files if "node_modules" not in one.parts)
     return frozenset(number.decode() for numbers in said for number in numbers)
 

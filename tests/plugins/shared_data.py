@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-_SHARED = Path(__file__).parents[3] / "shared" / "data"
+SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 def shared_data(*parts: str) -> Path:
     """The path of a file or directory in ../shared/data; skips the test where it is missing."""
-    path = _SHARED.joinpath(*parts)
+    path = SHARED.joinpath(*parts)
     if not path.exists():
         pytest.skip(f"needs {Path('..', 'shared', 'data', *parts)} beside the checkout")
     return path
