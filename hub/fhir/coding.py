@@ -11,6 +11,7 @@ from msgspec import structs
 
 from hub.errors import Invalid, TooLarge, UnsupportedMediaType
 from hub.fhir.call import Answer
+from hub.fhir.ranges import ranges
 
 SMALLEST = 16_384
 """Bytes of an answer from which on it is worth the work."""
@@ -18,18 +19,11 @@ _NAMES = frozenset({"gzip", "x-gzip"})
 _GZIP = 31  # how zlib is told that it is gzip, with a window of 32 KB
 _QUICK, BEST = 1, 9
 _STEP = 262_144  # bytes between two turns of others
-_MOST = 20  # ranges of a header that are looked at
 
 
 def accepts_gzip(header: str) -> bool:
     """Whether who asks reads it so. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3."""
-    weights: dict[str, float] = {}
-    for part in header.split(",")[:_MOST]:
-        name, _, weight = part.partition(";")
-        try:
-            weights[name.strip().lower()] = float(weight.strip().removeprefix("q=") or 1)
-        except ValueError:
-            weights[name.strip().lower()] = 0.0
+    weights = {name.lower(): weight for name, weight in ranges(header)}
     return max((weights[one] for one in _NAMES if one in weights), default=weights.get("*", 0)) > 0
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from consent.choices.catalogue import LANGUAGES, Language
 from hub.fhir.call import Call
+from hub.fhir.ranges import ranges
 
 DEFAULT: Language = "nl"
 PARAMETER = "_language"
-_MOST = 20
 
 
 def language_of(call: Call) -> Language:
@@ -25,15 +25,6 @@ def language_of(call: Call) -> Language:
 
 def _accepted(header: str) -> Iterator[str]:
     """The best first. https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4."""
-    ranges = [_weighed(part) for part in header.split(",")[:_MOST]]
-    for quality, said in sorted(ranges, key=lambda one: -one[0]):
+    for said, quality in sorted(ranges(header), key=lambda one: -one[1]):
         if quality > 0:
             yield said
-
-
-def _weighed(part: str) -> tuple[float, str]:
-    said, _, weight = part.partition(";")
-    try:
-        return float(weight.strip().removeprefix("q=") or 1), said.strip()
-    except ValueError:
-        return 0.0, said

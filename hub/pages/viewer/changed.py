@@ -1,6 +1,5 @@
 """What is otherwise than it was: since he last looked, or between two days that he chooses."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ from starlette.responses import Response
 
 from hub.pages.days import day_of, day_said, time_said
 from hub.pages.viewer.visit import Visit
-from hub.pages.viewer.wishes import CHANGED, Seen, as_of, seen, told
+from hub.pages.viewer.wishes import CHANGED, Seen, as_of, in_words, seen
 from hub.query.last_look import last_look
 from hub.query.wishes_then import wishes_then
 from profiles.pzp.sheet.changes import Change, changes
@@ -74,7 +73,7 @@ async def _looked(visit: Visit, shown: Seen) -> datetime | None:
 async def _then(visit: Visit, shown: Seen, moment: datetime) -> Sheet:
     parts, whose = visit.parts, visit.about.inhabitant
     found = await wishes_then(parts.access, visit.errand, whose, moment, shown.found)
-    return (await asyncio.to_thread(told, visit, found)).sheet
+    return (await in_words(visit, found)).sheet
 
 
 def _page(

@@ -35,13 +35,18 @@ async def seen(visit: Visit) -> Seen | Response:
     found = await wishes_of_number(parts.access, visit.errand, parts.limits, visit.about.inhabitant)
     if found.patient is None:
         return visit.page("nothing.html", as_of=as_of(visit), found=found)
+    return await in_words(visit, found)
+
+
+async def in_words(visit: Visit, found: Wishes) -> Seen:
+    """What was found, beside the event loop where it is much."""
     if len(found.stored) <= FEW:
-        return told(visit, found)
+        return _told(visit, found)
     # Of a record that grew large it takes long enough for others to wait.
-    return await asyncio.to_thread(told, visit, found)
+    return await asyncio.to_thread(_told, visit, found)
 
 
-def told(visit: Visit, found: Wishes) -> Seen:
+def _told(visit: Visit, found: Wishes) -> Seen:
     """What was found, in words."""
     now, whole, asked = visit.now, found.is_whole, found.is_asked
     reading = read(found.resources(), now)
