@@ -3,11 +3,13 @@
 https://hl7.org/fhir/R4/http.html#vsearch and https://hl7.org/fhir/R4/compartmentdefinition.html
 """
 
+from typing import NamedTuple
+
 from msgspec import structs
 
 from hub.errors import MethodNotAllowed, NotSupported
 from hub.fhir.call import Call
-from hub.fhir.types import WRITTEN_BY_THE_HUB, allowed, require_id
+from hub.fhir.types import WRITTEN_BY_THE_HUB, allow, require_id
 from hub.query.search import searchable
 from profiles.r4.tables import resource_types
 
@@ -16,12 +18,24 @@ DEFINITION = "http://hl7.org/fhir/CompartmentDefinition/patient"
 _SEARCH = "_search"
 
 
-def of_compartment(segments: tuple[str, ...]) -> tuple[str, str] | None:
-    """The id and the type where an address is one of these; None where it is another."""
+class Inside(NamedTuple):
+    """Whose compartment it is, by id, and the path of the search that stands for it."""
+
+    name: str
+    segments: tuple[str, ...]
+
+    @property
+    def method(self) -> str:
+        """The one by which it is asked."""
+        return "POST" if self.segments[1:] else "GET"
+
+
+def of_compartment(segments: tuple[str, ...]) -> Inside | None:
+    """What an address of this form means; None where it is another."""
     match segments:
         case (kind, name, inside, *rest) if rest in ([], [_SEARCH]):
             is_one = kind == PATIENT and inside in resource_types() and name[:1] not in {"$", "_"}
-            return (name, inside) if is_one else None
+            return Inside(name, (inside, *rest)) if is_one else None
     return None
 
 
@@ -35,16 +49,14 @@ def as_search(call: Call) -> Call:
     found = of_compartment(call.segments)
     if found is None:
         return call
-    name, kind = found
-    rest = call.segments[3:]
-    takes = "POST" if rest else "GET"
-    if call.method != takes:
+    if call.method != found.method:
         raise MethodNotAllowed(
             "what is about a Patient is searched here; write it at its own type",
-            headers={"Allow": ", ".join(allowed([takes]))},
+            headers=allow([found.method]),
         )
-    require_id(name)
+    kind, *_ = found.segments
+    require_id(found.name)
     if PARAMETER not in searchable(kind) and kind not in WRITTEN_BY_THE_HUB:
         raise NotSupported(f"a {kind} is about no Patient; search it by its own parameters")
-    pairs = ((PARAMETER, f"{PATIENT}/{name}"), *call.pairs)
-    return structs.replace(call, segments=(kind, *rest), pairs=pairs)
+    pairs = ((PARAMETER, f"{PATIENT}/{found.name}"), *call.pairs)
+    return structs.replace(call, segments=found.segments, pairs=pairs)

@@ -40,7 +40,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.route_name import asked
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
-from hub.fhir.types import DEFINED
+from hub.fhir.types import DEFINED, allow
 from hub.http.peer import certificate_of
 from hub.security.dpop import Asked
 from hub.security.holders import Shown, by_scheme
@@ -226,7 +226,7 @@ class FhirEndpoint:
         if call.method != "POST":
             raise MethodNotAllowed(
                 "the base takes a Bundle by POST; /fhir/metadata says the rest",
-                headers={"Allow": "POST, OPTIONS"},
+                headers=allow(["POST"]),
             )
         known = await pushed_again(self.hub, call)
         if known is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from hub.errors import FhirError
 from hub.fhir.call import Answer
 from hub.fhir.routes import methods_at
-from hub.fhir.types import allowed
+from hub.fhir.types import allow
 
 NO_CONTENT = 204
 _BASE = ("POST",)
@@ -17,7 +17,7 @@ _PUBLIC = (("metadata",), (".well-known", "smart-configuration"))
 
 def options(segments: Sequence[str]) -> Answer:
     """The methods of this address, whether something is there or not."""
-    return Answer(NO_CONTENT, b"", {"Allow": ", ".join(allowed(_methods(tuple(segments))))})
+    return Answer(NO_CONTENT, b"", allow(_methods(tuple(segments))))
 
 
 def _methods(segments: tuple[str, ...]) -> Iterable[str]:

@@ -29,7 +29,7 @@ _WRITES = {"PUT": "update", "DELETE": "delete", "PATCH": "patch"}
 def asked(scope: Scope, segments: tuple[str, ...], request_id: str) -> Asked:
     """The request as it may be told."""
     if inside := of_compartment(segments):
-        segments = (inside[1], *segments[3:])
+        segments = inside.segments
     method, client = wire.method(scope), scope.get(CLIENT, NOBODY)
     kind = named_type(segments) or NOBODY
     return Asked(request_id, method, kind, route_name(method, segments, kind, client), client)

@@ -28,7 +28,7 @@ from hub.fhir.search import search
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
 from hub.fhir.types import (
     DEFINED,
-    allowed,
+    allow,
     is_writable,
     require_id,
     require_type,
@@ -108,7 +108,7 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
     if call.method not in methods:
         raise MethodNotAllowed(
             "this address does not take that method",
-            headers={"Allow": ", ".join(allowed(methods))},
+            headers=allow(methods),
         )
     interaction, act = methods[call.method]
     act = OF_THE_HUB.get((kind, interaction), act)
@@ -126,11 +126,12 @@ def methods_at(segments: Sequence[str]) -> Iterable[str]:
         NotFound, UnknownType, NotSupported: there is no such address.
     """
     inside = of_compartment(tuple(segments))
-    kind, *rest = (inside[1], *segments[3:]) if inside else segments
+    if inside:
+        require_type(inside.segments[0])
+        return [inside.method]
+    kind, *rest = segments
     require_type(kind)
     methods, _ = _shape(kind, rest)
-    if inside:
-        return [one for one in methods if one == ("POST" if rest else "GET")]
     can_write = is_writable(kind)
     return [one for one, (done, _) in methods.items() if can_write or done not in WRITES]
 

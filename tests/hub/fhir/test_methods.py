@@ -26,6 +26,8 @@ TAKES = {
     f"Patient/{ID}/$summary": "GET, POST, HEAD, OPTIONS",
     "AuditEvent": "GET, HEAD, OPTIONS",
     "StructureDefinition": "GET, HEAD, OPTIONS",
+    f"Patient/{ID}/Goal": "GET, HEAD, OPTIONS",
+    f"Patient/{ID}/Parameters": "OPTIONS",
     "Nothing": "OPTIONS",
     "a/b/c/d": "OPTIONS",
 }
