@@ -59,10 +59,14 @@ class AskedAbout:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Rows that are whole, and how many more there are that were changed in the database."""
+    """Rows that are whole, and how many more there are that were changed in the database.
+
+    `is_all` where it is known that there are no others.
+    """
 
     entries: Sequence[Entry] = ()
     damaged: int = 0
+    is_all: bool = False
 
 
 async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> Own:
@@ -76,10 +80,11 @@ async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> O
             asked.patients,
         )
         if pat is None:
-            return Own()
+            return Own(is_all=True)
         sql, whose = OF_PERSON, [person_number(index, pat)]
     found: list[Entry] = []
     damaged = 0
+    is_all = False
     last: tuple[object, ...] = (None, None, None)
     for _ in range(MOST_LOOKED_AT):
         values = (organization_number(index, asked.ura), asked.since, asked.before, *last)
@@ -87,10 +92,11 @@ async def own_entries(connection: Connection, ledger: Ledger, asked: Asked) -> O
         told = await entries(connection, ledger.words, rows)
         damaged += len(rows) - len(told)
         found += [one for one in told if not asked.patients or is_opened(one)]
+        is_all = len(rows) < asked.most and len(found) <= asked.most
         if len(rows) < asked.most or len(found) >= asked.most or not rows:
             break
         last = (rows[-1]["at"], rows[-1]["writer"], rows[-1]["number"])
-    return Own(found[: asked.most], damaged)
+    return Own(found[: asked.most], damaged, is_all)
 
 
 async def entries_about(connection: Connection, ledger: Ledger, asked: AskedAbout) -> Own:

@@ -34,6 +34,8 @@ async def last_look(
             for one in found.entries:
                 if _is_look_of(one, errand.asker):
                     return one.record.at
+            if found.is_all:
+                break
     return None
 
 

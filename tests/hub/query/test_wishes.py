@@ -272,6 +272,22 @@ async def test_a_look_that_many_of_his_colleagues_came_after_is_found(region: Re
     assert await last_look(region.running.access, errand, patient, soon) == errand.now
 
 
+@pytest.mark.parametrize(("most", "is_all"), [(1, False), (2, False), (3, True)])
+async def test_that_no_other_rows_are_there_is_told_once_all_are_seen(
+    region: Region, most: int, *, is_all: bool
+) -> None:
+    dossier, doctor = await opened(region)
+    errand, access = asks(doctor), region.running.access
+    for _ in range(2):
+        await seen(region, errand, dossier.bsn)
+
+    asked = Asked(doctor.ura, (), None, None, most)
+    async with access.database.connection() as connection:
+        found = await own_entries(connection, access.ledger, asked)
+
+    assert (len(found.entries), found.is_all) == (min(most, 2), is_all)
+
+
 async def test_a_search_that_is_no_whole_look_does_not_count_as_one(region: Region) -> None:
     dossier, doctor = await opened(region)
     await doctor.find("Patient", identifier=f"{systems.BSN_SYSTEM}|{dossier.bsn}")
