@@ -10,7 +10,7 @@ FROM_ENVIRONMENT = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input
 
 
 class Settings(BaseSettings):
-    """What `hub serve` needs; the README's table is tested against the classes of this file."""
+    """What `hub serve` needs; the table at docs/operator.md is tested against these classes."""
 
     model_config = FROM_ENVIRONMENT
 

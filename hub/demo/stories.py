@@ -59,7 +59,7 @@ def _accounts(place: Place, clients: Mapping[str, DemoClient]) -> str:
 
 
 def stories(programs: str, data_dir: str, url: str, secure_url: str) -> str:
-    """Five stories for a shell, the README's too; `programs` is the directory of `hub`."""
+    """Five stories for a shell, those of docs/stories.md; `programs` is the directory of `hub`."""
     token = f"{programs}/hub token --data-dir {data_dir}"
     ask = f"--practitioner {GP_NUMBER} --role {GP_ROLE}"
     search = _search(CHANGED.bsn, "$TOKEN")

@@ -20,7 +20,7 @@ import pytest
 from hub.demo.secured import FURTHER
 from hub.demo.stories import stories
 from hub.pages.door.examples import EXAMPLES
-from tests.hub.demo.readme import blocks
+from tests.hub.demo.documents import VENDOR, blocks
 from tests.plugins.leaks import LEAKS
 
 pytestmark = pytest.mark.slow
@@ -266,8 +266,8 @@ def claims_of(data_dir: Path, *options: str) -> dict:
 
 
 def assert_a_vendor_can_push(data_dir: Path, url: str) -> None:
-    """The README's program does what it says."""
-    program, *_ = blocks("python")
+    """The program of docs/vendor.md does what it says."""
+    program, *_ = blocks(VENDOR, "python")
     here = program.replace("http://127.0.0.1:8000", url).replace(".demo/", f"{data_dir}/")
 
     done = subprocess.run(
@@ -294,10 +294,11 @@ def assert_the_guide_runs_its_calls(url: str) -> None:
 
 
 def assert_a_vendor_can_register(owner_url: str, cwd: Path) -> None:
-    """The README's commands make keys, and get a client_id for them."""
-    register = blocks("sh")[2].replace(".venv/bin/", f"{HUB.parent}/")
+    """The commands of docs/vendor.md make keys, and get a client_id for them."""
+    register, *_ = blocks(VENDOR, "sh")
+    here = register.replace(".venv/bin/", f"{HUB.parent}/")
 
-    told = shell(register.replace("postgresql://…", owner_url), cwd)
+    told = shell(here.replace("postgresql://…", owner_url), cwd)
 
     assert json.loads(told)["client_id"]
 

@@ -13,7 +13,7 @@ from tests.hub.dossier import a_dossier, found, names
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
-README = Path(__file__).parents[3] / "README.md"
+VENDOR = Path(__file__).parents[3] / "docs" / "vendor.md"
 
 
 def told(answer: httpx.Response) -> bool:
@@ -49,10 +49,10 @@ async def test_who_asks_for_no_body_gets_none(region: Region) -> None:
     assert answer.content == b""
 
 
-async def test_the_choice_of_the_readme_opens_what_was_told_closed(region: Region) -> None:
+async def test_the_choice_of_the_vendors_page_opens_what_was_told_closed(region: Region) -> None:
     dossier, doctor = await a_dossier(region), await region.doctor()
     goal = await dossier.goal()
-    text = README.read_text().partition("choice.json <<'EOF'\n")[2].partition("\nEOF\n")[0]
+    text = VENDOR.read_text().partition("choice.json <<'EOF'\n")[2].partition("\nEOF\n")[0]
     for gap, value in (("ID", dossier.id), ("YOUR URA", dossier.source.ura)):
         text = text.replace(gap, value)
     choice = json.loads(text.replace("THEIR URA", doctor.ura))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey, OctKey
 
 from hub.security.dpop import Asked, ProofRefused, proof
-from tests.hub.demo.readme import blocks
+from tests.hub.demo.documents import VENDOR, blocks
 from tests.hub.security.proofs import Prover, rsa_prover
 from tests.hub.security.systems import NOW, mac_signed, segment
 
@@ -212,7 +212,7 @@ def test_a_proof_is_kept_until_no_clock_would_take_it_again(seconds):
 
 
 def test_the_readme_s_proofs_are_right():
-    [program] = [block for block in blocks("python") if "dpop+jwt" in block]
+    [program] = [block for block in blocks(VENDOR, "python") if "dpop+jwt" in block]
     namespace = {}
     exec(program, namespace)  # noqa: S102 -- it is ours, as a vendor would copy it
     now, thumbprint = datetime.now(UTC), namespace["key"].thumbprint()

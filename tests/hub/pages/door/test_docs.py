@@ -11,7 +11,7 @@ from hub.demo.organizations import INHABITANTS, REGION
 from hub.oauth import refusals as oauth
 from hub.pages.door import examples
 from hub.pages.door.refusals import WHAT_TO_DO, kinds, lines
-from tests.hub.demo.readme import README
+from tests.hub.demo.documents import VENDOR
 from tests.hub.pages.door.front import asking, links
 from tests.plugins.hub import Running
 
@@ -72,8 +72,8 @@ def test_the_table_is_of_every_refusal_there_is() -> None:
     assert set(WHAT_TO_DO) == set(found)
 
 
-def test_the_readme_lists_no_refusal_that_the_guide_does_not() -> None:
-    rows = re.findall(r"^\| ((?:\d{3}(?:, )?)+) \|", README.read_text(), re.MULTILINE)
+def test_the_vendors_page_lists_no_refusal_that_the_guide_does_not() -> None:
+    rows = re.findall(r"^\| ((?:\d{3}(?:, )?)+) \|", VENDOR.read_text(), re.MULTILINE)
     listed = {int(one) for row in rows for one in row.split(", ")}
 
     assert listed
