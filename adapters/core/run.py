@@ -12,7 +12,7 @@ from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Record, Source
 from adapters.core.unread import UNREAD, as_read
-from profiles import validate
+from profiles.check.structure import check_structure
 from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
 
@@ -131,7 +131,7 @@ def _mended(mapped: Mapped) -> list[JsonObject]:
 
 
 def _checked(bundle: JsonObject) -> bytes:
-    faults = [issue for issue in validate(bundle) if issue.severity in {"fatal", "error"}]
+    faults = [issue for issue in check_structure(bundle) if issue.severity in {"fatal", "error"}]
     if faults:
         raise InvalidRecord(faults)
     return dump(bundle)

@@ -13,11 +13,10 @@ from joserfc.jwk import ECKey
 
 from consent.asker import Assurance, Ground
 from hub.demo.place import Place, write_privately
-from hub.oauth.dezi_keys import LOCAL
-from hub.oauth.person_statement import KIND
 from hub.security.assurance import URL_OF
 from hub.security.keys import new_signing_key
 from hub.security.requester import Practitioner
+from hub.security.statements import KIND, LOCAL
 
 VALID = 300
 """Seconds that a statement holds."""

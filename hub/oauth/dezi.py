@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from joserfc import jws
 from joserfc.errors import JoseError
 
-from hub.oauth.dezi_keys import ALGORITHMS, LOCAL, DeziKeys, dezi_keys
+from hub.oauth.dezi_keys import ALGORITHMS, DeziKeys, dezi_keys
 from hub.oauth.dezi_statement import Statement, read, statement_text
 from hub.oauth.refusals import InvalidGrant, Refusal, TemporarilyUnavailable
 from hub.outbound.fetch import Fetch, Unreachable
 from hub.security.segment import json_object
+from hub.security.statements import LOCAL
 
 LONGEST = 8_192
 HEADERS = frozenset({"alg", "kid", "jku", "typ"})

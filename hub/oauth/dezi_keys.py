@@ -20,9 +20,8 @@ from joserfc.util import urlsafe_b64decode
 from hub.http.loopback import LOOPBACK
 from hub.outbound.fetch import Fetch, Unreachable
 from hub.security.keys import InvalidKey
+from hub.security.statements import LOCAL
 
-LOCAL = "https://local.invalid/jwks.json"
-"""Keys of this very machine, for a demo on it and nothing else: at an address that nobody has."""
 FRESH = 3_600.0
 """Seconds that fetched keys are used for; then they are fetched again, or nothing is believed."""
 AGAIN = 10.0

@@ -17,7 +17,7 @@ from joserfc.errors import JoseError
 
 from consent.asker import Ground
 from hub.http.loopback import LOOPBACK
-from hub.oauth.dezi_keys import ALGORITHMS, LOCAL, InvalidIssuers, Keys, key_set
+from hub.oauth.dezi_keys import ALGORITHMS, InvalidIssuers, Keys, key_set
 from hub.oauth.refusals import InvalidGrant
 from hub.outbound.fetch import Unreachable
 from hub.security.assurance import level_of
@@ -26,10 +26,9 @@ from hub.security.organizations_word import authentication
 from hub.security.patient_request import PatientRequest
 from hub.security.professional import InvalidProfessional, is_one_line
 from hub.security.segment import json_object
+from hub.security.statements import KIND, LOCAL
 from profiles.identifiers import BSN, InvalidIdentifier
 
-KIND = "inhabitant+jwt"
-"""In its header, so that no other statement passes for one, nor it for another."""
 LONGEST, LONGEST_JTI = 8_192, 256
 LONGEST_LIFE_SECONDS = 300
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()

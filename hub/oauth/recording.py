@@ -15,8 +15,8 @@ from hub.ledger.record import Record
 from hub.oauth.authorization_server import TokenAnswer, refused
 from hub.oauth.binding import Shown
 from hub.oauth.client_authentication import RegisteredClient
-from hub.oauth.dezi_keys import LOCAL
 from hub.oauth.refusals import InvalidClient, InvalidGrant, InvalidProof, Refusal
+from hub.security.statements import LOCAL
 from hub.storage.assertions import use, was_used
 from hub.storage.database import Connection, Database
 from hub.storage.proofs import use_proof, was_replayed

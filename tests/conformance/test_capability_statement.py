@@ -10,7 +10,7 @@ import pytest
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from hub.version import VERSION
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import shipped
 from profiles.r4.tables import resource_types

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from consent.asker import Assurance, Ground
-from hub.oauth.dezi_keys import LOCAL
 from hub.security.errand import Errand
 from hub.security.patient_request import PatientRequest
 from hub.security.requester import Requester
+from hub.security.statements import LOCAL
 from hub.storage.pseudonym import inhabitant
 from profiles.identifiers import BSN, URA
 from tests.builders import a_patient, registered_with

@@ -50,6 +50,7 @@ def test_a_command_loads_what_it_needs_and_no_more() -> None:
     modules = set(loaded.stdout.split())
     assert "hub.cli.token" in modules
     assert modules.isdisjoint({"sqlalchemy", "asyncpg", "fastapi", "hub.cli.clients"})
+    assert modules.isdisjoint({"profiles.check", "hub.outbound.fetch", "hub.oauth.dezi_keys"})
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.gp.mapping import to_transaction
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.invalid import InvalidRecord
 from profiles.issue import Issue
 from profiles.resource.transaction import references

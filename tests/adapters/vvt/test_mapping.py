@@ -11,7 +11,8 @@ from adapters.core.records import Record
 from adapters.core.run import Mapped
 from adapters.vvt.mapping import to_transaction
 from adapters.vvt.repairs import repaired
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.invalid import InvalidRecord
 from profiles.resource.transaction import references
 from tests.plugins.shared_data import shared_data

@@ -4,7 +4,8 @@ from typing import Any
 
 import httpx
 
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import parse
 from tests.plugins.hub import Caller
 

@@ -14,7 +14,7 @@ from consent.question import amsterdam_day
 from hub.fhir.access_log.formats import COMPACT
 from hub.fhir.access_log.table import harmless
 from hub.security.requester import Mandate
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import parse
 from tests.builders import a_bsn
 from tests.consent.strategies import REASON

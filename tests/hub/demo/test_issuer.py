@@ -10,10 +10,11 @@ from hub.demo.issuer import local_keys, local_statement
 from hub.demo.person import Person, doctor
 from hub.demo.place import DemoClient, Place
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_keys import LOCAL, InvalidIssuers
+from hub.oauth.dezi_keys import InvalidIssuers
 from hub.oauth.dezi_statement import Statement
 from hub.oauth.refusals import InvalidGrant
 from hub.outbound.fetch import Fetch
+from hub.security.statements import LOCAL
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLIENT = DemoClient("gp-post", "a-client", "90000106", "N6", "system/*.rs", "unused.jwk")

@@ -15,7 +15,8 @@ from adapters.vvt.mapping import to_transaction as vvt
 from consent.fhir.check import problems
 from hub.demo.organizations import INHABITANTS, REGION
 from hub.demo.run import SAMPLES
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.identifiers import BSN
 from tests.findings import Found, findings
 

@@ -8,7 +8,7 @@ import pytest
 
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import Package, shipped
 from profiles.systems import PZP_GUIDE

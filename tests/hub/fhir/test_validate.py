@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import parse
 from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, a_transaction
 from tests.hub.dossier import Dossier, a_dossier, an_organization, fault, names

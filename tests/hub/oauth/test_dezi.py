@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from joserfc.jwk import RSAKey
 
-from hub.oauth.dezi_keys import LOCAL
 from hub.oauth.dezi_statement import Statement, read
 from hub.oauth.refusals import InvalidGrant
+from hub.security.statements import LOCAL
 from tests.hub.oauth.believing import outcome, pinned, refusal, trusting
 from tests.hub.security.systems import NOW, PUBLIC_URL, mac_signed, rsa_key, segment
 from tests.stubs.ministry import Ministry, ministry_key

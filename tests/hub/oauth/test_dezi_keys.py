@@ -7,9 +7,10 @@ import pytest
 from joserfc.jwk import ECKey
 
 from hub.oauth.dezi import Dezi, dezi
-from hub.oauth.dezi_keys import AGAIN, FRESH, LOCAL, InvalidIssuers
+from hub.oauth.dezi_keys import AGAIN, FRESH, InvalidIssuers
 from hub.oauth.dezi_statement import Statement
 from hub.outbound.fetch import Fetch
+from hub.security.statements import LOCAL
 from tests.hub.oauth.believing import outcome, refusal, trusting
 from tests.hub.security.systems import NOW, PUBLIC_URL, segment
 from tests.stubs.ministry import Ministry, ministry_key

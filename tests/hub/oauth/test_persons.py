@@ -13,13 +13,14 @@ from joserfc.jwk import ECKey
 from joserfc.jws import JWSRegistry
 
 from consent.asker import Inhabitant, Representative
-from hub.oauth.dezi_keys import LOCAL, InvalidIssuers
-from hub.oauth.person_statement import KIND, PersonIssuer, issuer_keys
+from hub.oauth.dezi_keys import InvalidIssuers
+from hub.oauth.person_statement import PersonIssuer, issuer_keys
 from hub.oauth.refusals import InvalidGrant
 from hub.security.bound import Bound
 from hub.security.keys import new_signing_key
 from hub.security.requester import Requester
 from hub.security.segment import json_object
+from hub.security.statements import KIND, LOCAL
 from hub.security.tokens import TokenVerifier
 from hub.storage.pseudonym import inhabitant
 from profiles.identifiers import BSN

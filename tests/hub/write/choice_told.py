@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import parse
 from tests.builders import a_privacy_consent
 from tests.hub.write.home import Home

@@ -8,7 +8,7 @@ import pytest
 
 from consent.choices.catalogue import catalogue
 from hub.security.scopes import RECORDS_CHOICES
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.systems import HUB_CHOICES
 from profiles.text.parse import parse
 from tests.hub.dossier import fault

@@ -2,7 +2,8 @@
 
 import pytest
 
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.r4.tables import elements, value_sets
 from tests.profiles.strategies import consent, minimal
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from tests.profiles.strategies import consent
 
 PATIENT = {"resourceType": "Patient"}

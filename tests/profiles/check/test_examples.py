@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import parse
 from tests.plugins.shared_data import shared_data
 

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from profiles import validate
 from profiles.check import invariants
+from profiles.check.structure import check_structure as validate
 from tests.profiles.strategies import consent, minimal
 
 

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from profiles import validate
 from profiles.check.context import Context
 from profiles.check.primitives import MAX_STRING, PRIMITIVE_CHECKS
+from profiles.check.structure import check_structure as validate
 
 GOOD: dict[str, list[Any]] = {
     "base64Binary": ["aGFs", "aA==", "aGE=", "aGFs\naGFs\n", "+/+/"],

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.r4.tables import resource_types
 from profiles.resource.references import literal_references
 from tests.profiles.strategies import TREES, Tree, consent, minimal, spoiled

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.r4.tables import ElementRow, elements, resource_types
 from tests.profiles.strategies import Tree, minimal, valued
 

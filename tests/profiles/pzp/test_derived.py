@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.pzp.derived import (
     DERIVED,
     as_request,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import Malformed
 from profiles.text.place import Place
 from profiles.xml.read import Unknown, read_xml

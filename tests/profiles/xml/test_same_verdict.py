@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import Malformed
 from profiles.xml.read import read_xml
 from tests.profiles.strategies import Trail, Tree, consent, places

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.text.parse import parse
 from tests.builders import a_bsn, a_privacy_consent
 from tests.hub.dossier import (

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.invalid import InvalidRecord
 from profiles.own_words import LONGEST
 from profiles.pzp.form.export import exported_kind

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from profiles import systems, validate
+from profiles import systems
+from profiles.check.structure import check_structure as validate
 from profiles.pzp.form.known import ASKED, known
 from profiles.pzp.form.made import resources_of
 from profiles.pzp.form.national import BY_ID

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from profiles import validate
+from profiles.check.structure import check_structure as validate
 from profiles.dialect import NEW, OLD, Dialect
 from profiles.pzp.form.national import BY_ID, CANONICAL, FORM, SECTIONS
 from profiles.pzp.form.question import Kind, Question
