@@ -30,7 +30,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield own
         return
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as server:
+        asyncio.run(_hurry(server.url()))
         yield server.url()
+
+
+async def _hurry(url: str) -> None:
+    """Wait for no disk: this server is thrown away. Who kills one starts his own, which does."""
+    connection = await asyncpg.connect(url)
+    try:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            await connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        await connection.execute("SELECT pg_reload_conf()")
+    finally:
+        await connection.close()
 
 
 @pytest.fixture(scope="session")

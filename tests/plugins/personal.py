@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from profiles.identifiers import BSN, InvalidIdentifier
@@ -17,6 +18,7 @@ NOT_PERSONAL = frozenset({"Organization", "Location", "HealthcareService", "Endp
 NUMBER = re.compile(rb"(?<![0-9A-Za-z.-])9999[0-9]{5}(?![0-9A-Za-z.-])")
 LISTS = {"given": "name", "family": "name", "line": "street"}
 ELEMENTS = {("name", "text"): "name", ("address", "text"): "street", ("note", "text"): "wish"}
+LETTERS = re.compile(rb"[a-z]{3,}")
 ASCII = re.compile(r"[\x20-\x7e]+")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -54,11 +56,23 @@ class Known:
     def kinds_in(self, text: bytes, *, without: frozenset[str] = frozenset()) -> set[str]:
         """The kinds of which something stands in this text."""
         lowered = text.lower()
+        letters = b"\n".join(set(LETTERS.findall(lowered)))
         return {
             kind
             for kind, words in self.words.items()
-            if kind not in without and any(word.encode() in lowered for word in words)
+            if kind not in without and any(_stands_in(word, lowered, letters) for word in words)
         }
+
+
+def _stands_in(word: str, lowered: bytes, letters: bytes) -> bool:
+    """Looked for among the runs of letters first: of what machines write these are few."""
+    return _run(word) in letters and word.encode() in lowered
+
+
+@cache
+def _run(word: str) -> bytes:
+    """Its longest run of letters; empty where it has none, which stands in any text."""
+    return max(LETTERS.findall(word.encode()), key=len, default=b"")
 
 
 def has_bsn(text: bytes) -> bool:
