@@ -20,7 +20,11 @@ from profiles.systems import HUB_OPERATIONS, PZP_ACTORS, PZP_GUIDE
 
 READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
-_VALIDATE = "http://hl7.org/fhir/OperationDefinition/Resource-validate"
+_STANDARD = "http://hl7.org/fhir/OperationDefinition"
+_OF_R4 = {
+    "Patient": ("everything",),
+}
+"""What R4 defines itself; the others are defined here."""
 _OF_TYPE = {
     "Patient": ("access-decision", "access-log", "summary"),
     "Consent": ("consent-options", "consent-status"),
@@ -99,7 +103,8 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _operations(name: str) -> list[dict[str, str]]:
-    offered = {"validate": _VALIDATE}
+    offered = {"validate": f"{_STANDARD}/Resource-validate"}
+    offered |= {code: f"{_STANDARD}/{name}-{code}" for code in _OF_R4.get(name, ())}
     offered |= {code: f"{HUB_OPERATIONS}/{name}-{code}" for code in _OF_TYPE.get(name, ())}
     return [{"name": code, "definition": url} for code, url in offered.items()]
 

@@ -23,15 +23,25 @@ def said_in(call: Call, operation: str, taken: Collection[str]) -> dict[str, str
     Raises:
         Invalid: another name, one twice, or what is no Parameters. UnsupportedMediaType.
     """
-    pairs = [pair for pair in call.pairs if pair[0] not in _OF_EVERY_CALL]
-    if call.method == "POST" and call.body:
-        pairs += _parameters(parsed(call))
+    pairs = pairs_in(call, operation, taken)
     said = dict(pairs)
-    if not said.keys() <= {*taken}:
-        raise Invalid(f"{operation} takes {', '.join(sorted(taken)) or 'no parameters'}")
     if len(said) < len(pairs):
         raise Invalid(f"{operation} takes each of its parameters once")
     return {name: value for name, value in said.items() if value}
+
+
+def pairs_in(call: Call, operation: str, taken: Collection[str]) -> list[tuple[str, str]]:
+    """What is said, of these names alone, for who takes some of them more than once.
+
+    Raises:
+        Invalid: another name, or what is no Parameters. UnsupportedMediaType.
+    """
+    pairs = [pair for pair in call.pairs if pair[0] not in _OF_EVERY_CALL]
+    if call.method == "POST" and call.body:
+        pairs += _parameters(parsed(call))
+    if not {name for name, _ in pairs} <= {*taken}:
+        raise Invalid(f"{operation} takes {', '.join(sorted(taken)) or 'no parameters'}")
+    return pairs
 
 
 def day_of(said: Mapping[str, str], name: str) -> date | None:
@@ -56,15 +66,22 @@ def _parameters(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         text = _text(values[0]) if len(values) == 1 else None
         if text is None or not isinstance(one.get("name"), str):
             raise Invalid(
-                "each parameter has a name and one value: text, a code, a day, a Reference or an "
-                "Identifier",
+                "each parameter has a name and one value: text, a code, a day, a number, true or "
+                "false, a Reference or an Identifier",
                 expression=f"Parameters.parameter[{number}]",
             )
         yield one["name"], text
 
 
 def _text(value: object) -> str | None:
-    """The text itself, the reference of a Reference, or the value of an Identifier."""
+    """The text itself, the reference of a Reference, or the value of an Identifier.
+
+    A number and a boolean as they stand in a URL.
+    """
     if isinstance(value, Mapping):
         value = value.get("reference", value.get("value"))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     return value if isinstance(value, str) else None

@@ -18,6 +18,7 @@ from hub.fhir.compartment import as_search, of_compartment
 from hub.fhir.create import create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
+from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.history import history
 from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
@@ -76,6 +77,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         _asked(decision_of_patient),
     ),
     ("Patient", "$access-log"): (_asked(own_log), _asked(own_log)),
+    ("Patient", "$everything"): (_asked(everything_of_own), _asked(everything_of_patient)),
     ("Patient", "$summary"): (
         {"POST": ("operation", summary_of_number)},
         _asked(summary_of_patient),

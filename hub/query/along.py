@@ -14,7 +14,7 @@ from hub.search.query import Include, SearchQuery
 from hub.search.reach import Reach
 from hub.storage.database import Row
 
-_Wanted = dict[UUID, set[str | None]]
+Wanted = dict[UUID, set[str | None]]
 
 
 class Moved(Exception):
@@ -71,6 +71,14 @@ class Along:
             async with self.access.database.connection(urgent=self.urgent) as connection:
                 for row in await connection.fetch(back.sql, *back.values):
                     wanted.setdefault(row["rid"], set()).add(None)
+        return await self.named(wanted)
+
+    async def named(self, wanted: Wanted) -> list[Row]:
+        """Those of these names, each of one of its types, that are open and not here yet.
+
+        Raises:
+            Moved: as `bring`.
+        """
         names = [name for name in wanted if name not in self.seen]
         if not names:
             return []
@@ -79,7 +87,7 @@ class Along:
             raise Moved
         return self._added(wanted, rows)
 
-    def _added(self, wanted: _Wanted, rows: Sequence[Row]) -> list[Row]:
+    def _added(self, wanted: Wanted, rows: Sequence[Row]) -> list[Row]:
         """Of each resource the first row that is open; the rows of one come newest first."""
         new = []
         reach = self.reach
@@ -117,8 +125,8 @@ class Along:
         return [_references(kinds[row["rid"]], row) for row in found]
 
 
-def _followed(sources: Iterable[References], includes: Sequence[Include]) -> _Wanted:
-    wanted: _Wanted = {}
+def _followed(sources: Iterable[References], includes: Sequence[Include]) -> Wanted:
+    wanted: Wanted = {}
     for name, kind in forward(sources, includes):
         wanted.setdefault(name, set()).add(kind)
     return wanted

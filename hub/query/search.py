@@ -308,9 +308,9 @@ def _answered(
     keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str, now: datetime
 ) -> Answered:
     shown = found.matches[: query.count]
-    opened, damaged = _opened(keyring, shown, found.dossier, now)
-    brought, lost = _opened(keyring, found.along[:MOST], found.dossier, now)
-    made = without_what_matches(found.derived, opened)
+    matches, damaged = opened(keyring, shown, found.dossier, now)
+    brought, lost = opened(keyring, found.along[:MOST], found.dossier, now)
+    made = without_what_matches(found.derived, matches)
     twice = len(found.derived.made) - len(made.made)
     following = None
     if len(found.matches) > len(shown):
@@ -319,7 +319,7 @@ def _answered(
         following = page.write_page(page.Page(query.pairs, after), keyring, bound_to)
     return Answered(
         query=query,
-        matches=opened,
+        matches=matches,
         along=brought,
         total=found.total - twice,
         damaged=damaged + lost + made.damaged,
@@ -329,17 +329,17 @@ def _answered(
     )
 
 
-def _opened(
+def opened(
     keyring: Keyring, rows: Sequence[Row], dossier: Dossier | None, now: datetime
 ) -> tuple[list[Stored], int]:
     """What is whole, as it is called; how many are not: one tampered with spoils no other."""
-    opened, damaged = [], 0
+    whole, damaged = [], 0
     for row in rows:
         try:
             stored = unseal_current(row, keyring)
             if dossier is not None:
                 stored = as_it_stands(dossier, stored, row["custodian"], now)
-            opened.append(stored)
+            whole.append(stored)
         except Damaged:
             damaged += 1
-    return opened, damaged
+    return whole, damaged
