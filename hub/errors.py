@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
+from hub.languages.asked import ASKED
+from hub.languages.dutch import in_dutch
 from profiles.issue import Issue
 from profiles.systems import HUB_RULES
 
@@ -226,23 +228,35 @@ def whereabouts(failure: BaseException) -> str:
 
 
 def operation_outcome(issues: Sequence[Issue]) -> dict[str, Any]:
-    """The issues as a FHIR OperationOutcome.
+    """The issues as a FHIR OperationOutcome, all in one language.
 
     https://hl7.org/fhir/R4/operationoutcome.html
     """
+    said, texts = _said([issue.text for issue in issues])
     return {
         "resourceType": "OperationOutcome",
+        **said,
         "issue": [
             {
                 "severity": issue.severity,
                 "code": issue.code,
                 **_details(issue),
-                "diagnostics": issue.text,
+                "diagnostics": text,
                 **({"expression": [issue.expression]} if issue.expression else {}),
             }
-            for issue in issues
+            for issue, text in zip(issues, texts, strict=True)
         ],
     }
+
+
+def _said(texts: Sequence[str]) -> tuple[Mapping[str, str], Sequence[str]]:
+    """In Dutch where that is asked and each of them has it; else as they are."""
+    if ASKED.get() != "nl":
+        return {}, texts
+    dutch = [in_dutch(text) for text in texts]
+    if None in dutch:
+        return {"language": "en"}, texts
+    return {"language": "nl"}, [text for text in dutch if text is not None]
 
 
 def _details(issue: Issue) -> dict[str, Any]:

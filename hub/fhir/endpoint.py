@@ -35,6 +35,7 @@ from hub.fhir.discovery import smart_configuration
 from hub.fhir.formats import WRITTEN, announced, require_format, require_r4
 from hub.fhir.forms import require_form
 from hub.fhir.lane import is_large, is_urgent
+from hub.fhir.language import spoken
 from hub.fhir.options import options
 from hub.fhir.parts import Hub
 from hub.fhir.route_name import asked
@@ -42,6 +43,7 @@ from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED, allow
 from hub.http.peer import certificate_of
+from hub.languages.asked import ASKED
 from hub.security.dpop import Asked
 from hub.security.holders import Shown, by_scheme
 from hub.security.places import Place
@@ -66,6 +68,7 @@ class FhirEndpoint:
         began = time.perf_counter()
         headers = {key.decode(): value.decode("latin-1") for key, value in scope["headers"]}
         request_id = request_id_of(headers.get("x-request-id"))
+        ASKED.set(spoken(headers.get("accept-language", "")))
         segments = wire.segments(scope)
         try:
             answer = await self._answer(scope, headers, segments, request_id, receive)

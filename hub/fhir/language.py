@@ -1,4 +1,4 @@
-"""In which language words are answered: Dutch, or English where that is asked for.
+"""In which language a person's words are answered, and in which a caller is told what went wrong.
 
 https://hl7.org/fhir/R4/http.html#general
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from consent.choices.catalogue import LANGUAGES, Language
 from hub.fhir.call import Call
 from hub.fhir.ranges import ranges
+from hub.languages import asked
 
 DEFAULT: Language = "nl"
 PARAMETER = "_language"
@@ -21,6 +22,17 @@ def language_of(call: Call) -> Language:
             if said.partition("-")[0].strip().lower() == language:
                 return language
     return DEFAULT
+
+
+def spoken(accepted: str) -> asked.Language:
+    """In which a caller is told what went wrong: Dutch where that comes before English."""
+    for said in _accepted(accepted) if accepted else ():
+        match said.partition("-")[0].strip().lower():
+            case "nl":
+                return "nl"
+            case "en" | "*":
+                break
+    return asked.DEFAULT
 
 
 def _accepted(header: str) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""In which language a caller is told what went wrong."""
