@@ -12,29 +12,32 @@ import msgspec
 from hub.errors import Invalid, NotSupported
 from hub.fhir.bundle import Link, bundle, outcome_entry
 from hub.fhir.call import Answer, Call
+from hub.fhir.parameters import OF_EVERY_CALL, parts_of
 from hub.fhir.parts import Hub
 from hub.fhir.wire import MOST_COUNTED
 from hub.query.audit_event import Period, audit_events, one_audit_event
 from profiles.issue import Issue
+from profiles.resource.subset import Part, subset
 from profiles.search.dates import span
 
-ASKED = frozenset({"patient", "date", "_count", "_format"})
+ASKED = OF_EVERY_CALL | {"patient", "date", "_count", "_summary", "_elements"}
 _LEAST = 2
 
 
-async def search_audit_event(hub: Hub, call: Call, _resource_type: str) -> Answer:
+async def search_audit_event(hub: Hub, call: Call, resource_type: str) -> Answer:
     """Newest first; `patient` and `date=ge…`, `date=lt…` narrow it.
 
     Raises:
         NotSupported, Invalid: another parameter or value.
     """
     asked = _asked(call.pairs)
+    part = parts_of(resource_type, call.pairs).part
     patient = asked.get("patient", "").removeprefix("Patient/")
     since, before = _period(call.pairs)
     period = Period(patient, since, before, _limit(hub, asked.get("_count", "")))
     told = await audit_events(hub.access, call.errand, period, hub.settings.public_url)
     links = [Link("self", f"{hub.fhir_url}/AuditEvent")]
-    entries = [_entry(hub, event) for event in told.events]
+    entries = [_entry(hub, event, part) for event in told.events]
     if told.damaged:
         entries.append(outcome_entry(_damaged(told.damaged)))
     return Answer(200, bundle("searchset", entries, links, total=len(told.events)))
@@ -92,11 +95,12 @@ def _period(pairs: Sequence[tuple[str, str]]) -> tuple[datetime | None, datetime
     return since, before
 
 
-def _entry(hub: Hub, event: Mapping[str, Any]) -> bytes:
+def _entry(hub: Hub, event: Mapping[str, Any], part: Part | None) -> bytes:
+    body = msgspec.json.encode(event)
     return msgspec.json.encode(
         {
             "fullUrl": f"{hub.fhir_url}/AuditEvent/{event['id']}",
-            "resource": event,
+            "resource": msgspec.Raw(subset(body, part) if part else body),
             "search": {"mode": "match"},
         }
     )

@@ -25,6 +25,7 @@ PASSED_ON = {
     "ifMatch": "if-match",
     "ifNoneExist": "if-none-exist",
     "ifNoneMatch": "if-none-match",
+    "ifModifiedSince": "if-modified-since",
 }
 
 

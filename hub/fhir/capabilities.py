@@ -86,7 +86,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
         "readHistory": True,
         "updateCreate": True,
         "conditionalCreate": "identifier" in parameters,
-        "conditionalRead": "not-match",
+        "conditionalRead": "full-support",
         "conditionalUpdate": "identifier" in parameters,
         "conditionalDelete": "not-supported",
         "referencePolicy": ["literal", "local", "enforced", "resolves"],

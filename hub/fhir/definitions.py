@@ -11,15 +11,20 @@ import msgspec
 from hub.errors import Invalid, NotFound, NotSupported
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
+from hub.fhir.parameters import OF_EVERY_CALL, parts_of, refuse_unknown
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record
 from hub.fhir.wire import MOST_COUNTED
 from hub.ledger.record import Record
+from hub.query.search import TOTALS
+from profiles.resource.subset import Part, subset
 
 SEARCHED = {"_id": "token", "name": "string", "url": "uri", "version": "token"}
 OFFSET = "_offset"
-_IN_LINKS = frozenset({*SEARCHED, "_format"})
-_TAKEN = frozenset({*_IN_LINKS, "_count", OFFSET})
+_IN_LINKS = frozenset({*SEARCHED, "_format", "_summary", "_elements"})
+_SHAPE = frozenset({"_summary", "_elements"})
+_OF_ONE = OF_EVERY_CALL | _SHAPE
+_TAKEN = frozenset({*_IN_LINKS, *_OF_ONE, "_count", "_total", OFFSET})
 
 _Pairs = Sequence[tuple[str, str]]
 
@@ -34,7 +39,9 @@ def definition(hub: Hub, segments: Sequence[str], pairs: _Pairs) -> Answer | Non
         case (kind,):
             return Answer(200, searchset(hub, kind, pairs)[0])
         case (kind, name) if not name.startswith(("_", "$")):
-            return Answer(200, _body(hub, kind, name))
+            refuse_unknown(pairs, _OF_ONE, what="a definition")
+            part = parts_of(kind, pairs).part
+            return Answer(200, _body(hub, kind, name, part))
     return None
 
 
@@ -60,7 +67,9 @@ def searchset(hub: Hub, kind: str, pairs: _Pairs) -> tuple[bytes, int]:
     """
     asked = _asked(pairs)
     names = hub.catalogue.find(kind, asked)
+    parts = parts_of(kind, pairs, counts=True)
     most = min(_number(asked, "_count", hub.settings.page_size), hub.settings.max_page_size)
+    most = 0 if parts.counts_alone else most
     start = _number(asked, OFFSET, 0)
     shown = names[start : start + most]
     said = {name: value for name, value in asked.items() if name in _IN_LINKS}
@@ -68,8 +77,9 @@ def searchset(hub: Hub, kind: str, pairs: _Pairs) -> tuple[bytes, int]:
     if shown and start + most < len(names):
         after = {"_count": str(most), OFFSET: str(start + most)}
         links.append(_link(hub, "next", kind, said | after))
-    entries = [_entry(hub, kind, name) for name in shown]
-    return bundle("searchset", entries, links, total=len(names)), len(names)
+    entries = [_entry(hub, kind, name, parts.part) for name in shown]
+    total = None if asked.get("_total") == "none" and not parts.counts_alone else len(names)
+    return bundle("searchset", entries, links, total=total), len(names)
 
 
 def _asked(pairs: _Pairs) -> Mapping[str, str]:
@@ -77,6 +87,8 @@ def _asked(pairs: _Pairs) -> Mapping[str, str]:
         raise NotSupported("definitions are searched by url, name, version and _id")
     if len(dict(pairs)) < len(pairs):
         raise NotSupported("definitions are searched by one value of each parameter")
+    if dict(pairs).get("_total", "none") not in TOTALS:
+        raise Invalid("_total takes none, estimate or accurate")
     return dict(pairs)
 
 
@@ -89,16 +101,16 @@ def _number(asked: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _body(hub: Hub, kind: str, name: str) -> bytes:
+def _body(hub: Hub, kind: str, name: str, part: Part | None = None) -> bytes:
     body = hub.catalogue.body(kind, name)
     if body is None:
         raise NotFound(f"there is no such definition here; search {kind} by url")
-    return body
+    return subset(body, part) if part else body
 
 
-def _entry(hub: Hub, kind: str, name: str) -> bytes:
+def _entry(hub: Hub, kind: str, name: str, part: Part | None) -> bytes:
     full_url = msgspec.json.encode(f"{hub.fhir_url}/{kind}/{name}")
-    body = _body(hub, kind, name)
+    body = _body(hub, kind, name, part)
     return b'{"fullUrl":%b,"resource":%b,"search":{"mode":"match"}}' % (full_url, body)
 
 

@@ -16,6 +16,7 @@ from hub.errors import (
     FhirError,
     Invalid,
     MethodNotAllowed,
+    NotSupported,
     Unauthenticated,
     Unavailable,
     operation_outcome,
@@ -37,7 +38,16 @@ from hub.fhir.forms import require_form
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.language import spoken
 from hub.fhir.options import options
+from hub.fhir.parameters import (
+    OF_EVERY_CALL,
+    PRETTY,
+    is_pretty,
+    laid_out,
+    parts_of,
+    refuse_unknown,
+)
 from hub.fhir.parts import Hub
+from hub.fhir.posted import form
 from hub.fhir.route_name import asked
 from hub.fhir.routes import dispatch
 from hub.fhir.transaction import pushed_again, transaction
@@ -53,8 +63,10 @@ from hub.security.tokens import BEARER, access_token
 from hub.storage.failures import FAILURES
 from hub.telemetry.seen import CLIENT
 from hub.validation.line import LARGE
+from profiles.resource.subset import subset
 
 _LOG = logging.getLogger("hub.fhir")
+OF_METADATA = OF_EVERY_CALL | {"mode", "_summary", "_elements"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,8 @@ class FhirEndpoint:
         except Exception as fault:  # noqa: BLE001
             _LOG.error("%s fault: %s", request_id, whereabouts(fault))
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
+        if scope.get(PRETTY):
+            answer = laid_out(answer)
         if (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml":
             answer = await in_xml(self.hub, scope, answer)
         self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
@@ -201,6 +215,7 @@ class FhirEndpoint:
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
         scope[WRITTEN] = require_form(call.segments, call.headers, pairs)
+        scope[PRETTY] = is_pretty(pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
         require_r4(call.headers.get("content-type", ""))
@@ -208,8 +223,9 @@ class FhirEndpoint:
         if pairs or body:
             call = structs.replace(call, pairs=pairs, body=body, sent=len(body))
         if call.segments and call.method == "POST" and call.segments[-1] == "_search":
-            call = structs.replace(call, pairs=wire.form(call))
+            call = structs.replace(call, pairs=form(call))
             scope[WRITTEN] = require_format(call.headers, call.pairs)
+            scope[PRETTY] = is_pretty(call.pairs)
         if len(body) <= LARGE:  # else it waits in a line of its own
             large = is_large(call.pairs, self.hub.settings.page_size)
             try:
@@ -259,14 +275,8 @@ def _public(
     """What may be read without a token."""
     if not hub.tells or wire.method(scope) != "GET" or wire.TOKEN in scope["query_string"]:
         return None
-    url = hub.settings.public_url
     if segments == ("metadata",):
-        said = capabilities(url, hub.catalogue)
-        whole = Answer(200, said)
-        is_xml = announced(headers, scope["query_string"]) == "xml"
-        if is_xml or not accepts_gzip(headers.get("accept-encoding", "")):
-            return whole
-        return coded(whole, _in_few_bytes(said))
+        return _metadata(hub, scope, headers)
     if segments == (".well-known", "smart-configuration"):
         return Answer(
             200,
@@ -275,9 +285,24 @@ def _public(
         )
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])
-        scope[WRITTEN] = require_format(headers, pairs)
+        scope[WRITTEN], scope[PRETTY] = require_format(headers, pairs), is_pretty(pairs)
         return definition(hub, segments, pairs)
     return None
+
+
+def _metadata(hub: Hub, scope: Scope, headers: Mapping[str, str]) -> Answer:
+    """https://hl7.org/fhir/R4/http.html#capabilities."""
+    pairs = wire.pairs(scope["query_string"])
+    refuse_unknown(pairs, OF_METADATA, what="metadata")
+    if {value for name, value in pairs if name == "mode"} - {"full"}:
+        raise NotSupported("metadata is told in full: leave mode out, or send mode=full")
+    scope[PRETTY], part = is_pretty(pairs), parts_of("CapabilityStatement", pairs).part
+    said = capabilities(hub.settings.public_url, hub.catalogue)
+    whole = Answer(200, subset(said, part) if part else said)
+    as_it_is = scope[PRETTY] or announced(headers, scope["query_string"]) == "xml"
+    if as_it_is or not accepts_gzip(headers.get("accept-encoding", "")):
+        return whole
+    return coded(whole, _in_few_bytes(whole.body))
 
 
 @lru_cache(maxsize=8)

@@ -35,7 +35,7 @@ async def own_write(hub: Hub, call: Call, interaction: str, *names: str) -> Answ
     write = _OWN.get((kind, interaction))
     if write is None:
         raise nothing_else()
-    if (interaction == "update" and not ids) or "if-none-exist" in call.headers or call.pairs:
+    if (interaction == "update" and not ids) or "if-none-exist" in call.headers:
         raise NotSupported(f"this is written by POST {kind}, and changed by PUT {kind}/id")
     if len(call.body) > LARGEST:
         raise TooLarge(f"one has at most {LARGEST} bytes; in a choice name categories")

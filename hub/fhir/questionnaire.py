@@ -11,6 +11,7 @@ import msgspec
 from hub.fhir.bundle import Link, bundle
 from hub.fhir.call import Answer, Call
 from hub.fhir.definitions import definition_row
+from hub.fhir.parameters import OF_EVERY_CALL
 from hub.fhir.parts import Hub
 from hub.fhir.read import read
 from hub.fhir.refusal import record
@@ -31,7 +32,8 @@ async def read_questionnaire(hub: Hub, call: Call, kind: str, name: str) -> Answ
 
 async def search_questionnaire(hub: Hub, call: Call, kind: str) -> Answer:
     """Ours where its url is asked for, with its version or without; others as `search` has it."""
-    if dict(call.pairs).get("url") not in {HUB_OWN_WORDS, canonical()} or len(call.pairs) > 1:
+    asked = [pair for pair in call.pairs if pair[0] not in OF_EVERY_CALL]
+    if dict(asked).get("url") not in {HUB_OWN_WORDS, canonical()} or len(asked) > 1:
         return await search(hub, call, kind)
     await record(hub, definition_row(call, KIND, "search-type", 1))
     url = f"{hub.fhir_url}/{KIND}"

@@ -1,7 +1,7 @@
 """Read: `GET Type/id`. https://hl7.org/fhir/R4/http.html#read."""
 
 from hub.fhir.call import Answer, Call
-from hub.fhir.headers import version_headers
+from hub.fhir.headers import has_already, version_headers
 from hub.fhir.parts import Hub
 from hub.query import read as query
 
@@ -15,6 +15,6 @@ async def read(hub: Hub, call: Call, resource_type: str, resource_id: str) -> An
     wanted = query.Wanted(resource_type, resource_id, "read")
     stored = await query.current_version(hub.access, call.errand, wanted)
     headers = version_headers(stored.version, stored.last_updated)
-    if call.headers.get("if-none-match") == headers["ETag"]:
+    if has_already(call.headers, stored.version, stored.last_updated):
         return Answer(304, b"", headers)
     return Answer(200, stored.body, headers)

@@ -22,6 +22,7 @@ from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.history import history
 from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
+from hub.fhir.parameters import OF_EVERY_CALL, parts_of, require_known, shaped
 from hub.fhir.parts import Hub
 from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
@@ -40,6 +41,7 @@ from hub.fhir.validate.operation import validate_instance, validate_type
 from hub.fhir.vread import vread
 from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
+from profiles.resource.subset import Part
 
 Act = Callable[..., Awaitable[Answer]]
 _Asked = Interaction | Literal["operation"]
@@ -96,6 +98,8 @@ OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
 }
 WRITES = frozenset({"create", "update", "delete"})
 OF_WRITES = WRITES | {"operation"}
+OF_ONE = WRITES | {"read", "vread"}
+OF_A_RESOURCE = OF_EVERY_CALL | {"_summary", "_elements"}
 
 
 def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
@@ -150,9 +154,23 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
         refuse_bsn_in_url(names[0], call.pairs)
     if interaction != "operation":
         require_scope(call.errand.client, names[0], interaction)
+    part = _part_asked(call, interaction, names) if call.pairs else None
     if interaction in WRITES and not isinstance(call.errand.asker, Provider):
         return await own_write(hub, call, interaction, *names)
-    return await act(hub, call, *names)
+    return shaped(await act(hub, call, *names), part)
+
+
+def _part_asked(call: Call, interaction: _Asked, names: tuple[str, ...]) -> Part | None:
+    """Of one resource, which part is answered; what else is asked is for the interaction.
+
+    Raises:
+        Invalid, NotSupported: a parameter that it does not know, or a value that can't be.
+    """
+    is_one = interaction in OF_ONE and (len(names) > 1 or interaction == "create")
+    if not is_one:
+        return None
+    require_known(call, OF_A_RESOURCE, what=f"a {interaction}")
+    return parts_of(names[0], call.pairs).part
 
 
 def _shape(kind: str, rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:

@@ -6,32 +6,16 @@ from urllib.parse import quote_plus
 
 import msgspec
 
-from consent.asker import System
 from hub.fhir.bundle import Link, bundle, outcome_entry
 from hub.fhir.call import Answer, Call
 from hub.fhir.number_in_url import names_someone
 from hub.fhir.parts import Hub
 from hub.query import search as query
 from profiles.issue import Issue
-from profiles.resource.compartment import DIRECTORY
+from profiles.resource.subset import Part, subset
 
 _FORMAT = "_format"
 _Pairs = Sequence[tuple[str, str]]
-
-INCOMPLETE = Issue(
-    "information",
-    "suppressed",
-    "",
-    "Er is niets gevonden dat voor u open staat. Dit antwoord kan onvolledig zijn.",
-)
-
-NOBODY = Issue(
-    "information",
-    "suppressed",
-    "",
-    "Er is niets gevonden. Dit token noemt geen zorgverlener; daarmee is alleen te zien wat uw "
-    "eigen organisatie hier bewaart. Vraag een token waarin staat wie er vraagt en waarom.",
-)
 
 NOT_ALL = Issue(
     "warning",
@@ -65,24 +49,25 @@ async def search(hub: Hub, call: Call, resource_type: str) -> Answer:
         Invalid, NotSupported: the search itself can't be done.
     """
     asked = query.SearchAsked(
-        resource_type, _searched(call.pairs), hub.limits, lenient=call.prefers("handling=lenient")
+        resource_type, call.pairs, hub.limits, lenient=call.prefers("handling=lenient")
     )
     answered = await query.search_record(hub.access, call.errand, asked)
-    alone = isinstance(call.errand.asker, System) and resource_type not in DIRECTORY
-    return Answer(200, _searchset(hub, answered, NOBODY if alone else INCOMPLETE))
+    return Answer(200, _searchset(hub, answered))
 
 
-def _searchset(hub: Hub, answered: query.Answered, nothing: Issue) -> bytes:
-    base = msgspec.json.encode(hub.fhir_url)[:-1]
-    entries = [_entry(base, one, b"match") for one in answered.matches]
-    entries += [_entry(base, one, b"include") for one in answered.along]
-    entries += [_derived_entry(one) for one in answered.derived.made]
+def _searchset(hub: Hub, answered: query.Answered) -> bytes:
+    base, part = msgspec.json.encode(hub.fhir_url)[:-1], answered.query.part
+    # Elements are named of what matches, not of what comes along.
+    beside = None if part is not None and part.kind == "elements" else part
+    entries = [_entry(base, one, b"match", part) for one in answered.matches]
+    entries += [_entry(base, one, b"include", beside) for one in answered.along]
+    entries += [_derived_entry(one, part) for one in answered.derived.made]
+    if answered.query.ignored:
+        entries.append(outcome_entry(_ignored(answered.query.ignored)))
     if not answered.all_along:
         entries.append(outcome_entry(NOT_ALL))
     if not answered.derived.is_all:
         entries.append(outcome_entry(NOT_DERIVED))
-    if not answered.total:
-        entries = [outcome_entry(nothing), *entries]
     if answered.damaged:
         entries.append(outcome_entry(DAMAGED))
     asked = answered.query
@@ -93,21 +78,31 @@ def _searchset(hub: Hub, answered: query.Answered, nothing: Issue) -> bytes:
     return bundle("searchset", entries, links, answered.total if asked.total else None)
 
 
-def _entry(base: bytes, stored: query.Stored, mode: bytes) -> bytes:
+def _ignored(names: Sequence[str]) -> Issue:
+    """What a lenient search left out of account. https://hl7.org/fhir/R4/search.html#errors."""
+    return Issue(
+        "warning",
+        "not-supported",
+        "",
+        f"left out of account, for there is no such search parameter here: {', '.join(names)}",
+    )
+
+
+def _entry(base: bytes, stored: query.Stored, mode: bytes, part: Part | None) -> bytes:
     """`base` is JSON up to the quote at its end; an address has nothing that JSON escapes."""
     return b'{"fullUrl":%b/%b","resource":%b,"search":{"mode":"%b"}}' % (
         base,
         stored.address.encode(),
-        stored.body,
+        subset(stored.body, part) if part else stored.body,
         mode,
     )
 
 
-def _derived_entry(one: query.Made) -> bytes:
+def _derived_entry(one: query.Made, part: Part | None) -> bytes:
     """Of what nobody stored: it can't be read by itself."""
     return b'{"fullUrl":"%b","resource":%b,"search":{"mode":"match"}}' % (
         one.name.encode(),
-        one.body,
+        subset(one.body, part) if part else one.body,
     )
 
 
@@ -120,13 +115,6 @@ def _self(hub: Hub, answered: query.Answered) -> str:
         if not names_someone(value)
     )
     return f"{hub.fhir_url}/{asked.type}{tail and '?'}{tail}"
-
-
-def _searched(pairs: _Pairs) -> _Pairs:
-    """A page link holds the whole search; the format beside it is for who can't look into it."""
-    if not any(name == query.PAGE for name, _ in pairs):
-        return pairs
-    return tuple(pair for pair in pairs if pair[0] != _FORMAT)
 
 
 def _format(pairs: _Pairs) -> str:

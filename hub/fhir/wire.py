@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope, Send
 
-from hub.errors import Invalid, TimedOut, TooLarge, UnsupportedMediaType
-from hub.fhir.call import Answer, Call
+from hub.errors import Invalid, TimedOut, TooLarge
+from hub.fhir.call import Answer
 from hub.http.late import is_late
 
 _MOST_DIGITS = 18
@@ -17,7 +17,6 @@ HEAD = "HEAD"
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _NO_STORE = (b"cache-control", b"no-store")
 _CONTENT_TYPE = (b"content-type", b"application/fhir+json; charset=utf-8")
-_FORM = "application/x-www-form-urlencoded"
 
 
 def method(scope: Scope) -> str:
@@ -63,19 +62,6 @@ def _decoded(part: str) -> tuple[tuple[str, str], ...]:
 
 
 _remembered = lru_cache(maxsize=4096)(_decoded)
-
-
-def form(call: Call) -> tuple[tuple[str, str], ...]:
-    """Parameters of a POST search stand in the body alone, so that none is smuggled past a check.
-
-    https://hl7.org/fhir/R4/search.html#Introduction
-    """
-    if call.pairs:
-        raise Invalid("a POST search has its parameters in the body, none in the URL")
-    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != _FORM:
-        raise UnsupportedMediaType(f"a POST search is sent as {_FORM}")
-    return pairs(call.body.strip())
 
 
 def token_in_url() -> Invalid:

@@ -28,10 +28,11 @@ from hub.query.whose import whose
 from hub.search import page, statement
 from hub.search.include import MOST
 from hub.search.parse import Limits, parse
+from hub.search.part import Parts
 from hub.search.query import Cursor, SearchQuery
 from hub.search.reach import Closed, Key, Reach, key_of
 from hub.search.registry import searchable
-from hub.search.result import JSON_FORMATS, XML_FORMATS
+from hub.search.result import JSON_FORMATS, TOTALS, XML_FORMATS
 from hub.security.errand import Errand
 from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
@@ -42,10 +43,12 @@ from profiles.systems import BSN_SYSTEM
 __all__ = [
     "JSON_FORMATS",
     "PAGE",
+    "TOTALS",
     "XML_FORMATS",
     "Answered",
     "Limits",
     "Made",
+    "Parts",
     "SearchAsked",
     "Stored",
     "search_record",

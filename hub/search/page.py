@@ -16,6 +16,8 @@ from hub.search.query import Cursor
 from hub.storage.sealing import Keyring, SealBroken
 
 PAGE_PARAMETER = "_cursor"
+BESIDE = ("_count", "_format", "_pretty")
+"""What may stand beside it: how the rest is turned over, and how it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,16 @@ def resumed(
     """The parameters of a search and where to go on, out of a page link or as they are.
 
     Raises:
-        Invalid: a link beside other parameters, or as `read`.
+        Invalid: a link beside parameters that change what is found, or as `read_page`.
     """
-    for name, value in pairs:
-        if name == PAGE_PARAMETER:
-            if len(pairs) > 1:
-                raise Invalid("a page link holds the whole search; follow it as it is")
-            page = read_page(value, keyring, bound_to)
-            return page.pairs, page.cursor
-    return pairs, None
+    cursors = [value for name, value in pairs if name == PAGE_PARAMETER]
+    if not cursors:
+        return pairs, None
+    beside = [pair for pair in pairs if pair[0] != PAGE_PARAMETER]
+    if len(cursors) > 1 or any(name not in BESIDE for name, _ in beside):
+        raise Invalid(
+            f"a page link holds the whole search; beside it stand {', '.join(BESIDE)} and no more"
+        )
+    page = read_page(cursors[0], keyring, bound_to)
+    anew = {name for name, _ in beside}
+    return [*(pair for pair in page.pairs if pair[0] not in anew), *beside], page.cursor

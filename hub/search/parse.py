@@ -61,6 +61,7 @@ def parse(
     result = ResultParameters(resource_type, limits.page_size, limits.max_page_size)
     filters: list[Filter] = []
     understood: list[tuple[str, str]] = []
+    ignored: dict[str, None] = {}
     for name, value in pairs:
         if not result.take(name, value):
             try:
@@ -69,9 +70,11 @@ def parse(
                     _check_chains(filters)
             except UnknownParameter:
                 if lenient:
+                    ignored[_shown(name)] = None
                     continue
                 raise
         understood.append((name, value))
+    result.settle()
     return SearchQuery(
         type=resource_type,
         context=context_of(resource_type, pairs, filters),
@@ -83,6 +86,8 @@ def parse(
         revincludes=tuple(result.revincludes),
         pairs=tuple(understood),
         cursor=cursor,
+        part=result.parts.part,
+        ignored=tuple(ignored),
     )
 
 

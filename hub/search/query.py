@@ -9,6 +9,7 @@ from hub.search.arguments import Filter
 from hub.search.kinds.reference import AnyReference
 from hub.search.kinds.token import AnyToken
 from profiles.identifiers import BSN
+from profiles.resource.subset import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ class Cursor:
 
 
 class SearchQuery(msgspec.Struct, frozen=True):
-    """One search; `pairs` are the parameters as understood, for the self link and the cursor."""
+    """One search; `pairs` are the parameters as understood, for the self link and the cursor.
+
+    `part` is what is asked of each resource, if not all; `ignored` names what was not understood.
+    """
 
     type: str
     context: Context
@@ -97,6 +101,8 @@ class SearchQuery(msgspec.Struct, frozen=True):
     revincludes: tuple[Include, ...]
     pairs: tuple[tuple[str, str], ...]
     cursor: Cursor | None = None
+    part: Part | None = None
+    ignored: tuple[str, ...] = ()
 
     @property
     def named_along(self) -> set[str]:

@@ -1,9 +1,10 @@
-"""Parameters that shape the answer: _count, _sort, _total, _include, _revinclude, _format.
+"""Parameters that shape the answer: _count, _sort, _total, _include, _summary, _format and more.
 
 https://hl7.org/fhir/R4/search.html#modifyingresults
 """
 
 from hub.errors import Invalid, NotAcceptable, NotSupported
+from hub.search.part import Parts
 from hub.search.query import Include, Sort
 from hub.search.registry import searchable
 
@@ -29,6 +30,7 @@ class ResultParameters:
         # Oldest first: what changes while a reader turns pages moves to a later one, and is seen.
         self.sort = Sort("_lastUpdated", descending=False)
         self.total = True
+        self.parts = Parts(resource_type)
         self.includes: list[Include] = []
         self.revincludes: list[Include] = []
 
@@ -49,9 +51,23 @@ class ResultParameters:
                 self._total(value)
             case "_format":
                 self._format(value)
+            case "_pretty":
+                pass  # the door lays it out
             case _:
-                return False
+                return self.parts.take(name, value)
         return True
+
+    def settle(self) -> None:
+        """Of what was asked together: only the total, where that is all.
+
+        Raises:
+            Invalid: what comes along would come as text alone, without what tells whose it is.
+        """
+        part = self.parts.part
+        if part is not None and part.kind == "text" and (self.includes or self.revincludes):
+            raise Invalid("_summary=text does not go with _include or _revinclude")
+        if self.parts.counts_alone:
+            self.count, self.total = 0, True
 
     def _count(self, value: str) -> None:
         if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):

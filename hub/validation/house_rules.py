@@ -11,6 +11,7 @@ from profiles.issue import Issue
 from profiles.pzp.held import yet_to_come
 from profiles.r4.tables import resource_types
 from profiles.resource.compartment import DIRECTORY
+from profiles.resource.subset import SUBSETTED
 from profiles.systems import BSN_SYSTEM
 
 # Room for time zones, and for clocks that differ.
@@ -25,6 +26,7 @@ def house_faults(resource: dict[str, Any], now: datetime) -> list[Issue]:
     latest = now + _GRACE
     return [
         *_misleading(resource),
+        *_a_part(resource),
         *yet_to_come(resource, latest),
         *_not_said_yet(resource, latest),
     ]
@@ -61,6 +63,21 @@ def _misleading(resource: dict[str, Any]) -> list[Issue]:
         )
         return [Issue("error", "business-rule", str(kind), text)]
     return []
+
+
+def _a_part(resource: dict[str, Any]) -> list[Issue]:
+    """https://hl7.org/fhir/R4/search.html#summary."""
+    meta = resource.get("meta")
+    tags = meta.get("tag") if isinstance(meta, dict) else None
+    if not isinstance(tags, list) or not any(
+        isinstance(one, dict) and SUBSETTED.items() <= one.items() for one in tags
+    ):
+        return []
+    text = (
+        "This is a part of a resource (SUBSETTED): what was left out would be lost. Read the "
+        "resource whole, and change that."
+    )
+    return [Issue("error", "business-rule", f"{resource.get('resourceType')}.meta.tag", text)]
 
 
 def _faults_at(resource: dict[str, Any], now: datetime, expression: str) -> list[Issue]:

@@ -1,10 +1,16 @@
-"""Draws the shipped tables from full tables of R4: `python -m profiles.r4.condense DIR`."""
+"""Draws the shipped tables from full tables of R4: `python -m profiles.r4.condense DIR`.
+
+What is a summary's is drawn from the standard's own profiles-resources.json, where it is in DIR.
+"""
 
 import csv
 import io
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from profiles.r4.tables import elements, resource_types
 
 _Row = dict[str, str]
 
@@ -99,6 +105,24 @@ def condense_modifiers(source: str) -> str:
     )
 
 
+def condense_summary(definitions: str) -> str:
+    """By resource type its own root elements that R4 marks as a summary's."""
+    found = (entry["resource"] for entry in json.loads(definitions)["entry"])
+    marked = {
+        element["path"]
+        for one in found
+        if one["resourceType"] == "StructureDefinition" and one.get("derivation") != "constraint"
+        for element in one["snapshot"]["element"]
+        if element.get("isSummary")
+    }
+    inherited = ("id", "meta", "implicitRules")
+    lines = []
+    for kind in sorted(resource_types()):
+        names = [one.name for one in elements(kind) if one.name not in inherited]
+        lines.append(f"{kind}\t{' '.join(one for one in names if f'{kind}.{one}' in marked)}\n")
+    return "".join(lines)
+
+
 def condense_invariants(source: str) -> str:
     """The keys of R4's own invariants."""
     return "".join(f"{key}\n" for key in sorted({row["key"] for row in _rows(source)}))
@@ -153,3 +177,6 @@ if __name__ == "__main__":
     (here / "modifiers.tsv").write_text(modifiers, "utf-8")
     keys = condense_invariants((folder / "invariants.tsv").read_text("utf-8"))
     (here / "invariants.tsv").write_text(keys, "utf-8")
+    standard = folder / "profiles-resources.json"
+    if standard.exists():
+        (here / "summary.tsv").write_text(condense_summary(standard.read_text("utf-8")), "utf-8")

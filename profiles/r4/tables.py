@@ -82,6 +82,12 @@ def choices() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def summary(resource_type: str) -> frozenset[str]:
+    """Its root elements that R4 marks as a summary's. https://hl7.org/fhir/R4/search.html#summary."""
+    return _summaries()[resource_type]
+
+
+@cache
 def value_sets() -> Mapping[str, frozenset[tuple[str, str]]]:
     """The (system, code) pairs of each value set that R4 requires or advises somewhere."""
     found: dict[str, set[tuple[str, str]]] = {}
@@ -89,6 +95,12 @@ def value_sets() -> Mapping[str, frozenset[tuple[str, str]]]:
         url, system, codes = line.split("\t")
         found.setdefault(url, set()).update((system, code) for code in codes.split(" "))
     return {url: frozenset(pairs) for url, pairs in found.items()}
+
+
+@cache
+def _summaries() -> Mapping[str, frozenset[str]]:
+    rows = (line.partition("\t") for line in _lines("summary.tsv"))
+    return {kind: frozenset(names.split(" ")) for kind, _, names in rows}
 
 
 def _lines(name: str) -> list[str]:

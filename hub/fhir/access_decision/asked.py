@@ -9,6 +9,7 @@ from hub.fhir.body import parsed
 from hub.fhir.call import Call
 from hub.fhir.number_asked import NAME as _BY_NUMBER
 from hub.fhir.number_asked import bsn_of, parameters
+from hub.fhir.parameters import OF_EVERY_CALL
 from profiles.identifiers import BSN
 
 PURPOSES = ("TREAT", "COC")
@@ -29,7 +30,7 @@ def asked_of(call: Call, *, by_number: bool) -> DecisionAsked:
         Invalid: a parameter is missing, unknown, there twice or not what it should be.
     """
     said: list[tuple[str, Any, str]] = [
-        (name, value, "") for name, value in call.pairs if name != "_format"
+        (name, value, "") for name, value in call.pairs if name not in OF_EVERY_CALL
     ]
     if call.method == "POST" and call.body:
         said += parameters(parsed(call))

@@ -10,6 +10,7 @@ from typing import Any
 from hub.errors import Invalid
 from hub.fhir.body import parsed
 from hub.fhir.call import Call
+from hub.fhir.parameters import OF_EVERY_CALL
 
 MODES = ("create", "update", "delete", "profile")
 _TAKEN = frozenset({"mode", "profile"})
@@ -30,7 +31,7 @@ def asked_of(call: Call) -> ValidationAsked:
     Raises:
         Invalid: the body, a parameter that is unknown or there twice, or an unknown mode.
     """
-    said = [(name, value) for name, value in call.pairs if name != "_format"]
+    said = [(name, value) for name, value in call.pairs if name not in OF_EVERY_CALL]
     resource = None
     if call.body and call.method == "POST":
         resource = parsed(call)

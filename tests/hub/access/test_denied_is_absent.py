@@ -199,16 +199,6 @@ async def test_someone_elses_number_is_free_for_ones_own_condition(region: Regio
     assert answer.status_code == 201
 
 
-async def test_an_empty_answer_says_that_it_may_not_be_all(region: Region) -> None:
-    stranger = await region.doctor()
-
-    answer = await stranger.find("Goal", patient=ABSENT)
-
-    [entry] = answer.json()["entry"]
-    assert entry["search"]["mode"] == "outcome"
-    assert entry["resource"]["issue"][0]["severity"] == "information"
-
-
 async def test_an_id_that_cannot_be_is_refused_and_not_looked_for(region: Region) -> None:
     stranger = await region.doctor()
 

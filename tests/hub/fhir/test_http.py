@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 
@@ -73,6 +74,78 @@ async def test_who_has_the_version_already_gets_304(region: Region) -> None:
     assert (fresh.status_code, fresh.content) == (304, b"")
     assert fresh.headers["ETag"] == 'W/"1"'
     assert stale.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [('"1"', True), ('W/"9", W/"1"', True), ("*", True), ('"9"', False), ("1", False), ("", False)],
+)
+async def test_an_etag_is_compared_weakly_and_one_of_several_is_enough(
+    region: Region, asked: str, *, has: bool
+) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+
+    answer = await dossier.source.get(goal, if_none_match=asked)
+
+    assert answer.status_code == (304 if has else 200)
+
+
+async def test_what_did_not_change_since_is_not_told_again(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    said = (await dossier.source.get(goal)).headers["Last-Modified"]
+    written = parsedate_to_datetime(said)
+
+    async def since(moment: str, **headers: str) -> int:
+        return (await dossier.source.get(goal, if_modified_since=moment, **headers)).status_code
+
+    later = format_datetime(written + timedelta(seconds=2), usegmt=True)
+    sooner = format_datetime(written - timedelta(seconds=1), usegmt=True)
+    assert [await since(one) for one in (said, later, sooner, "yesterday")] == [304, 304, 200, 200]
+    assert await since(later, if_none_match='W/"9"') == 200
+    assert await since(sooner, if_none_match='W/"1"') == 304
+
+
+async def test_a_version_of_the_same_second_is_told(region: Region) -> None:
+    """Who has the first of two wishes of one second is not told that it still holds."""
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    said = (await dossier.source.get(goal)).headers["Last-Modified"]
+    changed = a_goal(dossier.patient, id=goal.partition("/")[2], lifecycleStatus="cancelled")
+    newest = (await dossier.source.put(changed)).headers["Last-Modified"]
+
+    for moment in {said, newest}:
+        answer = await dossier.source.get(goal, if_modified_since=moment)
+        assert answer.json()["lifecycleStatus"] == "cancelled"
+
+
+async def test_who_is_told_304_has_looked(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+
+    answer = await dossier.source.get(goal, if_none_match='W/"1"')
+
+    [row] = await region.left_behind(answer)
+    assert (row["interaction"], row["found"]) == ("read", 1)
+
+
+async def test_in_a_batch_a_read_has_its_conditions_beside_it(region: Region) -> None:
+    dossier = await a_dossier(region)
+    goal = await dossier.goal()
+    conditions = [
+        {"ifModifiedSince": "2099-01-01T00:00:00Z"},
+        {"ifModifiedSince": "2001-01-01T00:00:00Z"},
+        {"ifNoneMatch": '"1"'},
+    ]
+    entries = [{"request": {"method": "GET", "url": goal, **each}} for each in conditions]
+
+    answer = await dossier.source.transaction(
+        {"resourceType": "Bundle", "type": "batch", "entry": entries}
+    )
+
+    said = [one["response"]["status"][:3] for one in answer.json()["entry"]]
+    assert said == ["304", "200", "304"]
 
 
 async def test_304_is_not_said_to_who_may_not_see_it(region: Region) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from profiles import systems
-from tests.builders import a_bsn, a_goal, a_privacy_consent, a_transaction
-from tests.hub.dossier import a_dossier, found, names
+from tests.builders import a_goal, a_privacy_consent, a_transaction
+from tests.hub.dossier import a_dossier, names
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -156,36 +155,3 @@ async def test_of_a_set_that_is_open_in_part_each_that_is_closed_says_so(region:
     )
 
     assert told_each(answer) == [True, False, True]
-
-
-async def test_a_token_that_names_nobody_is_told_why_it_finds_nothing(region: Region) -> None:
-    """Whether somebody is known here or not, and in other words than a professional is told."""
-    dossier, doctor = await a_dossier(region), await region.doctor()
-    await dossier.goal()
-    alone = await region.organization()
-    by_number = {"patient.identifier": f"{systems.BSN_SYSTEM}|{dossier.bsn}"}
-    by_nobodys = {"patient.identifier": f"{systems.BSN_SYSTEM}|{a_bsn()}"}
-
-    known, unknown = await alone.find("Goal", **by_number), await alone.find("Goal", **by_nobodys)
-    professional = await doctor.find("Goal", **by_number)
-
-    assert said(known) == said(unknown)
-    assert "geen zorgverlener" in said(known)
-    assert "geen zorgverlener" not in said(professional)
-
-
-async def test_in_the_directory_it_is_not_for_want_of_a_person_that_nothing_is_found(
-    region: Region,
-) -> None:
-    alone = await region.organization()
-
-    answer = await alone.find("Practitioner", identifier="https://example.org/numbers|nobody")
-
-    assert "geen zorgverlener" not in said(answer)
-
-
-def said(answer: httpx.Response) -> str:
-    """The one sentence beside a search that finds nothing."""
-    [outcome] = found(answer, "outcome")
-    [issue] = outcome["issue"]
-    return str(issue["diagnostics"])

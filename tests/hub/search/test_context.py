@@ -1,5 +1,7 @@
 """Every search on inhabitants' data says whose record it is about."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from profiles import systems
@@ -106,18 +108,46 @@ async def test_a_bsn_in_a_url_is_refused_and_the_way_to_ask_is_told(
     assert dossier.bsn not in answer.text
 
 
-async def test_a_post_search_has_its_parameters_in_the_body_alone(region: Region) -> None:
-    dossier = await a_dossier(region)
+FORM = "application/x-www-form-urlencoded"
 
-    answer = await dossier.source(
-        "POST",
-        f"Goal/_search?patient={dossier.id}",
-        "lifecycle-status=active",
-        Content_Type="application/x-www-form-urlencoded",
-    )
+
+async def test_a_post_search_is_what_its_url_and_its_body_ask_together(region: Region) -> None:
+    dossier = await a_dossier(region)
+    active = await dossier.goal(lifecycleStatus="active")
+    await dossier.goal(lifecycleStatus="proposed")
+    url, form = f"Goal/_search?patient={dossier.id}", "lifecycle-status=active"
+
+    both = await dossier.source("POST", url, form, Content_Type=FORM)
+    alone = await dossier.source("POST", f"{url}&{form}")
+    other = await dossier.source("POST", f"{url}&{form}", "x", Content_Type="text/plain")
+
+    assert names(both) == names(alone) == [active]
+    assert other.status_code == 415
+
+
+@pytest.mark.parametrize("path", ["Patient/_search", "Goal/_search", "Patient/1/Goal/_search"])
+async def test_the_url_of_a_post_search_names_nobody_by_number(region: Region, path: str) -> None:
+    dossier = await a_dossier(region)
+    name = "identifier" if path.startswith("Patient/_") else "patient.identifier"
+    query = urlencode({name: f"{systems.BSN_SYSTEM}|{dossier.bsn}"})
+
+    answer = await dossier.source("POST", f"{path}?{query}", "_count=1", Content_Type=FORM)
 
     assert answer.status_code == 400
     assert "body" in fault(answer)["diagnostics"]
+    assert dossier.bsn not in answer.text
+
+
+async def test_nothing_found_is_a_bundle_with_nothing_in_it(region: Region) -> None:
+    """Whether there is something that is closed, or nothing, and whoever asks."""
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    await dossier.goal()
+
+    for asker in (doctor, await region.organization()):
+        for patient in (dossier.id, "nobody"):
+            answer = await asker.get(f"Goal?patient={patient}")
+            assert answer.json()["total"] == 0
+            assert "entry" not in answer.json()
 
 
 @pytest.mark.parametrize("media_type", ["application/fhir+json", "application/json", "text/plain"])
@@ -157,6 +187,10 @@ async def test_an_unknown_parameter_is_refused_unless_lenient_is_asked(region: R
     assert "colour" in fault(refused)["diagnostics"]
     assert "blue" not in refused.text
     assert names(lenient) == [goal]
+    [told] = [issue for one in found(lenient, "outcome") for issue in one["issue"]]
+    assert (told["severity"], told["code"]) == ("warning", "not-supported")
+    assert "colour" in told["diagnostics"]
+    assert "blue" not in lenient.text
     [self_link] = [one["url"] for one in lenient.json()["link"] if one["relation"] == "self"]
     assert "colour" not in self_link
 
@@ -177,8 +211,16 @@ async def test_an_unknown_parameter_is_refused_unless_lenient_is_asked(region: R
         "_count=x",
         "_count=٣",
         "_format=turtle",
-        "_summary=count",
-        "_elements=id",
+        "_summary=some",
+        "_summary=",
+        "_summary=true&_summary=data",
+        "_summary=true&_elements=id",
+        "_summary=text&_include=Goal:patient",
+        "_summary=text&_revinclude=Goal:patient",
+        "_elements=",
+        "_elements=colour",
+        "_elements=id,,status",
+        "_pretty=x",
         "_contained=true",
         "_filter=x",
         "_text=x",
