@@ -33,18 +33,27 @@ def _by_number(resource_type: str, name: str) -> bool:
 def _holds(name: str, value: str) -> bool:
     """With the BSN's system, or alone where an identifier is asked for.
 
-    With another system the same digits are another number; elsewhere they are a code.
+    With another system the same digits are another number; elsewhere they are a code. Of
+    `:of-type` a code of the kind of number stands before it, which tells no system.
     """
     if BSN_SYSTEM in value:
         return True
+    if name.endswith(":of-type"):
+        return any(holds_bsn(part.rpartition("|")[2]) for part in value.split(","))
     return _asks_identifier(name) and any(
         holds_bsn(part) for part in value.split(",") if not part.rpartition("|")[0]
     )
 
 
 def _asks_identifier(name: str) -> bool:
-    """`identifier`, `patient:identifier`, `actor:Patient.identifier`, `group-identifier`."""
-    code, _, modifier = name.rpartition(".")[2].partition(":")
+    """`identifier`, `patient:identifier`, `actor:Patient.identifier`, `group-identifier`.
+
+    Behind `_has` its parameter is the last.
+    """
+    last = name.rpartition(".")[2]
+    code, _, modifier = last.partition(":")
+    if code == "_has":
+        return last.endswith("identifier")
     return code.endswith("identifier") or modifier == "identifier"
 
 

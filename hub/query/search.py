@@ -23,6 +23,7 @@ from hub.ledger.record import Record
 from hub.query.along import Along, Moved
 from hub.query.contrary_told import KIND, flagged
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
+from hub.query.opened import Opening
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
 from hub.search import page, statement
@@ -102,6 +103,7 @@ class _Found(msgspec.Struct, frozen=True):
     total: int
     shown: Sequence[Key]
     derived: Derived = NOTHING
+    damaged: int = 0
 
 
 class _Read(NamedTuple):
@@ -111,6 +113,7 @@ class _Read(NamedTuple):
     brought: Sequence[Row]
     total: int
     shown: Sequence[Key]
+    damaged: int = 0
 
 
 async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> Answered:
@@ -176,7 +179,7 @@ async def _decided(
     async with access.database.connection(urgent=errand.urgent) as connection:
         dossier = await whose(access, connection, errand, query, anew=anew)
         if dossier is None:
-            return None, await _read(access, connection, query, None)
+            return None, await _read(access, connection, query, None, errand.now)
         require_own(access, errand, dossier)
         due = consultation.due(dossier) if _is_left_to_mitz(query) else []
         if due and not anew:
@@ -185,24 +188,31 @@ async def _decided(
             due = consultation.due(dossier)
         if not due:
             dossier = consultation.seen(dossier)
-            return dossier, await _read(access, connection, query, dossier)
+            return dossier, await _read(access, connection, query, dossier, errand.now)
     await consultation.ask(dossier, due)
     dossier = consultation.seen(dossier)
     async with access.database.connection(urgent=errand.urgent) as connection:
-        return dossier, await _read(access, connection, query, dossier)
+        return dossier, await _read(access, connection, query, dossier, errand.now)
 
 
 async def _read(
-    access: Access, connection: Connection, query: SearchQuery, dossier: Dossier | None
+    access: Access,
+    connection: Connection,
+    query: SearchQuery,
+    dossier: Dossier | None,
+    now: datetime,
 ) -> _Read:
     """Raises Moved."""
-    reach = dossier.reach if dossier else None
+    reach, damaged = dossier.reach if dossier else None, 0
+    if query.opens:
+        opening = Opening(access, connection, dossier, now)
+        query, damaged = await opening.settled(query), opening.damaged
     rows, brought = await _matches(access, connection, query, reach)
     shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]
     total = len(rows)
     if query.cursor or not query.count or total > query.count:
         total, shown = await _summary(access, connection, query, reach)
-    return _Read(rows, brought, total, shown)
+    return _Read(rows, brought, total, shown, damaged)
 
 
 async def _with_what_comes_along(
@@ -214,7 +224,7 @@ async def _with_what_comes_along(
         way = Along(access, dossier.reach if dossier else None, errand.urgent)
         along = await way.bring(query, read.rows[: query.count], read.brought)
     may = [row for row in along if may_bring(errand.client, row["type"])]
-    return _Found(dossier, read.rows, may, read.total, read.shown)
+    return _Found(dossier, read.rows, may, read.total, read.shown, damaged=read.damaged)
 
 
 def _with_derived(found: _Found, said: Derived) -> _Found:
@@ -304,7 +314,9 @@ def _asked(query: SearchQuery) -> str:
 
 
 def _is_code(name: str, value: str) -> bool:
-    return value.startswith("http") and "identifier" not in name and BSN_SYSTEM not in value
+    """One value with its system: of a composite the other part may be anybody's words."""
+    is_text = "identifier" in name or "$" in value or BSN_SYSTEM in value
+    return value.startswith("http") and not is_text
 
 
 def _answered(
@@ -325,7 +337,7 @@ def _answered(
         matches=matches,
         along=brought,
         total=found.total - twice,
-        damaged=damaged + lost + made.damaged,
+        damaged=damaged + lost + made.damaged + found.damaged,
         all_along=len(found.along) <= MOST,
         derived=made if query.count else structs.replace(made, made=()),
         next=following,

@@ -1,37 +1,23 @@
 """What a resource is found by: its search values as keyed tokens, targets and spans of time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from hub.errors import TooCostly
-from hub.search.kinds import missing, reference, string, token, uri
-from hub.search.registry import searchable
+from hub.search.kinds import missing, token
+from hub.search.kinds.compared import KEYS
+from hub.search.registry import indexed
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.pzp.meaning import also_shown
 from profiles.resource.compartment import DIRECTORY
 from profiles.search.extract import values_for
-from profiles.search.values import (
-    DateValue,
-    LogicalReferenceValue,
-    ReferenceValue,
-    SearchValue,
-    StringValue,
-    TokenValue,
-    UriValue,
-)
+from profiles.search.values import DateValue, ReferenceValue, SearchValue
 
 _MOST_KEYS = 10_000
-KEYS: dict[type, Callable[[Any], Sequence[str]]] = {
-    TokenValue: token.keys,
-    LogicalReferenceValue: token.logical_keys,
-    ReferenceValue: reference.keys,
-    StringValue: string.keys,
-    UriValue: uri.keys,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +37,7 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
         TooCostly: more to find it by than any real resource has.
     """
     kind = resource["resourceType"]
-    shown = list(values_for(resource, searchable(kind)))
+    shown = list(values_for(resource, indexed(kind)))
     keys, finders = _keys(kind, shown)
     keys.update(key for value in also_shown(resource) for key in token.keys(value))
     return IndexEntry(

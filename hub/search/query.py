@@ -89,6 +89,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
     """One search; `pairs` are the parameters as understood, for the self link and the cursor.
 
     `part` is what is asked of each resource, if not all; `ignored` names what was not understood.
+    It `opens` bodies where its filters ask what no index holds.
     """
 
     type: str
@@ -103,6 +104,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
     cursor: Cursor | None = None
     part: Part | None = None
     ignored: tuple[str, ...] = ()
+    opens: bool = False
 
     @property
     def named_along(self) -> set[str]:

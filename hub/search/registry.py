@@ -11,15 +11,24 @@ from profiles.search.definitions import SearchParameter, parameters
 
 PERSONAL = frozenset({"Patient", "RelatedPerson", "Person"})
 PERSONAL_TOKENS = frozenset({"email", "phone", "telecom", "address-use", "gender"})
-WITHOUT_VALUES = frozenset({"_id", "_lastUpdated", "_source", "_text", "_content", "_query"})
+WITHOUT_VALUES = frozenset({"_id", "_lastUpdated", "_text", "_content", "_query"})
+NOT_INDEXED = frozenset({"number", "quantity", "composite", "special"})
+NOT_ASKED = {
+    "_text": "_text is not searched here; ask by code, or for a text by its own parameter",
+    "_content": "_content is not searched here; ask by code, or for a text by its own parameter",
+    "_query": "there are no named queries here; ask by the parameters that /fhir/metadata lists",
+    "_filter": "_filter is not read here; a comma is or, a parameter that comes again is and",
+    "_type": "a search here is of one type: put it in the address, /fhir/[type]?…",
+    "phonetic": "sounds are not compared here; ask by name",
+}
+"""Of parameters that the standard has: what to do instead."""
 
 
 @cache
 def searchable(resource_type: str) -> Mapping[str, SearchParameter]:
     """The parameters of this type by code.
 
-    An inhabitant is found by BSN: no name, address, contact or date of birth is indexed, and of a
-    record no text.
+    An inhabitant is found by BSN, never by name, address, contact or date of birth.
     """
     return {
         code: definition
@@ -28,9 +37,22 @@ def searchable(resource_type: str) -> Mapping[str, SearchParameter]:
     }
 
 
+@cache
+def indexed(resource_type: str) -> Mapping[str, SearchParameter]:
+    """Those that the index answers: of a record no text, and of nothing a number.
+
+    The others are asked of opened bodies: docs/decisions/0059-what-is-found-by-opening.md
+    """
+    return {
+        code: definition
+        for code, definition in searchable(resource_type).items()
+        if definition.type not in NOT_INDEXED
+        and code != "_source"
+        and (definition.type != "string" or resource_type in DIRECTORY)
+    }
+
+
 def _personal(resource_type: str, definition: SearchParameter) -> bool:
-    if definition.type == "string":
-        return resource_type not in DIRECTORY
     if resource_type not in PERSONAL:
         return False
-    return definition.type == "date" or definition.code in PERSONAL_TOKENS
+    return definition.type in {"date", "string"} or definition.code in PERSONAL_TOKENS

@@ -115,7 +115,7 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
         arguments.visible("r"),
         f"r.type = {kind}",
         "NOT r.deleted",
-        *_narrowed(query, arguments),
+        *narrowed(query, arguments),
         *(each.sql("r", arguments) for each in query.filters),
     ]
     once, first = "", ""
@@ -136,7 +136,7 @@ def _turn(arguments: Arguments) -> str:
     return "".join(f"(r.custodian = ANY ({group})) DESC, " for group in placed)
 
 
-def _narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
+def narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
     """What the directory is entered by; a record is entered by its inhabitant."""
     if arguments.reach is not None:
         return []

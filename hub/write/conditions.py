@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 
 from hub.errors import Invalid, NotSupported, PreconditionFailed, PreconditionRequired
 from hub.search.kinds.token import ESCAPED_BAR
-from hub.search.parse import split
 from hub.search.registry import searchable
+from hub.search.value import split
 from hub.storage.own_id import VERSION
 from hub.write.draft import Condition
 

@@ -1,4 +1,4 @@
-"""The value sets that can be listed, for the search modifier `:in`.
+"""The value sets that can be listed, for the search modifier `:in`, and kinds of codes.
 
 The types of ICD are every kind of SNOMED CT 72506001; without a terminology server they are frozen
 to the six that the guide's own later release lists: 72506001, 465460004, 468542000, 704707009,
@@ -10,6 +10,7 @@ from functools import cache
 
 from profiles.dialect import in_each_dialect
 from profiles.packages.definitions import shipped_definitions
+from profiles.terminology.code_systems import Concepts
 
 
 def expand(canonical: str) -> frozenset[tuple[str, str]] | None:
@@ -21,6 +22,28 @@ def expand(canonical: str) -> frozenset[tuple[str, str]] | None:
     url = canonical.partition("|")[0]
     found = _in_releases().get(url)
     return shipped_definitions().listing(url) if found is None else found
+
+
+def kin(system: str, code: str, way: str) -> frozenset[str] | None:
+    """The code and all `above` or `below` it; None where the system has no kinds that are known.
+
+    https://hl7.org/fhir/R4/search.html#token
+    """
+    concepts = _concepts().get(system)
+    operator = {"below": "is-a", "above": "generalizes"}[way]
+    if concepts is None:
+        return None
+    return concepts.picked({"property": "concept", "op": operator, "value": code})
+
+
+@cache
+def _concepts() -> Mapping[str, Concepts]:
+    """Of each code system that is shipped whole its codes, each under what it is a kind of."""
+    return {
+        one["url"]: Concepts(one)
+        for one in shipped_definitions().resources("CodeSystem")
+        if one.get("content", "complete") == "complete"
+    }
 
 
 @cache

@@ -1,6 +1,7 @@
 """Which stretch of time a FHIR date covers: half open, in UTC."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
@@ -16,6 +17,28 @@ _MICROSECONDS = 6
 _DECEMBER = 12
 _LONGEST_MINUTE = 60
 _WIDEST_OFFSET = timedelta(hours=14)
+
+
+def _about(lo: datetime, hi: datetime, low: datetime, high: datetime) -> bool:
+    """A tenth of how long ago it was, or is ahead, on either side."""
+    now = datetime.now(UTC)
+    tenth = max(now - high, low - now, timedelta()) / 10
+    return lo < _shift(high, tenth) and hi > _shift(low, -tenth)
+
+
+# Half-open spans [lo, hi) that a resource shows against the asked [low, high).
+COMPARED: Mapping[str, Callable[[datetime, datetime, datetime, datetime], bool]] = {
+    "eq": lambda lo, hi, low, high: lo >= low and hi <= high,
+    "ne": lambda lo, hi, low, high: not (lo >= low and hi <= high),
+    "gt": lambda _lo, hi, _low, high: hi > high,
+    "lt": lambda lo, _hi, low, _high: lo < low,
+    "ge": lambda lo, hi, low, high: hi > high or (lo >= low and hi <= high),
+    "le": lambda lo, hi, low, high: lo < low or (lo >= low and hi <= high),
+    "sa": lambda lo, _hi, _low, high: lo >= high,
+    "eb": lambda _lo, hi, low, _high: hi <= low,
+    "ap": _about,
+}
+"""By prefix. https://hl7.org/fhir/R4/search.html#prefix."""
 
 
 @lru_cache(maxsize=4096)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from profiles.search.amounts import numbers, positions, quantities
 from profiles.search.datatypes import dates, references, strings, tokens, uris
 from profiles.search.definitions import OF_THE_HUB, SearchParameter, parameters
 from profiles.search.expression import compile_expression, read_first
 from profiles.search.selection import Select
-from profiles.search.values import SearchValue
+from profiles.search.values import CompositeValue, SearchValue
 
 _Shown = Callable[[SearchParameter, Any], list[SearchValue]]
 
@@ -19,7 +20,11 @@ _SHOWN_TO: Mapping[str, _Shown] = {
     "date": dates,
     "string": strings,
     "uri": uris,
+    "number": numbers,
+    "quantity": quantities,
+    "special": positions,
 }
+_OF_THE_WHOLE = "%resource."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,17 @@ def values_for(resource: Mapping[str, Any], codes: Collection[str]) -> Iterator[
     return _shown(resource, (one for one in extractors if one.parameter.code in codes))
 
 
+def values_of(resource: Mapping[str, Any], code: str) -> Iterator[SearchValue]:
+    """The same of this one."""
+    return _shown(resource, (_one_extractor(str(resource["resourceType"]), code),))
+
+
+def nodes_of(resource: Mapping[str, Any], code: str) -> list[Any]:
+    """What the expression of this one selects, as it stands."""
+    one = _one_extractor(str(resource["resourceType"]), code)
+    return one.select([dict(resource)])
+
+
 def _shown(resource: Mapping[str, Any], extractors: Any) -> Iterator[SearchValue]:
     nodes = [dict(resource)]
     for one in extractors:
@@ -66,8 +82,42 @@ def _extractors(resource_type: str) -> tuple[_Extractor, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _one_extractor(resource_type: str, code: str) -> _Extractor:
+    return _extractor(parameters(resource_type)[code], resource_type)
+
+
 def _extractor(parameter: SearchParameter, resource_type: str) -> _Extractor:
     select = compile_expression(parameter.expression, resource_type)
     shows_anyway = bool(select([{}]))
     first = frozenset[str]() if shows_anyway else read_first(parameter.expression, resource_type)
+    if parameter.type == "composite":
+        return _Extractor(parameter, _within(select), _composed(parameter, resource_type), first)
     return _Extractor(parameter, select, _SHOWN_TO[parameter.type], first)
+
+
+def _within(select: Select) -> Select:
+    """Each node that is selected beside the resource in which it is."""
+    return lambda nodes: [(nodes[0], node) for node in select(nodes)]
+
+
+def _composed(parameter: SearchParameter, resource_type: str) -> _Shown:
+    """What each such node shows to the components; nothing, where it shows one of them nothing."""
+    parts = [_part(one, resource_type) for one in parameter.components]
+
+    def shown(_: SearchParameter, pair: Any) -> list[SearchValue]:
+        found = tuple(tuple(part(*pair)) for part in parts)
+        return [CompositeValue(parameter.code, found)] if all(found) else []
+
+    return shown
+
+
+def _part(component: SearchParameter, resource_type: str) -> Callable[[Any, Any], list[Any]]:
+    of_the_whole = component.expression.startswith(_OF_THE_WHOLE)
+    expression = component.expression.removeprefix(_OF_THE_WHOLE)
+    select, shown = compile_expression(expression, resource_type), _SHOWN_TO[component.type]
+    return lambda resource, node: [
+        value
+        for each in select([resource if of_the_whole else node])
+        for value in shown(component, each)
+    ]

@@ -5,6 +5,7 @@ words are equal, so that who compares them looks at the kind as well.
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -69,6 +70,58 @@ class UriValue(NamedTuple):
     uri: str
 
 
-SearchValue = (
-    TokenValue | ReferenceValue | LogicalReferenceValue | DateValue | StringValue | UriValue
+class NumberValue(NamedTuple):
+    """From low to high, both in it; of a number that is stored these are the same.
+
+    https://hl7.org/fhir/R4/search.html#number
+    """
+
+    parameter: str
+    low: Decimal
+    high: Decimal
+
+
+class QuantityValue(NamedTuple):
+    """The same with its unit: system and code, and the unit as it is shown.
+
+    https://hl7.org/fhir/R4/search.html#quantity
+    """
+
+    parameter: str
+    low: Decimal
+    high: Decimal
+    system: str | None
+    code: str | None
+    unit: str | None
+
+
+class PositionValue(NamedTuple):
+    """A place on earth, in degrees. https://hl7.org/fhir/R4/location.html#search."""
+
+    parameter: str
+    latitude: float
+    longitude: float
+
+
+class CompositeValue(NamedTuple):
+    """What one element shows to each component of a composite parameter, in their order.
+
+    https://hl7.org/fhir/R4/search.html#composite
+    """
+
+    parameter: str
+    parts: tuple[tuple["SimpleValue", ...], ...]
+
+
+SimpleValue = (
+    TokenValue
+    | ReferenceValue
+    | LogicalReferenceValue
+    | DateValue
+    | StringValue
+    | UriValue
+    | NumberValue
+    | QuantityValue
+    | PositionValue
 )
+SearchValue = SimpleValue | CompositeValue

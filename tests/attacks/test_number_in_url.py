@@ -216,3 +216,15 @@ async def test_moments_and_counts_are_never_taken_for_a_bsn(
     answer = await doctor.get(query.format(number=a_bsn()))
 
     assert answer.status_code == status, answer.text
+
+
+async def test_a_number_behind_its_kind_or_behind_has_is_refused_too(region: Region) -> None:
+    doctor, bsn = await region.doctor(), a_bsn()
+    kind = "http://terminology.hl7.org/CodeSystem/v2-0203|NNNLD"
+
+    for asked in (
+        f"Observation?identifier:of-type={kind}|{bsn}",
+        f"Patient?_has:RelatedPerson:patient:identifier={bsn}",
+        f"Patient?_has:Observation:patient:_has:Provenance:target:identifier={bsn}",
+    ):
+        must_point_to_post(await doctor.get(asked), bsn, asked)

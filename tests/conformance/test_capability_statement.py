@@ -14,6 +14,7 @@ from profiles.check.structure import check_structure as validate
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import shipped
 from profiles.r4.tables import resource_types
+from profiles.search.definitions import parameters
 from profiles.systems import HUB_OPERATIONS
 from profiles.text.parse import parse
 from tests.architecture.tree import ROOT
@@ -39,7 +40,17 @@ VALUES = {
     "date": "ge2020-01-01",
     "string": "a",
     "uri": "https://example.org/a",
+    "number": "5.4",
+    "quantity": "gt5.4||mg",
+    "special": "52.37|5.22|1|km",
 }
+
+
+def a_value(kind: str, name: str, type_: str) -> str:
+    """What a parameter of this kind takes; a composite takes one of each of its components."""
+    if type_ != "composite":
+        return VALUES[type_]
+    return "$".join(VALUES[one.type] for one in parameters(kind)[name].components)
 
 
 @cache
@@ -185,7 +196,7 @@ async def test_every_listed_search_parameter_is_taken(region: Region, kind: str)
     whose = {"patient": "1"} if "patient" in _parameters(kind) else {"_id": "1"}
 
     for name, parameter in _parameters(kind).items():
-        value = VALUES[parameter["type"]]
+        value = a_value(kind, name, parameter["type"])
         if parameter["type"] == "reference":
             value = "https://example.org/elsewhere"
         context = {} if name in {"patient", "subject", "_id"} else whose

@@ -6,10 +6,10 @@ from datetime import datetime
 from hub.errors import Invalid
 from hub.search.arguments import Arguments, Filter
 from hub.search.kinds.alternatives import any_of
-from profiles.search.dates import span
+from hub.search.kinds.opened import Test
+from profiles.search.dates import COMPARED, span
 
 MODIFIERS = frozenset({"", "missing"})
-PREFIXES = frozenset({"eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"})
 _LEAST = 2
 # Half-open spans [lo, hi) against the asked [$low, $high):
 # https://hl7.org/fhir/R4/search.html#prefix
@@ -22,7 +22,10 @@ SPANS = {
     "le": "({lo} < {low} OR ({lo} >= {low} AND {hi} <= {high}))",
     "sa": "{lo} >= {high}",
     "eb": "{hi} <= {low}",
+    "ap": "{lo} < {high} + {about} AND {hi} > {low} - {about}",
 }
+_ABOUT = "(greatest(now() - {high}, {low} - now(), interval '0') * 0.1)"
+"""A tenth of how long ago it was, or is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class LastUpdated:
 
 def _compared(asked: DateSpan | LastUpdated, lo: str, hi: str, arguments: Arguments) -> str:
     """The comparison; a bound that the prefix does not look at is not sent."""
-    text = SPANS[asked.prefix]
+    text = SPANS[asked.prefix].replace("{about}", _ABOUT)
     bounds = {"low": asked.low, "high": asked.high}
     sent = {
         name: arguments.add(bound, "timestamptz")
@@ -77,17 +80,26 @@ def condition(parameter: str, _modifier: str, texts: list[str]) -> Filter:
 
 
 def _one(parameter: str, text: str) -> Filter:
+    prefix, low, high = _read(parameter, text)
+    if parameter == "_lastUpdated":
+        return LastUpdated(prefix, low, high)
+    return DateSpan(parameter, prefix, low, high)
+
+
+def test(parameter: str, text: str) -> Test:
+    """The same of a span that no index holds."""
+    prefix, low, high = _read(parameter, text)
+    compares = COMPARED[prefix]
+    return lambda value: compares(value.low, value.high, low, high)
+
+
+def _read(parameter: str, text: str) -> tuple[str, datetime, datetime]:
     prefix, rest = text[:_LEAST], text[_LEAST:]
-    if prefix not in PREFIXES:
+    if prefix not in SPANS:
         prefix, rest = "eq", text
-    if prefix == "ap":
-        raise Invalid(f"{parameter} does not take the prefix ap; send ge and le instead")
     try:
-        low, high = span(rest)
+        return prefix, *span(rest)
     except ValueError:
         raise Invalid(
             f"{parameter} takes a date like ge2020-10 or 2020-10-01T10:00:00+02:00"
         ) from None
-    if parameter == "_lastUpdated":
-        return LastUpdated(prefix, low, high)
-    return DateSpan(parameter, prefix, low, high)

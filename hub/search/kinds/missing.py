@@ -11,6 +11,15 @@ def key(parameter: str) -> str:
 
 def condition(parameter: str, texts: list[str]) -> AnyToken:
     """`true`: the resource has no value for the parameter; `false`: it has one."""
+    return AnyToken((key(parameter),), negated=wanted(parameter, texts))
+
+
+def wanted(parameter: str, texts: list[str]) -> bool:
+    """Whether it is asked for what has none.
+
+    Raises:
+        Invalid: neither true nor false.
+    """
     if texts not in (["true"], ["false"]):
         raise Invalid(f"{parameter}:missing takes true or false")
-    return AnyToken((key(parameter),), negated=texts == ["true"])
+    return texts == ["true"]

@@ -69,6 +69,12 @@ def condition(
     return any_of(filters)
 
 
+def keys_asked(definition: SearchParameter, text: str, server_url: str) -> Sequence[str]:
+    """The texts by which a reference is found that is asked so."""
+    asked = condition(definition, "", [text], server_url)
+    return asked.keys if isinstance(asked, AnyReference | token.AnyToken) else ()
+
+
 def _addresses(definition: SearchParameter, modifier: str, text: str) -> list[tuple[str, str]]:
     match = _LITERAL.fullmatch(text)
     if match is None:

@@ -7,11 +7,12 @@ docs/decisions/0005-names-are-found-by-keyed-beginnings.md
 from collections.abc import Sequence
 
 from hub.errors import Invalid
+from hub.search.kinds.opened import Test
 from hub.search.kinds.token import AnyToken
 from profiles.search.text import normalise
 from profiles.search.values import StringValue
 
-MODIFIERS = frozenset({"", "exact", "missing"})
+MODIFIERS = frozenset({"", "exact", "contains", "missing"})
 LONGEST = 64
 
 
@@ -26,7 +27,21 @@ def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
     """`:exact` compares the text as written, the default its beginning without case and accents."""
     if modifier == "exact":
         return AnyToken(tuple(f"{parameter}|e|{text}" for text in texts))
-    plain = [normalise(text) for text in texts]
-    if any(not text or len(text) > LONGEST for text in plain):
+    return AnyToken(tuple(f"{parameter}|s|{_plain(parameter, text)}" for text in texts))
+
+
+def test(parameter: str, modifier: str, text: str) -> Test:
+    """The same of one text, and `:contains` of any part of it; of values that no index holds."""
+    if modifier == "exact":
+        return lambda value: value.text == text
+    plain = _plain(parameter, text)
+    if modifier == "contains":
+        return lambda value: plain in normalise(value.text)
+    return lambda value: normalise(value.text).startswith(plain)
+
+
+def _plain(parameter: str, text: str) -> str:
+    plain = normalise(text)
+    if not plain or len(plain) > LONGEST:
         raise Invalid(f"{parameter} takes 1 to {LONGEST} characters; shorten the value")
-    return AnyToken(tuple(f"{parameter}|s|{text}" for text in plain))
+    return plain

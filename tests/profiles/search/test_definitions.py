@@ -6,7 +6,8 @@ from profiles.search.definitions import OF_THE_HUB, parameters
 from profiles.search.expression import compile_expression
 from tests.plugins.shared_data import shared_data
 
-KINDS = {"token", "reference", "date", "string", "uri"}
+OF_ONE_VALUE = {"token", "reference", "date", "string", "uri"}
+KINDS = OF_ONE_VALUE | {"number", "quantity", "composite", "special"}
 CUSTOM = {("Communication", "reason-code"), ("Goal", "description")}
 LEFT_OUT = {
     # no expression: full text and named queries
@@ -36,7 +37,7 @@ def of_its_own(resource_type):
     }
 
 
-def test_every_r4_parameter_of_the_five_kinds_is_there_but_for_the_few_named():
+def test_every_r4_parameter_is_there_but_for_the_few_named():
     rows = r4_rows()
     expected = {(row["base"], row["code"]) for row in rows} - LEFT_OUT
     bases = {row["base"] for row in rows}
@@ -58,6 +59,8 @@ def test_every_expression_compiles_and_selects_only_within_its_own_type():
     bases = {row["base"] for row in r4_rows()} - {"DomainResource"}
     for base in bases:
         for parameter in of_its_own(base).values():
+            if parameter.expression.partition(" ")[0] == base:
+                continue  # a composite of the resource itself
             select = compile_expression(parameter.expression, base)
             assert select([{"resourceType": base}]) in ([], [False])
 
@@ -66,7 +69,7 @@ def test_every_expression_is_that_of_r4_with_choice_elements_named_by_type():
     rewritten = {("InsurancePlan", "name"), ("Patient", "deceased")}
     for row in r4_rows():
         key = row["base"], row["code"]
-        if key in LEFT_OUT | rewritten:
+        if key in LEFT_OUT | rewritten or row["type"] not in OF_ONE_VALUE:
             continue
         ours = parameters(row["base"])[row["code"]].expression.split(" | ")
         stated = row["expression"].split(" | ")
@@ -75,6 +78,29 @@ def test_every_expression_is_that_of_r4_with_choice_elements_named_by_type():
             assert any(own == branch or own.startswith(f"({branch} as ") for own in ours)
         for own in ours:
             assert own in theirs or own[1:].partition(" as ")[0] in theirs
+
+
+def test_a_composite_has_the_components_of_r4_each_a_parameter_of_its_type():
+    for row in r4_rows():
+        if row["type"] != "composite":
+            continue
+        ours = parameters(row["base"])[row["code"]].components
+        stated = [one.partition("=")[0] for one in row["components"].split(";")]
+        assert [one.url for one in ours] == stated, row["code"]
+        assert all(one.type == parameters(row["base"])[one.code].type for one in ours)
+
+
+def test_what_is_counted_is_selected_by_what_r4_says():
+    """Of number, quantity and special: the same elements, with a choice named by its type."""
+    for row in r4_rows():
+        if row["type"] not in {"number", "quantity", "special"} or row["code"] == "probability":
+            continue
+        ours = parameters(row["base"])[row["code"]].expression
+        plain = {one.strip("()").replace(" as ", ".as(") for one in ours.split(" | ")}
+        stated = {
+            one.strip().strip("()").replace(" as ", ".as(") for one in row["expression"].split("|")
+        }
+        assert plain == {one for one in stated if one.startswith(f"{row['base']}.")}, row["code"]
 
 
 def test_the_parameters_of_every_resource_stand_with_each_type():

@@ -28,6 +28,8 @@ def _in_any_way(kind):
 @pytest.mark.parametrize("kind", sorted(resource_types()))
 def test_without_its_first_elements_an_expression_sees_what_it_sees_in_an_empty_resource(kind):
     for parameter in _in_any_way(kind):
+        if parameter.expression.partition(" ")[0] == kind:
+            continue  # it begins at the resource, and is never passed by
         first = read_first(parameter.expression, kind)
         select = compile_expression(parameter.expression, kind)
         others = {"resourceType": kind, "id": "1", "text": {"status": "x"}, "note": [{"text": "x"}]}

@@ -1,0 +1,53 @@
+"""What no index answers: asked of the opened body, of what the asker may see and of no other.
+
+docs/decisions/0059-what-is-found-by-opening.md
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from hub.search.arguments import Arguments, Filter
+from profiles.search.extract import values_of
+
+Test = Callable[[Any], bool]
+"""Whether one value that a resource shows is what is asked."""
+Show = Callable[[Mapping[str, Any]], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A resource of this type shows a value so; negated: shows none so.
+
+    What it is `narrowed` by the index knows: a row that does not match that can't match this.
+    """
+
+    type: str
+    parameter: str
+    tests: tuple[Test, ...]
+    negated: bool = False
+    narrowed: Filter | None = None
+    show: Show | None = None
+
+    def holds(self, resource: Mapping[str, Any]) -> bool:
+        """Whether this resource is one."""
+        values = self.show(resource) if self.show else values_of(resource, self.parameter)
+        return any(test(value) for value in values for test in self.tests) is not self.negated
+
+    def sql(self, _alias: str, _arguments: Arguments) -> str:
+        """Not before it was opened: `Listed` takes its place."""
+        raise TypeError(f"{self.parameter} is asked of opened bodies")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The row is one of these words."""
+
+    rows: tuple[tuple[UUID, str], ...]
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """Equality with one of the names, and of a shared type with whose word it is."""
+        names = arguments.add([name for name, _ in self.rows], "uuid[]")
+        words = arguments.add([said_by for _, said_by in self.rows], "text[]")
+        return f"({alias}.rid, {alias}.said_by) IN (SELECT * FROM unnest({names}, {words}))"
