@@ -65,7 +65,7 @@ def _nothing(call: Call) -> Record:
 def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
     path, _, query = str(request.get("url", "")).partition("?")
     headers = {
-        "prefer": call.headers.get("prefer", ""),
+        "prefer": _preferred(call),
         "content-type": "application/fhir+json",
         **{name: request[key] for key, name in PASSED_ON.items() if key in request},
     }
@@ -77,6 +77,12 @@ def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
         headers=headers,
         body=body,
     )
+
+
+def _preferred(call: Call) -> str:
+    """What is written comes back in an entry where that is asked for, as in a transaction."""
+    asked = call.headers.get("prefer", "")
+    return asked if "return=" in asked else f"{asked}, return=minimal"
 
 
 async def _answered(hub: Hub, call: Call) -> Answer:
@@ -97,6 +103,8 @@ def _entry(answer: Answer) -> bytes:
     is_resource = answer.body and answer.status < HTTPStatus.BAD_REQUEST and not answer.is_outcome
     if answer.body and not is_resource:
         response["outcome"] = msgspec.Raw(answer.body)
+    elif answer.beside:
+        response["outcome"] = answer.beside
     tail = msgspec.json.encode({"response": response})
     if is_resource:
         return b'{"resource":' + answer.body + b"," + tail[1:]

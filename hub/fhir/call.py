@@ -31,10 +31,12 @@ class Call(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """What goes back; the body is FHIR JSON until it goes.
 
-    `is_outcome` is where it only says how a write went.
+    `is_outcome` is where it only says how a write went; `beside` is the OperationOutcome that an
+    entry of a Bundle says it in beside the resource.
     """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = msgspec.field(default_factory=dict)
     is_outcome: bool = False
+    beside: Mapping[str, object] | None = None

@@ -28,4 +28,4 @@ async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
         condition=none_exist(resource_type, call.headers.get("if-none-exist")),
     )
     [outcome] = await commit(hub.access, Work(call.errand, "create", [draft], hub.fhir_url))
-    return await single(hub, call, outcome, said.judged)
+    return single(hub, call, outcome, said.judged)

@@ -22,4 +22,4 @@ async def delete(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
         if_match=expected_version(call.headers.get("if-match")),
     )
     [outcome] = await commit(hub.access, Work(call.errand, "delete", [draft], hub.fhir_url))
-    return await single(hub, call, outcome)
+    return single(hub, call, outcome)

@@ -11,7 +11,7 @@ from hub.fhir.body import parsed, sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
-from hub.fhir.written import single, told_whole
+from hub.fhir.written import single
 from hub.write.conditions import expected_version
 from hub.write.own_choice import record_own
 from hub.write.own_standing import OwnChoice
@@ -39,6 +39,4 @@ async def own_choice(hub: Hub, call: Call, kind: str, *ids: str) -> Answer:
         performer=resource.get("performer"),
     )
     outcome = await record_own(hub.access, own)
-    if not outcome.nobody:
-        call = told_whole(call)
-    return await single(hub, call, outcome, said.judged)
+    return single(hub, call, outcome, said.judged)

@@ -11,7 +11,7 @@ from hub.fhir.body import parsed, sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
-from hub.fhir.written import single, told_whole
+from hub.fhir.written import single
 from hub.write.conditions import expected_version
 from hub.write.correction_answer import CorrectionAnswer, answer_correction
 from hub.write.own_correction import OwnCorrection, ask_correction
@@ -36,7 +36,7 @@ async def own_correction(hub: Hub, call: Call, kind: str) -> Answer:
         within=timedelta(days=hub.settings.correction_days),
     )
     outcome = await ask_correction(hub.access, own)
-    return await single(hub, told_whole(call), outcome, said.judged)
+    return single(hub, call, outcome, said.judged)
 
 
 def is_answer(call: Call) -> bool:
@@ -59,4 +59,4 @@ async def answer(hub: Hub, call: Call, kind: str, name: str) -> Answer:
         if_match=expected_version(call.headers.get("if-match")),
     )
     outcome = await answer_correction(hub.access, answered)
-    return await single(hub, told_whole(call), outcome, said.judged)
+    return single(hub, call, outcome, said.judged)

@@ -13,7 +13,7 @@ from hub.fhir.body import parsed, sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
-from hub.fhir.written import single, told_whole
+from hub.fhir.written import single
 from hub.write.conditions import expected_version
 from hub.write.own_response import OwnResponse, record_words
 from profiles import own_words as profile
@@ -45,7 +45,7 @@ async def own_words(hub: Hub, call: Call, kind: str, *ids: str) -> Answer:
         if_match=expected_version(call.headers.get("if-match")),
     )
     outcome = await record_words(hub.access, own)
-    return await single(hub, told_whole(call), outcome, said.judged)
+    return single(hub, call, outcome, said.judged)
 
 
 def _refuse_other_signature(call: Call, resource: Mapping[str, Any]) -> None:

@@ -60,7 +60,7 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     work = Work(call.errand, "transaction", drafts, hub.fhir_url, seen)
     said = judged.by_entry()
     for number, outcome in enumerate(told_once(await commit(hub.access, work))):
-        entries.append(await entry(hub, call, outcome, said.get(number, CLEAN)))
+        entries.append(entry(call, outcome, said.get(number, CLEAN)))
         await turns.give()
     answer = Answer(200, bundle("transaction-response", entries))
     if seen.record is not None and not call.prefers("return=representation"):

@@ -68,4 +68,4 @@ def _draft(
 
 async def _put(hub: Hub, call: Call, draft: Draft, judged: Weighed) -> Answer:
     [outcome] = await commit(hub.access, Work(call.errand, "update", [draft], hub.fhir_url))
-    return await single(hub, call, outcome, judged)
+    return single(hub, call, outcome, judged)

@@ -30,7 +30,7 @@ _PLACES = {
 }
 _FHIR, _SEARCH = "/fhir/", "/_search"
 _ASKED_WITH = b"authorization, content-type, accept, dpop, if-none-match, x-request-id, prefer"
-_TOLD = b"etag, last-modified, retry-after, www-authenticate, x-request-id"
+_TOLD = b"etag, last-modified, location, retry-after, warning, www-authenticate, x-request-id"
 _MAX_AGE = b"600"
 
 

@@ -20,7 +20,7 @@ from hub.storage.stored import unseal_current
 class Known:
     """A current row as a write needs it; `newest` is the highest version of any source's word.
 
-    `permit` is whether the writer may see it.
+    `permit` is whether the writer may see it; `body` is what it says.
     """
 
     rid: UUID
@@ -38,6 +38,7 @@ class Known:
     digest: bytes
     finders: frozenset[int]
     permit: bool
+    body: bytes
 
     @property
     def address(self) -> str:
@@ -111,6 +112,7 @@ class Found:
             digest=row["digest"],
             finders=frozenset(row["finders"]),
             permit=self._permits(row, stored.address),
+            body=stored.body,
         )
 
     def _permits(self, row: Row, address: str) -> bool:

@@ -27,8 +27,9 @@ class Contrary:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a draft; `new` is None where nothing changed, `body` what was stored.
+    """What became of a draft; `new` is None where nothing changed, `body` what is stored.
 
+    Of a deletion that is nothing.
     `choices` are what an inhabitant says in it from now on; None where it is no privacy Consent.
     `nobody` are those whom it names, by URA or category, as whom no organisation takes part.
     `called` is how the writer calls it.
@@ -45,7 +46,7 @@ class Outcome:
     version: int
     last_updated: datetime
     new: NewVersion | None = None
-    body: bytes | None = None
+    body: bytes = b""
     choices: Sequence[Statement] | None = None
     closed: bool = False
     unrelated: bool = False
@@ -80,4 +81,4 @@ class Outcome:
 
 def unchanged(name: Name, row: Known, desk: AtDesk = "") -> Outcome:
     """What is here already stays: no version, the same ETag."""
-    return Outcome(name, 200, row.version, row.last_updated, desk=desk)
+    return Outcome(name, 200, row.version, row.last_updated, body=row.body, desk=desk)

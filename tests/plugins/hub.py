@@ -33,6 +33,8 @@ from tests.plugins.leaks import Leaks
 from tests.plugins.ledger import left_behind
 from tests.plugins.watch import Watched
 
+WHOLE = "return=OperationOutcome"
+"""The Prefer of who wants to be told in full how a write went."""
 ALL = ("system/*.cruds", "system/Consent.cu", "system/AuditEvent.rs")
 _URAS = count(secrets.randbelow(40_000_000) + 10_000_000)
 

@@ -20,6 +20,7 @@ from tests.builders import (
     urn,
 )
 from tests.hub.dossier import address, found, kept_by, names
+from tests.plugins.hub import WHOLE
 
 pytestmark = pytest.mark.anyio
 
@@ -133,7 +134,8 @@ async def test_th_53_a_provider_opens_nothing_of_others_in_the_inhabitants_name(
     patient = address(await forger.post(a_patient(dossier.bsn, **registered_with(forger.ura))))
     holder = source.ura if named else None
 
-    answer = await forger.post(a_privacy_consent(patient, holder=holder, user=doctor.ura))
+    choice = a_privacy_consent(patient, holder=holder, user=doctor.ura)
+    answer = await forger.post(choice, prefer=WHOLE)
 
     assert answer.status_code == stated.status
     told = [one for one in answer.json()["issue"] if one["severity"] == "warning"]

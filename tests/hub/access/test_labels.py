@@ -7,7 +7,7 @@ import pytest
 from profiles import systems
 from tests.builders import a_goal, a_privacy_consent, a_transaction
 from tests.hub.dossier import Dossier, a_dossier, addresses, fault, kept_by, names
-from tests.plugins.hub import Caller, Region
+from tests.plugins.hub import WHOLE, Caller, Region
 
 pytestmark = pytest.mark.anyio
 
@@ -116,7 +116,7 @@ async def test_a_permission_of_other_data_opens_nothing_here_and_that_is_told(
     consent = a_privacy_consent(dossier.patient, holder=dossier.source.ura, user=doctor.ura)
     consent["category"][1]["coding"][0]["code"] = "GGC007"
 
-    answer = await dossier.source.post(consent)
+    answer = await dossier.source.post(consent, prefer=WHOLE)
 
     assert answer.status_code == 201
     assert ["Consent.category"] in [one.get("expression") for one in answer.json()["issue"]]

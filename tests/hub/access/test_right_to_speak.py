@@ -24,7 +24,7 @@ from tests.hub.dossier import (
     found,
     names,
 )
-from tests.plugins.hub import Caller, Region
+from tests.plugins.hub import WHOLE, Caller, Region
 
 pytestmark = pytest.mark.anyio
 SOMEBODY_ELSE: list[tuple[dict[str, Any], str, str]] = [
@@ -134,7 +134,7 @@ async def test_a_stranger_is_told_that_no_relation_is_known_and_what_makes_one(
 ) -> None:
     (dossier, _), stranger = await known(region), await region.organization()
 
-    answer = await stranger.post(a_patient(dossier.bsn, **ANS))
+    answer = await stranger.post(a_patient(dossier.bsn, **ANS), prefer=WHOLE)
 
     told = [one for one in answer.json()["issue"] if one["code"] == "suppressed"]
     assert "no treatment relation" in told[0]["diagnostics"]

@@ -9,7 +9,7 @@ from profiles import systems
 from tests.builders import a_bsn, a_patient, a_privacy_consent, a_transaction, urn
 from tests.hub.dossier import address, addresses, fault, kept_by
 from tests.hub.household import MOTHER, NEIGHBOUR, born, of_age, someone, today
-from tests.plugins.hub import Region
+from tests.plugins.hub import WHOLE, Region
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +75,8 @@ async def test_who_is_not_known_to_stand_for_him_opens_nothing_and_that_is_told(
         child.dossier.patient, holder=child.dossier.source.ura, user=child.doctor.ura
     )
 
-    answer = await child.dossier.source.post(consent | {"performer": [{"reference": person}]})
+    signed = consent | {"performer": [{"reference": person}]}
+    answer = await child.dossier.source.post(signed, prefer=WHOLE)
 
     assert answer.status_code == 201
     assert [one["expression"] for one in answer.json()["issue"][1:]] == [["Consent.performer"]]

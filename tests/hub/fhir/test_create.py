@@ -51,7 +51,8 @@ async def test_meta_is_the_servers_except_for_profile_tag_and_security(region: R
     ("preference", "kind"),
     [
         ("return=minimal", None),
-        ("", None),
+        ("", "Goal"),
+        ("handling=strict", "Goal"),
         ("return=representation", "Goal"),
         ("return=OperationOutcome", "OperationOutcome"),
         ("handling=strict, return=representation", "Goal"),

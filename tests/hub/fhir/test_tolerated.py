@@ -15,7 +15,7 @@ from profiles.issue import Issue
 from profiles.validator import Validator
 from tests.builders import a_goal, a_patient, a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier, address
-from tests.plugins.hub import Caller, Region, Running
+from tests.plugins.hub import WHOLE, Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
 
@@ -109,7 +109,7 @@ async def test_a_create_says_what_it_was_stored_against(region: Region, strict: 
     dossier = await an_open_dossier(region)
     strict.let_in(dossier.source)
 
-    answer = await dossier.source.post(a_goal(dossier.patient))
+    answer = await dossier.source.post(a_goal(dossier.patient), prefer=WHOLE)
 
     assert answer.status_code == 201
     assert said(answer.json()) == STORED
@@ -122,10 +122,10 @@ async def test_a_create_says_what_it_was_stored_against(region: Region, strict: 
         ("return=minimal", None),
         ("return=representation", "Goal"),
         ("return=OperationOutcome", "OperationOutcome"),
-        ("handling=strict", "OperationOutcome"),
+        ("handling=strict", "Goal"),
     ],
 )
-async def test_prefer_goes_before_it(
+async def test_the_answer_is_what_prefer_asks_and_the_header_names_the_line(
     region: Region, strict: Strict, prefer: str, kind: str | None
 ) -> None:
     dossier = await an_open_dossier(region)
@@ -134,6 +134,8 @@ async def test_prefer_goes_before_it(
     answer = await dossier.source.post(a_goal(dossier.patient), prefer=prefer)
 
     assert (answer.json()["resourceType"] if answer.content else None) == kind
+    if kind != "OperationOutcome":
+        assert f'299 - "{RULE}: Goal.category"' in answer.headers["Warning"]
 
 
 async def test_an_update_says_it_again(region: Region, strict: Strict) -> None:
@@ -141,19 +143,20 @@ async def test_an_update_says_it_again(region: Region, strict: Strict) -> None:
     strict.let_in(dossier.source)
     goal = a_goal(dossier.patient, id=f"goal-{dossier.source.ura}")
 
-    first, second = await dossier.source.put(goal), await dossier.source.put(goal)
+    first, second = [await dossier.source.put(goal, prefer=WHOLE) for _ in range(2)]
 
     assert (first.status_code, second.status_code) == (201, 200)
     assert said(first.json()) == said(second.json()) == STORED
 
 
-async def test_what_is_sound_has_no_body(region: Region, strict: Strict) -> None:
+async def test_of_what_is_sound_nothing_is_told(region: Region, strict: Strict) -> None:
     dossier = await an_open_dossier(region)
     strict.let_in(dossier.source)
 
     answer = await dossier.source.post(a_goal(dossier.patient, category=[{"text": "a"}]))
 
-    assert (answer.status_code, answer.content) == (201, b"")
+    assert (answer.status_code, answer.json()["resourceType"]) == (201, "Goal")
+    assert "Warning" not in answer.headers
 
 
 async def test_a_transaction_says_it_of_the_entry_alone(region: Region, strict: Strict) -> None:

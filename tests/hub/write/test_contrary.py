@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from consent.declaration import Declaration
-from hub.fhir.written import CONTRARY
+from hub.fhir.told import CONTRARY
 from profiles import systems
 from profiles.pzp.rules import RULES
 from tests.builders import a_goal, a_transaction, a_treatment_directive
 from tests.hub.counting import counting
 from tests.hub.dossier import Dossier, a_dossier, address, kept_by
-from tests.plugins.hub import Caller, Region, Running
+from tests.plugins.hub import WHOLE, Caller, Region, Running
 
 pytestmark = pytest.mark.anyio
 PAGE = Path(__file__).parents[3] / "docs/decisions/0046-a-will-against-an-agreement.md"
@@ -45,7 +45,7 @@ def a_will(patient: str, code: str = "NR", **members: Any) -> dict[str, Any]:
 def warned(answer: httpx.Response) -> list[str]:
     """What one write is told of contradictions, and that it was stored."""
     assert answer.status_code in {200, 201}, answer.text
-    return _warned(answer.json()) if answer.content else []
+    return _warned(answer.json())
 
 
 def warned_each(answer: httpx.Response) -> list[list[str]]:
@@ -71,7 +71,7 @@ async def test_a_will_against_an_agreement_that_is_kept_is_told_and_stored(regio
     dossier = await a_dossier(region)
     await dossier.add(agreement(dossier.patient))
 
-    answer = await dossier.source.post(a_will(dossier.patient))
+    answer = await dossier.source.post(a_will(dossier.patient), prefer=WHOLE)
 
     assert warned(answer) == [AGREED]
     stored = (await dossier.source.get(f"{address(answer)}/_history/1")).json()
@@ -83,7 +83,7 @@ async def test_an_agreement_against_a_will_that_is_kept_is_told(region: Region) 
     dossier = await a_dossier(region)
     await dossier.add(a_will(dossier.patient))
 
-    assert warned(await dossier.source.post(agreement(dossier.patient))) == [WILL]
+    assert warned(await dossier.source.post(agreement(dossier.patient), prefer=WHOLE)) == [WILL]
 
 
 async def test_both_of_one_push_are_told_of_each_other(region: Region) -> None:
@@ -106,8 +106,8 @@ async def test_an_update_that_makes_them_contrary_is_told(region: Region) -> Non
     name = await dossier.add(agreement(dossier.patient, "deny"))
     changed = agreement(dossier.patient, id=name.partition("/")[2])
 
-    assert warned(await dossier.source.put(changed)) == [WILL]
-    assert warned(await dossier.source.put({**changed, "status": "inactive"})) == []
+    assert warned(await dossier.source.put(changed, prefer=WHOLE)) == [WILL]
+    assert warned(await dossier.source.put({**changed, "status": "inactive"}, prefer=WHOLE)) == []
 
 
 async def test_what_is_replaced_in_the_same_push_is_no_side_any_more(region: Region) -> None:
@@ -132,7 +132,7 @@ async def test_what_was_deleted_before_is_no_side_any_more(region: Region) -> No
     name = await dossier.add(a_will(dossier.patient))
     assert (await dossier.source("DELETE", name)).status_code == 204
 
-    assert warned(await dossier.source.post(agreement(dossier.patient))) == []
+    assert warned(await dossier.source.post(agreement(dossier.patient), prefer=WHOLE)) == []
 
 
 async def test_an_agreement_that_names_the_will_is_not_told(region: Region) -> None:
@@ -140,7 +140,7 @@ async def test_an_agreement_that_names_the_will_is_not_told(region: Region) -> N
     name = await dossier.add(a_will(dossier.patient))
     known = agreement(dossier.patient, dateTime="2025-05-01", sourceReference={"reference": name})
 
-    assert warned(await dossier.source.post(known)) == []
+    assert warned(await dossier.source.post(known, prefer=WHOLE)) == []
 
 
 async def test_what_its_source_decided_anew_since_is_no_side_any_more(region: Region) -> None:
@@ -148,15 +148,15 @@ async def test_what_its_source_decided_anew_since_is_no_side_any_more(region: Re
     await dossier.add(agreement(dossier.patient))
     await dossier.add(agreement(dossier.patient, "deny", dateTime="2022-11-08"))
 
-    assert warned(await dossier.source.post(a_will(dossier.patient))) == []
+    assert warned(await dossier.source.post(a_will(dossier.patient), prefer=WHOLE)) == []
 
 
 async def test_what_says_the_same_or_is_of_no_treatment_is_not_told(region: Region) -> None:
     dossier = await a_dossier(region)
     await dossier.add(agreement(dossier.patient, "deny"))
 
-    assert warned(await dossier.source.post(a_will(dossier.patient))) == []
-    assert warned(await dossier.source.post(a_will(dossier.patient, "VERB"))) == []
+    assert warned(await dossier.source.post(a_will(dossier.patient), prefer=WHOLE)) == []
+    assert warned(await dossier.source.post(a_will(dossier.patient, "VERB"), prefer=WHOLE)) == []
 
 
 async def test_the_same_sent_again_is_not_told_once_more(region: Region) -> None:
@@ -165,7 +165,7 @@ async def test_the_same_sent_again_is_not_told_once_more(region: Region) -> None
     name = await dossier.add(agreement(dossier.patient))
     same = agreement(dossier.patient, id=name.partition("/")[2])
 
-    assert warned(await dossier.source.put(same)) == []
+    assert warned(await dossier.source.put(same, prefer=WHOLE)) == []
 
 
 async def _of_two(region: Region, **reader: Any) -> tuple[Dossier, Caller, str]:
@@ -180,7 +180,7 @@ async def _of_two(region: Region, **reader: Any) -> tuple[Dossier, Caller, str]:
 async def test_what_is_closed_to_the_writer_is_not_told(region: Region) -> None:
     _, other, patient = await _of_two(region)
 
-    answer = await other.post(a_will(patient))
+    answer = await other.post(a_will(patient), prefer=WHOLE)
 
     assert warned(answer) == []
     rows = await region.left_behind(answer)
@@ -191,7 +191,7 @@ async def test_what_is_open_to_the_writer_is_told_and_the_ledger_has_it(region: 
     dossier, other, patient = await _of_two(region)
     await dossier.open_to(other)
 
-    answer = await other.post(a_will(patient))
+    answer = await other.post(a_will(patient), prefer=WHOLE)
 
     assert warned(answer) == [AGREED]
     rows = {one["interaction"]: one for one in await region.left_behind(answer)}
@@ -205,7 +205,7 @@ async def test_what_an_objection_closes_again_is_not_told(region: Region) -> Non
     await dossier.open_to(other)
     await dossier.choose(user=other.ura, permit=False)
 
-    assert warned(await other.post(a_will(patient))) == []
+    assert warned(await other.post(a_will(patient), prefer=WHOLE)) == []
 
 
 async def test_what_others_said_of_each_other_is_not_read_by_a_push_of_something_else(
@@ -215,7 +215,9 @@ async def test_what_others_said_of_each_other_is_not_read_by_a_push_of_something
     await dossier.add(a_will(dossier.patient))
     await dossier.open_to(other)
 
-    answer = await other.post(agreement(patient, dateTime="2026-01-01", status="inactive"))
+    answer = await other.post(
+        agreement(patient, dateTime="2026-01-01", status="inactive"), prefer=WHOLE
+    )
 
     assert warned(answer) == []
     assert len(await region.left_behind(answer)) == 1
@@ -228,7 +230,7 @@ async def test_a_system_that_names_no_professional_is_told_of_its_own_alone(
     await dossier.open_to(other)
     other.role = None
 
-    assert warned(await other.post(a_will(patient))) == []
+    assert warned(await other.post(a_will(patient), prefer=WHOLE)) == []
 
 
 async def test_a_token_that_may_not_read_is_told_of_its_own_alone(region: Region) -> None:
@@ -236,8 +238,8 @@ async def test_a_token_that_may_not_read_is_told_of_its_own_alone(region: Region
     await dossier.open_to(other)
     other.scopes = ("system/Consent.cu", "system/Patient.cruds")
 
-    assert warned(await other.post(a_will(patient))) == []
-    assert warned(await other.post(agreement(patient))) == [WILL]
+    assert warned(await other.post(a_will(patient), prefer=WHOLE)) == []
+    assert warned(await other.post(agreement(patient), prefer=WHOLE)) == [WILL]
 
 
 async def test_one_resource_that_is_closed_in_an_open_record_is_not_told(region: Region) -> None:
@@ -249,7 +251,7 @@ async def test_one_resource_that_is_closed_in_an_open_record_is_not_told(region:
     said["provision"]["data"] = [{"meaning": "instance", "reference": {"reference": name}}]
     assert (await dossier.source.put(said)).status_code == 200
 
-    assert warned(await other.post(a_will(patient))) == [AGREED]
+    assert warned(await other.post(a_will(patient), prefer=WHOLE)) == [AGREED]
 
 
 def test_its_number_is_of_this_alone_and_stands_on_its_page() -> None:
@@ -262,7 +264,7 @@ async def test_an_emergency_opens_nothing_to_who_pushes(region: Region) -> None:
     said = Declaration(code="unconscious", words="Bewusteloos op straat gevonden")
     _, other, patient = await _of_two(region, purpose="ETREAT", emergency=said)
 
-    assert warned(await other.post(a_will(patient))) == []
+    assert warned(await other.post(a_will(patient), prefer=WHOLE)) == []
 
 
 async def test_it_costs_no_statement(hub: Running, region: Region) -> None:
