@@ -1,9 +1,20 @@
-"""Invariants in FHIRPath: compiled once to closures, judged in microseconds.
+"""FHIRPath: compiled once to closures, judged in microseconds.
 
 https://hl7.org/fhirpath/N1/
 """
 
-from profiles.fhirpath.environment import Environment
+from profiles.fhirpath.environment import Environment, NotEvaluated
 from profiles.fhirpath.invariant import Invariant, compile_invariant
+from profiles.fhirpath.path import Found, Path, compile_path
+from profiles.fhirpath.syntax import NotFHIRPath
 
-__all__ = ["Environment", "Invariant", "compile_invariant"]
+__all__ = [
+    "Environment",
+    "Found",
+    "Invariant",
+    "NotEvaluated",
+    "NotFHIRPath",
+    "Path",
+    "compile_invariant",
+    "compile_path",
+]

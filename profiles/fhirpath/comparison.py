@@ -1,4 +1,4 @@
-"""Whether collections are equal, equivalent, or in order.
+"""Whether collections are equal, or in order.
 
 https://hl7.org/fhirpath/N1/#equality
 """
@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from profiles.fhirpath.environment import Environment, NotEvaluated
-from profiles.fhirpath.items import FEW, NUMBERS, Items, key_of, only, value_of
-from profiles.fhirpath.moments import compared, is_moment
+from profiles.fhirpath.items import FEW, NUMBERS, Held, Items, computed, key_of, only_computed
+from profiles.fhirpath.moments import Moment, compared, is_moment, moment_of
+from profiles.fhirpath.quantities import Quantity, brought_together, quantity_of
 
 Order = Callable[[int], bool]
+_ALIKE = {bool: {bool}, **dict.fromkeys(NUMBERS, NUMBERS)}
 
 
 def equal(left: Items, right: Items, environment: Environment) -> bool | None:
@@ -23,83 +25,117 @@ def equal(left: Items, right: Items, environment: Environment) -> bool | None:
         environment.spend(len(left))
     answer: bool | None = True
     for one, other in zip(left, right, strict=True):
-        same = _same(value_of(one), value_of(other), environment)
+        same = same_item(one, other, environment)
         if same is False:
             return False
         answer = answer and same
     return answer
 
 
-def equivalent(left: Items, right: Items, environment: Environment) -> bool:
-    """`~`: order is of no account, nor are case and spaces of strings; empty equals empty."""
-    if len(left) != len(right):
-        return False
-    return sorted(_loose(one, environment) for one in left) == sorted(
-        _loose(other, environment) for other in right
-    )
+def ordered(left: Items, right: Items, order: Order, environment: Environment) -> bool | None:
+    """`<` and its like, for two numbers, strings, moments or quantities of like units.
 
-
-def ordered(left: Items, right: Items, order: Order) -> bool | None:
-    """`<` and its like, for two numbers, strings, moments or quantities of one unit."""
-    one, other = only(left), only(right)
+    Raises:
+        NotEvaluated: they are of types that have no order among them.
+    """
+    one, other = only_computed(left), only_computed(right)
     if one is None or other is None:
         return None
     if type(one) in NUMBERS and type(other) in NUMBERS:
         return order((one > other) - (one < other))
     if type(one) is str and type(other) is str:
-        if is_moment(one) or is_moment(other):
-            found = compared(one, other)
-            return None if found is None else order(found)
+        if not environment.exact and (is_moment(one) or is_moment(other)):
+            return _told(compared(one, other), order)
         return order((one > other) - (one < other))
-    if type(one) is dict and type(other) is dict:
-        return _ordered_quantities(one, other, order)
-    raise NotEvaluated
+    first, second = as_moment(left[0], environment), as_moment(right[0], environment)
+    if first is not None and second is not None:
+        if (first.kind == "Time") is not (second.kind == "Time"):
+            raise NotEvaluated
+        return _told(compared(first, second), order)
+    return _told(_sign(_quantities(one, other)), order)
 
 
-def _ordered_quantities(one: Any, other: Any, order: Order) -> bool | None:
-    values = one.get("value"), other.get("value")
-    if type(values[0]) not in NUMBERS or type(values[1]) not in NUMBERS:
-        raise NotEvaluated
-    if any(one.get(name) != other.get(name) for name in ("system", "code")):
-        return None
-    if "code" not in one and one.get("unit") != other.get("unit"):
-        return None
-    return ordered([values[0]], [values[1]], order)
-
-
-def _same(one: Any, other: Any, environment: Environment) -> bool | None:
+def same_item(left: Any, right: Any, environment: Environment) -> bool | None:
+    """Whether two items are equal; None where the one is less precise, or their units differ."""
+    one, other = computed(left), computed(right)
     if one is None or other is None:
         return None
     kind = type(one)
     if kind is str and type(other) is str:
-        return _same_text(one, other)
-    if kind in NUMBERS and type(other) in NUMBERS:
+        if one != other and not environment.exact and is_moment(one) and is_moment(other):
+            return _is_same(compared(one, other))
         return bool(one == other)
-    if kind is bool or kind is not type(other):
-        return bool(one is other)
-    return key_of(one, environment) == key_of(other, environment)
+    if kind is bool or (kind in NUMBERS and type(other) in NUMBERS):
+        return type(other) in _ALIKE[kind] and bool(one == other)
+    if kind is type(other) and kind is not Moment and kind is not Quantity:
+        return key_of(one, environment) == key_of(other, environment)
+    return _same_of_two_types(left, right, environment)
 
 
-def _same_text(one: str, other: str) -> bool | None:
-    if one == other:
-        return True
-    if is_moment(one) and is_moment(other):
-        found = compared(one, other)
-        return None if found is None else found == 0
+def _same_of_two_types(left: Any, right: Any, environment: Environment) -> bool | None:
+    one, other = computed(left), computed(right)
+    if type(one) is Moment or type(other) is Moment:
+        first, second = as_moment(left, environment), as_moment(right, environment)
+        if first is None or second is None or (first.kind == "Time") is not (second.kind == "Time"):
+            return False
+        return _is_same(compared(first, second))
+    if type(one) is Quantity or type(other) is Quantity:
+        return same_quantity(one, other)
     return False
 
 
-def _loose(item: Any, environment: Environment) -> str:
-    value = value_of(item)
-    if type(value) is str:
-        return " ".join(value.lower().split())
-    if type(value) is dict:
-        environment.spend(len(value))
-        kept = sorted(
-            (name, _loose(one, environment)) for name, one in value.items() if name != "id"
-        )
-        return repr(kept)
-    if type(value) is list:
-        environment.spend(len(value))
-        return repr(sorted(_loose(one, environment) for one in value))
-    return f"{type(value).__name__} {value}" if type(value) is bool else f"{value}"
+def as_moment(item: Any, environment: Environment) -> Moment | None:
+    """A Moment, or an element that is or may be one: a string of a literal is none."""
+    value = computed(item)
+    if type(value) is Moment:
+        return value
+    if type(value) is not str or (type(item) is Held and item.kind):
+        return None
+    if type(item) is not Held and environment.exact:
+        return None
+    found = moment_of(value)
+    if found is None:
+        return None
+    kind = "Time" if found[2] else "DateTime" if "T" in value else "Date"
+    return Moment(kind, found[0], found[1], value)
+
+
+def same_quantity(one: Any, other: Any) -> bool | None:
+    """`=` of two quantities, or of one and a number."""
+    first, second = quantity_of(one), quantity_of(other)
+    if first is None or second is None:
+        return False
+    pair = brought_together(first, second)
+    return None if pair is None else bool(pair[0] == pair[1])
+
+
+def _quantities(one: Any, other: Any) -> tuple[Any, Any] | None:
+    if type(one) is dict and type(other) is dict:
+        values = one.get("value"), other.get("value")
+        if type(values[0]) not in NUMBERS or type(values[1]) not in NUMBERS:
+            raise NotEvaluated
+        if _unit(one) == _unit(other):
+            return values
+    first, second = quantity_of(one), quantity_of(other)
+    if first is None or second is None:
+        if type(one) is dict and type(other) is dict:
+            return None
+        raise NotEvaluated
+    return brought_together(first, second)
+
+
+def _unit(quantity: Any) -> tuple[Any, Any, Any]:
+    code = quantity.get("code")
+    return quantity.get("system"), code, None if "code" in quantity else quantity.get("unit")
+
+
+def _sign(pair: tuple[Any, Any] | None) -> int | None:
+    return None if pair is None else (pair[0] > pair[1]) - (pair[0] < pair[1])
+
+
+def _told(sign: int | None, order: Order) -> bool | None:
+    return None if sign is None else order(sign)
+
+
+def _is_same(sign: int | None) -> bool | None:
+    return None if sign is None else sign == 0

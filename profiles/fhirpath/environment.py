@@ -1,7 +1,8 @@
 """What an expression may see besides its own element."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 # What all invariants of one resource may cost together, in items looked at beyond the first few.
@@ -20,6 +21,14 @@ def _unknown(_value_set: str, _system: str | None, _code: str) -> bool | None:
     return None
 
 
+def _untold(_value: Any, _profile: str) -> bool | None:
+    return None
+
+
+def _unread(_div: str) -> bool | None:
+    return None
+
+
 @dataclass(slots=True)
 class Environment:
     """One for all invariants of a resource: `root` is the container of a contained resource.
@@ -32,8 +41,20 @@ class Environment:
     root: Any = None
     resolve: Callable[[str], Mapping[str, Any] | None] = _nowhere
     member: Callable[[str, str | None, str], bool | None] = _unknown
+    conforms: Callable[[Any, str], bool | None] = _untold
+    html: Callable[[str], bool | None] = _unread
     left: int = WORK
     context: Any = None
+    exact: bool = False
+    index: int = 0
+    total: list[Any] = field(default_factory=list)
+    moment: datetime | None = None
+
+    def now(self) -> datetime:
+        """The same throughout: https://hl7.org/fhirpath/N1/#current-date-and-time-functions."""
+        if self.moment is None:
+            self.moment = datetime.now(UTC)
+        return self.moment
 
     def spend(self, work: int) -> None:
         """Count work, so that no expression and no resource can hang who judges."""

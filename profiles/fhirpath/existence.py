@@ -97,7 +97,7 @@ def is_type(source: Collect, kind: str) -> Truth:
         if not items:
             return None
         only(items)
-        return is_of(items[0], kind)
+        return is_of(items[0], kind, environment)
 
     return check
 
@@ -118,8 +118,8 @@ def _booleans(items: Items) -> list[bool]:
 
 EXISTENCE = {
     "empty": Function(empty),
-    "exists": Function(exists, ("criterion",), 0),
-    "all": Function(every, ("criterion",)),
+    "exists": Function(exists, ("criterion",), 0, iterates=True),
+    "all": Function(every, ("criterion",), iterates=True),
     "allTrue": Function(lambda source: lambda i, e: all(_booleans(source(i, e)))),
     "anyTrue": Function(lambda source: lambda i, e: any(_booleans(source(i, e)))),
     "allFalse": Function(lambda source: lambda i, e: not any(_booleans(source(i, e)))),

@@ -1,4 +1,4 @@
-"""Functions from collections to collections.
+"""Functions that choose among the items of collections.
 
 https://hl7.org/fhirpath/N1/#filtering-and-projection
 """
@@ -6,72 +6,32 @@ https://hl7.org/fhirpath/N1/#filtering-and-projection
 from collections.abc import Callable
 from typing import Any
 
-from profiles.fhirpath import navigation
 from profiles.fhirpath.environment import Environment, NotEvaluated
 from profiles.fhirpath.existence import keys
 from profiles.fhirpath.function import Function
-from profiles.fhirpath.items import FEW, NOTHING, Collect, Items, Truth, key_of, only
-from profiles.fhirpath.kinds import is_of
+from profiles.fhirpath.items import FEW, Collect, Items, key_of, only
+from profiles.fhirpath.kinds import is_exactly
 
 
-def where(source: Collect, criterion: Truth) -> Collect:
-    """`where(criterion)`."""
+def of_type(source: Collect, kind: str) -> Collect:
+    """`ofType(type)`."""
 
     def filtered(item: Any, environment: Environment) -> Items:
         items = source(item, environment)
         if len(items) > FEW:
             environment.spend(len(items))
-        return [one for one in items if criterion(one, environment)]
+        return [one for one in items if is_exactly(one, kind, environment)]
 
     return filtered
 
 
-def select(source: Collect, projection: Collect) -> Collect:
-    """`select(projection)`."""
-
-    def projected(item: Any, environment: Environment) -> Items:
-        items = source(item, environment)
-        if len(items) > FEW:
-            environment.spend(len(items))
-        found: Items = []
-        for one in items:
-            found += projection(one, environment)
-        return found
-
-    return projected
-
-
-def repeat(source: Collect, projection: Collect) -> Collect:
-    """`repeat(projection)`, each item once."""
-
-    def repeated(item: Any, environment: Environment) -> Items:
-        found: Items = []
-        seen: set[object] = set()
-        queue = source(item, environment)
-        while queue:
-            fresh: Items = []
-            for one in queue:
-                for next_one in projection(one, environment):
-                    key = key_of(next_one, environment)
-                    if key not in seen:
-                        seen.add(key)
-                        fresh.append(next_one)
-            environment.spend(len(queue))
-            found += fresh
-            queue = fresh
-        return found
-
-    return repeated
-
-
-def of_type(source: Collect, kind: str) -> Collect:
-    """`ofType(type)` and `as(type)`."""
+def as_type(source: Collect, kind: str) -> Collect:
+    """`as(type)` and the operator `as`, of one item or none."""
 
     def filtered(item: Any, environment: Environment) -> Items:
         items = source(item, environment)
-        if len(items) > FEW:
-            environment.spend(len(items))
-        return [one for one in items if is_of(one, kind)]
+        only(items)
+        return [one for one in items if is_exactly(one, kind, environment)]
 
     return filtered
 
@@ -114,7 +74,10 @@ def distinct(items: Items, environment: Environment) -> Items:
     """The items, each once, in the order they were first met."""
     if len(items) > FEW:
         environment.spend(len(items))
-    return list({key_of(one, environment): one for one in reversed(items)}.values())[::-1]
+    found: dict[object, Any] = {}
+    for one in items:
+        found.setdefault(key_of(one, environment), one)
+    return list(found.values())
 
 
 def union(left: Collect, right: Collect) -> Collect:
@@ -156,21 +119,6 @@ def exclude(left: Collect, right: Collect) -> Collect:
     return rest
 
 
-def iif(source: Collect, criterion: Truth, yes: Collect, no: Collect | None) -> Collect:
-    """`iif(criterion, yes[, no])`, with the input, if any, as $this."""
-
-    def chosen(item: Any, environment: Environment) -> Items:
-        items = source(item, environment)
-        if len(items) > 1:
-            raise NotEvaluated
-        focus = items[0] if items else NOTHING
-        if criterion(focus, environment):
-            return yes(focus, environment)
-        return no(focus, environment) if no else []
-
-    return chosen
-
-
 def over(function: Callable[[Items, Environment], Items]) -> Callable[[Collect], Collect]:
     """`children()` and others that look at nothing but the input."""
     return lambda source: lambda item, environment: function(source(item, environment), environment)
@@ -189,11 +137,8 @@ def _single(items: Items) -> Items:
 
 
 FILTERING = {
-    "where": Function(where, ("criterion",)),
-    "select": Function(select, ("collection",)),
-    "repeat": Function(repeat, ("collection",)),
     "ofType": Function(of_type, ("type",)),
-    "as": Function(of_type, ("type",)),
+    "as": Function(as_type, ("type",)),
     "first": Function(part(lambda items: items[:1])),
     "last": Function(part(lambda items: items[-1:])),
     "tail": Function(part(lambda items: items[1:])),
@@ -206,9 +151,5 @@ FILTERING = {
     "combine": Function(combine, ("collection",)),
     "intersect": Function(intersect, ("collection",)),
     "exclude": Function(exclude, ("collection",)),
-    "iif": Function(iif, ("criterion", "collection", "collection"), 2),
-    "children": Function(over(navigation.child_items)),
-    "descendants": Function(over(navigation.descendants)),
-    "trace": Function(lambda source, *_: source, ("collection", "collection"), 1),
-    "extension": Function(navigation.extension_items, ("text",)),
+    "trace": Function(lambda source, *_: source, ("collection", "projection"), 1),
 }

@@ -4,19 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Argument = Literal["criterion", "collection", "text", "type"]
+# A projection is asked of each item; a key, to sort by, is a projection and whether downward.
+Argument = Literal["criterion", "collection", "projection", "key", "text", "type"]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
     """`build` gets the source of the input, then each argument as `takes` says.
 
-    The last arguments may be missing, down to `least`; None is given then.
+    The last arguments may be missing, down to `least`; None is given then. What iterates has an
+    $index.
     """
 
     build: Callable[..., Any]
     takes: tuple[Argument, ...] = ()
     least: int = -1
+    iterates: bool = False
 
     def fits(self, count: int) -> bool:
         """Whether it can be called with so many arguments."""

@@ -4,26 +4,14 @@ https://hl7.org/fhirpath/N1/#operations
 """
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from profiles.fhirpath import comparison
-from profiles.fhirpath.environment import Environment, NotEvaluated
+from profiles.fhirpath.environment import Environment
+from profiles.fhirpath.equivalence import equivalent
 from profiles.fhirpath.existence import keys
-from profiles.fhirpath.items import (
-    FEW,
-    NUMBERS,
-    Collect,
-    Items,
-    Truth,
-    key_of,
-    only,
-    only_text,
-    value_of,
-)
+from profiles.fhirpath.items import FEW, Collect, Items, Truth, key_of, only, value_of
 from profiles.fhirpath.moments import is_moment
-
-Number = int | Decimal
 
 
 def both(left: Truth, right: Truth) -> Truth:
@@ -130,7 +118,7 @@ def differs(left: Collect, right: Collect) -> Truth:
 
 def is_like(left: Collect, right: Collect) -> Truth:
     """`~`."""
-    return lambda item, environment: comparison.equivalent(
+    return lambda item, environment: equivalent(
         left(item, environment), right(item, environment), environment
     )
 
@@ -138,7 +126,7 @@ def is_like(left: Collect, right: Collect) -> Truth:
 def is_unlike(left: Collect, right: Collect) -> Truth:
     """`!~`."""
     return lambda item, environment: (
-        not comparison.equivalent(left(item, environment), right(item, environment), environment)
+        not equivalent(left(item, environment), right(item, environment), environment)
     )
 
 
@@ -176,66 +164,9 @@ def holds(left: Collect, right: Collect) -> Truth:
 def _compares(order: comparison.Order) -> Callable[[Collect, Collect], Truth]:
     return lambda left, right: (
         lambda item, environment: comparison.ordered(
-            left(item, environment), right(item, environment), order
+            left(item, environment), right(item, environment), order, environment
         )
     )
-
-
-def _calculates(
-    calculate: Callable[[Number, Number], Number | None],
-) -> Callable[[Collect, Collect], Collect]:
-    def build(left: Collect, right: Collect) -> Collect:
-        def apply(item: Any, environment: Environment) -> Items:
-            one, other = only(left(item, environment)), only(right(item, environment))
-            if one is None or other is None:
-                return []
-            if type(one) not in NUMBERS or type(other) not in NUMBERS:
-                raise NotEvaluated
-            found = calculate(one, other)
-            return [] if found is None else [found]
-
-        return apply
-
-    return build
-
-
-def plus(left: Collect, right: Collect) -> Collect:
-    """`+`, of numbers or strings."""
-
-    def apply(item: Any, environment: Environment) -> Items:
-        one, other = only(left(item, environment)), only(right(item, environment))
-        if one is None or other is None:
-            return []
-        texts = type(one) is str and type(other) is str
-        if not texts and not (type(one) in NUMBERS and type(other) in NUMBERS):
-            raise NotEvaluated
-        return [one + other]
-
-    return apply
-
-
-def concatenated(left: Collect, right: Collect) -> Collect:
-    """`&`: what is empty counts as an empty string."""
-
-    def apply(item: Any, environment: Environment) -> Items:
-        one, other = only_text(left(item, environment)), only_text(right(item, environment))
-        return [(one or "") + (other or "")]
-
-    return apply
-
-
-def negative(operand: Collect) -> Collect:
-    """`-` before a number."""
-
-    def apply(item: Any, environment: Environment) -> Items:
-        value = only(operand(item, environment))
-        if value is None:
-            return []
-        if type(value) not in NUMBERS:
-            raise NotEvaluated
-        return [-value]
-
-    return apply
 
 
 LOGIC = {"and": both, "or": either, "xor": one_of, "implies": implies}
@@ -250,13 +181,4 @@ RELATIONS: dict[str, Callable[[Collect, Collect], Truth]] = {
     ">": _compares(lambda sign: sign > 0),
     "<=": _compares(lambda sign: sign <= 0),
     ">=": _compares(lambda sign: sign >= 0),
-}
-ARITHMETIC: dict[str, Callable[[Collect, Collect], Collect]] = {
-    "+": plus,
-    "&": concatenated,
-    "-": _calculates(lambda one, other: one - other),
-    "*": _calculates(lambda one, other: one * other),
-    "/": _calculates(lambda one, other: Decimal(one) / other if other else None),
-    "div": _calculates(lambda one, other: int(Decimal(one) / other) if other else None),
-    "mod": _calculates(lambda one, other: Decimal(one) % other if other else None),
 }

@@ -93,8 +93,11 @@ class _Parser:
             self._fail()
         self._take()
 
-    def _fail(self) -> NoReturn:
-        raise NotFHIRPath("The expression is no FHIRPath.")
+    def _fail(self, token: Token | None = None) -> NoReturn:
+        token = token or self._now
+        if token.kind == "end":
+            raise NotFHIRPath("The expression breaks off here.", token.at)
+        raise NotFHIRPath(f"{token.text[:40]} can't stand here.", token.at)
 
     def _expression(self, level: int) -> Node:
         left = self._operand()
@@ -103,11 +106,11 @@ class _Parser:
             bound = _PRECEDENCE.get(operator, 0)
             if bound <= level:
                 break
-            self._take()
+            at = self._take().at
             if operator in {"is", "as"}:
-                left = TypeOperator(operator, left, self._type())
+                left = TypeOperator(operator, left, self._type(), at)
             else:
-                left = Binary(operator, left, self._expression(bound))
+                left = Binary(operator, left, self._expression(bound), at)
         return left
 
     def _operand(self) -> Node:
@@ -121,7 +124,7 @@ class _Parser:
         while True:
             if self._at("."):
                 self._take()
-                node = Chain(node, self._invocation())
+                node = Chain(node, self._step())
             elif self._at("["):
                 self._take()
                 node = Index(node, self._expression(0))
@@ -151,40 +154,50 @@ class _Parser:
         if token.kind == "number":
             return self._number(token.text)
         if token.kind == "moment":
-            return Moment(token.text[1:])
+            return Moment(token.text[1:], token.at)
         if token.kind == "variable":
-            return Variable(token.text)
+            return Variable(token.text, token.at)
         if token.kind != "special":
-            self._fail()
+            self._fail(token)
         return This() if token.text == "$this" else Running(token.text)
 
     def _number(self, text: str) -> Node:
-        if self._now.kind == "string" or (self._now.kind == "word" and self._now.text in _UNITS):
+        if self._now.kind == "string":
             return Quantity(text, self._take().text)
+        if self._now.kind == "word" and self._now.text in _UNITS:
+            return Quantity(text, self._take().text, is_calendar=True)
         return Literal(Decimal(text) if "." in text else int(text))
+
+    def _step(self) -> Member | Call | This | Running:
+        if self._now.kind == "special":
+            text = self._take().text
+            return This() if text == "$this" else Running(text)
+        return self._invocation()
 
     def _invocation(self) -> Member | Call:
         token = self._take()
         if token.kind == "word" and token.text in _RESERVED - _NAMES_TOO:
-            self._fail()
+            self._fail(token)
         if token.kind not in {"word", "name"}:
-            self._fail()
+            self._fail(token)
         if not self._at("("):
-            return Member(token.text)
+            return Member(token.text, token.at)
         self._take()
         arguments: list[Node] = []
-        while not self._at(")"):
+        while arguments or not self._at(")"):
             arguments.append(self._expression(0))
-            if not self._at(")"):
-                self._expect(",")
-        self._take()
-        return Call(token.text, tuple(arguments))
+            if not self._at(","):
+                break
+            self._take()
+        self._expect(")")
+        return Call(token.text, tuple(arguments), token.at)
 
     def _type(self) -> str:
         words = [self._take()]
         while self._at("."):
             self._take()
             words.append(self._take())
-        if any(word.kind not in {"word", "name"} for word in words):
-            self._fail()
-        return words[-1].text
+        for word in words:
+            if word.kind not in {"word", "name"}:
+                self._fail(word)
+        return ".".join(word.text for word in words)

@@ -1,23 +1,18 @@
-"""Functions on strings, and conversions.
+"""Functions on strings.
 
 https://hl7.org/fhirpath/N1/#string-manipulation
 """
 
-import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
+from profiles.fhirpath.coding import decoded, encoded, escaped, unescaped
 from profiles.fhirpath.environment import Environment, NotEvaluated
 from profiles.fhirpath.function import Function
-from profiles.fhirpath.items import NUMBERS, Collect, Items, Truth, only, only_text
-from profiles.fhirpath.pattern import found_by
+from profiles.fhirpath.items import Collect, Items, Truth, only, only_text
+from profiles.fhirpath.pattern import found_by, replaced
 
 _LONG = 4096
-_WHOLE = re.compile(r"[+-]?\d{1,64}", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?\d{1,64}(?:\.\d{1,64})?", re.ASCII)
-_YES = frozenset({"true", "t", "yes", "y", "1", "1.0"})
-_NO = frozenset({"false", "f", "no", "n", "0", "0.0"})
 
 
 def _tested(test: Callable[[str, str], bool]) -> Callable[[Collect, Collect], Truth]:
@@ -32,6 +27,21 @@ def _tested(test: Callable[[str, str], bool]) -> Callable[[Collect, Collect], Tr
             return test(text, other)
 
         return check
+
+    return build
+
+
+def _with_text(change: Callable[[str, str], Items]) -> Callable[[Collect, Collect], Collect]:
+    def build(source: Collect, argument: Collect) -> Collect:
+        def apply(item: Any, environment: Environment) -> Items:
+            text = only_text(source(item, environment))
+            other = only_text(argument(item, environment))
+            if text is None or other is None:
+                return []
+            environment.spend(len(text) >> 4)
+            return change(text, other)
+
+        return apply
 
     return build
 
@@ -53,6 +63,10 @@ def _changed(change: Callable[[str], Items]) -> Callable[[Collect], Collect]:
 
 def _matches(text: str, pattern: str) -> bool:
     return found_by(pattern)(text)
+
+
+def _matches_whole(text: str, pattern: str) -> bool:
+    return found_by(f"^(?:{pattern})$")(text)
 
 
 def substring(source: Collect, start: Collect, length: Collect | None) -> Collect:
@@ -86,63 +100,35 @@ def replace(source: Collect, wanted: Collect, other: Collect) -> Collect:
     return apply
 
 
-def index_of(source: Collect, wanted: Collect) -> Collect:
-    """`indexOf(substring)`."""
+def joined(source: Collect, separator: Collect | None) -> Collect:
+    """`join([separator])`."""
 
-    def find(item: Any, environment: Environment) -> Items:
-        text, part = only_text(source(item, environment)), only_text(wanted(item, environment))
-        if text is None or part is None:
+    def apply(item: Any, environment: Environment) -> Items:
+        texts = [only_text([one]) for one in source(item, environment)]
+        between = only_text(separator(item, environment)) if separator else ""
+        environment.spend(sum(1 + (len(one or "") >> 4) for one in texts))
+        return [(between or "").join(one for one in texts if one is not None)] if texts else []
+
+    return apply
+
+
+def split(text: str, separator: str) -> Items:
+    """`split(separator)`; by nothing, into characters."""
+    return list(text.split(separator)) if separator else list(text)
+
+
+def replace_matches(source: Collect, pattern: Collect, other: Collect) -> Collect:
+    """`replaceMatches(regex, substitution)`."""
+
+    def apply(item: Any, environment: Environment) -> Items:
+        text = only_text(source(item, environment))
+        wanted, new = only_text(pattern(item, environment)), only_text(other(item, environment))
+        if text is None or wanted is None or new is None:
             return []
-        environment.spend(len(text) >> 4)
-        return [text.find(part)]
+        environment.spend(len(text) * (1 + len(new)) >> 4)
+        return [replaced(text, wanted, new) if wanted else text]
 
-    return find
-
-
-def converted(convert: Callable[[Any], Any]) -> Callable[[Collect], Collect]:
-    """`toInteger()` and its like: empty where the one item can't be converted."""
-
-    def build(source: Collect) -> Collect:
-        def apply(item: Any, environment: Environment) -> Items:
-            value = convert(only(source(item, environment)))
-            return [] if value is None else [value]
-
-        return apply
-
-    return build
-
-
-def to_integer(value: Any) -> int | None:
-    """A whole number, or what can be read as one."""
-    if type(value) is bool or type(value) is int:
-        return int(value)
-    return int(value) if type(value) is str and _WHOLE.fullmatch(value) else None
-
-
-def to_decimal(value: Any) -> Decimal | int | None:
-    """A number, or what can be read as one."""
-    if type(value) in NUMBERS:
-        return Decimal(value)
-    if type(value) is bool:
-        return Decimal(value)
-    return Decimal(value) if type(value) is str and _DECIMAL.fullmatch(value) else None
-
-
-def to_text(value: Any) -> str | None:
-    """A primitive as it is written."""
-    if type(value) is bool:
-        return "true" if value else "false"
-    if type(value) is Decimal:
-        return f"{value:f}"
-    return str(value) if type(value) in (int, str) else None
-
-
-def to_boolean(value: Any) -> bool | None:
-    """What is commonly written for yes and no."""
-    if type(value) is bool or value is None:
-        return value
-    text = str(value).lower() if type(value) in (int, str, Decimal) else ""
-    return True if text in _YES else False if text in _NO else None
+    return apply
 
 
 MATCHING = {
@@ -150,6 +136,7 @@ MATCHING = {
     "endsWith": Function(_tested(str.endswith), ("collection",)),
     "contains": Function(_tested(str.__contains__), ("collection",)),
     "matches": Function(_tested(_matches), ("collection",)),
+    "matchesFull": Function(_tested(_matches_whole), ("collection",)),
 }
 STRINGS = {
     "length": Function(_changed(lambda text: [len(text)])),
@@ -159,9 +146,13 @@ STRINGS = {
     "toChars": Function(_changed(list)),
     "substring": Function(substring, ("collection", "collection"), 1),
     "replace": Function(replace, ("collection", "collection")),
-    "indexOf": Function(index_of, ("collection",)),
-    "toInteger": Function(converted(to_integer)),
-    "toDecimal": Function(converted(to_decimal)),
-    "toString": Function(converted(to_text)),
-    "toBoolean": Function(converted(to_boolean)),
+    "replaceMatches": Function(replace_matches, ("collection", "collection")),
+    "indexOf": Function(_with_text(lambda text, part: [text.find(part)]), ("collection",)),
+    "lastIndexOf": Function(_with_text(lambda text, part: [text.rfind(part)]), ("collection",)),
+    "split": Function(_with_text(split), ("collection",)),
+    "join": Function(joined, ("collection",), 0),
+    "encode": Function(_with_text(encoded), ("collection",)),
+    "decode": Function(_with_text(decoded), ("collection",)),
+    "escape": Function(_with_text(escaped), ("collection",)),
+    "unescape": Function(_with_text(unescaped), ("collection",)),
 }

@@ -3,16 +3,20 @@
 https://hl7.org/fhirpath/N1/#expressions
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
 class NotFHIRPath(ValueError):
-    """The text is no expression of the language."""
+    """The text is no expression of the language, or can't mean anything; `at` counts from 1."""
+
+    def __init__(self, text: str, at: int = 0) -> None:
+        super().__init__(f"At character {at}: {text}" if at else text)
+        self.at = at
 
 
 class Unsupported(ValueError):
-    """The expression uses what is not compiled here."""
+    """The quick closures, which know no types, can't do what the expression asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +31,16 @@ class Moment:
     """A date, time or dateTime constant, without its @."""
 
     text: str
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with a unit."""
+    """A number with a unit, of UCUM or of the calendar."""
 
     number: str
     unit: str
+    is_calendar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Variable:
     """`%name`."""
 
     name: str
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Member:
     """A child by name, or the name of a type."""
 
     name: str
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Call:
 
     name: str
     arguments: tuple["Node", ...]
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class Chain:
     """`base.step`."""
 
     base: "Node"
-    step: Member | Call
+    step: Member | Call | This | Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,7 @@ class Binary:
     operator: str
     left: "Node"
     right: "Node"
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class TypeOperator:
     operator: str
     operand: "Node"
     type: str
+    at: int = field(default=0, compare=False)
 
 
 Node = (

@@ -9,17 +9,19 @@ from typing import NamedTuple
 
 from profiles.fhirpath.syntax import NotFHIRPath
 
+_CLOCK = r"\d\d(?::\d\d(?::\d\d(?:\.\d++)?)?)?"
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<space>\s++|//[^\n]*+|/\*.*?\*/)
     |(?P<string>'(?:[^'\\]|\\.)*+')
-    |(?P<moment>@(?:T[\d:.]++|\d{4}(?:-\d\d(?:-\d\d)?)?(?:T(?:[\d:.]++(?:Z|[+-]\d\d:\d\d)?)?)?))
+    |(?P<moment>@(?:T{_CLOCK}|\d{{4}}(?:-\d\d(?:-\d\d(?:T(?:{_CLOCK})?)?|T)?|T)?
+        (?:Z|[+-]\d\d:\d\d)?))
     |(?P<number>\d++(?:\.\d++)?)
     |(?P<name>[A-Za-z_][A-Za-z0-9_]*+)
     |(?P<delimited>`(?:[^`\\]|\\.)*+`)
     |(?P<special>\$(?:this|index|total)\b)
     |(?P<variable>%(?:[A-Za-z_][A-Za-z0-9_]*+|`(?:[^`\\]|\\.)*+`|'(?:[^'\\]|\\.)*+'))
-    |(?P<symbol><=|>=|!=|!~|[-+*/&|=~<>.,()\[\]{}])
+    |(?P<symbol><=|>=|!=|!~|[-+*/&|=~<>.,()\[\]{{}}])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -32,6 +34,7 @@ class Token(NamedTuple):
 
     kind: str
     text: str
+    at: int
 
 
 def tokens_of(expression: str) -> Iterator[Token]:
@@ -44,21 +47,21 @@ def tokens_of(expression: str) -> Iterator[Token]:
     while position < len(expression):
         match = _TOKEN.match(expression, position)
         if match is None:
-            raise NotFHIRPath(f"No FHIRPath at character {position + 1}.")
-        position = match.end()
+            raise NotFHIRPath("No piece of FHIRPath begins like this.", position + 1)
         kind = str(match.lastgroup)
         if kind != "space":
-            yield _token(kind, match.group())
-    yield Token("end", "")
+            yield _token(kind, match.group(), position + 1)
+        position = match.end()
+    yield Token("end", "", position + 1)
 
 
-def _token(kind: str, text: str) -> Token:
+def _token(kind: str, text: str, at: int) -> Token:
     if kind in {"string", "delimited"}:
-        return Token("name" if kind == "delimited" else kind, _unescaped(text[1:-1]))
+        return Token("name" if kind == "delimited" else kind, _unescaped(text[1:-1]), at)
     if kind == "variable":
         quoted = text[1] in "`'"
-        return Token(kind, _unescaped(text[2:-1]) if quoted else text[1:])
-    return Token("word" if kind == "name" else kind, text)
+        return Token(kind, _unescaped(text[2:-1]) if quoted else text[1:], at)
+    return Token("word" if kind == "name" else kind, text, at)
 
 
 def _unescaped(text: str) -> str:

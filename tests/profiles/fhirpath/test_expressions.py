@@ -129,14 +129,16 @@ name.suffix.iif(empty(), true, false)
 name.trace('names').exists()
 multipleBirth = 2
 multipleBirth is integer
-multipleBirth is Integer
-multipleBirth.is(System.Integer)
+(multipleBirth is Integer) = false
+multipleBirth.is(System.Integer).not()
 (multipleBirth is boolean) = false
 (multipleBirth as integer) = 2
 multipleBirth.as(boolean).empty()
 multipleBirth.ofType(FHIR.integer) = 2
 (name.suffix is string).empty()
-active is Boolean
+(active is Boolean) = false
+birthDate is date
+name.first() is HumanName
 $this is Patient
 $this is DomainResource
 %resource is Resource
@@ -222,8 +224,6 @@ def test_more_items_than_one_make_no_condition(expression: str) -> None:
         "name.first() < 1",
         "-active",
         "name[active].exists()",
-        "birthDate is string",
-        "name.first() is HumanName",
         "name.use.allTrue()",
         "'x'.matches('(?=a)')",
         "extension.value.ofType(CodeableConcept).memberOf('http://example.org/other')",

@@ -21,8 +21,11 @@ from tests.profiles.fhirpath.peer import NoVerdict, verdict
 
 NODES = 24
 OTHER_RELEASE = {"SubscriptionStatus"}
-# Not compiled: the HTML of a narrative is judged by profiles/check, and a few are too odd.
-LEFT_OUT = {"txt-1", "txt-2", "sdf-8a", "dom-r4b"}
+# It names types that R4 has not.
+NOT_COMPILED = {"dom-r4b"}
+# The HTML of a narrative is judged by profiles/check. In que-7 `Boolean` is a type of the language,
+# which no element of R4 has; fhirpathpy makes no difference there.
+LEFT_OUT = {"txt-1", "txt-2", "que-7", *NOT_COMPILED}
 Row = tuple[str, str, str]
 
 
@@ -34,7 +37,7 @@ def rows() -> Iterator[Row]:
 
 def test_every_invariant_of_r4_is_compiled_but_a_few() -> None:
     left_out = {key for key, _, text in rows() if not compile_invariant(text).is_compiled}
-    assert left_out == LEFT_OUT
+    assert left_out == NOT_COMPILED
 
 
 @pytest.mark.slow
