@@ -48,7 +48,12 @@ def is_bsn(text: str) -> bool:
 
 def holds_bsn(text: str) -> bool:
     """Whether a BSN stands in the text, as far as digits tell; those between letters are none."""
-    return any(map(is_bsn, _NINE_DIGITS.findall(text)))
+    return any(map(is_bsn, numbers_in(text)))
+
+
+def numbers_in(text: str) -> list[str]:
+    """What stands in the text as nine digits; those between letters are none."""
+    return _NINE_DIGITS.findall(text)
 
 
 @dataclass(frozen=True, slots=True)

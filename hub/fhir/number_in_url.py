@@ -13,7 +13,7 @@ def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> N
     Raises:
         MethodNotAllowed: the URL holds a BSN, or is a search of a person by number.
     """
-    if any(_by_number(resource_type, name) or _holds(name, value) for name, value in pairs):
+    if any(_by_number(resource_type, *pair) or _holds(*pair) for pair in pairs):
         raise MethodNotAllowed(
             f"a BSN never stands in a URL; send this search as POST {resource_type}/_search",
             headers={"Allow": "POST"},
@@ -21,8 +21,18 @@ def refuse_bsn_in_url(resource_type: str, pairs: Sequence[tuple[str, str]]) -> N
         )
 
 
-def _by_number(resource_type: str, name: str) -> bool:
-    """A person is searched by number in a POST, whatever the number, as the national guide asks."""
+def _by_number(resource_type: str, name: str, value: str) -> bool:
+    """Digits of a person without a system are a BSN, be it mistyped, and asked in a POST.
+
+    A number of a system of its own is a source's for him, and says which.
+    """
+    return _of_person(resource_type, name) and any(
+        not system and not any(map(str.isalpha, number))
+        for system, _, number in (part.rpartition("|") for part in value.split(","))
+    )
+
+
+def _of_person(resource_type: str, name: str) -> bool:
     head, _, rest = name.partition(".")
     code, _, modifier = head.partition(":")
     if code in {"patient", "subject"}:

@@ -22,6 +22,7 @@ from hub.query.contrary_told import KIND, flagged
 from hub.query.everything_asked import IN_RECORD, NAME, Asked, link
 from hub.query.named_in import in_directory
 from hub.query.search import opened
+from hub.search.context import LISTED
 from hub.search.everything import FIRST, Narrowed, anything, everything
 from hub.search.include import MOST
 from hub.search.query import Cursor
@@ -32,7 +33,6 @@ from hub.storage.database import Row
 from hub.storage.own_id import names_meant
 from hub.storage.pseudonym import rid
 from hub.storage.stored import Stored
-from profiles.resource.compartment import DIRECTORY
 
 _TRIES = 3
 _DEEPEST = 3
@@ -107,7 +107,7 @@ async def _page(consultation: Consultation, asked: Asked) -> _Page:
     is_known = is_known or await _is_known(access, errand, dossier)
     found = [row for row in rows if row["rid"]]
     shown = found[: asked.count]
-    record, damaged = opened(access.keyring, shown, dossier, errand.now)
+    record, damaged = opened(access.keyring, shown, dossier, errand)
     after = _after(shown[-1]) if len(found) > len(shown) > 0 else None
     directory = await _directory(access, errand, asked, dossier, record)
     made = Everything(
@@ -148,15 +148,15 @@ async def _directory(
     access: Access, errand: Errand, asked: Asked, dossier: Dossier, record: Sequence[Stored]
 ) -> _Directory:
     """What these name there, and what that names; of the types that are asked. Raises Moved."""
-    if asked.kinds and not asked.kinds & DIRECTORY:
+    if asked.kinds and not asked.kinds & LISTED:
         return _Directory()
     way = Along(access, dossier.reach, errand.urgent)
     found, damaged, sources = list[Stored](), 0, record
     for _ in range(_DEEPEST):
         named = in_directory(one.body for one in sources)
         wanted: Wanted = {rid(access.keyring, *one): {one[0]} for one in named}
-        rows = await way.named(wanted)
-        sources, lost = opened(access.keyring, rows, dossier, errand.now)
+        rows = [row for row in await way.named(wanted) if row["pat"] is None]
+        sources, lost = opened(access.keyring, rows, dossier, errand)
         damaged += lost
         found += [one for one in sources if _is_asked(errand, asked, one.type)]
         if not rows or len(found) > MOST:

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from profiles.resource.compartment import DIRECTORY
+from hub.search.context import LISTED
 from profiles.search.references import local_literal
 
 _REFERENCE = re.compile(rb'"reference"\s*:\s*("(?:[^"\\]|\\.)*")')
@@ -18,7 +18,7 @@ def in_directory(bodies: Iterable[bytes]) -> set[tuple[str, str]]:
     """Type and id of each, once."""
     found = {url for body in bodies for url in _urls(body)}
     named = (local_literal(url) for url in found)
-    return {one for one in named if one and one[0] in DIRECTORY}
+    return {one for one in named if one and one[0] in LISTED}
 
 
 def _urls(body: bytes) -> Iterator[str]:

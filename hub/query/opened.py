@@ -5,7 +5,7 @@ docs/decisions/0059-what-is-found-by-opening.md
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ from hub.search.opening import MOST_OPENED, candidates, opened_in, settled
 from hub.search.query import SearchQuery
 from hub.storage.database import Connection, Row
 from hub.storage.stored import unseal_current
-from profiles.resource.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY, UNBOUND
 
 _DECODER = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 _AT_ONCE = 100
@@ -66,6 +66,8 @@ class Opening:
         self, kind: str, conditions: Sequence[Filter], query: SearchQuery | None = None
     ) -> Sequence[Row]:
         reach = None if kind in DIRECTORY or self.dossier is None else self.dossier.reach
+        if reach is not None and query is None and kind in UNBOUND:
+            reach = replace(reach, and_directory=True)
         made = candidates(kind, conditions, reach, self.access.keyring, query)
         rows = await self.connection.fetch(made.sql, *made.values)
         if len(rows) > MOST_OPENED:

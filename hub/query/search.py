@@ -14,7 +14,8 @@ from msgspec import structs
 
 from consent.data_category import CATEGORIES, category_of
 from hub.access.access import Access
-from hub.access.caller import require_caller
+from hub.access.called import Called
+from hub.access.caller import names_of, require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
 from hub.access.own import own_name, require_own
@@ -39,6 +40,7 @@ from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_current
+from profiles.resource.compartment import UNBOUND
 from profiles.systems import BSN_SYSTEM
 
 __all__ = [
@@ -135,7 +137,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         await access.declare(errand, found.dossier.reach.pat)
         if not found.total and _is_left_to_mitz(query):
             await consultation.wait_alike()
-    answered = _answered(access.keyring, query, found, bound_to, errand.now)
+    answered = _answered(access.keyring, query, found, bound_to, errand)
     record = _record(access.keyring, consultation, found, answered)
     if asked.operation:
         detail = {**record.detail, "operation": asked.operation}
@@ -179,7 +181,7 @@ async def _decided(
     async with access.database.connection(urgent=errand.urgent) as connection:
         dossier = await whose(access, connection, errand, query, anew=anew)
         if dossier is None:
-            return None, await _read(access, connection, query, None, errand.now)
+            return None, await _read(access, connection, query, None, errand)
         require_own(access, errand, dossier)
         due = consultation.due(dossier) if _is_left_to_mitz(query) else []
         if due and not anew:
@@ -188,11 +190,11 @@ async def _decided(
             due = consultation.due(dossier)
         if not due:
             dossier = consultation.seen(dossier)
-            return dossier, await _read(access, connection, query, dossier, errand.now)
+            return dossier, await _read(access, connection, query, dossier, errand)
     await consultation.ask(dossier, due)
     dossier = consultation.seen(dossier)
     async with access.database.connection(urgent=errand.urgent) as connection:
-        return dossier, await _read(access, connection, query, dossier, errand.now)
+        return dossier, await _read(access, connection, query, dossier, errand)
 
 
 async def _read(
@@ -200,18 +202,20 @@ async def _read(
     connection: Connection,
     query: SearchQuery,
     dossier: Dossier | None,
-    now: datetime,
+    errand: Errand,
 ) -> _Read:
     """Raises Moved."""
     reach, damaged = dossier.reach if dossier else None, 0
+    own = names_of(errand) if query.type in UNBOUND else None
     if query.opens:
-        opening = Opening(access, connection, dossier, now)
+        opening = Opening(access, connection, dossier, errand.now)
         query, damaged = await opening.settled(query), opening.damaged
-    rows, brought = await _matches(access, connection, query, reach)
-    shown: Sequence[Key] = [(row["section"], row["rid"]) for row in rows]
+    rows, brought = await _matches(access, connection, query, reach, own)
+    of_record = [row for row in rows if row["section"] is not None]
+    shown: Sequence[Key] = [(row["section"], row["rid"]) for row in of_record]
     total = len(rows)
     if query.cursor or not query.count or total > query.count:
-        total, shown = await _summary(access, connection, query, reach)
+        total, shown = await _summary(access, connection, query, reach, own)
     return _Read(rows, brought, total, shown, damaged)
 
 
@@ -235,12 +239,16 @@ def _with_derived(found: _Found, said: Derived) -> _Found:
 
 
 async def _matches(
-    access: Access, connection: Connection, query: SearchQuery, reach: Reach | None
+    access: Access,
+    connection: Connection,
+    query: SearchQuery,
+    reach: Reach | None,
+    own: str | None,
 ) -> tuple[Sequence[Row], Sequence[Row]]:
     """Those of the page, and one more if there is another page; what they include. Raises Moved."""
     if not query.count:
         return (), ()
-    made = statement.page(query, reach, access.keyring)
+    made = statement.page(query, reach, access.keyring, own)
     rows = await connection.fetch(made.sql, *made.values)
     if not rows[0]["holds"]:
         raise Moved
@@ -251,10 +259,14 @@ async def _matches(
 
 
 async def _summary(
-    access: Access, connection: Connection, query: SearchQuery, reach: Reach | None
+    access: Access,
+    connection: Connection,
+    query: SearchQuery,
+    reach: Reach | None,
+    own: str | None,
 ) -> tuple[int, Sequence[Key]]:
     """How many match on all pages, and what they are open by; raises Moved."""
-    made = statement.summary(query, reach, access.keyring)
+    made = statement.summary(query, reach, access.keyring, own)
     [row] = await connection.fetch(made.sql, *made.values)
     if not row["holds"]:
         raise Moved
@@ -320,11 +332,11 @@ def _is_code(name: str, value: str) -> bool:
 
 
 def _answered(
-    keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str, now: datetime
+    keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str, errand: Errand
 ) -> Answered:
     shown = found.matches[: query.count]
-    matches, damaged = opened(keyring, shown, found.dossier, now)
-    brought, lost = opened(keyring, found.along[:MOST], found.dossier, now)
+    matches, damaged = opened(keyring, shown, found.dossier, errand)
+    brought, lost = opened(keyring, found.along[:MOST], found.dossier, errand)
     made = without_what_matches(found.derived, matches)
     twice = len(found.derived.made) - len(made.made)
     following = None
@@ -345,15 +357,18 @@ def _answered(
 
 
 def opened(
-    keyring: Keyring, rows: Sequence[Row], dossier: Dossier | None, now: datetime
+    keyring: Keyring, rows: Sequence[Row], dossier: Dossier | None, errand: Errand
 ) -> tuple[list[Stored], int]:
     """What is whole, as it is called; how many are not: one tampered with spoils no other."""
     whole, damaged = [], 0
+    called = Called(keyring, names_of(errand))
     for row in rows:
         try:
             stored = unseal_current(row, keyring)
             if dossier is not None:
-                stored = as_it_stands(dossier, stored, row["custodian"], now)
+                stored = as_it_stands(dossier, stored, row["custodian"], errand.now)
+            else:
+                stored = called.stored(stored, row["custodian"])
             whole.append(stored)
         except Damaged:
             damaged += 1

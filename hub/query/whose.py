@@ -1,6 +1,7 @@
 """Whose record a search is about: one inhabitant's, judged by what it would find, or nobody's."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from hub.access.caller import names_of
 from hub.access.dossier import Dossier
 from hub.access.own import own_name
 from hub.errors import Invalid
-from hub.search.context import BY_IDENTIFIER, NoPatientContext
+from hub.search.context import BY_IDENTIFIER, LISTED, NoPatientContext
 from hub.search.query import (
     BsnContext,
     DirectoryContext,
@@ -24,7 +25,7 @@ from hub.storage.binding import Columns
 from hub.storage.database import Connection
 from hub.storage.own_id import names_meant
 from hub.storage.pseudonym import inhabitant
-from profiles.resource.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY, UNBOUND
 
 MOST_LOOKED_AT = 1_000
 CANDIDATES = (
@@ -45,17 +46,21 @@ async def whose(
 ) -> Dossier | None:
     """The one record that the search is about; None for the directory.
 
+    Of a type of which each is somebody's or nobody's, the record goes with the directory.
+
     Raises:
         Invalid: what is open to the asker is of several inhabitants. NoPatientContext.
     """
     keyring = access.keyring
-    if query.type in DIRECTORY and own_name(errand) is not None:
+    if query.type in LISTED and own_name(errand) is not None:
         _refuse_harvest(query)
     match query.context:
         case DirectoryContext():
             return None
         case IdContext() | FinderContext() if query.type in DIRECTORY:
             return None
+        case IdContext() | FinderContext() | TargetContext() if query.type in UNBOUND:
+            return await _or_nobodys(access, connection, errand, query)
         case BsnContext(bsn=bsn):
             pat = inhabitant(keyring, bsn).pat
             return await access.gather(connection, errand, Whose("pat", (pat,)), anew=anew)
@@ -67,10 +72,22 @@ async def whose(
             return _only_one(access, errand, rows)
 
 
+async def _or_nobodys(
+    access: Access, connection: Connection, errand: Errand, query: SearchQuery
+) -> Dossier | None:
+    """A person is told of another's record no more than of one that is not there."""
+    rows, own = await _candidates(access, connection, errand, query), own_name(errand)
+    rows = [row for row in rows if row["pat"] and own in {None, row["pat"]}]
+    dossier = _only_one(access, errand, rows)
+    if not rows:
+        return None
+    return replace(dossier, reach=replace(dossier.reach, and_directory=True))
+
+
 def _refuse_harvest(query: SearchQuery) -> None:
     """Raise NoPatientContext where a person lists who works where, and looks up nobody he has."""
     match query.context:
-        case IdContext():
+        case IdContext() | PatientContext() | BsnContext():
             return
         case FinderContext(key=key) if all(one.startswith(BY_IDENTIFIER) for one in key.keys):
             return
@@ -94,7 +111,7 @@ async def _candidates(
         case TargetContext(reference=reference):
             named = [_names(access, errand, *each) for each in reference.addresses]
             rows = _meant(await connection.fetch(BY_TARGET, list(chain(*named))), named)
-            if any(row["pat"] is None for row in rows):
+            if query.type not in UNBOUND and any(row["pat"] is None for row in rows):
                 raise NoPatientContext(
                     f"{reference.parameter} names what many share; say whose record the search "
                     "is about: add patient=",

@@ -11,10 +11,14 @@ from hub.storage.sealing import Keyring
 
 @dataclass(slots=True)
 class Arguments:
-    """Each value is sent as a parameter, never as text; `reach` None asks of the directory."""
+    """Each value is sent as a parameter, never as text; `reach` None asks of the directory.
+
+    `own` is the asker's URA where what it asks of there may have an id of its own.
+    """
 
     keyring: Keyring
     reach: Reach | None = None
+    own: str | None = None
     values: list[object] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
 
@@ -25,13 +29,15 @@ class Arguments:
 
     def tokens(self, keys: Sequence[str]) -> str:
         """The placeholder of these keys' index tokens, as the rows that are asked hold them."""
-        within = self.reach.within if self.reach else (None,)
-        tokens = self.keyring.tokens
+        reach, tokens = self.reach, self.keyring.tokens
+        within: list[int | None] = list(reach.within) if reach else []
+        within += [None] if reach is None or reach.and_directory else []
         return self.add([one for section in within for one in tokens(keys, section)], "bigint[]")
 
     def meanings(self, kind: str, said: str) -> tuple[str, ...]:
         """The ids that the asker may mean by `kind/said`."""
-        return meanings(self.keyring, self.reach.renamed if self.reach else None, kind, said)
+        own = self.own or (self.reach.renamed if self.reach else None)
+        return meanings(self.keyring, own, kind, said)
 
     def in_directory(self) -> "Arguments":
         """The same values; what is asked with it is asked of the directory."""
@@ -49,7 +55,8 @@ class Arguments:
             opened, closed = (f"(SELECT * FROM unnest({a}, {b}))" for a, b in _twos(singles))
             row = f"({alias}.rid, {alias}.section)"
             within = f"({within} AND {row} NOT IN {closed} OR {row} IN {opened})"
-        return f"{alias}.pat = {pat} AND {within}"
+        record = f"{alias}.pat = {pat} AND {within}"
+        return f"({record} OR {alias}.pat IS NULL)" if self.reach.and_directory else record
 
     def _placed(self, reach: Reach) -> list[str]:
         """The placeholders: inhabitant, open sections and, if there are any, single resources."""

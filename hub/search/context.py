@@ -21,11 +21,13 @@ from hub.search.query import (
     TargetContext,
 )
 from profiles.identifiers import BSN, InvalidIdentifier
-from profiles.resource.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY, UNBOUND
 from profiles.systems import BSN_SYSTEM
 
 BY_IDENTIFIER = ("identifier|t|", "identifier|t*|")
 """How the keys of a business identifier begin."""
+LISTED = DIRECTORY | UNBOUND
+"""Types that may be searched without an inhabitant: what is nobody's is found."""
 WHOSE = frozenset({"patient", "subject"})
 BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))
 
@@ -47,7 +49,7 @@ def context_of(
     found = _patient(filters) or _bsn(resource_type, pairs) or _key(resource_type, filters)
     if found:
         return found
-    if resource_type in DIRECTORY:
+    if resource_type in LISTED:
         return DirectoryContext()
     raise NoPatientContext(
         f"a search on {resource_type} says whose record it is about: add patient=, "
@@ -91,12 +93,14 @@ def _key(resource_type: str, filters: Sequence[Filter]) -> Context | None:
     for each in filters:
         if isinstance(each, AnyToken) and not each.negated and _finds(resource_type, each):
             return FinderContext(each)
-    for each in filters:
-        if isinstance(each, AnyReference) and resource_type in DIRECTORY:
-            return FinderContext(AnyToken(each.keys))
-        if isinstance(each, AnyReference) and _of_someone(each):
-            return TargetContext(each)
-    return None
+    referred = (_target(resource_type, each) for each in filters if isinstance(each, AnyReference))
+    return next((one for one in referred if one is not None), None)
+
+
+def _target(resource_type: str, reference: AnyReference) -> Context | None:
+    if resource_type not in DIRECTORY and _of_someone(reference):
+        return TargetContext(reference)
+    return FinderContext(AnyToken(reference.keys)) if resource_type in LISTED else None
 
 
 def _of_someone(reference: AnyReference) -> bool:
@@ -108,6 +112,6 @@ def _of_someone(reference: AnyReference) -> bool:
 
 
 def _finds(resource_type: str, key: AnyToken) -> bool:
-    if resource_type in DIRECTORY:
+    if resource_type in LISTED:
         return True
     return all(each.startswith(BY_IDENTIFIER) for each in key.keys)

@@ -13,7 +13,6 @@ from hub.search.registry import indexed
 from hub.storage.pseudonym import rid
 from hub.storage.sealing import Keyring
 from profiles.pzp.meaning import also_shown
-from profiles.resource.compartment import DIRECTORY
 from profiles.search.extract import values_for
 from profiles.search.values import DateValue, ReferenceValue, SearchValue
 
@@ -38,7 +37,7 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
     """
     kind = resource["resourceType"]
     shown = list(values_for(resource, indexed(kind)))
-    keys, finders = _keys(kind, shown)
+    keys, finders = _keys(kind, shown, is_open=section is None)
     keys.update(key for value in also_shown(resource) for key in token.keys(value))
     return IndexEntry(
         tokens=tuple(set(keyring.tokens(keys, section))),
@@ -65,10 +64,10 @@ def identifier_key(system: str, value: str) -> str:
     return f"identifier|t|{system}|{value}"
 
 
-def _keys(kind: str, shown: list[SearchValue]) -> tuple[set[str], set[str]]:
+def _keys(kind: str, shown: list[SearchValue], *, is_open: bool) -> tuple[set[str], set[str]]:
+    """In the directory everything is found across; of a record the identifiers alone."""
     keys = {missing.key(parameter) for parameter in {value.parameter for value in shown}}
     finders: set[str] = set()
-    is_open = kind in DIRECTORY
     for value in shown:
         if type(value) is DateValue:
             continue

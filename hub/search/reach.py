@@ -18,7 +18,8 @@ class Reach:
     section, open though it is closed, `closed` those that are closed though it is open: a Patient
     lies in a section of each source, and the words of the custodians in `first` stand before those
     of others. `grounds` say why something is open. `renamed` is the asker's URA where the hub
-    keeps something of its own in this record under another id than it gave.
+    keeps something of its own in this record under another id than it gave. `and_directory` asks
+    of what is nobody's too.
     """
 
     pat: UUID
@@ -29,6 +30,7 @@ class Reach:
     grounds: Mapping[Key, Ground] = field(default_factory=dict)
     first: tuple[frozenset[str], ...] = ()
     renamed: str | None = None
+    and_directory: bool = False
 
     def turn(self, custodian: str) -> int:
         """Where a word of this custodian stands among those on the same resource, 0 first."""

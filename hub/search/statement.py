@@ -29,14 +29,16 @@ class Statement(msgspec.Struct, frozen=True):
     values: tuple[object, ...]
 
 
-def page(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement:
-    """The matches of one page; `reach` None searches the directory.
+def page(
+    query: SearchQuery, reach: Reach | None, keyring: Keyring, own: str | None = None
+) -> Statement:
+    """The matches of one page; `reach` None searches the directory, `own` as in `Arguments`.
 
     `holds` of the first row is false where the inhabitant's facts are no longer those that were
     decided by; its `rid` is null where nothing is found. One more match than `_count` says that
     there is a next page. Behind the matches stands what they bring by `_include`, `along`.
     """
-    arguments = Arguments(keyring, reach)
+    arguments = Arguments(keyring, reach, own)
     settled = _settled(arguments)
     direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
     order = f"sort_key {direction}, rid {direction}"
@@ -77,13 +79,15 @@ def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
     )
 
 
-def summary(query: SearchQuery, reach: Reach | None, keyring: Keyring) -> Statement:
+def summary(
+    query: SearchQuery, reach: Reach | None, keyring: Keyring, own: str | None = None
+) -> Statement:
     """How many match on all pages, `total`, and in which sections they lie, `shown`.
 
     Of a reach that decides single resources the name stands behind the section. `holds` as in
     `page`.
     """
-    arguments = Arguments(keyring, reach)
+    arguments = Arguments(keyring, reach, own)
     settled = _settled(arguments)
     key = "r.section::text"
     if reach is not None and reach.by_resource:
@@ -142,7 +146,8 @@ def narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
         return []
     match query.context:
         case IdContext(type=kind, ids=ids):
-            names = [rid(arguments.keyring, kind, each) for each in ids]
+            meant = [name for each in ids for name in arguments.meanings(kind, each)]
+            names = [rid(arguments.keyring, kind, each) for each in meant]
             return [f"r.rid = ANY ({arguments.add(names, 'uuid[]')})"]
         case FinderContext(key=key):
             return [f"r.finders && {arguments.tokens(key.keys)}"]

@@ -11,8 +11,8 @@ from profiles.issue import Issue
 from profiles.pzp.held import yet_to_come
 from profiles.r4.tables import resource_types
 from profiles.resource.compartment import DIRECTORY
+from profiles.resource.persons_named import persons_named
 from profiles.resource.subset import SUBSETTED
-from profiles.systems import BSN_SYSTEM
 
 # Room for time zones, and for clocks that differ.
 _GRACE = timedelta(days=1)
@@ -56,13 +56,15 @@ def _misleading(resource: dict[str, Any]) -> list[Issue]:
         if not is_privacy(resource):
             return mistaken(resource)
         return [*problems(resource), *text_problems(resource)]
-    if kind in DIRECTORY and _holds_bsn(resource):
-        text = (
-            f"Everyone may read a {kind}, so it holds no inhabitant: leave out the BSN, and send "
-            "a relative or a neighbour as a RelatedPerson."
-        )
-        return [Issue("error", "business-rule", str(kind), text)]
-    return []
+    return [_nobody_here(kind, at) for at in persons_named(resource)] if kind in DIRECTORY else []
+
+
+def _nobody_here(kind: str, at: str) -> Issue:
+    text = (
+        f"Everyone may read a {kind}, so it names no inhabitant: leave out the BSN, the reference "
+        "or whom it holds here, and send a relative or a neighbour as a RelatedPerson."
+    )
+    return Issue("error", "business-rule", at, text)
 
 
 def _a_part(resource: dict[str, Any]) -> list[Issue]:
@@ -94,13 +96,3 @@ def faults_inside(bundle: dict[str, Any], now: datetime) -> Iterator[Issue]:
         inside = entry.get("resource") if isinstance(entry, dict) else None
         if isinstance(inside, dict):
             yield from _faults_at(inside, now, f"Bundle.entry[{number}].resource")
-
-
-def _holds_bsn(node: Any) -> bool:
-    if isinstance(node, list):
-        return any(map(_holds_bsn, node))
-    if not isinstance(node, dict):
-        return False
-    return ("value" in node and node.get("system") == BSN_SYSTEM) or any(
-        map(_holds_bsn, node.values())
-    )

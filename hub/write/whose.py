@@ -6,15 +6,17 @@ from uuid import UUID
 
 from hub.errors import Unprocessable
 from hub.write.draft import Draft
-from hub.write.found import Found
+from hub.write.found import Found, Known
 from hub.write.links import Links
 from hub.write.names import Name
 from hub.write.needs import Needs
-from profiles.resource.compartment import DIRECTORY, names_someone, patients_of
+from profiles.resource.compartment import DIRECTORY, UNBOUND, names_someone, patients_of
+from profiles.resource.persons_named import persons_named
 from profiles.search.references import local_literal
 
 # Asked for by patient alone, so that one without a patient would be kept and never be found.
 SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
+NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def patient_keys(drafts: Sequence[Draft], references: References) -> dict[Draft,
     Raises:
         Unprocessable: more than one inhabitant, or none where one is needed.
     """
-    found, names = references.found, references.names
+    names = references.names
     said = {draft: _said(draft, names[draft], references) for draft in drafts}
     everyone = set().union(*said.values()) if said else set()
     if not everyone:
@@ -56,25 +58,60 @@ def patient_keys(drafts: Sequence[Draft], references: References) -> dict[Draft,
             rule="P-MULTI-PATIENT",
         )
     whose = next(iter(everyone), None)
-    keys: dict[Draft, UUID | None] = {}
+    keys = {draft: _key(draft, whose, references) for draft in drafts}
     for draft in drafts:
-        keys[draft] = None if draft.type in DIRECTORY else whose or _before(names[draft], found)
-        if keys[draft] is None and draft.resource and draft.type not in DIRECTORY:
-            raise Unprocessable(
-                f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
-                "send it in one transaction with a resource that does",
-                expression=draft.expression,
-                rule="P-NO-PATIENT-CONTEXT",
-            )
-        numbered = frozenset() if names[draft].stays else references.needs.numbered[draft]
-        if not numbered.issubset({keys[draft]}):
-            raise Unprocessable(
-                f"this {draft.type} names one inhabitant by reference and another by BSN; leave "
-                "out the number, or correct either",
-                expression=draft.expression,
-                rule="P-MULTI-PATIENT",
-            )
+        _check_open(draft, keys, references)
+        _check_numbered(draft, keys[draft], references)
     return keys
+
+
+def _key(draft: Draft, whose: UUID | None, references: References) -> UUID | None:
+    """None for the directory: of what is nobody's by its type, or as it was kept, or as it came."""
+    name = references.names[draft]
+    if draft.type in DIRECTORY:
+        return None
+    key = whose or _before(name, references.found)
+    if draft.type in UNBOUND:
+        return None if _is_open(name, references.found) else key
+    if key is None and draft.resource:
+        raise Unprocessable(
+            f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
+            "send it in one transaction with a resource that does",
+            expression=draft.expression,
+            rule=NO_CONTEXT,
+        )
+    return key
+
+
+def _check_open(draft: Draft, keys: Mapping[Draft, UUID | None], references: References) -> None:
+    """Raise Unprocessable where everybody may read it, and it tells of an inhabitant."""
+    if keys[draft] is not None or draft.resource is None or references.names[draft].stays:
+        return
+    inside = next(persons_named(draft.resource), "") if draft.type in UNBOUND else ""
+    internal = references.links.internal
+    around = (internal.get(said) for _, said, _ in references.links.said[draft])
+    told = any(one is not None and keys[one] is not None for one in around)
+    if not (inside or told or any(_referred(draft, references))):
+        return
+    raise Unprocessable(
+        f"everybody may read this {draft.type}, which is in the directory, and it tells of an "
+        "inhabitant; leave that out, or where it is of one inhabitant alone, create it anew with a "
+        "reference to his Patient or in one transaction with what is his",
+        expression=draft.expression + inside.removeprefix(draft.type),
+        rule=NO_CONTEXT,
+    )
+
+
+def _check_numbered(draft: Draft, key: UUID | None, references: References) -> None:
+    stays = references.names[draft].stays
+    numbered = frozenset() if stays else references.needs.numbered[draft]
+    if not numbered.issubset({key}):
+        raise Unprocessable(
+            f"this {draft.type} names one inhabitant by reference and another by BSN; leave "
+            "out the number, or correct either",
+            expression=draft.expression,
+            rule="P-MULTI-PATIENT",
+        )
 
 
 def _said(draft: Draft, name: Name, references: References) -> set[UUID]:
@@ -93,7 +130,7 @@ def _said(draft: Draft, name: Name, references: References) -> set[UUID]:
             f"this {draft.type} must say whose it is: refer to the Patient in this bundle or to "
             "one that you may see here, by a reference and not by a number or name alone",
             expression=draft.expression,
-            rule="P-NO-PATIENT-CONTEXT",
+            rule=NO_CONTEXT,
         )
     return pats
 
@@ -121,15 +158,30 @@ def _pat(said: str, references: References) -> UUID | None:
 
 
 def _referred(draft: Draft, references: References) -> set[UUID]:
-    links = references.links
-    known = (
-        references.found.refers(*links.literal[said])
-        for _, said, is_reference in links.said[draft]
-        if is_reference and said in links.literal
-    )
-    return {row.pat for row in known if row is not None and row.pat is not None}
+    """In whose records stands what it refers to, be it by id or by a condition."""
+    rows = (_known(said, references) for _, said, must in references.links.said[draft] if must)
+    return {row.pat for row in rows if row is not None and row.pat is not None}
+
+
+def _known(said: str, references: References) -> Known | None:
+    links, found = references.links, references.found
+    if said in links.literal:
+        return found.refers(*links.literal[said])
+    named = local_literal(references.resolved.get(said, "")) if said in links.conditional else None
+    return found.visible(*named) if named else None
+
+
+def _own(name: Name, found: Found) -> Known | None:
+    own = [row for row in found.words(name.type, name.id) if row.custodian == found.custodian]
+    return own[0] if own else None
 
 
 def _before(name: Name, found: Found) -> UUID | None:
-    own = [row for row in found.words(name.type, name.id) if row.custodian == found.custodian]
-    return own[0].pat if own else None
+    own = _own(name, found)
+    return own.pat if own else None
+
+
+def _is_open(name: Name, found: Found) -> bool:
+    """Whether it is in the directory already, and so stays there."""
+    own = name.matched or _own(name, found)
+    return own is not None and own.pat is None

@@ -14,19 +14,32 @@ SHARED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization
 """Types of which many sources speak of the same one, known by BSN, UZI or AGB, and URA."""
 
 DIRECTORY = frozenset({
-    "Endpoint", "HealthcareService", "Location", "Organization", "OrganizationAffiliation",
-    "Practitioner", "PractitionerRole",
-    "ActivityDefinition", "CapabilityStatement", "ChargeItemDefinition", "CodeSystem",
-    "CompartmentDefinition", "ConceptMap", "DeviceDefinition", "EventDefinition",
-    "ExampleScenario", "GraphDefinition", "ImplementationGuide", "Measure", "MessageDefinition",
-    "NamingSystem", "ObservationDefinition", "OperationDefinition", "PlanDefinition",
-    "Questionnaire", "SearchParameter", "SpecimenDefinition", "StructureDefinition",
-    "StructureMap", "TerminologyCapabilities", "TestScript", "ValueSet",
+    "Endpoint", "HealthcareService", "InsurancePlan", "Location", "Organization",
+    "OrganizationAffiliation", "Practitioner", "PractitionerRole",
+    "ActivityDefinition", "CapabilityStatement", "CatalogEntry", "ChargeItemDefinition",
+    "CodeSystem", "CompartmentDefinition", "ConceptMap", "DeviceDefinition",
+    "EffectEvidenceSynthesis", "EventDefinition", "Evidence", "EvidenceVariable",
+    "ExampleScenario", "GraphDefinition", "ImplementationGuide", "Measure", "MedicationKnowledge",
+    "MedicinalProduct", "MedicinalProductAuthorization", "MedicinalProductContraindication",
+    "MedicinalProductIndication", "MedicinalProductIngredient", "MedicinalProductInteraction",
+    "MedicinalProductManufactured", "MedicinalProductPackaged", "MedicinalProductPharmaceutical",
+    "MedicinalProductUndesirableEffect", "MessageDefinition", "NamingSystem",
+    "ObservationDefinition", "OperationDefinition", "PlanDefinition", "Questionnaire",
+    "ResearchDefinition", "ResearchElementDefinition", "ResearchStudy", "RiskEvidenceSynthesis",
+    "SearchParameter", "SpecimenDefinition", "StructureDefinition", "StructureMap",
+    "SubstanceNucleicAcid", "SubstancePolymer", "SubstanceProtein",
+    "SubstanceReferenceInformation", "SubstanceSourceMaterial", "SubstanceSpecification",
+    "TerminologyCapabilities", "TestReport", "TestScript", "ValueSet",
 })  # fmt: skip
-"""Types that are never about one inhabitant: the care directory and definitions.
+"""Types that are never about one inhabitant: the care directory, products and definitions."""
 
-Not among them: Medication and Substance (one's own preparation), Schedule and Slot (its actor
-may be a patient), Group, CareTeam, Device, Library and Binary (which hold anything).
+UNBOUND = frozenset({
+    "Basic", "BiologicallyDerivedProduct", "Device", "DeviceMetric", "Group", "Library",
+    "Medication", "Schedule", "Slot", "Substance",
+})  # fmt: skip
+"""Types of which each one is an inhabitant's, or nobody's and in the directory: it says which.
+
+docs/decisions/0062-what-belongs-to-nobody.md
 """
 
 _SUBJECT = frozenset({
@@ -48,13 +61,18 @@ _PATIENT = frozenset({
 _SUBJECT_ELEMENTS: Mapping[str, Select] = {
     **dict.fromkeys(_SUBJECT, values_along(["subject"])),
     **dict.fromkeys(_PATIENT, values_along(["patient"])),
+    "BiologicallyDerivedProduct": values_along(["collection", "source"]),
     "Coverage": values_along(["beneficiary"]),
     "EnrollmentRequest": values_along(["candidate"]),
+    "Group": values_along(["member", "entity"]),
     "Person": values_along(["link", "target"]),
     "Provenance": values_along(["target"]),
     "ResearchSubject": values_along(["individual"]),
+    "Schedule": values_along(["actor"]),
     "Task": values_along(["for"]),
 }
+_OF_MANY_KINDS = frozenset({"BiologicallyDerivedProduct", "Group", "Schedule"})
+"""Of these the element names things and professionals too: what says of no Patient is none."""
 _NOT_YET_RESOLVED = ("urn:", "Patient?")
 
 
@@ -92,10 +110,9 @@ def names_someone(resource: Mapping[str, Any]) -> bool:
         for one in (contained if isinstance(contained, list) else [])
         if isinstance(one, dict) and one.get("resourceType") != "Patient"
     }
+    kinds = {"Patient"} if resource.get("resourceType") in _OF_MANY_KINDS else {"Patient", None}
     return any(
-        isinstance(one, dict)
-        and type_named(one) in {"Patient", None}
-        and one.get("reference") not in others
+        isinstance(one, dict) and type_named(one) in kinds and one.get("reference") not in others
         for one in _subjects(resource)
     )
 

@@ -18,7 +18,7 @@ from hub.search.registry import searchable
 from profiles import systems
 from profiles.identifiers import is_bsn
 from tests.builders import a_bsn
-from tests.hub.dossier import a_dossier, fault
+from tests.hub.dossier import a_dossier, fault, names
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -168,6 +168,10 @@ async def test_a_number_in_a_call_of_a_batch_is_not_repeated(region: Region) -> 
         "Consent?identifier={numbers}|{number}",
         "Goal?identifier={numbers}%7C{number},{numbers}|1",
         "Consent?actor:Patient.identifier={numbers}|{number}",
+        "Patient?identifier={numbers}|{number}",
+        "Patient?identifier=MRN-2026-A",
+        "Goal?patient.identifier={numbers}|{number}",
+        "Goal?subject:identifier={numbers}|{number}",
         "Practitioner?identifier={uzi}|{number}",
         "Observation?performer:Practitioner.identifier={uzi}|{number}",
     ],
@@ -175,13 +179,36 @@ async def test_a_number_in_a_call_of_a_batch_is_not_repeated(region: Region) -> 
 async def test_a_local_number_that_passes_the_eleven_test_is_not_taken_for_a_bsn(
     region: Region, query: str
 ) -> None:
-    """But a person is searched by number in a POST, whatever the number (national guide)."""
     doctor = await region.doctor()
     told = {"numbers": NUMBERS, "number": a_bsn(), "uzi": systems.UZI_PERSON}
 
     answer = await doctor.get(query.format(**told))
 
     assert answer.status_code in {200, 400}, answer.text
+
+
+async def test_a_patient_is_found_by_the_number_of_his_source_in_a_url(region: Region) -> None:
+    dossier, stranger = await a_dossier(region), await region.doctor()
+    number = {"system": NUMBERS, "value": f"mrn-{dossier.source.ura}"}
+    numbers = [*dossier.word["identifier"], number]
+    assert (await dossier.source.post(dossier.word | {"identifier": numbers})).is_success
+    query = f"Patient?identifier={NUMBERS}|{number['value']}"
+
+    assert names(await dossier.source.get(query)) == [dossier.patient]
+    assert names(await stranger.get(query)) == []
+
+
+@pytest.mark.parametrize("number", ["12345678", "123456789", "1234.56.789", ""])
+async def test_digits_of_a_person_without_a_system_are_asked_in_a_post(
+    region: Region, number: str
+) -> None:
+    """A BSN with a slip is one too."""
+    doctor = await region.doctor()
+
+    for query in (f"Patient?identifier={number}", f"Goal?patient.identifier=A-1,{number}"):
+        answer = await doctor.get(query)
+        assert answer.status_code == 405
+        assert not number or number not in answer.text
 
 
 @pytest.mark.parametrize("code", [f"{systems.SNOMED}|{CODE}", f"{systems.SNOMED}|395091006,{CODE}"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hub.search.arguments import Arguments, Filter
 from hub.search.kinds.alternatives import AnyOf
-from profiles.resource.compartment import DIRECTORY
+from profiles.resource.compartment import DIRECTORY, UNBOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Chain:
 
     def sql(self, alias: str, arguments: Arguments) -> str:
         """EXISTS over the row's references; what the asker may not see is not there."""
-        listed = [kind for kind in self.types if kind in DIRECTORY]
+        listed = [kind for kind in self.types if kind in DIRECTORY | UNBOUND]
         others = [kind for kind in self.types if kind not in DIRECTORY]
         ways = []
         if listed:

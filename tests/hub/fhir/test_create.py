@@ -93,9 +93,9 @@ async def test_a_create_needs_the_type_that_the_url_names(region: Region) -> Non
 
 async def test_a_resource_without_an_inhabitant_has_no_record_to_go_in(region: Region) -> None:
     dossier = await a_dossier(region)
-    device = {"resourceType": "Device", "status": "active"}
+    working = {"resourceType": "List", "status": "current", "mode": "working"}
 
-    answer = await dossier.source.post(device)
+    answer = await dossier.source.post(working)
 
     assert answer.status_code == 422
     assert "Patient" in fault(answer)["diagnostics"]

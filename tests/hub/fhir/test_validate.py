@@ -77,7 +77,8 @@ async def test_the_rules_of_the_house_are_told_inside_a_bundle_too(region: Regio
 
     answer = await source("POST", "Bundle/$validate", a_transaction((person, "POST Organization")))
 
-    assert [one["expression"] for one in errors(answer)] == [["Bundle.entry[0].resource"]]
+    place = "Bundle.entry[0].resource.identifier[1].value"
+    assert [one["expression"] for one in errors(answer)] == [[place]]
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,6 @@ async def test_a_bsn_that_is_none_is_refused_without_repeating_it(
     [
         "Patient?identifier={system}|{bsn}",
         "Patient?identifier={bsn}",
-        "Patient?identifier=https://example.org/numbers|1",
         "Patient?identifier:not={bsn}",
         "Goal?patient.identifier={system}|{bsn}",
         "Goal?patient.identifier={bsn}",

@@ -72,13 +72,13 @@ async def test_a_number_of_an_inhabitant_has_no_place_in_the_open_directory(
         "extension": [{"url": "https://example.org/of", "valueReference": {"reference": "#p"}}],
     }
 
-    for resource in (neighbour, with_patient):
+    for resource, at in ((neighbour, "identifier[0].value"), (with_patient, "contained[0]")):
         kind = resource["resourceType"]
         alone = await source.post(resource)
         bundled = await source.transaction(a_transaction((resource, f"POST {kind}")))
         assert alone.status_code == bundled.status_code == 422
-        assert fault(alone)["expression"] == [kind]
-        assert fault(bundled)["expression"] == ["Bundle.entry[0].resource"]
+        assert fault(alone)["expression"] == [f"{kind}.{at}"]
+        assert fault(bundled)["expression"] == [f"Bundle.entry[0].resource.{at}"]
         assert bsn not in alone.text + bundled.text
 
 

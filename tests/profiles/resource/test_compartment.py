@@ -2,7 +2,14 @@ import json
 
 import pytest
 
-from profiles.resource.compartment import DIRECTORY, SHARED, patient_in, patients_of
+from profiles.resource.compartment import (
+    DIRECTORY,
+    SHARED,
+    UNBOUND,
+    names_someone,
+    patient_in,
+    patients_of,
+)
 from tests.plugins.shared_data import shared_data
 
 PATIENT = {"reference": "Patient/1"}
@@ -35,6 +42,12 @@ WHOSE = [
         ["https://x.example/fhir/Patient/1"],
     ),
     (DOCUMENT, ["urn:uuid:p"]),
+    ({"resourceType": "Schedule", "actor": [{"reference": "Device/1"}, PATIENT]}, ["Patient/1"]),
+    ({"resourceType": "Group", "member": [{"entity": PATIENT}]}, ["Patient/1"]),
+    (
+        {"resourceType": "BiologicallyDerivedProduct", "collection": {"source": PATIENT}},
+        ["Patient/1"],
+    ),
 ]
 
 NOBODYS = [
@@ -88,6 +101,24 @@ def test_a_directory_type_is_in_no_ones_record():
 @pytest.mark.parametrize("resource_type", ["Patient", "Device", "Medication", "Group", "Schedule"])
 def test_what_may_be_about_someone_is_not_in_the_directory(resource_type):
     assert resource_type not in DIRECTORY
+
+
+@pytest.mark.parametrize(
+    ("resource", "says"),
+    [
+        ({"resourceType": "Goal", "subject": {"display": "Jan"}}, True),
+        ({"resourceType": "Goal", "subject": {"reference": "Group/1"}}, False),
+        ({"resourceType": "Schedule", "actor": [{"display": "Spreekuur"}]}, False),
+        ({"resourceType": "Schedule", "actor": [{"display": "Jan", "type": "Patient"}]}, True),
+        ({"resourceType": "Group", "member": [{"entity": {"display": "Jan"}}]}, False),
+    ],
+)
+def test_who_is_named_without_an_address_counts_where_only_persons_are_named(resource, says):
+    assert names_someone(resource) is says
+
+
+def test_what_is_somebodys_or_nobodys_is_no_type_of_the_directory():
+    assert not UNBOUND & (DIRECTORY | SHARED)
 
 
 def test_what_is_shared_is_directory_or_the_inhabitant():
