@@ -41,3 +41,22 @@ def verdict(expression: str, focus: tuple[Any, ...], kind: str, resource: Any) -
 @cache
 def _parsed(expression: str) -> Any:
     return parse(expression)
+
+
+def found(expression: str, resource: Any) -> list[Any]:
+    """What it finds in a resource, as values.
+
+    Raises:
+        NoVerdict: it raised.
+    """
+    TypeInfo.model = _R4
+    inside = resource.get("contained", [])
+    functions = {"resolve": {"fn": lambda _: inside, "arity": {0: []}}}
+    options = {"userInvocationTable": functions, "traceFn": lambda *_: None}
+    around = {"resource": resource, "rootResource": resource}
+    try:
+        items = apply_parsed_path(resource, _parsed(expression), around, model=_R4, options=options)
+    except Exception as error:
+        raise NoVerdict from error
+    listed = items if isinstance(items, list) else [items]
+    return [one.data if isinstance(one, ResourceNode) else one for one in listed]
