@@ -22,6 +22,7 @@ READS = ("read", "vread", "history-instance", "search-type")
 WRITES = ("create", "update", "delete")
 _STANDARD = "http://hl7.org/fhir/OperationDefinition"
 _OF_R4 = {
+    "Composition": ("document",),
     "Patient": ("everything",),
 }
 """What R4 defines itself; the others are defined here."""

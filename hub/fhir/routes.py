@@ -18,6 +18,7 @@ from hub.fhir.compartment import as_search, of_compartment
 from hub.fhir.create import create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
+from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.history import history
 from hub.fhir.number_in_url import refuse_bsn_in_url
@@ -84,6 +85,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         {"POST": ("operation", summary_of_number)},
         _asked(summary_of_patient),
     ),
+    ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
     ("Consent", "$consent-options"): (_asked(consent_options),),
     ("Consent", "$consent-status"): (_asked(consent_status),),
 }

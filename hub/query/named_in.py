@@ -1,4 +1,4 @@
-"""What a stored resource names of the directory, read off its bytes.
+"""What a stored resource names of the hub's own, read off its bytes.
 
 https://hl7.org/fhir/R4/references.html#literal
 """
@@ -14,11 +14,15 @@ _REFERENCE = re.compile(rb'"reference"\s*:\s*("(?:[^"\\]|\\.)*")')
 _ESCAPED = b"\\u"
 
 
-def in_directory(bodies: Iterable[bytes]) -> set[tuple[str, str]]:
-    """Type and id of each, once."""
-    found = {url for body in bodies for url in _urls(body)}
-    named = (local_literal(url) for url in found)
-    return {one for one in named if one and one[0] in LISTED}
+def named_in(bodies: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Type and id of each, once, in order."""
+    found = dict.fromkeys(url for body in bodies for url in _urls(body))
+    return list(dict.fromkeys(one for url in found if (one := local_literal(url))))
+
+
+def in_directory(bodies: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Those of the directory alone."""
+    return [one for one in named_in(bodies) if one[0] in LISTED]
 
 
 def _urls(body: bytes) -> Iterator[str]:
