@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from profiles import systems
 from tests.builders import a_goal
 
 Tree = dict[str, Any]
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def _flag(patient: str) -> Tree:
@@ -102,6 +106,18 @@ def _task(patient: str) -> Tree:
     }
 
 
+def _basic(patient: str) -> Tree:
+    return {
+        "resourceType": "Basic",
+        "code": {"text": "aantekening"},
+        "subject": {"reference": patient},
+    }
+
+
+def _value(patient: str) -> Tree:
+    return _basic(patient) | {"extension": [{"url": "https://duinroos.example/waarde"}]}
+
+
 def _location(_: str) -> Tree:
     return {"resourceType": "Location", "name": "Duinroos", "status": "active"}
 
@@ -129,6 +145,8 @@ BODIES: dict[str, Callable[[str], Tree]] = {
     "plan": _plan,
     "task": _task,
     "location": _location,
+    "basic": _basic,
+    "value": _value,
     "transaction": _bundle("transaction"),
     "batch": _bundle("batch"),
     "parameters": _parameters,
@@ -142,11 +160,15 @@ ON_STAGE = (
 
 
 def body(text: str, patient: str) -> bytes:
-    """What a case sends; where null is merged, the member goes."""
+    """What a case sends: where null is merged, the member goes; a value is an extension's."""
     name, _, rest = text.partition(" ")
     if name == "raw":
         return rest.encode()
-    return json.dumps(_merged(BODIES[name](patient), json.loads(rest or "{}"))).encode()
+    tree, change = BODIES[name](patient), json.loads(rest or "{}", parse_float=Decimal)
+    if name == "value":
+        identity = {"id": change.pop("id")} if "id" in change else {}
+        change = identity | {"extension": [tree["extension"][0] | change]}
+    return _ENCODER.encode(_merged(tree, change))
 
 
 def _merged(tree: Any, change: Any) -> Any:

@@ -5,7 +5,8 @@
 A line without a sentence is the next step of the case above. What is asked ends, behind `<-`, in a
 body: the name of one of `bodies.py` and JSON merged into it, or `raw` and the body itself. Before
 it may stand who asks: `nobody: GET …`. Of the answer: `path = value`, `path ~ part of it`,
-`path # how many`, `path` that there is one and `!path` that there is none; `@name` is a header.
+`path # how many`, `path` that there is one and `!path` that there is none; `@name` is a header,
+`raw` the body.
 """
 
 import re
@@ -84,11 +85,12 @@ def _step(asked: str, status: str, holds: str = "") -> Step:
         headers=tuple(headers),
         body=found["body"] or "",
         status=int(status),
-        holds=tuple(map(_expectation, filter(None, holds.split(" ; ")))),
+        holds=tuple(map(expectation, filter(None, holds.split(" ; ")))),
     )
 
 
-def _expectation(text: str) -> Expectation:
+def expectation(text: str) -> Expectation:
+    """What one expects, as it is written."""
     found = _HELD.fullmatch(text.strip())
     assert found, text
     return Expectation(

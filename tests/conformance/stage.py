@@ -91,6 +91,8 @@ def holds(answer: httpx.Response, one: Expectation, known: dict[str, str]) -> bo
     if one.path.startswith("@"):
         said = answer.headers.get(one.path[1:])
         found = [] if said is None else [said]
+    elif one.path == "raw":
+        found = [answer.text]
     else:
         tree = json.loads(answer.content) if answer.content else {}
         found = list(_along(tree, one.path.split(".")))

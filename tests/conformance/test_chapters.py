@@ -3,9 +3,10 @@
 https://hl7.org/fhir/R4/http.html
 """
 
+import httpx
 import pytest
 
-from tests.conformance.cases import Case, cases
+from tests.conformance.cases import Case, cases, expectation
 from tests.conformance.stage import Stage, a_stage, holds
 from tests.plugins.hub import Region, Running
 
@@ -33,3 +34,30 @@ async def test_it_is_so(stage: Stage, case: Case) -> None:
         assert answer.status_code == step.status, asked
         for one in step.holds:
             assert holds(answer, one, {**stage.places, **own}), f"{one} of {asked} {answer.headers}"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_so"),
+    [
+        ("resourceType = Goal", True),
+        ("resourceType = Flag", False),
+        ("note.text", True),
+        ("!note.text", False),
+        ("!colour", True),
+        ("note # 2", True),
+        ("note # 1", False),
+        ('note.text = ["a", "b"]', True),
+        ('note.text = ["b", "a"]', False),
+        ("note.text ~ b", True),
+        ("note.text ~ c", False),
+        ('@ETag = W/"1"', True),
+        ('@ETag = W/"2"', False),
+        ("!@ETag", False),
+        ("raw ~ 1.50", True),
+        ("raw ~ 1.500", False),
+    ],
+)
+def test_what_is_expected_is_looked_at(said: str, is_so: bool) -> None:  # noqa: FBT001 -- a table's column
+    body = '{"resourceType": "Goal", "note": [{"text": "a"}, {"text": "b"}], "of": 1.50}'
+    answer = httpx.Response(200, text=body, headers={"ETag": 'W/"1"'})
+    assert holds(answer, expectation(said), {}) == is_so
