@@ -1,15 +1,19 @@
-"""Create: `POST Type`, conditional with If-None-Exist.
+"""Create: `POST Type`, conditional with If-None-Exist, or with the same condition in the URL.
 
 https://hl7.org/fhir/R4/http.html#create
 """
 
+from hub.errors import Invalid
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.write.commit import Work, commit
-from hub.write.conditions import none_exist
-from hub.write.draft import Draft
+from hub.write.conditions import condition_of, none_exist
+from hub.write.draft import Condition, Draft
+
+CONDITIONS = frozenset({"identifier"})
+"""What a URL may ask; libraries write a condition there that R4 has in a header."""
 
 
 async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
@@ -25,7 +29,18 @@ async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
         expression=resource_type,
         resource=said.resource,
         raw=call.body,
-        condition=none_exist(resource_type, call.headers.get("if-none-exist")),
+        condition=_condition(call, resource_type),
     )
     [outcome] = await commit(hub.access, Work(call.errand, "create", [draft], hub.fhir_url))
     return single(hub, call, outcome, said.judged)
+
+
+def _condition(call: Call, resource_type: str) -> Condition | None:
+    said = none_exist(resource_type, call.headers.get("if-none-exist"))
+    pairs = [pair for pair in call.pairs if pair[0] in CONDITIONS]
+    if not pairs:
+        return said
+    asked = condition_of(resource_type, pairs)
+    if said not in (None, asked):
+        raise Invalid("If-None-Exist and the URL name two conditions; send one of them")
+    return asked

@@ -15,7 +15,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.choices.options import consent_options
 from hub.fhir.choices.status import consent_status
 from hub.fhir.compartment import as_search, of_compartment
-from hub.fhir.create import create
+from hub.fhir.create import CONDITIONS, create
 from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
 from hub.fhir.document.operation import document_named, document_of_composition
@@ -171,7 +171,10 @@ def _part_asked(call: Call, interaction: _Asked, names: tuple[str, ...]) -> Part
     is_one = interaction in OF_ONE and (len(names) > 1 or interaction == "create")
     if not is_one:
         return None
-    require_known(call, OF_A_RESOURCE, what=f"a {interaction}")
+    known = OF_A_RESOURCE
+    if interaction == "create" and isinstance(call.errand.asker, Provider):
+        known |= CONDITIONS
+    require_known(call, known, what=f"a {interaction}")
     return parts_of(names[0], call.pairs).part
 
 

@@ -45,6 +45,41 @@ async def test_a_conditional_create_with_one_match_leaves_it_alone(
     assert (await dossier.source.get(address(first))).json()["lifecycleStatus"] == "active"
 
 
+async def test_two_conditions_of_one_create_are_refused(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    answer = await dossier.source(
+        "POST", f"Goal?{query(dossier)}", numbered(dossier), if_none_exist=query(dossier, "2")
+    )
+
+    assert answer.status_code == 400
+    assert "two conditions" in fault(answer)["diagnostics"]
+
+
+@pytest.mark.parametrize("asked", ["identifier=1", "status=active", "_id=1"])
+async def test_a_condition_in_the_url_of_a_create_is_one_identifier(
+    region: Region, asked: str
+) -> None:
+    dossier = await a_dossier(region)
+    answer = await dossier.source("POST", f"Goal?{asked}", numbered(dossier))
+    assert answer.status_code == 400
+
+
+async def test_a_condition_in_the_url_of_a_create_is_as_one_in_its_header(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    both = [
+        await dossier.source("POST", f"Goal?{query(dossier)}", numbered(dossier)) for _ in range(2)
+    ]
+    again = await dossier.source(
+        "POST", f"Goal?{query(dossier)}", numbered(dossier), if_none_exist=query(dossier)
+    )
+
+    assert [answer.status_code for answer in (*both, again)] == [201, 200, 200]
+    assert len({address(answer) for answer in (*both, again)}) == 1
+    assert both[1].json()["id"] == both[0].json()["id"]
+
+
 async def test_a_condition_with_more_matches_changes_nothing(region: Region) -> None:
     dossier = await a_dossier(region)
     for _ in range(2):
