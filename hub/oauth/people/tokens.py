@@ -70,8 +70,9 @@ class PersonTokens:
 
     async def decided(self, asked: Asked, place: Place) -> TokenAnswer:
         """The answer, once it and all that it changes is written down."""
-        _, claimed = asked.sender
         async with self.recording.database.connection() as connection:
+            asked = await self._named(connection, asked)
+            _, claimed = asked.sender
             registered = await find(connection, claimed) if claimed else None
             found = await self._found(connection, registered, asked)
             if found is None:
@@ -86,6 +87,29 @@ class PersonTokens:
             registered,
             asked,
         )
+
+    async def _named(self, connection: Connection, asked: Asked) -> Asked:
+        """The same, by the name of the app whose refresh token it is, where it gives none itself.
+
+        An app in a browser proves nothing by its name, and may leave it out; who has keys
+        proves himself by them all the same.
+        https://www.rfc-editor.org/rfc/rfc6749#section-6
+        """
+        address, claimed = asked.sender
+        is_refresh = asked.form["grant_type"] == RefreshGrant.GRANT_TYPE
+        if (
+            claimed
+            or not is_refresh
+            or not {"client_id", "client_assertion"}.isdisjoint(asked.form)
+        ):
+            return asked
+        handle = await look(
+            connection, self.keyring, "refresh", asked.form.get("refresh_token", "")
+        )
+        if handle is None:
+            return asked
+        name = unpacked(Permission, handle.content).client_id
+        return asked._replace(form={**asked.form, "client_id": name}, sender=(address, name))
 
     async def _found(
         self, connection: Connection, registered: RegisteredClient | None, asked: Asked

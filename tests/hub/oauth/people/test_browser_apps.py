@@ -174,3 +174,30 @@ async def test_where_it_has_a_key_its_tokens_are_bound_to_it(
     app.prover = Prover()
     other = app.refresh(given["refresh_token"], app.proof())
     await refused(people, other, "proof-other-key", "invalid_dpop_proof")
+
+
+async def test_who_has_keys_refreshes_nothing_without_a_word_of_who_it_is(
+    people: PeopleHub, who: Inhabitant
+) -> None:
+    confidential = await people.app()
+    token = confidential.tokens(who)["refresh_token"]
+    unsaid = {"client_assertion": None, "client_assertion_type": None}
+    await refused(
+        people, confidential.refresh(token, **unsaid), "assertion-absent", "invalid_client"
+    )
+    assert confidential.refresh(token).status_code == 200
+
+
+async def test_it_may_leave_out_its_name_when_it_refreshes(
+    people: PeopleHub, app: SmartApp, who: Inhabitant
+) -> None:
+    """As SMART's own library does."""
+    given = app.redeem(app.code_alone(who)).json()
+
+    again = app.refresh(given["refresh_token"], client_id=None)
+
+    assert again.status_code == 200, again.text
+    assert set(again.json()["scope"].split()) == set(ALONE.split())
+    await refused(people, app.refresh(given["refresh_token"], client_id=None), "secret-reused")
+    unknown = app.refresh("A" * 43, client_id=None)
+    await refused(people, unknown, "assertion-absent", "invalid_client")
