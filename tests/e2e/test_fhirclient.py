@@ -70,7 +70,8 @@ class _Pages(Serving):
 class Site(Listening):
     """Where the app lives: two pages, the library, and what it is told of itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, script: str = SCRIPT) -> None:
+        self.script = script
         self.said: dict[str, Any] = {}
         super().__init__(_Pages)
 
@@ -79,7 +80,7 @@ class Site(Listening):
         if path == "/fhir-client.js":
             return "text/javascript", LIBRARY.read_bytes()
         if path == "/app.js":
-            return "text/javascript", f"const SAID = {json.dumps(self.said)}{SCRIPT}".encode()
+            return "text/javascript", f"const SAID = {json.dumps(self.said)}{self.script}".encode()
         return "text/html", PAGE.encode()
 
 
