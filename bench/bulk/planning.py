@@ -15,6 +15,7 @@ from hub.storage.lookup import lookup
 from hub.storage.rows import NewFacts, NewVersion
 from hub.write.draft import Condition, Draft
 from hub.write.entry import outcome
+from hub.write.faults import Faults
 from hub.write.found import Found
 from hub.write.links import links_of
 from hub.write.moved import moved
@@ -43,11 +44,11 @@ class Planner:
     ) -> list[str]:
         """Plan a push of somebody whom the hub does not know; the addresses of its entries."""
         drafts = [_draft(number, *entry) for number, entry in enumerate(entries)]
-        links, keyring = links_of(drafts, self.server_url), self.access.keyring
+        links, keyring, faults = links_of(drafts, self.server_url), self.access.keyring, Faults()
         setting = Writing(
             drafts=drafts,
             links=links,
-            needs=needs_of(drafts, links, keyring, doctor.ura),
+            needs=needs_of(drafts, links, keyring, doctor.ura, faults),
             keyring=keyring,
             custodian=doctor.ura,
             now=errand.now,
@@ -57,8 +58,10 @@ class Planner:
         rows = self.directory.get(doctor) or await self._known(connection, setting, known)
         known.add(self.access, errand, rows)
         pairs = pairs_of(setting, known)
-        planned = plan(setting, known, pairs)
-        outcomes = [outcome(each, planned, setting, known, pairs.get(each)) for each in drafts]
+        planned = plan(setting, known, pairs, faults)
+        made = [outcome(each, planned, setting, known, pairs.get(each)) for each in drafts]
+        faults.refuse()
+        outcomes = [one for one in made if one]
         facts = moved(errand, setting, planned, known, outcomes)
         labels = labels_of(errand, setting, planned, outcomes, facts)
         self.records.append(pushed(errand, "transaction", planned, outcomes, labels))

@@ -16,17 +16,11 @@ from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
 from hub.fhir.formats import require_format
 from hub.fhir.forms import OWN_FORMS
+from hub.fhir.headers import PASSED_ON
 from hub.fhir.parts import Hub
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
 from hub.ledger.record import NOTHING, Record
-
-PASSED_ON = {
-    "ifMatch": "if-match",
-    "ifNoneExist": "if-none-exist",
-    "ifNoneMatch": "if-none-match",
-    "ifModifiedSince": "if-modified-since",
-}
 
 
 async def batch(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:

@@ -9,6 +9,7 @@ from hub.fhir.parts import Hub
 from hub.validation.findings import Weighed
 from hub.validation.house_rules import house_faults
 from hub.validation.verdicts import House, Sent
+from hub.write.faults import Faults
 from profiles.text.parse import Malformed, parse
 
 MEDIA_TYPES = frozenset({"application/fhir+json", "application/json"})
@@ -20,6 +21,15 @@ class Sound:
 
     resource: dict[str, Any]
     judged: Weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A resource with what was found in it, and what of that stands in the way of storing it."""
+
+    resource: dict[str, Any]
+    judged: Weighed
+    faults: Faults
 
 
 def parsed(call: Call) -> dict[str, Any]:
@@ -46,18 +56,39 @@ async def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | Non
     Raises:
         Invalid: another type or id. Unprocessable: with every fault; or as `parsed`, `weigh`.
     """
-    resource = parsed(call)
+    found = await brought(hub, call, parsed(call), resource_type, resource_id)
+    found.faults.refuse()
+    return Sound(found.resource, found.judged)
+
+
+async def brought(
+    hub: Hub,
+    call: Call,
+    resource: dict[str, Any],
+    resource_type: str,
+    resource_id: str | None = None,
+) -> Brought:
+    """The resource with all that is found against it, for a write that looks what else is wrong.
+
+    Raises:
+        Invalid: of another type than the URL names. Unavailable: as `found_against`.
+    """
     if resource.get("resourceType") != resource_type:
         raise Invalid(
             f"the URL says {resource_type}; send a resource of that type",
             expression="resourceType",
         )
+    faults = Faults()
     if resource_id is not None and resource.get("id") != resource_id:
-        raise Invalid(
-            f"the body must be a {resource_type} with the id that the URL names",
-            expression=f"{resource_type}.id",
+        faults.add(
+            Invalid(
+                f"the body must be a {resource_type} with the id that the URL names",
+                expression=f"{resource_type}.id",
+            )
         )
-    return Sound(resource, refuse(await found_against(hub, call, resource, house_faults)))
+    judged = await found_against(hub, call, resource, house_faults)
+    faults.judge(refuse, judged)
+    return Brought(resource, judged, faults)
 
 
 async def found_against(hub: Hub, call: Call, resource: dict[str, Any], house: House) -> Weighed:

@@ -3,8 +3,10 @@
 https://hl7.org/fhir/R4/http.html#create
 """
 
+from typing import Any
+
 from hub.errors import Invalid
-from hub.fhir.body import sound
+from hub.fhir.body import brought, parsed
 from hub.fhir.call import Answer, Call
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
@@ -22,17 +24,27 @@ async def create(hub: Hub, call: Call, resource_type: str) -> Answer:
     Raises:
         Invalid: another type than the URL says. Unprocessable: with every fault.
     """
-    said = await sound(hub, call, resource_type)
-    draft = Draft(
+    said = await brought(hub, call, parsed(call), resource_type)
+    draft = created(call, resource_type, said.resource, call.body)
+    work = Work(call.errand, "create", [draft], hub.fhir_url, faults=said.faults)
+    [outcome] = await commit(hub.access, work)
+    return single(hub, call, outcome, said.judged)
+
+
+def created(call: Call, resource_type: str, resource: dict[str, Any], raw: bytes) -> Draft:
+    """The draft of it; `raw` are its bytes.
+
+    Raises:
+        Invalid, NotSupported: a condition that is none.
+    """
+    return Draft(
         method="POST",
         type=resource_type,
         expression=resource_type,
-        resource=said.resource,
-        raw=call.body,
+        resource=resource,
+        raw=raw,
         condition=_condition(call, resource_type),
     )
-    [outcome] = await commit(hub.access, Work(call.errand, "create", [draft], hub.fhir_url))
-    return single(hub, call, outcome, said.judged)
 
 
 def _condition(call: Call, resource_type: str) -> Condition | None:

@@ -14,12 +14,17 @@ async def delete(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
     Raises:
         NotFound: nothing of the caller's own is there.
     """
-    draft = Draft(
+    draft = deleted(call, resource_type, resource_id)
+    [outcome] = await commit(hub.access, Work(call.errand, "delete", [draft], hub.fhir_url))
+    return single(hub, call, outcome)
+
+
+def deleted(call: Call, resource_type: str, resource_id: str) -> Draft:
+    """The draft of it; raises Invalid where If-Match names no version."""
+    return Draft(
         method="DELETE",
         type=resource_type,
         expression=resource_type,
         id=resource_id,
         if_match=expected_version(call.headers.get("if-match")),
     )
-    [outcome] = await commit(hub.access, Work(call.errand, "delete", [draft], hub.fhir_url))
-    return single(hub, call, outcome)

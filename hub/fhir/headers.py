@@ -9,6 +9,13 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 
 FIRST = "1"
+PASSED_ON = {
+    "ifMatch": "if-match",
+    "ifNoneExist": "if-none-exist",
+    "ifNoneMatch": "if-none-match",
+    "ifModifiedSince": "if-modified-since",
+}
+"""What an entry of a batch says in its request, as the header that a call of its own has."""
 
 
 def version_headers(version: int | str, last_updated: datetime) -> dict[str, str]:

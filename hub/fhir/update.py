@@ -6,12 +6,11 @@ https://hl7.org/fhir/R4/http.html#update
 from typing import Any
 
 from hub.errors import Invalid
-from hub.fhir.body import sound
+from hub.fhir.body import Brought, brought, parsed
 from hub.fhir.call import Answer, Call
 from hub.fhir.own_correction import answer, is_answer
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
-from hub.validation.findings import Weighed
 from hub.write.commit import Work, commit
 from hub.write.conditions import condition_of, expected_version
 from hub.write.draft import Condition, Draft
@@ -28,9 +27,9 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
         raise Invalid("name the resource by its id or by a condition, not by both")
     if resource_type == "Task" and is_answer(call):
         return await answer(hub, call, resource_type, resource_id)
-    said = await sound(hub, call, resource_type, resource_id)
-    draft = _draft(call, resource_type, said.resource, resource_id=resource_id)
-    return await _put(hub, call, draft, said.judged)
+    said = await brought(hub, call, parsed(call), resource_type, resource_id)
+    draft = updated(call, resource_type, said.resource, call.body, resource_id)
+    return await _put(hub, call, draft, said)
 
 
 async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer:
@@ -39,33 +38,34 @@ async def conditional_update(hub: Hub, call: Call, resource_type: str) -> Answer
     Raises:
         As `update`; MultipleMatches where more than one has it.
     """
-    said = await sound(hub, call, resource_type)
+    said = await brought(hub, call, parsed(call), resource_type)
     asked = condition_of(resource_type, call.pairs)
-    draft = _draft(call, resource_type, said.resource, asked=asked)
-    return await _put(hub, call, draft, said.judged)
+    draft = updated(call, resource_type, said.resource, call.body, asked)
+    return await _put(hub, call, draft, said)
 
 
-def _draft(
-    call: Call,
-    resource_type: str,
-    resource: dict[str, Any],
-    *,
-    resource_id: str | None = None,
-    asked: Condition | None = None,
+def updated(
+    call: Call, resource_type: str, resource: dict[str, Any], raw: bytes, named: str | Condition
 ) -> Draft:
+    """The draft of it, `named` by its id or by a condition; `raw` are its bytes.
+
+    Raises:
+        Invalid: an If-Match that names no version.
+    """
     return Draft(
         method="PUT",
         type=resource_type,
         expression=resource_type,
         resource=resource,
-        raw=call.body,
-        id=resource_id,
-        condition=asked,
+        raw=raw,
+        id=named if isinstance(named, str) else None,
+        condition=named if isinstance(named, Condition) else None,
         if_match=expected_version(call.headers.get("if-match")),
         only_new=call.headers.get("if-none-match") == "*",
     )
 
 
-async def _put(hub: Hub, call: Call, draft: Draft, judged: Weighed) -> Answer:
-    [outcome] = await commit(hub.access, Work(call.errand, "update", [draft], hub.fhir_url))
-    return single(hub, call, outcome, judged)
+async def _put(hub: Hub, call: Call, draft: Draft, said: Brought) -> Answer:
+    work = Work(call.errand, "update", [draft], hub.fhir_url, faults=said.faults)
+    [outcome] = await commit(hub.access, work)
+    return single(hub, call, outcome, said.judged)

@@ -1,52 +1,57 @@
 """Look up, plan and append in one transaction; committed before anything is answered."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from consent.asker import Professional
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.errors import FhirError, SomebodyElse, VersionConflict
+from hub.errors import FhirError, VersionConflict
 from hub.security.errand import Errand
 from hub.storage.append import written
-from hub.storage.database import Connection, Lock
+from hub.storage.database import Lock
 from hub.storage.failures import LOST_RACE
-from hub.storage.lookup import keeps, lookup
 from hub.storage.remembering import Remembering
 from hub.write.again import Seen
 from hub.write.aside import put_aside
 from hub.write.called import called_by_writer
-from hub.write.choices import told_unsigned
-from hub.write.contrary import Look, met
 from hub.write.draft import Draft
-from hub.write.entry import outcome
+from hub.write.eyes import Eyes
+from hub.write.faults import Faults, is_enough, joined
 from hub.write.found import Found
+from hub.write.judged import Judged, judge
 from hub.write.links import links_of
 from hub.write.locks import newcomers
-from hub.write.moved import moved
 from hub.write.namesakes import elsewhere
 from hub.write.needs import needs_of
-from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
-from hub.write.plan import Plan, Writing, pairs_of, plan
-from hub.write.pushed import labels_of, pushed, told_closed
+from hub.write.plan import Writing
+from hub.write.pushed import pushed
 from hub.write.refused import everyone
-from hub.write.reserved import refuse_reserved
-from hub.write.speaker import lost_contacts, refuse_somebody_else
-from hub.write.transfer import told_unnamed
 from hub.write.turns import Turns
 
 # Whoever comes for the first time waits for no turn, and may overtake who has it: each only once.
 _TRIES = 24
 TURN = "lock|who lost a race"
+_UNSOUND = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    msgspec.MsgspecError,
+)
+"""What may come of looking on into a body that is known to be unsound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What one errand writes; `interaction` is audited, `server_url` is how references name us.
 
-    `seen`, where it is given, has a record at the end where nothing changed.
+    `faults` are those that are known already: then it is only looked what else is wrong. `seen`,
+    where it is given, has a record at the end where nothing changed.
     """
 
     errand: Errand
@@ -55,6 +60,7 @@ class Work:
     server_url: str
     seen: Seen | None = None
     turns: Turns = field(default_factory=Turns)
+    faults: Faults = field(default_factory=Faults)
 
 
 class Overtaken(Exception):
@@ -68,31 +74,94 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
     """Do it, or raise and leave everything as it was.
 
     Raises:
-        FhirError: refused. VersionConflict: others kept coming first.
+        FhirError: refused, with every fault. VersionConflict: others kept coming first.
     """
-    keyring, errand = Remembering.of(access.keyring), work.errand
-    links = links_of(work.drafts, work.server_url)
-    await work.turns.give()
-    setting = Writing(
-        drafts=work.drafts,
-        links=links,
-        needs=needs_of(work.drafts, links, keyring, custodian_of(errand)),
-        keyring=keyring,
-        custodian=custodian_of(errand),
-        now=errand.now,
-        desk=errand.client.desk,
-        scopes=errand.client.scopes,
-        person=errand.asker if isinstance(errand.asker, Professional) else None,
-        policy=access.policy,
-    )
-    await work.turns.give()
+    if work.faults:
+        raise await _refusal(access, work)
+    setting = await _setting(access, work)
+    if setting.faults:
+        raise await _refusal(access, work)
     turn: frozenset[Lock] = frozenset()
     for _ in range(_TRIES):
         try:
             return await _once(access, work, setting, turn)
         except TRY_AGAIN:
-            turn = frozenset({Lock(keyring.token(TURN))})
+            turn = frozenset({Lock(setting.keyring.token(TURN))})
     raise VersionConflict("others write the same resources at this moment; try again")
+
+
+async def would(access: Access, work: Work) -> Judged:
+    """What would become of it, and nothing is changed.
+
+    Raises:
+        FhirError: it would be refused, with every fault.
+    """
+    setting = await _setting(access, work)
+    if setting.faults:
+        raise await _all_of_it(access, work)
+    return await _looked(access, work, setting)
+
+
+async def _refusal(access: Access, work: Work) -> FhirError:
+    """With all that is wrong beside what is known to be; who is somebody else is put aside."""
+    refusal = await _all_of_it(access, work)
+    await put_aside(access, work.errand, refusal)
+    return refusal
+
+
+async def _all_of_it(access: Access, work: Work) -> FhirError:
+    """All that is wrong with it; what is known is enough where nothing more is to be asked.
+
+    Where looking on stumbles over what is unsound, it looks past all that is known to be so.
+    """
+    told, around = work.faults, work.faults.around(work.drafts)
+    for faults in (work.faults, around):
+        try:
+            setting = await _setting(access, replace(work, faults=faults))
+            told = setting.faults
+            if not is_enough(told.refusals):
+                await _looked(access, work, setting)
+        except FhirError as refusal:
+            return refusal
+        except _UNSOUND:
+            continue
+        break
+    return joined(told.refusals)
+
+
+async def _setting(access: Access, work: Work) -> Writing:
+    keyring, errand = Remembering.of(access.keyring), work.errand
+    custodian, faults = custodian_of(errand), work.faults.copy()
+    links = links_of(work.drafts, work.server_url)
+    await work.turns.give()
+    setting = Writing(
+        drafts=work.drafts,
+        links=links,
+        needs=needs_of(work.drafts, links, keyring, custodian, faults),
+        keyring=keyring,
+        custodian=custodian,
+        now=errand.now,
+        desk=errand.client.desk,
+        scopes=errand.client.scopes,
+        person=errand.asker if isinstance(errand.asker, Professional) else None,
+        policy=access.policy,
+        faults=faults,
+    )
+    await work.turns.give()
+    return setting
+
+
+async def _looked(access: Access, work: Work, setting: Writing) -> Judged:
+    """Judged by what is here now; whoever it is about is named in a refusal."""
+    needs, known = setting.needs, Found(setting.keyring, setting.custodian)
+    try:
+        async with access.database.connection() as connection:
+            eyes = Eyes(connection, access, work.errand, known, Seen(), work.turns)
+            await eyes.look(needs.rids, needs.finders, needs.pats)
+            return await judge(eyes, setting, await eyes.pairs(setting))
+    except FhirError as refusal:
+        refusal.whose = everyone(setting, known)
+        raise
 
 
 async def _once(
@@ -108,8 +177,7 @@ async def _once(
         return await _tried(access, work, setting, turn, known)
     except FhirError as refusal:
         refusal.whose = everyone(setting, known)
-        if isinstance(refusal, SomebodyElse):
-            await put_aside(access, work.errand, refusal)
+        await put_aside(access, work.errand, refusal)
         raise
 
 
@@ -118,78 +186,34 @@ async def _tried(
 ) -> list[Outcome]:
     needs, seen = setting.needs, Seen()
     async with access.database.connection() as connection:
-        eyes = Eyes(connection, access, work, known, seen)
+        eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
         await eyes.look(needs.rids, needs.finders, needs.pats)
-        pairs = await _pairs(setting, eyes)
+        pairs = await eyes.pairs(setting)
         new = newcomers(setting, known, pairs)
         if not (new.locks or turn):
-            return await _append(eyes, setting, pairs)
+            return await _append(eyes, work, setting, pairs)
     async with access.database.transaction(new.locks | turn) as connection:
-        eyes = Eyes(connection, access, work, known, seen)
+        eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
         asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
         await eyes.look(*asked)
-        pairs = await _pairs(setting, eyes)
+        pairs = await eyes.pairs(setting)
         if not newcomers(setting, known, pairs).locks <= new.locks:
             raise Overtaken
-        return await _append(eyes, setting, pairs)
+        return await _append(eyes, work, setting, pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """Looks into the store on one connection, for one work, and keeps what it saw in `known`."""
-
-    connection: Connection
-    access: Access
-    work: Work
-    known: Found
-    seen: Seen
-
-    async def look(
-        self, rids: Collection[UUID], finders: Collection[int], pats: Collection[UUID]
-    ) -> None:
-        """Rows of these names, keys and inhabitants; no statement where nothing is asked."""
-        if rids or finders or pats:
-            rows = await lookup(self.connection, rids, finders, pats)
-            self.known.add(self.access, self.work.errand, rows)
-            self.seen.add(rids, finders, pats, rows)
-            await self.work.turns.give()
-
-
-async def _pairs(setting: Writing, eyes: Eyes) -> dict[Draft, str]:
-    pairs = pairs_of(setting, eyes.known)
-    await eyes.look((), setting.keyring.tokens(pairs.values()), ())
-    await eyes.work.turns.give()
-    return pairs
-
-
-async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list[Outcome]:
-    eyes.work.turns.begin()
-    refuse_reserved(eyes.work.drafts)
-    work, known, planned = eyes.work, eyes.known, plan(setting, eyes.known, pairs)
-    await work.turns.give()
-    await _refuse_lost_record(eyes.connection, setting, planned)
-    outcomes = list[Outcome]()
-    for draft in work.drafts:
-        outcomes.append(outcome(draft, planned, setting, known, pairs.get(draft)))
-        await work.turns.give()
-    refuse_somebody_else(setting, planned, known, outcomes)
-    lost = await lost_contacts(eyes.connection, setting, planned)
-    facts = moved(work.errand, setting, planned, known, outcomes, lost)
-    others = elsewhere(setting, planned, known, outcomes)
-    outcomes = await told_nobody(eyes.connection, outcomes)
-    outcomes = told_unsigned(outcomes, [one.facts for one in facts])
-    statements = [said for one in facts for said in one.facts.statements]
-    outcomes = told_unnamed(work.drafts, outcomes, statements)
-    contrary = met(Look(work.errand, setting, known), outcomes, facts)
-    outcomes = list(contrary.outcomes)
-    labels = labels_of(work.errand, setting, planned, outcomes, facts)
-    outcomes = told_closed(outcomes, labels, facts, setting.custodian)
-    record = pushed(work.errand, work.interaction, planned, outcomes, labels)
+async def _append(
+    eyes: Eyes, work: Work, setting: Writing, pairs: dict[Draft, str]
+) -> list[Outcome]:
+    judged = await judge(eyes, setting, pairs)
+    planned, outcomes, facts = judged.plan, judged.outcomes, judged.facts
+    others = elsewhere(setting, planned, eyes.known, outcomes)
+    record = pushed(work.errand, work.interaction, planned, outcomes, judged.labels)
     await work.turns.give()
     news = [*(one.new for one in facts if one.new), *others]
     parts = written([one.new for one in outcomes if one.new], news)
     await work.turns.give()
-    await eyes.access.ledger.append(eyes.connection, [record, *contrary.shown], parts)
+    await eyes.access.ledger.append(eyes.connection, [record, *judged.shown], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
         work.seen.took(eyes.seen, record)
     return called_by_writer(setting, planned, facts, outcomes)
@@ -198,20 +222,3 @@ async def _append(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> list
 def _may_change(draft: Draft, outcome: Outcome) -> bool:
     """Now, or later by more than what was looked at: by what stays behind when a Patient goes."""
     return outcome.new is not None or draft.method == "DELETE"
-
-
-async def _refuse_lost_record(connection: Connection, setting: Writing, planned: Plan) -> None:
-    """A record is found by its Patient, so the Patient goes last.
-
-    Raises:
-        VersionConflict: the source still keeps something under the Patient that it deletes.
-    """
-    for draft in setting.drafts:
-        pat = planned.patients[draft]
-        last = draft.method == "DELETE" and draft.type == "Patient" and pat
-        if last and await keeps(connection, last, setting.custodian):
-            raise VersionConflict(
-                "you still keep something of this inhabitant; delete that first, so that "
-                "no wish stays behind that nobody finds",
-                expression=draft.expression,
-            )

@@ -66,8 +66,10 @@ class Draft:
     def _take_out_what_is_derived(self, patient: dict[str, Any]) -> None:
         """Who changes a Patient that he read sends what the hub told beside it, and says it not."""
         listed = patient.get("extension")
-        places = [at for at, one in enumerate(listed or ()) if is_made_of(one)]
-        if places and isinstance(listed, list):
+        if not isinstance(listed, list):
+            return
+        places = [at for at, one in enumerate(listed) if is_made_of(one)]
+        if places:
             kept = [one for at, one in enumerate(listed) if at not in places]
             said = {name: value for name, value in patient.items() if name != "extension"}
             object.__setattr__(self, "resource", said | ({"extension": kept} if kept else {}))

@@ -5,6 +5,7 @@ from typing import Any
 from consent.data_category import category_of
 from consent.fhir import is_privacy
 from consent.section import CHOICES
+from hub.errors import FhirError
 from hub.search.index import index
 from hub.storage.body import content, said
 from hub.storage.pseudonym import rid, section_of
@@ -33,34 +34,42 @@ from hub.write.standing import (
 from profiles.systems import URA_SYSTEM
 
 
-def outcome(draft: Draft, plan: Plan, setting: Writing, found: Found, pair: str | None) -> Outcome:
-    """The version that this draft makes.
+def outcome(
+    draft: Draft, plan: Plan, setting: Writing, found: Found, pair: str | None
+) -> Outcome | None:
+    """The version that this draft makes; None where it makes none.
 
-    Raises:
-        FhirError: it may not change what is here, or is not about what it was about.
+    Faults: it may not change what is here, or is not about what it was about.
     """
-    name = plan.names[draft]
-    standing = standing_of(draft, name, setting, found, pair)
-    refuse_correction(draft, standing.row)
-    if name.stays and name.matched:
-        return unchanged(name, name.matched)
-    check_version(draft, name, found)
-    if draft.method == "DELETE":
-        return deletion(draft, name, standing, setting)
-    return _version(draft, plan, standing, setting, pair, found)
+    name, faults = plan.names[draft], plan.faults
+    told = len(faults.refusals)
+    try:
+        standing = standing_of(draft, name, setting, found, pair)
+        refuse_correction(draft, standing.row)
+        if name.stays and name.matched:
+            return unchanged(name, name.matched)
+        faults.judge(check_version, draft, name, found)
+        if draft.method == "DELETE":
+            done = deletion(draft, name, standing, setting)
+        else:
+            done = _version(draft, plan, standing, setting, pair, found)
+    except FhirError as refusal:
+        faults.add(refusal)
+        return None
+    return done if len(faults.refusals) == told else None
 
 
 def _version(
     draft: Draft, plan: Plan, standing: Standing, setting: Writing, pair: str | None, found: Found
 ) -> Outcome:
-    name, row, keyring = plan.names[draft], standing.row, setting.keyring
+    name, row, keyring, faults = plan.names[draft], standing.row, setting.keyring, plan.faults
     if row and _only_refers(draft, row, setting):
         return unchanged(name, row)
-    refuse_for_another(draft, plan, setting, found)
-    check_discussed(draft, plan, setting, found)
+    faults.judge(refuse_for_another, draft, plan, setting, found)
+    faults.judge(check_discussed, draft, plan, setting, found)
     resource = draft.resource or {}
     privacy = draft.type == "Consent" and is_privacy(resource)
-    check_same(draft, row, plan.patients[draft], privacy=privacy)
+    faults.judge(check_same, draft, row, plan.patients[draft], privacy=privacy)
     links = {} if draft.type == "Bundle" else plan.links
     stored = {**relinked(resource, setting.links.said[draft], links), "id": name.id}
     columns = _columns(draft, plan, standing, setting, privacy=privacy)
@@ -70,7 +79,7 @@ def _version(
     same = row is not None and row.digest == digest and not row.deleted
     if row and same and not (desk and desk.confirms()):
         return unchanged(name, row, desk.told() if desk else "")
-    check_changed(draft, row, setting, found, privacy=privacy)
+    faults.judge(check_changed, draft, row, setting, found, privacy=privacy)
     body = _body(draft, plan, setting, found, columns)
     found_by = index(stored, keyring, columns["section"])
     known = finders_of(draft, name.type, name.id, found)

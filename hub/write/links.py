@@ -50,8 +50,8 @@ def _said(draft: Draft) -> Sequence[Naming]:
     return () if draft.resource is None or draft.type == "Bundle" else namings_of(draft.resource)
 
 
-def broken(asked: Links, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """References to this request or this server that name nothing: expression and text."""
+def broken(asked: Links, links: Mapping[str, str]) -> Iterator[tuple[Draft, str]]:
+    """References to this request or this server that name nothing: whose, and the expression."""
     here = {*asked.literal, *asked.conditional}
     for draft, namings in asked.said.items():
         for place, said, is_reference in namings:
@@ -59,7 +59,7 @@ def broken(asked: Links, links: Mapping[str, str]) -> Iterator[tuple[str, str]]:
                 continue
             condition = "?" in said and "://" not in said
             if said in here or said.startswith("urn:") or condition:
-                yield draft.expression + expression_of(place).removeprefix(draft.type), said
+                yield draft, draft.expression + expression_of(place).removeprefix(draft.type)
 
 
 def _own(drafts: Sequence[Draft]) -> dict[str, Draft]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hub.errors import Invalid, MultipleMatches, VersionConflict
+from hub.errors import FhirError, Invalid, MultipleMatches, VersionConflict
 from hub.storage.own_id import MARK, own_id
 from hub.write.draft import Draft
+from hub.write.faults import Faults
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.known_by import known_as
@@ -33,13 +34,23 @@ class Name:
         return f"{self.type}/{self.id}"
 
 
-def names_of(drafts: Sequence[Draft], needs: Needs, found: Found) -> dict[Draft, Name]:
+def names_of(
+    drafts: Sequence[Draft], needs: Needs, found: Found, faults: Faults
+) -> dict[Draft, Name]:
     """A name for each draft: by its condition if that found one, else by who it is.
 
-    Raises:
-        FhirError: there is none.
+    Faults: there is none; then it is called as it was sent, so that others can be looked at.
     """
-    return {draft: _name(draft, needs, found) for draft in drafts}
+    names: dict[Draft, Name] = {}
+    for draft in drafts:
+        if draft not in faults.unnamed:
+            try:
+                names[draft] = _name(draft, needs, found)
+            except FhirError as refusal:
+                faults.of_nothing(draft, refusal)
+        if draft in faults.unnamed:
+            names[draft] = Name(draft.type, draft.id or draft.new_id)
+    return names
 
 
 def _name(draft: Draft, needs: Needs, found: Found) -> Name:

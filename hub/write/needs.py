@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from hub.errors import FhirError
 from hub.storage.own_id import names_meant
 from hub.storage.pseudonym import InhabitantName, inhabitant
 from hub.storage.sealing import Keyring
 from hub.write.draft import Condition, Draft
+from hub.write.faults import Faults
 from hub.write.identity import bsn_of, shared_keys
 from hub.write.links import Links
 from hub.write.settled import refuse_contradictions
@@ -35,16 +37,15 @@ class Needs:
         return frozenset(one.pat for one in (*self.people.values(), *self.referred.values()))
 
 
-def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring, custodian: str) -> Needs:
+def needs_of(
+    drafts: Sequence[Draft], links: Links, keyring: Keyring, custodian: str, faults: Faults
+) -> Needs:
     """Gather them; nothing is asked of the store yet.
 
-    Raises:
-        Unprocessable: a body that contradicts its condition, or a Patient without one BSN.
+    Faults: a body that contradicts its condition, or a Patient without one BSN.
     """
-    refuse_contradictions(drafts)
-    people = {
-        draft: inhabitant(keyring, bsn) for draft in drafts if (bsn := bsn_of(draft)) is not None
-    }
+    faults.judge(refuse_contradictions, drafts)
+    people = _people(drafts, keyring, faults)
     referred = {
         said: inhabitant(keyring, bsn)
         for said, condition in links.conditional.items()
@@ -70,6 +71,24 @@ def needs_of(drafts: Sequence[Draft], links: Links, keyring: Keyring, custodian:
         referred=referred,
         numbered={draft: _numbered(draft, keyring) for draft in drafts},
     )
+
+
+def _people(
+    drafts: Sequence[Draft], keyring: Keyring, faults: Faults
+) -> dict[Draft, InhabitantName]:
+    people: dict[Draft, InhabitantName] = {}
+    for draft in drafts:
+        try:
+            bsn = bsn_of(draft)
+        except FhirError as refusal:
+            if refusal.rule == "BSN" and faults.tell_within(f"{draft.expression}.identifier"):
+                faults.unnamed.add(draft)  # which number is none was told by the rules of numbers
+            else:
+                faults.of_nothing(draft, refusal)
+        else:
+            if bsn is not None:
+                people[draft] = inhabitant(keyring, bsn)
+    return people
 
 
 def _numbered(draft: Draft, keyring: Keyring) -> frozenset[UUID]:

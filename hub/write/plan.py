@@ -8,9 +8,10 @@ from uuid import UUID
 
 from consent.asker import Professional
 from consent.policy import Policy
-from hub.errors import FhirError, Unprocessable
+from hub.errors import Unprocessable
 from hub.storage.sealing import Keyring
 from hub.write.draft import Draft
+from hub.write.faults import Faults
 from hub.write.found import Found
 from hub.write.identity import pair_key
 from hub.write.known_by import known_by
@@ -18,16 +19,20 @@ from hub.write.links import Links, broken
 from hub.write.names import Name, names_of, who_is
 from hub.write.needs import Needs
 from hub.write.same import check_same_pair
-from hub.write.twice import refuse_twice
+from hub.write.twice import twice
 from hub.write.whose import References, patient_keys
 from profiles.issue import Issue
 
 _ENDS = ("practitioner", "organization")
+NOWHERE = (
+    "this names nothing that is in this bundle or that you may see here; "
+    "send what it refers to along, or leave it out"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Who writes what when: the same for every draft of a request."""
+    """Who writes what when: the same for every draft of a request; its faults before any look."""
 
     drafts: Sequence[Draft]
     links: Links
@@ -39,46 +44,47 @@ class Writing:
     scopes: tuple[str, ...] = ()
     person: Professional | None = None
     policy: Policy = field(default_factory=Policy)
+    faults: Faults = field(default_factory=Faults)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every draft with its name, its inhabitant, and what each reference becomes."""
+    """Every draft with its name, its inhabitant, what each reference becomes, and its faults."""
 
     names: Mapping[Draft, Name]
     patients: Mapping[Draft, UUID | None]
     links: Mapping[str, str]
+    faults: Faults
 
 
-def plan(setting: Writing, found: Found, pairs: Mapping[Draft, str]) -> Plan:
+def plan(setting: Writing, found: Found, pairs: Mapping[Draft, str], faults: Faults) -> Plan:
     """Decide names, references and inhabitants.
 
-    Raises:
-        Unprocessable: broken references, each with its place.
-        FhirError: as `names_of`, `refuse_twice` and `patient_keys`.
+    Faults: broken references, each with its place; or as `names_of`, `twice`, `patient_keys`.
     """
-    names = names_of(setting.drafts, setting.needs, found)
-    names |= _paired(pairs, names, found)
-    refuse_twice(names, setting.needs, pairs)
+    names = names_of(setting.drafts, setting.needs, found, faults)
+    names |= _paired(pairs, names, found, faults)
+    for refusal in twice(names, setting.needs, pairs):
+        faults.add(refusal)
     asked = setting.links
     every = {*asked.internal, *asked.literal, *asked.conditional}
     links = _resolved(setting, found, names, every)
-    written = {draft: said for draft, said in setting.links.said.items() if not names[draft].stays}
-    faults = [
-        Issue(
-            "error",
-            "not-found",
-            at,
-            "this names nothing that is in this bundle or that you may see here; "
-            "send what it refers to along, or leave it out",
-        )
-        for at, _ in broken(replace(setting.links, said=written), links)
-    ]
-    if faults:
-        raise Unprocessable("broken references", issues=faults, rule="REFERENCE")
+    adrift = _adrift(setting, names, links, faults)
     references = References(setting.links, setting.needs, found, names, links)
-    patients = patient_keys(setting.drafts, references)
-    return Plan(names, patients, links)
+    patients = patient_keys(setting.drafts, references, faults, adrift | faults.unnamed)
+    return Plan(names, patients, links, faults)
+
+
+def _adrift(
+    setting: Writing, names: Mapping[Draft, Name], links: Mapping[str, str], faults: Faults
+) -> set[Draft]:
+    """The drafts with a reference that leads nowhere."""
+    written = {draft: said for draft, said in setting.links.said.items() if not names[draft].stays}
+    told = list(broken(replace(setting.links, said=written), links))
+    if told:
+        issues = [Issue("error", "not-found", at, NOWHERE) for _, at in told]
+        faults.add(Unprocessable("broken references", issues=issues, rule="REFERENCE"))
+    return {draft for draft, _ in told}
 
 
 def pairs_of(setting: Writing, found: Found) -> dict[Draft, str]:
@@ -93,10 +99,11 @@ def pairs_of(setting: Writing, found: Found) -> dict[Draft, str]:
     asked = {end for ends in said.values() for end in ends if end is not None}
     internal = setting.links.internal
     drafts = {internal[end]: None for end in asked if end in internal}
-    try:
-        links = _resolved(setting, found, names_of(list(drafts), setting.needs, found), asked)
-    except FhirError:
+    wrong = setting.faults.copy()
+    names = names_of(list(drafts), setting.needs, found, wrong)
+    if not wrong.unnamed.isdisjoint(drafts):
         return {}  # the plan itself will say what is wrong
+    links = _resolved(setting, found, names, asked)
     return {
         role: pair_key(*(links[str(end)] for end in ends))
         for role, ends in said.items()
@@ -105,12 +112,11 @@ def pairs_of(setting: Writing, found: Found) -> dict[Draft, str]:
 
 
 def _paired(
-    pairs: Mapping[Draft, str], names: Mapping[Draft, Name], found: Found
+    pairs: Mapping[Draft, str], names: Mapping[Draft, Name], found: Found, faults: Faults
 ) -> dict[Draft, Name]:
     """The role that a professional already has at an organisation, whoever spoke of it first.
 
-    Raises:
-        Unprocessable: its condition found another one.
+    Faults: its condition found another one.
     """
     paired: dict[Draft, Name] = {}
     for role, key in pairs.items():
@@ -119,7 +125,7 @@ def _paired(
         if row is None and ids:
             paired[role] = who_is(role, min(ids), found)
         elif row is not None and not names[role].stays:
-            check_same_pair(role, row, key, found)
+            faults.judge(check_same_pair, role, row, key, found)
     return paired
 
 

@@ -30,19 +30,26 @@ _CORRECTION = (
 )
 
 
-def refuse_reserved(drafts: Iterable[Draft]) -> None:
-    """Raise Forbidden where an organisation writes what is a person's own, or the hub's."""
+def reserved(drafts: Iterable[Draft]) -> Iterator[FhirError]:
+    """A refusal for each in which an organisation writes what is a person's own, or the hub's."""
     for draft in drafts:
-        for one in _resources(draft.resource or {}):
-            kind = one.get("resourceType")
-            if kind == own_words.TYPE and own_words.is_own_words(one):
-                raise _refusal(draft, _OWN_WORDS)
-            if kind == "Questionnaire" and _is_ours(one):
-                raise _refusal(draft, _QUESTIONNAIRE)
-            if is_derived(one):
-                raise _refusal(draft, _DERIVED)
-            if kind == correction.TYPE and correction.is_correction(one):
-                raise _refusal(draft, _CORRECTION)
+        told = (_told(one) for one in _resources(draft.resource or {}))
+        text = next((text for text in told if text), "")
+        if text:
+            yield _refusal(draft, text)
+
+
+def _told(resource: Mapping[str, Any]) -> str:
+    kind = resource.get("resourceType")
+    if kind == own_words.TYPE and own_words.is_own_words(resource):
+        return _OWN_WORDS
+    if kind == "Questionnaire" and _is_ours(resource):
+        return _QUESTIONNAIRE
+    if is_derived(resource):
+        return _DERIVED
+    if kind == correction.TYPE and correction.is_correction(resource):
+        return _CORRECTION
+    return ""
 
 
 def refuse_correction(draft: Draft, row: Known | None) -> None:

@@ -15,17 +15,18 @@ TWICE = "two entries of this bundle are about the same resource; send it once"
 TWICE_PATIENT = "two entries of this bundle are about the same inhabitant; send one Patient"
 
 
-def refuse_twice(names: Mapping[Draft, Name], needs: Needs, pairs: Mapping[Draft, str]) -> None:
+def twice(
+    names: Mapping[Draft, Name], needs: Needs, pairs: Mapping[Draft, str]
+) -> Iterator[Unprocessable]:
     """By where they are, and by what they will be known by where nothing is known of them yet.
 
-    Raises:
-        Unprocessable: at the second.
+    A refusal for each but the first.
     """
     taken: set[str] = set()
     for draft, name in names.items():
         keys = {name.address, *_keys(draft, name, needs, pairs)}
         if keys & taken:
-            raise Unprocessable(
+            yield Unprocessable(
                 TWICE_PATIENT if draft.type == "Patient" else TWICE,
                 expression=draft.expression,
                 rule="TWICE",

@@ -1,11 +1,13 @@
 """Whose record each draft belongs to: exactly one inhabitant a request, or the directory."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
-from hub.errors import Unprocessable
+from hub.errors import FhirError, Unprocessable
 from hub.write.draft import Draft
+from hub.write.faults import Faults
 from hub.write.found import Found, Known
 from hub.write.links import Links
 from hub.write.names import Name
@@ -17,6 +19,8 @@ from profiles.search.references import local_literal
 # Asked for by patient alone, so that one without a patient would be kept and never be found.
 SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
 NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
+ONE_EACH = "one request is about one inhabitant; send one transaction for each"
+_ANYBODYS = DIRECTORY | UNBOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +42,46 @@ class References:
         return one.pat if one else None
 
 
-def patient_keys(drafts: Sequence[Draft], references: References) -> dict[Draft, UUID | None]:
+def patient_keys(
+    drafts: Sequence[Draft], references: References, faults: Faults, doubtful: AbstractSet[Draft]
+) -> dict[Draft, UUID | None]:
     """The patient key of each draft; None for the directory.
 
     What names no inhabitant itself (a Device, a talk without the patient present) belongs to the
-    one whom the rest of the request, or what it refers to, is about.
+    one whom the rest of the request, or what it refers to, is about. Of the `doubtful`, that are
+    faulty already, nobody can tell whose they are.
 
-    Raises:
-        Unprocessable: more than one inhabitant, or none where one is needed.
+    Faults: more than one inhabitant, or none where one is needed.
     """
-    names = references.names
-    said = {draft: _said(draft, names[draft], references) for draft in drafts}
-    everyone = set().union(*said.values()) if said else set()
+    everyone, unsaid = _everyone(drafts, references, faults, doubtful)
+    if len(everyone) > 1:
+        faults.add(Unprocessable(ONE_EACH, rule="P-MULTI-PATIENT"))
+    whose = next(iter(everyone), None) if len(everyone) == 1 else None
+    keys = {draft: _key(draft, whose, references) for draft in drafts}
+    if whose or not (everyone or unsaid):
+        for draft in drafts:
+            if draft not in doubtful:
+                faults.judge(_check_context, draft, keys[draft])
+                faults.judge(_check_open, draft, keys, references)
+                faults.judge(_check_numbered, draft, keys[draft], references)
+    return keys
+
+
+def _everyone(
+    drafts: Sequence[Draft], references: References, faults: Faults, doubtful: AbstractSet[Draft]
+) -> tuple[set[UUID], bool]:
+    """The inhabitants that are named, and whether a faulty draft may name one more."""
+    everyone, unsaid = set[UUID](), any(draft.type not in DIRECTORY for draft in doubtful)
+    for draft in drafts:
+        try:
+            everyone |= _said(draft, references.names[draft], references)
+        except FhirError as refusal:
+            unsaid = True
+            if draft not in doubtful:
+                faults.add(refusal)
     if not everyone:
         everyone = {pat for draft in drafts for pat in _referred(draft, references)}
-    if len(everyone) > 1:
-        raise Unprocessable(
-            "one request is about one inhabitant; send one transaction for each",
-            rule="P-MULTI-PATIENT",
-        )
-    whose = next(iter(everyone), None)
-    keys = {draft: _key(draft, whose, references) for draft in drafts}
-    for draft in drafts:
-        _check_open(draft, keys, references)
-        _check_numbered(draft, keys[draft], references)
-    return keys
+    return everyone, unsaid
 
 
 def _key(draft: Draft, whose: UUID | None, references: References) -> UUID | None:
@@ -73,14 +92,17 @@ def _key(draft: Draft, whose: UUID | None, references: References) -> UUID | Non
     key = whose or _before(name, references.found)
     if draft.type in UNBOUND:
         return None if _is_open(name, references.found) else key
-    if key is None and draft.resource:
+    return key
+
+
+def _check_context(draft: Draft, key: UUID | None) -> None:
+    if key is None and draft.resource and draft.type not in _ANYBODYS:
         raise Unprocessable(
             f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
             "send it in one transaction with a resource that does",
             expression=draft.expression,
             rule=NO_CONTEXT,
         )
-    return key
 
 
 def _check_open(draft: Draft, keys: Mapping[Draft, UUID | None], references: References) -> None:

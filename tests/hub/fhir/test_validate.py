@@ -105,21 +105,23 @@ async def test_url_and_resource_must_agree(
 
 
 @pytest.mark.parametrize(
-    ("path", "body"),
+    ("path", "members", "mode"),
     [
-        ("Goal/$validate?mode=create", a_goal("Patient/1")),
-        ("Goal/$validate?mode=update", a_goal("Patient/1", id="1")),
-        ("Goal/1/$validate?mode=update", a_goal("Patient/1", id="1")),
-        ("Goal/$validate", parameters(resource=a_goal("Patient/1"), mode="create")),
+        ("Goal/$validate?mode=create", {}, ""),
+        ("Goal/$validate?mode=update", {"id": "mode-1"}, ""),
+        ("Goal/mode-1/$validate?mode=update", {"id": "mode-1"}, ""),
+        ("Goal/$validate", {}, "create"),
     ],
     ids=range(4),
 )
 async def test_a_mode_is_taken_from_the_url_and_from_parameters(
-    region: Region, path: str, body: dict[str, Any]
+    region: Region, path: str, members: dict[str, Any], mode: str
 ) -> None:
-    source = await region.organization()
+    dossier = await a_dossier(region)
+    goal = a_goal(dossier.patient, **members)
+    body = parameters(resource=goal, mode=mode) if mode else goal
 
-    assert errors(await source("POST", path, body)) == []
+    assert errors(await dossier.source("POST", path, body)) == []
 
 
 async def test_an_id_that_a_create_leaves_aside_is_told(region: Region) -> None:
@@ -259,7 +261,7 @@ async def test_whether_it_can_be_deleted(region: Region) -> None:
 
     assert await codes(dossier.source, goal) == ["informational"]
     assert await codes(dossier.source, dossier.patient) == ["conflict"]
-    assert await codes(dossier.source, choice) == ["business-rule"]
+    assert await codes(dossier.source, choice) == ["not-supported"]
     assert await codes(other, goal) == ["not-found"]
     assert await codes(dossier.source, "Goal/none") == ["not-found"]
     assert (await dossier.source.get(goal)).status_code == 200

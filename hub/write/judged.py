@@ -1,0 +1,119 @@
+"""What becomes of each draft of a request, or everything that stands in the way of it.
+
+What a write and what $validate say is said here, so that both say the same.
+https://hl7.org/fhir/R4/resource-operation-validate.html
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hub.errors import FhirError, VersionConflict
+from hub.ledger.record import Record
+from hub.storage.lookup import keeps
+from hub.write.choices import told_unsigned
+from hub.write.contrary import Look, met
+from hub.write.draft import Draft
+from hub.write.entry import outcome
+from hub.write.eyes import Eyes
+from hub.write.moved import Moved, moved
+from hub.write.nobody import told_nobody
+from hub.write.outcome import Outcome
+from hub.write.plan import Plan, Writing, plan
+from hub.write.pushed import labels_of, told_closed
+from hub.write.reserved import reserved
+from hub.write.speaker import lost_contacts, refuse_somebody_else
+from hub.write.transfer import told_unnamed
+
+_KEEPS_MORE = (
+    "you still keep something of this inhabitant; delete that first, so that no wish stays behind "
+    "that nobody finds"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The plan, what became of each draft, what that moves, and how it lies; all in order.
+
+    `shown` is what others keep of which the writer is told.
+    """
+
+    plan: Plan
+    outcomes: Sequence[Outcome]
+    facts: Sequence[Moved]
+    labels: Sequence[str]
+    shown: Sequence[Record]
+
+
+async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged:
+    """Of each draft what it makes, looked at to the last whatever is wrong with the first.
+
+    Raises:
+        FhirError: with every fault.
+    """
+    eyes.turns.begin()
+    planned = plan(setting, eyes.known, pairs, setting.faults.copy())
+    faults = planned.faults
+    for refusal in reserved(setting.drafts):
+        faults.add(refusal)
+    await eyes.turns.give()
+    await _look_behind(eyes, setting, planned)
+    made = dict[Draft, Outcome]()
+    for draft in setting.drafts:
+        done = None
+        if draft not in faults.unnamed:
+            done = outcome(draft, planned, setting, eyes.known, pairs.get(draft))
+        if done:
+            made[draft] = done
+        await eyes.turns.give()
+    sound = replace(setting, drafts=list(made)) if faults else setting
+    facts = await _moved(eyes, sound, planned, list(made.values()))
+    faults.refuse()
+    return await _told(eyes, setting, planned, list(made.values()), facts)
+
+
+async def _look_behind(eyes: Eyes, setting: Writing, planned: Plan) -> None:
+    """A record is found by its Patient, so the Patient goes last.
+
+    Faults: the source still keeps something under the Patient that it deletes.
+    """
+    for draft in setting.drafts:
+        pat = planned.patients[draft]
+        last = draft.method == "DELETE" and draft.type == "Patient" and pat
+        if last and await keeps(eyes.connection, last, setting.custodian):
+            conflict = VersionConflict(_KEEPS_MORE, expression=draft.expression)
+            planned.faults.add(conflict)
+
+
+async def _moved(
+    eyes: Eyes, setting: Writing, planned: Plan, outcomes: Sequence[Outcome]
+) -> list[Moved]:
+    """What it moves of the facts.
+
+    Faults: it is about somebody else than it says; too many choices.
+    """
+    planned.faults.judge(refuse_somebody_else, setting, planned, eyes.known, outcomes)
+    lost = await lost_contacts(eyes.connection, setting, planned)
+    try:
+        return moved(eyes.errand, setting, planned, eyes.known, outcomes, lost)
+    except FhirError as refusal:
+        planned.faults.add(refusal)
+        return []
+
+
+async def _told(
+    eyes: Eyes,
+    setting: Writing,
+    planned: Plan,
+    outcomes: Sequence[Outcome],
+    facts: Sequence[Moved],
+) -> Judged:
+    """Each outcome with what its writer has to know of it."""
+    done = await told_nobody(eyes.connection, outcomes)
+    done = told_unsigned(done, [one.facts for one in facts])
+    statements = [said for one in facts for said in one.facts.statements]
+    done = told_unnamed(setting.drafts, done, statements)
+    contrary = met(Look(eyes.errand, setting, eyes.known), done, facts)
+    done = list(contrary.outcomes)
+    labels = labels_of(eyes.errand, setting, planned, done, facts)
+    done = told_closed(done, labels, facts, setting.custodian)
+    return Judged(planned, done, facts, labels, contrary.shown)
