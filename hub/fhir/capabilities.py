@@ -13,7 +13,7 @@ from hub.fhir.catalogue import Catalogue
 from hub.fhir.compartment import DEFINITION
 from hub.fhir.definitions import SEARCHED
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
-from hub.query.search import searchable
+from hub.query.search import of_record, searchable
 from hub.version import VERSION
 from profiles.r4.tables import resource_types
 from profiles.systems import HUB_OPERATIONS, PZP_ACTORS, PZP_GUIDE
@@ -31,6 +31,11 @@ _OF_TYPE = {
     "Consent": ("consent-options", "consent-status"),
 }
 SINCE = "2026-11-22"
+OF_RECORD = {
+    "name": "patient",
+    "type": "reference",
+    "documentation": "What lies in the record of this Patient; R4 has no such parameter here.",
+}
 COMMON = (("_id", "token"), ("_lastUpdated", "date"))
 
 
@@ -98,6 +103,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
                 {"name": code, "type": one.type, "definition": one.url}
                 for code, one in sorted(parameters.items())
             ),
+            *([OF_RECORD] if of_record(name) else ()),
         ],
         "operation": _operations(name),
     }

@@ -9,8 +9,8 @@ from msgspec import structs
 
 from hub.errors import MethodNotAllowed, NotSupported
 from hub.fhir.call import Call
-from hub.fhir.types import WRITTEN_BY_THE_HUB, allow, require_id
-from hub.query.search import searchable
+from hub.fhir.types import NEVER_STORED, allow, require_id
+from hub.query.search import of_record, searchable
 from profiles.r4.tables import resource_types
 
 PATIENT, PARAMETER = "Patient", "patient"
@@ -56,7 +56,8 @@ def as_search(call: Call) -> Call:
         )
     kind, *_ = found.segments
     require_id(found.name)
-    if PARAMETER not in searchable(kind) and kind not in WRITTEN_BY_THE_HUB:
+    is_kept = kind not in NEVER_STORED
+    if not (is_kept and (PARAMETER in searchable(kind) or of_record(kind))):
         raise NotSupported(f"a {kind} is about no Patient; search it by its own parameters")
     pairs = ((PARAMETER, f"{PATIENT}/{found.name}"), *call.pairs)
     return structs.replace(call, segments=found.segments, pairs=pairs)

@@ -33,7 +33,7 @@ from hub.search.parse import Limits, parse
 from hub.search.part import Parts
 from hub.search.query import Cursor, SearchQuery
 from hub.search.reach import Closed, Key, Reach, key_of
-from hub.search.registry import searchable
+from hub.search.registry import of_record, searchable
 from hub.search.result import JSON_FORMATS, TOTALS, XML_FORMATS
 from hub.security.errand import Errand
 from hub.security.granted import may_bring, require_may_bring
@@ -54,6 +54,7 @@ __all__ = [
     "Parts",
     "SearchAsked",
     "Stored",
+    "of_record",
     "search_record",
     "searchable",
 ]

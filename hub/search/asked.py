@@ -9,7 +9,7 @@ from hub.search.condition import LAST_UPDATED, condition
 from hub.search.kinds.alternatives import any_of
 from hub.search.kinds.chain import Chain
 from hub.search.kinds.identity import Ids
-from hub.search.registry import NOT_ASKED, searchable
+from hub.search.registry import NOT_ASKED, PATIENT, of_record, searchable
 from hub.search.value import split
 from profiles.search.definitions import SearchParameter
 
@@ -46,7 +46,7 @@ def filter_of(resource_type: str, name: str, value: str, limits: Limits, depth: 
     code, _, modifier = head.partition(":")
     if code == "_id" and not dot and not modifier:
         return Ids(resource_type, tuple(split(value)))
-    definition = _definition(resource_type, code)
+    definition = _definition(resource_type, code, depth)
     if dot:
         if depth == limits.deepest_chain:
             raise NotSupported(f"a chain goes at most {limits.deepest_chain} references deep")
@@ -57,10 +57,12 @@ def filter_of(resource_type: str, name: str, value: str, limits: Limits, depth: 
 _remembered = lru_cache(maxsize=4096)(filter_of)
 
 
-def _definition(resource_type: str, code: str) -> SearchParameter:
+def _definition(resource_type: str, code: str, depth: int) -> SearchParameter:
     if code == LAST_UPDATED.code:
         return LAST_UPDATED
     definition = searchable(resource_type).get(code)
+    if code == PATIENT and not depth:
+        definition = definition or of_record(resource_type)
     if definition is None:
         raise UnknownParameter(
             NOT_ASKED.get(code)

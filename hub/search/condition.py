@@ -66,7 +66,7 @@ def condition(
     _check(definition, modifier)
     if modifier == "missing":
         return _missing(resource_type, definition, value)
-    by_index = definition is LAST_UPDATED or definition.code in indexed(resource_type)
+    by_index = not definition.expression or definition.code in indexed(resource_type)
     if not by_index or modifier in _OPENED.get(definition.type, ()):
         return _opened(resource_type, definition, modifier, parts(value), server_url)
     texts = split(value)
@@ -80,8 +80,8 @@ def condition(
 
 def _check(definition: SearchParameter, modifier: str) -> None:
     known = KINDS[definition.type].MODIFIERS
-    if definition is LAST_UPDATED:
-        known = frozenset({""})
+    if not definition.expression:
+        known = known & {"", "identifier"}
     elif definition.type == "token":
         plain = () if is_labelled(definition) else ("text",)
         known -= {*plain, *(() if is_numbered(definition) else ("of-type",))}

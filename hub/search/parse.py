@@ -6,6 +6,7 @@ from hub.errors import Invalid, NotSupported
 from hub.search.arguments import Filter
 from hub.search.asked import Limits, UnknownParameter, asked, shown
 from hub.search.context import context_of
+from hub.search.joined import with_joined
 from hub.search.kinds.chain import chains_in
 from hub.search.opening import opens
 from hub.search.query import Cursor, SearchQuery
@@ -34,15 +35,15 @@ def parse(
     if len(pairs) > _MOST_PARAMETERS:
         raise Invalid(f"a search has at most {_MOST_PARAMETERS} parameters; send fewer")
     result = ResultParameters(resource_type, limits.page_size, limits.max_page_size)
-    filters: list[Filter] = []
+    named: list[tuple[str, Filter]] = []
     understood: list[tuple[str, str]] = []
     ignored: dict[str, None] = {}
     for name, value in pairs:
         if not result.take(name, value):
             try:
-                filters.append(asked(resource_type, name, value, limits))
+                named.append((name, asked(resource_type, name, value, limits)))
                 if "." in name:
-                    _check_chains(filters)
+                    _check_chains([one for _, one in named])
             except UnknownParameter:
                 if lenient:
                     ignored[shown(name)] = None
@@ -50,10 +51,12 @@ def parse(
                 raise
         understood.append((name, value))
     result.settle()
+    filters = [one for _, one in named]
+    context = context_of(resource_type, pairs, filters)
     return SearchQuery(
         type=resource_type,
-        context=context_of(resource_type, pairs, filters),
-        filters=tuple(filters),
+        context=context,
+        filters=with_joined(resource_type, context, named),
         count=result.count,
         sort=result.sort,
         total=result.total,

@@ -9,6 +9,7 @@ from functools import cache
 from profiles.resource.compartment import DIRECTORY
 from profiles.search.definitions import SearchParameter, parameters
 
+PATIENT = "patient"
 PERSONAL = frozenset({"Patient", "RelatedPerson", "Person"})
 PERSONAL_TOKENS = frozenset({"email", "phone", "telecom", "address-use", "gender"})
 WITHOUT_VALUES = frozenset({"_id", "_lastUpdated", "_text", "_content", "_query"})
@@ -50,6 +51,17 @@ def indexed(resource_type: str) -> Mapping[str, SearchParameter]:
         and code != "_source"
         and (definition.type != "string" or resource_type in DIRECTORY)
     }
+
+
+@cache
+def of_record(resource_type: str) -> SearchParameter | None:
+    """`patient` of a type that has none and may lie in a record; None of any other.
+
+    The hub's own: it finds what was settled to be his. docs/decisions/0065-what-joins-a-record.md
+    """
+    if resource_type in DIRECTORY | {"Patient"} or PATIENT in searchable(resource_type):
+        return None
+    return SearchParameter(PATIENT, resource_type, "reference", "", "", frozenset({"Patient"}))
 
 
 def _personal(resource_type: str, definition: SearchParameter) -> bool:

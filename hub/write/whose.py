@@ -12,12 +12,16 @@ from hub.write.found import Found, Known
 from hub.write.links import Links
 from hub.write.names import Name
 from hub.write.needs import Needs
-from profiles.resource.compartment import DIRECTORY, UNBOUND, names_someone, patients_of
+from profiles.resource.compartment import (
+    DIRECTORY,
+    SAY_WHOSE,
+    UNBOUND,
+    names_someone,
+    patients_of,
+)
 from profiles.resource.persons_named import persons_named
 from profiles.search.references import local_literal
 
-# Asked for by patient alone, so that one without a patient would be kept and never be found.
-SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
 NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
 ONE_EACH = "one request is about one inhabitant; send one transaction for each"
 _ANYBODYS = DIRECTORY | UNBOUND

@@ -42,6 +42,12 @@ UNBOUND = frozenset({
 docs/decisions/0062-what-belongs-to-nobody.md
 """
 
+SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
+"""Types that the hub keeps with their Patient named alone: they are asked for by that.
+
+Without one they would be kept and never be found.
+"""
+
 _SUBJECT = frozenset({
     "Account", "AdverseEvent", "Basic", "CarePlan", "CareTeam", "ChargeItem",
     "ClinicalImpression", "Communication", "CommunicationRequest", "Composition", "Condition",

@@ -84,7 +84,7 @@ async def test_nothing_is_written_there(region: Region, method: str, path: str, 
     assert names(await dossier.source.get(f"{dossier.patient}/Goal")) == []
 
 
-@pytest.mark.parametrize("kind", ["Location", "Organization", "Medication", "Parameters"])
+@pytest.mark.parametrize("kind", ["Location", "Organization", "Patient", "Parameters"])
 async def test_what_is_about_no_patient_is_refused_in_words(region: Region, kind: str) -> None:
     dossier = await a_dossier(region)
     answer = await dossier.source.get(f"{dossier.patient}/{kind}")
