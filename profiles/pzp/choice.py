@@ -7,20 +7,25 @@ https://api.iknl.nl/docs/pzp/r4/StructureDefinition/ACP-TreatmentDirective
 from collections.abc import Callable, Mapping
 
 from profiles import systems
+from profiles.packages.expansion import expand
 from profiles.pzp.wish import (
     ENCOUNTER_REFERENCES,
     OLDER_ADVANCE_CATEGORY,
     TALK,
+    TREATMENT_CATEGORY,
+    TREATMENTS,
     asked,
     has_talk,
     is_advance_directive,
     is_goal,
     is_icd,
+    is_icd_off,
     is_talk,
-    is_told,
     is_treatment_directive,
+    others,
+    treatments,
 )
-from profiles.resource.read import any_has, element, objects
+from profiles.resource.read import any_has, element, objects, pairs
 from profiles.resource.surroundings import Resource, Surroundings
 
 _Canonicals = tuple[str, ...]
@@ -36,6 +41,8 @@ _OBSERVATIONS = {
         ("665671000146101", "LegallyCapable"),
     )
 }
+_PURPOSE = (systems.SNOMED, "247751003")
+_OF_SCALES = ("component", "valueInteger", "valueQuantity")
 ENCOUNTER = f"{systems.PZP_NEXT}ACP-Encounter"
 PERSONS = {
     "Patient": f"{systems.PZP_NEXT}ACP-Patient",
@@ -53,15 +60,28 @@ def guide_profiles(resource: Resource, around: Surroundings) -> _Canonicals:
 
 
 def _consent(consent: Resource, _: Surroundings) -> _Canonicals:
-    treats, wills = is_treatment_directive(consent), is_advance_directive(consent)
+    treats, wills = _is_limit(consent), is_advance_directive(consent)
     if wills and any_has(consent.get("category"), OLDER_ADVANCE_CATEGORY):
         wills = False  # as older zibs have it, which is not the guide's
     found = [f"{systems.PZP_NEXT}ACP-TreatmentDirective"] if treats else []
     return (*found, f"{systems.PZP_NEXT}ACP-AdvanceDirective") if wills else tuple(found)
 
 
+def _is_limit(consent: Resource) -> bool:
+    """By its category, or by a treatment of the guide: who agrees to an operation has the scope."""
+    if any_has(consent.get("category"), TREATMENT_CATEGORY) or others(consent):
+        return is_treatment_directive(consent)
+    known = expand(TREATMENTS) or frozenset()
+    about = (pair for concept in treatments(consent) for pair in pairs(concept))
+    named = not known.isdisjoint(about) or is_icd_off(consent)
+    return named and is_treatment_directive(consent)
+
+
 def _observation(observation: Resource, _: Surroundings) -> _Canonicals:
-    return tuple(_OBSERVATIONS[pair] for pair in asked(observation))
+    """Of what others ask in numbers, the guide asks in words."""
+    is_scale = any(name in observation for name in _OF_SCALES) and not has_talk(observation)
+    found = (pair for pair in asked(observation) if not (is_scale and pair == _PURPOSE))
+    return tuple(_OBSERVATIONS[pair] for pair in found)
 
 
 def _encounter(encounter: Resource, around: Surroundings) -> _Canonicals:
@@ -91,12 +111,12 @@ def _as(chosen: _Canonicals, judge: Callable[[Resource], object]) -> Callable[..
 
 def _is_of_the_talk(communication: Resource) -> bool:
     """By its reason; what has only the topic is read as told, and is not held to the guide's."""
-    return any_has(communication.get("reasonCode"), TALK)
+    return any_has(communication.get("reasonCode"), TALK) or has_talk(communication)
 
 
 _CHOICES: Mapping[str, Callable[[Resource, Surroundings], _Canonicals]] = {
     "Communication": _as((f"{systems.PZP}ACP-Communication",), _is_of_the_talk),
-    "CommunicationRequest": _when(is_told, "InformRelativesRequest"),
+    "CommunicationRequest": _when(_is_of_the_talk, "InformRelativesRequest"),
     "Consent": _consent,
     "Device": _when(is_icd, "MedicalDevice.Product-ICD"),
     "DeviceUseStatement": _device_use,

@@ -3,13 +3,13 @@
 https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from profiles import systems
 from profiles.pzp.named import is_of_another
 from profiles.pzp.rule import Finding, Findings, Rule
-from profiles.pzp.rules.passed_over import WISHES, is_wish
-from profiles.pzp.wish import treatments
+from profiles.pzp.rules.passed_over import WISHES
+from profiles.pzp.wish import is_form, treatments
 from profiles.resource.read import element, numbered, words
 from profiles.resource.surroundings import Resource, Surroundings
 
@@ -17,22 +17,31 @@ _TEXT = (
     "The display is the name of another code than the one beside it; keep the code of what is "
     "meant, with its own name or none."
 )
+_SYSTEMS = frozenset({systems.SNOMED, systems.ADVANCE_DIRECTIVE_TYPE})
+_JUDGED = {**WISHES, "QuestionnaireResponse": is_form}
 
 
 def misnamed(wish: Resource, _: Surroundings) -> Findings:
     """Nobody can tell which of the two was meant."""
     found = [
-        Finding(f"{at}.coding[{place}].display", _TEXT)
-        for at, concept in _concepts(wish)
-        for place, coding in numbered(concept.get("coding"))
-        if words(coding, "system") == systems.SNOMED
+        Finding(f"{at}.display", _TEXT)
+        for at, coding in _codings(wish)
+        if words(coding, "system") in _SYSTEMS
         and is_of_another(words(coding, "code"), words(coding, "display"))
     ]
     return found or None
 
 
+def _codings(wish: Resource) -> Iterator[tuple[str, Mapping[str, object]]]:
+    if wish["resourceType"] == "QuestionnaireResponse":
+        yield from _answers(wish, "QuestionnaireResponse")
+    for at, concept in _concepts(wish):
+        for place, coding in numbered(concept.get("coding")):
+            yield f"{at}.coding[{place}]", coding
+
+
 def _concepts(wish: Resource) -> Iterator[tuple[str, Resource]]:
-    """What is decided, and what about."""
+    """What is asked or decided, and what about."""
     match wish["resourceType"]:
         case "Consent":
             for place, concept in enumerate(treatments(wish)):
@@ -41,10 +50,25 @@ def _concepts(wish: Resource) -> Iterator[tuple[str, Resource]]:
             yield "Goal.description", element(wish, "description")
         case "Observation":
             value = element(wish, "valueCodeableConcept")
+            yield "Observation.code", element(wish, "code")
             yield "Observation.value.ofType(CodeableConcept)", value
+
+
+def _answers(node: Resource, at: str) -> Iterator[tuple[str, Resource]]:
+    """Each answer that is a code, as deep as the questions go."""
+    for place, item in numbered(node.get("item")):
+        here = f"{at}.item[{place}]"
+        yield from _answers(item, here)
+        for number, answer in numbered(item.get("answer")):
+            yield f"{here}.answer[{number}].value.ofType(Coding)", element(answer, "valueCoding")
+            yield from _answers(answer, f"{here}.answer[{number}]")
+
+
+def _is_judged(resource: Resource) -> object:
+    return _JUDGED[resource["resourceType"]](resource)
 
 
 RULES = (
     Rule("PZP-65", "https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display", "error",
-         tuple(WISHES), "the name of another code beside a code", misnamed, is_wish),
+         tuple(_JUDGED), "the name of another code beside a code", misnamed, _is_judged),
 )  # fmt: skip

@@ -116,3 +116,61 @@ def test_rubbish_is_told_elsewhere(broken: Any) -> None:
         bundle = document()
         bundle["entry"][0]["resource"][name] = broken
         assert missing(bundle) == []
+
+
+def renamed(bundle: dict[str, Any]) -> None:
+    bundle["entry"][1]["fullUrl"] = f"{URL}Patient/other"
+
+
+def retyped(bundle: dict[str, Any]) -> None:
+    bundle["entry"][1]["resource"] = {"resourceType": "Practitioner", "id": "p"}
+
+
+def elsewhere(bundle: dict[str, Any]) -> None:
+    bundle["entry"][0]["resource"]["section"][0]["entry"] = [
+        {"reference": "https://elsewhere.example/fhir/Patient/p"}
+    ]
+
+
+def by_condition(bundle: dict[str, Any]) -> None:
+    reference = "Patient?identifier=http://example.org|1"
+    bundle["entry"][0]["resource"]["section"][1]["section"][0]["entry"] = [{"reference": reference}]
+
+
+def not_contained(bundle: dict[str, Any]) -> None:
+    bundle["entry"][0]["resource"]["author"] = [{"reference": "#nobody"}]
+
+
+def newer(bundle: dict[str, Any]) -> None:
+    bundle["entry"][1]["resource"] = {**PATIENT, "meta": {"versionId": "4"}}
+    bundle["entry"][0]["resource"]["subject"] = {"reference": "Patient/p/_history/3"}
+
+
+def twice(bundle: dict[str, Any]) -> None:
+    bundle["entry"].append(bundle["entry"][1])
+
+
+def misnamed(bundle: dict[str, Any]) -> None:
+    bundle["entry"][0]["resource"]["subject"] = {"reference": "Patient/p", "type": "Practitioner"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "at"),
+    [
+        (renamed, "entry[1].fullUrl"),
+        (retyped, "entry[1].fullUrl"),
+        (elsewhere, "entry[0].resource.section[0].entry[0].reference"),
+        (by_condition, "entry[0].resource.section[1].section[0].entry[0].reference"),
+        (not_contained, "entry[0].resource.author[0].reference"),
+        (newer, "entry[0].resource.subject.reference"),
+        (twice, "entry[2].fullUrl"),
+        (misnamed, "entry[0].resource.subject.type"),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_what_a_document_lacks_or_misnames_is_told_at_its_place(damage: Any, at: str) -> None:
+    sound, bundle = document(), document()
+    damage(bundle)
+    before = {one.expression for one in check_structure(sound) if one.severity == "error"}
+    found = {one.expression for one in check_structure(bundle) if one.severity == "error"}
+    assert f"Bundle.{at}" in found - before

@@ -6,7 +6,7 @@ import pytest
 
 from profiles import systems
 from profiles.pzp.named import is_of_another, names
-from tests.profiles.pzp.records import broken, goal, issues_of, limit, observation
+from tests.profiles.pzp.records import broken, goal, issues_of, limit, observation, will
 
 TREATMENTS = ("89666000", "305351004", "40617009", "32485007", "281789004", "116762002")
 GOALS = ("385987000", "1351964001", "713148004")
@@ -79,3 +79,59 @@ def test_no_name_is_that_of_two_codes() -> None:
 def test_what_is_no_wish_may_be_called_anything() -> None:
     weighed = observation("27113001", valueCodeableConcept=called("373067005", "Ja"))
     assert broken(weighed) == []
+
+
+WILLS = ("NR", "EU", "EUD", "VERB", "VOL", "LW")
+QUESTIONS = ("395091006", "340171000146104", "570801000146104", "247751003", "153851000146100")
+
+
+def of_will(code: str, name: str) -> dict:
+    record = will()
+    coding = {"system": systems.ADVANCE_DIRECTIVE_TYPE, "code": code, "display": name}
+    return {**record, "provision": {"code": [{"coding": [coding]}]}}
+
+
+def asked_as(code: str, name: str) -> dict:
+    return observation(code) | {"code": called(code, name)}
+
+
+def answered(code: str, name: str) -> dict:
+    [coding] = called(code, name)["coding"]
+    answer = {"answer": [{"valueCoding": coding}]}
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "status": "completed",
+        "questionnaire": systems.PZP_QUESTIONNAIRE,
+        "item": [{"linkId": "1", "item": [{"linkId": "2", **answer}]}],
+    }
+
+
+def again(code: str, name: str) -> dict:
+    """The right name, and another code of the same thing with the wrong one."""
+    record = treated(code, name)
+    record["provision"]["code"][0]["coding"].insert(0, {"code": "x", "system": "http://other"})
+    return record
+
+
+OTHERS = {
+    "a kind of will": (of_will, WILLS, "Consent.provision.code[0].coding[0]"),
+    "a question": (asked_as, QUESTIONS, "Observation.code.coding[0]"),
+    "an answer on the form": (
+        answered,
+        PLACES,
+        "QuestionnaireResponse.item[0].item[0].answer[0].value.ofType(Coding)",
+    ),
+    "the second of two codings": (again, TREATMENTS, "Consent.provision.code[0].coding[1]"),
+    "a goal's name beside a place": (placed, PLACES, None),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_name_is_held_against_its_code_wherever_a_wish_says_one(kind: str) -> None:
+    record, codes, at = OTHERS[kind]
+    at = at or "Observation.value.ofType(CodeableConcept).coding[0]"
+    for one, other in permutations(codes, 2):
+        name = min(names()[other if kind != "a goal's name beside a place" else GOALS[0]])
+        assert ("PZP-65", f"{at}.display") in broken(record(one, name)), (one, name)
+        own = min(names()[one])
+        assert "PZP-65" not in {each[0] for each in broken(record(one, own))}
