@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     max_entries: int = Field(1_000, ge=1, description="most entries in one Bundle")
     page_size: int = Field(50, ge=1, description="entries of a page where none is asked")
     max_page_size: int = Field(500, ge=1, description="most entries of a page")
+    chain_depth: int = Field(
+        3, ge=1, le=5, description="references that a chain, or `_has`, of a search goes along"
+    )
     dezi_keys: str = Field(
         "",
         description="whose statements of persons are believed, comma between: `https://…/jwks.json`"

@@ -96,7 +96,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
         "conditionalUpdate": "identifier" in parameters,
         "conditionalDelete": "not-supported",
         "referencePolicy": ["literal", "local", "enforced", "resolves"],
-        **_listed("searchInclude", [f"{name}:{code}" for code in references]),
+        **_listed("searchInclude", ["*", *(f"{name}:{code}" for code in references)]),
         "searchParam": [
             *({"name": code, "type": kind} for code, kind in COMMON),
             *(

@@ -49,7 +49,7 @@ from hub.fhir.parameters import (
 from hub.fhir.parts import Hub
 from hub.fhir.posted import form
 from hub.fhir.route_name import asked
-from hub.fhir.routes import dispatch
+from hub.fhir.routes import OF_ONE_TYPE, dispatch
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED, allow
 from hub.http.peer import certificate_of
@@ -244,7 +244,7 @@ class FhirEndpoint:
     async def _bundle(self, call: Call) -> Answer:
         if call.method != "POST":
             raise MethodNotAllowed(
-                "the base takes a Bundle by POST; /fhir/metadata says the rest",
+                f"{OF_ONE_TYPE}; the base takes a Bundle by POST",
                 headers=allow(["POST"]),
             )
         known = await pushed_again(self.hub, call)

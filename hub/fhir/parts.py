@@ -56,4 +56,5 @@ class Hub:
     @property
     def limits(self) -> Limits:
         """What a search may ask."""
-        return Limits(self.fhir_url, self.settings.page_size, self.settings.max_page_size)
+        found = self.settings
+        return Limits(self.fhir_url, found.page_size, found.max_page_size, found.chain_depth)

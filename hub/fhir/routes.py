@@ -98,6 +98,7 @@ OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     **{(kind, "read"): read_definition for kind in DEFINED},
     **{(kind, "search-type"): search_definition for kind in DEFINED},
 }
+OF_ONE_TYPE = "a search here is of one type: GET [type]?…, or POST [type]/_search"
 WRITES = frozenset({"create", "update", "delete"})
 OF_WRITES = WRITES | {"operation"}
 OF_ONE = WRITES | {"read", "vread"}
@@ -111,6 +112,8 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
         NotFound, UnknownType, MethodNotAllowed, NotSupported, Invalid: no such interaction.
     """
     kind, *rest = call.segments
+    if kind == "_search":
+        raise NotSupported(OF_ONE_TYPE)
     methods, names = _shape(kind, rest)
     require_type(kind)
     if call.method not in methods:

@@ -20,7 +20,8 @@ from hub.query.shown import as_it_stands
 from hub.search.arguments import Filter
 from hub.search.kinds.opened import Listed, Opened
 from hub.search.opening import MOST_OPENED, candidates, opened_in, settled
-from hub.search.query import SearchQuery
+from hub.search.ordering import Sortable, after, in_order
+from hub.search.query import Ordered, SearchQuery
 from hub.storage.database import Connection, Row
 from hub.storage.stored import unseal_current
 from profiles.resource.compartment import DIRECTORY, UNBOUND
@@ -32,13 +33,18 @@ _AT_ONCE = 100
 
 @dataclass(slots=True)
 class Opening:
-    """Looks into bodies for one search; `damaged` counts those that can't be opened."""
+    """Looks into bodies for one search; `damaged` counts those that can't be opened.
+
+    `own` as in `Arguments`.
+    """
 
     access: Access
     connection: Connection
     dossier: Dossier | None
     now: datetime
+    own: str | None = None
     damaged: int = 0
+    opened: int = 0
 
     async def settled(self, query: SearchQuery) -> SearchQuery:
         """The same search, of the index alone.
@@ -52,7 +58,20 @@ class Opening:
         if asked:
             rows = await self._rows(query.type, [*plain, *_narrowing(asked)], query)
             plain.append(Listed(await self._holding(rows, asked)))
-        return structs.replace(query, filters=tuple(plain))
+        ordered = await self._ordered(query, plain) if query.order else None
+        return structs.replace(query, filters=tuple(plain), ordered=ordered)
+
+    async def _ordered(self, query: SearchQuery, plain: Sequence[Filter]) -> Ordered:
+        """The page, and one more: all that match are opened to be sorted."""
+        found: list[Sortable] = []
+        for row in await self._rows(query.type, plain, query):
+            await self._turn()
+            resource = self.read(row)
+            if resource is not None:
+                found.append(Sortable(row["rid"], row["last_updated"], resource))
+        names = in_order(found, query.order)
+        before = after(names, query.cursor)
+        return Ordered(tuple(names[before : before + query.count + 1]), before)
 
     async def _settled(self, conditions: Sequence[Filter]) -> list[Filter]:
         found: dict[Opened, Filter] = {}
@@ -68,7 +87,7 @@ class Opening:
         reach = None if kind in DIRECTORY or self.dossier is None else self.dossier.reach
         if reach is not None and query is None and kind in UNBOUND:
             reach = replace(reach, and_directory=True)
-        made = candidates(kind, conditions, reach, self.access.keyring, query)
+        made = candidates(kind, conditions, reach, self.access.keyring, query, self.own)
         rows = await self.connection.fetch(made.sql, *made.values)
         if len(rows) > MOST_OPENED:
             raise TooCostly(
@@ -81,13 +100,18 @@ class Opening:
         self, rows: Sequence[Row], asked: Sequence[Opened]
     ) -> tuple[tuple[Any, str], ...]:
         found = []
-        for number, row in enumerate(rows, 1):
-            if not number % _AT_ONCE:
-                await asyncio.sleep(0)
+        for row in rows:
+            await self._turn()
             resource = self.read(row)
             if resource is not None and all(one.holds(resource) for one in asked):
                 found.append((row["rid"], row["said_by"]))
         return tuple(found)
+
+    async def _turn(self) -> None:
+        """Of others, now and then."""
+        self.opened += 1
+        if not self.opened % _AT_ONCE:
+            await asyncio.sleep(0)
 
     def read(self, row: Row) -> Mapping[str, Any] | None:
         """As it goes out to the asker: by nothing else it is found."""

@@ -24,6 +24,7 @@ from hub.ledger.record import Record
 from hub.query.along import Along, Moved
 from hub.query.contrary_told import KIND, flagged
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
+from hub.query.only_granted import only_granted
 from hub.query.opened import Opening
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
@@ -131,6 +132,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     query = parse(asked.type, pairs, asked.limits, lenient=asked.lenient, cursor=cursor)
     for kind in query.named_along:
         require_may_bring(errand.client, kind)
+    query = only_granted(query, errand.client)
     require_caller(errand)
     consultation = Consultation(access, errand)
     found = await _found(access, consultation, query, asked.limits)
@@ -151,7 +153,8 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
 
 def _is_left_to_mitz(query: SearchQuery) -> bool:
     """Whether it finds, or brings, data of which Mitz has a say."""
-    return bool(category_of(query.type) in CATEGORIES or query.includes or query.revincludes)
+    brings = query.includes or query.revincludes or query.looked_into
+    return bool(category_of(query.type) in CATEGORIES or brings)
 
 
 async def _found(
@@ -209,7 +212,7 @@ async def _read(
     reach, damaged = dossier.reach if dossier else None, 0
     own = names_of(errand) if query.type in UNBOUND else None
     if query.opens:
-        opening = Opening(access, connection, dossier, errand.now)
+        opening = Opening(access, connection, dossier, errand.now, own)
         query, damaged = await opening.settled(query), opening.damaged
     rows, brought = await _matches(access, connection, query, reach, own)
     of_record = [row for row in rows if row["section"] is not None]

@@ -8,13 +8,16 @@ from hub.search.arguments import Filter
 from hub.search.condition import LAST_UPDATED, condition
 from hub.search.kinds.alternatives import any_of
 from hub.search.kinds.chain import Chain
+from hub.search.kinds.has import Has
 from hub.search.kinds.identity import Ids
 from hub.search.registry import NOT_ASKED, PATIENT, of_record, searchable
 from hub.search.value import split
+from profiles.resource.compartment import DIRECTORY, UNBOUND
 from profiles.search.definitions import SearchParameter
 
 _LONGEST_NAME = 64
 _LONGEST_CODE = 256
+_HAS = "_has:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +45,49 @@ def filter_of(resource_type: str, name: str, value: str, limits: Limits, depth: 
     """One parameter, chains included."""
     if not value:
         raise Invalid(f"{shown(name)} has no value; leave it out or give it one")
+    if name.startswith(_HAS):
+        return _has(resource_type, name.removeprefix(_HAS), value, limits, depth)
+    if name == "_list":
+        return _has(resource_type, "List:item:_id", value, limits, depth)
     head, dot, rest = name.partition(".")
     code, _, modifier = head.partition(":")
     if code == "_id" and not dot and not modifier:
         return Ids(resource_type, tuple(split(value)))
     definition = _definition(resource_type, code, depth)
     if dot:
-        if depth == limits.deepest_chain:
-            raise NotSupported(f"a chain goes at most {limits.deepest_chain} references deep")
+        _check_depth(limits, depth)
         return _chain(definition, modifier, rest, value, limits, depth)
     return condition(resource_type, definition, modifier, value, limits.server_url)
 
 
 _remembered = lru_cache(maxsize=4096)(filter_of)
+
+
+def _check_depth(limits: Limits, depth: int) -> None:
+    if depth == limits.deepest_chain:
+        raise NotSupported(
+            f"a chain goes at most {limits.deepest_chain} references deep, _has among them"
+        )
+
+
+def _has(resource_type: str, said: str, value: str, limits: Limits, depth: int) -> Filter:
+    """What refers to it: `Type:reference-parameter:parameter`."""
+    source, _, rest = said.partition(":")
+    code, _, name = rest.partition(":")
+    definition = searchable(source).get(code) if source.isalpha() else None
+    if definition is None or definition.type != "reference" or not name:
+        raise Invalid(
+            "_has takes Type:reference-parameter:parameter, as _has:Observation:patient:code"
+        )
+    if resource_type not in definition.targets:
+        raise Invalid(f"_has: {code} of {source} does not refer to {resource_type}")
+    if resource_type in DIRECTORY and source not in DIRECTORY | UNBOUND:
+        raise NotSupported(
+            f"no record is looked into from the directory; search {source} with patient= in it, "
+            f"and _include={source}:{code}"
+        )
+    _check_depth(limits, depth)
+    return Has(source, code, filter_of(source, name, value, limits, depth + 1))
 
 
 def _definition(resource_type: str, code: str, depth: int) -> SearchParameter:

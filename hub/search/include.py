@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from hub.search.arguments import Arguments
-from hub.search.query import Include
+from hub.search.query import EVERY, Include
 from hub.search.reach import Reach
 from hub.search.statement import Statement
 from hub.storage.sealing import Keyring
@@ -27,8 +27,8 @@ def forward(
         followed[each.source, each.parameter].append(each.target)
     for kind, parameters, targets in sources:
         for parameter, name in zip(parameters, targets, strict=True):
-            if (kind, parameter) in followed:
-                for target in followed[kind, parameter]:
+            for way in ((kind, parameter), (kind, EVERY), (EVERY, EVERY)):
+                for target in followed.get(way, ()):
                     yield name, target
 
 
@@ -53,10 +53,12 @@ def backward(
 
 def _way(include: Include, names: str, arguments: Arguments) -> str:
     source = arguments.add(include.source, "text")
-    parameter = arguments.add(include.parameter, "text")
+    named = ""
+    if include.parameter != EVERY:
+        named = f"x.p = {arguments.add(include.parameter, 'text')} AND "
     return (
         f"SELECT t.rid FROM resource t WHERE {arguments.visible('t')} AND t.type = {source} "
         "AND NOT t.deleted AND EXISTS "
         "(SELECT FROM unnest(t.reference_params, t.reference_targets) AS x (p, t) "
-        f"WHERE x.p = {parameter} AND x.t = ANY ({names}))"
+        f"WHERE {named}x.t = ANY ({names}))"
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.errors import TooCostly
+from hub.search import contained
 from hub.search.kinds import missing, token
 from hub.search.kinds.compared import KEYS
 from hub.search.registry import indexed
@@ -37,8 +38,15 @@ def index(resource: Mapping[str, Any], keyring: Keyring, section: int | None) ->
     """
     kind = resource["resourceType"]
     shown = list(values_for(resource, indexed(kind)))
-    keys, finders = _keys(kind, shown, is_open=section is None)
+    keys, finders = _keys(shown, is_open=section is None)
     keys.update(key for value in also_shown(resource) for key in token.keys(value))
+    if "contained" in resource:
+        keys.update(contained.keys(resource))
+    if len(keys) > _MOST_KEYS:
+        raise TooCostly(
+            f"a resource is found by at most {_MOST_KEYS} keys; send fewer names and codes",
+            expression=kind,
+        )
     return IndexEntry(
         tokens=tuple(set(keyring.tokens(keys, section))),
         finders=tuple(set(keyring.tokens(finders))),
@@ -64,7 +72,7 @@ def identifier_key(system: str, value: str) -> str:
     return f"identifier|t|{system}|{value}"
 
 
-def _keys(kind: str, shown: list[SearchValue], *, is_open: bool) -> tuple[set[str], set[str]]:
+def _keys(shown: list[SearchValue], *, is_open: bool) -> tuple[set[str], set[str]]:
     """In the directory everything is found across; of a record the identifiers alone."""
     keys = {missing.key(parameter) for parameter in {value.parameter for value in shown}}
     finders: set[str] = set()
@@ -73,11 +81,6 @@ def _keys(kind: str, shown: list[SearchValue], *, is_open: bool) -> tuple[set[st
             continue
         found_by = KEYS[type(value)](value)
         keys.update(found_by)
-        if len(keys) > _MOST_KEYS:
-            raise TooCostly(
-                f"a resource is found by at most {_MOST_KEYS} keys; send fewer names and codes",
-                expression=kind,
-            )
         if is_open:
             finders.update(found_by)
         elif value.parameter == "identifier":

@@ -9,6 +9,7 @@ from dataclasses import replace
 from hub.search.arguments import Arguments, Filter
 from hub.search.kinds.alternatives import AnyOf
 from hub.search.kinds.chain import Chain
+from hub.search.kinds.has import Has
 from hub.search.kinds.opened import Opened
 from hub.search.query import SearchQuery
 from hub.search.reach import Reach
@@ -28,7 +29,7 @@ def opened_in(condition: Filter) -> Iterator[Opened]:
         case AnyOf(filters=filters):
             for one in filters:
                 yield from opened_in(one)
-        case Chain(inner=inner):
+        case Chain(inner=inner) | Has(inner=inner):
             yield from opened_in(inner)
 
 
@@ -44,7 +45,7 @@ def settled(condition: Filter, found: Mapping[Opened, Filter]) -> Filter:
             return found[condition]
         case AnyOf(filters=filters):
             return AnyOf(tuple(settled(one, found) for one in filters))
-        case Chain(inner=inner):
+        case Chain(inner=inner) | Has(inner=inner):
             return replace(condition, inner=settled(inner, found))
         case _:
             return condition
@@ -56,12 +57,13 @@ def candidates(
     reach: Reach | None,
     keyring: Keyring,
     query: SearchQuery | None = None,
+    own: str | None = None,
 ) -> Statement:
     """What is open to the asker, of this type, for which these hold: bodies, to look into.
 
     Of the directory, entered as `query` enters it. One more than may be opened says too many.
     """
-    arguments = Arguments(keyring, reach)
+    arguments = Arguments(keyring, reach, own)
     where = [
         arguments.visible("r"),
         f"r.type = {arguments.add(kind, 'text')}",

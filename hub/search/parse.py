@@ -8,6 +8,7 @@ from hub.search.asked import Limits, UnknownParameter, asked, shown
 from hub.search.context import context_of
 from hub.search.joined import with_joined
 from hub.search.kinds.chain import chains_in
+from hub.search.looking import looked_into
 from hub.search.opening import opens
 from hub.search.query import Cursor, SearchQuery
 from hub.search.result import ResultParameters
@@ -42,7 +43,7 @@ def parse(
         if not result.take(name, value):
             try:
                 named.append((name, asked(resource_type, name, value, limits)))
-                if "." in name:
+                if "." in name or name.startswith("_has"):
                     _check_chains([one for _, one in named])
             except UnknownParameter:
                 if lenient:
@@ -66,7 +67,9 @@ def parse(
         cursor=cursor,
         part=result.parts.part,
         ignored=tuple(ignored),
-        opens=opens(filters),
+        opens=opens(filters) or bool(result.order),
+        order=result.order,
+        looked_into=tuple(dict.fromkeys(looked_into(filters))),
     )
 
 

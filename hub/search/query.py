@@ -56,6 +56,10 @@ class DirectoryContext:
 Context = PatientContext | BsnContext | IdContext | FinderContext | TargetContext | DirectoryContext
 
 
+EVERY = "*"
+"""Each reference parameter of a type, or of all types."""
+
+
 @dataclass(frozen=True, slots=True)
 class Include:
     """`_include=source:parameter:target`, or `_revinclude`; `iterate` follows what came along.
@@ -71,7 +75,7 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One key of `_sort`: `_lastUpdated` or a date parameter."""
+    """One key of `_sort`."""
 
     parameter: str
     descending: bool
@@ -85,11 +89,19 @@ class Cursor:
     rid: UUID
 
 
+class Ordered(msgspec.Struct, frozen=True):
+    """What is on the page, in its order, and how many are before it."""
+
+    names: tuple[UUID, ...]
+    before: int
+
+
 class SearchQuery(msgspec.Struct, frozen=True):
     """One search; `pairs` are the parameters as understood, for the self link and the cursor.
 
     `part` is what is asked of each resource, if not all; `ignored` names what was not understood.
-    It `opens` bodies where its filters ask what no index holds.
+    It `opens` bodies where its filters ask what no index holds; the types that these look into
+    beside its own are `looked_into`. What no index sorts is sorted by `order`, and `ordered` then.
     """
 
     type: str
@@ -105,6 +117,9 @@ class SearchQuery(msgspec.Struct, frozen=True):
     part: Part | None = None
     ignored: tuple[str, ...] = ()
     opens: bool = False
+    looked_into: tuple[str, ...] = ()
+    order: tuple[Sort, ...] = ()
+    ordered: Ordered | None = None
 
     @property
     def named_along(self) -> set[str]:

@@ -5,8 +5,9 @@ https://hl7.org/fhir/R4/search.html#modifyingresults
 
 from hub.errors import Invalid, NotAcceptable, NotSupported
 from hub.search.part import Parts
-from hub.search.query import Include, Sort
+from hub.search.query import EVERY, Include, Sort
 from hub.search.registry import searchable
+from profiles.r4.tables import resource_types
 
 # The last is what an unescaped plus sign becomes in a URL.
 JSON_FORMATS = frozenset(
@@ -18,6 +19,8 @@ XML_FORMATS = frozenset(
 TOTALS = frozenset({"none", "estimate", "accurate"})
 MOST_INCLUDES = 20
 MOST_DIGITS = 6
+MOST_KEYS = 5
+SORTED = frozenset({"date", "string", "token", "uri", "number", "quantity"})
 
 
 class ResultParameters:
@@ -29,6 +32,7 @@ class ResultParameters:
         self.max_count = max_page_size
         # Oldest first: what changes while a reader turns pages moves to a later one, and is seen.
         self.sort = Sort("_lastUpdated", descending=False)
+        self.order: tuple[Sort, ...] = ()
         self.total = True
         self.parts = Parts(resource_type)
         self.includes: list[Include] = []
@@ -84,11 +88,28 @@ class ResultParameters:
             raise NotAcceptable("this server writes JSON and XML; send _format=json or _format=xml")
 
     def _sort(self, value: str) -> None:
-        parameter = value.removeprefix("-")
+        keys = [Sort(one.removeprefix("-"), one.startswith("-")) for one in value.split(",")]
+        if len(keys) > MOST_KEYS or not all(self._sorts(one.parameter) for one in keys):
+            raise NotSupported(
+                f"_sort takes up to {MOST_KEYS} of _lastUpdated, _id and what this type has of "
+                "date, string, token, uri, number and quantity parameters, each with - before it "
+                "for the last first"
+            )
+        [first, *others] = keys
+        if others or first.parameter not in self._by_index():
+            self.order = tuple(keys)
+        else:
+            self.sort, self.order = first, ()
+
+    def _sorts(self, parameter: str) -> bool:
         definition = searchable(self.type).get(parameter)
-        if parameter != "_lastUpdated" and (definition is None or definition.type != "date"):
-            raise NotSupported("_sort takes _lastUpdated or one date parameter of this type")
-        self.sort = Sort(parameter, descending=value.startswith("-"))
+        known = definition is not None and definition.type in SORTED and parameter[0] != "_"
+        return known or parameter in {"_lastUpdated", "_id"}
+
+    def _by_index(self) -> set[str]:
+        """What the database sorts by itself."""
+        dates = (code for code, one in searchable(self.type).items() if one.type == "date")
+        return {"_lastUpdated", *dates}
 
     def _include(self, bare: str, modifier: str, value: str) -> None:
         kept = self.includes if bare == "_include" else self.revincludes
@@ -99,11 +120,25 @@ class ResultParameters:
             )
         if len(kept) == MOST_INCLUDES:
             raise Invalid(f"{bare} stands at most {MOST_INCLUDES} times in one search")
-        source, _, rest = value.partition(":")
-        parameter, _, target = rest.partition(":")
-        definition = searchable(source).get(parameter) if source.isalpha() else None
-        if definition is None or definition.type != "reference":
-            raise Invalid(f"{bare} takes Type:reference-parameter, for example Consent:actor")
-        if target and target not in definition.targets:
-            raise Invalid(f"{bare}: that parameter does not refer to that type")
-        kept.append(Include(source, parameter, target or None, modifier == "iterate"))
+        kept.append(included(bare, value, iterate=modifier == "iterate"))
+
+
+def included(bare: str, value: str, *, iterate: bool) -> Include:
+    """What comes along, and how.
+
+    Raises:
+        Invalid: not `Type:reference-parameter`, or that does not refer to the type behind it.
+    """
+    source, _, rest = value.partition(":")
+    parameter, _, target = rest.partition(":")
+    if value == EVERY and bare == "_include":
+        return Include(EVERY, EVERY, None, iterate)
+    known = searchable(source) if source.isalpha() and source in resource_types() else {}
+    if known and rest == EVERY:
+        return Include(source, EVERY, None, iterate)
+    definition = known.get(parameter)
+    if definition is None or definition.type != "reference":
+        raise Invalid(f"{bare} takes Type:reference-parameter, for example Consent:actor")
+    if target and target not in definition.targets:
+        raise Invalid(f"{bare}: that parameter does not refer to that type")
+    return Include(source, parameter, target or None, iterate)

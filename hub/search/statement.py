@@ -5,9 +5,10 @@ and closed rows are not visited. docs/decisions/0017-one-decision-in-python.md
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from hub.search.arguments import Arguments
-from hub.search.query import FinderContext, IdContext, SearchQuery, Sort
+from hub.search.query import EVERY, FinderContext, IdContext, SearchQuery, Sort
 from hub.search.reach import Reach
 from hub.storage.current import newest, told
 from hub.storage.pseudonym import rid
@@ -43,7 +44,7 @@ def page(
     direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
     order = f"sort_key {direction}, rid {direction}"
     source = f"({_visible(query, arguments)}) AS r"
-    if query.cursor:
+    if query.cursor and query.ordered is None:
         moment = arguments.add(query.cursor.moment, "text")
         name = arguments.add(query.cursor.rid, "uuid")
         source += f" WHERE (sort_key, rid) {beyond} ({moment}::timestamptz, {name})"
@@ -65,14 +66,17 @@ def page(
 
 def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
     """Each word of what the matches of the page refer to, for `hub.query.along` to choose from."""
-    followed = [each.parameter for each in query.includes if each.source == query.type]
-    parameters, count = arguments.add(followed, "text[]"), arguments.add(query.count, "int")
+    followed = {one.parameter for one in query.includes if one.source in {query.type, EVERY}}
+    named = ""
+    if EVERY not in followed:
+        named = f"WHERE x.parameter = ANY ({arguments.add(sorted(followed), 'text[]')})"
+    count = arguments.add(query.count, "int")
     return (
         f"SELECT true, true, {told('r')}, NULL, NULL, NULL, r.rank "
         "FROM (SELECT DISTINCT x.name FROM "
         f"(SELECT * FROM p ORDER BY {order} LIMIT {count}) AS m, "
         "unnest(m.reference_params, m.reference_targets) AS x (parameter, name) "
-        f"WHERE x.parameter = ANY ({parameters})) AS n "
+        f"{named}) AS n "
         # By its name, one by one: the planner guesses that a page refers to thousands.
         "JOIN LATERAL (SELECT * FROM resource t WHERE t.rid = n.name AND NOT t.deleted OFFSET 0) "
         f"AS r ON true {newest('r')}"
@@ -88,6 +92,7 @@ def summary(
     `page`.
     """
     arguments = Arguments(keyring, reach, own)
+    query = replace(query, ordered=None)
     settled = _settled(arguments)
     key = "r.section::text"
     if reach is not None and reach.by_resource:
@@ -114,12 +119,13 @@ def _settled(arguments: Arguments) -> str:
 
 def _visible(query: SearchQuery, arguments: Arguments) -> str:
     """Of a shared type one word stands for all: the first and newest that is open to the asker."""
-    kind, key = arguments.add(query.type, "text"), _sort_key(query.sort, arguments)
+    kind, key = arguments.add(query.type, "text"), _sort_key(query, arguments)
     conditions = [
         arguments.visible("r"),
         f"r.type = {kind}",
         "NOT r.deleted",
         *narrowed(query, arguments),
+        *_of_the_page(query, arguments),
         *(each.sql("r", arguments) for each in query.filters),
     ]
     once, first = "", ""
@@ -131,6 +137,12 @@ def _visible(query: SearchQuery, arguments: Arguments) -> str:
         f"SELECT {once}{columns}, {key} AS sort_key FROM resource r "
         f"WHERE {' AND '.join(conditions)}{first}"
     )
+
+
+def _of_the_page(query: SearchQuery, arguments: Arguments) -> list[str]:
+    if query.ordered is None:
+        return []
+    return [f"r.rid = ANY ({arguments.add(list(query.ordered.names), 'uuid[]')})"]
 
 
 def _turn(arguments: Arguments) -> str:
@@ -155,7 +167,14 @@ def narrowed(query: SearchQuery, arguments: Arguments) -> list[str]:
             return []
 
 
-def _sort_key(sort: Sort, arguments: Arguments) -> str:
+def _sort_key(query: SearchQuery, arguments: Arguments) -> str:
+    if query.ordered is not None:
+        names = arguments.add(list(query.ordered.names), "uuid[]")
+        return f"array_position({names}, r.rid) + {arguments.add(query.ordered.before, 'int')}"
+    return _sorted_by(query.sort, arguments)
+
+
+def _sorted_by(sort: Sort, arguments: Arguments) -> str:
     if sort.parameter == LAST_UPDATED:
         return "r.last_updated"
     edge, order, last = ("max", "hi", "-infinity") if sort.descending else ("min", "lo", "infinity")

@@ -56,6 +56,17 @@ def require_may_bring(client: Client, resource_type: str) -> None:
         )
 
 
+def require_may_look(client: Client, resource_type: str) -> None:
+    """Raise Forbidden unless something may be found through this type."""
+    if not may_bring(client, resource_type):
+        raise Forbidden(
+            f"your token has no scope to see {resource_type}, so nothing is found through it; "
+            "ask for it at the token endpoint",
+            headers=INSUFFICIENT,
+            rule="SCOPE",
+        )
+
+
 def require_consent_scope(
     scopes: tuple[str, ...], letter: str, expression: str, *, choice: bool
 ) -> None:
