@@ -37,9 +37,10 @@ class Fault:
         return Issue(self.severity, self.code, expression, self.text, self.profile, self.rule)
 
 
-def untold(key: str) -> Fault:
-    """An invariant that nobody can tell whether it is kept."""
-    text = f"The invariant {key} can't be evaluated here; check it by hand."
+def untold(key: str, reason: str = "") -> Fault:
+    """An invariant that nobody can tell whether it is kept, for a reason of its own or not."""
+    why = f" {reason.rstrip('.')}." if reason else ""
+    text = f"The invariant {key} can't be evaluated here; check it by hand.{why}"
     return Fault("incomplete", text, rule=key, severity="information")
 
 

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/conformance-rules.html#constraints
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from profiles.check import bundle, contained, document, judgements
+from profiles.check import bundle, contained, definition, document, expressions, judgements
 from profiles.check.context import Context
 from profiles.check.fault import Check, Faults, broken, untold
 from profiles.element import Constraint
@@ -82,10 +82,14 @@ JUDGED: Mapping[str, tuple[Check, ...]] = {
     "Bundle": (bundle.bundle, document.document),
     "Bundle.entry": (bundle.entry,),
     "Condition": (judgements.condition_status,),
+    "ElementDefinition.constraint": (expressions.constraint,),
+    "Expression": (expressions.expression,),
     "Observation": (judgements.component_code,),
     "Organization": (judgements.no_home,),
     "Period": (judgements.period,),
     "Range": (judgements.range_,),
+    "SearchParameter": (expressions.search_parameter,),
+    "StructureDefinition": (definition.paths, definition.steps, expressions.context),
 }
 
 
@@ -100,20 +104,23 @@ def invariants_of(path: str) -> tuple[Check, ...]:
     found += [_made(path, row, _needs) for row in NEEDS.get(path, ())]
     if any(element.name == "contained" for element in elements(path)):
         found.append(contained.containment)
-    found += [_stated(each) for each in constraints().get(path, ())]
+    found += [_stated(each, path) for each in constraints().get(path, ())]
     return tuple(found)
 
 
-def _stated(constraint: Constraint) -> Check:
+def _stated(constraint: Constraint, path: str) -> Check:
     """One that is judged as it is written; %resource is the element, so none may ask for it."""
-    holds, key = compile_invariant(constraint.expression).holds, constraint.key
-    text = constraint.human.removesuffix(".")
+    holds, key = compile_invariant(constraint.expression, path).holds, constraint.key
+    text, severity = constraint.human.removesuffix("."), constraint.severity
 
     def check(node: Any, _: Context) -> Faults:
         held = holds(node, Environment(node))
         if held:
             return None
-        return [untold(key)] if held is None else [broken(key, text)]
+        fault = untold(key) if held is None else broken(key, text)
+        if held is not None:
+            fault.severity = severity
+        return [fault]
 
     return check
 

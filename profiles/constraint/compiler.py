@@ -153,7 +153,7 @@ class Compiler:
             pattern(new),
             limits(new),
             binding(new.binding, kind, element.id, self._definitions),
-            *(_without_companion(one) for one in invariants(new.constraints)),
+            *(_without_companion(one) for one in invariants(new)),
         ]
 
     def _of_children(self, element: Element, floors: tuple[Element, ...]) -> list[Judge | None]:
@@ -217,7 +217,7 @@ class Compiler:
                 _with_companion(pattern(typed)),
                 _of_the_value(values),
                 _of_the_companion(beneath),
-                *invariants(typed.constraints),
+                *invariants(typed),
             )
         )
 

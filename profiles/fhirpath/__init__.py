@@ -5,8 +5,9 @@ https://hl7.org/fhirpath/N1/
 
 from profiles.fhirpath.environment import Environment, NotEvaluated
 from profiles.fhirpath.invariant import Invariant, compile_invariant
-from profiles.fhirpath.path import Found, Path, compile_path
+from profiles.fhirpath.path import Found, Path, compile_path, fault_of
 from profiles.fhirpath.syntax import NotFHIRPath
+from profiles.fhirpath.typed import types_at
 
 __all__ = [
     "Environment",
@@ -17,4 +18,6 @@ __all__ = [
     "Path",
     "compile_invariant",
     "compile_path",
+    "fault_of",
+    "types_at",
 ]

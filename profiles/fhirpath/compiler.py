@@ -29,6 +29,7 @@ from profiles.fhirpath.syntax import (
     TypeOperator,
     Unsupported,
     Variable,
+    speakable,
 )
 from profiles.fhirpath.variables import constant_of, variable
 from profiles.r4 import tables
@@ -135,7 +136,7 @@ class Compiler:
             return found
         if EXACT.has(call.name):
             raise Unsupported(call.name)
-        raise NotFHIRPath(f"There is no function {call.name[:40]}.", call.at)
+        raise NotFHIRPath(f"There is no function {speakable(call.name)}.", call.at)
 
     def _called(self, function: Function, base: Node | None, call: Call) -> Any:
         if not function.fits(len(call.arguments)):
@@ -173,7 +174,7 @@ class Compiler:
     def _type(self, name: str, at: int) -> str:
         kind = wanted_type(name)
         if kind is None:
-            raise NotFHIRPath(f"R4 has no type {name[:40]}.", at)
+            raise NotFHIRPath(f"R4 has no type {speakable(name)}.", at)
         if kind.startswith(SYSTEM) and not self._dialect.is_exact:
             raise Unsupported("The quick closures do not know the types of the language.")
         return kind
@@ -210,7 +211,7 @@ class Compiler:
             return _always([fixed])
         found = variable(node.name)
         if found is None:
-            raise NotFHIRPath(f"There is no variable %{node.name[:40]}.", node.at)
+            raise NotFHIRPath(f"There is no variable {speakable(node.name)}.", node.at)
         return found
 
 

@@ -23,6 +23,7 @@ from profiles.fhirpath.syntax import (
     This,
     TypeOperator,
     Variable,
+    speakable,
 )
 from profiles.fhirpath.tokens import Token, tokens_of
 
@@ -97,7 +98,8 @@ class _Parser:
         token = token or self._now
         if token.kind == "end":
             raise NotFHIRPath("The expression breaks off here.", token.at)
-        raise NotFHIRPath(f"{token.text[:40]} can't stand here.", token.at)
+        name = token.text if token.kind in {"word", "name"} else ""
+        raise NotFHIRPath(f"{speakable(name, 'This')} can't stand here.", token.at)
 
     def _expression(self, level: int) -> Node:
         left = self._operand()

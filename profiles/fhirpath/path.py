@@ -13,6 +13,7 @@ from profiles.fhirpath.items import Held, Items, Place
 from profiles.fhirpath.kinds import SYSTEM, kind_of, system_type
 from profiles.fhirpath.parser import parse_expression
 from profiles.fhirpath.semantics import check_semantics
+from profiles.fhirpath.syntax import NotFHIRPath
 from profiles.fhirpath.typed import rooted
 
 
@@ -39,7 +40,7 @@ class Path:
         tree = parse_expression(expression)
         self._collect = exactly(tree)
         if kind:
-            check_semantics(tree, kind)
+            check_semantics(tree, frozenset({kind}))
 
     def found(self, resource: Any, environment: Environment | None = None) -> list[Found]:
         """What it finds in a resource, or in an element of the type it was compiled for.
@@ -73,6 +74,20 @@ def _found(item: Any) -> Found:
         return Found(item.value, kind_of(item), item.place)
     name = system_type(item)
     return Found(item, SYSTEM + name if name else kind_of(item), None)
+
+
+@lru_cache(4096)
+def fault_of(expression: str, kinds: frozenset[str] = frozenset()) -> NotFHIRPath | None:
+    """Why an expression can't mean anything, of any of the types it is asked of; None if it can."""
+    try:
+        tree = parse_expression(expression)
+        exactly(tree)
+        check_semantics(tree, kinds)
+    except NotFHIRPath as fault:
+        return fault
+    except RecursionError:
+        return NotFHIRPath("The expression is nested too deep.")
+    return None
 
 
 @lru_cache(1024)

@@ -38,6 +38,7 @@ from profiles.fhirpath.syntax import (
     This,
     TypeOperator,
     Variable,
+    speakable,
 )
 from profiles.fhirpath.variables import constant_of
 from profiles.r4 import tables
@@ -47,19 +48,19 @@ _LOGIC = frozenset({"and", "or", "xor", "implies", "=", "!=", "~", "!~", "in", "
 _AMOUNTS = frozenset({"number", "quantity"})
 
 
-def check_semantics(node: Node, kind: str) -> None:
-    """Look an expression over that is asked of a type.
+def check_semantics(node: Node, kinds: frozenset[str]) -> None:
+    """Look an expression over that is asked of a type, or of several.
 
     Raises:
-        NotFHIRPath: it names an element that the type has not, or mixes what has nothing in common.
+        NotFHIRPath: it names an element that none has, or mixes what has nothing in common.
     """
-    if is_type(kind.partition(".")[0]):
-        _Reader(kind).types(node, frozenset({kind}))
+    if kinds and all(is_type(kind.partition(".")[0]) for kind in kinds):
+        _Reader(kinds).types(node, kinds)
 
 
 class _Reader:
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    def __init__(self, kinds: frozenset[str]) -> None:
+        self._kinds = kinds
 
     def types(self, node: Node, this: Types) -> Types:
         if isinstance(node, Literal | Moment | Quantity):
@@ -80,8 +81,10 @@ class _Reader:
     def _variable(self, name: str) -> Types:
         if constant_of(name):
             return STRING
-        is_own = name == "context" or (name == "resource" and is_made_from(self._kind, "Resource"))
-        return INTEGER if name == "$index" else frozenset({self._kind}) if is_own else None
+        is_own = name == "context" or (
+            name == "resource" and all(is_made_from(kind, "Resource") for kind in self._kinds)
+        )
+        return INTEGER if name == "$index" else self._kinds if is_own else None
 
     def _member(self, node: Member, this: Types) -> Types:
         if not (node.name[:1].isupper() and node.name in tables.bases()):
@@ -94,7 +97,7 @@ class _Reader:
     def _child(self, types: Types, node: Member) -> Types:
         found = child(types, node.name)
         if types and found is not None and not found:
-            raise NotFHIRPath(f"{_said(types)} has no element {node.name[:40]}.", node.at)
+            raise NotFHIRPath(f"{_said(types)} has no element {speakable(node.name)}.", node.at)
         return found
 
     def _chain(self, node: Chain, this: Types) -> Types:

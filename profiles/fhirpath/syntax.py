@@ -3,8 +3,11 @@
 https://hl7.org/fhirpath/N1/#expressions
 """
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+_NAME = re.compile(r"(?:[A-Za-z]{1,40}\.)?[A-Za-z]{1,40}\d?")
 
 
 class NotFHIRPath(ValueError):
@@ -13,6 +16,11 @@ class NotFHIRPath(ValueError):
     def __init__(self, text: str, at: int = 0) -> None:
         super().__init__(f"At character {at}: {text}" if at else text)
         self.at = at
+
+
+def speakable(text: str, otherwise: str = "of that name") -> str:
+    """What a refusal repeats of an expression: names alone, so that it tells nothing of anybody."""
+    return text if _NAME.fullmatch(text) else otherwise
 
 
 class Unsupported(ValueError):

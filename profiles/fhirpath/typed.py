@@ -123,6 +123,18 @@ def by_json_name(kind: str) -> Mapping[str, str] | None:
     return None if fields is None else dict(one for listed in fields.values() for one in listed)
 
 
+@cache
+def types_at(path: str) -> frozenset[str]:
+    """What may stand at a path of an ElementDefinition, `Patient.contact`; nothing if unknown."""
+    root, *names = path.split(".")
+    found = {root} if root in tables.bases() else set()
+    for name in names:
+        fields = [fields_of(kind) or {} for kind in found]
+        listed = [one.get(name.removesuffix("[x]"), ()) for one in fields]
+        found = {kind for one in listed for _, kind in one}
+    return frozenset(found)
+
+
 def _children(item: Any, name: str, found: Items) -> None:
     node = insides(item)
     if type(node) is not dict:

@@ -61,6 +61,7 @@ ALSO: dict[str, Tree] = {
         {"type": "source", "resource": {"display": "text"}},
         {"type": "alternate", "resource": {"display": "text"}}]},
     "MolecularSequence": {"coordinateSystem": 0},
+    "NutritionOrder": {"oralDiet": {"instruction": "text"}},
     "Organization": {"name": "text"},
     "OperationDefinition.parameter": {"type": "code"},
     "Parameters.parameter": {"valueString": "text"},
@@ -69,7 +70,7 @@ ALSO: dict[str, Tree] = {
         "denominator": {"value": 2},
     },
     "RequestGroup.action": {"resource": {"display": "text"}},
-    "StructureDefinition": {"differential": {"element": [
+    "StructureDefinition": {"type": "Patient", "differential": {"element": [
         {"id": "Patient", "path": "Patient"}]}, "baseDefinition": "http://example.org/base"},
     "TerminologyCapabilities": {"kind": "requirements", "description": "text"},
 }  # fmt: skip
@@ -100,8 +101,8 @@ def valued(element: ElementRow, kind: str) -> Tree:
 def _one(element: ElementRow, kind: str) -> Tree:
     pairs = sorted(value_sets().get(element.value_set or element.advised, ()))
     coding = {"system": pairs[0][0], "code": pairs[0][1]} if pairs else {}
-    if element.path in TEXTS:
-        return TEXTS[element.path]
+    if element.path in TEXTS or (element.name, kind) == ("name", "string"):
+        return TEXTS.get(element.path, "Text")
     if pairs and kind in {"code", "Coding", "CodeableConcept"}:
         return {"code": pairs[0][1], "Coding": coding, "CodeableConcept": {"coding": [coding]}}[
             kind

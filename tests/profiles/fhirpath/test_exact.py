@@ -154,3 +154,25 @@ def test_what_exact_work_costs_is_counted_with_the_rest() -> None:
     assert compile_invariant("descendants().type().exists()").holds(NODE, environment) is None
     assert environment.left < 0
     assert compile_invariant("children().exists()").holds(NODE, environment) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "said"),
+    [
+        ("name.first(", "At character 12: The expression breaks off here."),
+        ("name 999999011", "At character 6: This can't stand here."),
+        ("name.'Jansen'", "At character 6: This can't stand here."),
+        ("name first", "At character 6: first can't stand here."),
+        ("name.frist()", "At character 6: There is no function frist."),
+        ("name.`999999011`()", "At character 6: There is no function of that name."),
+        ("given", "At character 1: Patient has no element given."),
+        ("name.given1", "At character 6: HumanName has no element given1."),
+        ("name.`999999011`", "At character 6: HumanName has no element of that name."),
+        ("name is Name", "At character 6: R4 has no type Name."),
+        ("birthDate < 1", "At character 11: date and System.Integer have no order."),
+    ],
+)
+def test_a_refusal_says_where_and_why_and_repeats_names_alone(expression: str, said: str) -> None:
+    with pytest.raises(NotFHIRPath) as refusal:
+        compile_path(expression, "Patient")
+    assert str(refusal.value) == said
