@@ -18,7 +18,7 @@ from hub.version import VERSION
 from profiles.r4.tables import resource_types
 from profiles.systems import HUB_OPERATIONS, PZP_ACTORS, PZP_GUIDE
 
-READS = ("read", "vread", "history-instance", "search-type")
+READS = ("read", "vread", "history-instance", "history-type", "search-type")
 WRITES = ("create", "update", "delete")
 _STANDARD = "http://hl7.org/fhir/OperationDefinition"
 _OF_R4 = {
@@ -72,7 +72,7 @@ def _rest(public_url: str, catalogue: Catalogue) -> dict[str, Any]:
         "resource": [
             _resource(name, catalogue) for name in sorted(resource_types() - NEVER_STORED)
         ],
-        "interaction": [{"code": "transaction"}, {"code": "batch"}],
+        "interaction": [{"code": one} for one in ("transaction", "batch", "history-system")],
         "compartment": [DEFINITION],
     }
 

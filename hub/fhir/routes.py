@@ -20,7 +20,7 @@ from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import delete
 from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
-from hub.fhir.history import history
+from hub.fhir.history import history, history_of_all, history_of_type
 from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
 from hub.fhir.parameters import OF_EVERY_CALL, parts_of, require_known, shaped
@@ -61,6 +61,9 @@ INSTANCE: dict[str, Route] = {
 }
 SEARCH: dict[str, Route] = {"POST": ("search-type", search)}
 HISTORY: dict[str, Route] = {"GET": ("history-instance", history)}
+HISTORY_OF_TYPE: dict[str, Route] = {"GET": ("history-type", history_of_type)}
+OF_TYPE = {"_search": SEARCH, "_history": HISTORY_OF_TYPE}
+HISTORY_OF_ALL: dict[str, Route] = {"GET": ("history-system", history_of_all)}
 _VERSION: dict[str, Route] = {"GET": ("vread", vread)}
 # On a type, and on one resource.
 VALIDATE: tuple[dict[str, Route], ...] = (
@@ -101,6 +104,7 @@ OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
 OF_ONE_TYPE = "a search here is of one type: GET [type]?…, or POST [type]/_search"
 WRITES = frozenset({"create", "update", "delete"})
 OF_WRITES = WRITES | {"operation"}
+_HISTORY, _ALL = "_history", "*"
 OF_ONE = WRITES | {"read", "vread"}
 OF_A_RESOURCE = OF_EVERY_CALL | {"_summary", "_elements"}
 
@@ -115,7 +119,10 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
     if kind == "_search":
         raise NotSupported(OF_ONE_TYPE)
     methods, names = _shape(kind, rest)
-    require_type(kind)
+    if methods is HISTORY_OF_ALL:
+        kind = _ALL
+    else:
+        require_type(kind)
     if call.method not in methods:
         raise MethodNotAllowed(
             "this address does not take that method",
@@ -141,8 +148,9 @@ def methods_at(segments: Sequence[str]) -> Iterable[str]:
         require_type(inside.segments[0])
         return [inside.method]
     kind, *rest = segments
-    require_type(kind)
     methods, _ = _shape(kind, rest)
+    if methods is not HISTORY_OF_ALL:
+        require_type(kind)
     can_write = is_writable(kind)
     return [one for one, (done, _) in methods.items() if can_write or done not in WRITES]
 
@@ -184,11 +192,9 @@ def _part_asked(call: Call, interaction: _Asked, names: tuple[str, ...]) -> Part
 def _shape(kind: str, rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...]]:
     match rest:
         case []:
-            return TYPE, ()
-        case ["_search"]:
-            return SEARCH, ()
-        case ["_history"]:
-            raise NotSupported("history is kept for one resource: Type/id/_history")
+            return (HISTORY_OF_ALL if kind == _HISTORY else TYPE), ()
+        case [end] if end in OF_TYPE:
+            return OF_TYPE[end], ()
         case [name] if not name.startswith(("$", "_")):
             return INSTANCE, (name,)
         case [name, "_history"]:

@@ -64,6 +64,8 @@ _BY_INTERACTION = {
     "read": _READ,
     "vread": _READ,
     "history-instance": _READ,
+    "history-type": _READ,
+    "history-system": _READ,
     "search-type": _SEARCH,
     "operation": _SEARCH,
     "create": replace(_WRITE, action="C", lifecycle="1"),

@@ -27,6 +27,7 @@ _NOT_CLOSED = _TO_APPS | {
 }
 _ACTION: Mapping[str, str] = {
     **dict.fromkeys(("read", "vread", "history-instance", "search-type", "get"), "look"),
+    **dict.fromkeys(("history-type", "history-system"), "look"),
     **dict.fromkeys(("create", "transaction", "batch", "post"), "write"),
     **dict.fromkeys(("update", "patch", "put"), "change"),
     "delete": "remove",

@@ -23,14 +23,16 @@ from hub.access.own import require_own
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
 from hub.query.shown import as_it_stands, as_open
+from hub.query.within import MOST_VERSIONS, WHOLE, VersionsAsked, bound, is_after, within
 from hub.search import by_id
+from hub.search.page import Page, write_page
+from hub.search.query import Cursor
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
 from hub.storage.own_id import VERSION, names_meant
 from hub.storage.pseudonym import rid
 from hub.storage.stored import Stored, unseal, unseal_current
 
-MOST_VERSIONS = 500
 _Decided = tuple[Columns, Permit | Deny, Ground]
 GONE, ABSENT, OK = 410, 404, 200
 DIRECTORY = Permit("directory", "DIRECTORY")
@@ -117,16 +119,45 @@ async def one_version(access: Access, errand: Errand, wanted: Wanted, version: s
     return stored
 
 
-async def all_versions(access: Access, errand: Errand, wanted: Wanted) -> list[Version]:
-    """Every version that the asker may see, newest first, at most 500.
+class Versions(NamedTuple):
+    """Newest first; `total` of all pages, and where the next one begins, if there is one."""
+
+    versions: Sequence[Version]
+    total: int
+    after: Cursor | None
+
+
+async def all_versions(
+    access: Access, errand: Errand, wanted: Wanted, asked: VersionsAsked
+) -> Versions:
+    """The versions that the asker may see, of those that are asked for.
 
     Raises:
         NotFound: no version is there, or none for this asker.
     """
-    found = await _versions(access, errand, wanted, None)
-    if not found.bodies:
+    found = await _versions(access, errand, wanted, None, asked)
+    if not found.seen:
         raise absent()
-    return [_version(access, found, row) for row in found.bodies]
+    versions = [_version(access, found, row) for row in found.bodies]
+    after = None
+    if len(found.listed) > len(found.page) > 0:
+        last = found.page[-1]
+        after = Cursor(last["last_updated"].isoformat(), last["rid"])
+    return Versions(versions, found.total, after)
+
+
+def next_versions(
+    access: Access,
+    errand: Errand,
+    wanted: Wanted,
+    pairs: Sequence[tuple[str, str]],
+    after: Cursor | None,
+) -> str | None:
+    """The parameter of the link to the next page of what was asked with these."""
+    if after is None:
+        return None
+    bound_to = bound(errand.client.client_id, wanted.type, wanted.address)
+    return write_page(Page(tuple(pairs), after), access.keyring, bound_to)
 
 
 def _version(access: Access, found: "_Versions", row: Columns) -> Version:
@@ -141,13 +172,17 @@ def _version(access: Access, found: "_Versions", row: Columns) -> Version:
 
 
 async def _versions(
-    access: Access, errand: Errand, wanted: Wanted, version: str | None
+    access: Access,
+    errand: Errand,
+    wanted: Wanted,
+    version: str | None,
+    listed: VersionsAsked = WHOLE,
 ) -> "_Versions":
     require_caller(errand)
     consultation = Consultation(access, errand)
-    found = await _versions_found(consultation, wanted, version)
+    found = await _versions_found(consultation, wanted, version, listed)
     if await _asked(consultation, found.rows):
-        found = await _versions_found(consultation, wanted, version)
+        found = await _versions_found(consultation, wanted, version, listed)
     decided, seen = found.decided, found.seen
     await _declare(access, errand, found.rows)
     gone = len(decided) == 1 and decided[0][0]["deleted"]
@@ -156,7 +191,7 @@ async def _versions(
     asked = f"/_history/{version}" if _number(version) else ""
     address = found.wanted.address + asked
     record = _record(consultation, address, found.wanted, decided, status)
-    await access.ledger.write(structs.replace(record, found=len(seen)))
+    await access.ledger.write(structs.replace(record, found=len(found.page)))
     return found
 
 
@@ -165,6 +200,9 @@ class _Versions(NamedTuple):
     rows: Sequence[Columns]
     decided: Sequence[_Decided]
     seen: Sequence[Columns]
+    listed: Sequence[Columns]
+    total: int
+    page: Sequence[Columns]
     bodies: Sequence[Columns]
     called: Called
     dossier: Dossier | None
@@ -177,7 +215,7 @@ class _Versions(NamedTuple):
 
 
 async def _versions_found(
-    consultation: Consultation, wanted: Wanted, version: str | None
+    consultation: Consultation, wanted: Wanted, version: str | None, asked: VersionsAsked
 ) -> _Versions:
     access, errand = consultation.access, consultation.errand
     names = _names(access, errand, wanted)
@@ -194,11 +232,14 @@ async def _versions_found(
             ]
         decided = _decided(consultation, wanted, rows)
         seen = [row for row, decision, _ in decided if isinstance(decision, Permit)]
-        seen = seen[:MOST_VERSIONS]
-        numbers, custodians = [row["version"] for row in seen], [row["custodian"] for row in seen]
+        asked_for = list(within(seen, asked.span))
+        listed = [row for row in asked_for if is_after(row, asked.after)]
+        page = listed[: min(asked.count, MOST_VERSIONS)]
+        numbers, custodians = [row["version"] for row in page], [row["custodian"] for row in page]
         name = rid(access.keyring, wanted.type, wanted.id)
         bodies = await connection.fetch(by_id.BODIES, name, numbers, custodians)
-    return _Versions(wanted, rows, decided, seen, bodies, called, dossier)
+    total = len(asked_for)
+    return _Versions(wanted, rows, decided, seen, listed, total, page, bodies, called, dossier)
 
 
 def _names(access: Access, errand: Errand, wanted: Wanted) -> dict[UUID, str]:

@@ -150,7 +150,9 @@ def test_it_says_which_fhir_and_how_to_get_in() -> None:
         "instance",
     )
     assert rest["security"]["service"][0]["coding"][0]["code"] == "SMART-on-FHIR"
-    assert {one["code"] for one in rest["interaction"]} == {"transaction", "batch"}
+    assert {one["code"] for one in rest["interaction"]} == {
+        *("transaction", "batch", "history-system")
+    }
 
 
 def test_it_lists_every_type_that_is_kept_and_no_other() -> None:
@@ -160,7 +162,8 @@ def test_it_lists_every_type_that_is_kept_and_no_other() -> None:
         assert interactions(kind) == {"read", "search-type"}
     for kind in KINDS:
         assert interactions(kind) == {
-            *("read", "vread", "history-instance", "search-type", "create", "update", "delete")
+            *("read", "vread", "history-instance", "history-type", "search-type"),
+            *("create", "update", "delete"),
         }
 
 
@@ -178,14 +181,15 @@ async def test_what_is_listed_of_a_type_works(region: Region, kind: str) -> None
         await source.put(changed),
         await source.get(f"{stored}/_history/1"),
         await source.get(f"{stored}/_history"),
+        await source.get(f"{kind}/_history"),
         await source.find(kind, _id=changed["id"]),
         await source("DELETE", stored),
         await source.get(stored),
     ]
 
-    expected = [201, 200, 200, 200, 200, 200, 204, 410]
+    expected = [201, 200, 200, 200, 200, 200, 200, 204, 410]
     assert [answer.status_code for answer in answers] == expected
-    assert names(answers[5]) == [stored]
+    assert names(answers[6]) == [stored]
     own = await source.put(resource | {"id": f"own-{source.ura}"})
     assert own.status_code in {200, 201} if kind == "Organization" else own.status_code == 201
 
@@ -236,13 +240,13 @@ async def test_what_is_not_listed_does_not_work(region: Region, kind: str) -> No
 
     refused = {
         "patch": await source("PATCH", f"{kind}/1", json.dumps([])),
-        "history-type": await source.get(f"{kind}/_history"),
         "operation": await source.get(f"{kind}/1/$everything"),
         "delete-conditional": await source("DELETE", f"{kind}?_id=1"),
     }
     if kind in READ_ONLY:
         refused["create"] = await source.post({"resourceType": kind})
         refused["update"] = await source.put({"resourceType": kind, "id": "1"})
+        refused["history-type"] = await source.get(f"{kind}/_history")
         refused["vread"] = await source.get(f"{kind}/1/_history/1")
         refused["history-instance"] = await source.get(f"{kind}/1/_history")
 
@@ -260,11 +264,11 @@ async def test_a_type_that_is_not_listed_is_not_there(region: Region, kind: str)
     assert (await source.get(f"{kind}/1")).status_code == 404
 
 
-async def test_the_base_has_no_search_and_no_history(region: Region) -> None:
+async def test_the_base_has_a_history_and_no_search(region: Region) -> None:
     source = await region.organization()
 
     assert (await source.get("?_type=Goal")).status_code == 405
-    assert (await source.get("_history")).status_code in {400, 404}
+    assert (await source.get("_history")).status_code == 200
     assert (await source("POST", "_search", "a=b")).status_code in {400, 404, 405, 415}
 
 

@@ -13,7 +13,7 @@ from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.openapi.doors import door_paths
 from hub.fhir.openapi.parts import COMPONENTS, answers, fhir_body, ref
-from hub.fhir.openapi.types import type_paths
+from hub.fhir.openapi.types import OF_HISTORIES, type_paths
 from hub.security.announced import Announced
 
 VERSION = "3.1.0"
@@ -52,7 +52,8 @@ def _resources(statement: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _of_the_base(statement: Mapping[str, Any]) -> dict[str, Any]:
-    kinds = " or ".join(one["code"] for one in statement["rest"][0]["interaction"])
+    done = {one["code"] for one in statement["rest"][0]["interaction"]}
+    kinds = " or ".join(one for one in ("transaction", "batch") if one in done)
     return {
         "/fhir": {
             "post": {
@@ -70,6 +71,15 @@ def _of_the_base(statement: Mapping[str, Any]) -> dict[str, Any]:
                 "summary": "The CapabilityStatement: exactly what works",
                 "security": [],
                 "responses": {"200": ref("responses", "resource")},
+            }
+        },
+        "/fhir/_history": {
+            "get": {
+                "operationId": "history",
+                "tags": ["fhir"],
+                "summary": "What changed, of all that may be followed",
+                "parameters": OF_HISTORIES,
+                "responses": answers(200),
             }
         },
         "/fhir/Patient/{id}/{type}": {

@@ -14,6 +14,7 @@ _IF_MATCH = ref("parameters", "if-match")
 _ALWAYS = [ref("parameters", "request-id"), ref("parameters", "format")]
 _Paths = dict[str, dict[str, Any]]
 _OF_SEARCHES = ("_count", "_include", "_revinclude", "_sort")
+OF_HISTORIES = [query(one) for one in ("_since", "_at", "_count")]
 
 
 def type_paths(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,7 +83,10 @@ _INTERACTIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Paths]] = {
     "read": lambda kind, _: {"/{id}": {"get": _operation(kind, "read", [_ID])}},
     "update": lambda kind, _: {"/{id}": {"put": _written(kind, "update", 200, [_ID, _IF_MATCH])}},
     "history-instance": lambda kind, _: {
-        "/{id}/_history": {"get": _operation(kind, "history", [_ID])}
+        "/{id}/_history": {"get": _operation(kind, "history", [_ID, *OF_HISTORIES])}
+    },
+    "history-type": lambda kind, _: {
+        "/_history": {"get": _operation(kind, "history-of-type", OF_HISTORIES)}
     },
     "vread": lambda kind, _: {
         "/{id}/_history/{version}": {"get": _operation(kind, "vread", [_ID, _VERSION])}

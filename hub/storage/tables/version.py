@@ -22,6 +22,19 @@ class VersionRow(SQLModel, table=True):
             text("(CASE WHEN type = 'Patient' THEN custodian ELSE '' END)"),
             unique=True,
         ),
+        Index(
+            "resource_version_of_custodian",
+            "custodian",
+            "type",
+            "last_updated",
+            postgresql_where=text("pat IS NOT NULL"),
+        ),
+        Index(
+            "resource_version_of_directory",
+            "type",
+            "last_updated",
+            postgresql_where=text("pat IS NULL"),
+        ),
     )
 
     rid: UUID = Field(sa_column=Column(Uuid, primary_key=True))

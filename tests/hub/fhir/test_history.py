@@ -97,12 +97,3 @@ async def test_a_permitted_doctor_reads_the_past_until_the_permission_ends(
 
     assert (await doctor.get(f"{goal}/_history")).status_code == 404
     assert (await doctor.get(f"{goal}/_history/1")).status_code == 404
-
-
-async def test_history_is_kept_for_one_resource(region: Region) -> None:
-    source = await region.organization()
-
-    answer = await source.get("Goal/_history")
-
-    assert answer.status_code == 400
-    assert fault(answer)["code"] == "not-supported"

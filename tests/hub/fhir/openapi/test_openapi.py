@@ -112,6 +112,7 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
         "read": [("/{id}", "get")],
         "vread": [("/{id}/_history/{version}", "get")],
         "history-instance": [("/{id}/_history", "get")],
+        "history-type": [("/_history", "get")],
         "search-type": [("", "get"), ("/_search", "post")],
         "create": [("", "post")],
         "update": [("/{id}", "put")],
@@ -121,6 +122,8 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
     expected = set()
     if statement["rest"][0]["compartment"]:
         expected.add(("/fhir/Patient/{id}/{type}", "get"))
+    if {"code": "history-system"} in statement["rest"][0]["interaction"]:
+        expected.add(("/fhir/_history", "get"))
     for one in statement["rest"][0]["resource"]:
         base = f"/fhir/{one['type']}"
         for each in one["interaction"]:

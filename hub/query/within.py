@@ -1,0 +1,49 @@
+"""Which versions of one resource are asked for: by their time, and a page of them.
+
+https://hl7.org/fhir/R4/http.html#history
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from hub.search.past import Span
+from hub.search.query import Cursor
+from hub.storage.binding import Columns
+from hub.storage.current import SAID_BY_EACH
+
+MOST_VERSIONS = 500
+"""Of one page."""
+
+
+class VersionsAsked(msgspec.Struct, frozen=True):
+    """Which versions of one resource: by their time, and from where on, at most so many."""
+
+    span: Span = Span()
+    count: int = MOST_VERSIONS
+    after: Cursor | None = None
+
+
+WHOLE = VersionsAsked()
+
+
+def within(rows: Sequence[Columns], span: Span) -> Iterator[Columns]:
+    """Those of the span, newest first: of each word what stood there until another came."""
+    ended: dict[str, datetime] = {}
+    for row in rows:
+        word = row["custodian"] if row["type"] in SAID_BY_EACH else ""
+        moment, end = row["last_updated"], ended.get(word)
+        ended[word] = moment
+        if span.since <= moment < span.high and (span.low is None or not end or end > span.low):
+            yield row
+
+
+def is_after(row: Columns, cursor: Cursor | None) -> bool:
+    """Whether it is of the page that begins there, or of a later one."""
+    return cursor is None or row["last_updated"] < datetime.fromisoformat(cursor.moment)
+
+
+def bound(client_id: str, kind: str | None, subject: str = "") -> str:
+    """To whom, and of what history, the link of a page is; a search's is of another kind."""
+    return f"{client_id}|{kind or ''}/{subject}/_history"
