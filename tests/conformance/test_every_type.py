@@ -3,73 +3,21 @@
 https://hl7.org/fhir/R4/resourcelist.html
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 import pytest
 
-from hub.fhir.types import is_writable
-from profiles import systems
 from profiles.check.structure import check_structure as validate
-from profiles.r4.tables import elements, resource_types
+from profiles.r4.tables import elements
 from profiles.text.parse import parse
 from profiles.xml.read import read_xml
-from tests.builders import a_bsn
 from tests.conformance.exceptions import LEFT_OUT
 from tests.conformance.instances import OF_ANY, an_instance
-from tests.hub.dossier import address, addresses
-from tests.plugins.hub import Caller, Region, Running
+from tests.conformance.shelf import KINDS, Shelf
 
 pytestmark = pytest.mark.anyio
 
-KINDS = sorted(kind for kind in resource_types() if is_writable(kind))
-AT_ONCE, XML = 35, "application/fhir+xml"
-_json = msgspec.json.Encoder(decimal_format="number")
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """What one source sent of each type, and where it was put."""
-
-    source: Caller
-    sent: dict[str, bytes]
-    places: dict[str, str]
-
-
-def written(resource: dict[str, Any]) -> bytes:
-    return _json.encode(resource)
-
-
-def a_whole_patient() -> dict[str, Any]:
-    whole = an_instance("Patient")
-    whole["identifier"].append({"system": systems.BSN_SYSTEM, "value": a_bsn()})
-    return whole
-
-
-def a_transaction(resources: list[dict[str, Any]]) -> bytes:
-    entry = [
-        {"resource": one, "request": {"method": "POST", "url": one["resourceType"]}}
-        for one in resources
-    ]
-    return written({"resourceType": "Bundle", "type": "transaction", "entry": entry})
-
-
-@pytest.fixture(scope="module")
-async def shelf(hub: Running) -> Shelf:
-    source = await Region(hub).organization()
-    patient = a_whole_patient()
-    place = address(await source("POST", "Patient", written(patient)))
-    others = [an_instance(kind, place) for kind in KINDS if kind != "Patient"]
-    sent = {"Patient": written(patient)} | {one["resourceType"]: written(one) for one in others}
-    places = {"Patient": place}
-    about = an_instance("Flag", place)
-    for start in range(0, len(others), AT_ONCE):
-        some = others[start : start + AT_ONCE]
-        # Whose record it is what has no place for a patient says by what it comes with.
-        answer = await source("POST", "", a_transaction([*some, about]))
-        places |= zip([one["resourceType"] for one in some], addresses(answer), strict=False)
-    return Shelf(source, sent, places)
+XML = "application/fhir+xml"
 
 
 def as_sent(resource: dict[str, Any]) -> dict[str, Any]:
