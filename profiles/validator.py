@@ -50,7 +50,7 @@ class Validator:
         https://hl7.org/fhir/R4/validation.html
         """
         others = others_in(resource) if resource.get("resourceType") == "Bundle" else {}
-        run = Validation(others, self.definitions.member)
+        run = Validation(others, self.definitions.member, self._compiler.may_conform)
         issues = check_structure(resource, self._judge_extension(run))
         if any(issue.severity == "fatal" for issue in issues):
             return issues

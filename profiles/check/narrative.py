@@ -107,6 +107,11 @@ def xhtml(value: Any, _: Context) -> Faults:
     return [Fault(code, text) for text, code in reader.found.items()] or None
 
 
+def is_allowed(div: str) -> bool:
+    """Whether a narrative has nothing wrong with it."""
+    return xhtml(div, Context()) is None
+
+
 def _is_safe_link(element: str, value: str) -> bool:
     link = re.sub(r"[\x00-\x20]", "", value)
     if _SCHEME.match(link) is None:

@@ -4,22 +4,28 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from profiles.check.fault import Fault
+from profiles.check.narrative import is_allowed
 from profiles.fhirpath import Environment
 from profiles.resource.surroundings import Others, Resource, Surroundings
 
 _IsMember = Callable[[str, str | None, str], bool | None]
 _Judge = Callable[[Any, "Circumstances"], list[Fault] | None]
 Conforms = Callable[[Resource, str, "Circumstances"], bool]
+# None where nobody knows the profile.
+MayConform = Callable[[Resource, str, "Circumstances"], bool | None]
 
 
 class Validation:
     """One run of the validator: what was found out or said already, so that it is done once."""
 
-    __slots__ = ("_circumstances", "_inside", "_scope", "faults", "member", "others", "said")
+    __slots__ = (
+        "_circumstances", "_inside", "_scope", "conforms", "faults", "member", "others", "said",
+    )  # fmt: skip
 
-    def __init__(self, others: Others, member: _IsMember) -> None:
+    def __init__(self, others: Others, member: _IsMember, conforms: MayConform) -> None:
         self.others = others
         self.member = member
+        self.conforms = conforms
         self.faults: dict[tuple[int, str], list[Fault]] = {}
         # What has a key here stays alive as long: by its circumstances, or by who contains it.
         self._circumstances: dict[int, Circumstances] = {}
@@ -78,7 +84,12 @@ class Circumstances(Surroundings):
         """What invariants about this resource may see; made when the first one asks."""
         if self._environment is None:
             self._environment = Environment(
-                self.resource, self.holder, resolve=self.resolve, member=self.run.member
+                self.resource,
+                self.holder,
+                resolve=self.resolve,
+                member=self.run.member,
+                conforms=self._conforms,
+                html=is_allowed,
             )
         return self._environment
 
@@ -86,6 +97,10 @@ class Circumstances(Surroundings):
         """The circumstances of a resource that this one contains or refers to."""
         is_inside = self.run.contains(self.holder, resource)
         return self.run.of(resource, self.holder if is_inside else None)
+
+    def _conforms(self, value: Any, profile: str) -> bool | None:
+        is_resource = type(value) is dict and "resourceType" in value
+        return self.run.conforms(value, profile, self) if is_resource else None
 
     def _inside(self, reference: str) -> Resource | None:
         if self.holder is self.resource:

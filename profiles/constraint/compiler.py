@@ -124,6 +124,11 @@ class Compiler:
         except UNUSABLE:
             return True
 
+    def may_conform(self, resource: Any, canonical: str, around: Circumstances) -> bool | None:
+        """Likewise, for an invariant that names a profile; None if nobody knows it."""
+        known = self._definitions.type_of(canonical) is not None
+        return self.conforms(resource, canonical, around) if known else None
+
     def _is_of_resource(self, canonical: str) -> bool:
         return is_a(self._definitions.type_of(canonical), "Resource")
 

@@ -6,10 +6,12 @@ https://hl7.org/fhirpath/N1/#additional-string-functions
 import binascii
 import html
 import json
+import re
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
 
 from profiles.fhirpath.items import Items
 
+_ESCAPED = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -43,13 +45,11 @@ def escaped(text: str, target: str) -> Items:
 
 
 def unescaped(text: str, target: str) -> Items:
-    """`unescape(target)`; nothing for what was not escaped so."""
+    """`unescape(target)`, of HTML or JSON."""
     if target == "html":
         return [html.unescape(text)]
-    if target != "json":
-        return []
-    try:
-        found = json.loads(f'"{text}"')
-    except ValueError:
-        return []
-    return [found] if type(found) is str else []
+    return [_ESCAPED.sub(_plain, text)] if target == "json" else []
+
+
+def _plain(match: re.Match[str]) -> str:
+    return str(json.loads(f'"{match.group()}"'))

@@ -39,8 +39,7 @@ class Path:
         self.kind = kind
         tree = parse_expression(expression)
         self._collect = exactly(tree)
-        if kind:
-            check_semantics(tree, frozenset({kind}))
+        check_semantics(tree, frozenset({kind} if kind else ()))
 
     def found(self, resource: Any, environment: Environment | None = None) -> list[Found]:
         """What it finds in a resource, or in an element of the type it was compiled for.

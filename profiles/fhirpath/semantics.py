@@ -49,17 +49,17 @@ _AMOUNTS = frozenset({"number", "quantity"})
 
 
 def check_semantics(node: Node, kinds: frozenset[str]) -> None:
-    """Look an expression over that is asked of a type, or of several.
+    """Look an expression over that is asked of a type, of several, or of what is not known.
 
     Raises:
         NotFHIRPath: it names an element that none has, or mixes what has nothing in common.
     """
-    if kinds and all(is_type(kind.partition(".")[0]) for kind in kinds):
-        _Reader(kinds).types(node, kinds)
+    known = kinds and all(is_type(kind.partition(".")[0]) for kind in kinds)
+    _Reader(kinds if known else None).types(node, kinds if known else None)
 
 
 class _Reader:
-    def __init__(self, kinds: frozenset[str]) -> None:
+    def __init__(self, kinds: Types) -> None:
         self._kinds = kinds
 
     def types(self, node: Node, this: Types) -> Types:
@@ -82,7 +82,7 @@ class _Reader:
         if constant_of(name):
             return STRING
         is_own = name == "context" or (
-            name == "resource" and all(is_made_from(kind, "Resource") for kind in self._kinds)
+            name == "resource" and all(is_made_from(kind, "Resource") for kind in self._kinds or ())
         )
         return INTEGER if name == "$index" else self._kinds if is_own else None
 
@@ -102,7 +102,8 @@ class _Reader:
 
     def _chain(self, node: Chain, this: Types) -> Types:
         if (
-            isinstance(node.step, Call)
+            self._kinds
+            and isinstance(node.step, Call)
             and _starts_unordered(node.base)
             and node.step.name in ORDERED
         ):
@@ -119,7 +120,7 @@ class _Reader:
         if name in {"ofType", "as", "is"}:
             return self._typed(call)
         inner = base if EXACT.iterates(name) or name == "iif" else this
-        given = [self.types(one, inner) for one in call.arguments]
+        given = [self.types(_asked(one, name), inner) for one in call.arguments]
         if name == "iif" and "boolean" not in sorts_of(given[0]):
             raise NotFHIRPath("The first argument of iif is true or false.", call.at)
         return base if name in KEEPING else _given(name, base, given)
@@ -150,6 +151,11 @@ class _Reader:
         if node.operator in _LOGIC:
             return BOOLEAN
         return _calculated(node, left, right)
+
+
+def _asked(argument: Node, name: str) -> Node:
+    """What an argument asks: before a key to sort by, `-` turns the order."""
+    return argument.operand if name == "sort" and isinstance(argument, Negative) else argument
 
 
 def _wanted_by(name: str) -> frozenset[str]:

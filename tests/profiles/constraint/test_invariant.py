@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.profiles.constraint.authored import BASE, element, errors, extension, profile
+from tests.profiles.constraint.authored import (
+    BASE,
+    element,
+    errors,
+    extension,
+    findings,
+    profile,
+    validator,
+)
 
 SCT = "http://snomed.info/sct"
 
@@ -135,3 +143,45 @@ def test_one_of_an_extension_is_asked_wherever_it_stands():
     assert errors(observation(extension=[said]), on("Observation", "true"), note) == [
         "Observation.extension[0]"
     ]
+
+
+def test_one_may_ask_for_a_profile_that_is_known_and_for_a_narrative_that_is_allowed():
+    coded_well = profile("Observation", element("Observation.subject", min=1), name="with-subject")
+    asking = on("Observation", f"conformsTo('{BASE}with-subject')")
+    one = {"reference": "Patient/1"}
+
+    assert errors(observation(subject=one), asking, coded_well) == []
+    assert errors(observation(), asking, coded_well) == ["Observation"]
+    assert findings(observation(), asking) == [("information", "Observation")]
+
+    narrated = on("Observation", "text.`div`.htmlChecks().not()")
+    div = '<div xmlns="http://www.w3.org/1999/xhtml">text</div>'
+    text = {"status": "generated", "div": div}
+    assert errors(observation(text=text), narrated) == ["Observation"]
+
+
+def test_one_knows_the_types_of_the_elements_it_is_asked_of():
+    patient = {
+        "resourceType": "Patient",
+        "birthDate": "2000-02-29",
+        "contact": [{"gender": "male", "name": {"text": "A"}}],
+        "name": [{"period": {"start": "2000"}}],
+    }
+
+    def failing(path, expression):
+        return errors(patient, profile("Patient", element(path, **stated(expression))))
+
+    assert failing("Patient.birthDate", "$this is date and $this + 1 year > $this") == []
+    assert failing("Patient.birthDate", "$this is dateTime") == ["Patient.birthDate"]
+    assert failing("Patient.contact", "type().name = 'BackboneElement'") == []
+    assert failing("Patient.contact", "gender is Coding") == ["Patient.contact[0]"]
+    assert failing("Patient.name", "period.start is dateTime") == []
+    assert failing("Patient.name", "$this is Address") == ["Patient.name[0]"]
+
+
+def test_one_that_nobody_can_judge_says_why():
+    broken = on("Observation", "code.exists() and status.exist()")
+    (found,) = validator(broken).validate(observation(), [broken["url"]])
+
+    assert (found.severity, found.code) == ("information", "incomplete")
+    assert found.text.endswith("At character 26: There is no function exist.")
