@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
 from consent.asker import Professional
 from hub.access.access import Access
 from hub.access.caller import custodian_of
@@ -19,7 +17,7 @@ from hub.write.aside import put_aside
 from hub.write.called import called_by_writer
 from hub.write.draft import Draft
 from hub.write.eyes import Eyes
-from hub.write.faults import Faults, is_enough, joined
+from hub.write.faults import UNSOUND, Faults, is_enough, joined
 from hub.write.found import Found
 from hub.write.judged import Judged, judge
 from hub.write.links import links_of
@@ -35,15 +33,6 @@ from hub.write.turns import Turns
 # Whoever comes for the first time waits for no turn, and may overtake who has it: each only once.
 _TRIES = 24
 TURN = "lock|who lost a race"
-_UNSOUND = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-    msgspec.MsgspecError,
-)
-"""What may come of looking on into a body that is known to be unsound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +112,7 @@ async def _all_of_it(access: Access, work: Work) -> FhirError:
                 await _looked(access, work, setting)
         except FhirError as refusal:
             return refusal
-        except _UNSOUND:
+        except UNSOUND:
             continue
         break
     return joined(told.refusals)

@@ -42,6 +42,8 @@ def outcome(
     Faults: it may not change what is here, or is not about what it was about.
     """
     name, faults = plan.names[draft], plan.faults
+    if draft in faults.unnamed:
+        return None
     told = len(faults.refusals)
     try:
         standing = standing_of(draft, name, setting, found, pair)

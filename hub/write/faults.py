@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from hub.errors import (
     Fault,
     FhirError,
@@ -18,6 +20,15 @@ from profiles.issue import told_once
 
 _PASSING = (VersionConflict, PreconditionFailed, PreconditionRequired)
 """What may be otherwise once the sender has read again; all else is for him to mend."""
+UNSOUND = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    msgspec.MsgspecError,
+)
+"""What may come of looking on into a body that is known to be unsound."""
 
 
 @dataclass(slots=True)
@@ -36,11 +47,16 @@ class Faults:
 
     def around(self, drafts: Iterable[Draft]) -> "Faults":
         """The same, nothing of the drafts looked at in which a fault is known."""
-        places = [issue.expression for one in self.refusals for issue in one.issues]
-        faulty = {
-            draft for draft in drafts if any(at.startswith(draft.expression) for at in places)
-        }
+        faulty = {draft for draft in drafts if self.tell_of(draft)}
         return Faults([*self.refusals], self.unnamed | faulty)
+
+    def tell_of(self, draft: Draft) -> bool:
+        """Whether a fault is known in it."""
+        return any(
+            issue.expression.startswith(draft.expression)
+            for one in self.refusals
+            for issue in one.issues
+        )
 
     def tell_within(self, expression: str) -> bool:
         """Whether an error is known of a part of what stands there."""

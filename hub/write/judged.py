@@ -15,6 +15,7 @@ from hub.write.contrary import Look, met
 from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.eyes import Eyes
+from hub.write.faults import UNSOUND
 from hub.write.moved import Moved, moved
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
@@ -59,9 +60,12 @@ async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged
     await _look_behind(eyes, setting, planned)
     made = dict[Draft, Outcome]()
     for draft in setting.drafts:
-        done = None
-        if draft not in faults.unnamed:
+        try:
             done = outcome(draft, planned, setting, eyes.known, pairs.get(draft))
+        except UNSOUND:
+            if not setting.faults.tell_of(draft):
+                raise
+            continue
         if done:
             made[draft] = done
         await eyes.turns.give()
