@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from consent.section import INHABITANT
+from hub.storage.narrated import has_links, narrated
 from profiles.instant import instant
 from profiles.systems import HUB_LABELS, HUB_PERSONS, URA_SYSTEM
 
@@ -18,6 +19,7 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LINK = re.compile(
     rb'"(reference|url|uri|valueUri|valueUrl|valueUuid)"(\s*:\s*)"((?:[^"\\]|\\.)*)"'
 )
+_DIV = re.compile(rb'("div"\s*:\s*)("(?:[^"\\]|\\.)*+")')
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*+)"(\s*:)?')
 CLAIMED = {
     "system": HUB_LABELS,
@@ -163,7 +165,19 @@ def relink(raw: bytes, links: Mapping[str, str]) -> bytes:
             return match.group()
         return b'"' + key + b'"' + colon + json.dumps(target).encode()
 
-    return _LINK.sub(swap, raw)
+    raw = _LINK.sub(swap, raw)
+    return _narrated(raw, links) if b'"div"' in raw else raw
+
+
+def _narrated(raw: bytes, links: Mapping[str, str]) -> bytes:
+    """The links in its narratives too; a narrative in which none changes keeps its bytes."""
+
+    def swap(match: re.Match[bytes]) -> bytes:
+        begin, div = match.group(1), str(json.loads(match.group(2)))
+        told = narrated(div, links) if has_links(div) else div
+        return match.group() if told == div else begin + msgspec.json.encode(told)
+
+    return _DIV.sub(swap, raw)
 
 
 def plain_names(raw: bytes) -> bytes:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hub.storage.narrated import has_links, narrated
 from profiles.resource.references import Place, is_document, is_reference
 
 # Where an entry of the bundle may be named too. https://hl7.org/fhir/R4/http.html#trules
 _NAMES = frozenset({"url", "uri", "valueUri", "valueUrl", "valueUuid"})
-_LINKING = _NAMES | {"reference"}
+_DIV = "div"
+_LINKING = _NAMES | {"reference", _DIV}
 _URN = "urn:uuid:"
 
 
@@ -31,7 +33,9 @@ def _walk(node: Mapping[str, Any], place: Place, found: list[Naming], *, is_kept
     for name, value in node.items():
         kind = type(value)
         if kind is str:
-            if name in _LINKING and (name == "reference" or value.startswith(_URN)):
+            if name in _LINKING and (
+                name == "reference" or value.startswith(_URN) or (name == _DIV and has_links(value))
+            ):
                 must = name == "reference" and not is_kept and is_reference(node, place)
                 found.append(Naming((place, name), value, must))
         elif kind is dict:
@@ -55,7 +59,7 @@ def relinked(
     copies: dict[int, Any] = {}
     whole = resource
     for (around, name), text, _ in namings:
-        target = links.get(text, text)
+        target = narrated(text, links) if name == _DIV else links.get(text, text)
         if target == text:
             continue
         if whole is resource:

@@ -111,6 +111,16 @@ def test_no_name_keeps_an_escape_and_no_value_changes(tree: dict, value: str) ->
         ('{"valueUri":"urn:uuid:1"}', '{"valueUri":"Goal/1"}'),
         ('{"url":"Goal/old"}', '{"url":"Goal/old"}'),
         ('{"reference":"Goal/old"}', '{"reference":"Goal/new"}'),
+        (
+            '{"div":"<div><a href=\\"urn:uuid:1\\">urn:uuid:1</a></div>"}',
+            '{"div":"<div><a href=\\"Goal/1\\">urn:uuid:1</a></div>"}',
+        ),
+        (
+            "{\"div\":\"<div><img src='Goal/old'/><a href='#urn:uuid:1'>x</a></div>\"}",
+            "{\"div\":\"<div><img src='Goal/new'/><a href='#urn:uuid:1'>x</a></div>\"}",
+        ),
+        ('{"div":"<div>href=\'urn:uuid:1\' \\u00e9</div>"}',) * 2,
+        ('{"display":"<a href=\'urn:uuid:1\'/>"}',) * 2,
         ('{"a":"\\"reference\\":\\"urn:uuid:1\\""}', '{"a":"\\"reference\\":\\"urn:uuid:1\\""}'),
     ],
 )

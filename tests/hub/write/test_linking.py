@@ -16,7 +16,12 @@ LINKS = {
     "Patient?identifier=x|1": "Patient/1",
     "Patient/1": "Patient/1",
 }
-TEXTS = st.sampled_from([*LINKS, "urn:uuid:unknown", "text", "document", "Bundle"])
+DIVS = (
+    '<div><a href=\'urn:uuid:a\'>href="urn:uuid:a"</a><img src = "urn:uuid:b"/></div>',
+    '<div title="urn:uuid:a"><a href="Patient/1">1</a><a href="#urn:uuid:a">x</a></div>',
+    '<div>href="urn:uuid:a"</div>',
+)
+TEXTS = st.sampled_from([*LINKS, *DIVS, "urn:uuid:unknown", "text", "document", "Bundle"])
 NAMES = st.sampled_from(
     [
         "reference",
@@ -34,6 +39,7 @@ NAMES = st.sampled_from(
         "contained",
         "resourceType",
         "identifier",
+        "div",
     ]
 )
 NODES = st.recursive(
