@@ -12,6 +12,7 @@ from profiles.r4.tables import resource_types
 
 _ASKING = frozenset({"batch", "transaction", "history"})
 _ANSWERING = frozenset({"batch-response", "transaction-response", "history"})
+_PAGES = frozenset({"self", "first", "prev", "previous", "next", "last"})
 _FIRST = {"document": ("Composition", "bdl-11"), "message": ("MessageHeader", "bdl-12")}
 
 
@@ -30,6 +31,9 @@ def bundle(node: Any, _: Context) -> Faults:
                 faults.append(fault)
     if kind in _FIRST:
         faults += _first(entries, *_FIRST[kind])
+        faults += _unnamed(entries)
+    if "link" in node:
+        faults += _pages_twice(node["link"])
     if kind != "history":
         faults += _repeated(entries)
     return faults
@@ -102,6 +106,32 @@ def _first(entries: list[Any], kind: str, key: str) -> list[Fault]:
         return []
     text = f"The first entry of a Bundle of this type holds a {kind}; put it first"
     return [broken(key, text, "resource", 0, "entry")]
+
+
+def _unnamed(entries: list[Any]) -> Iterator[Fault]:
+    """What is passed on whole has no base that a relative reference would start from.
+
+    https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.fullUrl
+    """
+    for index, one in enumerate(entries):
+        if type(one) is dict and type(one.get("resource")) is dict and "fullUrl" not in one:
+            text = "Each entry of a document or message has a fullUrl; give it one, urn:uuid:… too."
+            yield Fault("required", text, "fullUrl", index, "entry")
+
+
+def _pages_twice(listed: Any) -> Iterator[Fault]:
+    """Of two links with one meaning nobody can tell which to follow.
+
+    https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.link
+    """
+    seen: set[str] = set()
+    for index, one in enumerate(listed if type(listed) is list else ()):
+        relation = one.get("relation") if type(one) is dict else None
+        if type(relation) is str and relation in _PAGES:
+            if relation in seen:
+                text = "Another link has the same relation, and a Bundle has one of it; keep one."
+                yield Fault("duplicate", text, "relation", index, "link")
+            seen.add(relation)
 
 
 def _repeated(entries: list[Any]) -> Iterator[Fault]:

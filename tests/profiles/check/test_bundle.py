@@ -130,3 +130,29 @@ def test_a_full_url_that_is_not_another_resource_is_accepted(url: str) -> None:
 def test_a_transaction_that_keeps_the_rules_is_valid() -> None:
     entries = [{"fullUrl": "urn:uuid:a", "resource": consent(), "request": POST}]
     assert found(type="transaction", entry=entries) == []
+
+
+def documented(*entries: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "document",
+        "identifier": {"system": "http://a", "value": "1"},
+        "timestamp": "2026-01-01T00:00:00Z",
+        "entry": list(entries),
+    }
+
+
+def test_each_entry_of_a_document_has_a_full_url() -> None:
+    at = ("Bundle.entry[1].fullUrl", "required")
+    named = {"fullUrl": "urn:uuid:5f0a3c1e-0000-4000-8000-0000000000d1", "resource": BASIC}
+    assert at in found(**documented(named, {"resource": BASIC}))
+    assert at not in found(**documented(named, named))
+    assert at not in found(type="collection", entry=[named, {"resource": BASIC}])
+
+
+@pytest.mark.parametrize("relation", ["self", "first", "prev", "previous", "next", "last"])
+def test_a_page_has_one_link_of_each_meaning(relation: str) -> None:
+    link = {"relation": relation, "url": "http://a/Basic?_page=1"}
+    other = {"relation": "alternate", "url": "http://a"}
+    twice = found(type="searchset", link=[link, other, other, link])
+    assert twice == [("Bundle.link[3].relation", "duplicate")]
+    assert found(type="searchset", link=[link, other]) == []
