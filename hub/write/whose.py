@@ -24,6 +24,7 @@ from profiles.search.references import local_literal
 
 NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
 ONE_EACH = "one request is about one inhabitant; send one transaction for each"
+_CAME_OF = ("encounter", "context")
 _ANYBODYS = DIRECTORY | UNBOUND
 
 
@@ -68,6 +69,7 @@ def patient_keys(
                 faults.judge(_check_context, draft, keys[draft])
                 faults.judge(_check_open, draft, keys, references)
                 faults.judge(_check_numbered, draft, keys[draft], references)
+                faults.judge(_check_encounter, draft, keys[draft], references)
     return keys
 
 
@@ -138,6 +140,25 @@ def _check_numbered(draft: Draft, key: UUID | None, references: References) -> N
             expression=draft.expression,
             rule="P-MULTI-PATIENT",
         )
+
+
+def _check_encounter(draft: Draft, key: UUID | None, references: References) -> None:
+    """Raise Unprocessable where it came of an Encounter with somebody else.
+
+    https://hl7.org/fhir/R4/encounter.html
+    """
+    resource = draft.resource or {}
+    for element in _CAME_OF if not references.names[draft].stays else ():
+        said = resource.get(element)
+        text = said.get("reference") if isinstance(said, Mapping) else None
+        row = _known(text, references) if isinstance(text, str) else None
+        if row is not None and row.pat not in {key, None}:
+            raise Unprocessable(
+                f"this {draft.type} is of another inhabitant than the {row.type} that it names; "
+                "refer to the one that it came of, or correct whose it is",
+                expression=f"{draft.expression}.{element}.reference",
+                rule="P-MULTI-PATIENT",
+            )
 
 
 def _said(draft: Draft, name: Name, references: References) -> set[UUID]:

@@ -6,7 +6,15 @@ https://hl7.org/fhir/R4/conformance-rules.html#constraints
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from profiles.check import bundle, contained, definition, document, expressions, judgements
+from profiles.check import (
+    bundle,
+    contained,
+    definition,
+    document,
+    encounters,
+    expressions,
+    judgements,
+)
 from profiles.check.context import Context
 from profiles.check.fault import Check, Faults, broken, untold
 from profiles.element import Constraint
@@ -79,7 +87,7 @@ NEEDS: Mapping[str, tuple[_Row, ...]] = {
 }
 JUDGED: Mapping[str, tuple[Check, ...]] = {
     "AllergyIntolerance": (judgements.allergy_status,),
-    "Bundle": (bundle.bundle, document.document),
+    "Bundle": (bundle.bundle, document.document, encounters.encounters),
     "Bundle.entry": (bundle.entry,),
     "Condition": (judgements.condition_status,),
     "ElementDefinition.constraint": (expressions.constraint,),
