@@ -16,9 +16,13 @@ from hub.http.crowd import Phase
 from hub.http.door import Door
 from hub.http.joined import Joined
 from hub.http.late import is_late, tell_late
+from hub.http.unread import LARGEST_HEAD, LONGEST_URL, unread
 
 DOOR = "door"
 _AT_ONCE = struct.pack("ii", 1, 0)
+_UNREAD, _LONG_URL, _LARGE_HEAD = 400, 414, 431
+_MOST_BEHIND = 1 << 18
+"""Bytes of a body before it, that one piece may have brought along."""
 NOWHERE = ""
 """The address of whoever comes by a unix socket."""
 
@@ -28,6 +32,9 @@ class WatchedProtocol(HttpToolsProtocol):
 
     address = NOWHERE
     since = 0.0
+    _head: int | None = None
+    """Bytes that came since a head began, or somewhat more; None where none is under way."""
+    _wrong = _UNREAD
     _seen: tuple[Phase, RequestResponseCycle | None] = (Phase.HEAD, None)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -36,6 +43,38 @@ class WatchedProtocol(HttpToolsProtocol):
         self.address = self.client[0] if self.client else NOWHERE
         self.since = self.loop.time()
         self._door.enter(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the loop. Of a head that goes on and on nothing more is kept."""
+        super().data_received(data)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD + LONGEST_URL + _MOST_BEHIND:
+                self._wrong = _LONG_URL if len(self.url) > LONGEST_URL else _LARGE_HEAD
+                self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        """Called by the parser."""
+        super().on_message_begin()
+        self._head = 0
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser; what is raised here it tells as what can't be read."""
+        self._head = None
+        if len(self.url) > LONGEST_URL:
+            self._wrong = _LONG_URL
+        elif sum(len(name) + len(value) for name, value in self.headers) > LARGEST_HEAD:
+            self._wrong = _LARGE_HEAD
+        else:
+            super().on_headers_complete()
+            return
+        raise ValueError
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn has it
+        """Tell what is wrong, in a form that a client reads, and hang up."""
+        if not self.transport.is_closing():
+            self.transport.write(unread(self._wrong))
+            self.transport.close()
 
     def on_response_complete(self) -> None:
         """Called when an answer has ended, also one without a body."""

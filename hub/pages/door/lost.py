@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.errors import whereabouts
+from hub.errors import operation_outcome, whereabouts
 from hub.pages.door.frame import page
 from hub.pages.door.preferred import is_page_preferred, language_preferred
 from hub.pages.words import Language
+from profiles.issue import Issue
 
 _LOG = logging.getLogger("hub.pages")
 FULL = "hub.full"
@@ -24,6 +25,8 @@ FULL = "hub.full"
 OF_MACHINES = ("/fhir", "/auth", "/medmij/fhir")
 """What is asked beneath these is never asked by somebody who reads a page."""
 _ENGLISH = ("/en", "/docs", "/validate")
+_FHIR = "fhir+"
+_CODES = {404: "not-found", 405: "not-supported", 503: "transient"}
 _KINDS = {405: "method", 503: "busy"}
 _AGAIN = {"Retry-After": "1", "Connection": "close"}
 
@@ -82,10 +85,20 @@ def _told(
     scope: Scope, status: int, headers: dict[str, str] | None = None, detail: str = ""
 ) -> Response:
     if not is_of_people(scope):
+        if _FHIR in Headers(scope=scope).get("accept", ""):
+            return _to_client(status, headers)
         said = {"detail": detail or HTTPStatus(status).phrase}
         return JSONResponse(said, status, headers)
     kind = _KINDS.get(status, "absent" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "fault")
     return page("problem.html", _language(scope), status, headers, kind=kind)
+
+
+def _to_client(status: int, headers: dict[str, str] | None) -> Response:
+    """A client of FHIR that is not at /fhir, or asks there what failed."""
+    code = _CODES.get(status, "exception")
+    text = f"{HTTPStatus(status).phrase}: FHIR is answered under /fhir of this server"
+    told = operation_outcome([Issue("error", code, "", text)])
+    return JSONResponse(told, status, headers, media_type=f"application/{_FHIR}json")
 
 
 def _language(scope: Scope) -> Language:

@@ -63,6 +63,19 @@ async def test_a_machine_gets_what_it_got_before(hub: Running, accept: str) -> N
     assert "GET" in method.headers["allow"]
 
 
+async def test_a_client_of_fhir_beside_its_base_reads_an_outcome(hub: Running) -> None:
+    async with asking(hub.app, accept="application/fhir+json") as client:
+        absent, method = await client.get("/Patient/1"), await client.delete("/health/live")
+
+    for answer, status, code in ((absent, 404, "not-found"), (method, 405, "not-supported")):
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("application/fhir+json")
+        [issue] = answer.json()["issue"]
+        assert issue["code"] == code
+        assert "/fhir" in issue["diagnostics"]
+    assert "GET" in method.headers["allow"]
+
+
 async def test_a_wrong_method_says_which_there_are(hub: Running) -> None:
     async with asking(hub.app) as browser:
         answer = await browser.post("/")
