@@ -22,8 +22,10 @@ READS = ("read", "vread", "history-instance", "history-type", "search-type")
 WRITES = ("create", "update", "delete")
 _STANDARD = "http://hl7.org/fhir/OperationDefinition"
 _OF_R4 = {
+    "CodeSystem": ("lookup", "subsumes", "validate-code"),
     "Composition": ("document",),
     "Patient": ("everything",),
+    "ValueSet": ("expand", "validate-code"),
 }
 """What R4 defines itself; the others are defined here."""
 _OF_TYPE = {
@@ -110,7 +112,11 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _operations(name: str) -> list[dict[str, str]]:
-    offered = {"validate": f"{_STANDARD}/Resource-validate"}
+    offered = (
+        {}
+        if name in DEFINED | WRITTEN_BY_THE_HUB
+        else {"validate": f"{_STANDARD}/Resource-validate"}
+    )
     offered |= {code: f"{_STANDARD}/{name}-{code}" for code in _OF_R4.get(name, ())}
     offered |= {code: f"{HUB_OPERATIONS}/{name}-{code}" for code in _OF_TYPE.get(name, ())}
     return [{"name": code, "definition": url} for code, url in offered.items()]
@@ -121,6 +127,7 @@ def _read_only(name: str, searched: Mapping[str, str]) -> dict[str, Any]:
         "type": name,
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "searchParam": [{"name": code, "type": kind} for code, kind in searched.items()],
+        **({"operation": offered} if (offered := _operations(name)) else {}),
     }
 
 

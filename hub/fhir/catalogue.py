@@ -14,6 +14,7 @@ from hub.fhir.types import DEFINED, ID
 from profiles.packages.definitions import Definitions, UnknownDefinition
 from profiles.snapshot.as_json import snapshot
 from profiles.snapshot.growth import InvalidDefinition
+from profiles.terminology.at_hand import AtHand
 
 OTHERS = re.compile(r"[^A-Za-z0-9\-.]+")
 LONGEST_ID = 64
@@ -42,6 +43,16 @@ class Catalogue:
             for one in definitions.resources("ImplementationGuide")
         )
         self._bytes = lru_cache(maxsize=256)(self._encoded)
+
+    @property
+    def at_hand(self) -> AtHand:
+        """The codes that are here, of code systems and value sets."""
+        return self._definitions.at_hand
+
+    def canonical(self, kind: str, name: str) -> str | None:
+        """The canonical of the definition with this id."""
+        found = self._by_id[kind].get(name)
+        return None if found is None else str(found["url"])
 
     def body(self, kind: str, name: str) -> bytes | None:
         """The definition with this id, as JSON."""

@@ -50,6 +50,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.posted import form
 from hub.fhir.route_name import asked
 from hub.fhir.routes import OF_ONE_TYPE, dispatch
+from hub.fhir.terminology.operations import answered
 from hub.fhir.transaction import pushed_again, transaction
 from hub.fhir.types import DEFINED, allow
 from hub.http.peer import certificate_of
@@ -286,7 +287,7 @@ def _public(
     if segments[:1] and segments[0] in DEFINED:
         pairs = wire.pairs(scope["query_string"])
         scope[WRITTEN], scope[PRETTY] = require_format(headers, pairs), is_pretty(pairs)
-        return definition(hub, segments, pairs)
+        return answered(hub, segments, pairs) or definition(hub, segments, pairs)
     return None
 
 

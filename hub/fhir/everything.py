@@ -30,8 +30,8 @@ NOT_ALL_TYPES = Issue(
     "information",
     "suppressed",
     "",
-    "Dit is niet alles: de scopes van uw token geven niet alle soorten gegevens. Vraag bij het "
-    "token-adres om patient/*.rs, user/*.rs of system/*.rs.",
+    "this is not all: the scopes of your token do not open every type of data; ask for "
+    "patient/*.rs, user/*.rs or system/*.rs at the token endpoint",
 )
 
 

@@ -29,6 +29,7 @@ from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
+from hub.fhir.terminology.operations import OFFERED, on_codes
 from hub.fhir.types import (
     DEFINED,
     allow,
@@ -91,6 +92,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
     ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
     ("Consent", "$consent-options"): (_asked(consent_options),),
     ("Consent", "$consent-status"): (_asked(consent_status),),
+    **{name: (_asked(on_codes),) * (1 + one.is_of_one) for name, one in OFFERED.items()},
 }
 """Of one type alone; likewise."""
 OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
@@ -130,7 +132,7 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
         )
     interaction, act = methods[call.method]
     act = OF_THE_HUB.get((kind, interaction), act)
-    if interaction in OF_WRITES:
+    if interaction in OF_WRITES and act is not on_codes:
         require_writable(kind)
     for name in names[:1]:
         require_id(name)

@@ -1,7 +1,7 @@
 """All definitions the validator judges by: found by canonical, expanded to trees."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from profiles.element import Element
@@ -9,6 +9,7 @@ from profiles.packages.package import Package, shipped
 from profiles.r4 import tables, trees
 from profiles.r4.invariants import without_r4
 from profiles.snapshot.growth import Growth, InvalidDefinition, rooted
+from profiles.terminology.at_hand import AtHand
 from profiles.terminology.membership import Membership
 from profiles.terminology.value_sets import ValueSets
 
@@ -43,6 +44,17 @@ class Definitions:
             self._by_kind.get("ValueSet", {}),
             self._by_kind.get("CodeSystem", {}),
             tables.value_sets(),
+        )
+
+    @cached_property
+    def at_hand(self) -> AtHand:
+        """The code systems and value sets, for who asks about one; made when first asked."""
+        return AtHand(
+            self._by_kind.get("ValueSet", {}),
+            self._by_kind.get("CodeSystem", {}),
+            self._value_sets,
+            tables.value_sets(),
+            tables.displays(),
         )
 
     def structure(self, canonical: str) -> Mapping[str, Any] | None:

@@ -98,6 +98,20 @@ def value_sets() -> Mapping[str, frozenset[tuple[str, str]]]:
 
 
 @cache
+def displays() -> Mapping[str, Mapping[str, str]]:
+    """By system and code what R4 calls the codes of those value sets, where it is not the code."""
+    found: dict[str, dict[str, str]] = {}
+    system = ""
+    for line in _lines("displays.tsv"):
+        first, _, rest = line.partition("\t")
+        system = first or system
+        if rest:
+            code, _, display = rest.partition("\t")
+            found.setdefault(system, {})[code] = display
+    return found
+
+
+@cache
 def _summaries() -> Mapping[str, frozenset[str]]:
     rows = (line.partition("\t") for line in _lines("summary.tsv"))
     return {kind: frozenset(names.split(" ")) for kind, _, names in rows}

@@ -3,7 +3,8 @@
 https://hl7.org/fhir/R4/codesystem.html
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 _Resource = Mapping[str, Any]
@@ -29,11 +30,41 @@ class Concepts:
             self._above.setdefault(code, set()).update({parent} - {""}, _parents(concept))
 
     @property
-    def usable(self) -> Codes:
-        """The codes that are made to be used in data, not only to group others."""
-        return frozenset(code for code in self._concepts if not self._is(code, "notSelectable"))
+    def codes(self) -> Iterable[str]:
+        """All, in the order in which they are defined."""
+        return self._concepts.keys()
 
     @property
+    def is_by_kind(self) -> bool:
+        """Whether what stands under a concept is a kind of it."""
+        return bool(self._is_by_kind)
+
+    def concept(self, code: str) -> _Resource | None:
+        """As it is defined; None where there is none."""
+        return self._concepts.get(code)
+
+    def above(self, code: str) -> Codes:
+        """Those that it stands right under."""
+        return frozenset(self._above.get(code, ()))
+
+    def below(self, code: str) -> list[str]:
+        """Those that stand right under it, in order."""
+        return [one for one, above in self._above.items() if code in above]
+
+    def subsumes(self, code: str, other: str) -> bool:
+        """Whether the other is a kind of it."""
+        return code in self._all_above(other)
+
+    def is_selectable(self, code: str) -> bool:
+        """Whether it is made to be used in data."""
+        return not self._is(code, "notSelectable")
+
+    @cached_property
+    def usable(self) -> Codes:
+        """The codes that are made to be used in data, not only to group others."""
+        return frozenset(code for code in self._concepts if self.is_selectable(code))
+
+    @cached_property
     def inactive(self) -> Codes:
         """The codes that are no longer to be used."""
         status = self._names.get(f"{_PROPERTY}status", "status")

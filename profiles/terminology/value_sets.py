@@ -33,6 +33,10 @@ class ValueSets:
         self._concepts: dict[str, Concepts] = {}
         self._known: dict[str, Membership] = {}
 
+    def is_whole(self, url: str) -> bool:
+        """Whether a code system at hand says that this is the set of all its codes."""
+        return url in self._whole
+
     def of(self, canonical: str) -> Membership:
         """What is known of a value set, whatever `|version` is asked."""
         known = self._known.get(canonical)

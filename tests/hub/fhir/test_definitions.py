@@ -88,7 +88,8 @@ async def test_pages_hold_each_once(region: Region) -> None:
         ("ValueSet?name=a&name=b", 400),
         ("ValueSet?_count=x", 400),
         ("ValueSet/none", 404),
-        ("ValueSet/$expand", 401),
+        ("ValueSet/$expand", 400),
+        ("ValueSet/$lookup", 401),
         ("ValueSet/_history", 401),
         ("Questionnaire/1", 401),
     ],
@@ -148,7 +149,9 @@ async def test_the_capabilities_name_them(region: Region) -> None:
     assert validate(statement) == []
     assert f"{PZP}ACP-Patient" in by_type["Patient"]["supportedProfile"]
     assert [one["name"] for one in by_type["Goal"]["operation"]] == ["validate"]
-    assert "operation" not in by_type["ValueSet"]
+    of_sets = [one["name"] for one in by_type["ValueSet"]["operation"]]
+    assert of_sets == ["expand", "validate-code"]
+    assert "operation" not in by_type["StructureDefinition"]
     assert any(guide.endswith("iknl.fhir.r4.pzp") for guide in statement["implementationGuide"])
 
 
