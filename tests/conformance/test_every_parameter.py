@@ -1,0 +1,119 @@
+"""Each type of R4 is found by every parameter that metadata lists and of which it has a value.
+
+https://hl7.org/fhir/R4/searchparameter-registry.html
+"""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from hub.search.registry import searchable
+from profiles.search.definitions import SearchParameter
+from profiles.search.extract import values_of
+from profiles.search.values import (
+    CompositeValue,
+    DateValue,
+    LogicalReferenceValue,
+    NumberValue,
+    PositionValue,
+    QuantityValue,
+    ReferenceValue,
+    SearchValue,
+    StringValue,
+    TokenValue,
+    UriValue,
+)
+from tests.conformance.test_every_type import KINDS, Shelf, shelf
+from tests.hub.dossier import names
+
+__all__ = ["shelf"]
+pytestmark = pytest.mark.anyio
+
+
+def escaped(text: str | None) -> str:
+    return "".join(f"\\{each}" if each in "\\,|$" else each for each in text or "")
+
+
+def with_system(system: str | None, code: str | None) -> str:
+    return f"{escaped(system)}|{escaped(code)}" if system else escaped(code)
+
+
+def number(value: NumberValue | QuantityValue) -> str:
+    if value.low == value.high:
+        return f"{value.low:f}"
+    return f"ge{value.high:f}" if value.high.is_finite() else f"ge{value.low:f}"
+
+
+ASKED: dict[type, Callable[[Any], str]] = {
+    TokenValue: lambda value: with_system(value.system, value.code),
+    LogicalReferenceValue: lambda value: with_system(value.system, value.value),
+    ReferenceValue: lambda value: f"{value.type}/{value.id}",
+    DateValue: lambda value: f"ge{value.low.isoformat()}",
+    StringValue: lambda value: escaped(value.text[:30]),
+    UriValue: lambda value: escaped(value.uri),
+    NumberValue: number,
+    QuantityValue: lambda value: f"{number(value)}|{escaped(value.system)}|{escaped(value.code)}",
+    PositionValue: lambda value: f"{value.latitude}|{value.longitude}|1|km",
+    CompositeValue: lambda value: "$".join(asked(part[0]) for part in value.parts),
+}
+
+
+def asked(value: SearchValue) -> str:
+    """What finds this value, as narrowly as it can be asked."""
+    return ASKED[type(value)](value)
+
+
+def way(definition: SearchParameter, value: SearchValue | None) -> dict[str, str]:
+    """Names and values by which what shows this value, or none, is to be found."""
+    code = definition.code
+    if value is None:
+        return {f"{code}:missing": "true"}
+    identifies = isinstance(value, LogicalReferenceValue)
+    return {
+        f"{code}{':identifier' if identifies else ''}": asked(value),
+        f"{code}:missing": "false",
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_it_is_found_by_each_of_its_values(shelf: Shelf, kind: str) -> None:
+    """By all of them at once, which have to hold each; by one at a time where they do not."""
+    place = shelf.places[kind]
+    read = await shelf.source.get(place)
+    resource: dict[str, Any] = json.loads(read.content, parse_float=Decimal)
+    parameters = searchable(kind).values()
+    values = {one: next(values_of(resource, one.code), None) for one in parameters}
+    assert any(value is not None for value in values.values())
+    of_each = {one.code: way(one, value) for one, value in values.items()}
+
+    async def found(*codes: str) -> bool:
+        together = {name: text for code in codes for name, text in of_each[code].items()}
+        answer = await shelf.source.find(kind, _id=resource["id"], **together)
+        return answer.status_code == 200 and names(answer) == [place]
+
+    if not await found(*of_each):
+        lost = [(code, one) for code, one in of_each.items() if not await found(code)]
+        raise AssertionError(lost)
+
+
+@pytest.mark.parametrize("kind", ["Observation", "Location", "Encounter", "Practitioner", "List"])
+async def test_it_is_not_found_by_another_value_of_any_parameter(shelf: Shelf, kind: str) -> None:
+    others = {
+        "token": "https://example.org/other|never-was",
+        "reference": "https://example.org/never/was",
+        "date": "lt1066",
+        "string": "never was",
+        "uri": "https://example.org/never/was",
+        "number": "123456789",
+        "quantity": "123456789",
+        "special": "-80|0|1|km",
+    }
+    name = shelf.places[kind].partition("/")[2]
+    for definition in searchable(kind).values():
+        parts = definition.components or (definition,)
+        text = "$".join(others[one.type] for one in parts)
+        answer = await shelf.source.find(kind, _id=name, **{definition.code: text})
+        assert names(answer) == [], definition.code
