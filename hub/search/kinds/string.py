@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hub.errors import Invalid
 from hub.search.kinds.opened import Test
 from hub.search.kinds.token import AnyToken
-from profiles.search.text import normalise
+from profiles.search.text import normalise, without_accents
 from profiles.search.values import StringValue
 
 MODIFIERS = frozenset({"", "exact", "contains", "missing"})
@@ -24,10 +24,14 @@ def keys(value: StringValue) -> Sequence[str]:
 
 
 def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
-    """`:exact` compares the text as written, the default its beginning without case and accents."""
+    """`:exact` compares the text as written, the default its beginning without case and accents.
+
+    What was stored before ł was l is found as it was then.
+    """
     if modifier == "exact":
         return AnyToken(tuple(f"{parameter}|e|{text}" for text in texts))
-    return AnyToken(tuple(f"{parameter}|s|{_plain(parameter, text)}" for text in texts))
+    plain = (one for text in texts for one in (_plain(parameter, text), without_accents(text)))
+    return AnyToken(tuple(f"{parameter}|s|{text}" for text in dict.fromkeys(plain)))
 
 
 def test(parameter: str, modifier: str, text: str) -> Test:

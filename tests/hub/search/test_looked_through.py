@@ -10,8 +10,9 @@ import pytest
 from hub.errors import NotSupported
 from hub.search.asked import Limits
 from hub.search.parse import parse
+from tests.hub.counting import counting
 from tests.hub.dossier import Dossier, a_dossier, an_observation, fault, names
-from tests.plugins.hub import Region
+from tests.plugins.hub import Region, Running
 
 pytestmark = pytest.mark.anyio
 
@@ -112,6 +113,33 @@ async def test_everything_that_matches_refer_to_comes_along(region: Region) -> N
     ):
         answer = await dossier.source.find("Goal", _id=goal.partition("/")[2], **include)
         assert set(names(answer, "include")) == brought, include
+
+
+async def test_looking_through_costs_no_statement_and_opening_one(
+    hub: Running, region: Region
+) -> None:
+    dossier = await a_dossier(region)
+    await dossier.add(an_observation(dossier.patient, valueQuantity={"value": 5}))
+    async with counting(hub) as (client, asked):
+        dossier.source.client = client
+
+        async def statements(**more: str) -> int:
+            await dossier.source.find("Observation", patient=dossier.patient, **more)
+            asked.clear()
+            answer = await dossier.source.find("Observation", patient=dossier.patient, **more)
+            assert answer.status_code == 200, answer.text
+            return sum("FROM resource" in one for one in asked)
+
+        plain = await statements(code="a")
+        assert await statements(**{"encounter.class": "IMP"}) == plain
+        assert (
+            await statements(**{"encounter:Encounter._has:Observation:encounter:code": "a"})
+            == plain
+        )
+        assert await statements(**{"_has:Observation:has-member:code": "a"}) == plain
+        assert await statements(_list="1") == plain
+        assert await statements(**{"value-quantity": "5"}) == plain + 1
+        assert await statements(_sort="code") == plain + 1
 
 
 async def test_the_refusal_of_a_search_over_all_types_says_what_to_do(region: Region) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from hub.search.kinds import string
 from profiles import systems
 from tests.builders import a_goal, a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier, an_observation, fault, found, names
@@ -259,6 +260,22 @@ async def test_a_string_is_found_by_its_beginning_and_exact_as_written(region: R
     ):
         assert len(found(await source.find("Location", **asked))) == hits, asked
     assert (await source.find("Location", name="x" * 65)).status_code == 400
+
+
+async def test_letters_of_other_languages_are_found_by_those_of_ours(region: Region) -> None:
+    source = await region.organization()
+    await source.post({"resourceType": "Location", "name": f"Łódź-Sørensen {source.ura}"})
+
+    for asked in (f"lodz sorensen {source.ura}", f"ŁÓDŹ SØRENSEN {source.ura}"):
+        assert len(found(await source.find("Location", name=asked))) == 1, asked
+        contained = {"name:contains": asked[2:]}
+        assert len(found(await source.find("Location", **contained))) == 1, asked
+
+
+def test_what_was_indexed_before_letters_folded_is_found_as_it_was_then() -> None:
+    asked = string.condition("name", "", ["Łódź"])
+
+    assert asked.keys == ("name|s|lodz", "name|s|łodz")
 
 
 async def test_a_uri_is_exact_and_a_canonical_goes_with_or_without_its_version(

@@ -19,6 +19,17 @@ CASES = [
     ("Kerk\u00a0straat", "kerk straat"),
     ("12/3", "12 3"),
     ("'", ""),
+    ("Łukasz Wałęsa", "lukasz walesa"),
+    ("Sørensen", "sorensen"),
+    ("SØRENSEN", "sorensen"),
+    ("Đorđević", "dordevic"),
+    ("Yıldız", "yildiz"),
+    ("IŞIK", "isik"),
+    ("Æbelø", "aebelo"),
+    ("Ǽ", "ae"),
+    ("Cœur", "coeur"),
+    ("Þór Ðavíðsson", "thor davidsson"),
+    ("Groß", "gross"),
 ]
 
 
