@@ -10,7 +10,7 @@ from hub.search.kinds.alternatives import any_of
 from hub.search.kinds.chain import Chain
 from hub.search.kinds.has import Has
 from hub.search.kinds.identity import Ids
-from hub.search.registry import NOT_ASKED, PATIENT, of_record, searchable
+from hub.search.registry import PATIENT, of_record, searchable, why_not
 from hub.search.value import split
 from profiles.resource.compartment import DIRECTORY, UNBOUND
 from profiles.search.definitions import SearchParameter
@@ -51,7 +51,9 @@ def filter_of(resource_type: str, name: str, value: str, limits: Limits, depth: 
         return _has(resource_type, "List:item:_id", value, limits, depth)
     head, dot, rest = name.partition(".")
     code, _, modifier = head.partition(":")
-    if code == "_id" and not dot and not modifier:
+    if code == "_id":
+        if dot or modifier:
+            raise NotSupported("_id takes no modifier and no chain; send _id=, with commas between")
         return Ids(resource_type, tuple(split(value)))
     definition = _definition(resource_type, code, depth)
     if dot:
@@ -98,7 +100,7 @@ def _definition(resource_type: str, code: str, depth: int) -> SearchParameter:
         definition = definition or of_record(resource_type)
     if definition is None:
         raise UnknownParameter(
-            NOT_ASKED.get(code)
+            why_not(resource_type, code)
             or f"{resource_type} has no search parameter {shown(code)} here; "
             "/fhir/metadata lists what it has"
         )

@@ -64,6 +64,19 @@ def of_record(resource_type: str) -> SearchParameter | None:
     return SearchParameter(PATIENT, resource_type, "reference", "", "", frozenset({"Patient"}))
 
 
+def why_not(resource_type: str, code: str) -> str:
+    """What to do instead of a parameter that the standard has and the hub has not, or nothing."""
+    if code in NOT_ASKED:
+        return NOT_ASKED[code]
+    definition = parameters(resource_type).get(code)
+    if definition is not None and _personal(resource_type, definition):
+        return (
+            f"{resource_type} is not searched by name, address, contact, sex or birth; an "
+            "inhabitant is found by BSN, in the body of POST Patient/_search"
+        )
+    return ""
+
+
 def _personal(resource_type: str, definition: SearchParameter) -> bool:
     if resource_type not in PERSONAL:
         return False

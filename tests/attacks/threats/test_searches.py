@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from profiles import systems
-from tests.attacks.threats.judge import Judge
+from tests.attacks.threats.judge import Judge, code_of
 from tests.attacks.threats.table import THREATS
 from tests.attacks.threats.town import Party, Town
 from tests.builders import a_bsn
@@ -114,9 +114,10 @@ async def test_th_46_nothing_is_found_out_by_way_of_somebody(judge: Judge, town:
             "Consent?patient.birthdate=1950-03-02",
             f"Consent?patient={dossier.id}&patient.birthdate=1950-03-02",
             f"Goal?patient={dossier.id}&patient.family=Vlinderhof",
-            "Patient?_has:Consent:patient:status=active",
         ):
             await judge.refuses("TH-46", await asker.get(query))
+        of_nobody = await asker.get("Patient?_has:Consent:patient:status=active")
+        assert (of_nobody.status_code, code_of(of_nobody)) == (400, "required")
 
 
 async def test_th_47_nothing_is_counted_that_is_closed(judge: Judge, town: Town) -> None:

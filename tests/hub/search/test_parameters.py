@@ -325,6 +325,7 @@ async def test_an_inhabitant_is_found_by_number_and_never_by_name(region: Region
     for asked in ("name=Vlinderhof", "family=Vlinderhof", "birthdate=1950-01-01", "gender=female"):
         answer = await source.get(f"Patient?_id=1&{asked}")
         assert answer.status_code == 400, asked
+        assert "by BSN" in fault(answer)["diagnostics"], asked
         assert "Vlinderhof" not in answer.text
 
 

@@ -28,7 +28,11 @@ codes = st.sampled_from(
     )
 )
 modifiers = st.sampled_from(
-    ["", "", "", ":not", ":missing", ":in", ":exact", ":identifier", ":iterate", ":Patient", ":"]
+    [
+        *("", "", "", ":not", ":missing", ":in", ":exact", ":identifier", ":iterate", ":Patient"),
+        *(":", ":text", ":contains", ":above", ":below", ":of-type", ":not-in"),
+        ":Observation:patient:code",
+    ]
 )
 tails = st.sampled_from(["", "", "", ".code", ".identifier", ".patient.identifier", ".", ".x.y.z"])
 names = st.builds(lambda *parts: "".join(parts), codes, modifiers, tails)
@@ -37,6 +41,8 @@ values = st.one_of(
     odd,
     st.sampled_from(
         [
+            *("5.4", "gt5.4||mg", "ap1e2|https://ucum.org|mg", "1e99", "a$5", "a$b$c", "$"),
+            *("52|5|1|km", "a|b|c", "-code,date", "_id,-_lastUpdated", "\\$", "a\\$5$6", "Goal:*"),
             *("true", "false", "|", "||", "a|b", "a|", "|b", ",", "a,b", "\\", "\\,", "a\\|b"),
             *("ge2020-01-01", "2020", "sa2020-01", "9999-12-31", "0001-01-01", "le0001", "ne2020"),
             *("ge9999-12-31T23:59:59.999999+14:00", "lt0001-01-01T00:00:00-12:00", "2020-02-30"),
