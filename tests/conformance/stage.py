@@ -46,10 +46,10 @@ class Stage:
     async def ask(self, step: Step, own: dict[str, str]) -> httpx.Response:
         """One step, with the names in it filled in."""
         known = {**self.places, **own}
-        sent = {name: _filled(value, known) for name, value in step.headers}
-        text = _filled(step.body, known)
+        sent = {name: filled(value, known) for name, value in step.headers}
+        text = filled(step.body, known)
         content = body(text, self.places["patient"]) if step.body else None
-        path = _filled(step.path, known)
+        path = filled(step.path, known)
         if step.who == "nobody":
             client = self.dossier.source.client
             sent |= {} if content is None else {"Content-Type": "application/fhir+json"}
@@ -61,7 +61,9 @@ class Stage:
         return await self.callers[step.who](step.method, path, content, **sent, **named)
 
 
-def _filled(text: str, known: dict[str, str]) -> str:
+def filled(text: str, known: dict[str, str]) -> str:
+    """With each name in braces replaced by what is known by it."""
+
     def named(found: re.Match[str]) -> str:
         place = known[found[1]]
         return place.partition("/")[2] if found[2] else place
@@ -87,7 +89,7 @@ async def a_stage(region: Region) -> Stage:
 
 def holds(answer: httpx.Response, one: Expectation, known: dict[str, str]) -> bool:
     """Whether this is so of an answer."""
-    value = _filled(one.value, known)
+    value = filled(one.value, known)
     if one.path.startswith("@"):
         said = answer.headers.get(one.path[1:])
         found = [] if said is None else [said]

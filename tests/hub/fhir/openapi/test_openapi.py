@@ -16,10 +16,12 @@ from fastapi.openapi.models import OpenAPI
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.openapi.document import openapi
-from hub.fhir.routes import OPERATIONS, VALIDATE
+from hub.fhir.routes import OPERATIONS, VALIDATE, methods_at
+from hub.search.registry import searchable
 from hub.security.announced import Announced
 from profiles.packages.definitions import Definitions
 from profiles.packages.package import shipped
+from profiles.r4.tables import resource_types
 from tests.hub.pages.door.front import asking
 from tests.plugins.hub import Running
 
@@ -136,6 +138,21 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
             for tail, methods in zip((f"/{name}", f"/{{id}}/{name}"), levels, strict=False):
                 expected |= {(base + tail, method.lower()) for method in methods}
     assert told == expected
+
+
+def test_each_address_takes_the_methods_that_are_listed_there_and_no_other() -> None:
+    taken, listed = {}, {}
+    for path, methods in document(WHOLE)["paths"].items():
+        _, door, *segments = path.replace("{type}", "Goal").split("/")
+        if door == "fhir" and resource_types().intersection(segments[:1]):
+            taken[path] = set(methods_at([one.strip("{}") for one in segments]))
+            listed[path] = {method.upper() for method in methods}
+    # A type without an identifier is not updated by one, and says so.
+    others = {path for path, methods in taken.items() if methods > listed[path]}
+    without = {f"/fhir/{kind}" for kind in resource_types() if "identifier" not in searchable(kind)}
+    assert {path for path in others if taken[path] - listed[path] != {"PUT"}} == set()
+    assert others <= without
+    assert [path for path, methods in listed.items() if not methods <= taken[path]] == []
 
 
 def test_the_doors_are_those_that_this_hub_has() -> None:
