@@ -74,7 +74,8 @@ def filled(text: str, known: dict[str, str]) -> str:
 async def a_stage(region: Region) -> Stage:
     """A new one."""
     dossier = await a_dossier(region)
-    callers = {"source": dossier.source, "stranger": await region.doctor()}
+    stranger, other = await region.doctor(), await region.organization()
+    callers = {"source": dossier.source, "stranger": stranger, "other": other}
     stage = Stage(dossier, callers, {"patient": dossier.patient, "bsn": dossier.bsn})
     for name in ON_STAGE:
         stage.places[name] = await dossier.add(BODIES[name](dossier.patient))

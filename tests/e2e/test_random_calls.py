@@ -74,7 +74,8 @@ def wrong(call: RandomCall, answer: httpx.Response, secret: str) -> str:
         return "told a stranger"
     if "Traceback" in told:
         return "told its code"
-    is_fhir = call.path.startswith("/fhir/") and "/.well-known" not in call.path
+    path = answer.request.url.path
+    is_fhir = path.startswith("/fhir/") and "/.well-known" not in path
     said = answer.content and answer.text != UNREAD
     if answer.is_client_error and is_fhir and said and "OperationOutcome" not in told:
         return "refused without words"
