@@ -60,6 +60,7 @@ def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
     path, _, query = str(request.get("url", "")).partition("?")
     headers = {
         "prefer": _preferred(call),
+        "accept": "application/fhir+json",
         "content-type": "application/fhir+json",
         **{name: request[key] for key, name in PASSED_ON.items() if key in request},
     }

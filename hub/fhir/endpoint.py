@@ -24,6 +24,7 @@ from hub.errors import (
 )
 from hub.fhir import refusal as refusals
 from hub.fhir import wire
+from hub.fhir.as_bytes import as_binary, as_bytes, brings_bytes, wants_bytes
 from hub.fhir.as_json import brings_xml, in_json
 from hub.fhir.as_xml import in_xml
 from hub.fhir.batch import batch
@@ -215,7 +216,7 @@ class FhirEndpoint:
 
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
-        scope[WRITTEN] = require_form(call.segments, call.headers, pairs)
+        scope[WRITTEN] = require_form(call, pairs)
         scope[PRETTY] = is_pretty(pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
@@ -236,11 +237,21 @@ class FhirEndpoint:
         if place.in_lane or self.hub.access.mitz is not None:
             errand = structs.replace(call.errand, urgent=place.in_lane, place=place)
             call = structs.replace(call, errand=errand)
+        return await self._done(await self._read(call))
+
+    async def _read(self, call: Call) -> Call:
+        """The same call with a body in JSON, whatever it came in."""
         if brings_xml(call):
-            call = await in_json(self.hub, call)
+            return await in_json(self.hub, call)
+        if brings_bytes(call):
+            return as_binary(call, self.hub.settings.max_body_bytes)
+        return call
+
+    async def _done(self, call: Call) -> Answer:
         if not call.segments:
             return await self._bundle(call)
-        return await dispatch(self.hub, call)
+        answer = await dispatch(self.hub, call)
+        return as_bytes(call, answer) if wants_bytes(call) else answer
 
     async def _bundle(self, call: Call) -> Answer:
         if call.method != "POST":

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hub.fhir import formats
 from hub.fhir.access_log.formats import form_of
+from hub.fhir.as_bytes import wants_bytes
+from hub.fhir.call import Call
 from hub.fhir.summary.formats import is_text
 
 _Pairs = Sequence[tuple[str, str]]
@@ -18,11 +20,11 @@ _OWN: Mapping[str, Callable[[Mapping[str, str], _Pairs], bool]] = {
 OWN_FORMS = frozenset(_OWN)
 
 
-def require_form(
-    segments: Sequence[str], headers: Mapping[str, str], pairs: _Pairs
-) -> formats.Format:
+def require_form(call: Call, pairs: _Pairs) -> formats.Format:
     """The format of an answer in FHIR; raises NotAcceptable where what is asked is not written."""
-    has_own = _OWN.get(segments[-1]) if segments else None
-    if has_own is not None and has_own(headers, pairs):
+    has_own = _OWN.get(call.segments[-1]) if call.segments else None
+    if has_own is not None and has_own(call.headers, pairs):
         return "json"
-    return formats.require_format(headers, pairs)
+    if wants_bytes(call, pairs):
+        return "json"
+    return formats.require_format(call.headers, pairs)

@@ -8,7 +8,7 @@ from hub.fhir import wire
 from hub.fhir.call import Call
 from hub.fhir.number_in_url import refuse_bsn_in_url
 
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 
 
 def form(call: Call) -> tuple[tuple[str, str], ...]:
@@ -24,6 +24,6 @@ def form(call: Call) -> tuple[tuple[str, str], ...]:
             "a BSN never stands in a URL; send it in the body of this POST", rule=refusal.rule
         ) from None
     media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != _FORM and (call.body or media_type):
-        raise UnsupportedMediaType(f"a POST search is sent as {_FORM}")
+    if media_type != FORM and (call.body or media_type):
+        raise UnsupportedMediaType(f"a POST search is sent as {FORM}")
     return call.pairs + wire.pairs(call.body.strip())

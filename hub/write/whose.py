@@ -24,6 +24,11 @@ from profiles.search.references import local_literal
 
 NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
 ONE_EACH = "one request is about one inhabitant; send one transaction for each"
+NOBODYS_BINARY = (
+    "a Binary belongs to one inhabitant's record: name the Patient, or what of his it goes with, "
+    "in its securityContext, or in the header X-Security-Context where it is sent by its own "
+    "media type; or send it in one transaction with what refers to it"
+)
 _CAME_OF = ("encounter", "context")
 _ANYBODYS = DIRECTORY | UNBOUND
 
@@ -104,7 +109,9 @@ def _key(draft: Draft, whose: UUID | None, references: References) -> UUID | Non
 def _check_context(draft: Draft, key: UUID | None) -> None:
     if key is None and draft.resource and draft.type not in _ANYBODYS:
         raise Unprocessable(
-            f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
+            NOBODYS_BINARY
+            if draft.type == "Binary"
+            else f"a {draft.type} belongs to one inhabitant's record; refer to the Patient, or "
             "send it in one transaction with a resource that does",
             expression=draft.expression,
             rule=NO_CONTEXT,

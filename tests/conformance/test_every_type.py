@@ -17,6 +17,7 @@ from tests.conformance.shelf import KINDS, Shelf
 
 pytestmark = pytest.mark.anyio
 
+JSON = "application/fhir+json"
 XML = "application/fhir+xml"
 
 
@@ -39,8 +40,8 @@ def test_what_is_made_of_a_type_is_valid_and_holds_all_that_may_be_together(kind
 async def test_it_is_read_back_as_it_was_sent(shelf: Shelf, kind: str) -> None:
     place, sent = shelf.places[kind], parse(shelf.sent[kind])
 
-    read = await shelf.source.get(place)
-    then = await shelf.source.get(f"{place}/_history/1")
+    read = await shelf.source.get(place, accept=JSON)
+    then = await shelf.source.get(f"{place}/_history/1", accept=JSON)
     in_xml = await shelf.source.get(place, accept=XML)
     again = await shelf.source("PUT", place, in_xml.content, **{"Content-Type": XML})
 
