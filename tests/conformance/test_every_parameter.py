@@ -26,10 +26,9 @@ from profiles.search.values import (
     TokenValue,
     UriValue,
 )
-from tests.conformance.test_every_type import KINDS, Shelf, shelf
+from tests.conformance.shelf import KINDS, Shelf
 from tests.hub.dossier import names
 
-__all__ = ["shelf"]
 pytestmark = pytest.mark.anyio
 
 
