@@ -112,11 +112,8 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _operations(name: str) -> list[dict[str, str]]:
-    offered = (
-        {}
-        if name in DEFINED | WRITTEN_BY_THE_HUB
-        else {"validate": f"{_STANDARD}/Resource-validate"}
-    )
+    of_every_type = () if name in DEFINED | WRITTEN_BY_THE_HUB else ("validate", "meta")
+    offered = {code: f"{_STANDARD}/Resource-{code}" for code in of_every_type}
     offered |= {code: f"{_STANDARD}/{name}-{code}" for code in _OF_R4.get(name, ())}
     offered |= {code: f"{HUB_OPERATIONS}/{name}-{code}" for code in _OF_TYPE.get(name, ())}
     return [{"name": code, "definition": url} for code, url in offered.items()]

@@ -16,6 +16,7 @@ _AT_THE_END = {
     "_search": "search",
     "_history": "history",
     "$validate": "validate",
+    "$meta": "meta",
     "$access-decision": "access decision",
     "$access-log": "access log",
     "$summary": "summary",

@@ -21,6 +21,7 @@ from hub.fhir.delete import delete
 from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.history import history, history_of_all, history_of_type
+from hub.fhir.meta import meta_of
 from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
 from hub.fhir.parameters import OF_EVERY_CALL, parts_of, require_known, shaped
@@ -78,6 +79,16 @@ def _asked(act: Act) -> dict[str, Route]:
     return {"GET": ("operation", act), "POST": ("operation", act)}
 
 
+OF_EVERY_TYPE: dict[str, tuple[dict[str, Route], ...]] = {
+    "$validate": VALIDATE,
+    "$meta": ({}, _asked(meta_of)),
+}
+_ELSEWHERE = {
+    "$meta": "the meta of one resource is told here: ask Type/id/$meta",
+    "$meta-add": "a tag or a profile is added by an update: PUT Type/id, with all of the resource",
+    "$meta-delete": "a tag or a profile goes by an update: PUT Type/id, with all of the resource",
+}
+"""Where there is another way to do what an operation of R4 does."""
 OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
     ("Patient", "$access-decision"): (
         {"POST": ("operation", decision_by_number)},
@@ -212,9 +223,8 @@ def _shape(kind: str, rest: list[str]) -> tuple[dict[str, Route], tuple[str, ...
 def _operation(
     kind: str, names: list[str], operation: str
 ) -> tuple[dict[str, Route], tuple[str, ...]]:
-    if operation == "$validate" and len(names) < len(VALIDATE):
-        return VALIDATE[len(names)], tuple(names)
-    offered = OPERATIONS.get((kind, operation), ())
-    if len(names) < len(offered):
+    offered = OF_EVERY_TYPE.get(operation) or OPERATIONS.get((kind, operation), ())
+    if len(names) < len(offered) and offered[len(names)]:
         return offered[len(names)], tuple(names)
-    raise NotSupported("this server has no such operation; /fhir/metadata lists them")
+    none = "this server has no such operation; /fhir/metadata lists them"
+    raise NotSupported(_ELSEWHERE.get(operation, none))

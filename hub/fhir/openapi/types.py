@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hub.fhir.openapi.parts import FORM, TEXT, WRITES, answers, fhir_body, query, ref
-from hub.fhir.routes import OPERATIONS, VALIDATE, Route
+from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 
 _ID, _VERSION = ref("parameters", "id"), ref("parameters", "version")
 _IF_MATCH = ref("parameters", "if-match")
@@ -96,7 +96,7 @@ _INTERACTIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Paths]] = {
 
 def _offered(kind: str, name: str) -> dict[str, Any]:
     """An operation, on the type and on one resource: each where, and as, it is answered."""
-    levels = VALIDATE if name == "$validate" else OPERATIONS[(kind, name)]
+    levels = OF_EVERY_TYPE.get(name) or OPERATIONS[(kind, name)]
     bases = (f"/fhir/{kind}/{name}", f"/fhir/{kind}/{{id}}/{name}")
     at = zip(bases, levels, ("type", "instance"), strict=False)
     return {

@@ -28,10 +28,10 @@ async def of_digits(dossier: Dossier) -> str:
             "status": "final",
             "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
             "subject": {"reference": dossier.patient},
-            "valueQuantity": {"value": 77},
+            "valueQuantity": {"value": "@@"},
             "note": [{"text": "a note"}],
         }
-    ).replace("77", DIGITS)
+    ).replace('"@@"', DIGITS)
     answer = await dossier.source("POST", "Observation", body)
     return "/".join(answer.headers["Location"].split("/")[-4:-2])
 

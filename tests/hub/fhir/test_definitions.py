@@ -148,7 +148,7 @@ async def test_the_capabilities_name_them(region: Region) -> None:
 
     assert validate(statement) == []
     assert f"{PZP}ACP-Patient" in by_type["Patient"]["supportedProfile"]
-    assert [one["name"] for one in by_type["Goal"]["operation"]] == ["validate"]
+    assert [one["name"] for one in by_type["Goal"]["operation"]] == ["validate", "meta"]
     of_sets = [one["name"] for one in by_type["ValueSet"]["operation"]]
     assert of_sets == ["expand", "validate-code"]
     assert "operation" not in by_type["StructureDefinition"]

@@ -274,7 +274,7 @@ PROVOKED = {
     "Invalid": "test_what_is_not_json_is_refused",
     "InvalidValue": "test_a_bsn_that_is_none_is_refused_without_repeating_it",
     "Required": "test_without_a_reason_nothing_opens",
-    "NotSupported": "test_history_is_kept_for_one_resource",
+    "NotSupported": "test_what_of_it_is_not_done_is_refused_with_the_way_that_there_is",
     "Unauthenticated": "test_a_call_without_a_token_is_refused_and_audited",
     "TokenExpired": "test_a_token_that_was_valid_once_says_so",
     "Forbidden": "test_a_call_without_its_scope_is_refused_before_anything_else",

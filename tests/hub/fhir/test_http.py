@@ -166,7 +166,7 @@ async def test_a_slash_at_the_end_changes_nothing(region: Region) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["Goal/1/2", "Goal/1/_history/1/2", "Goal//1", "Goal/1/_tags", "Goal/_unknown", "_history"],
+    ["Goal/1/2", "Goal/1/_history/1/2", "Goal//1", "Goal/1/_tags", "Goal/_unknown", "_tags"],
 )
 async def test_an_address_that_is_none_is_not_found(region: Region, path: str) -> None:
     source = await region.organization()

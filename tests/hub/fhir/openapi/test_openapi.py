@@ -16,7 +16,7 @@ from fastapi.openapi.models import OpenAPI
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.openapi.document import openapi
-from hub.fhir.routes import OPERATIONS, VALIDATE, methods_at
+from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, methods_at
 from hub.search.registry import searchable
 from hub.security.announced import Announced
 from profiles.packages.definitions import Definitions
@@ -134,7 +134,7 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
             expected.add((base, "put"))
         for each in one.get("operation", []):
             name = f"${each['name']}"
-            levels = VALIDATE if name == "$validate" else OPERATIONS[one["type"], name]
+            levels = OF_EVERY_TYPE.get(name) or OPERATIONS[one["type"], name]
             for tail, methods in zip((f"/{name}", f"/{{id}}/{name}"), levels, strict=False):
                 expected |= {(base + tail, method.lower()) for method in methods}
     assert told == expected
