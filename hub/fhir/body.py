@@ -39,8 +39,11 @@ def parsed(call: Call) -> dict[str, Any]:
         UnsupportedMediaType: not announced as JSON, which XML is by now. Invalid: not JSON that
             FHIR allows.
     """
-    media_type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES:
+    said = call.headers.get("content-type", "").lower()
+    media_type, _, parameters = said.partition(";")
+    if parameters and not _is_utf_8(parameters):
+        raise UnsupportedMediaType("send JSON in UTF-8: application/fhir+json; charset=utf-8")
+    if media_type.strip() not in MEDIA_TYPES:
         raise UnsupportedMediaType(
             "send the resource as application/fhir+json or application/fhir+xml"
         )
@@ -48,6 +51,15 @@ def parsed(call: Call) -> dict[str, Any]:
         return parse(call.body)
     except Malformed as wrong:
         raise Invalid(str(wrong), issues=[wrong.issue]) from None
+
+
+def _is_utf_8(parameters: str) -> bool:
+    """Whether a body is said to be in the characters of FHIR, or in none.
+
+    https://hl7.org/fhir/R4/http.html#mime-type
+    """
+    named = (part.strip().partition("=") for part in parameters.split(";"))
+    return all(value.strip('"') == "utf-8" for name, _, value in named if name == "charset")
 
 
 async def sound(hub: Hub, call: Call, resource_type: str, resource_id: str | None = None) -> Sound:
