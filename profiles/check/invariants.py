@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles.check import (
     bundle,
+    coding,
     contained,
     definition,
     document,
@@ -89,6 +90,7 @@ JUDGED: Mapping[str, tuple[Check, ...]] = {
     "AllergyIntolerance": (judgements.allergy_status,),
     "Bundle": (bundle.bundle, document.document, encounters.encounters),
     "Bundle.entry": (bundle.entry,),
+    "Coding": (coding.coding,),
     "Condition": (judgements.condition_status,),
     "ElementDefinition.constraint": (expressions.constraint,),
     "Expression": (expressions.expression,),

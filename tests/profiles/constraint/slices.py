@@ -2,7 +2,7 @@
 
 from tests.profiles.constraint.authored import element
 
-SCT = "http://snomed.info/sct"
+SCT = "http://codes.example/numbers"
 
 
 def coded(*codes, system=SCT):

@@ -12,7 +12,7 @@ from tests.profiles.constraint.authored import (
     validator,
 )
 
-SCT = "http://snomed.info/sct"
+SCT = "http://codes.example/numbers"
 
 
 def coded(code):

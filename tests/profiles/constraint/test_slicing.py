@@ -12,7 +12,7 @@ from tests.profiles.constraint.authored import (
     value_set,
 )
 
-SCT = "http://snomed.info/sct"
+SCT = "http://codes.example/numbers"
 
 
 def coded(code, system=SCT):
