@@ -18,7 +18,7 @@ _WHOLE = re.compile(r"[+-]?\d{1,64}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,64}(?:\.\d{1,64})?", re.ASCII)
 _YES = frozenset({"true", "t", "yes", "y", "1", "1.0"})
 _NO = frozenset({"false", "f", "no", "n", "0", "0.0"})
-_DAY, _LONGEST = 3, 64
+_DAY = 3
 Convert = Callable[[Any], Any]
 
 
@@ -86,12 +86,12 @@ def to_quantity(value: Any) -> Quantity | None:
     if type(value) is bool:
         return Quantity(Decimal(value), "1")
     if type(value) is str:
-        return written_quantity(value) if len(value) <= 2 * _LONGEST else None
+        return written_quantity(value)
     return quantity_of(value)
 
 
 def _read(value: Any, kind: str) -> Moment | None:
-    return read_moment(value, kind) if type(value) is str and len(value) <= _LONGEST else None
+    return read_moment(value, kind) if type(value) is str else None
 
 
 def _converted(convert: Convert) -> Callable[[Collect], Collect]:

@@ -62,7 +62,7 @@ class Invariant:
                 return self._truth(item, environment)
             except NotEvaluated:
                 if environment.left < 0:
-                    return None
+                    return None  # else with types it may be told
             except (RecursionError, ArithmeticError):
                 return None
         return self._holds_exactly(value, environment, companion)

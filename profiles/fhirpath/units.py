@@ -46,7 +46,6 @@ _ATOM = re.compile(
     r"(?P<ten>10[*^]|[1-9]\d{0,9})|(?P<unit>(?:[a-zA-Z%]|\[[^\]\s]+\])+)|(?P<note>\{[^}]*\})"
 )
 _EXPONENT = re.compile(r"[+-]?\d{1,2}")
-_DEEP = 8
 
 
 @lru_cache(1024)
@@ -68,7 +67,6 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
-        self._depth = 0
 
     def whole(self) -> Measure:
         found = self._term()
@@ -77,9 +75,6 @@ class _Reading:
         return found
 
     def _term(self) -> Measure:
-        self._depth += 1
-        if self._depth > _DEEP:
-            raise LookupError(self._text)
         found = Measure(Decimal(1), ())
         sign = -1 if self._taken("/") else 1
         while True:
@@ -89,7 +84,6 @@ class _Reading:
             elif self._taken("/"):
                 sign = -1
             else:
-                self._depth -= 1
                 return found
 
     def _component(self) -> Measure:

@@ -153,6 +153,8 @@ def test_one_may_ask_for_a_profile_that_is_known_and_for_a_narrative_that_is_all
     assert errors(observation(subject=one), asking, coded_well) == []
     assert errors(observation(), asking, coded_well) == ["Observation"]
     assert findings(observation(), asking) == [("information", "Observation")]
+    of_a_type = on("Observation", f"code.conformsTo('{BASE}with-subject')")
+    assert findings(observation(), of_a_type, coded_well) == [("information", "Observation")]
 
     narrated = on("Observation", "text.`div`.htmlChecks().not()")
     div = '<div xmlns="http://www.w3.org/1999/xhtml">text</div>'

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from profiles.fhirpath import Environment, NotFHIRPath, compile_invariant, compile_path
+from profiles.fhirpath import (
+    Environment,
+    NotEvaluated,
+    NotFHIRPath,
+    compile_invariant,
+    compile_path,
+)
+from profiles.fhirpath.units import measure
 
 NODE = {"resourceType": "Thing", "item": ["a", "b"], "ref": {"reference": "#x"}, "n": [1, 2]}
 PERSON = {"resourceType": "Person", "birthDate": "1950-01-02", "active": True}
@@ -95,6 +102,7 @@ def test_what_is_no_expression_is_refused_where_it_breaks(expression: str, at: i
         "item.join('-').matches('(?=a)')",
         "item.first().replaceMatches('(a+)+', 'b') = 'b'",
         "item.first().replaceMatches('[', 'b') = 'b'",
+        f"'{'a' * 3000}'.replaceMatches('a*a*b', '') = ''",
         "item.first().replaceMatches('a', '$7') = 'b'",
         "item.type().name = 'string'",
         "item.first() is string",
@@ -176,3 +184,37 @@ def test_a_refusal_says_where_and_why_and_repeats_names_alone(expression: str, s
     with pytest.raises(NotFHIRPath) as refusal:
         compile_path(expression, "Patient")
     assert str(refusal.value) == said
+
+
+def test_what_has_no_answer_raises_one_error_alone() -> None:
+    for text in ("10.5.power(10000000)", "(1 | 2).single()", "item.sort($this.single())"):
+        with pytest.raises(NotEvaluated):
+            compile_path(text).found({"item": ["a", 1]})
+    with pytest.raises(NotEvaluated):
+        compile_path("n.sort(-$this)").found(NODE, Environment(NODE, left=5))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "expression", "answer"),
+    [
+        ({"unit": "mg"}, "$this = 5 'mg'", True),
+        ({"unit": "mg", "system": "http://example.org", "code": "mg"}, "$this = 5 'mg'", False),
+        ({"unit": "mg", "system": "http://example.org", "code": "mg"}, "$this > 4 'mg'", None),
+        ({"code": "mg", "system": "http://unitsofmeasure.org"}, "$this > 4 'mg'", True),
+        ({"code": "d", "system": "http://unitsofmeasure.org"}, "$this = 5 days", True),
+        ({"code": "mg", "system": "http://unitsofmeasure.org", "comparator": "<"},
+         "$this > 4 'mg'", None),
+    ],
+)  # fmt: skip
+def test_a_quantity_of_fhir_is_one_if_its_unit_is_known(
+    quantity: dict[str, str],
+    expression: str,
+    answer: bool | None,  # noqa: FBT001 - a row
+) -> None:
+    node = {"value": 5, **quantity}
+    assert compile_invariant(expression, "Quantity").holds(node, Environment(node)) is answer
+
+
+def test_a_unit_that_is_too_long_is_not_known() -> None:
+    assert measure("m.m") is not None
+    assert measure("m." * 40 + "m") is None
