@@ -81,7 +81,7 @@ def way(definition: SearchParameter, value: SearchValue | None) -> dict[str, str
 async def test_it_is_found_by_each_of_its_values(shelf: Shelf, kind: str) -> None:
     """By all of them at once, which have to hold each; by one at a time where they do not."""
     place = shelf.places[kind]
-    read = await shelf.source.get(place)
+    read = await shelf.source.get(place, accept="application/fhir+json")
     resource: dict[str, Any] = json.loads(read.content, parse_float=Decimal)
     parameters = searchable(kind).values()
     values = {one: next(values_of(resource, one.code), None) for one in parameters}
