@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from profiles.check import (
+    attachment,
     bundle,
     coding,
     contained,
@@ -15,6 +16,7 @@ from profiles.check import (
     encounters,
     expressions,
     judgements,
+    vital_signs,
 )
 from profiles.check.context import Context
 from profiles.check.fault import Check, Faults, broken, untold
@@ -88,13 +90,14 @@ NEEDS: Mapping[str, tuple[_Row, ...]] = {
 }
 JUDGED: Mapping[str, tuple[Check, ...]] = {
     "AllergyIntolerance": (judgements.allergy_status,),
+    "Attachment": (attachment.attachment,),
     "Bundle": (bundle.bundle, document.document, encounters.encounters),
     "Bundle.entry": (bundle.entry,),
     "Coding": (coding.coding,),
     "Condition": (judgements.condition_status,),
     "ElementDefinition.constraint": (expressions.constraint,),
     "Expression": (expressions.expression,),
-    "Observation": (judgements.component_code,),
+    "Observation": (judgements.component_code, vital_signs.vital_sign),
     "Organization": (judgements.no_home,),
     "Period": (judgements.period,),
     "Range": (judgements.range_,),

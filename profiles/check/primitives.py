@@ -22,12 +22,13 @@ _OID = re.compile(r"urn:oid:[0-2](?:\.(?:0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NO_OID = "This is not an oid; write urn:oid: and numbers with points."
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*+)?/?>")
 _SPACE = " "
 _OID_SCHEME = "urn:oid:"
 
 
 def string(value: Any, _: Context) -> Faults:
-    """A string or markdown.
+    """A string.
 
     https://hl7.org/fhir/R4/datatypes.html#string
     """
@@ -37,6 +38,18 @@ def string(value: Any, _: Context) -> Faults:
             return None
         return _odd_string(value)
     return [_not_text(value)]
+
+
+def markdown(value: Any, context: Context) -> Faults:
+    """A string in which a tag would be shown as it is written, or left out, by who keeps to R4.
+
+    https://hl7.org/fhir/R4/datatypes.html#markdown
+    """
+    found = string(value, context)
+    if found or "<" not in value or _TAG.search(value) is None:
+        return found
+    text = "A markdown has no HTML in it, which readers show as text or leave out; write it so."
+    return [Fault("value", text, severity="warning")]
 
 
 def uri(value: Any, _: Context) -> Faults:
@@ -206,7 +219,7 @@ PRIMITIVE_CHECKS: Mapping[str, Check] = {
     ),
     "instant": dates.instant,
     "integer": _whole("integer", -(2**31)),
-    "markdown": string,
+    "markdown": markdown,
     "oid": _formed(_OID.fullmatch, _NO_OID),
     "positiveInt": _whole("positiveInt", 1),
     "string": string,
