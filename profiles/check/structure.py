@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from profiles.check import companions, contained, elements, extension, reference
+from profiles.check import canonical, companions, contained, elements, extension, reference
 from profiles.check.binding import advised, bound
 from profiles.check.context import Context, JudgeExtension
 from profiles.check.fault import Check, Fault, Faults, is_speakable, shape
@@ -156,6 +156,8 @@ def _of_element(element: ElementRow, kind: str, at: str) -> Check:
     check = advised(check, kind, element.advised)
     if kind == "Reference":
         check = reference.reference(check, element.targets)
+    elif kind == "canonical":
+        check = canonical.canonical(check, element.targets)
     elif kind == "Extension":
         check = extension.extension(check, at, is_modifier=element.name == "modifierExtension")
     if element.is_list:
