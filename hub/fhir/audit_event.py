@@ -58,8 +58,8 @@ def _damaged(rows: int) -> Issue:
         "error",
         "exception",
         "",
-        f"{rows} regel(s) van de logging kunnen niet worden getoond: ze zijn buiten de hub om "
-        "veranderd. Meld de beheerder van de hub de X-Request-Id van dit antwoord.",
+        f"rows of the ledger that can't be shown: {rows}; they were changed outside the hub: tell "
+        "the hub's owner the X-Request-Id of this answer",
     )
 
 

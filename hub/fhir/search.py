@@ -21,24 +21,24 @@ NOT_ALL = Issue(
     "warning",
     "incomplete",
     "",
-    "Niet alles wat bij de gevonden gegevens hoort is meegekomen: het is te veel voor één "
-    "antwoord. Vraag per soort gegevens apart.",
+    "not all that belongs to what was found came along: it is too much for one answer; ask for "
+    "each type by itself",
 )
 
 NOT_DERIVED = Issue(
     "information",
     "incomplete",
     "",
-    "Wat in andere uitgaven van de landelijke gids hetzelfde zegt, is hier niet of niet helemaal "
-    "meegekomen. Zoek op patiënt en code alleen om ook dat te zien.",
+    "what says the same in other releases of the national guide did not come along, or not all "
+    "of it; search by patient and code alone to see that too",
 )
 
 DAMAGED = Issue(
     "error",
     "exception",
     "",
-    "Niet alles kan worden getoond: wat is opgeslagen, is buiten de hub om veranderd. Vraag het "
-    "na bij de bron, en meld de beheerder van de hub de X-Request-Id van dit antwoord.",
+    "not all can be shown: what is stored was changed outside the hub; ask its source, and tell "
+    "the hub's owner the X-Request-Id of this answer",
 )
 
 
