@@ -14,7 +14,7 @@ from profiles.text.parse import Malformed
 from profiles.xml.read import Unknown, read_xml
 
 _JSON = "application/fhir+json"
-_WITH_BODY = frozenset({"POST", "PUT"})
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _CHARSETS = frozenset({"charset=utf-8", 'charset="utf-8"'})
 
 

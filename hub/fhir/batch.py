@@ -18,6 +18,7 @@ from hub.fhir.formats import require_format
 from hub.fhir.forms import OWN_FORMS
 from hub.fhir.headers import PASSED_ON
 from hub.fhir.parts import Hub
+from hub.fhir.patch_body import sent_as
 from hub.fhir.refusal import record, record_refusal
 from hub.fhir.routes import dispatch
 from hub.ledger.record import NOTHING, Record
@@ -64,6 +65,8 @@ def _call(call: Call, request: dict[str, Any], body: bytes) -> Call:
         "content-type": "application/fhir+json",
         **{name: request[key] for key, name in PASSED_ON.items() if key in request},
     }
+    if request.get("method") == "PATCH":
+        headers["content-type"], body = sent_as(headers["content-type"], body)
     return structs.replace(
         call,
         method=str(request.get("method", "")),

@@ -12,6 +12,7 @@ import msgspec
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.compartment import DEFINITION
 from hub.fhir.definitions import SEARCHED
+from hub.fhir.patch_body import FORMATS
 from hub.fhir.types import DEFINED, NEVER_STORED, WRITTEN_BY_THE_HUB
 from hub.query.search import of_record, searchable
 from hub.version import VERSION
@@ -19,7 +20,7 @@ from profiles.r4.tables import resource_types
 from profiles.systems import HUB_OPERATIONS, PZP_ACTORS, PZP_GUIDE
 
 READS = ("read", "vread", "history-instance", "history-type", "search-type")
-WRITES = ("create", "update", "delete")
+WRITES = ("create", "update", "patch", "delete")
 _STANDARD = "http://hl7.org/fhir/OperationDefinition"
 _OF_R4 = {
     "CodeSystem": ("lookup", "subsumes", "validate-code"),
@@ -55,6 +56,7 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
             "implementation": {"description": "Almere exchange hub", "url": f"{public_url}/fhir"},
             "fhirVersion": "4.0.1",
             "format": ["json", "xml"],
+            "patchFormat": list(FORMATS),
             "implementationGuide": _guides(catalogue),
             "rest": [_rest(public_url, catalogue)],
         }

@@ -3,8 +3,9 @@
 https://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.request
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,7 @@ from hub.write.turns import Turns
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
 _METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}
+NONE: Mapping[int, int] = MappingProxyType({})
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -50,18 +52,30 @@ def encoded(bundle: Mapping[str, Any]) -> list[bytes]:
     return [_ENCODER.encode(_of(each, "resource", {})) for each in _entries(bundle)]
 
 
+def requests(bundle: Mapping[str, Any]) -> Iterator[tuple[Request, Any]]:
+    """What each entry asks, with its resource."""
+    for number, each in enumerate(_entries(bundle)):
+        yield _request(f"Bundle.entry[{number}]", each), _of(each, "resource", None)
+
+
 async def work_of(
-    hub: Hub, call: Call, bundle: Mapping[str, Any], sent: Sequence[bytes], judged: Weighed
+    hub: Hub,
+    call: Call,
+    bundle: Mapping[str, Any],
+    sent: Sequence[bytes],
+    judged: Weighed,
+    made_of: Mapping[int, int] = NONE,
 ) -> Work:
     """What it asks to be written, with every fault that can be told before the store is asked.
 
-    `sent` are the bytes of each entry's resource.
+    `sent` are the bytes of each entry's resource, `made_of` by number the version that it was made
+    of where it is patched.
     """
     faults, turns, drafts = Faults(), Turns(), list[Draft]()
     faults.judge(refuse, judged)
-    for number, (each, raw) in enumerate(zip(_entries(bundle), sent, strict=True)):
-        request = _request(f"Bundle.entry[{number}]", each)
-        drafts.append(_drawn(call, request, _of(each, "resource", None), raw, faults))
+    for number, ((request, tree), raw) in enumerate(zip(requests(bundle), sent, strict=True)):
+        draft = _drawn(call, request, tree, raw, faults)
+        drafts.append(replace(draft, made_of=made_of[number]) if number in made_of else draft)
         await turns.give()
     return Work(call.errand, "transaction", drafts, hub.fhir_url, turns=turns, faults=faults)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from hub.errors import FhirError
 from hub.fhir.call import Answer
+from hub.fhir.patch_body import ACCEPT_PATCH
 from hub.fhir.routes import methods_at
 from hub.fhir.types import allow
 
@@ -17,7 +18,9 @@ _PUBLIC = (("metadata",), (".well-known", "smart-configuration"))
 
 def options(segments: Sequence[str]) -> Answer:
     """The methods of this address, whether something is there or not."""
-    return Answer(NO_CONTENT, b"", allow(_methods(tuple(segments))))
+    methods = list(_methods(tuple(segments)))
+    accepts = ACCEPT_PATCH if "PATCH" in methods else {}
+    return Answer(NO_CONTENT, b"", allow(methods) | accepts)
 
 
 def _methods(segments: tuple[str, ...]) -> Iterable[str]:

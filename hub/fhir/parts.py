@@ -21,6 +21,7 @@ from hub.settings import Settings
 from hub.telemetry.seen import Seen
 from hub.validation.verdicts import Verdicts
 from hub.write.again import Again
+from hub.write.own_turn import OwnTurns
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Hub:
     """Whether it tells what it does, and by which definitions, to who has no token."""
     again: Again[Answer] = field(default_factory=Again)
     seen: Seen = field(default_factory=Seen)
+    turns: OwnTurns = field(default_factory=OwnTurns)
     translation: Translation = field(default_factory=Translation)
 
     @property

@@ -26,6 +26,7 @@ from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
 from hub.fhir.parameters import OF_EVERY_CALL, parts_of, require_known, shaped
 from hub.fhir.parts import Hub
+from hub.fhir.patch import conditional_patch, patch
 from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
@@ -55,10 +56,12 @@ TYPE: dict[str, Route] = {
     "GET": ("search-type", search),
     "POST": ("create", create),
     "PUT": ("update", conditional_update),
+    "PATCH": ("patch", conditional_patch),
 }
 INSTANCE: dict[str, Route] = {
     "GET": ("read", read),
     "PUT": ("update", update),
+    "PATCH": ("patch", patch),
     "DELETE": ("delete", delete),
 }
 SEARCH: dict[str, Route] = {"POST": ("search-type", search)}
@@ -115,7 +118,7 @@ OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     **{(kind, "search-type"): search_definition for kind in DEFINED},
 }
 OF_ONE_TYPE = "a search here is of one type: GET [type]?…, or POST [type]/_search"
-WRITES = frozenset({"create", "update", "delete"})
+WRITES = frozenset({"create", "update", "patch", "delete"})
 OF_WRITES = WRITES | {"operation"}
 _HISTORY, _ALL = "_history", "*"
 OF_ONE = WRITES | {"read", "vread"}

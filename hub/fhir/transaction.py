@@ -1,21 +1,25 @@
 """Transaction: a Bundle of writes, all or nothing. https://hl7.org/fhir/R4/http.html#transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from hub.fhir.body import check_size, found_against
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
-from hub.fhir.entries import encoded, work_of
+from hub.fhir.entries import NONE, encoded, work_of
 from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
+from hub.fhir.patch import TRIES, line_of, overtaken
+from hub.fhir.patch_entries import patching, updating
 from hub.fhir.written import entry
 from hub.validation.findings import CLEAN
 from hub.validation.house_rules import faults_inside
 from hub.write.again import Seen, key_of
 from hub.write.commit import commit
 from hub.write.outcome import Outcome
+from hub.write.standing import Stale
 from hub.write.turns import Turns
 
 
@@ -27,13 +31,28 @@ async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:
     """
     require_organization(call)
     check_size(resource, hub.settings.max_entries)
+    patches = patching(call, resource)
+    if not patches:
+        return await _stored(hub, call, resource)
+    async with hub.turns.of(line_of(call, one.wanted) for one in patches):
+        for _ in range(TRIES):
+            made = await updating(hub, call, resource, patches)
+            with suppress(Stale):
+                return await _stored(hub, call, made.bundle, made.made_of)
+    raise overtaken()
+
+
+async def _stored(
+    hub: Hub, call: Call, resource: dict[str, Any], made_of: Mapping[int, int] = NONE
+) -> Answer:
     key, seen = key_of_push(hub, call), Seen()
     judged, turns, entries = await found_against(hub, call, resource, faults_inside), Turns(), []
-    sent = encoded(resource) if judged.refused else sent_resources(call.body)
-    work = replace(await work_of(hub, call, resource, sent, judged), seen=seen)
+    as_sent = not (judged.refused or made_of)
+    sent = sent_resources(call.body) if as_sent else encoded(resource)
+    work = replace(await work_of(hub, call, resource, sent, judged, made_of), seen=seen)
     said = judged.by_entry()
     for number, outcome in enumerate(told_once(await commit(hub.access, work))):
-        entries.append(entry(call, outcome, said.get(number, CLEAN)))
+        entries.append(entry(call, outcome, said.get(number, CLEAN), is_sent=number not in made_of))
         await turns.give()
     answer = Answer(200, bundle("transaction-response", entries))
     if seen.record is not None and not call.prefers("return=representation"):

@@ -44,15 +44,20 @@ def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> A
     told = _told(outcome, judged)
     if told:
         headers["Warning"] = warning(told)
-    body = b"" if call.prefers("return=minimal") else _stored(call, outcome)
+    body = (
+        b""
+        if call.prefers("return=minimal")
+        else _stored(call, outcome, is_sent=call.method != "PATCH")
+    )
     beside = _said(outcome, judged) if told else None
     return Answer(outcome.status, body, headers, beside=beside)
 
 
-def entry(call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> bytes:
+def entry(call: Call, outcome: Outcome, judged: Weighed = CLEAN, *, is_sent: bool = True) -> bytes:
     """The answer to one entry of a transaction, as the JSON of a Bundle.entry.
 
-    The resource stands in it where that is asked for.
+    The resource stands in it where that is asked for; `is_sent` is false where only a part of it
+    was sent.
     """
     response: dict[str, Any] = {
         "status": PHRASE[outcome.status],
@@ -64,7 +69,8 @@ def entry(call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> bytes:
     if _told(outcome, judged) or call.prefers("return=OperationOutcome"):
         response["outcome"] = _said(outcome, judged)
     tail = msgspec.json.encode({"response": response})
-    body = _stored(call, outcome) if call.prefers("return=representation") else b""
+    wanted = call.prefers("return=representation")
+    body = _stored(call, outcome, is_sent=is_sent) if wanted else b""
     return b'{"resource":' + body + b"," + tail[1:] if body else tail
 
 
@@ -73,10 +79,11 @@ def location(outcome: Outcome) -> str:
     return f"{outcome.address}/_history/{outcome.version}"
 
 
-def _stored(call: Call, outcome: Outcome) -> bytes:
+def _stored(call: Call, outcome: Outcome, *, is_sent: bool) -> bytes:
     """What was here already goes to who may read it, for another may have sent it."""
     client = call.errand.client
-    if not (outcome.new or allows(client.scopes, outcome.name.type, "read", client.level)):
+    sent = outcome.new and is_sent
+    if not (sent or allows(client.scopes, outcome.name.type, "read", client.level)):
         return b""
     return representation(outcome) if outcome.status != DELETED else b""
 

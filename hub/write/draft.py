@@ -34,7 +34,8 @@ class Draft:
     """One write: `resource` is the parsed tree of the bytes `raw`, both absent in a deletion.
 
     `expression` is where it stands in the request, for faults; `full_url` how others refer to it;
-    `new_id` is the id that it gets where it needs one, the same at every try.
+    `made_of` is the version of the writer's own word that it was made of, by a patch; `new_id` is
+    the id that it gets where it needs one, the same at every try.
     """
 
     method: Method
@@ -47,6 +48,7 @@ class Draft:
     if_match: str | None = None
     only_new: bool = False
     full_url: str | None = None
+    made_of: int | None = None
     new_id: str = field(default_factory=lambda: str(uuid4()))
     identifiers: Sequence[tuple[str, str]] = field(init=False, repr=False)
     """System and value of each business identifier that has both."""

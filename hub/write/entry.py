@@ -27,6 +27,7 @@ from hub.write.reserved import refuse_correction
 from hub.write.sealed import seal
 from hub.write.standing import (
     Standing,
+    check_made_of,
     check_same,
     check_version,
     standing_of,
@@ -48,6 +49,7 @@ def outcome(
     try:
         standing = standing_of(draft, name, setting, found, pair)
         refuse_correction(draft, standing.row)
+        check_made_of(draft, standing.row, found)
         if name.stays and name.matched:
             return unchanged(name, name.matched)
         faults.judge(check_version, draft, name, found)

@@ -66,6 +66,29 @@ def standing_of(
     return Standing(row, newest, said_by, at)
 
 
+class Stale(Exception):
+    """What a patch was applied to is not what is here any more: apply it to that."""
+
+
+def check_made_of(draft: Draft, row: Known | None, found: Found) -> None:
+    """Return where what was patched is what would be changed.
+
+    Raises:
+        Stale: it changed meanwhile. Unprocessable: the patch made another one of it.
+    """
+    if draft.made_of is None:
+        return
+    own = own_word(draft.type, found.meant(draft.type, draft.id or ""), found)
+    if own is None or own.version != draft.made_of:
+        raise Stale
+    if row is None or row.rid != own.rid:
+        raise Unprocessable(
+            f"with these numbers it is another {draft.type}; a patch leaves it the same one",
+            expression=draft.expression,
+            rule="OTHER-IDENTITY",
+        )
+
+
 def check_version(draft: Draft, name: Name, found: Found) -> None:
     """Raise PreconditionFailed where If-Match or If-None-Match says otherwise.
 

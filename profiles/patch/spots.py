@@ -72,7 +72,9 @@ def spots_of(resource: dict[str, Any], path: str, at: str) -> list[Spot]:
     try:
         found = compile_path(path, str(resource["resourceType"])).found(resource)
     except NotFHIRPath as wrong:
-        raise MalformedPatch(f"the path can't be read: {wrong}", at) from None
+        # Of a fault in FHIRPath only the place is told: a text in it may be of a person.
+        text = f"the path is no FHIRPath for a {resource['resourceType']} at character {wrong.at}"
+        raise MalformedPatch(text, at) from None
     except NotEvaluated:
         raise MalformedPatch("what this path picks can't be told; name the element", at) from None
     if any(one.place is None for one in found):

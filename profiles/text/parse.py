@@ -39,6 +39,17 @@ def parse(data: bytes) -> dict[str, Any]:
 
     Raises Malformed. https://hl7.org/fhir/R4/json.html
     """
+    tree: dict[str, Any] = _parsed(data, dict, "object; send one resource, {…}.")
+    return tree
+
+
+def parse_list(data: bytes) -> list[Any]:
+    """The JSON array in `data`, read as strictly. Raises Malformed."""
+    tree: list[Any] = _parsed(data, list, "array; send the operations, […].")
+    return tree
+
+
+def _parsed(data: bytes, wanted: type, what: str) -> Any:
     text = _text(data)
     try:
         tree = _DECODER.decode(text)
@@ -50,8 +61,8 @@ def parse(data: bytes) -> dict[str, Any]:
         place = Place(error.lineno, error.colno)
         fault = f"The body is not JSON: {error.msg.removesuffix(' at')} at {place}."
         raise Malformed(fault, place=place) from None
-    if type(tree) is not dict:
-        raise Malformed("The body is JSON, but not an object; send one resource, {…}.", "structure")
+    if type(tree) is not wanted:
+        raise Malformed(f"The body is JSON, but not an {what}", "structure")
     if text.count("{") + text.count("[") > MAX_DEPTH and _is_too_deep(tree):
         raise _too_deep(text)
     if b"\\u" in data and (half := _lone_surrogate(data)) is not None:

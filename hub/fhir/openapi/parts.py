@@ -84,6 +84,9 @@ COMPONENTS: Mapping[str, Any] = {
         "version": in_path("version"),
         "type": in_path("type"),
         "if-match": header("If-Match", "the ETag of the version that is changed"),
+        "prefer": header(
+            "Prefer", "return=representation (as without it), minimal or OperationOutcome"
+        ),
         "request-id": header("X-Request-Id", "comes back, and stands in the ledger"),
         "format": query("_format"),
     },

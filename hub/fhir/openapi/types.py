@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hub.fhir.openapi.parts import FORM, TEXT, WRITES, answers, fhir_body, query, ref
+from hub.fhir.patch_body import JSON_PATCH
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 
 _ID, _VERSION = ref("parameters", "id"), ref("parameters", "version")
 _IF_MATCH = ref("parameters", "if-match")
+_PREFER = ref("parameters", "prefer")
 _ALWAYS = [ref("parameters", "request-id"), ref("parameters", "format")]
 _Paths = dict[str, dict[str, Any]]
 _OF_SEARCHES = ("_count", "_include", "_revinclude", "_sort")
@@ -42,7 +44,7 @@ def _written(
     kind: str, name: str, done: int, parameters: list[Any] | None = None
 ) -> dict[str, Any]:
     return {
-        **_operation(kind, name, parameters or []),
+        **_operation(kind, name, [*(parameters or []), _PREFER]),
         "requestBody": fhir_body(kind),
         "responses": answers(done, WRITES),
     }
@@ -68,7 +70,18 @@ def _create(kind: str, said: Mapping[str, Any]) -> _Paths:
     if said.get("conditionalUpdate"):
         identifier = query("identifier", "token")
         methods["put"] = _written(kind, "conditional-update", 200, [identifier])
+        methods["patch"] = _patched(kind, "conditional-patch", [identifier, _IF_MATCH])
     return {"": methods}
+
+
+def _patched(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
+    one = _written(kind, name, 200, parameters)
+    contents = one["requestBody"]["content"]
+    patch = {"type": "array", "items": {"type": "object"}}
+    return {
+        **one,
+        "requestBody": {"required": True, "content": {**contents, JSON_PATCH: {"schema": patch}}},
+    }
 
 
 def _delete(kind: str, _said: Mapping[str, Any]) -> _Paths:
@@ -82,6 +95,7 @@ _INTERACTIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Paths]] = {
     "delete": _delete,
     "read": lambda kind, _: {"/{id}": {"get": _operation(kind, "read", [_ID])}},
     "update": lambda kind, _: {"/{id}": {"put": _written(kind, "update", 200, [_ID, _IF_MATCH])}},
+    "patch": lambda kind, _: {"/{id}": {"patch": _patched(kind, "patch", [_ID, _IF_MATCH])}},
     "history-instance": lambda kind, _: {
         "/{id}/_history": {"get": _operation(kind, "history", [_ID, *OF_HISTORIES])}
     },

@@ -17,8 +17,8 @@ TAKES = {
     "": "POST, OPTIONS",
     "metadata": "GET, HEAD, OPTIONS",
     ".well-known/smart-configuration": "GET, HEAD, OPTIONS",
-    "Goal": "GET, POST, PUT, HEAD, OPTIONS",
-    f"Goal/{ID}": "GET, PUT, DELETE, HEAD, OPTIONS",
+    "Goal": "GET, POST, PUT, PATCH, HEAD, OPTIONS",
+    f"Goal/{ID}": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
     "Goal/_search": "POST, OPTIONS",
     f"Goal/{ID}/_history": "GET, HEAD, OPTIONS",
     f"Goal/{ID}/_history/1": "GET, HEAD, OPTIONS",
@@ -137,5 +137,5 @@ async def test_a_method_that_is_not_taken_is_told_with_those_that_are(region: Re
     dossier = await a_dossier(region, bsn=a_bsn())
     answer = await dossier.source("TRACE", dossier.patient)
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, PUT, DELETE, HEAD, OPTIONS"
+    assert answer.headers["allow"] == "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"
     assert fault(answer)

@@ -194,7 +194,7 @@ REFUSED = {
     "no token": ("GET", "Patient/1", None, {"Authorization": "Bearer x"}, 401),
     "not there": ("GET", "Patient/none", None, {}, 404),
     "no such type": ("GET", "NoSuchType/1", None, {}, 404),
-    "no such method": ("PATCH", "Patient/1", None, {}, 405),
+    "no such method": ("POST", "Patient/1", None, {}, 405),
     "no such parameter": ("GET", "Patient?colour=1", None, {}, 400),
     "no such format": ("GET", "Patient/1?_format=turtle", None, {}, 406),
     "a body that is none": ("POST", "Patient", b"<Patient", {}, 400),

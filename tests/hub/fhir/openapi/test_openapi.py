@@ -92,7 +92,7 @@ def test_every_part_of_a_path_is_described_and_no_name_is_there_twice(said: Anno
         assert len(keys) == len(set(keys)), (path, method)
         assert one["responses"], (path, method)
         assert all(resolved(said, each)["description"] for each in one["responses"].values())
-        assert ("requestBody" in one) <= (method in {"post", "put"}), (path, method)
+        assert ("requestBody" in one) <= (method in {"post", "put", "patch"}), (path, method)
 
     assert [name for name, times in names.items() if times > 1] == []
 
@@ -118,6 +118,7 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
         "search-type": [("", "get"), ("/_search", "post")],
         "create": [("", "post")],
         "update": [("/{id}", "put")],
+        "patch": [("/{id}", "patch")],
         "delete": [("/{id}", "delete")],
     }
 
@@ -131,7 +132,7 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
         for each in one["interaction"]:
             expected |= {(base + tail, method) for tail, method in shapes[each["code"]]}
         if one.get("conditionalUpdate"):
-            expected.add((base, "put"))
+            expected |= {(base, "put"), (base, "patch")}
         for each in one.get("operation", []):
             name = f"${each['name']}"
             levels = OF_EVERY_TYPE.get(name) or OPERATIONS[one["type"], name]
