@@ -1,7 +1,7 @@
 """What an expression may see besides its own element."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ class Environment:
     context: Any = None
     exact: bool = False
     index: int = 0
-    total: list[Any] = field(default_factory=list)
+    total: Sequence[Any] = ()
     moment: datetime | None = None
 
     def now(self) -> datetime:

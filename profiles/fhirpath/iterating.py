@@ -90,7 +90,7 @@ def aggregate(source: Collect, step: Collect, start: Collect | None) -> Collect:
         try:
             for one in items:
                 environment.total = step(one, environment)
-            return environment.total
+            return list(environment.total)
         finally:
             environment.total = before
 

@@ -44,10 +44,13 @@ class Path:
     def found(self, resource: Any, environment: Environment | None = None) -> list[Found]:
         """What it finds in a resource, or in an element of the type it was compiled for.
 
+        Without an environment, references to what the resource contains are followed.
+
         Raises:
             NotEvaluated: it has no answer here: wrong types, or more work than is allowed.
         """
-        around = replace(environment or Environment(resource), exact=True)
+        given = environment or Environment(resource, resolve=_contained(resource).get)
+        around = replace(given, exact=True)
         item = rooted(resource, kind=self.kind)
         if around.context is None:
             around.context = item
@@ -56,6 +59,12 @@ class Path:
         except (RecursionError, ArithmeticError):
             raise NotEvaluated from None
         return [_found(one) for one in items]
+
+
+def _contained(resource: Any) -> dict[str, Any]:
+    listed = resource.get("contained") if type(resource) is dict else None
+    inside = [one for one in listed if type(one) is dict] if type(listed) is list else []
+    return {f"#{one['id']}": one for one in inside if type(one.get("id")) is str}
 
 
 def evaluated(collect: Any, item: Held, environment: Environment) -> Items:

@@ -101,17 +101,18 @@ class _Reader:
         return found
 
     def _chain(self, node: Chain, this: Types) -> Types:
-        if (
-            self._kinds
-            and isinstance(node.step, Call)
-            and _starts_unordered(node.base)
-            and node.step.name in ORDERED
-        ):
-            raise NotFHIRPath(f"Children have no order for {node.step.name} to keep.", node.step.at)
+        if isinstance(node.step, Call) and node.step.name in ORDERED:
+            self._refuse_unordered(node.base, node.step, this)
         base = self.types(node.base, this)
         if isinstance(node.step, Member):
             return self._child(base, node.step)
         return self._call(base, node.step, this) if isinstance(node.step, Call) else base
+
+    def _refuse_unordered(self, node: Node, step: Call, this: Types) -> None:
+        """Children have no order: the first of them is any, if it is known whose they are."""
+        call, base = (node.step, node.base) if isinstance(node, Chain) else (node, This())
+        if isinstance(call, Call) and call.name in UNORDERED and self.types(base, this):
+            raise NotFHIRPath(f"Children have no order for {step.name} to keep.", step.at)
 
     def _call(self, base: Types, call: Call, this: Types) -> Types:
         name = call.name
@@ -205,11 +206,6 @@ def _union(given: list[Types]) -> Types:
 
 def _related(kind: str, name: str) -> bool:
     return is_made_from(kind, name) or is_made_from(name, kind)
-
-
-def _starts_unordered(node: Node) -> bool:
-    call = node.step if isinstance(node, Chain) else node
-    return isinstance(call, Call) and call.name in UNORDERED
 
 
 def _said(types: Types) -> str:
