@@ -95,13 +95,8 @@ class PersonTokens:
         proves himself by them all the same.
         https://www.rfc-editor.org/rfc/rfc6749#section-6
         """
-        address, claimed = asked.sender
         is_refresh = asked.form["grant_type"] == RefreshGrant.GRANT_TYPE
-        if (
-            claimed
-            or not is_refresh
-            or not {"client_id", "client_assertion"}.isdisjoint(asked.form)
-        ):
+        if not is_refresh or not {"client_id", "client_assertion"}.isdisjoint(asked.form):
             return asked
         handle = await look(
             connection, self.keyring, "refresh", asked.form.get("refresh_token", "")
@@ -109,7 +104,9 @@ class PersonTokens:
         if handle is None:
             return asked
         name = unpacked(Permission, handle.content).client_id
-        return asked._replace(form={**asked.form, "client_id": name}, sender=(address, name))
+        return asked._replace(
+            form={**asked.form, "client_id": name}, sender=(asked.sender[0], name)
+        )
 
     async def _found(
         self, connection: Connection, registered: RegisteredClient | None, asked: Asked

@@ -201,3 +201,18 @@ async def test_it_may_leave_out_its_name_when_it_refreshes(
     await refused(people, app.refresh(given["refresh_token"], client_id=None), "secret-reused")
     unknown = app.refresh("A" * 43, client_id=None)
     await refused(people, unknown, "assertion-absent", "invalid_client")
+
+
+async def test_who_says_another_name_refreshes_nothing(
+    people: PeopleHub, app: SmartApp, who: Inhabitant
+) -> None:
+    other = await a_smart_app(people)
+    token = app.redeem(app.code_alone(who)).json()["refresh_token"]
+    for said in (other.client_id, "no name of any app at all " * 3):
+        answer = app.refresh(token, client_id=said)
+        assert answer.status_code in {400, 401}, said
+    beside = {"client_id": None, "client_assertion": "a.b.c"}
+    assert app.refresh(token, **beside).status_code == 401
+    code = app.code_alone(who)
+    assert app.redeem(code, client_id=None, refresh_token=token).status_code == 401
+    assert app.refresh(token).status_code == 200
