@@ -16,6 +16,7 @@ from hub.fhir.parts import Hub
 from hub.query.access_log import NAME, Days, access_log
 from hub.security.granted import require_one_scope
 
+TAKEN = frozenset({"start", "end"})
 _FILE = 'attachment; filename="access-log.csv"'
 
 
@@ -27,7 +28,7 @@ async def own_log(hub: Hub, call: Call, _resource_type: str, patient: str | None
             asks, or it is another's.
     """
     require_one_scope(call.errand.client, "AuditEvent", ("read", "search-type"))
-    said, language = said_in(call, NAME, {"start", "end"}), language_of(call)
+    said, language = said_in(call, NAME, TAKEN), language_of(call)
     days = Days(day_of(said, "start"), day_of(said, "end"))
     if days.first and days.last and days.last < days.first:
         raise Invalid("end is no day before start")

@@ -18,7 +18,7 @@ from hub.query.document import NAME, gathered
 from hub.security.granted import require_may_bring, require_scope
 
 _TYPE = "Composition"
-_TAKEN = frozenset({"persist", "graph"})
+TAKEN = frozenset({"persist", "graph"})
 
 
 async def document_of_composition(
@@ -30,13 +30,13 @@ async def document_of_composition(
         NotFound: not there, or not for this asker. Forbidden: not in the token's scopes. Invalid,
             NotSupported: another parameter, or one that would keep what was made.
     """
-    said = said_in(call, NAME, _TAKEN)
+    said = said_in(call, NAME, TAKEN)
     return await _document(hub, call, said, resource_id)
 
 
 async def document_named(hub: Hub, call: Call, _resource_type: str) -> Answer:
     """Of the one that the parameter `id` names, by its id or its address here; likewise."""
-    said = said_in(call, NAME, {*_TAKEN, "id"})
+    said = said_in(call, NAME, {*TAKEN, "id"})
     if "id" not in said:
         raise Required(f"say of which Composition: {_TYPE}/[id]/{NAME}, or id=")
     name = said["id"].removeprefix(f"{hub.fhir_url}/").removeprefix(f"{_TYPE}/")

@@ -46,6 +46,16 @@ def answers(done: int, more: Sequence[int] = ()) -> dict[str, Any]:
     }
 
 
+def of_type(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
+    """One operation of the document, of a resource type; `parameters` are its own."""
+    return {
+        "operationId": f"{kind}-{name}",
+        "tags": [kind],
+        "parameters": [*parameters, ref("parameters", "request-id"), ref("parameters", "format")],
+        "responses": answers(200),
+    }
+
+
 def fhir_body(type_: str, *, required: bool = True) -> dict[str, Any]:
     """A resource of this type, in either format."""
     schema = {**ref("schemas", "resource"), "description": type_}

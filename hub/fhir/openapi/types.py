@@ -6,14 +6,22 @@ https://hl7.org/fhir/R4/http.html
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hub.fhir.openapi.parts import FORM, TEXT, WRITES, answers, fhir_body, query, ref
+from hub.fhir.openapi.operations import offered
+from hub.fhir.openapi.parts import (
+    FORM,
+    TEXT,
+    WRITES,
+    answers,
+    fhir_body,
+    of_type,
+    query,
+    ref,
+)
 from hub.fhir.patch_body import JSON_PATCH
-from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 
 _ID, _VERSION = ref("parameters", "id"), ref("parameters", "version")
 _IF_MATCH = ref("parameters", "if-match")
 _PREFER = ref("parameters", "prefer")
-_ALWAYS = [ref("parameters", "request-id"), ref("parameters", "format")]
 _Paths = dict[str, dict[str, Any]]
 _OF_SEARCHES = ("_count", "_include", "_revinclude", "_sort")
 OF_HISTORIES = [query(one) for one in ("_since", "_at", "_count")]
@@ -27,24 +35,15 @@ def type_paths(said: Mapping[str, Any]) -> dict[str, Any]:
         for tail, methods in _INTERACTIONS[interaction["code"]](kind, said).items():
             paths.setdefault(f"/fhir/{kind}{tail}", {}).update(methods)
     for operation in said.get("operation", []):
-        paths |= _offered(kind, f"${operation['name']}")
+        paths |= offered(kind, f"${operation['name']}")
     return paths
-
-
-def _operation(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
-    return {
-        "operationId": f"{kind}-{name}",
-        "tags": [kind],
-        "parameters": [*parameters, *_ALWAYS],
-        "responses": answers(200),
-    }
 
 
 def _written(
     kind: str, name: str, done: int, parameters: list[Any] | None = None
 ) -> dict[str, Any]:
     return {
-        **_operation(kind, name, [*(parameters or []), _PREFER]),
+        **of_type(kind, name, [*(parameters or []), _PREFER]),
         "requestBody": fhir_body(kind),
         "responses": answers(done, WRITES),
     }
@@ -55,12 +54,12 @@ def _search(kind: str, said: Mapping[str, Any]) -> _Paths:
     names = [*(one["name"] for one in asked), *_OF_SEARCHES]
     fields = {"type": "object", "properties": dict.fromkeys(names, TEXT)}
     by_post = {
-        **_operation(kind, "search-by-post", []),
+        **of_type(kind, "search-by-post", []),
         "requestBody": {"content": {FORM: {"schema": fields}}},
     }
     parameters = [query(one["name"], one["type"]) for one in asked]
     return {
-        "": {"get": _operation(kind, "search", parameters)},
+        "": {"get": of_type(kind, "search", parameters)},
         "/_search": {"post": by_post},
     }
 
@@ -85,7 +84,7 @@ def _patched(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
 
 
 def _delete(kind: str, _said: Mapping[str, Any]) -> _Paths:
-    one = {**_operation(kind, "delete", [_ID]), "responses": answers(204, WRITES)}
+    one = {**of_type(kind, "delete", [_ID]), "responses": answers(204, WRITES)}
     return {"/{id}": {"delete": one}}
 
 
@@ -93,37 +92,16 @@ _INTERACTIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Paths]] = {
     "search-type": _search,
     "create": _create,
     "delete": _delete,
-    "read": lambda kind, _: {"/{id}": {"get": _operation(kind, "read", [_ID])}},
+    "read": lambda kind, _: {"/{id}": {"get": of_type(kind, "read", [_ID])}},
     "update": lambda kind, _: {"/{id}": {"put": _written(kind, "update", 200, [_ID, _IF_MATCH])}},
     "patch": lambda kind, _: {"/{id}": {"patch": _patched(kind, "patch", [_ID, _IF_MATCH])}},
     "history-instance": lambda kind, _: {
-        "/{id}/_history": {"get": _operation(kind, "history", [_ID, *OF_HISTORIES])}
+        "/{id}/_history": {"get": of_type(kind, "history", [_ID, *OF_HISTORIES])}
     },
     "history-type": lambda kind, _: {
-        "/_history": {"get": _operation(kind, "history-of-type", OF_HISTORIES)}
+        "/_history": {"get": of_type(kind, "history-of-type", OF_HISTORIES)}
     },
     "vread": lambda kind, _: {
-        "/{id}/_history/{version}": {"get": _operation(kind, "vread", [_ID, _VERSION])}
+        "/{id}/_history/{version}": {"get": of_type(kind, "vread", [_ID, _VERSION])}
     },
 }
-
-
-def _offered(kind: str, name: str) -> dict[str, Any]:
-    """An operation, on the type and on one resource: each where, and as, it is answered."""
-    levels = OF_EVERY_TYPE.get(name) or OPERATIONS[(kind, name)]
-    bases = (f"/fhir/{kind}/{name}", f"/fhir/{kind}/{{id}}/{name}")
-    at = zip(bases, levels, ("type", "instance"), strict=False)
-    return {
-        path: _methods(kind, name[1:], methods, level) for path, methods, level in at if methods
-    }
-
-
-def _methods(kind: str, name: str, methods: Mapping[str, Route], level: str) -> dict[str, Any]:
-    found = {}
-    for method in methods:
-        called = f"{name}-{level}-{method.lower()}"
-        one = _operation(kind, called, [_ID] if level == "instance" else [])
-        if method == "POST":
-            one["requestBody"] = fhir_body(f"{kind} or Parameters", required=False)
-        found[method.lower()] = one
-    return found

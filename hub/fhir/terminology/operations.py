@@ -25,6 +25,8 @@ from profiles.terminology.verdicts import in_code_system, in_value_set
 
 _Pairs = Sequence[tuple[str, str]]
 _Resource = dict[str, Any]
+IN_A_BODY = frozenset({"coding", "codeableConcept", "codingA", "codingB"})
+"""What has parts, and so stands in no URL."""
 _CODED = frozenset({"code", "version", "display", "coding", "codeableConcept", "abstract"})
 
 

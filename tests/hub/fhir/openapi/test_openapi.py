@@ -25,6 +25,9 @@ from profiles.r4.tables import resource_types
 from tests.hub.pages.door.front import asking
 from tests.plugins.hub import Running
 
+ENGLISH = {"Accept-Language": "en"}
+OPEN = frozenset({"CodeSystem", "ValueSet"})
+"""Types that anybody may ask of."""
 BARE = Announced("http://127.0.0.1:8000")
 WHOLE = Announced("https://hub.example", *[True] * 5)
 BOTH = pytest.mark.parametrize("said", [BARE, WHOLE], ids=["bare", "whole"])
@@ -181,3 +184,24 @@ async def test_it_is_served_and_what_it_lists_is_answered(hub: Running) -> None:
 
 def _method(told: dict[str, Any], path: str) -> str:
     return next(iter(told["paths"][path])).upper()
+
+
+async def test_what_an_operation_is_listed_to_take_it_takes(hub: Running) -> None:
+    listed = []
+    async with asking(hub.app, accept="*/*") as client:
+        for kind in OPEN:
+            [first] = (await client.get(f"/fhir/{kind}?_count=1")).json()["entry"]
+            for path, name in _asked_by_url(kind):
+                asked = path.replace("{id}", first["resource"]["id"])
+                answer = await client.get(asked, params={name: "x"}, headers=ENGLISH)
+                assert f"{path.rpartition('/')[2]} takes" not in answer.text
+                listed.append(name)
+    assert {"url", "filter", "codeA", "system"} <= set(listed)
+    assert {"coding", "codeableConcept"}.isdisjoint(listed)
+
+
+def _asked_by_url(kind: str) -> Iterator[tuple[str, str]]:
+    """Of each operation of a type the parameters that are listed for GET."""
+    for path, method, one in operations(BARE):
+        if method == "get" and path.startswith(f"/fhir/{kind}/") and "$" in path:
+            yield from ((path, each["name"]) for each in one["parameters"] if "in" in each)

@@ -1,0 +1,51 @@
+"""The operations of one resource type, each where and as it is answered.
+
+https://hl7.org/fhir/R4/operations.html
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from hub.fhir.access_log.operation import TAKEN as OF_LOG
+from hub.fhir.document.operation import TAKEN as OF_DOCUMENT
+from hub.fhir.openapi.parts import fhir_body, of_type, query, ref
+from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
+from hub.fhir.terminology.operations import IN_A_BODY, OFFERED
+from hub.query.everything_asked import TAKEN as OF_EVERYTHING
+
+_TYPE, _INSTANCE = "type", "instance"
+_TAKEN: Mapping[tuple[str, str], Collection[str]] = {
+    ("Patient", "$access-log"): OF_LOG,
+    ("Patient", "$everything"): OF_EVERYTHING,
+    ("Composition", "$document"): OF_DOCUMENT,
+    **{name: one.taken - IN_A_BODY for name, one in OFFERED.items()},
+}
+"""What each takes in a URL; the others take nothing there."""
+_NAMED: Mapping[tuple[str, str], Collection[str]] = {
+    ("Composition", "$document"): ("id",),
+    **{name: one.named for name, one in OFFERED.items()},
+}
+"""What says, on the type, which one is meant."""
+
+
+def offered(kind: str, name: str) -> dict[str, Any]:
+    """By path, on the type and on one resource."""
+    levels = OF_EVERY_TYPE.get(name) or OPERATIONS[(kind, name)]
+    bases = (f"/fhir/{kind}/{name}", f"/fhir/{kind}/{{id}}/{name}")
+    at = zip(bases, levels, (_TYPE, _INSTANCE), strict=False)
+    return {path: _methods(kind, name, methods, level) for path, methods, level in at if methods}
+
+
+def _methods(kind: str, name: str, methods: Mapping[str, Route], level: str) -> dict[str, Any]:
+    found = {}
+    taken = [*_TAKEN.get((kind, name), ())]
+    taken += _NAMED.get((kind, name), ()) if level == _TYPE else ()
+    for method in methods:
+        called = f"{name[1:]}-{level}-{method.lower()}"
+        one = of_type(kind, called, [ref("parameters", "id")] if level == _INSTANCE else [])
+        if method == "POST":
+            one["requestBody"] = fhir_body(f"{kind} or Parameters", required=False)
+        else:
+            one["parameters"] += [query(each) for each in sorted(taken)]
+        found[method.lower()] = one
+    return found
