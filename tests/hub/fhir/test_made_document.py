@@ -14,6 +14,7 @@ from profiles.check.structure import check_structure
 from profiles.text.parse import parse
 from tests.builders import a_bsn
 from tests.hub.access.test_access_decision_moved import opened_and_withdrawn, overtaken
+from tests.hub.counting import counting
 from tests.hub.dossier import (
     Dossier,
     a_dossier,
@@ -84,6 +85,29 @@ async def test_nothing_there_and_nothing_open_are_one_answer_and_a_row_each(
     for answer in (closed, absent):
         [row] = await region.left_behind(answer)
         assert (row["interaction"], row["status"]) == ("operation", 404)
+
+
+async def test_what_is_closed_takes_the_same_steps_as_what_is_not_there(
+    region: Region, hub: Running
+) -> None:
+    dossier, composition, _, _ = await written(region)
+    stranger = await region.doctor()
+    headers = {"Authorization": f"Bearer {stranger.token()}"}
+    names = ("$document", "$everything")
+    here, nowhere = (composition, dossier.patient), ("Composition/nobody", "Patient/nobody")
+    async with counting(hub) as (client, statements):
+
+        async def steps(paths: tuple[str, str]) -> list[list[str]]:
+            found = []
+            for path, name in zip(paths, names, strict=True):
+                statements.clear()
+                assert (await client.get(f"{path}/{name}", headers=headers)).status_code == 404
+                # A row of the ledger may bring a word that is new to it.
+                found.append([one[:40] for one in statements if "ledger" not in one])
+            return found
+
+        await steps(nowhere)
+        assert await steps(here) == await steps(nowhere)
 
 
 async def test_it_is_a_document_of_all_that_the_composition_names(region: Region) -> None:
