@@ -85,6 +85,8 @@ async def would(access: Access, work: Work) -> Judged:
     Raises:
         FhirError: it would be refused, with every fault.
     """
+    if work.faults:
+        raise await _all_of_it(access, work)
     setting = await _setting(access, work)
     if setting.faults:
         raise await _all_of_it(access, work)

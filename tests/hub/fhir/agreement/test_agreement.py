@@ -105,3 +105,43 @@ async def test_what_each_is_told_of_alone_all_are_told_of_together(
     together = await agreed(source, planted(kinds))
 
     assert frozenset().union(*alone) <= together
+
+
+RUBBISH = st.sampled_from([None, [], {}, "", "x", 7, True, [{}], [[]], {"a": {}}, [None, "x"]])
+
+
+def spoiled(bundle: Tree, steps: list[int], rubbish: object) -> Tree:
+    """The same with rubbish in the place where the steps lead, each taken modulo what is there."""
+    node: object = bundle
+    for step in steps:
+        inner = (
+            node if isinstance(node, list) else [*node.values()] if isinstance(node, dict) else []
+        )
+        if step == len(steps) or not any(isinstance(one, list | dict) and one for one in inner):
+            break
+        deeper = [one for one in inner if isinstance(one, list | dict) and one]
+        node = deeper[step % len(deeper)]
+    if isinstance(node, dict):
+        node[sorted(node)[steps[-1] % len(node)]] = rubbish
+    elif isinstance(node, list):
+        node[steps[-1] % len(node)] = rubbish
+    return bundle
+
+
+@OFTEN
+@given(
+    kinds=st.lists(st.sampled_from(sorted(KINDS)), max_size=2, unique=True),
+    steps=st.lists(st.integers(0, 60), min_size=1, max_size=9),
+    rubbish=RUBBISH,
+)
+async def test_of_rubbish_anywhere_both_say_the_same_and_neither_fails(
+    new_source: NewSource, kinds: list[str], steps: list[int], rubbish: object
+) -> None:
+    source, bundle = await new_source(), spoiled(planted(kinds), steps, rubbish)
+
+    said = await source("POST", "Bundle/$validate", bundle)
+    done = await source.transaction(bundle)
+
+    assert max(said.status_code, done.status_code) < 500, (said.text, done.text)
+    if (bundle.get("resourceType"), bundle.get("type")) == ("Bundle", "transaction"):
+        assert errors(said) == errors(done)
