@@ -32,7 +32,7 @@ class Catalogue:
             for package in definitions.packages
             for resource in package.resources
         }
-        self._definitions = definitions
+        self.definitions = definitions
         self._by_id: dict[str, dict[str, Definition]] = {kind: {} for kind in DEFINED}
         for kind, listed in self._by_id.items():
             for resource in definitions.resources(kind):
@@ -47,7 +47,7 @@ class Catalogue:
     @property
     def at_hand(self) -> AtHand:
         """The codes that are here, of code systems and value sets."""
-        return self._definitions.at_hand
+        return self.definitions.at_hand
 
     def canonical(self, kind: str, name: str) -> str | None:
         """The canonical of the definition with this id."""
@@ -87,7 +87,7 @@ class Catalogue:
     def _grown(self, url: str) -> dict[str, Any]:
         """The snapshot, if the profile stands on what is here."""
         try:
-            tree = self._definitions.tree(url)
+            tree = self.definitions.tree(url)
         except (UnknownDefinition, InvalidDefinition):
             return {}
         return {"snapshot": {"element": snapshot(tree)}}

@@ -59,4 +59,10 @@ class Hub:
     def limits(self) -> Limits:
         """What a search may ask."""
         found = self.settings
-        return Limits(self.fhir_url, found.page_size, found.max_page_size, found.chain_depth)
+        return Limits(
+            self.fhir_url,
+            found.page_size,
+            found.max_page_size,
+            found.chain_depth,
+            self.catalogue.definitions,
+        )

@@ -1,6 +1,5 @@
 """One parameter of a search to one condition: chains and what refers to it included."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from hub.errors import Invalid, NotSupported
@@ -10,6 +9,7 @@ from hub.search.kinds.alternatives import any_of
 from hub.search.kinds.chain import Chain
 from hub.search.kinds.has import Has
 from hub.search.kinds.identity import Ids
+from hub.search.limits import Limits
 from hub.search.registry import PATIENT, of_record, searchable, why_not
 from hub.search.value import split
 from profiles.resource.compartment import DIRECTORY, UNBOUND
@@ -18,16 +18,6 @@ from profiles.search.definitions import SearchParameter
 _LONGEST_NAME = 64
 _LONGEST_CODE = 256
 _HAS = "_has:"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a search may ask of this server, and its own address."""
-
-    server_url: str
-    page_size: int
-    max_page_size: int
-    deepest_chain: int = 3
 
 
 class UnknownParameter(NotSupported):
@@ -59,7 +49,7 @@ def filter_of(resource_type: str, name: str, value: str, limits: Limits, depth: 
     if dot:
         _check_depth(limits, depth)
         return _chain(definition, modifier, rest, value, limits, depth)
-    return condition(resource_type, definition, modifier, value, limits.server_url)
+    return condition(resource_type, definition, modifier, value, limits)
 
 
 _remembered = lru_cache(maxsize=4096)(filter_of)

@@ -24,6 +24,7 @@ from hub.search.kinds import (
 from hub.search.kinds.compared import test_of
 from hub.search.kinds.opened import Opened
 from hub.search.kinds.token import ESCAPED_BAR, AnyToken
+from hub.search.limits import Limits
 from hub.search.meant import meant
 from hub.search.registry import indexed
 from hub.search.value import parts, split
@@ -56,7 +57,7 @@ LAST_UPDATED = SearchParameter(
 
 
 def condition(
-    resource_type: str, definition: SearchParameter, modifier: str, value: str, server_url: str
+    resource_type: str, definition: SearchParameter, modifier: str, value: str, limits: Limits
 ) -> Filter:
     """What a resource of this type is asked.
 
@@ -68,13 +69,14 @@ def condition(
         return _missing(resource_type, definition, value)
     by_index = not definition.expression or definition.code in indexed(resource_type)
     if not by_index or modifier in _OPENED.get(definition.type, ()):
-        return _opened(resource_type, definition, modifier, parts(value), server_url)
+        return _opened(resource_type, definition, modifier, parts(value), limits.server_url)
     texts = split(value)
     if definition.type == "token":
-        return meant(resource_type, token.condition(definition.code, modifier, texts))
+        made = token.condition(definition.code, modifier, texts, limits.definitions)
+        return meant(resource_type, made)
     texts = [text.replace(ESCAPED_BAR, "|") for text in texts]
     if definition.type == "reference":
-        return reference.condition(definition, modifier, texts, server_url)
+        return reference.condition(definition, modifier, texts, limits.server_url)
     return _BY_INDEX[definition.type](definition.code, modifier, texts)
 
 

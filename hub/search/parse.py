@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from hub.errors import Invalid, NotSupported
 from hub.search.arguments import Filter
-from hub.search.asked import Limits, UnknownParameter, asked, shown
+from hub.search.asked import UnknownParameter, asked, shown
 from hub.search.context import context_of
 from hub.search.joined import with_joined
 from hub.search.kinds.chain import chains_in
+from hub.search.limits import Limits
 from hub.search.looking import looked_into
 from hub.search.opening import opens
 from hub.search.query import Cursor, SearchQuery

@@ -9,41 +9,34 @@ from collections.abc import Mapping
 from functools import cache
 
 from profiles.dialect import in_each_dialect
-from profiles.packages.definitions import shipped_definitions
-from profiles.terminology.code_systems import Concepts
+from profiles.packages.definitions import Definitions, shipped_definitions
 
 
-def expand(canonical: str) -> frozenset[tuple[str, str]] | None:
+def expand(canonical: str, known: Definitions | None = None) -> frozenset[tuple[str, str]] | None:
     """The (system, code) pairs of a value set, whatever `|version` is asked; None if unknown.
 
-    Of a set of the guide those of all its releases, by whatever name one of them gave it.
+    `known` are the definitions at hand, those that are shipped if none are given. Of a set of the
+    guide it lists those of all releases, by whatever name one of them gave it.
     https://hl7.org/fhir/R4/search.html#token
     """
     url = canonical.partition("|")[0]
     found = _in_releases().get(url)
-    return shipped_definitions().listing(url) if found is None else found
+    return (known or shipped_definitions()).listing(url) if found is None else found
 
 
-def kin(system: str, code: str, way: str) -> frozenset[str] | None:
+def kin(
+    system: str, code: str, way: str, known: Definitions | None = None
+) -> frozenset[str] | None:
     """The code and all `above` or `below` it; None where the system has no kinds that are known.
 
     https://hl7.org/fhir/R4/search.html#token
     """
-    concepts = _concepts().get(system)
-    operator = {"below": "is-a", "above": "generalizes"}[way]
+    hand = (known or shipped_definitions()).at_hand
+    concepts = hand.concepts(system) if hand.is_complete(system) else None
     if concepts is None:
         return None
+    operator = {"below": "is-a", "above": "generalizes"}[way]
     return concepts.picked({"property": "concept", "op": operator, "value": code})
-
-
-@cache
-def _concepts() -> Mapping[str, Concepts]:
-    """Of each code system that is shipped whole its codes, each under what it is a kind of."""
-    return {
-        one["url"]: Concepts(one)
-        for one in shipped_definitions().resources("CodeSystem")
-        if one.get("content", "complete") == "complete"
-    }
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.errors import Invalid, NotSupported
 from hub.search.arguments import Arguments
 from hub.search.kinds.opened import Test
+from profiles.packages.definitions import Definitions
 from profiles.packages.expansion import expand, kin
 from profiles.search.labels import labels, typed
 from profiles.search.text import normalise
@@ -42,12 +43,15 @@ def logical_keys(value: LogicalReferenceValue) -> Sequence[str]:
     return _keys(f"{value.parameter}:identifier", value.system, value.value)
 
 
-def condition(parameter: str, modifier: str, texts: list[str]) -> AnyToken:
-    """`texts` are the comma parts, each a token of its own."""
+def condition(
+    parameter: str, modifier: str, texts: list[str], known: Definitions | None = None
+) -> AnyToken:
+    """`texts` are the comma parts, each a token of its own; codes are those that are `known`."""
     if modifier in {"in", "not-in"}:
-        return AnyToken(_expanded(parameter, modifier, texts), negated=modifier == "not-in")
+        return AnyToken(_expanded(parameter, modifier, texts, known), negated=modifier == "not-in")
     if modifier in {"above", "below"}:
-        return AnyToken(tuple(one for text in texts for one in _kin(parameter, modifier, text)))
+        kindred = (one for text in texts for one in _kin(parameter, modifier, text, known))
+        return AnyToken(tuple(kindred))
     wanted = tuple(_asked(parameter, text) for text in texts)
     return AnyToken(wanted, negated=modifier == "not")
 
@@ -69,10 +73,12 @@ def _asked(parameter: str, text: str) -> str:
     return f"{parameter}|t|{system}|{code}"
 
 
-def _expanded(parameter: str, modifier: str, texts: list[str]) -> tuple[str, ...]:
+def _expanded(
+    parameter: str, modifier: str, texts: list[str], known: Definitions | None
+) -> tuple[str, ...]:
     if len(texts) != 1:
         raise Invalid(f"{parameter}:{modifier} takes one value set; send one canonical URL")
-    codes = expand(texts[0])
+    codes = expand(texts[0], known)
     if codes is None:
         raise NotSupported(
             f"{parameter}:{modifier} names a value set that this server can not expand; "
@@ -81,13 +87,13 @@ def _expanded(parameter: str, modifier: str, texts: list[str]) -> tuple[str, ...
     return tuple(f"{parameter}|t|{system}|{code}" for system, code in sorted(codes))
 
 
-def _kin(parameter: str, modifier: str, text: str) -> Iterator[str]:
+def _kin(parameter: str, modifier: str, text: str, known: Definitions | None) -> Iterator[str]:
     """The code and all that stands above or below it in its code system."""
     system, _, code = text.rpartition("|")
     system, code = system.replace(ESCAPED_BAR, "|"), code.replace(ESCAPED_BAR, "|")
     if not system or not code:
         raise Invalid(f"{parameter}:{modifier} takes a code with its system: system|code")
-    codes = kin(system, code, modifier)
+    codes = kin(system, code, modifier, known)
     if codes is None:
         raise NotSupported(
             f"{parameter}:{modifier} names a code of which this server does not know what stands "

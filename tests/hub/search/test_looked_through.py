@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from hub.errors import NotSupported
-from hub.search.asked import Limits
-from hub.search.parse import parse
+from hub.search.parse import Limits, parse
 from tests.hub.counting import counting
 from tests.hub.dossier import Dossier, a_dossier, an_observation, fault, names
 from tests.plugins.hub import Region, Running
