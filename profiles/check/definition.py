@@ -65,13 +65,10 @@ def _without_steps(node: Any, view: str) -> Iterator[Fault]:
 
 def _kinds(element: Any) -> frozenset[str]:
     """The types an element may have: those it names, if they are narrower than its path's."""
-    path = element.get("path")
+    path, named = element.get("path"), element.get("type")
     found = types_at(path) if type(path) is str else frozenset()
-    named = element.get("type")
-    codes = (
-        {one.get("code") for one in named if type(one) is dict} if type(named) is list else set()
-    )
-    return found & codes or found
+    codes = [one.get("code") for one in named if type(one) is dict] if type(named) is list else []
+    return frozenset(kind for kind in found if kind in codes) or found
 
 
 def _elements(node: Any, view: str) -> list[Any]:

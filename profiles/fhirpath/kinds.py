@@ -4,7 +4,7 @@ https://hl7.org/fhirpath/N1/#types
 """
 
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from profiles.fhirpath.environment import Environment, NotEvaluated
@@ -75,10 +75,13 @@ def is_primitive(name: str) -> bool:
 def kind_of(item: Any) -> str:
     """The type of what is in a tree, as far as it is known."""
     kind = item.kind if type(item) is Held else ""
-    value = value_of(item)
-    if not kind and type(value) is dict and type(value.get("resourceType")) is str:
-        kind = value["resourceType"]
-    return kind
+    return kind or kind_of_resource(value_of(item))
+
+
+def kind_of_resource(value: Any) -> str:
+    """What a resource calls itself; nothing for what is none, or has no name of a type."""
+    kind = value.get("resourceType") if type(value) is dict else None
+    return kind if type(kind) is str and kind.isalpha() else ""
 
 
 def system_type(value: Any) -> str:
@@ -138,7 +141,7 @@ def base_of(kind: str) -> str:
     return tables.bases().get(kind, "")
 
 
-@cache
+@lru_cache(1024)
 def structure_of(path: str) -> str:
     """What an element without a type of its own is: BackboneElement or Element."""
     holder = path.rpartition(".")[0]

@@ -84,7 +84,7 @@ def _found(item: Any) -> Found:
     return Found(item, SYSTEM + name if name else kind_of(item), None)
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def fault_of(expression: str, kinds: frozenset[str] = frozenset()) -> NotFHIRPath | None:
     """Why an expression can't mean anything, of any of the types it is asked of; None if it can."""
     try:

@@ -4,25 +4,25 @@ https://hl7.org/fhirpath/N1/#path-selection
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from profiles.fhirpath.environment import Environment
 from profiles.fhirpath.items import FEW, Collect, Held, Items, Place, insides, only_text, value_of
-from profiles.fhirpath.kinds import is_made_from, is_primitive, kind_of
+from profiles.fhirpath.kinds import is_made_from, is_primitive, kind_of, kind_of_resource
 from profiles.fhirpath.navigation import this
 from profiles.r4 import tables
 from profiles.r4.tables import ElementRow
 
 _Field = tuple[str, str]  # the name in JSON, and the type
+_DEEPEST = 30  # no path of R4 has so many steps
 _COST = 6  # what an item takes here, in those of the quick steps
 _ABSTRACT = frozenset({"BackboneElement", "Element"})
 
 
 def rooted(value: Any, companion: Any = None, kind: str = "", place: Place | None = ()) -> Held:
     """Where a path begins: a resource, or an element of a type."""
-    own = value.get("resourceType") if type(value) is dict else None
-    return Held(value, companion, own if type(own) is str else kind, place)
+    return Held(value, companion, kind_of_resource(value) or kind, place)
 
 
 def path(names: tuple[str, ...], source: Collect | None = None) -> Collect:
@@ -92,7 +92,7 @@ def extension_items(source: Collect, url: Collect) -> Collect:
     return of_url
 
 
-@cache
+@lru_cache(2048)  # what strangers name is asked too
 def fields_of(kind: str) -> Mapping[str, tuple[_Field, ...]] | None:
     """By the name of an element of a type: how JSON may name it, with types; None if not known."""
     kind = "Element" if is_primitive(kind) else kind
@@ -116,17 +116,17 @@ def _own(row: ElementRow) -> str:
     return {"Resource.id": "id", "Extension.url": "uri"}.get(row.path, "string")
 
 
-@cache
+@lru_cache(2048)
 def by_json_name(kind: str) -> Mapping[str, str] | None:
     """The type of each property that an element of a type may have in JSON."""
     fields = fields_of(kind)
     return None if fields is None else dict(one for listed in fields.values() for one in listed)
 
 
-@cache
+@lru_cache(2048)
 def types_at(path: str) -> frozenset[str]:
     """What may stand at a path of an ElementDefinition, `Patient.contact`; nothing if unknown."""
-    root, *names = path.split(".")
+    root, *names = path.split(".", _DEEPEST)
     found = {root} if root in tables.bases() else set()
     for name in names:
         fields = [fields_of(kind) or {} for kind in found]

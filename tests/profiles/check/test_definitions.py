@@ -101,6 +101,17 @@ def test_the_types_that_an_element_names_narrow_what_its_invariants_may_ask() ->
     assert [one[0] for one in issues(profile(root, asked))] == ["warning"]
 
 
+@pytest.mark.parametrize(
+    "junk", [None, 1, "", [], {}, [[]], [{"code": []}], {"element": 1}, "a." * 99]
+)
+def test_a_definition_of_junk_is_judged_all_the_same(junk: Any) -> None:
+    root = {"path": "Patient", "constraint": [{"expression": "name.famly.exists()"}]}
+    for element in ({**root, "type": junk}, {**root, "path": junk}, {**root, "constraint": junk}):
+        assert validate(profile(element, junk, context=junk, contextInvariant=junk))
+    for view in ("differential", "snapshot"):
+        assert isinstance(validate(profile() | {view: junk}), list)
+
+
 def test_where_an_extension_may_stand_is_judged() -> None:
     context = [
         {"type": "fhirpath", "expression": "Patient."},

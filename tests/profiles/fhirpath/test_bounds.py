@@ -1,13 +1,14 @@
 """Whatever JSON comes, an answer comes, soon."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.fhirpath import Environment, compile_invariant
+from profiles.fhirpath import Environment, NotEvaluated, compile_invariant, compile_path
 
 EXPRESSIONS = """
 name.where(use = 'official').given.first().startsWith('A') implies text.hasValue()
@@ -66,6 +67,25 @@ def test_no_junk_makes_an_invariant_raise(node: Any, companion: Any) -> None:
         invariant = compile_invariant(expression)
         assert invariant.is_compiled
         assert invariant.holds(node, environment, companion) in (True, False, None)
+
+
+PATHS = """
+descendants().type().name | elementDefinition().path | children().elementDefinition().max
+name.sort(given, -use.first()).select($index.toString() & use).join('-')
+value.lowBoundary().toString() | (value + 3 days) | value.toQuantity('mg').toString()
+value ~ name or value = text or value < 3 'kg' or value.precision() > 1
+text.toDateTime() - 1 month | text.replaceMatches('a+', '$1').encode('base64').decode('hex')
+contained.resolve().repeat(children()).where($this is Element or conformsTo('http://a.b')).id
+name.aggregate($total & use.first()) | descendants().extension('a').value.checkModifiers('b')
+""".strip().splitlines()
+
+
+@given(JUNK, st.sampled_from(["", "Patient", "Observation", "Thing", "a.b", "Patient.name"]))
+def test_no_junk_makes_a_path_raise_anything_else(node: Any, kind: str) -> None:
+    resource = {**node, "resourceType": kind} if isinstance(node, dict) else node
+    for expression in PATHS:
+        with suppress(NotEvaluated):
+            compile_path(expression).found(resource)
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
