@@ -15,6 +15,7 @@ from hub.query.search import Parts
 from profiles.resource.subset import Part, subset
 
 OF_EVERY_CALL = frozenset({"_format", "_pretty"})
+OF_A_RESOURCE = OF_EVERY_CALL | {"_summary", "_elements"}
 PRETTY = "hub.pretty"
 """The key of a request's scope under which stands whether its answer is laid out for people."""
 _LONGEST_NAME = 64
@@ -52,6 +53,12 @@ def refuse_unknown(pairs: _Pairs, known: Collection[str], *, what: str) -> None:
             raise NotSupported(
                 f"{what} takes no parameter {shown(name)}; it takes {', '.join(sorted(known))}"
             )
+
+
+def without_beside(call: Call) -> Call:
+    """The same call, that asks for no more than what it does."""
+    pairs = tuple(pair for pair in call.pairs if pair[0] not in OF_A_RESOURCE)
+    return structs.replace(call, pairs=pairs)
 
 
 def shown(name: str) -> str:

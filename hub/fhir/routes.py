@@ -24,7 +24,13 @@ from hub.fhir.history import history, history_of_all, history_of_type
 from hub.fhir.meta import meta_of
 from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
-from hub.fhir.parameters import OF_EVERY_CALL, parts_of, require_known, shaped
+from hub.fhir.parameters import (
+    OF_A_RESOURCE,
+    parts_of,
+    require_known,
+    shaped,
+    without_beside,
+)
 from hub.fhir.parts import Hub
 from hub.fhir.patch import conditional_patch, patch
 from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
@@ -122,7 +128,6 @@ WRITES = frozenset({"create", "update", "patch", "delete"})
 OF_WRITES = WRITES | {"operation"}
 _HISTORY, _ALL = "_history", "*"
 OF_ONE = WRITES | {"read", "vread"}
-OF_A_RESOURCE = OF_EVERY_CALL | {"_summary", "_elements"}
 
 
 def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
@@ -183,25 +188,26 @@ async def dispatch(hub: Hub, call: Call) -> Answer:
         refuse_bsn_in_url(names[0], call.pairs)
     if interaction != "operation":
         require_scope(call.errand.client, names[0], interaction)
-    part = _part_asked(call, interaction, names) if call.pairs else None
+    part = None
+    if call.pairs and interaction in OF_ONE:
+        part = _part_asked(call, interaction, names)
+        call = without_beside(call)
     if interaction in WRITES and not isinstance(call.errand.asker, Provider):
         return await own_write(hub, call, interaction, *names)
     return shaped(await act(hub, call, *names), part)
 
 
 def _part_asked(call: Call, interaction: _Asked, names: tuple[str, ...]) -> Part | None:
-    """Of one resource, which part is answered; what else is asked is for the interaction.
+    """Which part is answered; by a condition what else is asked is for the interaction.
 
     Raises:
         Invalid, NotSupported: a parameter that it does not know, or a value that can't be.
     """
-    is_one = interaction in OF_ONE and (len(names) > 1 or interaction == "create")
-    if not is_one:
-        return None
-    known = OF_A_RESOURCE
-    if interaction == "create" and isinstance(call.errand.asker, Provider):
-        known |= CONDITIONS
-    require_known(call, known, what=f"a {interaction}")
+    if len(names) > 1 or interaction == "create":
+        known = OF_A_RESOURCE
+        if interaction == "create" and isinstance(call.errand.asker, Provider):
+            known |= CONDITIONS
+        require_known(call, known, what=f"a {interaction}")
     return parts_of(names[0], call.pairs).part
 
 

@@ -275,3 +275,18 @@ async def test_a_part_is_not_stored_in_the_place_of_the_whole(region: Region) ->
     assert answer.status_code == 422
     assert fault(answer)["expression"] == ["Goal.meta.tag"]
     assert "note" in (await dossier.source.get(goal)).json()
+
+
+async def test_what_stands_beside_a_condition_is_none(region: Region) -> None:
+    dossier = await a_dossier(region)
+    number = {"system": "https://example.org/numbers", "value": dossier.source.ura}
+    goal = a_goal(dossier.patient, identifier=[number], note=[{"text": "x"}])
+    condition = f"identifier={number['system']}%7C{number['value']}"
+    beside = "_format=json&_pretty=true&_elements=lifecycleStatus"
+
+    made = await dossier.source("PUT", f"Goal?{condition}&{beside}", goal)
+
+    assert made.status_code == 201, made.text
+    assert "note" not in made.json()
+    assert made.text.count("\n") > 5
+    assert (await dossier.source("PUT", f"Goal?{condition}&colour=x", goal)).status_code == 400
