@@ -20,6 +20,7 @@ from profiles.text.parse import Malformed, parse, parse_list
 
 JSON = "application/fhir+json"
 JSON_PATCH = "application/json-patch+json"
+PLAIN_JSON = "application/json"
 FORMATS = (JSON_PATCH, JSON, "application/fhir+xml")
 """Of what a patch may be sent in; in XML its Parameters are, and no XML Patch."""
 ACCEPT_PATCH = {"Accept-Patch": ", ".join(FORMATS)}
@@ -53,7 +54,10 @@ def patch_of(call: Call) -> Patch:
             "as application/fhir+json or application/fhir+xml",
             headers=ACCEPT_PATCH,
         )
-    return _parameters(parsed(call), "")
+    tree = parsed(call)
+    if media_type == PLAIN_JSON and "resourceType" not in tree:
+        return _members(tree)
+    return _parameters(tree, "")
 
 
 def patch_in(resource: Any, at: str) -> Patch:
@@ -115,6 +119,28 @@ def _listed(body: bytes) -> list[Any]:
         return parse_list(body)
     except Malformed as wrong:
         raise Invalid(str(wrong), issues=[wrong.issue]) from None
+
+
+def _members(tree: dict[str, Any]) -> list[Any]:
+    """As a library sends it that R4 does not know: members that stand for those of the resource.
+
+    Of an object nobody can tell whether it stands for the whole, or is merged into what is there.
+    """
+    told = {name for name, value in tree.items() if isinstance(value, dict)}
+    if told or not tree:
+        raise Invalid(
+            "in plain JSON a patch has texts, numbers and lists, each for the whole of a member; "
+            "send a JSON Patch as application/json-patch+json",
+            expression=min(told, default=""),
+        )
+    return [_member(name, value) for name, value in tree.items()]
+
+
+def _member(name: str, value: Any) -> dict[str, Any]:
+    path = "/" + name.replace("~", "~0").replace("/", "~1")
+    if value is None:
+        return {"op": "remove", "path": path}
+    return {"op": "add", "path": path, "value": value}
 
 
 def _parameters(resource: Any, at: str) -> dict[str, Any]:

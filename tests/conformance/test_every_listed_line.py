@@ -86,7 +86,7 @@ async def test_every_include_that_is_listed_comes_along(shelf: Shelf, kind: str)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_way_to_read_that_is_listed_reads(shelf: Shelf, kind: str) -> None:
+async def test_every_way_to_one_that_is_listed_is_open(shelf: Shelf, kind: str) -> None:
     ask, place, codes = shelf.source, shelf.places[kind], interactions(kind)
     read = await ask.get(place)
     said = {
@@ -94,6 +94,8 @@ async def test_every_way_to_read_that_is_listed_reads(shelf: Shelf, kind: str) -
         "vread": await ask.get(f"{place}/_history/1"),
         "history-instance": await ask.get(f"{place}/_history"),
         "search-type": await ask.get(f"{kind}?_id={place.partition('/')[2]}"),
+        "history-type": await ask.get(f"{kind}/_history?_count=1"),
+        "patch": await ask("PATCH", place, "[]", **{"Content-Type": "application/json-patch+json"}),
     }
     known = await ask.get(place, if_none_match=read.headers["ETag"])
 

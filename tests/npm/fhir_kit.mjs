@@ -90,6 +90,25 @@ run({
     const answer = await client.batch({ body: { resourceType: 'Bundle', type: 'batch', entry } })
     assert.deepEqual(answer.entry.map(({ response }) => response.status.slice(0, 3)), ['200', '404'])
   },
+  'what it patches is changed in that alone': async () => {
+    const created = await made()
+    const jsonPatch = [{ op: 'replace', path: '/lifecycleStatus', value: 'completed' }]
+    const patched = await client.patch({ ...of(created), jsonPatch })
+    const { meta, ...rest } = patched
+    const { meta: before, ...was } = created
+    assert.deepEqual(rest, { ...was, lifecycleStatus: 'completed' })
+    assert.deepEqual([before.versionId, meta.versionId], ['1', '2'])
+  },
+  'a patch of what is tested to be otherwise changes nothing': async () => {
+    const created = await made()
+    const jsonPatch = [
+      { op: 'test', path: '/lifecycleStatus', value: 'cancelled' },
+      { op: 'replace', path: '/lifecycleStatus', value: 'completed' },
+    ]
+    const { response } = await thrown(client.patch({ ...of(created), jsonPatch }))
+    assert.ok(response.status >= 400 && response.status < 500)
+    assert.deepEqual(await client.read(of(created)), created)
+  },
   'it reads what was before': async () => {
     const created = await made()
     await client.update({ ...of(created), body: { ...created, note: [{ text: 'Op maandag' }] } })

@@ -79,6 +79,14 @@ run({
     const read = await Promise.all(made.map(({ id }) => batching.readResource('Goal', id)))
     assert.deepEqual(read, made)
   },
+  'what it patches is changed in that alone': async () => {
+    const created = await client.createResource(aGoal())
+    const operations = [{ op: 'replace', path: '/lifecycleStatus', value: 'completed' }]
+    const { meta, ...rest } = await client.patchResource('Goal', created.id, operations)
+    const { meta: before, ...was } = created
+    assert.deepEqual(rest, { ...was, lifecycleStatus: 'completed' })
+    assert.deepEqual([before.versionId, meta.versionId], ['1', '2'])
+  },
   'it reads what was before': async () => {
     const created = await client.createResource(aGoal())
     await client.updateResource({ ...created, note: [{ text: 'Op maandag' }] })

@@ -156,6 +156,32 @@ async def test_it_reads_what_was_before(client: SyncFHIRClient, practice: Practi
     assert [one.resource.meta.versionId for one in history.entry] == ["2", "1"]
 
 
+async def test_what_it_patches_is_changed_in_that_alone(
+    client: SyncFHIRClient, practice: Practice
+) -> None:
+    saved = a_goal(client, practice)
+
+    changed = client.reference("Goal", saved.id).patch(lifecycleStatus="completed")
+    saved.patch(note=[{"text": EVENING}])
+
+    assert (changed["lifecycleStatus"], changed["meta"]["versionId"]) == ("completed", "2")
+    assert (saved["note"], saved["meta"]["versionId"]) == ([{"text": EVENING}], "3")
+    read = client.reference("Goal", saved.id).to_resource()
+    assert read.serialize() == saved.serialize()
+    assert read["identifier"] == changed["identifier"]
+
+
+async def test_what_it_would_patch_in_two_ways_is_refused(
+    client: SyncFHIRClient, practice: Practice
+) -> None:
+    saved = a_goal(client, practice)
+
+    with pytest.raises(OperationOutcome, match="json-patch"):
+        client.reference("Goal", saved.id).patch(description={"text": EVENING})
+
+    assert client.reference("Goal", saved.id).to_resource()["meta"]["versionId"] == "1"
+
+
 async def test_it_has_everything_of_its_inhabitant(
     client: SyncFHIRClient, practice: Practice
 ) -> None:
