@@ -21,6 +21,7 @@ from consent.rules.launched import launched
 from consent.rules.mitz import mitz
 from consent.rules.own_data import own_data
 from consent.rules.own_dossier import own_dossier
+from consent.rules.own_search import own_search
 from consent.rules.purpose import purpose
 from consent.rules.right_to_speak import right_to_speak
 from consent.rules.role import role
@@ -79,6 +80,15 @@ def decide_caller(question: Question) -> Permit | Deny:
         if decision is not SILENT and not isinstance(decision, NotApplicable):
             return decision
     return Permit("caller", "A-CALLER")
+
+
+def decide_own_search(question: Question) -> Permit | Deny:
+    """Whether this asker may search what its organisation put here without naming an inhabitant.
+
+    Each thing that is found is decided by itself beside this, as for a read.
+    """
+    caller = decide_caller(question)
+    return caller if isinstance(caller, Deny) else own_search(question)
 
 
 def decide(question: Question, facts: Facts, about: About) -> Permit | Deny:

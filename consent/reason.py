@@ -131,6 +131,10 @@ WORDS: Mapping[str, Wording] = {
         "Stored, and open to somebody whom the inhabitant let in.",
         "Opgeslagen, en open voor wie van de inwoner mag meekijken.",
     ),
+    "P-NO-PATIENT-CONTEXT": Wording(
+        "A search says whose record it is about.",
+        "Wie zoekt, zegt om wiens gegevens het gaat.",
+    ),
     "P-SCOPE-CHANGE": Wording(
         "A wish does not become a choice about exchange, nor back.",
         "Een wens wordt geen keuze over uitwisselen, en andersom ook niet.",

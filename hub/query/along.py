@@ -25,12 +25,13 @@ class Moved(Exception):
 class Along:
     """Of each resource the newest word that is open; of the same inhabitant, or the directory.
 
-    More than `MOST` say that not all came.
+    More than `MOST` say that not all came. Of `own` it is what this organisation keeps itself.
     """
 
     access: Access
     reach: Reach | None
     urgent: bool = False
+    own: str | None = None
     seen: set[UUID] = field(default_factory=set)
     brought: list[Row] = field(default_factory=list)
 
@@ -114,6 +115,8 @@ class Along:
             return False
         if row["pat"] is None:
             return True
+        if self.own is not None:
+            return bool(row["custodian"] == self.own)
         if self.reach is None or row["pat"] != self.reach.pat:
             return False
         return self.reach.opens(row["rid"], row["section"])
@@ -130,6 +133,11 @@ def _followed(sources: Iterable[References], includes: Sequence[Include]) -> Wan
     for name, kind in forward(sources, includes):
         wanted.setdefault(name, set()).add(kind)
     return wanted
+
+
+def wanted_by(query: SearchQuery, rows: Sequence[Row]) -> Wanted:
+    """What the includes of this search follow from these matches of it."""
+    return _followed([_references(query.type, row) for row in rows], query.includes)
 
 
 def _references(kind: str, row: Row) -> References:

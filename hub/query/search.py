@@ -26,8 +26,10 @@ from hub.query.contrary_told import KIND, flagged
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
 from hub.query.only_granted import only_granted
 from hub.query.opened import Opening
+from hub.query.own_search import is_own_search, own_search, records_of
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
+from hub.query.written_down import written_down
 from hub.search import page, statement
 from hub.search.include import MOST
 from hub.search.parse import Limits, parse
@@ -42,7 +44,6 @@ from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_current
 from profiles.resource.compartment import UNBOUND
-from profiles.systems import BSN_SYSTEM
 
 __all__ = [
     "JSON_FORMATS",
@@ -134,6 +135,8 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         require_may_bring(errand.client, kind)
     query = only_granted(query, errand.client)
     require_caller(errand)
+    if is_own_search(errand, query):
+        return await _own(access, errand, query, asked.operation, bound_to)
     consultation = Consultation(access, errand)
     found = await _found(access, consultation, query, asked.limits)
     if found.dossier is not None:
@@ -142,13 +145,35 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
             await consultation.wait_alike()
     answered = _answered(access.keyring, query, found, bound_to, errand)
     record = _record(access.keyring, consultation, found, answered)
-    if asked.operation:
-        detail = {**record.detail, "operation": asked.operation}
-        record = structs.replace(record, interaction="operation", detail=detail)
-    await access.ledger.write(record)
+    await access.ledger.write(_of_operation(record, asked.operation))
     if found.dossier is not None and not found.dossier.whole:
         return structs.replace(answered, damaged=answered.damaged + 1)
     return answered
+
+
+async def _own(
+    access: Access, errand: Errand, query: SearchQuery, operation: str, bound_to: str
+) -> Answered:
+    found = await own_search(access, errand, query, bound_to)
+    records = records_of(errand, query, found, written_down(query))
+    await access.ledger.write(*(_of_operation(one, operation) for one in records))
+    return Answered(
+        query=query if found.total is not None else structs.replace(query, total=False),
+        matches=found.matches,
+        along=found.along,
+        total=found.total or 0,
+        damaged=found.damaged,
+        all_along=found.all_along,
+        derived=NOTHING,
+        next=found.next,
+    )
+
+
+def _of_operation(record: Record, operation: str) -> Record:
+    if not operation:
+        return record
+    detail = {**record.detail, "operation": operation}
+    return structs.replace(record, interaction="operation", detail=detail)
 
 
 def _is_left_to_mitz(query: SearchQuery) -> bool:
@@ -304,7 +329,7 @@ def _record(
         type=answered.query.type,
         found=len(answered.matches) + len(answered.derived.made),
         grounds=grounds,
-        asked=_asked(answered.query),
+        asked=written_down(answered.query),
         detail=_detail(along, answered, dossier, errand.now) | consultation.evidence,
     )
 
@@ -319,20 +344,6 @@ def _detail(
         "contrary": len(flagged(dossier, now)) if dossier and shows else 0,
     }
     return {name: value for name, value in told.items() if value}
-
-
-def _asked(query: SearchQuery) -> str:
-    """The parameters; of values only what names nobody: codes with their system, and ours."""
-    return "&".join(
-        f"{name}={value}" if name.startswith("_in") or _is_code(name, value) else name
-        for name, value in query.pairs
-    )
-
-
-def _is_code(name: str, value: str) -> bool:
-    """One value with its system: of a composite the other part may be anybody's words."""
-    is_text = "identifier" in name or "$" in value or BSN_SYSTEM in value
-    return value.startswith("http") and not is_text
 
 
 def _answered(

@@ -16,6 +16,7 @@ from hub.search.query import (
     DirectoryContext,
     FinderContext,
     IdContext,
+    OwnContext,
     PatientContext,
     SearchQuery,
     TargetContext,
@@ -57,6 +58,12 @@ async def whose(
     match query.context:
         case DirectoryContext():
             return None
+        case OwnContext():
+            raise NoPatientContext(
+                "a list of many inhabitants is for the system of an organisation that keeps it; "
+                "say whose record the search is about: add patient=",
+                rule="P-NO-PATIENT-CONTEXT",
+            )
         case IdContext() | FinderContext() if query.type in DIRECTORY:
             return None
         case IdContext() | FinderContext() | TargetContext() if query.type in UNBOUND:

@@ -17,6 +17,7 @@ from hub.search.query import (
     DirectoryContext,
     FinderContext,
     IdContext,
+    OwnContext,
     PatientContext,
     TargetContext,
 )
@@ -28,6 +29,7 @@ BY_IDENTIFIER = ("identifier|t|", "identifier|t*|")
 """How the keys of a business identifier begin."""
 LISTED = DIRECTORY | UNBOUND
 """Types that may be searched without an inhabitant: what is nobody's is found."""
+ACROSS = frozenset({"_id", "_lastUpdated", "identifier"})
 WHOSE = frozenset({"patient", "subject"})
 BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))
 
@@ -39,9 +41,13 @@ class NoPatientContext(Invalid):
 
 
 def context_of(
-    resource_type: str, pairs: Sequence[tuple[str, str]], filters: Sequence[Filter]
+    resource_type: str,
+    pairs: Sequence[tuple[str, str]],
+    filters: Sequence[Filter],
+    *,
+    across: bool = False,
 ) -> Context:
-    """The narrowest context that the search gives.
+    """The narrowest context that the search gives; `across` is what `is_across` says.
 
     Raises:
         NoPatientContext: none given. Invalid: more than one inhabitant, or no valid BSN.
@@ -51,10 +57,29 @@ def context_of(
         return found
     if resource_type in LISTED:
         return DirectoryContext()
+    if across:
+        return OwnContext()
     raise NoPatientContext(
         f"a search on {resource_type} says whose record it is about: add patient=, "
-        "or ask by _id or identifier",
+        "or ask by _id or identifier; what your organisation keeps itself is searched by _id, "
+        "identifier and _lastUpdated alone, too",
         rule="P-NO-PATIENT-CONTEXT",
+    )
+
+
+def is_across(resource_type: str, named: Sequence[tuple[str, Filter]]) -> bool:
+    """Whether this asks by nothing but what finds across inhabitants, each by its name."""
+    return (
+        bool(named)
+        and resource_type not in DIRECTORY
+        and all(name in ACROSS for name, _ in named)
+        and all(_finds_across(one) for _, one in named)
+    )
+
+
+def _finds_across(condition: Filter) -> bool:
+    return not isinstance(condition, AnyToken) or all(
+        key.startswith(BY_IDENTIFIER) for key in condition.keys
     )
 
 

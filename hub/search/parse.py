@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from hub.errors import Invalid, NotSupported
 from hub.search.arguments import Filter
 from hub.search.asked import UnknownParameter, asked, shown
-from hub.search.context import context_of
+from hub.search.context import context_of, is_across
 from hub.search.joined import with_joined
 from hub.search.kinds.chain import chains_in
 from hub.search.limits import Limits
 from hub.search.looking import looked_into
 from hub.search.opening import opens
-from hub.search.query import Cursor, SearchQuery
+from hub.search.query import BsnContext, Cursor, PatientContext, SearchQuery
 from hub.search.result import ResultParameters
 
 __all__ = ["Limits", "parse"]
@@ -54,7 +54,8 @@ def parse(
         understood.append((name, value))
     result.settle()
     filters = [one for _, one in named]
-    context = context_of(resource_type, pairs, filters)
+    across = is_across(resource_type, named)
+    context = context_of(resource_type, pairs, filters, across=across)
     return SearchQuery(
         type=resource_type,
         context=context,
@@ -71,6 +72,7 @@ def parse(
         opens=opens(filters) or bool(result.order),
         order=result.order,
         looked_into=tuple(dict.fromkeys(looked_into(filters))),
+        across=across and not isinstance(context, PatientContext | BsnContext),
     )
 
 

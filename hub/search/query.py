@@ -53,7 +53,20 @@ class DirectoryContext:
     """All of a type that holds no inhabitants."""
 
 
-Context = PatientContext | BsnContext | IdContext | FinderContext | TargetContext | DirectoryContext
+@dataclass(frozen=True, slots=True)
+class OwnContext:
+    """What the asker's organisation put here itself, whoever it is about."""
+
+
+Context = (
+    PatientContext
+    | BsnContext
+    | IdContext
+    | FinderContext
+    | TargetContext
+    | DirectoryContext
+    | OwnContext
+)
 
 
 EVERY = "*"
@@ -114,6 +127,7 @@ class SearchQuery(msgspec.Struct, frozen=True):
     revincludes: tuple[Include, ...]
     pairs: tuple[tuple[str, str], ...]
     cursor: Cursor | None = None
+    across: bool = False
     part: Part | None = None
     ignored: tuple[str, ...] = ()
     opens: bool = False

@@ -64,13 +64,32 @@ async def test_no_reference_parameter_of_any_type_gives_more_than_one_inhabitant
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("who", ["doctor", "source"])
 async def test_no_list_of_ids_or_numbers_gives_more_than_one_inhabitant(
-    region: Region, who: str, way: str
+    region: Region, way: str
 ) -> None:
-    asker, staff, everyone, _ = await opened(region, who)
+    doctor, staff, everyone, _ = await opened(region, "doctor")
 
-    await must_harvest_nothing(asker, way, list(harvest.by_name(everyone, staff)))
+    await must_harvest_nothing(doctor, way, list(harvest.by_name(everyone, staff)))
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_list_of_ids_or_numbers_gives_a_source_its_own_and_no_other_anything(
+    region: Region, way: str
+) -> None:
+    source, staff, everyone, _ = await opened(region, "source")
+    stranger, searches = await region.organization(), list(harvest.by_name(everyone, staff))
+
+    own, of_stranger = await ask(source, way, searches), await ask(stranger, way, searches)
+
+    assert all(told.status in {200, 400, 405} for told in (*own, *of_stranger))
+    assert not any(told.inhabitants for told in of_stranger)
+    assert any(len(told.inhabitants) > 1 for told in own)
+    assert all(
+        row["meta"]["source"].endswith(source.ura)
+        for search, told in zip(searches, own, strict=True)
+        for row in told.rows
+        if search.type not in DIRECTORY
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -67,9 +67,10 @@ async def test_th_44_beside_the_body_of_a_search_nothing_gets_by(judge: Judge, t
     """URL and body are one search: decided as one, and nobody is named in a URL."""
     dossier, friend, stranger = await known(town)
     body = urlencode({"identifier": number(dossier.bsn)})
-    for query in ({"identifier": number(dossier.bsn)}, {"identifier": "https://x.example|1"}):
-        url = f"Patient/_search?{urlencode(query)}"
-        await judge.refuses("TH-44", await friend("POST", url, body, Content_Type=FORM))
+    url = f"Patient/_search?{urlencode({'identifier': number(dossier.bsn)})}"
+    await judge.refuses("TH-44", await friend("POST", url, body, Content_Type=FORM))
+    both = f"Patient/_search?{urlencode({'identifier': 'https://x.example|1'})}"
+    assert names(await friend("POST", both, body, Content_Type=FORM)) == []
     about = urlencode({"patient": dossier.id})
     for query in (f"patient={secrets.token_hex(8)}", f"subject=Patient/{secrets.token_hex(8)}"):
         answer = await friend("POST", f"Goal/_search?{query}", about, Content_Type=FORM)

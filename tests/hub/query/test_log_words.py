@@ -12,6 +12,7 @@ from tests.plainness import faults_in
 
 NOT_ABOUT_A_CALL = {
     "A-CALLER": "nothing stands against him",
+    "P-NO-PATIENT-CONTEXT": "it names no inhabitant, in whose log it would stand",
     "P-SCOPE-CHANGE": "a write that is refused is told as one that did not succeed",
     "P-WITHDRAW-INSTEAD": "likewise",
 }
