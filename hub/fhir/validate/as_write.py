@@ -15,9 +15,10 @@ from hub.fhir.body import brought, check_size, found_against
 from hub.fhir.call import Call
 from hub.fhir.create import created
 from hub.fhir.delete import deleted
-from hub.fhir.entries import encoded, work_of
+from hub.fhir.entries import NONE, encoded, work_of
 from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
+from hub.fhir.patch_entries import patching, updating
 from hub.fhir.told import unasked
 from hub.fhir.update import updated
 from hub.ledger.record import Record
@@ -69,11 +70,21 @@ async def of_deletion(hub: Hub, call: Call, kind: str, name: str) -> Told:
 
 
 async def of_transaction(hub: Hub, call: Call, bundle: dict[str, Any]) -> Told:
-    """Of all its entries together."""
+    """Of all its entries together, a patch as the update that it comes to."""
     require_organization(call)
     check_size(bundle, hub.settings.max_entries)
+    made_of: Mapping[int, int] = NONE
+    try:
+        if patches := patching(call, bundle):
+            made = await updating(hub, call, bundle, patches)
+            bundle, made_of = made.bundle, made.made_of
+    except NO_JUDGEMENT:
+        raise
+    except FhirError as refusal:
+        return _refused(refusal, CLEAN)
     judged = await found_against(hub, call, bundle, faults_inside)
-    return await _told(hub, await work_of(hub, call, bundle, encoded(bundle), judged), judged)
+    work = await work_of(hub, call, bundle, encoded(bundle), judged, made_of)
+    return await _told(hub, work, judged)
 
 
 async def _told(hub: Hub, work: Work, judged: Weighed) -> Told:

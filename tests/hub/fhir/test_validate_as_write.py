@@ -3,6 +3,8 @@
 https://hl7.org/fhir/R4/resource-operation-validate.html
 """
 
+import base64
+import json
 from typing import Any
 
 import httpx
@@ -205,6 +207,38 @@ async def test_each_write_of_a_batch_is_judged_by_itself(dossier: Dossier) -> No
         "Bundle.entry[3].resource.id",
         "Bundle.entry[5].resource",
     }
+
+
+def patched(path: str, value: str) -> Tree:
+    """A Binary with a JSON Patch, as an entry of a transaction has it."""
+    change = [{"op": "replace", "path": path, "value": value}]
+    data = base64.b64encode(json.dumps(change).encode()).decode()
+    return {"resourceType": "Binary", "contentType": "application/json-patch+json", "data": data}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "name"),
+    [
+        ("/lifecycleStatus", "completed", ""),
+        ("/lifecycleStatus", "nonsense", ""),
+        ("/nowhere/0", "x", ""),
+        ("/lifecycleStatus", "completed", "Goal/none"),
+    ],
+)
+async def test_a_patch_in_a_transaction_is_judged_as_what_it_comes_to(
+    dossier: Dossier, path: str, value: str, name: str
+) -> None:
+    goal = name or await dossier.goal()
+    bundle = a_transaction((patched(path, value), f"PATCH {goal}"))
+
+    said = await dossier.source("POST", "Bundle/$validate", bundle)
+    done = await dossier.source.transaction(bundle)
+
+    assert said.status_code == 200, said.text
+    assert wrong(said) == (wrong(done) if done.status_code >= 400 else set())
+    assert (done.status_code == 200) == (
+        path == "/lifecycleStatus" and value == "completed" and not name
+    )
 
 
 async def test_who_was_looked_at_sees_that_he_was(dossier: Dossier, region: Region) -> None:
