@@ -33,8 +33,10 @@ def _unread(_div: str) -> bool | None:
 class Environment:
     """One for all invariants of a resource: `root` is the container of a contained resource.
 
-    `resolve` gets each reference as it is written, `#id` too; `member` answers None where a value
-    set can not be told. https://hl7.org/fhir/R4/fhirpath.html#variables
+    `resolve` gets each reference as it is written, `#id` too; `member`, `conforms` and `html`
+    answer None where a value set, a profile or a narrative can not be told. Values carry their
+    types where it is `exact`; `as` is of one item where it is `strict`.
+    https://hl7.org/fhir/R4/fhirpath.html#variables
     """
 
     resource: Any
@@ -46,6 +48,7 @@ class Environment:
     left: int = WORK
     context: Any = None
     exact: bool = False
+    strict: bool = False
     index: int = 0
     total: Sequence[Any] = ()
     moment: datetime | None = None

@@ -50,7 +50,7 @@ class Path:
             NotEvaluated: it has no answer here: wrong types, or more work than is allowed.
         """
         given = environment or Environment(resource, resolve=_contained(resource).get)
-        around = replace(given, exact=True)
+        around = replace(given, exact=True, strict=True)
         item = rooted(resource, kind=self.kind)
         if around.context is None:
             around.context = item

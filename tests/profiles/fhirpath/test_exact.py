@@ -130,6 +130,13 @@ def test_what_the_environment_knows_is_asked_of_it() -> None:
         assert compile_invariant(text).holds(NODE, around) is answer
 
 
+def test_an_invariant_may_ask_as_of_many_as_those_of_r4_do() -> None:
+    text = "%resource.descendants().as(date).count() = 1 and descendants().as(boolean).exists()"
+    assert holds(text, PERSON) is True
+    with pytest.raises(NotEvaluated):
+        compile_path("descendants().as(date)").found(PERSON)
+
+
 def test_a_companion_has_types_too() -> None:
     beside = {"extension": [{"url": "x", "valueString": "y"}]}
     around = Environment(NODE)
