@@ -12,6 +12,10 @@ from hub.fhir.parts import Hub
 from hub.ledger.record import Record
 from profiles.r4.tables import resource_types
 
+_HISTORY = "_history"
+_PAST = {0: "history-system", 1: "history-type", 2: "history-instance"}
+"""By how much stands before it."""
+
 
 async def record_refusal(hub: Hub, call: Call, refusal: FhirError) -> None:
     """Write a row for each inhabitant it was about, unless the interaction wrote what it found."""
@@ -67,6 +71,9 @@ def interaction_of(call: Call) -> str:
         "DELETE": "delete",
         "PATCH": "patch",
     }
+    if _HISTORY in call.segments:
+        *before, last = call.segments
+        return _PAST.get(len(before), "other") if last == _HISTORY else "vread"
     if call.segments[-1].startswith("$"):
         return "operation"
     if call.method == "POST":

@@ -102,10 +102,17 @@ async def test_a_history_begins_where_it_is_asked_to(region: Region) -> None:
 async def test_what_a_history_does_not_know_is_refused(region: Region, query: str) -> None:
     dossier = await a_dossier(region)
 
-    for path in (f"{dossier.patient}/_history", "Patient/_history", "_history"):
+    paths = {
+        f"{dossier.patient}/_history": "history-instance",
+        "Patient/_history": "history-type",
+        "_history": "history-system",
+    }
+    for path, interaction in paths.items():
         answer = await dossier.source.get(f"{path}?{query}")
         assert answer.status_code == 400, path
         fault(answer)
+        [row] = await region.left_behind(answer)
+        assert row["interaction"] == interaction
 
 
 async def test_a_page_link_is_of_one_history_and_for_one_client(region: Region) -> None:
@@ -180,6 +187,9 @@ async def test_a_professional_has_no_list_of_inhabitants(region: Region) -> None
         answer = await doctor.get(path)
         assert answer.status_code == 403, path
         assert "total" not in answer.json()
+        [row] = await region.left_behind(answer)
+        kind = "history-system" if path == "_history" else "history-type"
+        assert (row["interaction"], row["status"]) == (kind, 403)
 
 
 async def test_who_looked_is_in_the_log_of_each_inhabitant_that_was_told_of(
