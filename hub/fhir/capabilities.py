@@ -98,7 +98,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
         "conditionalCreate": "identifier" in parameters,
         "conditionalRead": "full-support",
         "conditionalUpdate": "identifier" in parameters,
-        "conditionalDelete": "not-supported",
+        "conditionalDelete": "single" if "identifier" in parameters else "not-supported",
         "referencePolicy": ["literal", "local", "enforced", "resolves"],
         **_listed("searchInclude", ["*", *(f"{name}:{code}" for code in references)]),
         "searchParam": [

@@ -141,8 +141,6 @@ def _check(call: Call, request: Request) -> None:
 def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
     at = f"{request.at}.resource"
     if request.method == "DELETE":
-        if not request.id:
-            raise NotSupported("a delete names its resource by id: Type/id")
         tree, raw = None, b""
     elif tree is None or tree.get("resourceType") != request.type:
         raise Invalid("the resource must be of the type that the request's url names")
@@ -153,7 +151,9 @@ def _draft(request: Request, tree: dict[str, Any] | None, raw: bytes) -> Draft:
     if request.method == "POST":
         asked = none_exist(request.type, request.if_none_exist)
     elif not request.id and not asked:
-        raise Invalid("an update names its resource: Type/id or Type?identifier=system|value")
+        raise Invalid(
+            "an update or delete names its resource: Type/id or Type?identifier=system|value"
+        )
     if request.method == "PUT" and request.id and tree and tree.get("id") != request.id:
         raise Unprocessable("the resource must have the id that the request's url names")
     return Draft(

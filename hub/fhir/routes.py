@@ -17,7 +17,7 @@ from hub.fhir.choices.status import consent_status
 from hub.fhir.compartment import as_search, of_compartment
 from hub.fhir.create import CONDITIONS, create
 from hub.fhir.definitions import read_definition, search_definition
-from hub.fhir.delete import delete
+from hub.fhir.delete import conditional_delete, delete
 from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.history import history, history_of_all, history_of_type
@@ -63,6 +63,7 @@ TYPE: dict[str, Route] = {
     "POST": ("create", create),
     "PUT": ("update", conditional_update),
     "PATCH": ("patch", conditional_patch),
+    "DELETE": ("delete", conditional_delete),
 }
 INSTANCE: dict[str, Route] = {
     "GET": ("read", read),

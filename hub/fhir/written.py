@@ -14,7 +14,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.told import unasked, warning
 from hub.security.scopes import allows
 from hub.validation.findings import CLEAN, Weighed
-from hub.write.outcome import Outcome
+from hub.write.outcome import NEVER, Outcome
 from hub.write.representation import representation
 from profiles.instant import instant
 from profiles.issue import Issue
@@ -26,6 +26,7 @@ SAID = {
     201: "stored",
     204: "deleted",
 }
+NOTHING = "nothing changed: there is nothing here"
 UNCHANGED = "nothing changed: this is what was stored already"
 
 
@@ -34,7 +35,9 @@ def single(hub: Hub, call: Call, outcome: Outcome, judged: Weighed = CLEAN) -> A
 
     What whoever stored it has to know stands in the header Warning beside every other body.
     """
-    headers = version_headers(outcome.version, outcome.last_updated)
+    headers = {}
+    if outcome.version != NEVER:
+        headers = version_headers(outcome.version, outcome.last_updated)
     if outcome.status != DELETED:
         headers["Location"] = f"{hub.fhir_url}/{location(outcome)}"
     if call.prefers("return=OperationOutcome"):
@@ -61,9 +64,10 @@ def entry(call: Call, outcome: Outcome, judged: Weighed = CLEAN, *, is_sent: boo
     """
     response: dict[str, Any] = {
         "status": PHRASE[outcome.status],
-        "etag": f'W/"{outcome.version}"',
-        "lastModified": instant(outcome.last_updated),
     }
+    if outcome.version != NEVER:
+        response["etag"] = f'W/"{outcome.version}"'
+        response["lastModified"] = instant(outcome.last_updated)
     if outcome.status != DELETED:
         response["location"] = location(outcome)
     if _told(outcome, judged) or call.prefers("return=OperationOutcome"):
@@ -94,5 +98,7 @@ def _told(outcome: Outcome, judged: Weighed) -> list[Issue]:
 
 def _said(outcome: Outcome, judged: Weighed) -> dict[str, Any]:
     text = SAID[outcome.status] if outcome.new else UNCHANGED
+    if outcome.version == NEVER:
+        text = NOTHING
     done = Issue("information", "informational", "", text)
     return operation_outcome([done, *unasked(outcome), *judged.issues])

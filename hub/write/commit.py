@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from consent.asker import Professional
 from hub.access.access import Access
 from hub.access.caller import custodian_of
@@ -24,7 +26,7 @@ from hub.write.links import links_of
 from hub.write.locks import newcomers
 from hub.write.namesakes import elsewhere
 from hub.write.needs import needs_of
-from hub.write.outcome import Outcome
+from hub.write.outcome import NEVER, Outcome
 from hub.write.plan import Writing
 from hub.write.pushed import pushed
 from hub.write.refused import everyone
@@ -200,6 +202,8 @@ async def _append(
     planned, outcomes, facts = judged.plan, judged.outcomes, judged.facts
     others = elsewhere(setting, planned, eyes.known, outcomes)
     record = pushed(work.errand, work.interaction, planned, outcomes, judged.labels)
+    if all(one.version == NEVER for one in outcomes):
+        record = structs.replace(record, pat=next(iter(everyone(setting, eyes.known)), None))
     await work.turns.give()
     news = [*(one.new for one in facts if one.new), *others]
     parts = written([one.new for one in outcomes if one.new], news)

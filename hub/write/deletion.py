@@ -4,26 +4,34 @@ from dataclasses import replace
 
 from consent.decision import Deny
 from consent.grant import Recorded, may_delete
-from hub.errors import MethodNotAllowed, NotFound
+from hub.errors import Forbidden, MethodNotAllowed
 from hub.storage.pseudonym import section_of
 from hub.storage.rows import NewVersion
 from hub.write.draft import Draft
+from hub.write.found import Found
 from hub.write.names import Name
-from hub.write.outcome import Outcome
+from hub.write.outcome import NEVER, Outcome
 from hub.write.plan import Writing
 from hub.write.sealed import seal
 from hub.write.standing import Standing
 
+ANOTHERS = "another organisation keeps this, and only who keeps it deletes it"
 
-def deletion(draft: Draft, name: Name, standing: Standing, setting: Writing) -> Outcome:
-    """The version that says so; none where it was deleted before.
+
+def deletion(
+    draft: Draft, name: Name, standing: Standing, setting: Writing, found: Found
+) -> Outcome:
+    """The version that says so; none where it was deleted before, or never was.
 
     Raises:
-        NotFound: nothing of the writer's own. MethodNotAllowed: an inhabitant's choice.
+        Forbidden: what is here and may be seen is another's. MethodNotAllowed: an inhabitant's
+            choice.
     """
     row = standing.row
     if row is None:
-        raise NotFound("there is nothing of yours at this address", expression=draft.expression)
+        if found.visible(name.type, name.id) is not None:
+            raise Forbidden(ANOTHERS, expression=draft.expression, rule="A-NOT-CUSTODIAN")
+        return Outcome(name, 204, NEVER, setting.now)
     if row.deleted:
         return Outcome(name, 204, row.version, row.last_updated)
     decision = may_delete(setting.custodian, Recorded(row.custodian, row.privacy))

@@ -54,7 +54,7 @@ def outcome(
             return unchanged(name, name.matched)
         faults.judge(check_version, draft, name, found)
         if draft.method == "DELETE":
-            done = deletion(draft, name, standing, setting)
+            done = deletion(draft, name, standing, setting, found)
         else:
             done = _version(draft, plan, standing, setting, pair, found)
     except FhirError as refusal:

@@ -101,6 +101,8 @@ def _matched(draft: Draft, row: Known, needs: Needs, found: Found) -> Name:
     """A create changes nothing, whoever its body is about; an update is of the same one."""
     if draft.method == "POST":
         return Name(draft.type, row.id, matched=row, stays=True)
+    if draft.method == "DELETE":
+        return Name(draft.type, row.id, matched=row)
     if draft.type == "Patient":
         check_same_person(draft, row, needs.people[draft].pat)
     check_same_number(draft, row, found)

@@ -13,6 +13,8 @@ from hub.storage.rows import NewVersion
 from hub.write.found import Known
 from hub.write.names import Name
 
+NEVER = 0
+"""The version of what was never here: to delete it is no fault."""
 AtDesk = Literal["", "proposed", "confirmed"]
 """Of what reaches the data of others, whether it waits for a second person; empty of all else."""
 

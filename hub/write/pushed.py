@@ -15,7 +15,7 @@ from hub.access.caller import custodian_type_of
 from hub.ledger.record import Record
 from hub.security.errand import Errand
 from hub.write.moved import Moved
-from hub.write.outcome import Outcome
+from hub.write.outcome import NEVER, Outcome
 from hub.write.plan import Plan, Writing
 
 UNLABELLED = "D-PUSH"
@@ -36,7 +36,7 @@ def pushed(
     alone = outcomes[0] if len(outcomes) == 1 else None
     new = [one for one in outcomes if one.new]
     # Of one alone also what stays as it was; a set that is sent again would name it all.
-    touched = new or ([alone] if alone else [])
+    touched = new or ([alone] if alone and alone.version != NEVER else [])
     return Record(
         at=errand.now,
         request_id=errand.request_id,

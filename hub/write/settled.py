@@ -30,7 +30,7 @@ def refuse_contradictions(drafts: Sequence[Draft]) -> None:
     faults = [
         Issue("error", Unprocessable.code, f"{draft.expression}.identifier", UNMET)
         for draft in drafts
-        if draft.condition and _contradicts(draft, draft.condition)
+        if draft.condition and draft.method != "DELETE" and _contradicts(draft, draft.condition)
     ]
     if faults:
         raise Unprocessable("a condition does not hold", issues=faults, rule="CONDITION")
@@ -49,10 +49,12 @@ def settled(draft: Draft, found: Found) -> Known | None:
     own = {row.id: row for row in found.own(draft.type, condition.key)}
     if len(own) > 1:
         raise MultipleMatches(
-            f"{len(own)} resources have this identifier; update one by its id",
+            f"{len(own)} resources have this identifier; name one by its id",
             expression=draft.expression,
         )
     row = next(iter(own.values()), None)
+    if row is None and draft.method == "DELETE":
+        return None
     if row is None:
         _check_new(draft, condition)
     elif draft.method == "PUT" and _names_another(draft, row, found):

@@ -83,9 +83,13 @@ def _patched(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
     }
 
 
-def _delete(kind: str, _said: Mapping[str, Any]) -> _Paths:
-    one = {**of_type(kind, "delete", [_ID]), "responses": answers(204, WRITES)}
-    return {"/{id}": {"delete": one}}
+def _delete(kind: str, said: Mapping[str, Any]) -> _Paths:
+    done = {"responses": answers(204, WRITES)}
+    paths: _Paths = {"/{id}": {"delete": {**of_type(kind, "delete", [_ID]), **done}}}
+    if said.get("conditionalDelete") == "single":
+        identifier = query("identifier", "token")
+        paths[""] = {"delete": {**of_type(kind, "conditional-delete", [identifier]), **done}}
+    return paths
 
 
 _INTERACTIONS: Mapping[str, Callable[[str, Mapping[str, Any]], _Paths]] = {

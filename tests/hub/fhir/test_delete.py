@@ -2,8 +2,18 @@
 
 import pytest
 
-from tests.builders import a_bsn, a_goal, a_patient
-from tests.hub.dossier import a_dossier, a_practitioner, address, by_bsn, fault, found, names
+from profiles.systems import BSN_SYSTEM
+from tests.builders import a_bsn, a_goal, a_patient, a_transaction
+from tests.hub.dossier import (
+    Dossier,
+    a_dossier,
+    a_practitioner,
+    address,
+    by_bsn,
+    fault,
+    found,
+    names,
+)
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -73,8 +83,9 @@ async def test_another_organisation_deletes_nothing_and_learns_nothing(region: R
     refused = await other("DELETE", goal)
     absent = await other("DELETE", "Goal/never-was")
 
-    assert refused.status_code == absent.status_code == 404
-    assert refused.content == absent.content
+    assert refused.status_code == absent.status_code == 204
+    assert refused.content == absent.content == b""
+    assert not {"etag", "last-modified"} & {*refused.headers, *absent.headers}
     assert (await dossier.source.get(goal)).status_code == 200
 
 
@@ -132,9 +143,81 @@ async def test_a_source_takes_back_its_own_word_on_a_professional(region: Region
     assert (await source.get(stored)).status_code == 410
 
 
-async def test_a_delete_without_an_id_is_not_done(region: Region) -> None:
+async def test_what_is_anothers_and_seen_is_not_said_to_be_deleted(region: Region) -> None:
+    dossier, doctor = await a_dossier(region), await region.doctor()
+    goal = await dossier.goal()
+    await dossier.open_to(doctor)
+
+    alone = await doctor("DELETE", goal)
+    inside = await doctor.transaction(a_transaction((None, f"DELETE {goal}")))
+
+    assert (alone.status_code, inside.status_code) == (403, 403)
+    assert fault(alone)["code"] == "forbidden"
+    assert (await dossier.source.get(goal)).status_code == 200
+
+
+NUMBERS = "https://example.org/numbers"
+BY = f"Goal?identifier={NUMBERS}|1"
+
+
+async def a_numbered_goal(dossier: Dossier) -> str:
+    return await dossier.goal(identifier=[{"system": NUMBERS, "value": "1"}])
+
+
+@pytest.mark.parametrize("way", ["alone", "transaction", "batch"])
+async def test_by_a_condition_one_is_deleted_or_none_and_never_several(
+    region: Region, way: str
+) -> None:
+    """https://hl7.org/fhir/R4/http.html#3.1.0.7.1"""
+    dossier, other = await a_dossier(region), await a_dossier(region)
+    mine, theirs = await a_numbered_goal(dossier), await a_numbered_goal(other)
+
+    async def status() -> str:
+        if way == "alone":
+            return str((await dossier.source("DELETE", BY)).status_code)
+        bundle = a_transaction((None, f"DELETE {BY}")) | {"type": way}
+        answer = await dossier.source.transaction(bundle)
+        if answer.status_code != 200:
+            return str(answer.status_code)
+        return answer.json()["entry"][0]["response"]["status"][:3]
+
+    assert [await status(), await status()] == ["204", "204"]
+    assert (await dossier.source.get(mine)).status_code == 410
+    assert (await other.source.get(theirs)).status_code == 200
+    both = [await a_numbered_goal(dossier) for _ in range(2)]
+    assert await status() == "412"
+    assert [(await dossier.source.get(one)).status_code for one in both] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("", 400), ("?patient=1", 400), ("?identifier=1", 400), (f"?identifier={NUMBERS}|1", 412)],
+)
+async def test_without_a_condition_that_names_one_nothing_is_deleted(
+    region: Region, query: str, status: int
+) -> None:
     source = await region.organization()
 
-    answer = await source("DELETE", "Goal?identifier=https://example.org/numbers|1")
+    answer = await source("DELETE", f"Goal{query}", if_match='W/"1"')
+
+    assert answer.status_code == status
+    assert fault(answer)
+
+
+async def test_a_patient_is_not_deleted_by_a_number_in_the_url(region: Region) -> None:
+    dossier = await a_dossier(region)
+
+    answer = await dossier.source("DELETE", f"Patient?identifier={BSN_SYSTEM}|{dossier.bsn}")
 
     assert answer.status_code == 405
+    assert (await dossier.source.get(dossier.patient)).status_code == 200
+
+
+async def test_a_patient_is_deleted_by_his_number_in_a_transaction(region: Region) -> None:
+    dossier = await a_dossier(region)
+    by = f"DELETE Patient?identifier={BSN_SYSTEM}|{dossier.bsn}"
+
+    answer = await dossier.source.transaction(a_transaction((None, by)))
+
+    assert answer.status_code == 200, answer.text
+    assert (await dossier.source.get(dossier.patient)).status_code == 410

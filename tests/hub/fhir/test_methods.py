@@ -17,7 +17,7 @@ TAKES = {
     "": "POST, OPTIONS",
     "metadata": "GET, HEAD, OPTIONS",
     ".well-known/smart-configuration": "GET, HEAD, OPTIONS",
-    "Goal": "GET, POST, PUT, PATCH, HEAD, OPTIONS",
+    "Goal": "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS",
     f"Goal/{ID}": "GET, PUT, PATCH, DELETE, HEAD, OPTIONS",
     "Goal/_search": "POST, OPTIONS",
     f"Goal/{ID}/_history": "GET, HEAD, OPTIONS",

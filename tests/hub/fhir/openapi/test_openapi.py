@@ -25,7 +25,7 @@ from profiles.r4.tables import resource_types
 from tests.hub.pages.door.front import asking
 from tests.plugins.hub import Running
 
-BY_ONE = frozenset({"PUT", "PATCH"})
+BY_ONE = {"PUT", "PATCH", "DELETE"}
 ENGLISH = {"Accept-Language": "en"}
 OPEN = frozenset({"CodeSystem", "ValueSet"})
 """Types that anybody may ask of."""
@@ -136,7 +136,7 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
         for each in one["interaction"]:
             expected |= {(base + tail, method) for tail, method in shapes[each["code"]]}
         if one.get("conditionalUpdate"):
-            expected |= {(base, "put"), (base, "patch")}
+            expected |= {(base, method) for method in ("put", "patch", "delete")}
         for each in one.get("operation", []):
             name = f"${each['name']}"
             levels = OF_EVERY_TYPE.get(name) or OPERATIONS[one["type"], name]
