@@ -12,6 +12,7 @@ from hub.search.kinds.identity import Ids
 from hub.search.limits import Limits
 from hub.search.registry import PATIENT, of_record, searchable, why_not
 from hub.search.value import split
+from hub.security.scopes import BY_NAME_ONLY
 from profiles.resource.compartment import DIRECTORY, UNBOUND
 from profiles.search.definitions import SearchParameter
 
@@ -73,6 +74,8 @@ def _has(resource_type: str, said: str, value: str, limits: Limits, depth: int) 
         )
     if resource_type not in definition.targets:
         raise Invalid(f"_has: {code} of {source} does not refer to {resource_type}")
+    if source in BY_NAME_ONLY:
+        raise NotSupported(f"nothing is found through {source}; search it by itself")
     if resource_type in DIRECTORY and source not in DIRECTORY | UNBOUND:
         raise NotSupported(
             f"no record is looked into from the directory; search {source} with patient= in it, "

@@ -13,7 +13,8 @@ def split(value: str) -> list[str]:
 
     An escaped bar stays marked, for a token is taken apart at a bar.
     """
-    return [part.replace(ESCAPED_DOLLAR, "$") for part in parts(value)]
+    found = parts(value)
+    return [part.replace(ESCAPED_DOLLAR, "$") for part in found] if "\\" in value else found
 
 
 def parts(value: str) -> list[str]:

@@ -113,10 +113,16 @@ async def test_through_what_lies_in_another_record_nothing_is_found(region: Regi
     dossier = await a_dossier(region)
     stay = await a_stay(dossier)
     other = await kept_by(dossier.source, a_bsn())
-    await other.add(an_observation(other.patient, code=SECRET, encounter={"reference": stay}))
+    theirs = await other.add(
+        an_observation(other.patient, code=SECRET, focus=[{"reference": stay}])
+    )
 
     for kind, asked in (
-        ("Encounter", {"patient": dossier.patient, "_has:Observation:encounter:code": "secret"}),
+        ("Encounter", {"patient": dossier.patient, "_has:Observation:focus:code": "secret"}),
+        (
+            "Encounter",
+            {"patient": dossier.patient, "_has:Observation:focus:_id": theirs.partition("/")[2]},
+        ),
         ("Patient", {"_id": dossier.id, "_has:Observation:patient:code": "secret"}),
     ):
         assert names(await dossier.source.find(kind, **asked)) == []

@@ -210,6 +210,7 @@ async def test_an_unknown_parameter_is_refused_unless_lenient_is_asked(region: R
         "_sort=_lastUpdated,_id,start-date,target-date,lifecycle-status,identifier",
         "_has:Observation:focus=x",
         "_has:Observation:patient:code=x",
+        "_has:AuditEvent:entity:type=x",
         "_has:Observation:code:code=x",
         "_has:NoSuchType:patient:code=x",
         "_has:Observation:focus:_has:Observation:focus:_has:Observation:focus:_has:Observation:focus:code=x",
