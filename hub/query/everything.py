@@ -14,7 +14,7 @@ from hub.access.access import Access, Whose
 from hub.access.caller import names_of, require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
-from hub.access.own import require_own
+from hub.access.own import own_name, require_own
 from hub.errors import Unavailable
 from hub.ledger.record import Record
 from hub.query.along import Along, Moved, Wanted
@@ -79,9 +79,11 @@ async def everything_of(access: Access, errand: Errand, asked: Asked) -> Everyth
     """
     require_caller(errand)
     consultation = Consultation(access, errand)
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         with suppress(Moved):
-            page = await _page(consultation, asked)
+            # A person is refused by what is known now, not by what was held.
+            anew = tried > 0 or own_name(errand) is not None
+            page = await _page(consultation, asked, anew=anew)
             if not page.made.total:
                 await consultation.wait_alike()
             await access.ledger.write(_record(consultation, page, asked))
@@ -92,11 +94,24 @@ async def everything_of(access: Access, errand: Errand, asked: Asked) -> Everyth
     )
 
 
-async def _page(consultation: Consultation, asked: Asked) -> _Page:
-    """Raises Moved."""
+async def _decided(consultation: Consultation, asked: Asked, *, anew: bool) -> Dossier:
+    """By what is held where that will do: the statement finds out whether it still holds."""
     access, errand = consultation.access, consultation.errand
     named = names_meant(access.keyring, names_of(errand), "Patient", asked.patient)
-    dossier = await consultation.decided(Whose("patient", tuple(named)))
+    whose = Whose("patient", tuple(named))
+    if not anew:
+        async with access.database.connection(urgent=errand.urgent) as connection:
+            dossier = await access.gather(connection, errand, whose)
+        if not consultation.due(dossier):
+            await access.declare(errand, dossier.reach.pat)
+            return dossier
+    return await consultation.decided(whose)
+
+
+async def _page(consultation: Consultation, asked: Asked, *, anew: bool) -> _Page:
+    """Raises Moved."""
+    access, errand = consultation.access, consultation.errand
+    dossier = await _decided(consultation, asked, anew=anew)
     require_own(access, errand, dossier)
     kinds = sorted(asked.kinds & IN_RECORD or IN_RECORD)
     open_kinds = [kind for kind in kinds if may_bring(errand.client, kind)]

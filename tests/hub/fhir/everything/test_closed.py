@@ -11,6 +11,7 @@ from hub.storage.pseudonym import inhabitant, rid
 from profiles.identifiers import BSN
 from tests.builders import a_bsn
 from tests.hub.access.test_access_decision_moved import opened_and_withdrawn, overtaken
+from tests.hub.access.test_emergency import a_doctor, tasks
 from tests.hub.dossier import (
     Dossier,
     a_dossier,
@@ -182,3 +183,28 @@ async def test_of_nobody_it_takes_as_long_as_asking_mitz(asking: Asking) -> None
     began = time.perf_counter()
     assert (await doctor.get("Patient/nobody/$everything")).status_code == 404
     assert time.perf_counter() - began >= 0.3
+
+
+async def test_what_only_mitz_opens_is_in_it_and_is_asked_each_time(asking: Asking) -> None:
+    dossier, doctor = await a_record(asking), await asking.doctor()
+    assert (await asked(doctor, dossier)).status_code == 404
+    asking.permit(dossier.bsn, dossier.source.ura, doctor.ura)
+    answer = await asked(doctor, dossier)
+    assert answer.json()["total"] == len(names(answer)) == 4
+    [row] = await asking.left_behind(answer)
+    assert row["rule"] == "C-MITZ-PERMIT"
+    assert "mitz" in row["detail"]
+    asking.stub.says.clear()
+    assert (await asked(doctor, dossier)).status_code == 404
+
+
+async def test_who_asks_all_of_it_in_an_emergency_declares_that_first(region: Region) -> None:
+    dossier, hurried = await a_record(region), await a_doctor(region)
+    answer = await asked(hurried, dossier)
+    again = await asked(hurried, dossier, "?_count=1")
+
+    assert answer.json()["total"] == 4
+    assert again.json()["total"] == 4
+    assert len(await tasks(region, hurried.ura)) == 1
+    [row] = [one for one in await region.left_behind(answer) if one["interaction"] == "operation"]
+    assert row["rule"] == "C-BTG"

@@ -22,7 +22,7 @@ from tests.hub.fhir.everything.asking import a_record, asked, link, pages, param
 from tests.plugins.hub import Region, Running
 
 pytestmark = pytest.mark.anyio
-MOST_STATEMENTS = 6
+MOST_STATEMENTS = 4
 QUICK = 0.02
 """Seconds of the processor, of the quickest of some: a busy machine is no fault of the hub."""
 
