@@ -153,3 +153,26 @@ async def test_a_person_finds_one_by_its_name_and_no_list(region: Region) -> Non
     absent = await somebody.get("Medication?_id=11111111-2222-4333-8444-555555555555")
     assert closed.json()["total"] == absent.json()["total"] == 0
     assert closed.status_code == absent.status_code
+
+
+async def test_who_asks_of_what_is_nobodys_learns_nothing_of_who_uses_it(region: Region) -> None:
+    dossier, stranger = await a_dossier(region), await region.doctor()
+    medication = address(await dossier.source.post(least("Medication")))
+    name = medication.partition("/")[2]
+    await dossier.add(
+        {
+            "resourceType": "MedicationRequest",
+            "status": "active",
+            "intent": "order",
+            "medicationReference": {"reference": medication},
+            "subject": {"reference": dossier.patient},
+        }
+    )
+
+    used = await stranger.get(
+        f"Medication?_id={name}&_has:MedicationRequest:medication:status=active"
+    )
+    brought = await stranger.get(f"Medication?_id={name}&_revinclude=MedicationRequest:medication")
+
+    assert used.status_code == 400 or names(used) == []
+    assert (names(brought), names(brought, "include")) == ([medication], [])
