@@ -137,10 +137,19 @@ class TimedOut(FhirError):
 
 
 class VersionConflict(FhirError):
-    """409: another write came first, or the id is somebody else's."""
+    """409: not as this is now; something else has to be done first."""
 
     status = 409
     code = "conflict"
+
+
+class TryAgain(VersionConflict):
+    """409: others kept coming first; the same may be sent again, and says so to a machine."""
+
+    code = "lock-error"
+
+    def __init__(self, diagnostics: str) -> None:
+        super().__init__(diagnostics, headers={"Retry-After": "1"})
 
 
 class Gone(FhirError):
@@ -192,6 +201,12 @@ class Unprocessable(FhirError):
 
     status = 422
     code = "processing"
+
+
+class Taken(Unprocessable):
+    """422: the id is another's, and stays so."""
+
+    code = "conflict"
 
 
 class SomebodyElse(Unprocessable):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from consent.asker import Provider
-from hub.errors import FhirError, Invalid, VersionConflict
+from hub.errors import FhirError, Invalid, TryAgain
 from hub.fhir.body import brought, parsed
 from hub.fhir.call import Answer, Call
 from hub.fhir.own_correction import answer, is_answer
@@ -29,7 +29,7 @@ async def patch(hub: Hub, call: Call, kind: str, name: str) -> Answer:
 
     Raises:
         Invalid, UnsupportedMediaType: no patch. Unprocessable: it does not fit, or what is left is
-            not valid. NotFound, Gone, PreconditionFailed, VersionConflict.
+            not valid. NotFound, Gone, PreconditionFailed, TryAgain.
     """
     if any(not one.startswith("_") for one, _ in call.pairs):
         raise Invalid("name the resource by its id or by a condition, not by both")
@@ -56,9 +56,9 @@ def line_of(call: Call, wanted: Wanted) -> str:
     return f"{ura}|{wanted.type}/{named}"
 
 
-def overtaken() -> VersionConflict:
+def overtaken() -> TryAgain:
     """Others kept coming first."""
-    return VersionConflict("others change the same resource at this moment; try again")
+    return TryAgain("others change the same resource at this moment; try again")
 
 
 async def _patched(hub: Hub, call: Call, wanted: Wanted) -> Answer:

@@ -8,7 +8,7 @@ from msgspec import structs
 from consent.asker import Professional
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.errors import FhirError, VersionConflict
+from hub.errors import FhirError, TryAgain
 from hub.security.errand import Errand
 from hub.storage.append import written
 from hub.storage.database import Lock
@@ -65,7 +65,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
     """Do it, or raise and leave everything as it was.
 
     Raises:
-        FhirError: refused, with every fault. VersionConflict: others kept coming first.
+        FhirError: refused, with every fault. TryAgain: others kept coming first.
     """
     if work.faults:
         raise await _refusal(access, work)
@@ -78,7 +78,7 @@ async def commit(access: Access, work: Work) -> list[Outcome]:
             return await _once(access, work, setting, turn)
         except TRY_AGAIN:
             turn = frozenset({Lock(setting.keyring.token(TURN))})
-    raise VersionConflict("others write the same resources at this moment; try again")
+    raise TryAgain("others write the same resources at this moment; try again")
 
 
 async def would(access: Access, work: Work) -> Judged:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from consent.mandate import PERSON
 from hub.access.access import Access, Whose
-from hub.errors import VersionConflict
+from hub.errors import TryAgain
 from hub.ledger.record import Record
 from hub.security.errand import Errand
 from hub.storage.append import written
@@ -25,7 +25,7 @@ async def mandate_over(access: Access, errand: Errand, whose: UUID, who: UUID, g
     `errand` is by whom it came out: it is for the doors to know that this is to be believed.
 
     Raises:
-        VersionConflict: others kept writing to the same record.
+        TryAgain: others kept writing to the same record.
     """
     for _ in range(_TRIES):
         try:
@@ -33,7 +33,7 @@ async def mandate_over(access: Access, errand: Errand, whose: UUID, who: UUID, g
                 return await _once(access, connection, errand, whose, (who, ground))
         except LOST_RACE:
             continue
-    raise VersionConflict("others write to the same record at this moment; try again")
+    raise TryAgain("others write to the same record at this moment; try again")
 
 
 async def _once(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hub.errors import FhirError, Invalid, MultipleMatches, VersionConflict
+from hub.errors import FhirError, Invalid, MultipleMatches, Taken
 from hub.storage.own_id import MARK, own_id
 from hub.write.draft import Draft
 from hub.write.faults import Faults
@@ -117,7 +117,7 @@ def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
     """
     one = needs.people[draft]
     if draft.id and any(row.pat != one.pat for row in _seen(draft.id, found)):
-        raise VersionConflict(
+        raise Taken(
             "this id belongs to another Patient; update by identifier, or by another id",
             expression=draft.expression,
         )

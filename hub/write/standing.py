@@ -10,6 +10,7 @@ from hub.access.called import Called
 from hub.errors import (
     PreconditionFailed,
     PreconditionRequired,
+    Taken,
     Unprocessable,
     VersionConflict,
 )
@@ -41,7 +42,7 @@ def standing_of(
     """The writer's own row, or the one it shares.
 
     Raises:
-        VersionConflict: the id is another organisation's.
+        Taken: the id is another organisation's.
     """
     words = found.words(name.type, name.id)
     said_by = setting.custodian if draft.type in SAID_BY_EACH else ""
@@ -57,7 +58,7 @@ def standing_of(
     paired = pair and any(setting.keyring.token(pair) in row.finders for row in words)
     same = draft.type == "Patient" or shared_keys(draft) or paired or name.matched is not None
     if alien and not same:
-        raise VersionConflict(
+        raise Taken(
             "this id belongs to another organisation's resource; "
             "use an id of your own, or update by your identifier",
             expression=draft.expression,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from hub.access.access import Access
-from hub.errors import VersionConflict
+from hub.errors import TryAgain
 from hub.storage.database import Connection
 from hub.storage.failures import LOST_RACE
 from hub.write.outcome import Outcome
@@ -15,7 +15,7 @@ async def until_won(access: Access, once: Callable[[Connection], Awaitable[Outco
     """What became of it, in a transaction of its own that looks at everything anew.
 
     Raises:
-        VersionConflict: others kept winning; or as `once`.
+        TryAgain: others kept winning; or as `once`.
     """
     for _ in range(_TRIES):
         try:
@@ -23,4 +23,4 @@ async def until_won(access: Access, once: Callable[[Connection], Awaitable[Outco
                 return await once(connection)
         except LOST_RACE:
             continue
-    raise VersionConflict("others write the same at this moment; read it and try again")
+    raise TryAgain("others write the same at this moment; read it and try again")

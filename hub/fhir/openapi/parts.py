@@ -21,7 +21,7 @@ _SAID: Mapping[int, str] = {
     403: "Your scope, role or purpose does not allow it",
     404: "Not there, or not open to you: the hub does not tell which",
     406: "Ask for FHIR JSON or XML",
-    409: "The id is another source's, or another write came first",
+    409: "Not as this is now: read it again; with Retry-After, send the same again",
     412: "The version in If-Match is not the newest, or a condition finds more than one",
     413: "Send less at a time",
     415: "Send FHIR JSON or XML, in UTF-8",

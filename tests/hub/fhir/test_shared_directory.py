@@ -80,7 +80,7 @@ async def test_a_role_under_anothers_id_is_a_conflict_unless_it_is_the_same_pair
         )
     )
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "practitioner" not in (await one.get(f"PractitionerRole/{mine['id']}")).json()
 
 
@@ -125,7 +125,7 @@ async def test_another_organisation_does_not_delete_it(region: Region) -> None:
     one, other = await two(region)
     stored = address(await one.post(an_organization(one.ura)))
 
-    assert (await other("DELETE", stored)).status_code == 404
+    assert (await other("DELETE", stored)).status_code == 403
     assert (await other.get(stored)).status_code == 200
 
 
@@ -146,7 +146,7 @@ async def test_a_professional_without_a_number_is_each_sources_own(region: Regio
 
     assert first != second
     taken = nameless | {"id": first.partition("/")[2]}
-    assert (await other.put(taken)).status_code == 409
+    assert (await other.put(taken)).status_code == 422
 
 
 async def test_a_professional_whose_number_comes_later_keeps_his_address(region: Region) -> None:

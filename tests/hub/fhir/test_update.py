@@ -2,6 +2,7 @@
 
 import pytest
 
+from hub.errors import TryAgain, VersionConflict
 from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, a_treatment_directive
 from tests.hub.dossier import Dossier, a_dossier, address, fault, kept_by
 from tests.plugins.hub import Region
@@ -116,7 +117,7 @@ async def test_an_id_that_someone_else_owns_is_never_overwritten(region: Region)
     seen = await third.put(the_goal(one, lifecycleStatus="cancelled"))
 
     assert unseen.status_code == 201
-    assert seen.status_code == 409
+    assert seen.status_code == 422
     assert fault(seen)["code"] == "conflict"
     goal = f"Goal/goal-{one.source.ura}"
     now = [(await each.get(goal)).json() for each in (one.source, third, other.source)]
@@ -139,7 +140,7 @@ async def test_the_id_of_another_inhabitants_patient_is_a_conflict(region: Regio
 
     answer = await dossier.source.put(a_patient(a_bsn(), id=dossier.id))
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
 
 
 async def test_a_wish_never_turns_into_a_choice_about_exchange_or_back(region: Region) -> None:
@@ -172,3 +173,12 @@ async def test_an_id_of_64_characters_is_an_id(region: Region) -> None:
 
     assert (await dossier.source.put(a_goal(dossier.patient, id=longest))).status_code == 201
     assert (await dossier.source.get(f"Goal/{longest}")).status_code == 200
+
+
+def test_who_is_overtaken_may_send_the_same_again_and_a_machine_is_told_so() -> None:
+    """What is for good has another status: https://hl7.org/fhir/R4/http.html#2.21.0.4."""
+    refusal = TryAgain("others come first")
+
+    assert (refusal.status, refusal.headers) == (409, {"Retry-After": "1"})
+    assert refusal.issues[0].code == "lock-error"
+    assert "Retry-After" not in VersionConflict("it was answered").headers
