@@ -20,8 +20,9 @@ from tests.builders import (
     a_treatment_directive,
     urn,
 )
+from tests.hub.counting import counting
 from tests.hub.dossier import Dossier, a_dossier, an_observation, an_organization, kept_by, names
-from tests.plugins.hub import Region
+from tests.plugins.hub import Region, Running
 
 pytestmark = pytest.mark.anyio
 
@@ -279,3 +280,23 @@ async def test_a_wish_that_is_sound_is_said_to_be(dossier: Dossier) -> None:
 
     assert wrong(answer) == set()
     assert names(await dossier.source.find("Consent", patient=dossier.patient)) == []
+
+
+async def test_the_question_and_a_refusal_cost_a_look_and_a_row(
+    hub: Running, dossier: Dossier
+) -> None:
+    bundle, _ = a_faulty_bundle(dossier.source.ura)
+    goals = a_transaction(*[(a_goal(dossier.patient), "POST Goal") for _ in range(20)])
+    async with counting(hub) as (client, asked):
+        dossier.source.client = client
+        await dossier.source("POST", "Bundle/$validate", bundle)  # the first look of a connection
+        costs = []
+        for body in (bundle, goals):
+            asked.clear()
+            await dossier.source("POST", "Bundle/$validate", body)
+            costs.append(len(asked))
+        asked.clear()
+        await dossier.source.transaction(bundle)
+        costs.append(len(asked))
+
+    assert max(costs) <= 2, costs
