@@ -62,11 +62,6 @@ def _of_another(entry: Tree) -> None:
     entry["resource"]["subject"]["identifier"] = number
 
 
-def _deleted(entry: Tree) -> None:
-    del entry["resource"]
-    entry["request"] = {"method": "DELETE", "url": "Device/nothing-here"}
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What is sound, how it is asked to be written, and the fault; some can't be told of alone."""
@@ -127,7 +122,6 @@ KINDS: dict[str, Kind] = {
         f"PUT Encounter?identifier={NUMBERS}|1",
         _set(identifier=[{"system": NUMBERS, "value": "2"}]),
     ),
-    "a delete of nothing": _new(_device(), _deleted),
 }
 PATIENT: dict[str, Plant] = {
     "": lambda _: None,
