@@ -144,7 +144,7 @@ class LastWord:
         if by == "proxy":
             return frozenset({403} if word.signer != "proxy" and word.objects else ())
         if word.kept_by == HIMSELF:
-            return frozenset({404, 409, 412})
+            return frozenset({404, 409, 412, 422})
         return frozenset({409} if word.recorder == HIMSELF else ())
 
     def changed(self, by: By, address: str, choice: Choice) -> None:
