@@ -183,7 +183,9 @@ async def test_that_a_row_was_changed_is_told_beside_the_others(region: Region) 
         [told] = [one["resource"] for one in answer["entry"] if one["search"]["mode"] == "outcome"]
         assert first["id"] not in [one["id"] for one in shown]
         assert told["issue"][0]["severity"] == "error"
-        assert told["issue"][0]["diagnostics"].startswith("1 regel")
+        assert told["issue"][0]["diagnostics"].startswith(
+            "rows of the ledger that can't be shown: 1;"
+        )
         assert "X-Request-Id" in told["issue"][0]["diagnostics"]
         assert answer["total"] == len(shown)
     assert (await dossier.source.get(f"AuditEvent/{second['id']}")).json() == second

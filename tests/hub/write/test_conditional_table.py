@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from profiles.systems import BSN_SYSTEM
 from tests.hub.write.conditional_forms import (
     KINDS,
     WAYS,
@@ -56,8 +57,8 @@ def refused(said: Said, status: int) -> dict[str, Any]:
 
 
 def in_url(kind: Kind, way: str) -> bool:
-    """Whether it would put the number of an inhabitant into a URL, which is refused."""
-    return kind.type == "Patient" and way != "transaction"
+    """Whether it would put an inhabitant's BSN into a URL, which is refused."""
+    return kind.system == BSN_SYSTEM and way != "transaction"
 
 
 @every_kind
