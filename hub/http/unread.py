@@ -14,7 +14,7 @@ from profiles.issue import Issue
 LONGEST_URL = 65_536
 LARGEST_HEAD = 65_536
 """Bytes of all headers together."""
-_TOLD: Mapping[int, Issue] = {
+TOLD: Mapping[int, Issue] = {
     400: Issue(
         "fatal",
         "structure",
@@ -41,7 +41,7 @@ _TOLD: Mapping[int, Issue] = {
 
 def unread(status: int) -> bytes:
     """The whole answer, behind which the connection is closed."""
-    body = msgspec.json.encode(operation_outcome([_TOLD[status]]))
+    body = msgspec.json.encode(operation_outcome([TOLD[status]]))
     head = (
         f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "content-type: application/fhir+json; charset=utf-8",

@@ -66,7 +66,9 @@ class Home:
         url, path = self.two.other.url, f"Goal?patient={self.patient}"
         answer = await self.doctor.call(url, "GET", path, await self.doctor.token(self.two.one.url))
         found = [
-            one["resource"] for one in answer.json()["entry"] if one["search"]["mode"] == "match"
+            one["resource"]
+            for one in answer.json().get("entry", [])
+            if one["search"]["mode"] == "match"
         ]
         assert len(found) in {0, len(self.wishes)}
         return {f"Goal/{one['id']}" for one in found} == {*self.wishes}

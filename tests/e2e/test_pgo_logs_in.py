@@ -130,7 +130,7 @@ class Sample:
     def patient(self, token: str) -> str:
         """As this caller knows him; empty where he is not open to it."""
         form = {"identifier": f"{BSN_SYSTEM}|{self.bsn}"}
-        found = self.demo.ask(token, "POST", "Patient/_search", data=form).json()["entry"]
+        found = self.demo.ask(token, "POST", "Patient/_search", data=form).json().get("entry", [])
         return next((one["resource"]["id"] for one in found if "id" in one["resource"]), "")
 
     async def doctor_sees(self) -> bool:
@@ -139,7 +139,7 @@ class Sample:
         if not patient:
             return False
         asked = (self.demo.ask(token, "GET", f"{kind}?patient={patient}") for kind in WISHES)
-        found = [one for answer in asked for one in answer.json()["entry"]]
+        found = [one for answer in asked for one in answer.json().get("entry", [])]
         return any(one["search"]["mode"] == "match" for one in found)
 
     async def proposes(self) -> str:

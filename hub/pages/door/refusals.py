@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hub.errors import FhirError
+from hub.http.unread import TOLD
 
 WHAT_TO_DO: Mapping[int, str] = {
     400: "Mend the request: its JSON or XML, a parameter, a search without a patient, or one that"
@@ -15,14 +16,16 @@ WHAT_TO_DO: Mapping[int, str] = {
     405: "This address does not take that method; Allow says which it takes.",
     406: "Ask for application/fhir+json or application/fhir+xml.",
     408: "Your body took too long: send it again.",
-    409: "The id belongs to another source, or another write came first: read, then send again.",
+    409: "What is here now does not allow it, or another write came first: read, then send again.",
     410: "It was deleted.",
     412: "The version in If-Match is not the newest, or your condition finds more than one.",
     413: "Send less at a time.",
+    414: "Send a search as POST [type]/_search, with its parameters in the body.",
     415: "Send application/fhir+json or application/fhir+xml, in UTF-8.",
     422: "Mend the resource: see each issue's expression.",
     428: "A privacy consent is changed by who has read it: send If-Match with its ETag.",
     429: "Wait as long as Retry-After says, then send the same again.",
+    431: "Send fewer headers, or shorter ones.",
     500: "The hub failed: tell its owner the X-Request-Id.",
     503: "Wait as long as Retry-After says, then send the same again.",
 }
@@ -43,6 +46,8 @@ def lines() -> list[Line]:
     codes: dict[int, set[str]] = {}
     for one in kinds():
         codes.setdefault(one.status, set()).add(one.code)
+    for status, told in TOLD.items():
+        codes.setdefault(status, set()).add(told.code)
     return [Line(one, tuple(sorted(codes[one])), WHAT_TO_DO[one]) for one in sorted(codes)]
 
 

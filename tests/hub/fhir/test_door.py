@@ -282,7 +282,9 @@ PROVOKED = {
     "UnknownType": "test_a_type_that_is_not_here_is_not_found",
     "MethodNotAllowed": "test_a_method_that_an_address_does_not_take_names_those_that_it_does",
     "NotAcceptable": "test_what_is_neither_json_nor_xml_is_not_written",
-    "VersionConflict": "test_an_id_that_someone_else_owns_is_never_overwritten",
+    "VersionConflict": ("test_a_patient_is_not_deleted_while_the_source_keeps_wishes_under_it"),
+    "TryAgain": "test_who_is_overtaken_may_send_the_same_again_and_a_machine_is_told_so",
+    "Taken": "test_an_id_that_someone_else_owns_is_never_overwritten",
     "Gone": "test_what_was_deleted_is_gone_for_who_could_see_it",
     "PreconditionFailed": "test_if_match_names_the_version_that_is_changed",
     "PreconditionRequired": (

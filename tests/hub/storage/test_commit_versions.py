@@ -99,7 +99,7 @@ class Goal:
 
     async def delete(self, _day: str) -> None:
         answer = await self.source("DELETE", f"Goal/{self.id}")
-        assert answer.status_code == (204 if self.model.versions else 404)
+        assert answer.status_code == 204
         self.model.delete()
 
 

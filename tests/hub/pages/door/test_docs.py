@@ -8,6 +8,7 @@ import pytest
 
 from hub.demo.check import GP_NUMBER, GP_ROLE
 from hub.demo.organizations import INHABITANTS, REGION
+from hub.http.unread import TOLD
 from hub.oauth import refusals as oauth
 from hub.pages.door import examples
 from hub.pages.door.refusals import WHAT_TO_DO, kinds, lines
@@ -67,6 +68,8 @@ def test_the_table_is_of_every_refusal_there_is() -> None:
     found: dict[int, set[str]] = {}
     for one in kinds():
         found.setdefault(one.status, set()).add(one.code)
+    for status, said in TOLD.items():
+        found.setdefault(status, set()).add(said.code)
 
     assert told == found
     assert set(WHAT_TO_DO) == set(found)
