@@ -115,7 +115,7 @@ def _basic(patient: str) -> Tree:
 
 
 def _value(patient: str) -> Tree:
-    return _basic(patient) | {"extension": [{"url": "https://duinroos.example/waarde"}]}
+    return _basic(patient) | {"extension": [{"url": "https://zeekraal.example/waarde"}]}
 
 
 def _location(_: str) -> Tree:

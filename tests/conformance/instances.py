@@ -70,4 +70,4 @@ def _reference(row: ElementRow, patient: str) -> Tree:
     if "Patient" in row.targets:
         return {"reference": patient}
     kind = min(row.targets - {"Resource"}, default="Basic")
-    return {"reference": f"{ELSEWHERE}/{kind}/{kind.lower()}-duinroos", "display": kind}
+    return {"reference": f"{ELSEWHERE}/{kind}/{kind.lower()}-zeekraal", "display": kind}

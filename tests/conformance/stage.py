@@ -17,7 +17,7 @@ from tests.plugins.hub import Caller, Region
 
 _OWN = re.compile(r"\{(new|number)\b")
 _NAMED = re.compile(r"\{([a-z]+)(\.id)?\}")
-NUMBERS = "https://duinroos.example/nummers"
+NUMBERS = "https://zeekraal.example/nummers"
 
 
 @dataclass

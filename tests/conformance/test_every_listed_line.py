@@ -18,17 +18,17 @@ from tests.plugins.hub import Caller
 pytestmark = pytest.mark.anyio
 
 VALUES = {
-    "token": "https://duinroos.example/codes|ommetje",
+    "token": "https://zeekraal.example/codes|ommetje",
     "reference": "https://zorgplein.example/fhir/Basic/1",
     "date": "ge2020-01-01",
     "string": "a",
-    "uri": "https://duinroos.example/a",
+    "uri": "https://zeekraal.example/a",
     "number": "gt0",
     "quantity": "gt0",
     "special": "52.35|5.26|10|km",
 }
 CONTEXT = ("patient", "subject")
-ABSENT = "https://duinroos.example/nummers|never-was"
+ABSENT = "https://zeekraal.example/nummers|never-was"
 
 
 def searches(kind: str) -> Iterator[str]:

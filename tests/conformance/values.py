@@ -3,18 +3,18 @@
 from decimal import Decimal
 from typing import Any
 
-OWN_CODES = "https://duinroos.example/codes"
+OWN_CODES = "https://zeekraal.example/codes"
 UCUM = "http://unitsofmeasure.org"
 
 PRIMITIVES: dict[str, Any] = {
     "base64Binary": "QWxtZXJl",
     "boolean": True,
-    "canonical": "https://duinroos.example/fhir/afspraak|2",
+    "canonical": "https://zeekraal.example/fhir/afspraak|2",
     "code": "vlinder",
     "date": "2026-05-14",
     "dateTime": "2026-05-14T09:30:00+02:00",
     "decimal": Decimal("36.80"),
-    "id": "duinroos-1",
+    "id": "zeekraal-1",
     "instant": "2026-05-14T09:30:00.250+02:00",
     "integer": 12,
     "markdown": "Een *ommetje* langs de Noorderplassen",
@@ -23,8 +23,8 @@ PRIMITIVES: dict[str, Any] = {
     "string": "Koolzaadveld",
     "time": "09:30:00",
     "unsignedInt": 4,
-    "uri": "https://duinroos.example/fhir/folder",
-    "url": "https://duinroos.example/fhir/eindpunt",
+    "uri": "https://zeekraal.example/fhir/folder",
+    "url": "https://zeekraal.example/fhir/eindpunt",
     "uuid": "urn:uuid:5d3b0e0f-6d0b-4a53-8d6b-0f0f3c1d9a11",
     "xhtml": '<div xmlns="http://www.w3.org/1999/xhtml">Duinroos</div>',
     "System.String": "duinroos",
@@ -81,7 +81,7 @@ DATATYPES: dict[str, Any] = {
     "Identifier": {
         "use": "official",
         "type": {"text": "nummer"},
-        "system": "https://duinroos.example/nummers",
+        "system": "https://zeekraal.example/nummers",
         "value": "DR-2026-118",
         "period": _PERIOD,
     },

@@ -167,7 +167,7 @@ def _enter(page: Chrome, name: str) -> None:
     for _ in range(250):
         press(page, Keys.TAB)
         if page.switch_to.active_element.text == name:
-            press(page, Keys.ENTER)
+            leads_on(page, lambda: press(page, Keys.ENTER))
             return
     raise AssertionError(name)
 
