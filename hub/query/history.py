@@ -103,7 +103,7 @@ async def history_of(access: Access, errand: Errand, asked: HistoryAsked) -> His
     following = None
     if len(rows) > asked.count > 0:
         last = rows[asked.count - 1]
-        after = Cursor(last["last_updated"].isoformat(), last["rid"])
+        after = Cursor(last["last_updated"].isoformat(), last["rid"], last["version"])
         bound_to = bound(errand.client.client_id, asked.kind)
         following = write_page(Page(asked.pairs, after), access.keyring, bound_to)
     return History([one.change for one in shown], total, following)

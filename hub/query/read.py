@@ -142,7 +142,7 @@ async def all_versions(
     after = None
     if len(found.listed) > len(found.page) > 0:
         last = found.page[-1]
-        after = Cursor(last["last_updated"].isoformat(), last["rid"])
+        after = Cursor(last["last_updated"].isoformat(), last["rid"], last["version"])
     return Versions(versions, found.total, after)
 
 

@@ -41,7 +41,10 @@ def within(rows: Sequence[Columns], span: Span) -> Iterator[Columns]:
 
 def is_after(row: Columns, cursor: Cursor | None) -> bool:
     """Whether it is of the page that begins there, or of a later one."""
-    return cursor is None or row["last_updated"] < datetime.fromisoformat(cursor.moment)
+    if cursor is None:
+        return True
+    here = row["last_updated"], row["version"]
+    return here < (datetime.fromisoformat(cursor.moment), cursor.version)
 
 
 def bound(client_id: str, kind: str | None, subject: str = "") -> str:

@@ -30,7 +30,8 @@ class Page:
 
 def write_page(page: Page, keyring: Keyring, bound_to: str) -> str:
     """The cursor as it stands in a link; no value of the search can be read from it."""
-    plain = msgspec.json.encode([page.pairs, page.cursor.moment, page.cursor.rid.hex])
+    after = page.cursor
+    plain = msgspec.json.encode([page.pairs, after.moment, after.rid.hex, after.version])
     return (
         base64.urlsafe_b64encode(keyring.seal(plain, f"page|{bound_to}".encode()))
         .decode()
@@ -46,10 +47,11 @@ def read_page(text: str, keyring: Keyring, bound_to: str) -> Page:
     """
     try:
         sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        pairs, moment, name = msgspec.json.decode(keyring.open(sealed, f"page|{bound_to}".encode()))
+        plain = keyring.open(sealed, f"page|{bound_to}".encode())
+        pairs, moment, name, version = msgspec.json.decode(plain)
     except (SealBroken, binascii.Error, ValueError):
         raise Invalid("this page link is not valid for you; start the search again") from None
-    return Page(tuple((key, value) for key, value in pairs), Cursor(moment, UUID(name)))
+    return Page(tuple((key, value) for key, value in pairs), Cursor(moment, UUID(name), version))
 
 
 def resumed(

@@ -31,12 +31,12 @@ _OF_ONE = (
 )
 _WHEN = (
     "v.last_updated >= $4 AND v.last_updated < $5 "
-    "AND (v.last_updated, v.rid) < ($6::timestamptz, $7::uuid)"
+    "AND (v.last_updated, v.rid, v.version) < ($6::timestamptz, $7::uuid, $9::int)"
 )
 # Nothing of the same word had come in its place when the span begins.
 _STOOD = (
     " AND NOT EXISTS (SELECT FROM resource_version n WHERE n.rid = v.rid AND n.version > v.version "
-    f"AND n.last_updated <= $9 AND (v.type NOT IN ({_EACH}) OR n.custodian = v.custodian))"
+    f"AND n.last_updated <= $10 AND (v.type NOT IN ({_EACH}) OR n.custodian = v.custodian))"
 )
 
 
@@ -81,10 +81,22 @@ class Past(msgspec.Struct, frozen=True):
         return f"unnest($1::text[], $8::bool[]) AS k (type, shared) CROSS JOIN LATERAL ({legs})"
 
     def _values(self, most: int) -> tuple[object, ...]:
-        moment, name = (LATEST, _LAST)
+        moment, name, version = LATEST, _LAST, 0
         if self.after is not None:
             moment, name = datetime.fromisoformat(self.after.moment), self.after.rid
+            version = self.after.version
         span = self.span
         shared = [kind in self.shared for kind in self.kinds]
         low = [] if span.low is None else [span.low]
-        return (list(self.kinds), self.of, most, span.since, span.high, moment, name, shared, *low)
+        return (
+            list(self.kinds),
+            self.of,
+            most,
+            span.since,
+            span.high,
+            moment,
+            name,
+            shared,
+            version,
+            *low,
+        )

@@ -96,10 +96,14 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page begins: after this moment and name in the order of the sort."""
+    """Where the next page begins: after this moment and name in the order of the sort.
+
+    In a history after this `version` of that name too: of one moment there may be several.
+    """
 
     moment: str
     rid: UUID
+    version: int = 0
 
 
 class Ordered(msgspec.Struct, frozen=True):

@@ -47,8 +47,14 @@ async def notes(dossier: Dossier, goal: str) -> list[str]:
 
 
 async def versions(source: Caller, address: str) -> list[int]:
-    history = (await source.get(f"{address}/_history?_count=1000")).json()
-    return [int(entry["resource"]["meta"]["versionId"]) for entry in history["entry"]]
+    """All of them, page by page."""
+    found, link = list[int](), f"{address}/_history"
+    while link:
+        page = (await source.get(link)).json()
+        found += [int(one["response"]["etag"].strip('W/"')) for one in page["entry"]]
+        following = [one["url"] for one in page["link"] if one["relation"] == "next"]
+        link = following[0].partition("/fhir/")[2] if following else ""
+    return found
 
 
 async def test_every_patch_is_in_what_is_left(region: Region, hub: Running) -> None:
