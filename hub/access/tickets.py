@@ -20,7 +20,7 @@ from hub.access.number import number_of
 from hub.access.own import not_yours, own_dossier
 from hub.errors import Damaged, Forbidden
 from hub.ledger.append import Ledger
-from hub.ledger.record import NOTHING, Record
+from hub.ledger.record import NOTHING, Record, rules_of
 from hub.ledger.search import AskedAbout, entries_about
 from hub.security.errand import Errand
 from hub.security.ticket import (
@@ -80,7 +80,7 @@ class StoredTickets:
         )
         grounds = tuple(dict.fromkeys(dossier.reach.grounds.values()))
         row = _row(errand, PRINT, pat, named(secret))
-        rule = " ".join(sorted({one.rule for one in grounds})) or NOTHING
+        rule = rules_of(grounds)
         row = msgspec.structs.replace(row, rule=rule, grounds=grounds)
         async with self.access.database.transaction() as connection:
             await handles.give(connection, self.access.keyring, new, errand.now, secret)

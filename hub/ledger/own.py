@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import structs
 
-from hub.ledger.record import NOTHING, Ground, Record
+from hub.ledger.record import NOTHING, Ground, Record, rules_of
 from hub.security.request_id import request_id_of
 from hub.storage.pen import Pen
 from hub.version import VERSION
@@ -60,7 +60,7 @@ def explained(
     now: datetime, pat: UUID | None, grounds: Sequence[Ground], asked: Mapping[str, object]
 ) -> Record:
     """Who runs the hub looked why this inhabitant's sections are open or closed to somebody."""
-    rules = " ".join(sorted({one.rule for one in grounds})) or NOTHING
+    rules = rules_of(grounds)
     row = _own(EXPLAIN, now, dict(asked))
     return structs.replace(row, pat=pat, rule=rules, grounds=grounds, type="Patient")
 

@@ -1,6 +1,6 @@
 """What one call leaves behind, before it is packed, sealed and written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -37,6 +37,11 @@ class Ground(msgspec.Struct, frozen=True):
     custodian: str
     consent: UUID | None = None
     version: int | None = None
+
+
+def rules_of(grounds: Iterable[Ground]) -> str:
+    """The rules of these, each once, as a row has them; `NOTHING` where there are none."""
+    return " ".join(sorted({one.rule for one in grounds})) or NOTHING
 
 
 class Who(NamedTuple):

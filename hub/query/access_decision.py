@@ -18,7 +18,7 @@ from hub.access.dossier import Dossier, ground_of
 from hub.access.facts import StoredFacts
 from hub.access.recording import Recording
 from hub.errors import Damaged, Unavailable
-from hub.ledger.record import NOTHING, Ground, Record
+from hub.ledger.record import NOTHING, Ground, Record, rules_of
 from hub.query.explained import Explained, Telling, There, evidence, named
 from hub.search.called import called
 from hub.security.errand import Errand
@@ -175,7 +175,7 @@ async def _record(consultation: Consultation, dossier: Dossier, found: int) -> N
         request_id=errand.request_id,
         interaction="operation",
         status=200 if dossier.whole else Damaged.status,
-        rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
+        rule=rules_of(grounds),
         errand=errand,
         pat=dossier.reach.pat,
         type="Patient",

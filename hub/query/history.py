@@ -19,7 +19,7 @@ from hub.access.caller import names_of, require_caller
 from hub.access.dossier import ground_of
 from hub.access.own import own_dossier
 from hub.errors import Damaged, Forbidden, NotSupported
-from hub.ledger.record import NOTHING, Ground, Record
+from hub.ledger.record import Ground, Record, rules_of
 from hub.query.read import DIRECTORY as OPEN
 from hub.query.read import Version
 from hub.query.shown import as_open
@@ -192,7 +192,7 @@ def _record(
         request_id=errand.request_id,
         interaction=asked.interaction,
         status=200,
-        rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
+        rule=rules_of(grounds),
         errand=errand,
         pat=pat,
         type=asked.kind,

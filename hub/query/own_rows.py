@@ -16,7 +16,7 @@ from hub.access.access import Access
 from hub.access.dossier import Dossier, ground_of
 from hub.access.own import own_dossier
 from hub.errors import Damaged
-from hub.ledger.record import NOTHING, Ground, Record
+from hub.ledger.record import Ground, Record, rules_of
 from hub.search.called import called
 from hub.security.errand import Errand
 from hub.storage.current import newest, told
@@ -126,7 +126,7 @@ def _record(access: Access, errand: Errand, found: OwnRows, kinds: Sequence[str]
         request_id=errand.request_id,
         interaction="search-type",
         status=200,
-        rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
+        rule=rules_of(grounds),
         errand=errand,
         pat=found.dossier.reach.pat,
         type=kinds[0],

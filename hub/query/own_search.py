@@ -15,7 +15,7 @@ from hub.access.called import Called
 from hub.access.caller import custodian_of
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, NotSupported
-from hub.ledger.record import NOTHING, Ground, Record
+from hub.ledger.record import Ground, Record, rules_of
 from hub.query.along import Along, wanted_by
 from hub.query.read import DIRECTORY
 from hub.query.shown import as_it_stands
@@ -158,7 +158,7 @@ def records_of(errand: Errand, query: SearchQuery, found: Own, asked: str) -> It
             request_id=errand.request_id,
             interaction="search-type",
             status=200,
-            rule=" ".join(sorted({one.rule for one in once})) or NOTHING,
+            rule=rules_of(once),
             errand=errand,
             pat=pat,
             type=query.type,

@@ -12,7 +12,7 @@ from hub.access.caller import require_caller
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier, ground_of
 from hub.errors import Damaged
-from hub.ledger.record import NOTHING, Ground, Record
+from hub.ledger.record import Ground, Record, rules_of
 from hub.query.shown import as_open
 from hub.query.wishes import KINDS, Wishes
 from hub.security.errand import Errand
@@ -95,7 +95,7 @@ def _record(
         request_id=errand.request_id,
         interaction="history-type",
         status=200,
-        rule=" ".join(sorted({one.rule for one in grounds})) or NOTHING,
+        rule=rules_of(grounds),
         errand=errand,
         pat=dossier.reach.pat,
         type="Patient",

@@ -12,7 +12,7 @@ from profiles.fhirpath.boundaries import BOUNDARIES
 from profiles.fhirpath.conversions import CONVERSIONS, CONVERTIBLE
 from profiles.fhirpath.existence import EXISTENCE
 from profiles.fhirpath.fhir import ANSWERS, FHIR
-from profiles.fhirpath.filtering import FILTERING, over
+from profiles.fhirpath.filtering import FILTERING, beneath, over
 from profiles.fhirpath.function import Function
 from profiles.fhirpath.items import Collect
 from profiles.fhirpath.iterating import ITERATING
@@ -54,7 +54,7 @@ QUICK = Dialect(
     {
         **_COLLECTING,
         "children": Function(over(navigation.child_items)),
-        "descendants": Function(over(navigation.descendants)),
+        "descendants": Function(over(beneath(navigation.child_items))),
         "extension": Function(navigation.extension_items, ("text",)),
     },
 )
@@ -68,7 +68,7 @@ EXACT = Dialect(
         **REFLECTION,
         **SORTING,
         "children": Function(over(typed.child_items)),
-        "descendants": Function(over(typed.descendants)),
+        "descendants": Function(over(beneath(typed.child_items))),
         "extension": Function(typed.extension_items, ("collection",)),
     },
     is_exact=True,

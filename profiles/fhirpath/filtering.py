@@ -12,6 +12,8 @@ from profiles.fhirpath.function import Function
 from profiles.fhirpath.items import FEW, Collect, Items, key_of, only
 from profiles.fhirpath.kinds import is_exactly
 
+_Across = Callable[[Items, Environment], Items]
+
 
 def of_type(source: Collect, kind: str) -> Collect:
     """`ofType(type)`."""
@@ -120,9 +122,26 @@ def exclude(left: Collect, right: Collect) -> Collect:
     return rest
 
 
-def over(function: Callable[[Items, Environment], Items]) -> Callable[[Collect], Collect]:
+def over(function: _Across) -> Callable[[Collect], Collect]:
     """`children()` and others that look at nothing but the input."""
     return lambda source: lambda item, environment: function(source(item, environment), environment)
+
+
+def beneath(
+    children: Callable[[Items, Environment], Items],
+) -> Callable[[Items, Environment], Items]:
+    """`descendants()`, by what takes the children of items."""
+
+    def descendants(items: Items, environment: Environment) -> Items:
+        found: Items = []
+        level = children(items, environment)
+        while level:
+            environment.spend(len(level))
+            found += level
+            level = children(level, environment)
+        return found
+
+    return descendants
 
 
 def _whole(items: Items) -> int | None:

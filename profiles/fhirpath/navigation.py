@@ -97,17 +97,6 @@ def child_items(items: Items, environment: Environment) -> Items:
     return found
 
 
-def descendants(items: Items, environment: Environment) -> Items:
-    """All elements beneath the items."""
-    found: Items = []
-    level = child_items(items, environment)
-    while level:
-        environment.spend(len(level))
-        found += level
-        level = child_items(level, environment)
-    return found
-
-
 class _Step:
     """One step by name; what is rare stands apart from what is fast."""
 

@@ -66,17 +66,6 @@ def child_items(items: Items, environment: Environment) -> Items:
     return found
 
 
-def descendants(items: Items, environment: Environment) -> Items:
-    """All elements beneath the items."""
-    found: Items = []
-    level = child_items(items, environment)
-    while level:
-        environment.spend(len(level))
-        found += level
-        level = child_items(level, environment)
-    return found
-
-
 def extension_items(source: Collect, url: Collect) -> Collect:
     """`extension(url)` of the items, be they primitive or not."""
 
