@@ -67,6 +67,7 @@ def door(up: Provider) -> OpenIdSignIn:
 @pytest.fixture
 def page(browser: Chrome) -> Iterator[Chrome]:
     browser.set_window_size(1280, 900)
+    complaints(browser)  # of the test before
     yield browser
     assert complaints(browser) == []
 

@@ -42,6 +42,7 @@ def hub_of_page(
 @pytest.fixture
 def page(browser: Chrome, hub_of_page: HubProcess) -> Iterator[Chrome]:
     browser.set_window_size(1280, 900)
+    complaints(browser)  # of the test before
     browser.get(f"{hub_of_page.url}/validate")
     yield browser
     assert complaints(browser) == []
