@@ -5,15 +5,21 @@ The embedded one, or with HUB_TEST_DSN one of your own, whose role may create da
 
 import asyncio
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from hub.postgres import EmbeddedPostgres
+from hub.postgres.binaries import Binaries, find_binaries
 from hub.postgres.configuration import APP
+
+WAITS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @pytest.fixture(scope="session")
@@ -29,20 +35,23 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if own:
         yield own
         return
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as server:
-        asyncio.run(_hurry(server.url()))
+    hurried = _hurried(tmp_path_factory.mktemp("programs"))
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), hurried) as server:
         yield server.url()
 
 
-async def _hurry(url: str) -> None:
-    """Wait for no disk: this server is thrown away. Who kills one starts his own, which does."""
-    connection = await asyncpg.connect(url)
-    try:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            await connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        await connection.execute("SELECT pg_reload_conf()")
-    finally:
-        await connection.close()
+def _hurried(folder: Path) -> Binaries:
+    """PostgreSQL that waits for no disk: it is thrown away. Who kills one starts a durable one.
+
+    By its arguments, of which the last wins: a file or ALTER SYSTEM cannot weaken those of the hub.
+    """
+    found = find_binaries()
+    off = " ".join(f"-c {name}=off" for name in WAITS)
+    for program, more in ((found.initdb, "--no-sync"), (found.postgres, off)):
+        script = folder / program.name
+        script.write_text(f'#!/bin/sh\nexec {shlex.quote(str(program))} "$@" {more}\n')
+        script.chmod(0o755)
+    return replace(found, directory=folder)
 
 
 @pytest.fixture(scope="session")

@@ -18,12 +18,13 @@ from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import CheckpointFile
 from hub.ledger.record import Record
 from hub.ledger.sealer import Sealer
+from hub.postgres import EmbeddedPostgres
 from hub.security.keys import checkpoint_key, new_checkpoint_key
 from hub.storage.database import Connection, Database
 from hub.storage.key_checks import prove
 from hub.storage.sealing import Keyring
 from tests.plugins.database import as_app
-from tests.plugins.databases import run
+from tests.plugins.databases import a_template, run
 from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
 from tests.plugins.processes import settings_of
 from tests.plugins.warm import Warm
@@ -95,6 +96,19 @@ class Site:
 # A test's folder is on one disk, its hub is on loopback; its limit of files may be low, and it need
 # not print.
 EXPECTED = {"checkpoints", "settings", "open files", "printing"}
+
+
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One that waits for the disk, as it should; that of the other tests does not."""
+    with EmbeddedPostgres(tmp_path_factory.mktemp("durable")) as server:
+        yield server.url()
+
+
+@pytest.fixture(scope="module")
+def template(postgres: str) -> Iterator[str]:
+    with a_template(postgres) as name:
+        yield name
 
 
 @pytest.fixture
