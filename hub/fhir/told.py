@@ -131,12 +131,12 @@ def _contrary(other: Contrary) -> Issue:
     kind, this = ("an advance directive", "this agreement")
     if not other.is_will:
         kind, this = ("a treatment directive", "this will")
-    dated = f"of {other.date}" if other.date else "without a date that can be read"
+    that = f"{kind} of {other.date}" if other.date else f"{kind} without a date that can be read"
     return Issue(
         "warning",
         "business-rule",
         "Consent.provision",
-        f"{kind} {dated} is active in this record and says the contrary of {this} on the same "
+        f"{that} is active in this record and says the contrary of {this} on the same "
         "treatment; both are kept and shown, and neither is put before the other: talk about it, "
         "then end the one that does not hold, or name the advance directive in sourceReference of "
         "an agreement that was made knowing it",

@@ -22,8 +22,12 @@ def coding(node: Any, _: Context) -> Faults:
     if type(system) is not str or type(code) is not str:
         return None
     if system == SNOMED and (wrong := snomed.fault(code)):
-        text = f"{wrong[0].upper()}{wrong[1:]}; look it up anew."
-        return [Fault("code-invalid", text, "code", rule=NUMBER, severity="warning")]
+        told = wrong[:1].upper() + wrong[1:]
+        return [
+            Fault(
+                "code-invalid", f"{told}; look it up anew.", "code", rule=NUMBER, severity="warning"
+            )
+        ]
     if type(display) is not str or _names().whose(system, code, display) is None:
         return None
     text = "This is what another code of the same system is called; correct the code or the name."

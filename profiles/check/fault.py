@@ -39,14 +39,21 @@ class Fault:
 
 def untold(key: str, reason: str = "") -> Fault:
     """An invariant that nobody can tell whether it is kept, for a reason of its own or not."""
-    why = f" {reason.rstrip('.')}." if reason else ""
-    text = f"The invariant {key} can't be evaluated here; check it by hand.{why}"
+    text = f"The invariant {key} can't be evaluated here; check it by hand."
+    if reason:
+        text = f"{text} {reason.rstrip('.')}."
     return Fault("incomplete", text, rule=key, severity="information")
 
 
 def broken(key: str, text: str, *path: str | int) -> Fault:
     """An invariant of R4 that is broken; its key ends the sentence."""
     return Fault("invariant", f"{text} ({key}).", *path, rule=key)
+
+
+def against(key: str, human: str) -> str:
+    """That an invariant is broken that is said by who wrote it, in the words of that."""
+    words = human.strip().rstrip(".")
+    return f"This is against the rule {key}: {words}." if words else f"This is against {key}."
 
 
 Faults = list[Fault] | None

@@ -169,8 +169,10 @@ def _exactly_one(row: _Row, groups: Groups) -> Check:
                 present += 1
         if present == 1:
             return None
-        todo = "keep one" if present else "add it"
-        return [broken(key, f"Exactly one of {', '.join(names)} is needed; {todo}")]
+        text = f"Exactly one of {', '.join(names)} is needed; add it"
+        if present:
+            text = f"Exactly one of {', '.join(names)} is needed; keep one"
+        return [broken(key, text)]
 
     return check
 

@@ -99,7 +99,7 @@ def xhtml(value: Any, _: Context) -> Faults:
     try:
         reader.parser.Parse(value.encode("utf-8", "surrogatepass"), True)  # noqa: FBT003 - expat's
     except expat.ExpatError as error:
-        what = expat.errors.messages.get(error.code, "")
+        what = expat.errors.messages.get(error.code, "it is broken")
         place = f"line {error.lineno}, column {error.offset + 1}"
         return [Fault("structure", f"The div is not well-formed XHTML at {place}: {what}.")]
     if not reader.has_content:

@@ -166,13 +166,15 @@ def base64_binary(value: Any, _: Context) -> Faults:
 
 def _whole(name: str, least: int) -> Check:
     most = 2**31 - 1
-    form = "without fraction or exponent, in JSON without quotes"
-    text = f"is a whole number from {least} to {most} {form}"
 
     def check(value: Any, _: Context) -> Faults:
         if type(value) is int and least <= value <= most:
             return None
-        return [Fault("value", f"The type {name} {text}; this is {shape(value)} that is not.")]
+        text = (
+            f"The type {name} is a whole number from {least} to {most} without fraction or "
+            f"exponent, in JSON without quotes; this is {shape(value)} that is not."
+        )
+        return [Fault("value", text)]
 
     return check
 

@@ -71,7 +71,7 @@ def allowed(definitions: Definitions, url: str) -> str:
     pairs = definitions.listing(url)
     if pairs is None or len(pairs) > _TO_LIST:
         return f"a code of {definitions.called('ValueSet', url)}"
-    return "one of " + ", ".join(f"{system}|{code}" for system, code in sorted(pairs))
+    return f"one of {', '.join(f'{system}|{code}' for system, code in sorted(pairs))}"
 
 
 def _fault(codings: int, is_required: bool, choice: str, rule: str) -> Fault:  # noqa: FBT001 - private, and named at its one call

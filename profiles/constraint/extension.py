@@ -14,6 +14,14 @@ from profiles.dialect import in_each_dialect
 from profiles.packages.definitions import UNUSABLE, Definitions
 
 _Judge = Callable[[dict[str, Any], str, bool, Circumstances], Faults]
+_TURNS = (
+    "This extension changes the meaning of what holds it; move it to modifierExtension, or readers "
+    "will misunderstand it."
+)
+_TURNS_NOTHING = (
+    "This extension does not change the meaning of what holds it; move it to extension, or readers "
+    "will misunderstand it."
+)
 
 
 class Extensions:
@@ -79,11 +87,7 @@ class Extensions:
         definition = self._definitions.structure(url) or {}
         turns = self._definitions.tree(url).is_modifier
         if turns != is_modifier:
-            right = "modifierExtension" if turns else "extension"
-            text = (
-                f"This extension {'changes' if turns else 'does not change'} the meaning of what "
-                f"holds it; move it to {right}, or readers will misunderstand it."
-            )
+            text = _TURNS if turns else _TURNS_NOTHING
             return Fault("extension", text, rule=f"{_name(url)} isModifier")
         contexts = contexts_of(definition)
         if not contexts or may_stand(contexts, at):

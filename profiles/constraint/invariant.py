@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/conformance-rules.html#constraints
 
 from typing import Any
 
-from profiles.check.fault import Fault, Faults, untold
+from profiles.check.fault import Fault, Faults, against, untold
 from profiles.constraint.circumstances import Circumstances
 from profiles.constraint.judge import PrimitiveJudge
 from profiles.element import Constraint, Element
@@ -32,7 +32,7 @@ def _kind(element: Element) -> str:
 def _invariant(constraint: Constraint, kind: str) -> PrimitiveJudge:
     invariant = compile_invariant(constraint.expression, kind)
     holds, key = invariant.holds, constraint.key
-    text = f"{constraint.human.strip().rstrip('.') or 'This breaks an invariant'} ({key})."
+    text = against(key, constraint.human)
 
     def judge(value: Any, beside: Any, around: Circumstances) -> Faults:
         held = holds(value, around.environment, beside)

@@ -33,5 +33,5 @@ def in_words(member: Element) -> str:
         if child.fixed is not None or child.pattern is not None
     ]
     if not marks and member.binding is not None:
-        marks = [f"a code of {member.binding.value_set}"]
+        marks = [f"binding {member.binding.value_set}"]
     return f" ({', '.join(marks)})" if marks else ""

@@ -22,7 +22,10 @@ def pattern(element: Element) -> Judge | None:
     if test is None:
         return None
     is_fixed = element.fixed is not None
-    text = f"This must {'be exactly' if is_fixed else 'hold'} {wanted(element)}; write that."
+    asked = wanted(element)
+    text = f"This must be exactly {asked}; write that."
+    if not is_fixed:
+        text = f"This must hold {asked}; write that."
     rule = f"{element.id} {'fixed' if is_fixed else 'pattern'}"
 
     def judge(value: Any, _: Circumstances) -> Faults:
@@ -133,7 +136,7 @@ def _said(asked: Any) -> str:
             return f"{asked.get('system', '')}|{asked['code']}"
         if asked.keys() == {"coding"}:
             return _said(asked["coding"])
-        return " with ".join(f"{name} = {_said(each)}" for name, each in asked.items())
+        return ", ".join(f"{name} = {_said(each)}" for name, each in asked.items())
     if type(asked) is list:
-        return " and ".join(map(_said, asked))
+        return " + ".join(map(_said, asked))
     return str(asked).lower() if type(asked) is bool else str(asked)

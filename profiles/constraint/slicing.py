@@ -143,21 +143,22 @@ def _by_url(slices: tuple[Slice, ...]) -> Callable[[Any, Circumstances], int]:
 
 
 def _too_few(one: Slice, found: int) -> Fault:
-    element = one.element
-    text = (
-        f"At least {one.least} of these must be the slice {element.slice_name}{one.wanted}, "
-        f"and {found or 'none'} is; add it."
-    )
-    return Fault("required", text, rule=f"{element.id} min")
+    called = _called(one)
+    text = f"At least {one.least} of these must be the slice {called}, and {found} found; add it."
+    return Fault("required", text, rule=f"{one.element.id} min")
 
 
 def _too_many(one: Slice) -> Fault:
-    element = one.element
-    what = f"the slice {element.slice_name}{one.wanted}"
-    text = f"At most {one.most} of these may be {what}; remove the rest."
+    called = _called(one)
+    text = f"At most {one.most} of these may be the slice {called}; remove the rest."
     if not one.most:
-        text = f"None of these may be {what}; remove it."
-    return Fault("structure", text, rule=f"{element.id} max")
+        text = f"None of these may be the slice {called}; remove it."
+    return Fault("structure", text, rule=f"{one.element.id} max")
+
+
+def _called(one: Slice) -> str:
+    """Its name, and what marks it."""
+    return f"{one.element.slice_name}{one.wanted}"
 
 
 def _order(element: Element, rules: Slicing, places: list[int], steps: Steps) -> list[Fault]:

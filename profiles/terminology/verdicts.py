@@ -43,7 +43,7 @@ def _of_value_set(hand: AtHand, value_set: Resource, one: Coded) -> Verdict:
     is_in = hand.membership(url).has(one.system, one.code)
     where = f"in the value set {value_set.get('name', url)}"
     if is_in is False:
-        return _no(f"{_told(one)} is not {where}{_because(one)}")
+        return _no(_not_so(one, where))
     if other := _of_other_version(hand, one):
         return _no(other)
     return Verdict(result=True) if is_in else _no(_unknown(hand, one, where))
@@ -105,17 +105,20 @@ def _named(hand: AtHand, one: Coded, found: Verdict) -> Verdict:
 
 
 def _unknown(hand: AtHand, one: Coded, what: str) -> str:
-    because = _because(one)
-    if because:
-        return f"{_told(one)} is not {what}{because}"
+    if _fault(one):
+        return _not_so(one, what)
     called = hand.called(one.system)
     return f"whether {_told(one)} is {what} can't be told: {called} is not here; {_ELSEWHERE}"
 
 
-def _because(one: Coded) -> str:
+def _not_so(one: Coded, what: str) -> str:
+    fault = _fault(one)
+    return f"{_told(one)} is not {what}: {fault}" if fault else f"{_told(one)} is not {what}"
+
+
+def _fault(one: Coded) -> str | None:
     """Why it can be in nothing; of SNOMED CT that is told by the number alone."""
-    fault = snomed.fault(one.code) if one.system == SNOMED else None
-    return f": {fault}" if fault else ""
+    return snomed.fault(one.code) if one.system == SNOMED else None
 
 
 def _told(one: Coded) -> str:

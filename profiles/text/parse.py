@@ -34,18 +34,22 @@ class _Refused(Exception):
     """A hook of the decoder met what JSON's grammar allows and FHIR does not."""
 
 
+_NO_OBJECT = "The body is JSON, but not an object; send one resource, {…}."
+_NO_ARRAY = "The body is JSON, but not an array; send the operations, […]."
+
+
 def parse(data: bytes) -> dict[str, Any]:
     """The JSON object in `data`, with decimals as `Decimal`, digits kept.
 
     Raises Malformed. https://hl7.org/fhir/R4/json.html
     """
-    tree: dict[str, Any] = _parsed(data, dict, "object; send one resource, {…}.")
+    tree: dict[str, Any] = _parsed(data, dict, _NO_OBJECT)
     return tree
 
 
 def parse_list(data: bytes) -> list[Any]:
     """The JSON array in `data`, read as strictly. Raises Malformed."""
-    tree: list[Any] = _parsed(data, list, "array; send the operations, […].")
+    tree: list[Any] = _parsed(data, list, _NO_ARRAY)
     return tree
 
 
@@ -62,7 +66,7 @@ def _parsed(data: bytes, wanted: type, what: str) -> Any:
         fault = f"The body is not JSON: {error.msg.removesuffix(' at')} at {place}."
         raise Malformed(fault, place=place) from None
     if type(tree) is not wanted:
-        raise Malformed(f"The body is JSON, but not an {what}", "structure")
+        raise Malformed(what, "structure")
     if text.count("{") + text.count("[") > MAX_DEPTH and _is_too_deep(tree):
         raise _too_deep(text)
     if b"\\u" in data and (half := _lone_surrogate(data)) is not None:
@@ -173,8 +177,9 @@ def _too_deep(text: str) -> Malformed:
             at = match.start()
             break
     place = place_of(text, at)
-    where = f" at {place}" if at else ""
-    fault = f"The body is nested deeper than {MAX_DEPTH} levels{where}; flatten it."
+    fault = f"The body is nested deeper than {MAX_DEPTH} levels; flatten it."
+    if at:
+        fault = f"The body is nested deeper than {MAX_DEPTH} levels at {place}; flatten it."
     return Malformed(fault, "structure", place)
 
 

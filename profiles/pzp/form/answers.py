@@ -120,7 +120,7 @@ class Answers:
 def option(link_id: str, chosen: Code, options: Mapping[Code, _Result]) -> _Result:
     """What an option means; raises InvalidRecord for a code that the question does not offer."""
     if chosen not in options:
-        allowed = ", ".join(f"{code.system or 'no system'}|{code.code}" for code in options)
+        allowed = ", ".join(f"{code.system or ''}|{code.code}" for code in options)
         raise answer_fault("code-invalid", link_id, f"the code is none of {allowed}")
     return options[chosen]
 
