@@ -103,6 +103,14 @@ class Access:
         self.current_rows = SharedSelect(self.database, CURRENT_ROWS)
         self._decoy = DECOY.sealed(self.keyring, NOBODY, NOBODY, 0)
 
+    def within(self, connection: Connection) -> "Access":
+        """The same as things are in the transaction that is open on this connection.
+
+        What is decided there is held there alone, for it may not come to be.
+        """
+        database = self.database.within(connection)
+        return replace(self, database=database, held=OrderedDict())
+
     async def gather(
         self, connection: Connection, errand: Errand, whose: Whose, *, anew: bool = False
     ) -> Dossier:

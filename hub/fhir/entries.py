@@ -14,11 +14,14 @@ import msgspec
 from hub.errors import FhirError, Invalid, NotSupported, Unprocessable
 from hub.fhir.body import refuse
 from hub.fhir.call import Call
+from hub.fhir.entry_reads import METHODS as READS
+from hub.fhir.entry_reads import EntryRead, placed, reads_of
 from hub.fhir.parts import Hub
 from hub.fhir.types import require_id, require_writable
 from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
 from hub.validation.findings import Weighed
+from hub.write.afterwards import Afterwards
 from hub.write.commit import Work
 from hub.write.conditions import condition_of, expected_version, none_exist
 from hub.write.draft import Draft, Method
@@ -65,19 +68,23 @@ async def work_of(
     sent: Sequence[bytes],
     judged: Weighed,
     made_of: Mapping[int, int] = NONE,
-) -> Work:
+) -> tuple[Work, list[EntryRead]]:
     """What it asks to be written, with every fault that can be told before the store is asked.
 
-    `sent` are the bytes of each entry's resource, `made_of` by number the version that it was made
-    of where it is patched.
+    And what it reads. `sent` are the bytes of each entry's resource, `made_of` by number the
+    version that it was made of where it is patched.
     """
     faults, turns, drafts = Faults(), Turns(), list[Draft]()
     faults.judge(refuse, judged)
+    reads = reads_of(hub, call, bundle, faults)
     for number, ((request, tree), raw) in enumerate(zip(requests(bundle), sent, strict=True)):
+        if request.method in READS:
+            continue
         draft = _drawn(call, request, tree, raw, faults)
         drafts.append(replace(draft, made_of=made_of[number]) if number in made_of else draft)
         await turns.give()
-    return Work(call.errand, "transaction", drafts, hub.fhir_url, turns=turns, faults=faults)
+    work = Work(call.errand, "transaction", drafts, hub.fhir_url, turns=turns, faults=faults)
+    return replace(work, afterwards=Afterwards(reads)) if reads else work, reads
 
 
 def _entries(bundle: Mapping[str, Any]) -> list[Any]:
@@ -120,8 +127,7 @@ def _drawn(
         _check(call, request)
         return _draft(request, tree, raw)
     except FhirError as wrong:
-        headers, rule = wrong.headers, wrong.rule
-        told = type(wrong)(str(wrong), expression=request.at, headers=headers, rule=rule)
+        told = placed(wrong, request.at)
     draft = Draft("POST", request.type, f"{request.at}.resource", full_url=request.full_url)
     if request.is_stated:  # else it was told already
         faults.of_nothing(draft, told)
@@ -131,7 +137,7 @@ def _drawn(
 
 def _check(call: Call, request: Request) -> None:
     if request.method not in SCOPES:
-        raise NotSupported("a transaction here writes only; send reads in a Bundle of type batch")
+        raise NotSupported("an entry is a GET, HEAD, POST, PUT, PATCH or DELETE")
     require_writable(request.type)
     if request.id:
         require_id(request.id)

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from hub.errors import FhirError, Invalid
 from hub.fhir.call import Call
 from hub.fhir.entries import Request, requests
+from hub.fhir.entry_reads import placed
 from hub.fhir.parts import Hub
 from hub.fhir.patch_body import Patch, patch_in, with_patch
 from hub.fhir.types import require_id, require_writable
@@ -86,10 +87,7 @@ def _patching(call: Call, bundle: Mapping[str, Any]) -> Iterator[Patching]:
         try:
             wanted = _wanted(call, request)
         except FhirError as wrong:
-            headers, rule = wrong.headers, wrong.rule
-            raise type(wrong)(
-                str(wrong), expression=request.at, headers=headers, rule=rule
-            ) from None
+            raise placed(wrong, request.at) from None
         yield Patching(number, wanted, patch_in(resource, f"{request.at}.resource"))
 
 

@@ -16,7 +16,6 @@ from hub.fhir.choices.options import consent_options
 from hub.fhir.choices.status import consent_status
 from hub.fhir.compartment import as_search, of_compartment
 from hub.fhir.create import CONDITIONS, create
-from hub.fhir.definitions import read_definition, search_definition
 from hub.fhir.delete import conditional_delete, delete
 from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
@@ -33,13 +32,12 @@ from hub.fhir.parameters import (
 )
 from hub.fhir.parts import Hub
 from hub.fhir.patch import conditional_patch, patch
-from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
+from hub.fhir.reading import OF_THE_HUB as READ_OF_THE_HUB
 from hub.fhir.search import search
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
 from hub.fhir.terminology.operations import OFFERED, on_codes
 from hub.fhir.types import (
-    DEFINED,
     allow,
     is_writable,
     require_id,
@@ -119,10 +117,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
 OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     ("AuditEvent", "read"): read_audit_event,
     ("AuditEvent", "search-type"): search_audit_event,
-    ("Questionnaire", "read"): read_questionnaire,
-    ("Questionnaire", "search-type"): search_questionnaire,
-    **{(kind, "read"): read_definition for kind in DEFINED},
-    **{(kind, "search-type"): search_definition for kind in DEFINED},
+    **READ_OF_THE_HUB,
 }
 OF_ONE_TYPE = "a search here is of one type: GET [type]?…, or POST [type]/_search"
 WRITES = frozenset({"create", "update", "patch", "delete"})

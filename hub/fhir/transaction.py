@@ -1,4 +1,7 @@
-"""Transaction: a Bundle of writes, all or nothing. https://hl7.org/fhir/R4/http.html#transaction."""
+"""Transaction: a Bundle all or nothing: writes, and then reads.
+
+https://hl7.org/fhir/R4/http.html#transaction
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -46,15 +49,20 @@ async def _stored(
     hub: Hub, call: Call, resource: dict[str, Any], made_of: Mapping[int, int] = NONE
 ) -> Answer:
     key, seen = key_of_push(hub, call), Seen()
-    judged, turns, entries = await found_against(hub, call, resource, faults_inside), Turns(), []
+    judged, turns = await found_against(hub, call, resource, faults_inside), Turns()
     as_sent = not (judged.refused or made_of)
     sent = sent_resources(call.body) if as_sent else encoded(resource)
-    work = replace(await work_of(hub, call, resource, sent, judged, made_of), seen=seen)
-    said = judged.by_entry()
-    for number, outcome in enumerate(told_once(await commit(hub.access, work))):
-        entries.append(entry(call, outcome, said.get(number, CLEAN), is_sent=number not in made_of))
+    work, reads = await work_of(hub, call, resource, sent, judged, made_of)
+    if not reads:  # what is read again may be otherwise
+        work = replace(work, seen=seen)
+    outcomes, said = told_once(await commit(hub.access, work)), judged.by_entry()
+    entries = {one.number: one.entry for one in reads}
+    writes = (number for number in range(len(sent)) if number not in entries)
+    for number, outcome in zip(list(writes), outcomes, strict=True):
+        told, is_sent = said.get(number, CLEAN), number not in made_of
+        entries[number] = entry(call, outcome, told, is_sent=is_sent)
         await turns.give()
-    answer = Answer(200, bundle("transaction-response", entries))
+    answer = Answer(200, bundle("transaction-response", [entries[at] for at in sorted(entries)]))
     if seen.record is not None and not call.prefers("return=representation"):
         hub.again.keep(key, seen, answer)
     return answer

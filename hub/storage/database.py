@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 
 import asyncpg
@@ -102,9 +102,13 @@ class Database:
             async with asyncio.timeout(self.limit):
                 await self.engine.dispose()
 
-    def connection(self, *, urgent: bool = False) -> "Lent":
+    def connection(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Connection]:
         """A connection in autocommit: one statement is one transaction."""
         return Lent(self.pool, urgent=urgent)
+
+    def within(self, connection: Connection) -> "Database":
+        """The same as it is seen in the transaction that is open on this connection."""
+        return _Within(self.pool, self.engine, self.heartbeat, self.limit, connection)
 
     @asynccontextmanager
     async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
@@ -142,6 +146,22 @@ class Database:
             raise
         except DBAPIError as error:
             raise _of_server(error) from None
+
+
+@dataclass(slots=True)
+class _Within(Database):
+    """One connection for all, whose transaction whoever opened it ends; one at a time asks it."""
+
+    held: Connection
+
+    def connection(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Connection]:  # noqa: ARG002 - it has its turn already
+        return nullcontext(self.held)
+
+    @asynccontextmanager
+    async def transaction(self, locks: Iterable[Lock] = ()) -> AsyncIterator[Connection]:
+        for lock in sorted(locks):
+            await self.held.execute(lock.sql())
+        yield self.held
 
 
 async def _commit(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from hub.storage.append import written
 from hub.storage.database import Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.remembering import Remembering
+from hub.write.afterwards import Afterwards
 from hub.write.again import Seen
 from hub.write.aside import put_aside
 from hub.write.called import called_by_writer
@@ -42,7 +43,8 @@ class Work:
     """What one errand writes; `interaction` is audited, `server_url` is how references name us.
 
     `faults` are those that are known already: then it is only looked what else is wrong. `seen`,
-    where it is given, has a record at the end where nothing changed.
+    where it is given, has a record at the end where nothing changed. What is read `afterwards` is
+    read in the same transaction.
     """
 
     errand: Errand
@@ -52,6 +54,7 @@ class Work:
     seen: Seen | None = None
     turns: Turns = field(default_factory=Turns)
     faults: Faults = field(default_factory=Faults)
+    afterwards: Afterwards | None = None
 
 
 class Overtaken(Exception):
@@ -171,6 +174,8 @@ async def _once(
     except FhirError as refusal:
         refusal.whose = everyone(setting, known)
         await put_aside(access, work.errand, refusal)
+        if work.afterwards is not None:
+            await work.afterwards.tell(access)
         raise
 
 
@@ -183,7 +188,7 @@ async def _tried(
         await eyes.look(needs.rids, needs.finders, needs.pats)
         pairs = await eyes.pairs(setting)
         new = newcomers(setting, known, pairs)
-        if not (new.locks or turn):
+        if not (new.locks or turn or work.afterwards):
             return await _append(eyes, work, setting, pairs)
     async with access.database.transaction(new.locks | turn) as connection:
         eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
@@ -192,7 +197,10 @@ async def _tried(
         pairs = await eyes.pairs(setting)
         if not newcomers(setting, known, pairs).locks <= new.locks:
             raise Overtaken
-        return await _append(eyes, work, setting, pairs)
+        outcomes = await _append(eyes, work, setting, pairs)
+        if work.afterwards is not None:
+            await work.afterwards.done(access, connection)
+        return outcomes
 
 
 async def _append(

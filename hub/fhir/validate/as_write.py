@@ -16,6 +16,7 @@ from hub.fhir.call import Call
 from hub.fhir.create import created
 from hub.fhir.delete import deleted
 from hub.fhir.entries import NONE, encoded, work_of
+from hub.fhir.entry_reads import EntryRead, would_read
 from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
 from hub.fhir.patch_entries import patching, updating
@@ -26,6 +27,7 @@ from hub.validation.findings import CLEAN, Weighed
 from hub.validation.house_rules import faults_inside
 from hub.write.commit import Work, would
 from hub.write.draft import Condition
+from hub.write.faults import Faults
 from profiles.issue import Issue, told_once
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
@@ -83,13 +85,16 @@ async def of_transaction(hub: Hub, call: Call, bundle: dict[str, Any]) -> Told:
     except FhirError as refusal:
         return _refused(refusal, CLEAN)
     judged = await found_against(hub, call, bundle, faults_inside)
-    work = await work_of(hub, call, bundle, encoded(bundle), judged, made_of)
-    return await _told(hub, work, judged)
+    work, reads = await work_of(hub, call, bundle, encoded(bundle), judged, made_of)
+    return await _told(hub, work, judged, reads)
 
 
-async def _told(hub: Hub, work: Work, judged: Weighed) -> Told:
+async def _told(hub: Hub, work: Work, judged: Weighed, reads: Sequence[EntryRead] = ()) -> Told:
+    faults = Faults()
     try:
         done = await would(hub.access, work)
+        await would_read(reads, work.drafts, faults)
+        faults.refuse()
     except NO_JUDGEMENT:
         raise
     except FhirError as refusal:

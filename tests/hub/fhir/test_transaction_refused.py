@@ -136,8 +136,8 @@ async def test_two_new_ones_with_the_same_identifier_are_not_made_at_once(
 @pytest.mark.parametrize(
     ("method", "url", "status"),
     [
-        ("GET", "Goal/1", 400),
-        ("HEAD", "Goal/1", 400),
+        ("GET", "Goal/1", 404),
+        ("HEAD", "Goal/1", 404),
         ("PATCH", "Goal/1", 400),
         ("POST", "NoSuchType", 404),
         ("PUT", "Goal", 400),

@@ -109,7 +109,7 @@ KINDS: dict[str, Kind] = {
     "another type than the url": _new(_encounter(), _asked(url="Procedure")),
     "a type that there is not": _new(_encounter(), _asked(url="Encunter")),
     "what the hub writes itself": _new(_device(), _asked(url="AuditEvent")),
-    "a read": _new(_goal(), _asked(method="GET")),
+    "a read that can not be": _new(_goal(), _asked(method="GET", url="Goal/$everything")),
     "no request": _new(_goal(), lambda entry: entry.pop("request")),
     "an address that is no text": _new(_goal(), _asked(url=7)),
     "an update of nothing named": _new(_goal(), _asked(method="PUT")),
