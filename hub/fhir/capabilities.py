@@ -63,6 +63,9 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
     )
 
 
+SUBSCRIPTIONS = "Kept as it is sent, but for the status `active`: no notifications are sent here."
+
+
 def _rest(public_url: str, catalogue: Catalogue) -> dict[str, Any]:
     smart = "http://terminology.hl7.org/CodeSystem/restful-security-service"
     uris = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
@@ -90,6 +93,7 @@ def _resource(name: str, catalogue: Catalogue) -> dict[str, Any]:
     references = sorted(code for code, one in parameters.items() if one.type == "reference")
     return {
         "type": name,
+        **({"documentation": SUBSCRIPTIONS} if name == "Subscription" else {}),
         **_listed("supportedProfile", catalogue.profiles_of(name)),
         "interaction": [{"code": code} for code in (*READS, *WRITES)],
         "versioning": "versioned-update",

@@ -73,6 +73,13 @@ DESK_CONFIRMED = Issue(
     "Consent",
     "a second person confirmed this: it holds from now on",
 )
+UNSENT = Issue(
+    "warning",
+    "not-supported",
+    "Subscription.status",
+    "the hub sends no notifications of Subscriptions: this is kept as you sent it, and never "
+    "becomes active; ask [type]/_history what changed",
+)
 AT_DESK = {"proposed": DESK_WAITS, "confirmed": DESK_CONFIRMED}
 _IN_SHORT: Mapping[Issue, str] = {
     CLOSED: "stored, closed to all but you and the inhabitant",
@@ -81,10 +88,12 @@ _IN_SHORT: Mapping[Issue, str] = {
     UNSIGNED: "opens nothing: who signed is not known to stand for the inhabitant",
     UNNAMED: "opens nothing: requester, owner and period must be said",
     UNHELD: "opens nothing of a category that the hub does not hold",
+    UNSENT: "kept, and no notification is ever sent",
     DESK_WAITS: "waits for a second person of this desk",
     DESK_CONFIRMED: "confirmed by a second person: it holds",
 }
 _MOST = 8
+_DELETED = 204
 _LONGEST = 120
 _ODD = re.compile(r"[^ !#-\[\]-~]")
 """What does not stand in a quoted string as it is. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.4"""
@@ -93,6 +102,8 @@ _ODD = re.compile(r"[^ !#-\[\]-~]")
 def unasked(outcome: Outcome) -> list[Issue]:
     """Whom it is closed to, and over what it has no force."""
     told = [UNRELATED if outcome.unrelated else CLOSED] if outcome.closed else []
+    if outcome.name.type == "Subscription" and outcome.status != _DELETED:
+        told.append(UNSENT)
     if outcome.unnamed:
         told.append(UNNAMED)
     if outcome.unsigned:

@@ -23,6 +23,11 @@ NOT_ASKED = {
     "phonetic": "sounds are not compared here; ask by name",
 }
 """Of parameters that the standard has: what to do instead."""
+OF_NO_ELEMENT = {
+    ("DeviceDefinition", "classification"): "no DeviceDefinition of R4 has a classification; "
+    "ask by type",
+}
+"""The same of those that R4 has for an element which it does not have."""
 
 
 @cache
@@ -34,7 +39,9 @@ def searchable(resource_type: str) -> Mapping[str, SearchParameter]:
     return {
         code: definition
         for code, definition in parameters(resource_type).items()
-        if code not in WITHOUT_VALUES and not _personal(resource_type, definition)
+        if code not in WITHOUT_VALUES
+        and (resource_type, code) not in OF_NO_ELEMENT
+        and not _personal(resource_type, definition)
     }
 
 
@@ -66,8 +73,9 @@ def of_record(resource_type: str) -> SearchParameter | None:
 
 def why_not(resource_type: str, code: str) -> str:
     """What to do instead of a parameter that the standard has and the hub has not, or nothing."""
-    if code in NOT_ASKED:
-        return NOT_ASKED[code]
+    told = NOT_ASKED.get(code) or OF_NO_ELEMENT.get((resource_type, code))
+    if told:
+        return told
     definition = parameters(resource_type).get(code)
     if definition is not None and _personal(resource_type, definition):
         return (

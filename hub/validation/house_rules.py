@@ -27,6 +27,7 @@ def house_faults(resource: dict[str, Any], now: datetime) -> list[Issue]:
     return [
         *_misleading(resource),
         *_a_part(resource),
+        *_never_active(resource),
         *yet_to_come(resource, latest),
         *_not_said_yet(resource, latest),
     ]
@@ -80,6 +81,18 @@ def _a_part(resource: dict[str, Any]) -> list[Issue]:
         "resource whole, and change that."
     )
     return [Issue("error", "business-rule", f"{resource.get('resourceType')}.meta.tag", text)]
+
+
+def _never_active(resource: dict[str, Any]) -> list[Issue]:
+    """https://hl7.org/fhir/R4/subscription.html#status."""
+    if resource.get("resourceType") != "Subscription" or resource.get("status") != "active":
+        return []
+    text = (
+        "The hub sends no notifications of Subscriptions, so none is active here; ask "
+        "[type]/_history what changed, or send the status requested or off, which is kept and "
+        "does nothing."
+    )
+    return [Issue("error", "not-supported", "Subscription.status", text)]
 
 
 def _faults_at(resource: dict[str, Any], now: datetime, expression: str) -> list[Issue]:

@@ -48,6 +48,7 @@ INSTEAD: dict[str, Any] = {
     "Observation.component.code": {"text": "Onderdeel"},
     "Organization.address": {"use": "work", "city": "Almere", "line": ["Koolzaadveld 118"]},
     "Questionnaire.item": _FIELD,
+    "Subscription.status": "requested",
 }
 AGAIN = frozenset({"Linkage.item"})
 """What R4 asks two of."""
