@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from profiles.xml.read import read_xml
 from tests.plugins.personal import Known, has_bsn
+from tests.plugins.told import Told
 
 FIRST_REFUSAL = 400
 MAY_NAME = frozenset({"Patient", "Bundle"})  # an inhabitant himself, and a document about him
@@ -71,6 +72,7 @@ class Watched:
 
     app: ASGIApp
     answers: Answers
+    told: set[Told] = field(default_factory=set)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -90,6 +92,8 @@ class Watched:
         self.answers.known.learn_bytes(bytes(said))
         asked = f"{scope['method']} {scope['path'].split('/')[2:3]}"
         headers, body = dict(start.get("headers", ())), bytes(given)
+        media_type = headers.get(b"content-type", b"").partition(b";")[0].decode() if body else ""
+        self.told.add(Told(scope["method"], scope["path"], start["status"], media_type))
         if headers.get(b"content-encoding") == b"gzip" and body:
             body = gzip.decompress(body)
         self.answers.see(asked, start["status"], start.get("headers", ()), body)

@@ -12,7 +12,17 @@ import msgspec
 from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.openapi.doors import door_paths
-from hub.fhir.openapi.parts import COMPONENTS, answers, fhir_body, ref
+from hub.fhir.openapi.parts import (
+    COMPONENTS,
+    FORM,
+    ID,
+    OF_ONE,
+    OPEN,
+    WRITES,
+    answers,
+    fhir_body,
+    ref,
+)
 from hub.fhir.openapi.types import OF_HISTORIES, type_paths
 from hub.security.announced import Announced
 
@@ -40,7 +50,12 @@ def openapi(said: Announced, catalogue: Catalogue) -> bytes:
                 {"name": "fhir", "description": "FHIR R4 as a whole"},
                 *({"name": one["type"]} for one in _resources(statement)),
             ],
-            "paths": {**door_paths(said), **_of_the_base(statement), **_of_types(statement)},
+            "paths": {
+                **door_paths(said),
+                **_of_the_base(statement),
+                **_of_compartments(),
+                **_of_types(statement),
+            },
             "components": {**COMPONENTS, "securitySchemes": _schemes(said)},
         }
     )
@@ -61,7 +76,7 @@ def _of_the_base(statement: Mapping[str, Any]) -> dict[str, Any]:
                 "tags": ["fhir"],
                 "summary": f"A Bundle: {kinds}",
                 "requestBody": fhir_body("Bundle"),
-                "responses": answers(200),
+                "responses": answers(more=(*OF_ONE, *WRITES)),
             }
         },
         "/fhir/metadata": {
@@ -70,7 +85,7 @@ def _of_the_base(statement: Mapping[str, Any]) -> dict[str, Any]:
                 "tags": ["fhir"],
                 "summary": "The CapabilityStatement: exactly what works",
                 "security": [],
-                "responses": {"200": ref("responses", "resource")},
+                "responses": answers(refused=OPEN),
             }
         },
         "/fhir/_history": {
@@ -79,16 +94,32 @@ def _of_the_base(statement: Mapping[str, Any]) -> dict[str, Any]:
                 "tags": ["fhir"],
                 "summary": "What changed, of all that may be followed",
                 "parameters": OF_HISTORIES,
-                "responses": answers(200),
+                "responses": answers(),
             }
         },
+    }
+
+
+def _of_compartments() -> dict[str, Any]:
+    named = [ID, ref("parameters", "type")]
+    return {
         "/fhir/Patient/{id}/{type}": {
             "get": {
                 "operationId": "compartment",
                 "tags": ["Patient"],
                 "summary": "What is about a Patient, of one type: its search by patient",
-                "parameters": [ref("parameters", "id"), ref("parameters", "type")],
-                "responses": answers(200),
+                "parameters": named,
+                "responses": answers(),
+            }
+        },
+        "/fhir/Patient/{id}/{type}/_search": {
+            "post": {
+                "operationId": "compartment-by-post",
+                "tags": ["Patient"],
+                "summary": "The same, with the parameters of that search in the body",
+                "parameters": named,
+                "requestBody": {"content": {FORM: {"schema": {"type": "object"}}}},
+                "responses": answers(),
             }
         },
     }

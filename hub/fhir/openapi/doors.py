@@ -16,17 +16,18 @@ _ANNOUNCED: Mapping[str, str] = {
     "/fhir/.well-known/smart-configuration": "The same, for SMART apps",
     "/auth/jwks": "The keys by which access tokens are signed",
 }
-_FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "token_endpoint": ("A token", ("grant_type", "scope", *_PROVEN)),
+_FORMS: Mapping[str, tuple[str, int, tuple[str, ...]]] = {
+    "token_endpoint": ("A token", 200, ("grant_type", "scope", *_PROVEN)),
     "pushed_authorization_request_endpoint": (
         "A request to log somebody in",
+        201,
         (
             *("response_type", "redirect_uri", "scope", "state", "nonce"),
             *("code_challenge", "code_challenge_method", *_PROVEN),
         ),
     ),
-    "revocation_endpoint": ("The end of a token", ("token", *_PROVEN)),
-    "introspection_endpoint": ("What a token is good for", ("token", *_PROVEN)),
+    "revocation_endpoint": ("The end of a token", 200, ("token", *_PROVEN)),
+    "introspection_endpoint": ("What a token is good for", 200, ("token", *_PROVEN)),
 }
 
 
@@ -34,10 +35,10 @@ def door_paths(said: Announced) -> dict[str, Any]:
     """By path, each with its methods."""
     server = said.server()
     paths: dict[str, Any] = {path: _get(path, about) for path, about in _ANNOUNCED.items()}
-    for name, (about, fields) in _FORMS.items():
+    for name, (about, done, fields) in _FORMS.items():
         if name in server:
             path = server[name].removeprefix(said.public_url)
-            paths[path] = {"post": _operation(path, about, form_body(*fields), 200)}
+            paths[path] = {"post": _operation(path, about, form_body(*fields), done)}
     if said.people:
         path = server["authorization_endpoint"].removeprefix(said.public_url)
         paths[path] = _authorize(path)

@@ -8,9 +8,10 @@ from typing import Any
 
 from hub.fhir.access_log.operation import TAKEN as OF_LOG
 from hub.fhir.document.operation import TAKEN as OF_DOCUMENT
-from hub.fhir.openapi.parts import fhir_body, of_type, query, ref
+from hub.fhir.openapi.parts import ID, OF_ONE, answers, fhir_body, of_type, open_to_all, query
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 from hub.fhir.terminology.operations import IN_A_BODY, OFFERED
+from hub.fhir.types import DEFINED
 from hub.query.everything_asked import TAKEN as OF_EVERYTHING
 
 _TYPE, _INSTANCE = "type", "instance"
@@ -26,6 +27,8 @@ _NAMED: Mapping[tuple[str, str], Collection[str]] = {
     **{name: one.named for name, one in OFFERED.items()},
 }
 """What says, on the type, which one is meant."""
+_TOLD = {"$access-log": "access-log", "$summary": "summary"}
+"""What is told in other forms too."""
 
 
 def offered(kind: str, name: str) -> dict[str, Any]:
@@ -42,10 +45,14 @@ def _methods(kind: str, name: str, methods: Mapping[str, Route], level: str) -> 
     taken += _NAMED.get((kind, name), ()) if level == _TYPE else ()
     for method in methods:
         called = f"{name[1:]}-{level}-{method.lower()}"
-        one = of_type(kind, called, [ref("parameters", "id")] if level == _INSTANCE else [])
+        one = of_type(kind, called, [ID] if level == _INSTANCE else [])
+        more = OF_ONE if level == _INSTANCE else ()
+        one["responses"] = answers(more=more, told=_TOLD.get(name, "resource"))
         if method == "POST":
             one["requestBody"] = fhir_body(f"{kind} or Parameters", required=False)
         else:
             one["parameters"] += [query(each) for each in sorted(taken)]
+            if kind in DEFINED:
+                one |= open_to_all()
         found[method.lower()] = one
     return found

@@ -6,28 +6,44 @@ https://spec.openapis.org/oas/v3.1.0#components-object
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hub.fhir.access_log.formats import COMPACT, CSV
+from hub.fhir.summary.formats import TEXT as SUMMARY_TEXT
+
 JSON, XML = "application/fhir+json", "application/fhir+xml"
 FORM = "application/x-www-form-urlencoded"
 TEXT = {"type": "string"}
-REFUSALS = (400, 401, 403, 404, 406, 429, 503)
-"""What any call with a token may be told."""
-WRITES = (409, 412, 413, 415, 422, 428)
+SHAPES = ("_count", "_include", "_revinclude", "_sort", "_total", "_summary", "_elements")
+"""What shapes the answer of a search."""
+ANY = "*/*"
+OPEN = (400, 406, 414, 429, 431, 500, 503)
+"""What who needs no token may be told."""
+REFUSALS = tuple(sorted({*OPEN, 401, 403, 404, 405, 408, 413, 415, 422}))
+"""What any call with a token may be told, for any may have a body, or a number in its URL."""
+OF_ONE = (410,)
+WRITES = (409, 412, 428)
 _SAID: Mapping[int, str] = {
     200: "Done; the answer is in the body",
     201: "Made; Location says where",
     204: "Deleted",
+    304: "You have this version already",
     400: "Mend the request",
     401: "Get a new token",
     403: "Your scope, role or purpose does not allow it",
     404: "Not there, or not open to you: the hub does not tell which",
+    405: "Use a method of Allow; what names a person goes in a body, by POST",
     406: "Ask for FHIR JSON or XML",
+    408: "Send the body again, faster or in parts",
     409: "Not as this is now: read it again; with Retry-After, send the same again",
+    410: "It was deleted",
     412: "The version in If-Match is not the newest, or a condition finds more than one",
     413: "Send less at a time",
+    414: "Send a search by POST, with its parameters in the body",
     415: "Send FHIR JSON or XML, in UTF-8",
     422: "Mend the resource: see each issue's expression",
     428: "Send If-Match with the ETag that you read",
     429: "Wait, then send the same again",
+    431: "Send fewer headers, or shorter ones",
+    500: "The hub failed, or what is stored was changed outside of it: tell its owner X-Request-Id",
     503: "Wait, then send the same again",
 }
 
@@ -37,13 +53,16 @@ def ref(kind: str, name: str) -> dict[str, str]:
     return {"$ref": f"#/components/{kind}/{name}"}
 
 
-def answers(done: int, more: Sequence[int] = ()) -> dict[str, Any]:
-    """What comes back where it goes well, and every refusal there may be."""
-    refused = {str(one): ref("responses", str(one)) for one in sorted({*REFUSALS, *more})}
-    return {
-        str(done): ref("responses", "deleted" if done == _NO_CONTENT else "resource"),
-        **refused,
-    }
+def answers(
+    done: Sequence[int] = (200,),
+    more: Sequence[int] = (),
+    *,
+    refused: Sequence[int] = REFUSALS,
+    told: str = "resource",
+) -> dict[str, Any]:
+    """What comes back where it goes well, `told` in which form, and every refusal there may be."""
+    well = {str(one): ref("responses", told if one < _NO_CONTENT else str(one)) for one in done}
+    return well | {str(one): ref("responses", str(one)) for one in sorted({*refused, *more})}
 
 
 def of_type(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
@@ -52,8 +71,13 @@ def of_type(kind: str, name: str, parameters: list[Any]) -> dict[str, Any]:
         "operationId": f"{kind}-{name}",
         "tags": [kind],
         "parameters": [*parameters, ref("parameters", "request-id"), ref("parameters", "format")],
-        "responses": answers(200),
+        "responses": answers(more=OF_ONE if ID in parameters else ()),
     }
+
+
+def open_to_all() -> dict[str, Any]:
+    """What is said of an operation on definitions: nobody needs a token to read one."""
+    return {"security": [], "responses": answers(refused=OPEN, more=(404,))}
 
 
 def fhir_body(type_: str, *, required: bool = True) -> dict[str, Any]:
@@ -68,10 +92,11 @@ def form_body(*names: str) -> dict[str, Any]:
     return {"required": True, "content": {FORM: {"schema": fields}}}
 
 
-def query(name: str, kind: str = "") -> dict[str, Any]:
+def query(name: str, kind: str = "", *, required: bool = False) -> dict[str, Any]:
     """A parameter behind the question mark; FHIR says what its kind means."""
     about = {"description": f"search parameter of type {kind}"} if kind else {}
-    return {"name": name, "in": "query", **about, "schema": TEXT}
+    must = {"required": True} if required else {}
+    return {"name": name, "in": "query", **about, **must, "schema": TEXT}
 
 
 def header(name: str, about: str) -> dict[str, Any]:
@@ -84,7 +109,9 @@ def in_path(name: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
-_NO_CONTENT = 204
+ID = ref("parameters", "id")
+BYTES = {ANY: {"schema": {"type": "string", "format": "binary"}}}
+_NO_CONTENT, _NOT_MODIFIED = 204, 304
 _RESOURCE = {one: {"schema": ref("schemas", "resource")} for one in (JSON, XML)}
 _OUTCOME = {one: {"schema": ref("schemas", "outcome")} for one in (JSON, XML)}
 
@@ -94,20 +121,40 @@ COMPONENTS: Mapping[str, Any] = {
         "version": in_path("version"),
         "type": in_path("type"),
         "if-match": header("If-Match", "the ETag of the version that is changed"),
+        "if-none-exist": header("If-None-Exist", "identifier=system|value: made unless it is here"),
+        "if-none-match": header("If-None-Match", "the ETag of the version that you have"),
+        "if-modified-since": header("If-Modified-Since", "the Last-Modified of what you have"),
         "prefer": header(
             "Prefer", "return=representation (as without it), minimal or OperationOutcome"
         ),
         "request-id": header("X-Request-Id", "comes back, and stands in the ledger"),
         "format": query("_format"),
+        **{one.strip("_"): query(one) for one in SHAPES},
     },
     "responses": {
         "resource": {"description": "A resource", "content": _RESOURCE},
-        "deleted": {"description": _SAID[_NO_CONTENT]},
+        "written": {
+            "description": "Stored; with Prefer: return=minimal there is no body",
+            "content": _RESOURCE,
+        },
+        "binary": {"description": "What it holds, or a resource", "content": _RESOURCE | BYTES},
+        "summary": {
+            "description": "A document, or its text",
+            "content": _RESOURCE | {SUMMARY_TEXT: {"schema": TEXT}},
+        },
+        "access-log": {
+            "description": "Parameters, the same in short, or a table",
+            "content": _RESOURCE | {CSV: {"schema": TEXT}, COMPACT: {"schema": {"type": "object"}}},
+        },
+        **{str(one): {"description": _SAID[one]} for one in (_NO_CONTENT, _NOT_MODIFIED)},
         **{
             str(one): {"description": _SAID[one], "content": _OUTCOME}
-            for one in (*REFUSALS, *WRITES)
+            for one in (*REFUSALS, *OF_ONE, *WRITES)
         },
-        "oauth": {"description": "An OAuth error", "content": {"application/json": {}}},
+        "oauth": {
+            "description": "An OAuth error",
+            "content": {"application/json": {"schema": ref("schemas", "oauth")}},
+        },
     },
     "schemas": {
         "resource": {
@@ -122,6 +169,11 @@ COMPONENTS: Mapping[str, Any] = {
                 "issue": {"type": "array", "items": {"type": "object"}},
             },
             "required": ["resourceType", "issue"],
+        },
+        "oauth": {
+            "type": "object",
+            "properties": {"error": TEXT, "error_description": TEXT},
+            "required": ["error"],
         },
     },
 }

@@ -17,6 +17,7 @@ from hub.fhir.capabilities import capabilities
 from hub.fhir.catalogue import Catalogue
 from hub.fhir.openapi.document import openapi
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, methods_at
+from hub.fhir.types import DEFINED
 from hub.search.registry import searchable
 from hub.security.announced import Announced
 from profiles.packages.definitions import Definitions
@@ -128,7 +129,8 @@ def test_it_has_each_interaction_of_the_capability_statement_and_no_more() -> No
 
     expected = set()
     if statement["rest"][0]["compartment"]:
-        expected.add(("/fhir/Patient/{id}/{type}", "get"))
+        inside = "/fhir/Patient/{id}/{type}"
+        expected |= {(inside, "get"), (f"{inside}/_search", "post")}
     if {"code": "history-system"} in statement["rest"][0]["interaction"]:
         expected.add(("/fhir/_history", "get"))
     for one in statement["rest"][0]["resource"]:
@@ -158,6 +160,32 @@ def test_each_address_takes_the_methods_that_are_listed_there_and_no_other() -> 
     assert {path for path in others if not taken[path] - listed[path] <= BY_ONE} == set()
     assert others <= without
     assert [path for path, methods in listed.items() if not methods <= taken[path]] == []
+
+
+def test_who_pushes_a_request_is_told_that_it_was_made() -> None:
+    """https://www.rfc-editor.org/rfc/rfc9126#section-2.2."""
+    done = {path: min(one["responses"]) for path, _, one in operations(WHOLE) if "/auth/" in path}
+
+    assert done["/auth/par"] == done["/auth/launch"] == "201"
+    assert done["/auth/token"] == done["/auth/revoke"] == done["/auth/introspect"] == "200"
+
+
+def test_what_the_hub_writes_or_brings_is_searched_by_no_more_than_it_takes() -> None:
+    for kind in ("AuditEvent", "ValueSet"):
+        search = document(BARE)["paths"][f"/fhir/{kind}/_search"]["post"]
+        [content] = search["requestBody"]["content"].values()
+
+        assert {"_include", "_revinclude", "_sort"}.isdisjoint(content["schema"]["properties"])
+
+
+def test_who_reads_a_definition_needs_no_token_and_all_others_do() -> None:
+    open_to_all = {
+        path.split("/")[2]
+        for path, method, one in operations(BARE)
+        if path.startswith("/fhir/") and one.get("security") == [] and method == "get"
+    }
+
+    assert open_to_all == {*DEFINED, "metadata", ".well-known"}
 
 
 def test_the_doors_are_those_that_this_hub_has() -> None:
