@@ -14,11 +14,20 @@ TABLES = (
 )
 
 
-async def dumped(connection: Connection) -> dict[str, list[Row]]:
-    """Every row of every table."""
+async def now(connection: Connection) -> str:
+    """The number of a transaction: what is written from here on has a higher one."""
+    return str(await connection.fetchval("SELECT pg_current_xact_id()::text"))
+
+
+async def dumped(connection: Connection, since: str | None = None) -> dict[str, list[Row]]:
+    """Every row of every table; or each that was written since a transaction.
+
+    No row that is older can hold a name that was made later.
+    """
     names = [row["table_name"] for row in await connection.fetch(TABLES)]
+    newer = f"WHERE age(xmin) < age('{since}'::xid8::xid)" if since else ""
     return {
-        name: [dict(row) for row in await connection.fetch(f'SELECT * FROM "{name}"')]
+        name: [dict(row) for row in await connection.fetch(f'SELECT * FROM "{name}" {newer}')]
         for name in names
     }
 

@@ -15,7 +15,7 @@ import pytest
 
 from hub.storage.database import Connection
 from profiles import systems
-from tests.attacks.dump import Traits, dumped, traits
+from tests.attacks.dump import Traits, dumped, now, traits
 from tests.builders import a_goal, a_treatment_directive
 from tests.hub.dossier import a_dossier, an_observation
 from tests.plugins.hub import Region
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.anyio
 
 OTHERS = 20
 Wish = Callable[[str, str], dict[str, Any]]  # of a patient and a code
+Dump = tuple[dict[str, Traits], list[tuple[str, Traits]]]
 
 
 def coded(code: str) -> dict[str, Any]:
@@ -83,19 +84,31 @@ async def pushed(region: Region, made: Wish, wishes: Sequence[str]) -> str:
     return dossier.source.ura
 
 
-async def a_dump(
-    region: Region, hand: Connection, kind: str
-) -> tuple[dict[str, Traits], list[tuple[str, Traits]]]:
+@pytest.fixture(scope="module")
+def dumps() -> dict[str, Dump]:
+    """One of each kind, for all questions about it."""
+    return {}
+
+
+async def a_dump(region: Region, hand: Connection, kind: str, dumps: dict[str, Dump]) -> Dump:
     """By wish what the attacker's own row has; of each other row its wish and what it has.
 
     The others are as many sources, so that the test knows by the URA whose wish a row is.
     """
-    type_, made, codes = WISHES[kind]
+    if kind not in dumps:
+        dumps[kind] = await _dumped(region, hand, *WISHES[kind])
+    return dumps[kind]
+
+
+async def _dumped(
+    region: Region, hand: Connection, type_: str, made: Wish, codes: list[str]
+) -> Dump:
+    since = await now(hand)
     wished = [codes[number % len(codes)] for number in range(OTHERS)]
     random.shuffle(wished)
     others = [await pushed(region, made, [wish]) for wish in wished]
     attacker = await pushed(region, made, codes)
-    dump = await dumped(hand)
+    dump = await dumped(hand, since)
     mine = dict(zip(codes, traits(dump, type_, attacker), strict=True))
     theirs = [found for ura in others for found in traits(dump, type_, ura)]
     return mine, list(zip(wished, theirs, strict=True))
@@ -115,9 +128,9 @@ def guess(mine: dict[str, Traits], row: Traits) -> str | None:
 
 @pytest.mark.parametrize("kind", WISHES)
 async def test_a_dump_and_rows_of_ones_own_tell_no_wish_of_another(
-    region: Region, hand: Connection, kind: str
+    region: Region, hand: Connection, dumps: dict[str, Dump], kind: str
 ) -> None:
-    mine, theirs = await a_dump(region, hand, kind)
+    mine, theirs = await a_dump(region, hand, kind, dumps)
 
     right = sum(guess(mine, row) == wish for wish, row in theirs)
 
@@ -127,10 +140,10 @@ async def test_a_dump_and_rows_of_ones_own_tell_no_wish_of_another(
 
 @pytest.mark.parametrize("kind", WISHES)
 async def test_a_dump_does_not_tell_who_wishes_the_same(
-    region: Region, hand: Connection, kind: str
+    region: Region, hand: Connection, dumps: dict[str, Dump], kind: str
 ) -> None:
     """Else the wish that many have would be known by how often it occurs."""
-    _, theirs = await a_dump(region, hand, kind)
+    _, theirs = await a_dump(region, hand, kind, dumps)
     wishes = {wish for wish, _ in theirs}
     rows = {wish: [row for said, row in theirs if said == wish] for wish in wishes}
     seen = {wish: frozenset().union(*rows[wish]) for wish in wishes}
@@ -150,6 +163,7 @@ async def test_a_dump_and_rows_about_the_same_inhabitant_tell_no_wish_of_another
     """Who knows a BSN and owns a source can push each wish for that very inhabitant."""
     _, made, codes = WISHES["goals"]
     told: list[tuple[str, str, str]] = []
+    since = await now(hand)
     for number in range(OTHERS):
         dossier, wish = await a_dossier(region), codes[number % len(codes)]
         await dossier.add(made(dossier.patient, wish))
@@ -157,7 +171,7 @@ async def test_a_dump_and_rows_about_the_same_inhabitant_tell_no_wish_of_another
         for code in codes:
             await attacker.add(made(attacker.patient, code))
         told.append((wish, dossier.source.ura, attacker.source.ura))
-    dump = await dumped(hand)
+    dump = await dumped(hand, since)
 
     right = 0
     for wish, theirs, own in told:
