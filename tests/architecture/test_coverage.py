@@ -10,8 +10,10 @@ import pytest
 from tests.architecture.tree import ROOT
 
 WHAT = ("--branch", "--source=consent")
-# What hypothesis draws is left out: what that reaches differs from one run to the next.
-TESTS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not hypothesis", "tests/consent")
+# What hypothesis draws is left out: what that reaches differs from one run to the next. These tests
+# ask for no fixture and no plugin, of which each import and each call would be traced too.
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:anyio")
+TESTS = ("-m", "pytest", "-q", "--noconftest", *WITHOUT, "-m", "not hypothesis", "tests/consent")
 
 
 def coverage(data: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,14 +61,31 @@ def broken_contracts(root: Path) -> list[str]:
     return re.findall(r"^(.+?)\s+BROKEN", done.stdout, re.MULTILINE)
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The packages and their contracts, free to be spoiled."""
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of them, with their contracts."""
+    root = tmp_path_factory.mktemp("packages")
     for package in PACKAGES:
         ignore = shutil.ignore_patterns("__pycache__", "*.json", "*.tsv", "*.zst", "*.html")
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignore)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    return tmp_path
+        shutil.copytree(ROOT / package, root / package, ignore=ignore)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    return root
+
+
+@pytest.fixture
+def plant(packages: Path) -> Iterator[Callable[[str, str], Path]]:
+    """Adds a module to the copy, for the time of a test; gives the copy."""
+    planted: list[Path] = []
+
+    def add(name: str, text: str) -> Path:
+        planted.append(packages / name)
+        assert not planted[-1].exists()
+        planted[-1].write_text(text)
+        return packages
+
+    yield add
+    for file in planted:
+        file.unlink()
 
 
 def test_every_contract_is_kept() -> None:
@@ -81,15 +99,16 @@ def test_every_contract_has_a_planted_violation() -> None:
 
 
 @pytest.mark.parametrize("contract", PLANTED)
-def test_a_planted_violation_breaks_exactly_its_contract(copy: Path, contract: str) -> None:
-    for name, text in PLANTED[contract].items():
-        (copy / name).write_text(text)
+def test_a_planted_violation_breaks_exactly_its_contract(
+    plant: Callable[[str, str], Path], contract: str
+) -> None:
+    [copy] = {plant(name, text) for name, text in PLANTED[contract].items()}
 
     assert broken_contracts(copy) == [contract]
 
 
 @pytest.mark.parametrize(("contract", "package", "text"), ALSO)
-def test_this_breaks_its_contract_too(copy: Path, contract: str, package: str, text: str) -> None:
-    (copy / package / "planted.py").write_text(text)
-
-    assert contract in broken_contracts(copy)
+def test_this_breaks_its_contract_too(
+    plant: Callable[[str, str], Path], contract: str, package: str, text: str
+) -> None:
+    assert contract in broken_contracts(plant(f"{package}/planted.py", text))
