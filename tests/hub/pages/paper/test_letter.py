@@ -1,6 +1,7 @@
 """The letter: one A4 that says everything, for any region, to anybody who asks."""
 
 from collections.abc import AsyncIterator
+from functools import cache
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -14,7 +15,7 @@ from hub.commands.doctor.of_paper import of_paper
 from hub.pages.paper import press
 from hub.pages.paper.letter import SIZES, Agreed, LetterPage, letter
 from hub.pages.paper.messages import messages
-from hub.pages.paper.press import Press, draw
+from hub.pages.paper.press import Drawn, Press, draw
 from hub.pages.paper.words import Language
 from tests.hub.pages.paper.reading import A4, described, ink_to_the_edge, packed, read
 from tests.plugins.hub import Running
@@ -48,25 +49,29 @@ class Words(HTMLParser):
             self.said += data
 
 
+@cache
+def longest(language: Language) -> Drawn:
+    """Drawn once for all tests."""
+    return draw(letter(language, MOST), SIZES)
+
+
 @pytest.mark.usefixtures("paper")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_longest_letter_is_one_a4_with_all_its_words_in_their_order(language: Language) -> None:
-    html = letter(language, MOST)
-
-    drawn = draw(html, SIZES)
+    drawn = longest(language)
 
     found = read(drawn.pdf)
     assert drawn.whole
     assert found.sizes == [A4]
     # The numbers of its steps are drawn last; tags say where they belong.
-    assert found.text == packed(Words(html).said) + "1.2.3."
+    assert found.text == packed(Words(letter(language, MOST)).said) + "1.2.3."
     assert not ink_to_the_edge(drawn.pdf)
 
 
 @pytest.mark.usefixtures("paper")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_screen_reader_is_told_what_it_is(language: Language) -> None:
-    found = read(draw(letter(language, MOST), SIZES).pdf)
+    found = read(longest(language).pdf)
 
     assert (found.title, found.language) == (messages(language)["letter.title"], language)
     assert found.tagged
@@ -78,7 +83,7 @@ def test_a_screen_reader_is_told_what_it_is(language: Language) -> None:
 @pytest.mark.usefixtures("paper")
 def test_it_says_of_itself_that_it_lasts_and_can_be_read_aloud() -> None:
     """PDF/A-2a and PDF/UA-1, in one RDF: of two a judge reads the first. veraPDF passes both."""
-    said = described(draw(letter("nl", MOST), SIZES).pdf)
+    said = described(longest("nl").pdf)
 
     for claim in ('pdfaid:part="2"', 'pdfaid:conformance="A"', 'pdfuaid:part="1"'):
         assert said.count(claim) == 1

@@ -17,9 +17,17 @@ from tests.hub.pages.paper.reading import A4, Read, ink_to_the_edge, packed, rea
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("paper")]
 
 
+_DRAWN: dict[Wishes, bytes] = {}
+
+
 async def printed(paper: Wishes) -> Read:
-    """The paper as it is read, of which no word is missing and nothing stands off the page."""
-    pdf = await wishes_pdf(Press(), paper, "somebody")
+    """The paper as it is read, of which no word is missing and nothing stands off the page.
+
+    Each is drawn once for all tests.
+    """
+    if paper not in _DRAWN:
+        _DRAWN[paper] = await wishes_pdf(Press(), paper, "somebody")
+    pdf = _DRAWN[paper]
     found = read(pdf)
     last = len(found.pages)
     repeated = ["Waarover? Wat is de keuze? Wie schreef dit op?"] + [
