@@ -85,7 +85,7 @@ soak: $(TEST)
 	  -rP tests/e2e/test_greedy.py tests/e2e/test_workers.py $(ARGS)
 	@RANDOM_CALLS=100000 .venv/bin/python -m pytest tests/e2e/test_random_calls.py $(ARGS)
 	@DEMO_ASKS_WITHIN=12 .venv/bin/python -m pytest tests/e2e/test_demo.py $(ARGS)
-	@EVERY_SIZE=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
+	@EVERY_SIZE=1 PICTURES=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest --numprocesses 2 \
 	  tests/profiles/pzp/form tests/adapters/gp/test_written_here.py $(ARGS)
 	@RELEASE_DOSSIERS=150 .venv/bin/python -m pytest tests/hub/query/test_releases_random.py $(ARGS)

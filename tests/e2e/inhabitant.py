@@ -1,6 +1,7 @@
 """Somebody with a full record, logged in at /mijn in a real browser."""
 
 import base64
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from tests.plugins.hub import Region
 
 SHOTS = ROOT / "build" / "mijn"
 """Where the screenshots of the last run lie, to be looked at."""
+PICTURES = bool(os.environ.get("PICTURES"))
+"""Whether they are taken, for people: no test looks at them. `make soak` does."""
 FOCUSED = """
 const one = document.activeElement;
 if (!one || one === document.body) return null;
@@ -204,17 +207,17 @@ def sideways(browser: Chrome) -> int:
     return int(browser.execute_script(script))
 
 
-def shoot(browser: Chrome, name: str, folder: Path = SHOTS) -> Path:
-    """The whole page as it is now."""
+def shoot(browser: Chrome, name: str, folder: Path = SHOTS) -> None:
+    """The whole page as it is now, where somebody wants to look at it."""
+    if not PICTURES:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     # All of the window: a scrollbar is cut off else, and with it the margin beside the page.
     wide, high = browser.execute_script("return [innerWidth, document.body.scrollHeight]")
     clip = {"x": 0, "y": 0, "width": wide, "height": high, "scale": 1}
     asked = {"captureBeyondViewport": True, "clip": clip}
     shot = browser.execute_cdp_cmd("Page.captureScreenshot", asked)
-    path = folder / f"{name}.png"
-    path.write_bytes(base64.b64decode(shot["data"]))
-    return path
+    (folder / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
 
 
 def _from_the_top(browser: Chrome) -> WebElement:
