@@ -63,6 +63,7 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
     )
 
 
+CONDITIONS = "The condition of a write is one business identifier: `identifier=system|value`."
 SUBSCRIPTIONS = "Kept as it is sent, but for the status `active`: no notifications are sent here."
 
 
@@ -72,6 +73,7 @@ def _rest(public_url: str, catalogue: Catalogue) -> dict[str, Any]:
     token = {"url": "token", "valueUri": f"{public_url}/auth/token"}
     return {
         "mode": "server",
+        "documentation": CONDITIONS,
         "security": {
             "extension": [{"url": uris, "extension": [token]}],
             "service": [{"coding": [{"system": smart, "code": "SMART-on-FHIR"}]}],

@@ -62,7 +62,10 @@ def condition_of(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Condit
             "name it by id"
         )
     if len(pairs) != 1 or pairs[0][0] != "identifier":
-        raise NotSupported("a condition is one business identifier: identifier=system|value")
+        raise NotSupported(
+            "a condition is one business identifier that you gave, and nothing beside it: "
+            "identifier=system|value"
+        )
     asked = pairs[0][1]
     texts = [asked] if _UNESCAPED.fullmatch(asked) else split(asked)
     system, _, value = texts[0].rpartition("|")
