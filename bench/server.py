@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 
 HOST = "127.0.0.1"
-_READY_WITHIN = 30.0
+_READY_WITHIN = 120.0
+"""Seconds, for a machine that others keep busy."""
 
 
 class NotReady(Exception):

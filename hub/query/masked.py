@@ -36,8 +36,7 @@ def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
 
     By the names that the hub has. Whose record it is, who has it open knows.
     """
-    name = f"closes {custodian} {category_of(stored.type)}"
-    closes = dossier.once(name, lambda: _closing(dossier, stored, custodian))
+    closes = _closing(dossier, stored.type, custodian)
     if closes is None or not _may_refer(stored.body, closes):
         return stored
     read = json.loads(stored.body, parse_float=Decimal)
@@ -45,7 +44,19 @@ def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
     return stored if told == read else msgspec.structs.replace(stored, body=_ENCODER.encode(told))
 
 
-def _closing(dossier: Dossier, stored: Stored, custodian: str) -> _Closes | None:
+def masks(dossier: Dossier, resource_type: str, custodian: str) -> bool:
+    """Whether anything is that a resource of this type may not refer to."""
+    return _closing(dossier, resource_type, custodian) is not None
+
+
+def _closing(dossier: Dossier, resource_type: str, custodian: str) -> _Closes | None:
+    category = category_of(resource_type)
+    return dossier.once(
+        f"closes {custodian} {category}", lambda: _closed_to(dossier, category, custodian)
+    )
+
+
+def _closed_to(dossier: Dossier, category: str | None, custodian: str) -> _Closes | None:
     """Whether an address is closed; None where nothing is that it can refer to.
 
     What is open within a section that is closed refers to what was never chosen about: as it was.
@@ -57,7 +68,7 @@ def _closing(dossier: Dossier, stored: Stored, custodian: str) -> _Closes | None
         for (who, category), one in sections.items()
         if who == custodian and category in _OF_TYPES and isinstance(one, Deny)
     }
-    if category_of(stored.type) in closed:
+    if category in closed:
         closed = set()
     if not (by_itself or closed):
         return None

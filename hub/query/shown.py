@@ -5,8 +5,13 @@ from datetime import datetime
 from hub.access.dossier import Dossier
 from hub.query.capacity_told import with_capacity
 from hub.query.contrary_told import KIND, flagged, with_flag
-from hub.query.masked import masked
+from hub.query.masked import masked, masks
+from hub.storage.current import NUMBERED_BY_EACH
+from hub.storage.own_id import MARK
 from hub.storage.stored import Stored
+
+_MARK = MARK.encode()
+_TOLD_OTHERWISE = NUMBERED_BY_EACH | {"Patient", KIND}
 
 
 def as_open(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
@@ -16,9 +21,23 @@ def as_open(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
 
 def as_it_stands(dossier: Dossier, stored: Stored, custodian: str, now: datetime) -> Stored:
     """The current one, with what others say that must not be missed."""
+    name = f"plain {custodian} {stored.type}"
+    plain = dossier.once(name, lambda: _is_plain(dossier, stored.type, custodian))
+    # What has a name of the asker's own shows that in its body: by its id, or by a reference.
+    if plain and _MARK not in stored.body:
+        return stored
     told = as_open(dossier, stored, custodian)
     if stored.type == "Patient":
         return with_capacity(dossier, stored, custodian, told)
     if stored.type == KIND and stored.address in flagged(dossier, now):
         return with_flag(told)
     return told
+
+
+def _is_plain(dossier: Dossier, resource_type: str, custodian: str) -> bool:
+    """Whether the words of this custodian on such go out as they were stored, to this asker."""
+    return (
+        resource_type not in _TOLD_OTHERWISE
+        and not dossier.called.others
+        and not masks(dossier, resource_type, custodian)
+    )

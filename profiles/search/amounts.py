@@ -72,8 +72,7 @@ def _quantity(node: dict[str, Any]) -> _Span | None:
 
 def _unit(node: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
     """System, code and what is shown; of Money the currency is its code."""
-    currency = _text(node, "currency")
-    if currency:
+    if "currency" in node and (currency := _text(node, "currency")):
         return _CURRENCY, currency, None
     return _text(node, "system"), _text(node, "code"), _text(node, "unit")
 

@@ -58,6 +58,28 @@ def values_of(resource: Mapping[str, Any], code: str) -> Iterator[SearchValue]:
     return _shown(resource, (_one_extractor(str(resource["resourceType"]), code),))
 
 
+@lru_cache(maxsize=4096)
+def shown_by(resource_type: str, code: str) -> Callable[[dict[str, Any]], list[SearchValue]]:
+    """What `values_of` tells, for who asks many of one type."""
+    one = _one_extractor(resource_type, code)
+    parameter, select, shown, first = one.parameter, one.select, one.shown, one.first
+
+    def values(resource: dict[str, Any]) -> list[SearchValue]:
+        if first and first.isdisjoint(resource):
+            return []
+        return [value for node in select([resource]) for value in shown(parameter, node)]
+
+    return values
+
+
+@lru_cache(maxsize=4096)
+def looked_at(resource_type: str, code: str) -> frozenset[str]:
+    """The elements that this one is shown by: a resource without the others shows it the same."""
+    whole = parameters(resource_type)[code]
+    expressions = (one.expression.removeprefix(_OF_THE_WHOLE) for one in (whole, *whole.components))
+    return frozenset[str]().union(*(read_first(one, resource_type) for one in expressions))
+
+
 def nodes_of(resource: Mapping[str, Any], code: str) -> list[Any]:
     """What the expression of this one selects, as it stands."""
     one = _one_extractor(str(resource["resourceType"]), code)
@@ -106,8 +128,13 @@ def _composed(parameter: SearchParameter, resource_type: str) -> _Shown:
     parts = [_part(one, resource_type) for one in parameter.components]
 
     def shown(_: SearchParameter, pair: Any) -> list[SearchValue]:
-        found = tuple(tuple(part(*pair)) for part in parts)
-        return [CompositeValue(parameter.code, found)] if all(found) else []
+        found = []
+        for part in parts:
+            values = part(*pair)
+            if not values:
+                return []
+            found.append(tuple(values))
+        return [CompositeValue(parameter.code, tuple(found))]
 
     return shown
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import doors
 from bench.__main__ import main
 from bench.desk import FULL_URL, Wrong, checked, counted
 from bench.options import options
@@ -63,6 +64,17 @@ def test_two_checkouts_are_measured_in_pairs(capsys: pytest.CaptureFixture[str])
     assert "errors" in head
     assert [line.split()[:2] for line in (before, after)] == [["read", "2"]] * 2
     assert " x" in after
+
+
+@pytest.mark.slow
+@pytest.mark.soak
+def test_each_door_is_measured_beside_the_plain_one(capsys: pytest.CaptureFixture[str]) -> None:
+    doors.main(["--rounds", "1", "--times", "2", "--inhabitants", "4"])
+
+    _, *lines = capsys.readouterr().out.splitlines()
+    assert [line[:28].strip() for line in lines] == [door.name for door in doors.DOORS]
+    compared = [door.name for door in doors.DOORS if door.beside]
+    assert [line[:28].strip() for line in lines if "of the plain one" in line] == compared
 
 
 def test_a_directory_without_a_checkout_is_refused(tmp_path: Path) -> None:

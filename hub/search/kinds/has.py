@@ -1,6 +1,7 @@
 """A condition on what refers to a row: `_has`, `_list`. https://hl7.org/fhir/R4/search.html#has."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from hub.search.arguments import Arguments, Filter
 from profiles.resource.compartment import DIRECTORY
@@ -27,3 +28,14 @@ class Has:
             f"AND {source}x.p = {name} "
             f"AND {self.inner.sql(source, within)})"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The row is one of these: what `Has` came to, where that took opening."""
+
+    names: tuple[UUID, ...]
+
+    def sql(self, alias: str, arguments: Arguments) -> str:
+        """Equality with one of the names."""
+        return f"{alias}.rid = ANY ({arguments.add(list(self.names), 'uuid[]')})"

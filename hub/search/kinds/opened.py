@@ -3,17 +3,17 @@
 docs/decisions/0059-what-is-found-by-opening.md
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from hub.search.arguments import Arguments, Filter
-from profiles.search.extract import values_of
+from profiles.search.extract import looked_at, shown_by
 
 Test = Callable[[Any], bool]
 """Whether one value that a resource shows is what is asked."""
-Show = Callable[[Mapping[str, Any]], Iterable[Any]]
+Show = Callable[[dict[str, Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,19 @@ class Opened:
     narrowed: Filter | None = None
     show: Show | None = None
 
-    def holds(self, resource: Mapping[str, Any]) -> bool:
-        """Whether this resource is one."""
-        values = self.show(resource) if self.show else values_of(resource, self.parameter)
-        return any(test(value) for value in values for test in self.tests) is not self.negated
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """The elements of a resource that tell whether it is one."""
+        return looked_at(self.type, self.parameter)
+
+    def holds(self, resource: dict[str, Any]) -> bool:
+        """Whether this resource is one, by those elements at least."""
+        show = self.show or shown_by(self.type, self.parameter)
+        for value in show(resource):
+            for test in self.tests:
+                if test(value):
+                    return not self.negated
+        return self.negated
 
     def sql(self, _alias: str, _arguments: Arguments) -> str:
         """Not before it was opened: `Listed` takes its place."""

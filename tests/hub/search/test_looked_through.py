@@ -151,3 +151,31 @@ async def test_the_refusal_of_a_search_over_all_types_says_what_to_do(region: Re
     ):
         assert answer.status_code in {400, 405}
         assert "of one type" in fault(answer)["diagnostics"]
+
+
+async def test_who_is_referred_to_is_found_by_any_of_what_refers_to_him(region: Region) -> None:
+    """Once a name is known to match, no other body is opened for it: that may leave nobody out."""
+    dossier = await a_dossier(region)
+    stay = {"resourceType": "Encounter", "status": "finished", "class": {"code": "IMP"}}
+    stay["subject"] = {"reference": dossier.patient}
+    stays = [await dossier.add(stay) for _ in range(3)]
+    for which, values in ((0, (1, 2, 9, 9)), (1, (9, 1)), (2, (1, 2))):
+        for value in values:
+            members = {"encounter": {"reference": stays[which]}, "valueQuantity": {"value": value}}
+            await dossier.add(an_observation(dossier.patient, **members))
+    await dossier.add(an_observation(dossier.patient, encounter={"reference": stays[2]}))
+    await dossier.add(an_observation(dossier.patient))
+
+    for parameter, value, expected in (
+        ("value-quantity", "gt5", stays[:2]),
+        ("value-quantity", "9", stays[:2]),
+        ("value-quantity", "2", [stays[0], stays[2]]),
+        ("value-quantity", "2,9", stays),
+        ("value-quantity", "10", []),
+        ("value-quantity:missing", "true", [stays[2]]),
+        ("value-quantity:missing", "false", stays),
+    ):
+        asked = {f"_has:Observation:encounter:{parameter}": value}
+        assert sorted(await hits(dossier, "Encounter", **asked)) == sorted(expected), asked
+    one = {"_has:Observation:encounter:value-quantity": "9", "_id": stays[1].partition("/")[2]}
+    assert await hits(dossier, "Encounter", **one) == [stays[1]]

@@ -7,7 +7,7 @@ import pytest
 from profiles.r4.tables import resource_types
 from profiles.search.definitions import OF_THE_HUB, parameters
 from profiles.search.expression import compile_expression, read_first
-from profiles.search.extract import search_values, values_for
+from profiles.search.extract import looked_at, search_values, shown_by, values_for, values_of
 from tests.plugins.shared_data import shared_data
 
 
@@ -51,3 +51,14 @@ def test_only_the_parameters_that_are_asked_for_are_shown(resources):
     for resource in resources:
         shown = values_for(resource, {"identifier", "_profile"})
         assert {value.parameter for value in shown} <= {"identifier", "_profile"}
+
+
+def test_a_parameter_is_shown_the_same_by_the_elements_that_it_looks_at(resources):
+    for resource in resources:
+        kind = resource["resourceType"]
+        for parameter in _in_any_way(kind):
+            elements = looked_at(kind, parameter.code)
+            alone = {name: value for name, value in resource.items() if name in elements}
+            expected = list(values_of(resource, parameter.code))
+            assert shown_by(kind, parameter.code)(resource) == expected, parameter.code
+            assert shown_by(kind, parameter.code)(alone) == expected, parameter.code
