@@ -61,6 +61,11 @@ def requests(bundle: Mapping[str, Any]) -> Iterator[tuple[Request, Any]]:
         yield _request(f"Bundle.entry[{number}]", each), _of(each, "resource", None)
 
 
+def asks(bundle: Mapping[str, Any], method: str) -> bool:
+    """Whether any entry asks it."""
+    return any(_of(each, "request", {}).get("method") == method for each in _entries(bundle))
+
+
 async def work_of(
     hub: Hub,
     call: Call,

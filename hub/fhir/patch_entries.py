@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from hub.errors import FhirError, Invalid
 from hub.fhir.call import Call
-from hub.fhir.entries import Request, requests
+from hub.fhir.entries import Request, asks, requests
 from hub.fhir.entry_reads import placed
 from hub.fhir.parts import Hub
 from hub.fhir.patch_body import Patch, patch_in, with_patch
@@ -46,7 +46,7 @@ def patching(call: Call, bundle: Mapping[str, Any]) -> list[Patching]:
     Raises:
         Invalid, NotSupported, Forbidden: it can't be one.
     """
-    return list(_patching(call, bundle))
+    return list(_patching(call, bundle)) if asks(bundle, PATCH) else []
 
 
 async def updating(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
 from functools import cache
+from itertools import chain, count
 from typing import NamedTuple
 
 from hub.storage.database import Connection
@@ -35,6 +36,8 @@ LISTS = {
     "date_highs": "timestamptz[]",
 }
 _CURRENT = [name for name in PLAIN if name not in {"method", "sealed"}] + list(LISTS)
+_MANY = 0
+_FEW = 2
 OF_CURRENT_ONLY = frozenset({"said_by", "section", "deleted", "rank", "digest"})
 _VERSION = [name for name in PLAIN if name not in OF_CURRENT_ONLY]
 
@@ -69,24 +72,31 @@ async def execute(connection: Connection, parts: Iterable[tuple[StatementPart, R
         asyncpg.UniqueViolationError, asyncpg.SerializationError: another write came first; look
             up again and retry.
     """
-    present = [(part, rows) for part, rows in parts if rows]
+    shape: list[tuple[StatementPart, int]] = []
     values: list[object] = []
-    for _, rows in present:
-        # One row goes as it is: an array for each of its values costs more than the values.
-        values += rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True))
-    shape = tuple((part, len(rows) == 1) for part, rows in present)
-    await connection.execute(_statement(shape), *values)
+    for part, rows in parts:
+        # So few go as they are: an array for each of their values costs more than the values.
+        if 0 < len(rows) <= _FEW:
+            shape.append((part, len(rows)))
+            values += chain.from_iterable(rows)
+        elif rows:
+            shape.append((part, _MANY))
+            values += map(list, zip(*rows, strict=True))
+    await connection.execute(_statement(tuple(shape)), *values)
 
 
 @cache
-def _statement(shape: tuple[tuple[StatementPart, bool], ...]) -> str:
-    written, number = [], 0
-    for part, is_one in shape:
-        array = "" if is_one else "[]"
-        marks = [f"${n}::{cast}{array}" for n, cast in enumerate(part.casts, number + 1)]
-        source = f"(VALUES ({', '.join(marks)}))" if is_one else f"unnest({', '.join(marks)})"
+def _statement(shape: tuple[tuple[StatementPart, int], ...]) -> str:
+    """Of each part so many rows, or many."""
+    written, numbers = [], count(1)
+    for part, rows in shape:
+        array = "" if rows else "[]"
+        listed = [
+            ", ".join(f"${next(numbers)}::{cast}{array}" for cast in part.casts)
+            for _ in range(rows or 1)
+        ]
+        source = f"(VALUES ({'), ('.join(listed)}))" if rows else f"unnest({listed[0]})"
         written.append(part.sql.format(source))
-        number += len(marks)
     return f"WITH {', '.join(written)} SELECT"
 
 

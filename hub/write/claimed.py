@@ -29,10 +29,12 @@ def parties(resource: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The references to who did, said or keeps it; of a performer with a function its actor."""
     for element in _PARTIES:
         said = resource.get(element)
+        if said is None:
+            continue
         for one in said if isinstance(said, list) else [said]:
-            if isinstance(one, Mapping):
+            if isinstance(one, dict):
                 actor = one.get("actor")
-                yield actor if isinstance(actor, Mapping) else one
+                yield actor if isinstance(actor, dict) else one
 
 
 def _of_another(reference: Mapping[str, Any], plan: Plan, setting: Writing, found: Found) -> bool:

@@ -47,6 +47,8 @@ def uras_of(identifiers: Iterable[object]) -> frozenset[str]:
 
 def shared_keys(draft: Draft) -> list[str]:
     """The index keys of the numbers by which a professional or organisation is the same one."""
+    if draft.type not in SHARED_BY:
+        return []
     return [key for keys in shared_numbers(draft).values() for key in keys]
 
 

@@ -157,7 +157,9 @@ def _check_encounter(draft: Draft, key: UUID | None, references: References) -> 
     resource = draft.resource or {}
     for element in _CAME_OF if not references.names[draft].stays else ():
         said = resource.get(element)
-        text = said.get("reference") if isinstance(said, Mapping) else None
+        if said is None:
+            continue
+        text = said.get("reference") if isinstance(said, dict) else None
         row = _known(text, references) if isinstance(text, str) else None
         if row is not None and row.pat not in {key, None}:
             raise Unprocessable(

@@ -8,6 +8,7 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from profiles import systems
@@ -143,8 +144,12 @@ def is_goal(goal: Mapping[str, Any]) -> bool:
     """
     if any_has(goal.get("category"), TALK):
         return True
-    known = (expand(GOALS) or frozenset()) - {UNKNOWN} | FORM_GOALS
-    return not known.isdisjoint(pairs(goal.get("description"))) or has_talk(goal)
+    return not _goals().isdisjoint(pairs(goal.get("description"))) or has_talk(goal)
+
+
+@cache
+def _goals() -> frozenset[Pair]:
+    return (expand(GOALS) or frozenset()) - {UNKNOWN} | FORM_GOALS
 
 
 def has_talk(resource: Mapping[str, Any]) -> bool:
