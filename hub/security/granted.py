@@ -73,10 +73,14 @@ def require_consent_scope(
     """Raise Forbidden unless the token lets a Consent of this kind be written (c or u)."""
     if allows_consent(scopes, letter, choice=choice):
         return
-    text = "your token has no scope for a Consent that is no choice about exchange; ask for"
-    wanted = f"system/Consent.{letter}"
+    text = (
+        "your token has no scope for a Consent that is no choice about exchange; ask for "
+        f"system/Consent.{letter}"
+    )
     if choice:
-        text = "your token has no scope to record a choice about exchange, which * does not contain"
-        wanted = RECORDS_CHOICES
-        text += "; ask whoever runs the hub to register you for, and ask for,"
-    raise Forbidden(f"{text} {wanted}", expression=expression, headers=INSUFFICIENT, rule="SCOPE")
+        text = (
+            "your token has no scope to record a choice about exchange, which * does not contain; "
+            "ask whoever runs the hub to register you for, and ask for, "
+            f"{RECORDS_CHOICES}"
+        )
+    raise Forbidden(text, expression=expression, headers=INSUFFICIENT, rule="SCOPE")

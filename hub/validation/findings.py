@@ -13,9 +13,6 @@ from profiles.validator import declared
 FIRST_ENTRY = re.compile(r"Bundle\.entry\[(\d+)\]")
 INSIDE = re.compile(r"\.(entry|contained)\[(\d+)\]")
 _SEVERITIES = ("fatal", "error", "warning", "information")
-STORED_ANYWAY = (
-    " The hub stores it with this warning, although the profile refuses it; mend it at the source."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,19 @@ def weighed(
     # What one profile refuses is refused, though another that finds the same is tolerated.
     refused = {(issue.expression, issue.text) for issue in others}
     stored = [
-        replace(issue, severity="warning", text=issue.text + STORED_ANYWAY)
+        replace(issue, severity="warning", text=stored_anyway(issue.text))
         for issue in tolerated
         if (issue.expression, issue.text) not in refused
     ]
     return Weighed(tuple(told_once(stored)), tuple(told_once(others)))
+
+
+def stored_anyway(text: str) -> str:
+    """What is told of a finding that keeps nothing from being stored."""
+    return (
+        f"{text} The hub stores it with this warning, although the profile refuses it; mend it at "
+        "the source."
+    )
 
 
 def _is_open(issue: Issue) -> bool:

@@ -41,7 +41,8 @@ def untold(key: str, reason: str = "") -> Fault:
     """An invariant that nobody can tell whether it is kept, for a reason of its own or not."""
     text = f"The invariant {key} can't be evaluated here; check it by hand."
     if reason:
-        text = f"{text} {reason.rstrip('.')}."
+        why = reason.rstrip(".")
+        text = f"The invariant {key} can't be evaluated here ({why}); check it by hand."
     return Fault("incomplete", text, rule=key, severity="information")
 
 

@@ -6,7 +6,7 @@ import time
 from hub.languages.dutch import GAP, in_dutch, sentences
 
 GAPS = re.compile(r"\{(\d+)(:[^}]*)?\}")
-VERBATIM = (None, ":woord")
+VERBATIM = (None, ":woord", ":woorden")
 AT_ONCE = 1_000
 WITHIN = 2.0  # seconds, on a machine with other work
 

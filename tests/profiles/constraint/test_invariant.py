@@ -186,4 +186,4 @@ def test_one_that_nobody_can_judge_says_why():
     (found,) = validator(broken).validate(observation(), [broken["url"]])
 
     assert (found.severity, found.code) == ("information", "incomplete")
-    assert found.text.endswith("At character 26: There is no function exist.")
+    assert "(At character 26: There is no function exist)" in found.text
