@@ -47,6 +47,7 @@ def record() -> Facts:
     uras = [f"9000{number:04}" for number in range(CUSTODIANS)]
     custodians = [("*", "cat:RPZAC001", ura) for ura in uras]
     return Facts(
+        numbered=True,
         relation=True,
         born=date.min,
         capable=True,

@@ -26,6 +26,7 @@ from consent.rules.purpose import purpose
 from consent.rules.right_to_speak import right_to_speak
 from consent.rules.role import role
 from consent.rules.treatment_relation import treatment_relation
+from consent.rules.without_bsn import without_bsn
 from consent.section import About
 
 Rule = Callable[[Case, About], Decision]
@@ -56,8 +57,9 @@ CALLER_RULES: tuple[CallerRule, ...] = (
 )
 RULES: tuple[Rule, ...] = (
     Everywhere(launched),
-    Everywhere(own_data),
     own_dossier,
+    Everywhere(without_bsn),
+    Everywhere(own_data),
     Everywhere(deceased),
     choices,
     corrections,

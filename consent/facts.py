@@ -23,6 +23,7 @@ Mitz = Literal["permit", "deny", "unknown"]
 class Facts:
     """Of one inhabitant; what can't be had is None or absent, and that is never yes.
 
+    `numbered` is whether he is known by a BSN, and not by one custodian's own number alone.
     `sections` are those that hold anything, `sources` those who spoke of him, `related` those who
     may stand for him, `ended` what ended of that; `represented_by` are those who made choices for
     him and stand for him at this moment, as it was vouched for. `labelled` are the resources that
@@ -34,6 +35,7 @@ class Facts:
     """
 
     whose: str = ""
+    numbered: bool = False
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -22,7 +22,7 @@ def decide_push(question: Question, facts: Facts, about: About) -> Permit | Deny
     custodian = push_custodian(question, about)
     if not isinstance(custodian, NotApplicable):
         return custodian
-    if is_silenced(about.section.custodian, facts.sources):
+    if not facts.numbered or is_silenced(about.section.custodian, facts.sources):
         return Permit(_NAME, "D-PUSH-STORED-CLOSED")
     opening = _opening(question, facts, about)
     if opening is None:

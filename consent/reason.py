@@ -123,6 +123,10 @@ WORDS: Mapping[str, Wording] = {
         "The choice was withdrawn.",
         "De keuze is ingetrokken.",
     ),
+    "C-WITHOUT-BSN": Wording(
+        "Who has no BSN is in the dossier of the organisation that keeps him alone.",
+        "Wie geen BSN heeft, staat alleen in het dossier van de organisatie die hem bewaart.",
+    ),
     "D-PUSH-STORED-CLOSED": Wording(
         "Stored, and open to nobody else.",
         "Opgeslagen, en voor niemand anders open.",

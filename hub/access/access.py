@@ -152,12 +152,17 @@ class Access:
             return False
         return errand.purpose in PURPOSES
 
-    async def declare(self, errand: Errand, pat: UUID) -> None:
+    async def declare(self, errand: Errand, dossier: Dossier) -> None:
         """Return when nothing is due, or the emergency in which this is asked stands.
+
+        Of who has no BSN none opens anything: to others it is declared of an id that nobody has.
 
         Raises:
             Forbidden, TooManyRequests: as `Emergencies.declare`.
         """
+        pat = dossier.reach.pat
+        if not dossier.facts.numbered:
+            pat = NOBODY if dossier.is_open else dossier.patient or NOBODY
         if pat != NOBODY:
             await self.emergencies.declare(self.ledger, errand, pat)
 

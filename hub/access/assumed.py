@@ -24,6 +24,7 @@ def known_of(stored: StoredFacts, now: datetime, asker: Asker | None = None) -> 
     if not isinstance(asker, Inhabitant | Representative):
         born = born or date.min
     return Facts(
+        numbered=stored.numbered,
         statements=stored.counting(now),
         sections=stored.sections,
         sources=stored.sources,

@@ -95,7 +95,7 @@ class Consultation:
             Forbidden, TooManyRequests: as `Access.declare`. Unavailable: as `ask`.
         """
         dossier = await self._gathered(whose)
-        await self.access.declare(self.errand, dossier.reach.pat)
+        await self.access.declare(self.errand, dossier)
         if due := self.due(dossier):
             await self.ask(dossier, due)
             dossier = await self._gathered(whose)

@@ -41,6 +41,11 @@ class Dossier:
     _closed: dict[str, Closed] = field(default_factory=dict, compare=False, repr=False)
     _found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything of it is, to this asker."""
+        return bool(self.reach.grounds)
+
     def holds(self, now: datetime) -> bool:
         """Whether time alone has made nothing of it otherwise."""
         return self.until is None or now < self.until

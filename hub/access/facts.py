@@ -51,6 +51,8 @@ class StoredFacts:
     represented_by: tuple[Mandate, ...] = ()
     capacity_words: tuple[CapacityWord, ...] = ()
     stances: tuple[Stance, ...] = ()
+    numbered: bool = True
+    """Sealed before there was anybody without a BSN, it says nothing of it: then he has one."""
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""

@@ -28,6 +28,14 @@ UNRELATED = Issue(
     "EpisodeOfCare, ServiceRequest or Task that you treat him by, or the Patient with you as its "
     "generalPractitioner",
 )
+WITHOUT_BSN = Issue(
+    "information",
+    "suppressed",
+    "",
+    "kept in your organisation's own dossier alone, for this Patient has no BSN: nobody else sees "
+    "it, also not in an emergency, and no choice opens it; as soon as his BSN is known, delete "
+    "what you keep of this Patient, the Patient itself last, and push it anew with the BSN",
+)
 WAITS = Issue(
     "warning",
     "business-rule",
@@ -84,6 +92,7 @@ AT_DESK = {"proposed": DESK_WAITS, "confirmed": DESK_CONFIRMED}
 _IN_SHORT: Mapping[Issue, str] = {
     CLOSED: "stored, closed to all but you and the inhabitant",
     UNRELATED: "stored, closed to all but you and the inhabitant: no treatment relation known",
+    WITHOUT_BSN: "without a BSN: your own dossier alone, no emergency or choice opens it",
     WAITS: "opens and closes nothing of what others keep",
     UNSIGNED: "opens nothing: who signed is not known to stand for the inhabitant",
     UNNAMED: "opens nothing: requester, owner and period must be said",
@@ -102,6 +111,8 @@ _ODD = re.compile(r"[^ !#-\[\]-~]")
 def unasked(outcome: Outcome) -> list[Issue]:
     """Whom it is closed to, and over what it has no force."""
     told = [UNRELATED if outcome.unrelated else CLOSED] if outcome.closed else []
+    if outcome.without_bsn:
+        told = [WITHOUT_BSN]
     if outcome.name.type == "Subscription" and outcome.status != _DELETED:
         told.append(UNSENT)
     if outcome.unnamed:

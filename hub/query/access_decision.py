@@ -82,7 +82,7 @@ async def access_decision(access: Access, errand: Errand, of: BSN | str) -> Answ
         answered = await _answered(access, errand, dossier)
         if answered is None:
             continue
-        await access.declare(errand, dossier.reach.pat)
+        await access.declare(errand, dossier)
         if not answered.sections:
             await consultation.wait_alike()
         await _record(consultation, dossier, len(answered.sections))

@@ -103,7 +103,7 @@ async def _decided(consultation: Consultation, asked: Asked, *, anew: bool) -> D
         async with access.database.connection(urgent=errand.urgent) as connection:
             dossier = await access.gather(connection, errand, whose)
         if not consultation.due(dossier):
-            await access.declare(errand, dossier.reach.pat)
+            await access.declare(errand, dossier)
             return dossier
     return await consultation.decided(whose)
 

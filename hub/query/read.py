@@ -331,10 +331,13 @@ def _standing(access: Access, errand: Errand, decided: Sequence[_Decided]) -> Co
 
 
 async def _declare(access: Access, errand: Errand, rows: Sequence[Columns]) -> None:
-    """Of a record, before anything of it is told."""
-    pat = next((row["pat"] for row in rows), None)
-    if pat is not None:
-        await access.declare(errand, pat)
+    """Of a record, before anything of it is told; of who has no BSN nothing ever opens."""
+    row = next(iter(rows), None)
+    if row is None or row["pat"] is None:
+        return
+    dossier = access.of_row(errand, row)
+    if dossier.facts.numbered:
+        await access.declare(errand, dossier)
 
 
 def _record(

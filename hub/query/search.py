@@ -140,7 +140,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     consultation = Consultation(access, errand)
     found = await _found(access, consultation, query, asked.limits)
     if found.dossier is not None:
-        await access.declare(errand, found.dossier.reach.pat)
+        await access.declare(errand, found.dossier)
         if not found.total and _is_left_to_mitz(query):
             await consultation.wait_alike()
     answered = _answered(access.keyring, query, found, bound_to, errand)

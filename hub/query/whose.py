@@ -147,8 +147,13 @@ def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossie
     What is closed does not count: a refusal would tell that it is there.
     """
     dossiers = {row["pat"]: access.of_row(errand, row) for row in rows}
+    # Of who has no BSN others are told what they are told of what nobody has.
+    dossiers = {pat: one for pat, one in dossiers.items() if one.facts.numbered or one.is_open}
     seen = {
-        row["pat"] for row in rows if dossiers[row["pat"]].reach.opens(row["rid"], row["section"])
+        row["pat"]
+        for row in rows
+        if row["pat"] in dossiers
+        and dossiers[row["pat"]].reach.opens(row["rid"], row["section"])
     }
     if len(seen) > 1:
         several = Invalid(

@@ -12,7 +12,7 @@ from profiles.identifiers import BSN
 
 @dataclass(frozen=True, slots=True)
 class InhabitantName:
-    """A BSN as the database knows it: the whole hash is unique, `pat` is its first half."""
+    """A BSN, or a number in place of it, as the database knows it; `pat` is its first half."""
 
     bsn_hash: bytes
 
@@ -36,6 +36,15 @@ def _rid(index_key: bytes, address: str) -> UUID:
 def inhabitant(keyring: Keyring, bsn: BSN) -> InhabitantName:
     """The database's name of an inhabitant."""
     return InhabitantName(keyring.fingerprint("bsn", bsn.value))
+
+
+def known_at(keyring: Keyring, custodian: str, system: str, value: str) -> InhabitantName:
+    """The name of who has no BSN, by the number that this custodian knows him by: its own alone.
+
+    Never that of a BSN, nor of the same number at another custodian.
+    """
+    text = f"{custodian}|{len(system)}|{system}|{value}"
+    return InhabitantName(keyring.fingerprint("known-at", text))
 
 
 @lru_cache(maxsize=8192)

@@ -32,6 +32,7 @@ from hub.write.plan import Writing
 from hub.write.pushed import pushed
 from hub.write.refused import everyone
 from hub.write.turns import Turns
+from hub.write.unnumbered import with_unnumbered
 
 # Whoever comes for the first time waits for no turn, and may overtake who has it: each only once.
 _TRIES = 24
@@ -154,6 +155,7 @@ async def _looked(access: Access, work: Work, setting: Writing) -> Judged:
         async with access.database.connection() as connection:
             eyes = Eyes(connection, access, work.errand, known, Seen(), work.turns)
             await eyes.look(needs.rids, needs.finders, needs.pats)
+            setting = with_unnumbered(setting, known)
             return await judge(eyes, setting, await eyes.pairs(setting))
     except FhirError as refusal:
         refusal.whose = everyone(setting, known)
@@ -186,6 +188,7 @@ async def _tried(
     async with access.database.connection() as connection:
         eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
         await eyes.look(needs.rids, needs.finders, needs.pats)
+        asked_for, setting = setting, with_unnumbered(setting, known)
         pairs = await eyes.pairs(setting)
         new = newcomers(setting, known, pairs)
         if not (new.locks or turn or work.afterwards):
@@ -194,6 +197,7 @@ async def _tried(
         eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
         asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
         await eyes.look(*asked)
+        setting = with_unnumbered(asked_for, known)
         pairs = await eyes.pairs(setting)
         if not newcomers(setting, known, pairs).locks <= new.locks:
             raise Overtaken

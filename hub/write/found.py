@@ -11,7 +11,7 @@ from hub.access.dossier import Dossier
 from hub.security.errand import Errand
 from hub.storage.database import Row
 from hub.storage.own_id import meanings
-from hub.storage.pseudonym import rid
+from hub.storage.pseudonym import InhabitantName, rid
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
 
@@ -56,7 +56,8 @@ class Found:
     """The rows that a write may rest on; `custodian` is the writing organisation's URA.
 
     `dossiers` are the records of the inhabitants that they are about, as the writer sees them;
-    `documents` what DocumentReferences say, for a form may be among them.
+    `documents` what DocumentReferences say, for a form may be among them; `people` their whole
+    names.
     """
 
     keyring: Keyring
@@ -64,6 +65,7 @@ class Found:
     by_rid: dict[UUID, dict[str, Known]] = field(default_factory=dict)
     dossiers: dict[UUID, Dossier] = field(default_factory=dict)
     documents: dict[UUID, bytes] = field(default_factory=dict)
+    people: dict[UUID, InhabitantName] = field(default_factory=dict)
     _by_finder: dict[tuple[str, int], list[Known]] = field(default_factory=dict)
     _patients: dict[UUID, Known] = field(default_factory=dict)
 
@@ -78,6 +80,8 @@ class Found:
             if row["facts"] is not None and row["alike"]:
                 self.dossiers[row["pat"]] = access.of_row(errand, row)
         for row in listed:
+            if row["bsn_hash"] is not None:
+                self.people[row["pat"]] = InhabitantName(row["bsn_hash"])
             known = self._known(row)
             self.by_rid.setdefault(known.rid, {})[known.said_by] = known
         if listed:
@@ -141,6 +145,17 @@ class Found:
         """The newest word on `kind/name` that the writer may see, if it was not deleted."""
         seen = [row for row in self.words(kind, name) if row.permit and not row.deleted]
         return max(seen, key=lambda row: (row.last_updated, row.version), default=None)
+
+    def is_left(self, row: Known) -> bool:
+        """Whether the writer deleted it in the record of who had no BSN, and his Patient too.
+
+        Then the id is free, for the same may come again with the BSN.
+        """
+        dossier = self.dossiers.get(row.pat) if row.pat and row.deleted else None
+        if dossier is None or not dossier.whole or row.custodian != self.custodian:
+            return False
+        facts = dossier.facts
+        return not facts.numbered and all(one.said_at is None for one in facts.sources)
 
     def patient_of(self, pat: UUID) -> Known | None:
         """A word on this inhabitant's one Patient, visible to the writer or not."""

@@ -4,10 +4,17 @@ docs/decisions/0009-one-inhabitant-one-patient.md
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from hub.errors import Unprocessable
 from hub.search.index import identifier_key
 from hub.write.draft import Draft
+from hub.write.own_number import (
+    OwnNumber,
+    identifiers_of,
+    is_bsn_misnamed,
+    own_numbers,
+)
 from profiles import systems
 from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.resource.compartment import patient_in
@@ -22,18 +29,24 @@ SOME_PAIR = "PractitionerRole|pair"
 
 
 def bsn_of(draft: Draft) -> BSN | None:
-    """The BSN of a Patient, or of the Patient inside a document; None for all else.
+    """The BSN of a Patient, or of the Patient inside a document.
+
+    None for all else, and of who has no BSN and a number of the source's own.
 
     Raises:
-        Unprocessable: a Patient without exactly one valid BSN.
+        Unprocessable: a Patient with neither, or with another than exactly one valid BSN.
     """
-    if draft.resource is None:
+    patient = _patient(draft)
+    if patient is None:
         return None
-    if draft.type == "Patient":
-        return _one_bsn(draft.identifiers, f"{draft.expression}.identifier")
-    if draft.type == "Bundle":
-        return _of_document(draft)
-    return None
+    at = f"{draft.expression}.{'identifier' if draft.type == 'Patient' else 'entry'}"
+    return _one_bsn(identifiers_of(patient), at)
+
+
+def numbers_of_ones_own(draft: Draft) -> tuple[OwnNumber, ...] | None:
+    """By which the source itself knows the Patient, or the one in a document; None for all else."""
+    patient = _patient(draft)
+    return None if patient is None else own_numbers(identifiers_of(patient))
 
 
 def uras_of(identifiers: Iterable[object]) -> frozenset[str]:
@@ -69,27 +82,39 @@ def pair_key(practitioner: str, organization: str) -> str:
     return f"PractitionerRole|pair|{practitioner}|{organization}"
 
 
-def _of_document(draft: Draft) -> BSN | None:
-    patient = patient_in(draft.resource or {})
-    if patient is None:
-        return None
-    identifiers = [
-        (each.get("system"), each.get("value"))
-        for each in patient.get("identifier", [])
-        if isinstance(each, dict)
-    ]
-    return _one_bsn(identifiers, f"{draft.expression}.entry")
+def _patient(draft: Draft) -> Mapping[str, Any] | None:
+    if draft.type == "Bundle" and draft.resource is not None:
+        return patient_in(draft.resource)
+    return draft.resource if draft.type == "Patient" else None
 
 
-def _one_bsn(identifiers: Sequence[tuple[object, object]], at: str) -> BSN:
-    numbers = {value for system, value in identifiers if system == systems.BSN_SYSTEM}
-    if len(numbers) != 1:
+def _one_bsn(identifiers: Sequence[Mapping[str, Any]], at: str) -> BSN | None:
+    numbers = {
+        one["value"]
+        for one in identifiers
+        if one.get("system") == systems.BSN_SYSTEM and "value" in one
+    }
+    if len(numbers) > 1 or (not numbers and is_bsn_misnamed(identifiers)):
         raise Unprocessable(
             f"a Patient is known by one BSN; send one identifier with system {systems.BSN_SYSTEM}",
             expression=at,
             rule="ONE-BSN",
         )
+    if not numbers:
+        _check_own_number(identifiers, at)
+        return None
     try:
         return BSN(str(numbers.pop()))
     except InvalidIdentifier as wrong:
         raise Unprocessable(f"{wrong}; check the number", expression=at, rule="BSN") from None
+
+
+def _check_own_number(identifiers: Sequence[Mapping[str, Any]], at: str) -> None:
+    if not own_numbers(identifiers):
+        raise Unprocessable(
+            "send by what this Patient is known: his BSN, as an identifier with system "
+            f"{systems.BSN_SYSTEM}; or where he has none or it may not be known, the number by "
+            "which your own system knows him, as an identifier with a system of your own",
+            expression=at,
+            rule="ONE-BSN",
+        )

@@ -39,6 +39,9 @@ def newcomers(setting: Writing, found: Found, pairs: Mapping[Draft, str]) -> New
         for draft in setting.drafts
         if draft.condition and not found.own(draft.type, draft.condition.key)
     }
+    # Whom a source has twice, with a BSN and without, it sends one after the other.
+    persons = (one for numbers in setting.needs.own_numbers.values() for one in numbers)
+    own |= {one.key for one in persons if not found.own("Patient", one.key)}
     token = setting.keyring.token
     locks = {Lock(token(f"lock|{name}")) for name in (*pats, *shared)}
     return Newcomers(

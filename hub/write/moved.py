@@ -74,7 +74,8 @@ def moved(
             for draft, one in zip(setting.drafts, outcomes, strict=True)
             if one.new and one.new.pat == pat
         ]
-        facts = named.known(pat, _with(_before(pat, found), kind, written, setting))
+        before = _before(pat, found, setting)
+        facts = named.known(pat, _with(before, kind, written, setting))
         facts = _with_transfers(facts, written, setting, plan, found)
         if written:
             source = source_of(facts, setting, written, lost=pat in lost)
@@ -83,11 +84,14 @@ def moved(
     return done
 
 
-def _before(pat: UUID, found: Found) -> StoredFacts:
+def _before(pat: UUID, found: Found, setting: Writing) -> StoredFacts:
+    """That he has no BSN stands in his facts from the first; it is never changed."""
     dossier = found.dossiers.get(pat)
     if dossier is not None and not dossier.whole:
         raise Damaged("this record can't be written to: tell the hub's owner the X-Request-Id")
-    return dossier.facts if dossier else NO_FACTS
+    if dossier is None:
+        return replace(NO_FACTS, numbered=pat not in setting.needs.without)
+    return dossier.facts
 
 
 def _moved(pat: UUID, facts: StoredFacts, setting: Writing, plan: Plan, found: Found) -> Moved:

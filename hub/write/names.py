@@ -87,6 +87,8 @@ def _of_ones_own(draft: Draft, said: str, found: Found) -> str:
     """
     name = found.meant(draft.type, said)
     words = found.words(draft.type, name)
+    if words and all(found.is_left(row) for row in words):
+        return own_id(found.keyring, found.custodian, said)
     if any(row.custodian == found.custodian for row in words) or found.visible(draft.type, name):
         return name
     if MARK in said:
@@ -130,7 +132,7 @@ def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
 def _seen(said: str, found: Found) -> Iterator[Known]:
     """What the writer sees of a Patient that it calls so."""
     for row in found.words("Patient", found.meant("Patient", said)):
-        if row.permit or row.custodian == found.custodian:
+        if (row.permit or row.custodian == found.custodian) and not found.is_left(row):
             yield row
 
 

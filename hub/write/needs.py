@@ -6,12 +6,13 @@ from uuid import UUID
 
 from hub.errors import FhirError
 from hub.storage.own_id import names_meant
-from hub.storage.pseudonym import InhabitantName, inhabitant
+from hub.storage.pseudonym import InhabitantName, inhabitant, known_at
 from hub.storage.sealing import Keyring
 from hub.write.draft import Condition, Draft
 from hub.write.faults import Faults
-from hub.write.identity import bsn_of, shared_keys
+from hub.write.identity import bsn_of, numbers_of_ones_own, shared_keys
 from hub.write.links import Links
+from hub.write.own_number import OwnNumber
 from hub.write.settled import refuse_contradictions
 from profiles import systems
 from profiles.identifiers import BSN, InvalidIdentifier, is_bsn
@@ -22,7 +23,9 @@ from profiles.resource.compartment import numbers_of
 class Needs:
     """Names and keys to look up; inhabitants by draft and by reference.
 
-    `numbered` are those whom a draft is about by number, which is not looked up.
+    `numbered` are those whom a draft is about by number, which is not looked up. `own_numbers` are
+    those by which the source itself knows the Patient of a draft; where that has no BSN he is one
+    of `candidates`, and `without` are those as whom they were known once the store was looked at.
     """
 
     rids: frozenset[UUID]
@@ -30,10 +33,18 @@ class Needs:
     people: dict[Draft, InhabitantName]
     referred: dict[str, InhabitantName]
     numbered: dict[Draft, frozenset[UUID]]
+    own_numbers: dict[Draft, tuple[OwnNumber, ...]]
+    candidates: frozenset[UUID]
+    without: frozenset[UUID] = frozenset()
 
     @property
     def pats(self) -> frozenset[UUID]:
-        """The inhabitants that are named by BSN."""
+        """The inhabitants that are named, or may be."""
+        return self.named | self.candidates
+
+    @property
+    def named(self) -> frozenset[UUID]:
+        """Those of whom it is known that they are."""
         return frozenset(one.pat for one in (*self.people.values(), *self.referred.values()))
 
 
@@ -46,6 +57,8 @@ def needs_of(
     """
     faults.judge(refuse_contradictions, drafts)
     people = _people(drafts, keyring, faults)
+    own_numbers = _own_numbers(drafts, people, faults)
+    without = [one for draft, one in own_numbers.items() if draft not in people]
     referred = {
         said: inhabitant(keyring, bsn)
         for said, condition in links.conditional.items()
@@ -53,7 +66,8 @@ def needs_of(
     }
     own_keys = (draft.condition.key for draft in drafts if draft.condition)
     shared = (key for draft in drafts for key in shared_keys(draft))
-    found_by = [*own_keys, *shared, *(each.key for each in links.conditional.values())]
+    persons = (number.key for numbers in own_numbers.values() for number in numbers)
+    found_by = [*own_keys, *shared, *persons, *(each.key for each in links.conditional.values())]
     named = [(draft.type, draft.id) for draft in drafts if draft.id]
     given = [
         (draft.type, str(draft.resource["id"]))
@@ -70,6 +84,10 @@ def needs_of(
         people=people,
         referred=referred,
         numbered={draft: _numbered(draft, keyring) for draft in drafts},
+        own_numbers=own_numbers,
+        candidates=frozenset(
+            known_at(keyring, custodian, *number).pat for numbers in without for number in numbers
+        ),
     )
 
 
@@ -89,6 +107,18 @@ def _people(
             if bsn is not None:
                 people[draft] = inhabitant(keyring, bsn)
     return people
+
+
+def _own_numbers(
+    drafts: Sequence[Draft], people: dict[Draft, InhabitantName], faults: Faults
+) -> dict[Draft, tuple[OwnNumber, ...]]:
+    """Of each Patient, and of each document without a BSN."""
+    said = {draft: numbers_of_ones_own(draft) for draft in drafts if draft not in faults.unnamed}
+    return {
+        draft: numbers
+        for draft, numbers in said.items()
+        if numbers is not None and (draft.type == "Patient" or draft not in people)
+    }
 
 
 def _numbered(draft: Draft, keyring: Keyring) -> frozenset[UUID]:

@@ -37,10 +37,10 @@ class Outcome:
     `called` is how the writer calls it.
     `recording` is who wrote these down, `desk` whether they wait there for a second person.
     `closed` is whether it was stored and lies open to nobody else: `unrelated` where its source may
-    not speak of the inhabitant, else because no choice of the inhabitant opens it. `unsigned` is
-    whether one who signed a permission is not known to stand for the inhabitant, `unnamed` whether
-    a transfer does not say by URA who hands him over to whom. `contrary` is what says the contrary
-    on the same treatment, as far as the writer may know.
+    not speak of the inhabitant, else because no choice of the inhabitant opens it; of who is kept
+    `without_bsn` none ever does. `unsigned` is whether one who signed a permission is not known to
+    stand for the inhabitant, `unnamed` whether a transfer does not say by URA who hands him over to
+    whom. `contrary` is what says the contrary on the same treatment, as far as the writer may know.
     """
 
     name: Name
@@ -52,6 +52,7 @@ class Outcome:
     choices: Sequence[Statement] | None = None
     closed: bool = False
     unrelated: bool = False
+    without_bsn: bool = False
     unsigned: bool = False
     unnamed: bool = False
     nobody: Sequence[str] = ()

@@ -93,11 +93,19 @@ def labels_of(
 def told_closed(
     outcomes: Sequence[Outcome], labels: Sequence[str], facts: Sequence[Moved], custodian: str
 ) -> list[Outcome]:
-    """The same, each told where it was stored closed; a choice itself is nobody else's to see."""
+    """The same, each told where it was stored closed; a choice itself is nobody else's to see.
+
+    Of who has no BSN that is told of each, for it can't be opened.
+    """
+    without = {one.pat for one in facts if not one.facts.numbered}
     unrelated = any(is_silenced(custodian, one.facts.sources) for one in facts)
+    told = [
+        replace(one, without_bsn=bool(one.new and not one.new.deleted and one.new.pat in without))
+        for one in outcomes
+    ]
     return [
         replace(one, closed=True, unrelated=unrelated)
         if label == CLOSED and one.new and not one.new.deleted and one.choices is None
         else one
-        for one, label in zip(outcomes, labels, strict=True)
+        for one, label in zip(told, labels, strict=True)
     ]

@@ -28,7 +28,7 @@ SYSTEM = System(ura=HOSPITAL, organization_type="V4")
 QUESTION = Question(asker=DOCTOR, purpose="TREAT", now=NOON)
 SECTION = Section(GP, "H1", "GGC002")
 ABOUT = About(SECTION, WISH)
-ADULT = Facts(born=date(1948, 1, 1), capable=True)
+ADULT = Facts(numbered=True, born=date(1948, 1, 1), capable=True)
 FACTS = replace(ADULT, sections=(SECTION,), relation=True)
 YES = Statement(consent_id="c1", version=1, permit=True, given_at=NOON)
 

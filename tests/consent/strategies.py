@@ -154,6 +154,7 @@ def _known(said: list[Statement]) -> st.SearchStrategy[Facts]:
     return st.builds(
         Facts,
         whose=st.just("he"),
+        numbered=st.sampled_from([True, True, True, False]),
         statements=st.just(tuple(said)),
         sections=st.just(tuple(SECTIONS)),
         sources=st.lists(sources, max_size=3, unique_by=lambda one: one.custodian).map(tuple),

@@ -19,7 +19,7 @@ ME = "the inhabitant"
 
 def decision(asker: Asker, about: About = ABOUT, **facts: object) -> Permit | Deny:
     question = Question(asker=replace(asker, assurance="substantial"), purpose="PATRQT", now=NOON)
-    return decide(question, Facts(whose=ME, sections=(SECTION,), **facts), about)
+    return decide(question, Facts(whose=ME, numbered=True, sections=(SECTION,), **facts), about)
 
 
 def born(age: int | None) -> date | None:
@@ -89,7 +89,7 @@ def test_an_inhabitant_reads_all_that_is_kept_of_him_his_choices_too(age: int) -
     sections = tuple(Section(GP, "H1", category) for category in ("GGC002", None, CHOICES))
     asker = Inhabitant(whose=ME, assurance="high")
     question = Question(asker=asker, purpose="PATRQT", now=NOON)
-    facts = Facts(whose=ME, sections=sections, born=born(age), statements=(no(),))
+    facts = Facts(whose=ME, numbered=True, sections=sections, born=born(age), statements=(no(),))
 
     settled = scope(question, facts).sections
 

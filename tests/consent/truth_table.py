@@ -109,6 +109,7 @@ def facts(row: Row) -> Facts:
     answers: Any = {row["holder_ura"]: says} if says else {}
     return Facts(
         whose=ME,
+        numbered=True,
         sections=(about(row).section,),
         relation=row["relation"] == "asserted",
         statements=statements(row["local_consents"]),

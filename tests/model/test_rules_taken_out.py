@@ -51,6 +51,7 @@ SHOWN_BY_A_QUESTION: dict[str, tuple[Question, Facts]] = {
     "assurance": (replace(QUESTION, asker=replace(DOCTOR, assurance="low")), PERMITTED),
     "launched": (replace(QUESTION, asker=replace(DOCTOR, only="another")), PERMITTED),
     "own_data": (replace(QUESTION, asker=HIMSELF, purpose="PATRQT"), FACTS),
+    "without_bsn": (QUESTION, replace(PERMITTED, numbered=False)),
     "deceased": (QUESTION, replace(PERMITTED, deceased=True)),
     "mitz": (QUESTION, replace(FACTS, mitz={GP: "permit"})),
     "emergency": (EMERGENCY, FACTS),

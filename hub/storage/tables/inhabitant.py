@@ -1,4 +1,4 @@
-"""One row an inhabitant: the one Patient that a BSN has, and what is decided by."""
+"""One row an inhabitant: the one Patient that a BSN has, or a source's number, and his facts."""
 
 from uuid import UUID
 

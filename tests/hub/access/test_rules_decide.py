@@ -146,7 +146,7 @@ def test_the_order_holds_every_rule_that_there_is() -> None:
     assert named == {
         *("purpose", "emergency_person", "role", "emergency_conditions", "assurance"),
         "launched",
-        *("own_data", "own_dossier", "deceased", "choices", "corrections"),
+        *("own_dossier", "without_bsn", "own_data", "deceased", "choices", "corrections"),
         "treatment_relation",
         *("explicit_statement", "mitz", "emergency", "lapsed_statement", "right_to_speak"),
     }

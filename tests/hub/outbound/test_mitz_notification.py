@@ -51,7 +51,7 @@ def permitted(statements: tuple[Statement, ...]) -> set[str]:
 
 def decided(statements: tuple[Statement, ...]) -> str:
     """What consent says to a surgeon about the general practitioner's data."""
-    facts = Facts(born=date.min, capable=True, statements=statements, relation=True)
+    facts = Facts(numbered=True, born=date.min, capable=True, statements=statements, relation=True)
     question = Question(asker=SURGEON, purpose="TREAT", now=NOW)
     return decide(question, facts, About(Section(GP, "Z3", "GGC002"))).reason
 
