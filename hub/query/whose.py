@@ -152,8 +152,7 @@ def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossie
     seen = {
         row["pat"]
         for row in rows
-        if row["pat"] in dossiers
-        and dossiers[row["pat"]].reach.opens(row["rid"], row["section"])
+        if row["pat"] in dossiers and dossiers[row["pat"]].reach.opens(row["rid"], row["section"])
     }
     if len(seen) > 1:
         several = Invalid(
