@@ -44,7 +44,7 @@ from hub.oauth.sign_in import SignIn
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.sender import Sender
 from hub.pages.assets import shared_routes
-from hub.pages.door.lost import FULL, is_of_people, tell_people
+from hub.pages.door.lost import FULL, is_of_oauth, is_of_people, tell_people
 from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
@@ -143,7 +143,7 @@ class Application:
 
     async def turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request for which there is no room."""
-        if is_of_people(scope):
+        if is_of_people(scope) or is_of_oauth(scope):
             await (self.noted or self.web)({**scope, FULL: True}, receive, send)
             return
         await (self.full or self.web)(scope, receive, send)

@@ -2,11 +2,13 @@
 
 import gzip
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from hub.pages.mijn import PAGES as MIJN
+from hub.pages.viewer import PAGES as VIEWER
 from tests.conformance.bodies import body
 from tests.conformance.cases import cases
 from tests.conformance.stage import filled
@@ -18,7 +20,27 @@ DOORS = (
     *("/auth/back", "/auth/ask", "/auth/launch", "/auth/jwks", "/openapi.json", "/docs"),
     *("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"),
     *("/mijn", "/viewer", "/validate", "/metrics", "/health/live", "/health/ready", "/nowhere"),
+    *("/en", "/docs/try", "/auth/people.css", "/pages.svg", "/mijn/brief.pdf", "/mijn/letter.pdf"),
+    *("/viewer/apparaat", "/medmij/fhir/Goal", "/medmij/token", "/mitz/notify", "/fhir/_history"),
+    *(f"/mijn/{name}" for name in MIJN if name),
+    *(f"/viewer/{name}" for name in VIEWER if name),
 )
+PROOF = {
+    "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+    "client_assertion": "e30.e30.e30",
+}
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "/auth/token": {"grant_type": "client_credentials", "scope": "system/*.rs", **PROOF},
+    "/auth/par": {"response_type": "code", "redirect_uri": "https://zeekraal.example", **PROOF},
+    "/auth/revoke": {"token": "x", **PROOF},
+    "/auth/introspect": {"token": "x", **PROOF},
+    "/auth/launch": {"bsn": "1"},
+    "/auth/ask": {"answer": "yes"},
+    "/mijn/wensen": {"answer": "yes"},
+    "/viewer/record": {"bsn": "1"},
+    "/fhir/Goal/_search": {"_count": "1", "patient": "Patient/1"},
+}
+"""What is sent to doors that take a form."""
 ODD = (
     *("", "0", "-1", "1e999", "null", "true", "\\", "'", '"', "$", "%", "%00", "%ff", "..", "*"),
     *("$everything", "$validate", "_history", "_search", "Patient", "é☂", "a" * 300, "9" * 40),
@@ -54,6 +76,9 @@ class RandomCall:
 def seeds(places: dict[str, str]) -> list[RandomCall]:
     """What means something: each step of each case, and each door."""
     found = [RandomCall("owner", "GET", door) for door in DOORS]
+    for door, fields in FORMS.items():
+        sent = {"Content-Type": "application/x-www-form-urlencoded"}
+        found.append(RandomCall("owner", "POST", door, sent, urlencode(fields).encode()))
     for case in cases():
         for step in case.steps:
             sent = {name: filled(value, places) for name, value in step.headers}

@@ -1,6 +1,7 @@
 """Where nothing is, or something failed: a page for people, and JSON for machines as it was.
 
-Tokens and records have doors of their own, which tell it in their own form; this is of all others.
+Records have a door of their own, which tells it in its own form; beneath that of tokens it is an
+OAuth error.
 """
 
 import logging
@@ -24,6 +25,9 @@ FULL = "hub.full"
 """Where a request's scope says that there is no room for it."""
 OF_MACHINES = ("/fhir", "/auth", "/medmij/fhir")
 """What is asked beneath these is never asked by somebody who reads a page."""
+OF_OAUTH = "/auth"
+"""What is asked beneath this is told as OAuth has it."""
+_ERRORS = {500: "server_error", 503: "temporarily_unavailable"}
 _ENGLISH = ("/en", "/docs", "/validate")
 _FHIR = "fhir+"
 _CODES = {404: "not-found", 405: "not-supported", 503: "transient"}
@@ -39,10 +43,19 @@ def tell_people(web: Starlette) -> None:
 
 def is_of_people(scope: Scope) -> bool:
     """Whether a browser that shows pages asks, at an address that is not for machines alone."""
-    path = scope.get("path", "")
-    if any(path == one or path.startswith(f"{one}/") for one in OF_MACHINES):
+    if any(_is_beneath(scope, one) for one in OF_MACHINES):
         return False
     return is_page_preferred(Headers(scope=scope).get("accept", ""))
+
+
+def is_of_oauth(scope: Scope) -> bool:
+    """Whether a client of OAuth asks."""
+    return _is_beneath(scope, OF_OAUTH)
+
+
+def _is_beneath(scope: Scope, place: str) -> bool:
+    path: str = scope.get("path", "")
+    return path == place or path.startswith(f"{place}/")
 
 
 class Lost:
@@ -84,6 +97,8 @@ async def _refused(request: Request, refusal: Exception) -> Response:
 def _told(
     scope: Scope, status: int, headers: dict[str, str] | None = None, detail: str = ""
 ) -> Response:
+    if is_of_oauth(scope):
+        return _as_oauth(status, headers, detail)
     if not is_of_people(scope):
         if _FHIR in Headers(scope=scope).get("accept", ""):
             return _to_client(status, headers)
@@ -91,6 +106,13 @@ def _told(
         return JSONResponse(said, status, headers)
     kind = _KINDS.get(status, "absent" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "fault")
     return page("problem.html", _language(scope), status, headers, kind=kind)
+
+
+def _as_oauth(status: int, headers: dict[str, str] | None, detail: str) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc6749#section-5.2."""
+    error, about = _ERRORS.get(status, "invalid_request"), detail or HTTPStatus(status).phrase
+    kept = {**(headers or {}), "Cache-Control": "no-store"}
+    return JSONResponse({"error": error, "error_description": about}, status, kept)
 
 
 def _to_client(status: int, headers: dict[str, str] | None) -> Response:
@@ -102,7 +124,6 @@ def _to_client(status: int, headers: dict[str, str] | None) -> Response:
 
 
 def _language(scope: Scope) -> Language:
-    path = scope.get("path", "")
-    if any(path == one or path.startswith(f"{one}/") for one in _ENGLISH):
+    if any(_is_beneath(scope, one) for one in _ENGLISH):
         return "en"
     return language_preferred(Headers(scope=scope).get("accept-language", ""))

@@ -31,7 +31,8 @@ async def breaks_off(_request: Request) -> Response:
 
 @pytest.fixture
 def failing() -> Starlette:
-    app = Starlette(routes=[Route("/fails", fails), Route("/breaks-off", breaks_off)])
+    of_oauth = Route("/auth/fails", fails)
+    app = Starlette(routes=[Route("/fails", fails), of_oauth, Route("/breaks-off", breaks_off)])
     tell_people(app)
     return app
 
@@ -94,6 +95,42 @@ async def test_what_is_asked_of_machines_alone_is_answered_as_before(
 
     assert answer.status_code >= 400
     assert "html" not in answer.headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/auth/token", 405, "Method Not Allowed"),
+        ("DELETE", "/auth/jwks", 405, "Method Not Allowed"),
+        ("POST", "/auth/nothing", 404, "Not Found"),
+    ],
+)
+@pytest.mark.parametrize("accept", ["*/*", "application/fhir+json", "text/html"])
+async def test_a_client_of_oauth_reads_an_error_of_oauth(
+    hub: Running, method: str, path: str, status: int, said: str, accept: str
+) -> None:
+    """https://www.rfc-editor.org/rfc/rfc6749#section-5.2."""
+    async with asking(hub.app, accept=accept) as client:
+        answer = await client.request(method, path)
+
+    assert answer.status_code == status
+    assert answer.json() == {"error": "invalid_request", "error_description": said}
+    assert ("allow" in answer.headers) is (status == 405)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_a_client_of_oauth_is_told_so_where_the_hub_fails_or_has_no_room(
+    hub: Running, failing: Starlette
+) -> None:
+    async with asking(failing, accept="*/*") as client, asking(hub.app.turn_away) as other:
+        failed, full = await client.get("/auth/fails"), await other.post("/auth/token")
+
+    assert (failed.status_code, failed.json()["error"]) == (500, "server_error")
+    assert (full.status_code, full.json()["error"]) == (503, "temporarily_unavailable")
+    assert SECRET not in failed.text
+    assert full.headers["retry-after"] == "1"
+    assert full.headers["connection"] == "close"
+    assert full.headers["x-request-id"]
 
 
 async def test_the_address_that_is_not_there_is_never_said_again(hub: Running) -> None:
