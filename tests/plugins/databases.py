@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from urllib.parse import urlsplit
 
@@ -38,7 +39,8 @@ def a_database(postgres: str) -> Iterator[Make]:
 
     def make(like: str = "template1") -> str:
         made.append(f"own_{os.getpid()}_{next(_NUMBERS)}")
-        run(postgres, f"CREATE DATABASE {made[-1]} TEMPLATE {like}")
+        strategy = _strategy(postgres)
+        run(postgres, f"CREATE DATABASE {made[-1]} TEMPLATE {like} STRATEGY {strategy}")
         return _at(postgres, made[-1])
 
     yield make
@@ -62,6 +64,23 @@ def a_template(server: str) -> Iterator[str]:
     upgrade(url, as_app(url))
     yield name
     asyncio.run(drop(server, name))
+
+
+@cache
+def _strategy(server: str) -> str:
+    """How it copies the soonest: by files, a quarter of the work, where it waits for no disk.
+
+    https://www.postgresql.org/docs/current/sql-createdatabase.html
+    """
+
+    async def asked() -> str:
+        connection = await asyncpg.connect(server)
+        try:
+            return str(await connection.fetchval("SHOW fsync"))
+        finally:
+            await connection.close()
+
+    return "FILE_COPY" if asyncio.run(asked()) == "off" else "WAL_LOG"
 
 
 def _at(server: str, name: str) -> str:
