@@ -44,20 +44,23 @@ def _not_said_yet(resource: dict[str, Any], latest: datetime) -> list[Issue]:
 
 def _misleading(resource: dict[str, Any]) -> list[Issue]:
     kind = resource.get("resourceType")
-    if "implicitRules" in resource or "_implicitRules" in resource:
-        text = (
-            "The hub knows no implicit rules, and they may turn the meaning of what is said; "
-            "leave them out and say it in full."
-        )
-        named = kind if kind in resource_types() else "Resource"
-        return [Issue("error", "not-supported", f"{named}.implicitRules", text)]
-    if not isinstance(kind, str):
-        return []
+    unknown = _implied(kind) if resource.keys() & {"implicitRules", "_implicitRules"} else []
+    if kind == "Consent" and is_privacy(resource):
+        return [*unknown, *problems(resource), *text_problems(resource)]
     if kind == "Consent":
-        if not is_privacy(resource):
-            return mistaken(resource)
-        return [*problems(resource), *text_problems(resource)]
-    return [_nobody_here(kind, at) for at in persons_named(resource)] if kind in DIRECTORY else []
+        return [*unknown, *mistaken(resource)]
+    is_open = isinstance(kind, str) and kind in DIRECTORY
+    named = persons_named(resource) if is_open else ()
+    return [*unknown, *(_nobody_here(str(kind), at) for at in named)]
+
+
+def _implied(kind: object) -> list[Issue]:
+    text = (
+        "The hub knows no implicit rules, and they may turn the meaning of what is said; "
+        "leave them out and say it in full."
+    )
+    named = kind if isinstance(kind, str) and kind in resource_types() else "Resource"
+    return [Issue("error", "not-supported", f"{named}.implicitRules", text)]
 
 
 def _nobody_here(kind: str, at: str) -> Issue:

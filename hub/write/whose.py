@@ -1,6 +1,6 @@
 """Whose record each draft belongs to: exactly one inhabitant a request, or the directory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,6 +12,7 @@ from hub.write.found import Found, Known
 from hub.write.links import Links
 from hub.write.names import Name
 from hub.write.needs import Needs
+from profiles.issue import Issue
 from profiles.resource.compartment import (
     DIRECTORY,
     SAY_WHOSE,
@@ -20,6 +21,7 @@ from profiles.resource.compartment import (
     patients_of,
 )
 from profiles.resource.persons_named import persons_named
+from profiles.resource.references import expression_of
 from profiles.search.references import local_literal
 
 NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
@@ -28,6 +30,11 @@ NOBODYS_BINARY = (
     "a Binary belongs to one inhabitant's record: name the Patient, or what of his it goes with, "
     "in its securityContext, or in the header X-Security-Context where it is sent by its own "
     "media type; or send it in one transaction with what refers to it"
+)
+_IS_OPEN = (
+    "everybody may read this {}, which is in the directory, and it tells of an inhabitant; leave "
+    "that out, or where it is of one inhabitant alone, create it anew with a reference to his "
+    "Patient or in one transaction with what is his"
 )
 _CAME_OF = ("encounter", "context")
 _ANYBODYS = DIRECTORY | UNBOUND
@@ -68,13 +75,17 @@ def patient_keys(
         faults.add(Unprocessable(ONE_EACH, rule="P-MULTI-PATIENT"))
     whose = next(iter(everyone), None) if len(everyone) == 1 else None
     keys = {draft: _key(draft, whose, references) for draft in drafts}
-    if whose or not (everyone or unsaid):
+    is_told = bool(whose) or not (everyone or unsaid)
+    if is_told:
         for draft in drafts:
             if draft not in doubtful:
                 faults.judge(_check_context, draft, keys[draft])
-                faults.judge(_check_open, draft, keys, references)
                 faults.judge(_check_numbered, draft, keys[draft], references)
                 faults.judge(_check_encounter, draft, keys[draft], references)
+    for draft in drafts:
+        # What is nobody's by its type is so whoever the rest is about.
+        if draft.type in DIRECTORY or (is_told and draft not in doubtful):
+            faults.judge(_check_open, draft, keys, references, faults)
     return keys
 
 
@@ -118,23 +129,37 @@ def _check_context(draft: Draft, key: UUID | None) -> None:
         )
 
 
-def _check_open(draft: Draft, keys: Mapping[Draft, UUID | None], references: References) -> None:
-    """Raise Unprocessable where everybody may read it, and it tells of an inhabitant."""
+def _check_open(
+    draft: Draft, keys: Mapping[Draft, UUID | None], references: References, faults: Faults
+) -> None:
+    """Raise Unprocessable where everybody may read it, and it tells of an inhabitant.
+
+    Of what is the directory's by its type the rules for its body tell the numbers and names.
+    """
     if keys[draft] is not None or draft.resource is None or references.names[draft].stays:
         return
-    inside = next(persons_named(draft.resource), "") if draft.type in UNBOUND else ""
-    internal = references.links.internal
-    around = (internal.get(said) for _, said, _ in references.links.said[draft])
-    told = any(one is not None and keys[one] is not None for one in around)
-    if not (inside or told or any(_referred(draft, references))):
-        return
-    raise Unprocessable(
-        f"everybody may read this {draft.type}, which is in the directory, and it tells of an "
-        "inhabitant; leave that out, or where it is of one inhabitant alone, create it anew with a "
-        "reference to his Patient or in one transaction with what is his",
-        expression=draft.expression + inside.removeprefix(draft.type),
-        rule=NO_CONTEXT,
-    )
+    told = {issue.expression for one in faults.refusals for issue in one.issues}
+    places = [] if draft.type in DIRECTORY else [*persons_named(draft.resource)]
+    places += _of_somebody(draft, keys, references)
+    at = dict.fromkeys(draft.expression + one.removeprefix(draft.type) for one in places)
+    issues = [
+        Issue("error", Unprocessable.code, one, _IS_OPEN.format(draft.type))
+        for one in at
+        if one not in told
+    ]
+    if issues:
+        raise Unprocessable(issues[0].text, issues=issues, rule=NO_CONTEXT)
+
+
+def _of_somebody(
+    draft: Draft, keys: Mapping[Draft, UUID | None], references: References
+) -> Iterator[str]:
+    """The expression of each reference to what is in an inhabitant's record."""
+    for place, said, must in references.links.said[draft]:
+        entry = references.links.internal.get(said)
+        row = _known(said, references) if must else None
+        if (entry and keys[entry] is not None) or (row and row.pat is not None):
+            yield expression_of(place)
 
 
 def _check_numbered(draft: Draft, key: UUID | None, references: References) -> None:

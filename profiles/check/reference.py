@@ -32,23 +32,36 @@ def reference(check: Check, targets: frozenset[str]) -> Check:
 
     def check_reference(value: Any, context: Context) -> Faults:
         found = check(value, context)
-        if found:
-            return found
-        kind = stated = value.get("type", "").removeprefix(_TYPES)
-        if "reference" in value:
-            kind = _target(value["reference"], context)
-            if kind is None:
-                return [Fault("value", _fault_text(value["reference"], context), "reference")]
-        if stated and kind and stated != kind:
-            return [Fault("value", "The type differs from what the reference names.", "type")]
-        # A type of no standard, of a logical model, is none of those that are listed.
-        kind = kind or stated
-        if allowed and kind and kind not in allowed:
-            listed = ", ".join(sorted(allowed))
-            return [Fault("structure", f"This may refer to {listed} only; point at one of these.")]
-        return None
+        if not found:
+            return _pointing(value, context, allowed)
+        # What is wrong beside it does not hide where it points.
+        return [*found, *(_pointing(value, context, allowed) or ())] if _is_read(value) else found
 
     return check_reference
+
+
+def _is_read(value: Any) -> bool:
+    """Whether a faulty Reference has texts where it points."""
+    return isinstance(value, dict) and all(
+        isinstance(value.get(name, " "), str) and value.get(name, " ")
+        for name in ("reference", "type")
+    )
+
+
+def _pointing(value: dict[str, Any], context: Context, allowed: frozenset[str]) -> Faults:
+    kind = stated = value.get("type", "").removeprefix(_TYPES)
+    if "reference" in value:
+        kind = _target(value["reference"], context)
+        if kind is None:
+            return [Fault("value", _fault_text(value["reference"], context), "reference")]
+    if stated and kind and stated != kind:
+        return [Fault("value", "The type differs from what the reference names.", "type")]
+    # A type of no standard, of a logical model, is none of those that are listed.
+    kind = kind or stated
+    if allowed and kind and kind not in allowed:
+        listed = ", ".join(sorted(allowed))
+        return [Fault("structure", f"This may refer to {listed} only; point at one of these.")]
+    return None
 
 
 def _target(text: str, context: Context) -> str | None:

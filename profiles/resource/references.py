@@ -9,11 +9,9 @@ Place = tuple[Any, str | int]
 """The place around it and one step further in: a name or an index."""
 _Found = list[tuple[Place, str]]
 
-_REFERENCE = frozenset(
-    {"reference", "type", "identifier", "display", "id", "extension"}
-    | {"_reference", "_type", "_display"}
-)
-# Immunization.education.reference is a uri to read, in an object that may hold nothing else.
+# Where R4 has a uri to read of this name: in an Expression, in a DetectedIssue, and in
+# Immunization.education, which may hold nothing else.
+_TO_READ = frozenset({"language", "resourceType"})
 _READING = "education"
 
 
@@ -54,10 +52,13 @@ def is_document(node: Mapping[str, Any]) -> bool:
 
 
 def is_reference(node: Mapping[str, Any], place: Place) -> bool:
-    """Whether an object that has a `reference` is a Reference, by its place and members."""
+    """Whether an object that has a `reference` is a Reference, by its place and members.
+
+    It is one with a member too many, so that where it points is told beside that.
+    """
     outer, step = place
     name = outer[1] if type(step) is int else step
-    return name != _READING and node.keys() <= _REFERENCE
+    return name != _READING and _TO_READ.isdisjoint(node)
 
 
 def expression_of(place: Place) -> str:

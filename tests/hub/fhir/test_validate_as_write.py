@@ -102,6 +102,54 @@ def kind_of(kind: str) -> str:
     return f"{kind}/$validate"
 
 
+def of_nobody(bsn: str, patient: str, other: str) -> list[tuple[Tree, set[str]]]:
+    """Directory resources with two faults each, of which one could hide the other."""
+    names = {
+        "resourceType": "Library",
+        "status": "active",
+        "type": {"text": "folder"},
+        "title": bsn,
+        "purpose": f"van {bsn}",
+    }
+    ruled = {"resourceType": "Location", "implicitRules": "http://example.org/a", "name": bsn}
+    roles = [{"reference": patient}, {"reference": other}]
+    script = {
+        "resourceType": "TestScript",
+        "url": "http://example.org/b",
+        "name": "B",
+        "status": "draft",
+        "profile": roles,
+    }
+    device = {"resourceType": "Device", "owner": {"reference": patient, "onzin": "x"}}
+    return [
+        (names, {"Library.title", "Library.purpose"}),
+        (ruled, {"Location.implicitRules", "Location.name"}),
+        (script, {"TestScript.profile[0].reference", "TestScript.profile[1].reference"}),
+        (device, {"Device.owner", "Device.owner.onzin"}),
+    ]
+
+
+@pytest.mark.parametrize("number", range(4))
+async def test_no_fault_hides_another(dossier: Dossier, number: int) -> None:
+    other = (await kept_by(dossier.source, a_bsn())).patient
+    goal = await dossier.source.post(a_goal(other))
+    held = "/".join(goal.headers["Location"].split("/")[-4:-2])
+    resource, places = of_nobody(dossier.bsn, await dossier.goal(), held)[number]
+    kind = resource["resourceType"]
+
+    found = await both(dossier, resource, f"POST {kind}", kind_of(kind))
+
+    assert places <= {place for place, _ in found}
+
+
+async def test_a_reference_with_a_member_too_many_is_looked_up(dossier: Dossier) -> None:
+    goal = a_goal(dossier.patient, addresses=[{"reference": "Condition/none", "onzin": "x"}])
+
+    found = {place for place, _ in await both(dossier, goal, "POST Goal", kind_of("Goal"))}
+
+    assert found == {"Goal.addresses[0].onzin", "Goal.addresses[0].reference"}
+
+
 async def test_an_update_is_judged_by_what_is_here(dossier: Dossier, region: Region) -> None:
     goal = await dossier.goal()
     name = goal.partition("/")[2]
