@@ -3,6 +3,7 @@
 from typing import Any
 
 from profiles.systems import CONSENT_SCOPE
+from tests.conformance.values import DATATYPES
 
 LEFT_OUT = frozenset(
     """
@@ -46,7 +47,7 @@ INSTEAD: dict[str, Any] = {
     "MeasureReport.type": "summary",
     "MolecularSequence.coordinateSystem": 1,
     "Observation.component.code": {"text": "Onderdeel"},
-    "Organization.address": {"use": "work", "city": "Almere", "line": ["Koolzaadveld 118"]},
+    "Organization.address": DATATYPES["Address"] | {"use": "work"},
     "Questionnaire.item": _FIELD,
     "Subscription.status": "requested",
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from profiles.r4.tables import ElementRow, elements, value_sets
 from tests.conformance.exceptions import AGAIN, INSTEAD, LEFT_OUT
-from tests.conformance.values import DATATYPES, NAMED, PRIMITIVES
+from tests.conformance.values import DATATYPES, NAMED, OWN_CODES, PRIMITIVES
 
 Tree = dict[str, Any]
 ELSEWHERE = "https://zorgplein.example/fhir"
@@ -17,13 +17,18 @@ OF_ANY = frozenset(
     {"id", "meta", "implicitRules", "text", "contained", "extension", "modifierExtension"}
 )
 """Elements of any resource, that say nothing of this one."""
+META: Tree = {
+    "security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "PSY"}],
+    "tag": [{"system": OWN_CODES, "code": "ommetje"}],
+}
 _OF_THEMSELVES = {"BackboneElement", "Element"}
 _DEEPEST = 4
 
 
 def an_instance(kind: str, patient: str = f"{ELSEWHERE}/Patient/vlinderhof") -> Tree:
     """A new one; where a reference may be to a Patient it is to this one."""
-    return {"resourceType": kind} | _members(kind, patient, 0)
+    meta = META | {"profile": [f"http://hl7.org/fhir/StructureDefinition/{kind}"]}
+    return {"resourceType": kind, "meta": meta} | _members(kind, patient, 0)
 
 
 def _members(path: str, patient: str, depth: int) -> Tree:

@@ -10,6 +10,7 @@ from profiles import systems
 from profiles.r4.tables import resource_types
 from tests.builders import a_bsn
 from tests.conformance.instances import an_instance
+from tests.conformance.others import others
 from tests.hub.dossier import address, addresses
 from tests.plugins.hub import Caller, Region
 
@@ -22,11 +23,12 @@ _json = msgspec.json.Encoder(decimal_format="number")
 
 @dataclass(frozen=True)
 class Shelf:
-    """What one source sent of each type, and where it was put."""
+    """What one source sent of each type, and where it was put; `others` are the other choices."""
 
     source: Caller
     sent: dict[str, bytes]
     places: dict[str, str]
+    others: dict[str, list[str]]
 
 
 def written(resource: dict[str, Any]) -> bytes:
@@ -52,13 +54,22 @@ async def a_shelf(region: Region) -> Shelf:
     source = await region.organization()
     patient = a_whole_patient()
     place = address(await source("POST", "Patient", written(patient)))
-    others = [an_instance(kind, place) for kind in KINDS if kind != "Patient"]
-    sent = {"Patient": written(patient)} | {one["resourceType"]: written(one) for one in others}
-    places = {"Patient": place}
-    about = an_instance(ABOUT, place)
-    for start in range(0, len(others), AT_ONCE):
-        some = others[start : start + AT_ONCE]
-        # Whose record it is what has no place for a patient says by what it comes with.
-        answer = await source("POST", "", a_transaction([*some, about]))
-        places |= zip([one["resourceType"] for one in some], addresses(answer), strict=False)
-    return Shelf(source, sent, places)
+    firsts = [an_instance(kind, place) for kind in KINDS if kind != "Patient"]
+    seconds = [one for kind in KINDS for one in others(kind, place)]
+    sent = {"Patient": written(patient)} | {one["resourceType"]: written(one) for one in firsts}
+    put = await _put(source, place, [*firsts, *seconds])
+    kinds = [one["resourceType"] for one in firsts]
+    places = {"Patient": place} | dict(zip(kinds, put, strict=False))
+    beside: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for one, at in zip(seconds, put[len(firsts) :], strict=True):
+        beside[one["resourceType"]].append(at)
+    return Shelf(source, sent, places, beside)
+
+
+async def _put(source: Caller, patient: str, resources: list[dict[str, Any]]) -> list[str]:
+    """Where each was put; what has no place for a patient is whose it comes with."""
+    about, places = an_instance(ABOUT, patient), list[str]()
+    for start in range(0, len(resources), AT_ONCE):
+        some = resources[start : start + AT_ONCE]
+        places += addresses(await source("POST", "", a_transaction([*some, about])))[:-1]
+    return places
