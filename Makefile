@@ -49,7 +49,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
-	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, size M'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 3,000 spoilt resources, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes)'
@@ -84,6 +84,7 @@ soak: $(TEST)
 	@SOAK=1 SLOW_CONNECTIONS=2000 GREEDY_SECONDS=600 WORKERS_READY_WITHIN=15 .venv/bin/python -m pytest \
 	  -rP tests/e2e/test_greedy.py tests/e2e/test_workers.py $(ARGS)
 	@RANDOM_CALLS=100000 .venv/bin/python -m pytest tests/e2e/test_random_calls.py $(ARGS)
+	@SPOILT_RESOURCES=3000 .venv/bin/python -m pytest tests/conformance/agreeing $(ARGS)
 	@DEMO_ASKS_WITHIN=12 .venv/bin/python -m pytest tests/e2e/test_demo.py $(ARGS)
 	@EVERY_SIZE=1 PICTURES=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest --numprocesses 2 \
