@@ -93,10 +93,11 @@ def _asked(bundle: Mapping[str, Any]) -> Iterable[tuple[int, Mapping[str, Any]]]
     entries = bundle.get("entry")
     for number, each in enumerate(entries if isinstance(entries, list) else []):
         request = each.get("request") if isinstance(each, dict) else None
-        if not isinstance(request, dict) or not isinstance(request.get("url"), str):
-            continue  # that is told of it already
-        if request.get("method") in METHODS:
-            yield number, request
+        said = request if isinstance(request, dict) else {}
+        method, url = said.get("method"), said.get("url")
+        # What is no text is told of it already.
+        if isinstance(method, str) and method in METHODS and isinstance(url, str):
+            yield number, said
 
 
 def _require_alone(hub: Hub, call: Call) -> None:

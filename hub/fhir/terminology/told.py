@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from hub.languages.asked import ASKED
+from hub.languages.dutch import in_dutch
 from profiles.instant import instant
 from profiles.terminology.at_hand import Resource
 from profiles.terminology.coded import Verdict
@@ -23,8 +25,9 @@ def told(parts: Iterable[_Part]) -> dict[str, Any]:
 
 
 def verdict(found: Verdict) -> dict[str, Any]:
-    """Whether it is valid; why not, or what there is to say; what it is called."""
-    texts = {"message": found.message, "display": found.display}
+    """Whether it is valid; why not, or what there is to say, as the caller asked; its name."""
+    dutch = in_dutch(found.message) if ASKED.get() == "nl" else None
+    texts = {"message": dutch or found.message, "display": found.display}
     return told(
         [
             {"name": "result", "valueBoolean": found.result},

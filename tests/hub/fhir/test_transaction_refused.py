@@ -41,6 +41,20 @@ async def test_every_fault_of_every_entry_is_named(region: Region) -> None:
     assert await nothing_of(source, bsn)
 
 
+@pytest.mark.parametrize("kind", ["transaction", "batch"])
+@pytest.mark.parametrize("method", [["GET"], {"GET": 1}, 3, None])
+async def test_a_method_that_is_no_text_is_refused_in_words(
+    region: Region, method: object, kind: str
+) -> None:
+    source = await region.organization()
+    entry = {"request": {"method": method, "url": "Goal/one"}}
+
+    answer = await source.transaction({"resourceType": "Bundle", "type": kind, "entry": [entry]})
+
+    assert answer.status_code == 422
+    assert "Bundle.entry[0].request.method" in expressions(answer)
+
+
 async def test_every_broken_reference_is_named(region: Region) -> None:
     source, bsn = await region.organization(), a_bsn()
     goal = a_goal(urn(0), addresses=[{"reference": "Condition/no-1"}])

@@ -207,6 +207,15 @@ async def test_a_code_is_judged_by_a_code_system(region: Region) -> None:
     assert (other["result"], "in no other" in other["message"]) == (False, True)
 
 
+async def test_what_is_said_of_a_code_is_in_dutch_for_who_asks_that(region: Region) -> None:
+    source = await region.organization()
+    path = f"CodeSystem/$validate-code?{urlencode({'url': ROLES, 'code': '99.999'})}"
+
+    answer = await source.get(path, Accept_Language="nl")
+
+    assert said(answer)["message"].endswith("heeft geen code 99.999")
+
+
 async def test_a_code_is_looked_up(region: Region) -> None:
     by_get = await got(region, "CodeSystem/$lookup", system=ROLES, code="01.015")
     coding = {"valueCoding": {"system": ROLES, "code": "01.015"}}
