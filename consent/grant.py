@@ -38,14 +38,15 @@ def may_record(ura: str, *, privacy: bool, stored: Recorded | None = None) -> Pe
     return Permit(_NAME, "S-CONSENT-RECORDED")
 
 
-def may_delete(ura: str, stored: Recorded) -> Permit | Deny:
+def may_delete(ura: str, stored: Recorded, *, numbered: bool = True) -> Permit | Deny:
     """A privacy Consent is withdrawn, never deleted: it stays as evidence, and so does a no.
 
+    Of who is not `numbered` it opened and closed nothing, and goes before he comes with his BSN.
     AVG article 7, first and third paragraph: https://eur-lex.europa.eu/eli/reg/2016/679/oj
     """
     if ura_text(ura) != ura_text(stored.recorder):
         return Deny(_NAME, "A-NOT-CUSTODIAN", 404)
-    if stored.privacy:
+    if stored.privacy and numbered:
         return Deny(_NAME, "P-WITHDRAW-INSTEAD", 405)
     return Permit(_NAME, "S-CONSENT-RECORDED")
 

@@ -34,7 +34,11 @@ def deletion(
         return Outcome(name, 204, NEVER, setting.now)
     if row.deleted:
         return Outcome(name, 204, row.version, row.last_updated)
-    decision = may_delete(setting.custodian, Recorded(row.custodian, row.privacy))
+    decision = may_delete(
+        setting.custodian,
+        Recorded(row.custodian, row.privacy),
+        numbered=not found.is_without_bsn(row),
+    )
     if isinstance(decision, Deny):
         raise MethodNotAllowed(
             "an inhabitant's choice is withdrawn, not deleted: update it to status inactive",

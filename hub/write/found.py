@@ -146,16 +146,20 @@ class Found:
         seen = [row for row in self.words(kind, name) if row.permit and not row.deleted]
         return max(seen, key=lambda row: (row.last_updated, row.version), default=None)
 
+    def is_without_bsn(self, row: Known) -> bool:
+        """Whether it is in the record of who has no BSN, which nobody tampered with."""
+        dossier = self.dossiers.get(row.pat) if row.pat else None
+        return dossier is not None and dossier.whole and not dossier.facts.numbered
+
     def is_left(self, row: Known) -> bool:
         """Whether the writer deleted it in the record of who had no BSN, and his Patient too.
 
         Then the id is free, for the same may come again with the BSN.
         """
         dossier = self.dossiers.get(row.pat) if row.pat and row.deleted else None
-        if dossier is None or not dossier.whole or row.custodian != self.custodian:
+        if dossier is None or row.custodian != self.custodian or not self.is_without_bsn(row):
             return False
-        facts = dossier.facts
-        return not facts.numbered and all(one.said_at is None for one in facts.sources)
+        return all(one.said_at is None for one in dossier.facts.sources)
 
     def patient_of(self, pat: UUID) -> Known | None:
         """A word on this inhabitant's one Patient, visible to the writer or not."""

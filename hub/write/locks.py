@@ -40,7 +40,8 @@ def newcomers(setting: Writing, found: Found, pairs: Mapping[Draft, str]) -> New
         if draft.condition and not found.own(draft.type, draft.condition.key)
     }
     # Whom a source has twice, with a BSN and without, it sends one after the other.
-    persons = (one for numbers in setting.needs.own_numbers.values() for one in numbers)
+    patients = (draft for draft in setting.needs.own_numbers if draft.type == "Patient")
+    persons = (one for draft in patients for one in setting.needs.own_numbers[draft])
     own |= {one.key for one in persons if not found.own("Patient", one.key)}
     token = setting.keyring.token
     locks = {Lock(token(f"lock|{name}")) for name in (*pats, *shared)}

@@ -57,7 +57,7 @@ def needs_of(
     """
     faults.judge(refuse_contradictions, drafts)
     people = _people(drafts, keyring, faults)
-    own_numbers = _own_numbers(drafts, people, faults)
+    own_numbers = _own_numbers(drafts, faults)
     without = [one for draft, one in own_numbers.items() if draft not in people]
     referred = {
         said: inhabitant(keyring, bsn)
@@ -109,16 +109,9 @@ def _people(
     return people
 
 
-def _own_numbers(
-    drafts: Sequence[Draft], people: dict[Draft, InhabitantName], faults: Faults
-) -> dict[Draft, tuple[OwnNumber, ...]]:
-    """Of each Patient, and of each document without a BSN."""
+def _own_numbers(drafts: Sequence[Draft], faults: Faults) -> dict[Draft, tuple[OwnNumber, ...]]:
     said = {draft: numbers_of_ones_own(draft) for draft in drafts if draft not in faults.unnamed}
-    return {
-        draft: numbers
-        for draft, numbers in said.items()
-        if numbers is not None and (draft.type == "Patient" or draft not in people)
-    }
+    return {draft: numbers for draft, numbers in said.items() if numbers is not None}
 
 
 def _numbered(draft: Draft, keyring: Keyring) -> frozenset[UUID]:

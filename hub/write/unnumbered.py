@@ -181,7 +181,7 @@ def _is_without(row: Known, found: Found) -> bool:
     dossier = found.dossiers.get(_whose(row))
     if dossier is not None and not dossier.whole:
         raise Damaged("this record can't be written to: tell the hub's owner the X-Request-Id")
-    return dossier is not None and not dossier.facts.numbered
+    return found.is_without_bsn(row)
 
 
 def _whose(row: Known) -> UUID:

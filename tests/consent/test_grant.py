@@ -20,6 +20,8 @@ def test_a_clinical_wish_never_becomes_a_choice_about_exchange_or_back() -> None
 
 def test_a_choice_is_withdrawn_and_not_deleted() -> None:
     assert may_delete(GP, CHOICE) == Deny("grant", "P-WITHDRAW-INSTEAD", 405)
+    assert isinstance(may_delete(GP, CHOICE, numbered=False), Permit)
+    assert isinstance(may_delete(HOSPITAL, CHOICE, numbered=False), Deny)
 
 
 def test_deleting_anothers_choice_looks_like_nothing_there() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.builders import a_bsn, a_goal, a_patient, a_transaction, urn
+from tests.builders import a_bsn, a_goal, a_patient, a_privacy_consent, a_transaction, urn
 from tests.hub.dossier import address, addresses, fault, names
 from tests.hub.write.unnumbered import SYSTEM, kept_without_bsn, number, without_bsn
 from tests.plugins.hub import Caller, Region
@@ -116,6 +116,8 @@ async def test_once_all_is_deleted_he_is_pushed_anew_with_his_bsn_under_the_same
 
     said = number(f"n-{source.ura}")
     before = addresses(await source.transaction(pushed(without_bsn(said))))
+    choice = a_privacy_consent(before[0], id=f"c-{source.ura}")
+    before += [address(await source.put(choice))]
     refused = await source.transaction(pushed(with_bsn(bsn, said)))
     for one in reversed(before):
         assert (await source("DELETE", one)).status_code == 204
@@ -124,11 +126,13 @@ async def test_once_all_is_deleted_he_is_pushed_anew_with_his_bsn_under_the_same
     again = addresses(await source.transaction(pushed(with_bsn(bsn, said))))
 
     assert refused.status_code == 409, refused.text
-    assert before == after == again
+    assert before == [*after, address(await source.put(choice))]
+    assert after == again
     assert bsn in (await source.get(after[0])).text
     goal = (await source.get(after[1])).json()
     assert goal["subject"]["reference"] == after[0]
     assert names(await source.find("Goal", patient=ids["Patient"])) == [after[1]]
+    assert (await source("DELETE", before[-1])).status_code == 405
     assert (await source("DELETE", after[1])).status_code == 204
     assert (await source.get(after[1])).status_code == 410
 
@@ -164,7 +168,9 @@ async def test_a_document_about_him_is_kept_with_the_patient_that_is_here(region
     )
     along = addresses(await source.transaction(bundle))
 
-    assert early.status_code == 409
+    with_it = await source.post(a_document(with_bsn(a_bsn(), *said["identifier"])))
+
+    assert early.status_code == with_it.status_code == 409
     assert names(await source.find("Bundle", patient=patient.partition("/")[2])) == [address(kept)]
     assert "without a BSN" in kept.headers["Warning"]
     assert names(await source.find("Bundle", patient=along[0].partition("/")[2])) == [along[1]]
