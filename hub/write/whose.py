@@ -136,7 +136,9 @@ def _check_open(
 
     Of what is the directory's by its type the rules for its body tell the numbers and names.
     """
-    if keys[draft] is not None or draft.resource is None or references.names[draft].stays:
+    name = references.names[draft]
+    is_open = draft.type in _ANYBODYS and keys[draft] is None and not name.stays
+    if draft.resource is None or not is_open:
         return
     told = {issue.expression for one in faults.refusals for issue in one.issues}
     places = [] if draft.type in DIRECTORY else [*persons_named(draft.resource)]

@@ -164,10 +164,6 @@ OTHERS: dict[str, list[Tree]] = {
     "Substance": [{"ingredient": [{"substanceReference": _to("Substance")}]}],
     "Task": [{"for": _TO_A_PATIENT}],
 }
-NEVER: dict[tuple[str, str], str] = {
-    ("DeviceDefinition", "classification"): "R4 gives a DeviceDefinition no such element",
-}
-"""What no instance can hold, and why."""
 
 
 def others(kind: str, patient: str) -> Iterator[Tree]:

@@ -1,6 +1,7 @@
 """One resource asked about by $validate and written, and what each says of it."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -120,14 +121,25 @@ async def held_back(ground: Ground, case: Case) -> str:
         return ""
     alone = {one: errors(await asked(ground, case, (one,))) - at_first for one in case.edits}
     left = tuple(one for one, found in alone.items() if not found & together)
+    mended = [one for one in case.edits if one not in left]
     told = errors(await asked(ground, case, left)) - at_first - together
-    told = frozenset(one for one in told if not _is_behind(one, together))
+    told = frozenset(one for one in told if not _is_behind(one, together, mended))
     return f"told once the rest was mended: {sorted(told)}" if told else ""
 
 
-def _is_behind(one: Error, told: Told) -> bool:
-    """Whether it is about whose this is, which nobody guesses while it names nobody."""
-    places = {place for _, code, places, *_ in told for place in places if code == "not-found"}
-    numbers = (place for _, _, places, *_ in told for place in places)
-    is_nobody = places or any(place.startswith("Patient.identifier") for place in numbers)
-    return one[1] == "processing" and not one[3] and bool(is_nobody)
+def _is_behind(one: Error, told: Told, mended: Sequence[Edit]) -> bool:
+    """Whether nobody can tell it before: whose this is, or by which profile it asks to be judged.
+
+    Whose it is says what it refers to, and its number; its profiles stand in `meta`.
+    """
+    _, code, _, rules, _ = one
+    if any(not rule.startswith("None|") for rule in rules):
+        return any(edit.path[0] == "meta" for edit in mended)
+    if rules or code != "processing":
+        return False
+    lost = any(code == "not-found" for _, code, *_ in told)
+    return lost or any(_says_whose(edit) for edit in mended)
+
+
+def _says_whose(edit: Edit) -> bool:
+    return "reference" in edit.how or edit.path[0] == "identifier"

@@ -150,6 +150,15 @@ async def test_a_reference_with_a_member_too_many_is_looked_up(dossier: Dossier)
     assert found == {"Goal.addresses[0].onzin", "Goal.addresses[0].reference"}
 
 
+async def test_what_is_of_a_record_is_not_called_open(dossier: Dossier) -> None:
+    item = [{"type": one, "resource": {"display": dossier.bsn}} for one in ("source", "alternate")]
+    linkage = {"resourceType": "Linkage", "item": item}
+
+    found = await both(dossier, linkage, "POST Linkage", kind_of("Linkage"))
+
+    assert {place for place, _ in found} == {"Linkage"}
+
+
 async def test_an_update_is_judged_by_what_is_here(dossier: Dossier, region: Region) -> None:
     goal = await dossier.goal()
     name = goal.partition("/")[2]
