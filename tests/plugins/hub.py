@@ -19,6 +19,7 @@ from consent.declaration import Declaration
 from consent.fhir import is_privacy
 from hub.access.access import Access
 from hub.app import Application, create_app
+from hub.fhir.openapi.document import openapi
 from hub.security.bound import Bound
 from hub.security.errand import Errand
 from hub.security.keys import new_signing_key, signing_key
@@ -31,6 +32,7 @@ from profiles.identifiers import URA
 from tests.plugins.keys import CHECKPOINT_KEY, INDEX_KEY, SEALING_KEYS
 from tests.plugins.leaks import Leaks
 from tests.plugins.ledger import left_behind
+from tests.plugins.told import Document, must_be_as_said
 from tests.plugins.watch import Watched
 
 WHOLE = "return=OperationOutcome"
@@ -115,10 +117,13 @@ async def hub(
         await anyio.lowlevel.checkpoint()
         access, app.fhir.hub.seen.log.write = app.fhir.hub.access, no_leaks.log.lines.add
         app.fhir.hub.places.stalled = 30.0  # a busy machine is no fault of the hub
-        app.fhir = Watched(app.fhir, no_leaks.answers)
+        within = app.fhir.hub
+        app.fhir = watched = Watched(app.fhir, no_leaks.answers)
         owner = await Database.open(owner_url, 2)
         yield Running(app, settings, access.database, owner, clock, issuer, access)
         await owner.close()
+        said = Document(json.loads(openapi(within.announced, within.catalogue)))
+        must_be_as_said(said, watched.told)
 
 
 @dataclass(slots=True)
