@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from hub.fhir.body import check_size, found_against
 from hub.fhir.bundle import bundle, sent_resources
 from hub.fhir.call import Answer, Call
@@ -73,7 +75,9 @@ def told_once(outcomes: Sequence[Outcome]) -> list[Outcome]:
     stored = [one for one in outcomes if one.new and one.new.pat and one.choices is None]
     if not all(one.closed for one in stored):
         return list(outcomes)
-    return [replace(one, closed=one is stored[0]) if one.closed else one for one in outcomes]
+    return [
+        structs.replace(one, closed=one is stored[0]) if one.closed else one for one in outcomes
+    ]
 
 
 async def pushed_again(hub: Hub, call: Call) -> Answer | None:

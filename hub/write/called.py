@@ -1,7 +1,8 @@
 """How the writer calls what became of its drafts: by its own ids and numbers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from hub.access.called import Called
 from hub.write.moved import Moved
@@ -18,6 +19,6 @@ def called_by_writer(
     directory = Called(keyring, custodian)
     patients = [plan.patients[draft] for draft in setting.drafts]
     return [
-        replace(one, called=known.get(pat, directory) if pat else directory)
+        structs.replace(one, called=known.get(pat, directory) if pat else directory)
         for pat, one in zip(patients, outcomes, strict=True)
     ]

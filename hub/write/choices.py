@@ -4,8 +4,9 @@ docs/decisions/0033-who-signed.md
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from consent.fhir import statements
 from consent.related_person import RelatedPerson
@@ -77,7 +78,7 @@ def told_unsigned(outcomes: Sequence[Outcome], facts: Iterable[StoredFacts]) -> 
     grounds = {one.address for each in facts for one in each.related}
     said = {one.consent_id: one for each in facts for one in each.statements if one.permit}
     return [
-        replace(one, unsigned=True)
+        structs.replace(one, unsigned=True)
         if one.choices is not None and _is_open_to_doubt(said.get(one.name.id), grounds)
         else one
         for one in outcomes

@@ -6,7 +6,9 @@ docs/decisions/0046-a-will-against-an-agreement.md
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from consent.data_category import category_of
 from consent.decision import Permit
@@ -87,7 +89,9 @@ def met(look: Look, outcomes: Sequence[Outcome], records: Sequence[Moved]) -> Me
             shown.append(_read(look.errand, record, others))
     if not told:
         return Met(outcomes)
-    return Met([replace(one, contrary=told.get(one.name.address, ())) for one in outcomes], shown)
+    return Met(
+        [structs.replace(one, contrary=told.get(one.name.address, ())) for one in outcomes], shown
+    )
 
 
 def _pairs(known: Mapping[Stance, Ground | None], look: Look) -> Iterator[Pair]:

@@ -1,9 +1,10 @@
 """An organisation answers an inhabitant who asked it to correct something: it did, or why not."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from consent.section import CORRECTIONS
 from hub.access.access import Access
@@ -73,7 +74,7 @@ async def _once(access: Access, connection: Connection, answer: CorrectionAnswer
     outcome = version.outcome(keyring)
     await append_own(access, connection, errand, outcome, RULE)
     await _close(access, connection, answer, outcome)
-    return replace(outcome, called=called)
+    return structs.replace(outcome, called=called)
 
 
 async def _row(access: Access, connection: Connection, answer: CorrectionAnswer) -> Row:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
+
 from consent.statement import Statement
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.access.recording import Recording
@@ -57,7 +59,7 @@ class Desk:
             Unprocessable: no signed form, or as `choices_of`.
         """
         word = self._word(done, consent, same=same)
-        return replace(done, choices=word.choices, recording=word.recording, desk=word.desk)
+        return structs.replace(done, choices=word.choices, recording=word.recording, desk=word.desk)
 
     def _word(self, done: Outcome, consent: Mapping[str, Any], *, same: bool) -> Word:
         said = choices_of(consent, done.version, self.setting)

@@ -1,7 +1,8 @@
 """Whom a choice names, though nobody takes part as that: a mistyped URA opens nothing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from consent.statement import ANY
 from hub.storage.database import Connection
@@ -15,7 +16,9 @@ async def told_nobody(connection: Connection, outcomes: Sequence[Outcome]) -> li
     nobody = await unregistered(connection, named) if named else ()
     if not nobody:
         return list(outcomes)
-    return [replace(one, nobody=sorted(_named(one).intersection(nobody))) for one in outcomes]
+    return [
+        structs.replace(one, nobody=sorted(_named(one).intersection(nobody))) for one in outcomes
+    ]
 
 
 def _named(outcome: Outcome) -> set[str]:

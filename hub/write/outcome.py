@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from consent.data_category import CATEGORIES
 from consent.statement import ANY, Statement
 from hub.access.called import Called
@@ -27,8 +29,7 @@ class Contrary:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a draft; `new` is None where nothing changed, `body` what is stored.
 
     Of a deletion that is nothing.

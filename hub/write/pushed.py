@@ -1,8 +1,9 @@
 """The ledger row of a write, with the label that the same decision gives: stored open or closed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
+
+from msgspec import structs
 
 from consent.data_category import category_of
 from consent.fhir import labels_of as labels_of_resource
@@ -104,7 +105,7 @@ def told_closed(
         for one in outcomes
     ]
     return [
-        replace(one, closed=True, unrelated=unrelated)
+        structs.replace(one, closed=True, unrelated=unrelated)
         if label == CLOSED and one.new and not one.new.deleted and one.choices is None
         else one
         for one, label in zip(told, labels, strict=True)

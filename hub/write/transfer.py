@@ -4,8 +4,9 @@ docs/decisions/0033-who-signed.md
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from consent.fhir import Transfer, assumed, is_transfer
 from consent.statement import Statement
@@ -46,7 +47,7 @@ def told_unnamed(
     """The same, each transfer told that opens nothing to whoever takes over."""
     open_ones = {one.consent_id for one in statements}
     return [
-        replace(one, unnamed=True)
+        structs.replace(one, unnamed=True)
         if draft.type == "Task"
         and one.new
         and is_transfer(draft.resource or {})
