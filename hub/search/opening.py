@@ -19,7 +19,7 @@ from hub.storage.current import newest, told
 from hub.storage.sealing import Keyring
 
 MOST_OPENED = 5_000
-"""Bodies that are opened for one condition; each takes some 20 µs."""
+"""Bodies that are opened for one condition; each takes some 30 µs."""
 
 
 def opened_in(condition: Filter) -> Iterator[Opened | Has]:
