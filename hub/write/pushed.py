@@ -101,7 +101,9 @@ def told_closed(
     without = {one.pat for one in facts if not one.facts.numbered}
     unrelated = any(is_silenced(custodian, one.facts.sources) for one in facts)
     told = [
-        replace(one, without_bsn=bool(one.new and not one.new.deleted and one.new.pat in without))
+        structs.replace(one, without_bsn=True)
+        if one.new and not one.new.deleted and one.new.pat in without
+        else one
         for one in outcomes
     ]
     return [
