@@ -84,8 +84,8 @@ class Spoiler:
         return [one for one in self.places if isinstance(one[1], dict)]
 
     def holding(self, *names: str) -> Places:
-        """Each object that has all these members."""
-        return [one for one in self.objects() if all(name in one[1] for name in names)]
+        """Each object within the resource that has all these members."""
+        return [one for one in self.of(dict) if all(name in one[1] for name in names)]
 
     def text(self, like: re.Pattern[str]) -> Places:
         """Each text like this."""
