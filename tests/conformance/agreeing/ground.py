@@ -93,10 +93,18 @@ def _national(own: str) -> Iterator[Tree]:
 
 
 def _moved_in(resource: Tree, own: str) -> Tree:
-    """What it refers to is elsewhere, and its Patient the one who is here."""
+    """What it refers to is elsewhere, its Patient the one who is here, and its people our own.
+
+    A name of theirs, or what is said of what it refers to, may be a piece of any sentence, and
+    would be taken for a leak.
+    """
     resource.pop("id", None)
     for _, node in list(nodes(resource)):
+        if isinstance(node, dict) and "family" in node:
+            node["family"] = "Duinroos"
         said: Any = node.get("reference") if isinstance(node, dict) else None
+        if isinstance(said, str) and "display" in node:
+            node["display"] = "Duinroos"
         if isinstance(said, str) and not said.startswith("#"):
             node["reference"] = own if said.startswith("Patient/") else f"{ELSEWHERE}/{said}"
     return resource
