@@ -60,10 +60,11 @@ help:
 demo: $(DEMO)
 	@exec .venv/bin/hub demo $(ARGS)
 
+# One more than its two cores: some tests wait for a limit of seconds, or for what runs beside them.
 test: $(TEST) $(NPM)
 	@$(BROWSER)
 	@$(PAPER)
-	@.venv/bin/python -m pytest --numprocesses 2 $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses 3 $(ARGS)
 
 check: $(TEST)
 	@.venv/bin/ruff format --check .
