@@ -57,7 +57,8 @@ class Document:
 
     def _at(self, path: str) -> tuple[str, Mapping[str, Any]]:
         """The template that this address is of, with its methods."""
-        path = path.rstrip("/")
+        # Whose base ends in a slash puts two of them, and means the same.
+        path = re.sub("^/fhir//+", "/fhir/", path.rstrip("/"))
         methods = self.tree["paths"].get(path)
         if methods:
             return path, methods

@@ -34,6 +34,7 @@ def test_what_is_not_said_is_found(answer: Told, fault: str) -> None:
     "answer",
     [
         Told("GET", "/fhir/Goal/1", 200, JSON),
+        Told("GET", "/fhir//Goal/1/", 200, JSON),
         Told("GET", "/fhir/Goal/1", 410, "application/fhir+xml"),
         Told("GET", "/fhir/Goal/1", 304),
         Told("PUT", "/fhir/Goal/1", 201),
