@@ -26,9 +26,10 @@ def forward(
     for each in includes:
         followed[each.source, each.parameter].append(each.target)
     for kind, parameters, targets in sources:
+        always = [*followed.get((kind, EVERY), ()), *followed.get((EVERY, EVERY), ())]
         for parameter, name in zip(parameters, targets, strict=True):
-            for way in ((kind, parameter), (kind, EVERY), (EVERY, EVERY)):
-                for target in followed.get(way, ()):
+            if always or (kind, parameter) in followed:
+                for target in (*followed.get((kind, parameter), ()), *always):
                     yield name, target
 
 
