@@ -196,3 +196,15 @@ def a_document(patient: dict[str, Any]) -> dict[str, Any]:
             {"fullUrl": urn(1), "resource": patient},
         ],
     }
+
+
+async def test_what_was_deleted_while_he_is_kept_comes_back_as_the_same(region: Region) -> None:
+    kept = await kept_without_bsn(region)
+    source, goal = kept.source, a_goal(kept.patient, id="goal-that-comes-back")
+    await source.put(goal)
+    await source("DELETE", f"Goal/{goal['id']}")
+
+    await source.put(goal)
+
+    past = (await source.get(f"Goal/{goal['id']}/_history")).json()
+    assert [one["request"]["method"] for one in past["entry"]] == ["PUT", "DELETE", "PUT"]
