@@ -110,6 +110,26 @@ async def test_updates_at_the_same_moment_are_versions_one_after_another(region:
     assert len(await versions(source, f"Goal/{goal['id']}")) == MANY + 1
 
 
+async def test_of_one_moment_each_version_is_on_a_page_of_the_history_of_its_type(
+    region: Region,
+) -> None:
+    source = await region.organization()
+    goal = await a_stored_goal(source)
+    region.running.clock.ahead = timedelta(hours=-1)
+    try:
+        for number in range(3):
+            await source.put(dated(goal, number))
+    finally:
+        region.running.clock.ahead = timedelta()
+
+    told, link = list[str](), "Goal/_history?_count=1"
+    while link:
+        page = (await source.get(link)).json()
+        told += [entry["resource"]["meta"]["versionId"] for entry in page.get("entry", [])]
+        link = next((one["url"] for one in page["link"] if one["relation"] == "next"), "")
+    assert told == ["4", "3", "2", "1"]
+
+
 async def test_a_later_version_is_never_earlier_whichever_clock_is_behind(region: Region) -> None:
     source = await region.organization()
     goal = await a_stored_goal(source)
