@@ -13,7 +13,7 @@ from profiles.check.primitives import PRIMITIVE_CHECKS, language, string, system
 from profiles.check.remembered import remembered
 from profiles.issue import Issue
 from profiles.r4 import tables
-from profiles.r4.tables import ElementRow
+from profiles.r4.element_table import ElementRow
 
 # What these elements ask beyond their type.
 _NARROWER: Mapping[str, Check] = {

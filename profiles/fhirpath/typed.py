@@ -12,7 +12,7 @@ from profiles.fhirpath.items import FEW, Collect, Held, Items, Place, insides, o
 from profiles.fhirpath.kinds import is_made_from, is_primitive, kind_of, kind_of_resource
 from profiles.fhirpath.navigation import this
 from profiles.r4 import tables
-from profiles.r4.tables import ElementRow
+from profiles.r4.element_table import ElementRow
 
 _Field = tuple[str, str]  # the name in JSON, and the type
 _DEEPEST = 30  # no path of R4 has so many steps

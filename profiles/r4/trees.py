@@ -6,6 +6,7 @@ from typing import Any
 
 from profiles.element import MANY, Binding, Element, Type
 from profiles.r4 import tables
+from profiles.r4.element_table import ElementRow
 
 DEFINITION = "http://hl7.org/fhir/StructureDefinition/"
 BACKBONES = frozenset({"BackboneElement", "Element"})
@@ -78,7 +79,7 @@ def by_base(base: str) -> Element | None:
     return children(above).get(name) if above else None
 
 
-def _element(above: str, row: tables.ElementRow) -> Element:
+def _element(above: str, row: ElementRow) -> Element:
     path = f"{above}.{row.name}"
     targets = tuple(sorted(f"{DEFINITION}{target}" for target in row.targets))
     return Element(
@@ -98,7 +99,7 @@ def _element(above: str, row: tables.ElementRow) -> Element:
     )
 
 
-def _binding(row: tables.ElementRow) -> Binding | None:
+def _binding(row: ElementRow) -> Binding | None:
     if row.value_set:
         return Binding("required", row.value_set)
     return Binding("extensible", row.advised) if row.advised else None

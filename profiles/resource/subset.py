@@ -11,7 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from profiles.r4.tables import ElementRow, elements, summary
+from profiles.r4.element_table import ElementRow
+from profiles.r4.tables import elements, summary
 from profiles.r4.trees import children
 
 Kind = Literal["summary", "text", "data", "elements"]

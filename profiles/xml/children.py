@@ -5,7 +5,7 @@ from functools import cache
 from typing import Literal
 
 from profiles.r4 import tables
-from profiles.r4.tables import ElementRow
+from profiles.r4.element_table import ElementRow
 from profiles.r4.trees import PRIMITIVES
 
 FHIR = "http://hl7.org/fhir"

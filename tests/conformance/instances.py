@@ -7,7 +7,8 @@ loses nothing unseen. The values are of an invented practice in Almere.
 import copy
 from typing import Any
 
-from profiles.r4.tables import ElementRow, elements, value_sets
+from profiles.r4.element_table import ElementRow
+from profiles.r4.tables import elements, value_sets
 from tests.conformance.exceptions import AGAIN, INSTEAD, LEFT_OUT
 from tests.conformance.values import DATATYPES, NAMED, OWN_CODES, PRIMITIVES
 

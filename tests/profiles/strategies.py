@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from profiles.r4.tables import ElementRow, elements, resource_types, value_sets
+from profiles.r4.element_table import ElementRow
+from profiles.r4.tables import elements, resource_types, value_sets
 
 Tree = Any
 Trail = tuple[str | int, ...]

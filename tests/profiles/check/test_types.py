@@ -5,7 +5,8 @@ import copy
 import pytest
 
 from profiles.check.structure import check_structure as validate
-from profiles.r4.tables import ElementRow, elements, resource_types
+from profiles.r4.element_table import ElementRow
+from profiles.r4.tables import elements, resource_types
 from tests.profiles.strategies import Tree, minimal, valued
 
 TYPES = sorted(resource_types())

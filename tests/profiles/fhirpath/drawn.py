@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from profiles.r4 import tables
-from profiles.r4.tables import ElementRow
+from profiles.r4.element_table import ElementRow
 
 _NUMBERS = (0, 1, 2, 101, Decimal("1.5"), Decimal(-2))
 _POOLS: dict[str, tuple[Any, ...]] = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from profiles.r4 import tables
+from profiles.r4.element_table import ElementRow
 from tests.profiles.strategies import PRIMITIVE
 
 Tree = Any
@@ -81,17 +82,17 @@ def filled(tree: Tree, holder: Keys) -> Tree:
     return replaced(tree, (*holder, "extension"), [FILLER])
 
 
-def r4_element(place: Place, name: str) -> tables.ElementRow | None:
+def r4_element(place: Place, name: str) -> ElementRow | None:
     """What R4 itself says of a child."""
     table = "Element" if place.is_primitive else place.table
     return next((one for one in tables.elements(table) if one.name == name), None)
 
 
-def json_names(element: tables.ElementRow) -> dict[str, str]:
+def json_names(element: ElementRow) -> dict[str, str]:
     return {name: kind for name, kind in element.json_names().items() if kind != "System.String"}
 
 
-def child_place(place: Place, element: tables.ElementRow, name: str, index: int | None) -> Place:
+def child_place(place: Place, element: ElementRow, name: str, index: int | None) -> Place:
     """The place of one value of a child by its JSON name."""
     kind = element.json_names()[name]
     step = element.name

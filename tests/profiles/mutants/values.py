@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from profiles.element import Element, Type
 from profiles.packages.definitions import Definitions
 from profiles.r4 import tables
+from profiles.r4.element_table import ElementRow
 from tests.profiles.mutants.codes import inside
 from tests.profiles.mutants.membership import children, is_member, slicing_of
 from tests.profiles.mutants.places import (
@@ -156,7 +157,7 @@ class Maker:
         profiles = [url for kind in element.types for url in kind.profiles]
         return profiles[0] if profiles else "http://example.org/extension"
 
-    def _written(self, said: tables.ElementRow, element: Element) -> str:
+    def _written(self, said: ElementRow, element: Element) -> str:
         allowed = {kind.code for kind in element.types}
         names = said.json_names()
         return next((name for name, kind in names.items() if kind in allowed), next(iter(names)))

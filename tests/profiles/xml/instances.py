@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from profiles.r4.tables import ElementRow, elements
+from profiles.r4.element_table import ElementRow
+from profiles.r4.tables import elements
 from tests.profiles.strategies import PRIMITIVE, Tree, minimal, valued
 
 EXTENSION = {"url": "http://example.org/extension", "valueString": "text"}
