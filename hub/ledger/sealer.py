@@ -141,11 +141,17 @@ class Sealer:
         """Rows without a seal, at most 2,000; at the first look of all writers."""
         now = time.monotonic()
         asked = self.asked(await self._writers(), now)
-        rows = await self.connection.fetch(WAITING, list(asked), list(asked.values()), self.since)
+        rows = await self._rows(asked, self.since)
+        if self._missing(rows) is not None:
+            # A clock that was behind for days wrote rows that are older than any can be.
+            rows = await self._rows(asked, _FIRST)
         self._busy |= {row["writer"]: now for row in rows}
         if asked is self.lasts and len(rows) < MOST_AT_ONCE:
             self._all_asked = now
         return rows
+
+    async def _rows(self, asked: dict[int, int], since: datetime) -> Sequence[Row]:
+        return await self.connection.fetch(WAITING, list(asked), list(asked.values()), since)
 
     async def _writers(self) -> int:
         number: int = await self.connection.fetchval(WRITERS)
@@ -175,20 +181,32 @@ class Sealer:
 
     def _ranges(self, rows: Sequence[Row]) -> tuple[Range, ...]:
         """Of each writer what comes, which must go on where it was left."""
-        numbers: dict[int, list[int]] = defaultdict(list)
-        for row in rows:
-            numbers[row["writer"]].append(row["number"])
-        for writer, found in numbers.items():
+        if (writer := self._missing(rows)) is not None:
+            begin = self.lasts[writer] + 1
+            raise Broken(f"writer {writer}: row {begin} or one behind it is missing")
+        found = _numbers(rows).items()
+        return tuple((writer, numbers[0], numbers[-1]) for writer, numbers in sorted(found))
+
+    def _missing(self, rows: Sequence[Row]) -> int | None:
+        """The writer whose rows do not go on where it was left, or have a hole."""
+        for writer, found in _numbers(rows).items():
             begin = self.lasts[writer] + 1
             if found != list(range(begin, begin + len(found))):
-                raise Broken(f"writer {writer}: row {begin} or one behind it is missing")
-        return tuple((writer, found[0], found[-1]) for writer, found in sorted(numbers.items()))
+                return writer
+        return None
 
     async def _refuse_another(self, before: Checkpoint | None) -> None:
         row = await self.connection.fetchrow(LAST)
         found = Checkpoint.of_row(row) if row is not None else None
         if found != before:
             raise Broken("the last seal is not the one that was made last")
+
+
+def _numbers(rows: Sequence[Row]) -> dict[int, list[int]]:
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        numbers[row["writer"]].append(row["number"])
+    return numbers
 
 
 def runs(rows: Sequence[Row]) -> Iterator[tuple[date, list[Row]]]:

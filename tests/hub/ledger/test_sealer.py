@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.ledger import sealer as sealers
-from hub.ledger.sealer import BUSY_FOR, IDLE_ASKED_EVERY, Broken, Sealer
+from hub.ledger.sealer import BUSY_FOR, IDLE_ASKED_EVERY, LATEST, Broken, Sealer
 from hub.security.keys import checkpoint_key
 from hub.storage.database import Connection
 from tests.hub.ledger.ledgers import Written, a_ledger
@@ -99,6 +99,24 @@ async def test_a_row_that_an_idle_writer_misses_stops_the_sealer_then(
     monkeypatch.setattr(sealers, "IDLE_ASKED_EVERY", 0.0)
     with pytest.raises(Broken, match="row 2 or one behind it is missing"):
         await sealer.seal()
+
+
+async def test_rows_of_a_clock_that_was_behind_for_days_are_sealed_in_their_place(
+    written: Written, connection: Connection
+) -> None:
+    await written.ledger.write(written.record())
+    sealer = await a_sealer(connection, written)
+    written.file.add(await sealer.seal())
+    right, written.now = written.now, written.now - 4 * LATEST
+    await written.ledger.write(written.record())
+    written.now = right
+    await written.ledger.write(written.record())
+
+    made = await sealer.seal()
+    written.file.add(made)
+
+    assert [numbers for one in made for numbers in one.ranges] == [(1, 2, 3)]
+    assert await written.faults(connection) == []
 
 
 async def test_where_more_waits_than_one_look_takes_everybody_is_asked_again(
