@@ -44,7 +44,7 @@ STRANGERS := tests/npm/package-lock.json
 LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-annotate --no-header --quiet $(ARGS) --group build
 
-.PHONY: help demo test check soak bench lock clean
+.PHONY: help demo test ready check soak bench lock clean
 
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
@@ -65,6 +65,12 @@ test: $(TEST) $(NPM)
 	@$(BROWSER)
 	@$(PAPER)
 	@.venv/bin/python -m pytest --numprocesses 3 $(ARGS)
+
+# Beside the checks, on the other core; compiled once, not by each process that tests.
+ready: $(TEST) $(NPM)
+	@$(BROWSER)
+	@$(PAPER)
+	@.venv/bin/python -m pytest --collect-only --quiet >/dev/null || true
 
 check: $(TEST)
 	@.venv/bin/ruff format --check .
