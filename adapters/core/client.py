@@ -10,14 +10,15 @@ from uuid import uuid4
 
 import httpx
 
-from adapters.core.errors import NotAuthorized, Refused, Unreachable
+from adapters.core.asked import asked_seconds
+from adapters.core.errors import NotAllowed, NotAuthorized, Refused, Unreachable
 from adapters.core.json import dump
 from adapters.core.token import TokenSource
 from profiles.invalid import JsonObject
 
 _FHIR_JSON = "application/fhir+json"
 _PASSING = frozenset({429, 500, 502, 503, 504})
-_NOT_OURS = frozenset({401, 403})
+_CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Retry:
     first: float = 0.25
     longest: float = 15.0
 
-    def wait(self, attempt: int, asked: str | None) -> float:
+    def wait(self, attempt: int, asked: float | None) -> float:
         """Seconds until the next attempt: what the hub asked for, else a growing random time."""
-        if asked is not None and asked.isascii() and asked.isdigit():
-            return min(float(asked), self.longest)
+        if asked is not None:
+            return min(asked, self.longest)
         # Jitter keeps many adapters from coming back at the same moment; it is no secret.
         return random.uniform(0.5, 1.0) * min(self.first * 2.0**attempt, self.longest)  # noqa: S311
 
@@ -46,6 +47,7 @@ class HubClient:
         self._fhir = f"{base.rstrip('/')}/fhir"
         self._tokens = tokens
         self._retry = retry or Retry()
+        self._fetching = asyncio.Lock()
         self._http = httpx.AsyncClient(timeout=httpx.Timeout(60.0, connect=5.0))
 
     async def __aenter__(self) -> Self:
@@ -66,6 +68,14 @@ class HubClient:
         """
         content = bundle if isinstance(bundle, bytes) else dump(bundle)
         return await self._answer("POST", self._fhir, content=content)
+
+    async def deliver(self, target: str, content: bytes) -> JsonObject:
+        """One attempt to POST this to the base, or to `target` below it; who calls waits himself.
+
+        Raises Refused, NotAuthorized or Unreachable.
+        """
+        url = f"{self._fhir}/{target}" if target else self._fhir
+        return _body_of(await self._sent(self._request("POST", url, content=content)))
 
     async def search(self, resource_type: str, parameters: Mapping[str, str]) -> JsonObject:
         """The searchset, asked by POST, so that no parameter stands in a URL.
@@ -88,48 +98,71 @@ class HubClient:
         content: bytes | None = None,
         form: dict[str, str] | None = None,
     ) -> JsonObject:
-        headers = {"Accept": _FHIR_JSON, "X-Request-Id": str(uuid4())}
-        if content is not None:
-            headers["Content-Type"] = _FHIR_JSON
-        request = self._http.build_request(method, url, content=content, data=form, headers=headers)
+        request = self._request(method, url, content=content, form=form)
         for attempt in range(self._retry.attempts):
-            response = await self._sent(request)
-            if response is not None and response.status_code not in _PASSING:
-                return _body_of(response)
+            try:
+                return _body_of(await self._sent(request))
+            except Unreachable as error:
+                asked = error.asked
             if attempt + 1 < self._retry.attempts:
-                asked = response.headers.get("Retry-After") if response is not None else None
                 await asyncio.sleep(self._retry.wait(attempt, asked))
         raise Unreachable(f"no answer from the hub after {self._retry.attempts} attempts")
 
-    async def _sent(self, request: httpx.Request) -> httpx.Response | None:
-        """The answer, with a new token if the hub did not take the old one; None without answer."""
+    def _request(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | None = None,
+        form: dict[str, str] | None = None,
+    ) -> httpx.Request:
+        headers = {"Accept": _FHIR_JSON, "X-Request-Id": str(uuid4())}
+        if content is not None:
+            headers["Content-Type"] = _FHIR_JSON
+        return self._http.build_request(method, url, content=content, data=form, headers=headers)
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The answer, with a new token if the hub did not take the old one."""
         try:
             response = await self._authorized(request)
             if response.status_code == httpx.codes.UNAUTHORIZED:
                 self._tokens.forget()
                 response = await self._authorized(request)
-        except httpx.TransportError:
-            return None
+        except httpx.TransportError as error:
+            raise Unreachable("no answer from the hub") from error
         return response
 
     async def _authorized(self, request: httpx.Request) -> httpx.Response:
-        token = await self._tokens.token(self._http)
+        async with self._fetching:  # lanes that need one at the same moment fetch one
+            token = await self._tokens.token(self._http)
         request.headers["Authorization"] = f"Bearer {token}"
         return await self._http.send(request)
 
 
 def _body_of(response: httpx.Response) -> JsonObject:
     """The hub's own JSON; another body comes from something in between, not from the hub."""
-    try:
-        body: Any = response.json()
-    except ValueError as error:
-        raise Unreachable(f"status {response.status_code} without FHIR JSON") from error
-    if not isinstance(body, dict) or "resourceType" not in body:
-        raise Unreachable(f"status {response.status_code} without a resource")
-    if response.status_code in _NOT_OURS:
-        raise NotAuthorized(f"the hub answered {response.status_code} to this client")
+    status = response.status_code
+    body = _resource(response)
+    if status in _PASSING or (status == _CONFLICT and asked_seconds(response) is not None):
+        raise Unreachable(f"the hub answered {status}", status, asked_seconds(response), body)
+    if body is None:
+        raise Unreachable(
+            f"status {status} without a FHIR resource", status, asked_seconds(response)
+        )
     if response.is_success:
         return body
     if body["resourceType"] != "OperationOutcome":
-        raise Unreachable(f"status {response.status_code} without an OperationOutcome")
-    raise Refused(response.status_code, body)
+        raise Unreachable(f"status {status} without an OperationOutcome", status)
+    if status == httpx.codes.UNAUTHORIZED:
+        raise NotAuthorized(f"the hub answered {status} to this client")
+    if status == httpx.codes.FORBIDDEN:
+        raise NotAllowed(body)
+    raise Refused(status, body)
+
+
+def _resource(response: httpx.Response) -> JsonObject | None:
+    try:
+        body: Any = response.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) and "resourceType" in body else None

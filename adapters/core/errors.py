@@ -19,14 +19,38 @@ class Refused(Exception):
 
 
 class Unreachable(Exception):
-    """The hub gave no answer of its own after all attempts: the record has to be sent again."""
+    """The hub gave no verdict of its own: the record has to be sent again.
+
+    `status` is None where nobody answered, `asked` the seconds of its Retry-After,
+    https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+    """
+
+    def __init__(
+        self,
+        why: str,
+        status: int | None = None,
+        asked: float | None = None,
+        outcome: JsonObject | None = None,
+    ) -> None:
+        super().__init__(why)
+        self.status = status
+        self.asked = asked
+        self.outcome = outcome
 
 
 class NotAuthorized(Exception):
-    """The hub knows this client not, or not for this: no record can be sent until that is mended.
+    """The hub does not know this client: no record can be sent until that is mended.
 
     https://www.rfc-editor.org/rfc/rfc6749#section-5.2
     """
+
+
+class NotAllowed(NotAuthorized):
+    """The hub knows this client, and does not let it do this."""
+
+    def __init__(self, outcome: JsonObject) -> None:
+        super().__init__("the hub answered 403: this client is not registered for what it sends")
+        self.outcome = outcome
 
 
 def operation_outcome(issues: Sequence[Issue]) -> JsonObject:

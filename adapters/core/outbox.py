@@ -1,77 +1,148 @@
-"""The records that still have to go out, and the ones that were set aside."""
+"""What has to go to the hub, on the source's own disk until the hub has judged it."""
 
-import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.core.checkpoint import Checkpoint
-from adapters.core.json import dump
-from adapters.core.records import Record
-from profiles.invalid import JsonObject
+FILE = "outbox.sqlite"
+
+# Contents are wiped when they leave (secure_delete): what the hub has, need not lie here.
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA journal_size_limit = 4194304",
+)
+_TABLES = """
+CREATE TABLE IF NOT EXISTS parcel (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    lane   TEXT NOT NULL,
+    label  TEXT NOT NULL,
+    target TEXT NOT NULL,
+    body   BLOB,                 -- NULL once the hub has it
+    notes  TEXT NOT NULL,
+    record INTEGER,              -- which record of the source it was made of, if any
+    since  INTEGER,              -- its place in time where that is not its number: told anew
+    taken  REAL NOT NULL,
+    state  TEXT NOT NULL DEFAULT 'waiting'
+           CHECK (state IN ('waiting', 'pushed', 'refused', 'overtaken')),
+    judged REAL,
+    status INTEGER,              -- the hub's, of a refusal
+    answer BLOB                  -- the hub's OperationOutcome, likewise
+);
+CREATE INDEX IF NOT EXISTS parcel_waiting ON parcel (lane, number) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS parcel_refused ON parcel (lane, number) WHERE state = 'refused';
+CREATE INDEX IF NOT EXISTS parcel_judged ON parcel (judged) WHERE body IS NULL;
+CREATE INDEX IF NOT EXISTS parcel_record ON parcel (record) WHERE record IS NOT NULL;
+CREATE TABLE IF NOT EXISTS told (
+    what   INTEGER PRIMARY KEY,  -- pseudonym of a resource
+    number INTEGER NOT NULL      -- the newest parcel that told it
+);
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+"""
+_ADD = """
+INSERT INTO parcel (lane, label, target, body, notes, record, since, taken)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Records that the hub has not judged yet, and how many it refused before as they are now."""
+class Parcel:
+    """One thing to bring to the hub; parcels of a lane leave in the order of their coming.
 
-    waiting: tuple[Record, ...]
-    refused: int
+    `target` is empty for a transaction Bundle, else a path below the base, as `Patient/$merge`.
+    """
+
+    lane: str
+    label: str
+    target: str
+    body: bytes = field(repr=False)
+    notes: tuple[str, ...] = ()
 
 
 class Outbox:
-    """At least once: a record leaves only after the hub has taken or refused it.
+    """At least once: a parcel's content leaves only after the hub has taken it.
 
-    `state` is a folder of this adapter alone. Refused records lie in `state/rejected`, each with
-    the OperationOutcome beside it as `<name>.outcome.json`; the source's own file stays as it is.
+    `state` is a folder of this adapter alone. https://www.sqlite.org/wal.html
     """
 
     def __init__(self, state: Path) -> None:
-        self._rejected = state / "rejected"
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._rejected.mkdir(mode=0o700, exist_ok=True)
-        self._checkpoint = Checkpoint(state / "checkpoint.sqlite")
+        self.state = state
+        self.database = sqlite3.connect(state / FILE, isolation_level=None)
+        for setting in _SETTINGS:
+            self.database.execute(setting)
+        self.database.executescript(_TABLES)
+        self._secret = self._kept_secret()
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._checkpoint.close()
+        """Let go of the file; what was wiped from it is no longer in its log either."""
+        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.close()
 
-    def offer(self, records: Iterable[Record]) -> Offer:
-        """What of these has to go out now."""
-        waiting, refused = [], 0
-        for record in records:
-            state = self._checkpoint.state(record)
-            if state is None:
-                self._checkpoint.write(record, "pending")
-            if state == "rejected":
-                refused += 1
-            elif state != "pushed":
-                waiting.append(record)
-        return Offer(tuple(waiting), refused)
+    @contextmanager
+    def taking(self) -> Iterator[None]:
+        """One durable transaction: all of it is on disk when the block has ended, or nothing.
 
-    def pushed(self, record: Record) -> None:
-        """The hub has it; what was set aside under the same name is settled by that."""
-        for name in (record.name, f"{record.name}.outcome.json"):
-            (self._rejected / name).unlink(missing_ok=True)
-        self._checkpoint.write(record, "pushed")
+        Raises sqlite3.OperationalError where there is no room. Nothing may be awaited within.
+        """
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.database.execute("COMMIT")
+        except BaseException:
+            if self.database.in_transaction:  # a full disk may have ended it already
+                self.database.execute("ROLLBACK")
+            raise
 
-    def set_aside(self, record: Record, outcome: JsonObject) -> None:
-        """Keep a copy and the outcome; a kill before the last line repeats it all."""
-        _write_durably(self._rejected / record.name, record.content)
-        _write_durably(self._rejected / f"{record.name}.outcome.json", dump(outcome))
-        self._checkpoint.write(record, "rejected")
+    def add(self, parcel: Parcel, record: int | None = None, since: int | None = None) -> int:
+        """Its number; within `taking()`. `since` is the place in time of what is told anew."""
+        if not self.database.in_transaction:
+            raise RuntimeError("a parcel is added within taking()")
+        notes = json.dumps(parcel.notes)
+        name = (parcel.lane, parcel.label, parcel.target)
+        row = (*name, parcel.body, notes, record, since, time.time())
+        number = self.database.execute(_ADD, row).lastrowid
+        assert number is not None  # noqa: S101 -- an INSERT has one
+        self.tally("taken", 1)
+        return number
 
+    def pseudonym(self, text: str) -> str:
+        """The same for the same text in this state, and telling nothing of it elsewhere."""
+        return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()[:16]
 
-def _write_durably(path: Path, content: bytes) -> None:
-    """The file is there whole, or not at all."""
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    def fact(self, name: str) -> float | None:
+        """A number that was kept under this name."""
+        row = self.database.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def keep(self, name: str, value: float | None) -> None:
+        """Keep a number under this name; None forgets it."""
+        if value is None:
+            self.database.execute("DELETE FROM fact WHERE name = ?", (name,))
+        else:
+            self.database.execute("REPLACE INTO fact (name, value) VALUES (?, ?)", (name, value))
+
+    def tally(self, name: str, more: int) -> None:
+        """Count further, for ever."""
+        self.database.execute(
+            "INSERT INTO fact (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+            (name, more),
+        )
+
+    def _kept_secret(self) -> bytes:
+        self.database.execute(
+            "INSERT OR IGNORE INTO fact (name, value) VALUES ('secret', ?)",
+            (secrets.token_bytes(32),),
+        )
+        row = self.database.execute("SELECT value FROM fact WHERE name = 'secret'").fetchone()
+        return bytes(row[0])

@@ -33,6 +33,10 @@ class Progress:
         """This one could not be brought to the hub now."""
         self._line(f"{self._counts()}; {label} waits: {why}")
 
+    def stands_still(self, why: str) -> None:
+        """Nothing can be brought to the hub now."""
+        self._line(f"{self._counts()}; all wait: {why}")
+
     def _counts(self) -> str:
         return f"{self.pushed}/{self.total} pushed, {self.rejected} rejected"
 

@@ -1,22 +1,27 @@
-"""From the source to the hub: each record mapped, checked, pushed and ticked off."""
+"""From the source to the hub: each record kept, mapped, checked, pushed and ticked off."""
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.core.client import HubClient
-from adapters.core.errors import Refused, Unreachable, operation_outcome
+from adapters.core.dispatch import Dispatch, Verdict
+from adapters.core.errors import operation_outcome
+from adapters.core.gate import Backoff
 from adapters.core.intake import Intake
 from adapters.core.json import dump
-from adapters.core.outbox import Outbox
+from adapters.core.keeping import Keeping, Kept, mended
+from adapters.core.lanes import Lanes
+from adapters.core.outbox import Outbox, Parcel
 from adapters.core.progress import Progress
 from adapters.core.records import Record, Source
-from adapters.core.unread import UNREAD, as_read
+from adapters.core.rejected import Rejected
+from adapters.core.takeover import take_over
 from profiles.check.structure import check_structure
 from profiles.invalid import InvalidRecord, JsonObject
-from profiles.issue import Issue
 
-_FAILURES_IN_A_ROW = 3
+_ATTEMPTS = 6
+_AHEAD = 8  # parcels that are mapped before there is a lane for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Standing:
 Mapping = Callable[[Record], Mapped]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Route:
     """One source's way to one hub."""
 
@@ -48,86 +53,101 @@ class Route:
     outbox: Outbox
     progress: Progress
     intake: Intake | None = None
+    backoff: Backoff = field(default_factory=Backoff)
+    keeping: Keeping = field(init=False)
+    dispatch: Dispatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        rejected = Rejected(self.outbox.state)
+        self.keeping = Keeping(self.outbox, rejected)
+        self.dispatch = Dispatch(self.outbox, self.keeping.ended)
+        take_over(self.outbox, rejected)
 
     async def once(self) -> Standing:
-        """Push what waits. Raises NotAuthorized."""
-        offer = self.outbox.offer(self.source.records())
-        self.progress.found(len(offer.waiting))
-        judged = rejected = failures = 0
-        for record in offer.waiting:
-            try:
-                taken = await self._push(record)
-            except Unreachable as error:
-                self.progress.is_waiting(record.label, str(error))
-                failures += 1
-                if failures == _FAILURES_IN_A_ROW:
-                    break
-            else:
-                failures, judged, rejected = 0, judged + 1, rejected + (not taken)
-        waiting = len(offer.waiting) - judged
-        if self.intake is not None:
-            self.intake.write(self.progress.pushed, self.progress.rejected, waiting)
-        return Standing(waiting, offer.refused + rejected)
+        """Take what is there, push what waits. Raises NotAuthorized."""
+        self.keeping.take(self.source.records())
+        self.progress.found(self.keeping.waiting())
+        try:
+            await self._lanes(_ATTEMPTS).run(asyncio.Event(), self._feed)
+        finally:
+            standing = self.standing()
+            self._measure(standing)
+        return standing
 
     async def watch(self, seconds: float, stop: asyncio.Event) -> Standing:
-        """Push what waits, look again each so many seconds until `stop`. Raises NotAuthorized."""
-        while True:
-            standing = await self.once()
-            try:
-                await asyncio.wait_for(stop.wait(), seconds)
-            except TimeoutError:
-                continue
-            return standing
-
-    async def _push(self, record: Record) -> bool:
-        """Whether the hub took it. Raises Unreachable, NotAuthorized."""
+        """Push what waits, look again each so many seconds until `stop`."""
+        pushing = asyncio.create_task(self._lanes(None).run(stop, self._feed))
         try:
-            mapped = self.mapping(record)
+            while not stop.is_set() and not pushing.done():
+                self.keeping.take(self.source.records())
+                self.progress.found(self.keeping.waiting())
+                self._measure(self.standing())
+                await asyncio.wait([pushing], timeout=seconds)
+        finally:
+            stop.set()
+            await pushing
+        return self.standing()
+
+    def standing(self) -> Standing:
+        """As it is now."""
+        return Standing(self.keeping.waiting(), self.keeping.set_aside())
+
+    def were_judged(self, _verdicts: list[Verdict]) -> None:
+        """Tell of the records whose last parcel this was."""
+        self._tell()
+
+    def waits(self, label: str, why: str) -> None:
+        """Tell it."""
+        self.progress.is_waiting(label, why)
+
+    def stands_still(self, why: str) -> None:
+        """Tell it."""
+        self.progress.stands_still(why)
+
+    def _lanes(self, attempts: int | None) -> Lanes:
+        return Lanes(self.dispatch, self.client, self, self.backoff, attempts=attempts)
+
+    def _feed(self) -> None:
+        """Map records in the order of their coming, a few ahead of what is pushed."""
+        while self.dispatch.waiting() < _AHEAD and (kept := self.keeping.next()):
+            self._map(kept)
+        self._tell()
+
+    def _map(self, kept: Kept) -> None:
+        notes: tuple[str, ...] = ()
+        try:
+            mapped = self.mapping(kept.record)
+            notes = mapped.notes
+            parcels = [self._parcel(kept.record, bundle) for bundle in mapped.bundles]
         except InvalidRecord as error:
-            return self._set_aside(record, [operation_outcome(error.issues)], "not valid")
-        try:
-            contents = [_checked(bundle) for bundle in mapped.bundles]
-        except InvalidRecord as error:
-            said = [operation_outcome(error.issues), *_mended(mapped)]
-            return self._set_aside(record, said, "not valid")
-        refusals = await self._refusals(contents)
-        if refusals:
-            said = [*(refusal.outcome for refusal in refusals), *_mended(mapped)]
-            return self._set_aside(record, said, f"refused with {refusals[0].status}")
-        self.outbox.pushed(record)
-        self.progress.was_pushed(record.label, mapped.notes)
-        return True
+            said = [operation_outcome(error.issues), *mended(notes)]
+            issues = [issue for outcome in said for issue in outcome["issue"]]
+            self.keeping.refused(kept, {**said[0], "issue": issues}, "not valid")
+            return
+        self.keeping.mapped(kept, parcels, notes)
 
-    async def _refusals(self, contents: list[bytes]) -> list[Refused]:
-        refusals = []
-        for content in contents:
-            try:
-                await self._sent(content)
-            except Refused as refusal:
-                refusals.append(refusal)
-        return refusals
+    def _parcel(self, record: Record, bundle: JsonObject) -> Parcel:
+        lane = self.outbox.pseudonym(_whose(bundle))
+        return Parcel(lane, record.label, "", _checked(bundle))
 
-    async def _sent(self, content: bytes) -> None:
-        try:
-            await self.client.transaction(content)
-        except Refused as refusal:
-            if refusal.status != UNREAD:
-                raise
-            await self.client.transaction(await as_read(self.client, content))
+    def _tell(self) -> None:
+        news, self.keeping.news = self.keeping.news, {}
+        for one in news.values():
+            if one.why:
+                self.progress.was_rejected(one.label, one.why)
+            else:
+                self.progress.was_pushed(one.label, one.notes)
 
-    def _set_aside(self, record: Record, outcomes: list[JsonObject], why: str) -> bool:
-        issues = [issue for outcome in outcomes for issue in outcome.get("issue", [])]
-        self.outbox.set_aside(record, {"resourceType": "OperationOutcome", "issue": issues})
-        self.progress.was_rejected(record.label, why)
-        return False
+    def _measure(self, standing: Standing) -> None:
+        if self.intake is not None:
+            self.intake.write(self.progress.pushed, self.progress.rejected, standing.waiting)
 
 
-def _mended(mapped: Mapped) -> list[JsonObject]:
-    """What was mended before the record was sent, to stand beside what was said of it."""
-    if not mapped.notes:
-        return []
-    text = f"mended before it was sent: {', '.join(mapped.notes)}"
-    return [operation_outcome([Issue("information", "informational", "", text)])]
+def _whose(bundle: JsonObject) -> str:
+    """What names the inhabitant; all that is nobody's is one lane."""
+    urls = [entry["request"]["url"] for entry in bundle["entry"]]
+    patients = sorted(url for url in urls if url.startswith(("Patient?", "Patient/")))
+    return patients[0] if patients else ""
 
 
 def _checked(bundle: JsonObject) -> bytes:

@@ -10,7 +10,8 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from adapters.core.errors import NotAuthorized
+from adapters.core.asked import asked_seconds
+from adapters.core.errors import NotAuthorized, Unreachable
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_SECONDS = 120
@@ -53,7 +54,7 @@ class TokenSource:
     _until: float = 0.0
 
     async def token(self, http: httpx.AsyncClient) -> str:
-        """A token that is valid now. Raises NotAuthorized, or httpx.TransportError."""
+        """A token that is valid now. Raises NotAuthorized, Unreachable, httpx.TransportError."""
         if not self._token or time.monotonic() >= self._until:
             await self._fetch(http)
         return self._token
@@ -77,7 +78,11 @@ class TokenSource:
             response.status_code >= _PASSING
             or response.status_code == httpx.codes.TOO_MANY_REQUESTS
         ):
-            raise httpx.RemoteProtocolError("the token endpoint has no answer now")
+            raise Unreachable(
+                f"the token endpoint answered {response.status_code}",
+                response.status_code,
+                asked_seconds(response),
+            )
         body = _json_object(response)
         token, lifetime = body.get("access_token"), body.get("expires_in")
         if not response.is_success or not isinstance(token, str):

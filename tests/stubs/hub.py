@@ -44,6 +44,10 @@ class StubHub(Listening):
         self.token_seconds = token_seconds
         self.pause = pause
         self.answers: deque[int] = deque()
+        self.fail: Callable[[dict[str, Any]], int | None] = lambda _: None
+        self.retry_after: str | None = None
+        self.most_at_once = 0
+        self._at_once = 0
         self.refuse: Refusal = lambda _: None
         self.requests: list[Request] = []
         self.assertions: list[dict[str, Any]] = []
@@ -64,7 +68,19 @@ class StubHub(Listening):
     def revoke_all(self) -> None:
         self._tokens.clear()
 
+    @property
+    def operations(self) -> list[Request]:
+        return [request for request in self.requests if "/$" in request.path]
+
     def answer(self, request: Request) -> tuple[int, Answer]:
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            return self._answered(request)
+        finally:
+            self._at_once -= 1
+
+    def _answered(self, request: Request) -> tuple[int, Answer]:
         with self._lock:
             self.requests.append(request)
             if request.path == "/auth/token":
@@ -77,7 +93,7 @@ class StubHub(Listening):
                 return self._transaction(json.loads(request.body))
             if request.path.endswith("/_search"):
                 return 200, self._found(request)
-            return 404, outcome("not-found", "not there")
+            return self._operated(request)
 
     def _token(self, form: dict[str, str]) -> tuple[int, Answer]:
         claims = jwt.decode(form["client_assertion"], self.key, algorithms=["ES384"]).claims
@@ -95,6 +111,9 @@ class StubHub(Listening):
         }
 
     def _transaction(self, bundle: dict[str, Any]) -> tuple[int, Answer]:
+        failure = self.fail(bundle)
+        if failure is not None:
+            return failure, outcome("exception", "it went wrong here")
         refusal = self.refuse(bundle)
         if refusal is not None:
             return 422, refusal
@@ -111,6 +130,12 @@ class StubHub(Listening):
             return False
         read = entry["request"].get("ifMatch")
         return self.store[url] != resource and read != f'W/"{self.versions[url]}"'
+
+    def _operated(self, request: Request) -> tuple[int, Answer]:
+        if request not in self.operations:
+            return 404, outcome("not-found", "not there")
+        refusal = self.refuse(json.loads(request.body))
+        return (422, refusal) if refusal else (200, {"resourceType": "Parameters"})
 
     def _found(self, request: Request) -> Answer:
         url = (
@@ -150,5 +175,7 @@ class _Handler(Serving):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))
+        if status in {409, 429, 503} and self.server.stub.retry_after:
+            self.send_header("Retry-After", self.server.stub.retry_after)
         self.end_headers()
         self.wfile.write(content)

@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from adapters.core.client import HubClient
 from adapters.core.command import ALL_PUSHED, SOME_REJECTED, run_command
+from adapters.core.gate import Backoff
 from adapters.core.intake import Intake
 from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
@@ -65,7 +66,8 @@ async def test_what_waits_for_the_hub_is_counted(
     outbox = Outbox(tmp_path / "state")
 
     intake = Intake("gp", tmp_path / "state")
-    await Route(source, mapping, client, outbox, Progress(io.StringIO()), intake).once()
+    quick = Backoff(0.001, 0.01)
+    await Route(source, mapping, client, outbox, Progress(io.StringIO()), intake, quick).once()
     outbox.close()
 
     told = _told(tmp_path / "state")

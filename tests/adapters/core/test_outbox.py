@@ -1,13 +1,14 @@
+"""What is in the outbox is on disk, whole, and tells nothing to whoever has no business with it."""
+
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from adapters.core.json import load
-from adapters.core.outbox import Outbox
-from adapters.core.records import Folder, Record
+from adapters.core.dispatch import Dispatch, Verdict
+from adapters.core.outbox import FILE, Outbox, Parcel
 
-OUTCOME = {"resourceType": "OperationOutcome", "issue": []}
-RECORD = Record("jansen.json", b"{}")
+PARCEL = Parcel("lane", "3f2a91bc", "", b'{"resourceType": "Bundle", "entry": []}')
 
 
 @pytest.fixture
@@ -15,82 +16,100 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def _reopened(state: Path, *records: Record) -> tuple[tuple[Record, ...], int]:
+def _waiting(state: Path) -> list[Parcel]:
     outbox = Outbox(state)
     try:
-        offer = outbox.offer(records)
+        return [one.parcel for one in Dispatch(outbox).heads((), 100)]
     finally:
         outbox.close()
-    return offer.waiting, offer.refused
 
 
-def test_a_record_that_nobody_judged_is_offered_again_after_a_restart(state: Path) -> None:
-    assert _reopened(state, RECORD) == ((RECORD,), 0)
-    assert _reopened(state, RECORD) == ((RECORD,), 0)
+def _take(outbox: Outbox, *parcels: Parcel) -> None:
+    with outbox.taking():
+        for parcel in parcels:
+            outbox.add(parcel)
 
 
-def test_a_pushed_record_is_not_offered_again(state: Path) -> None:
+def _take_half(outbox: Outbox, statement: str = "SELECT 1") -> None:
+    with outbox.taking():
+        outbox.database.execute(statement)
+        outbox.add(PARCEL)
+        raise ValueError("half way")
+
+
+def test_what_was_added_is_there_after_a_restart(state: Path) -> None:
     outbox = Outbox(state)
-    outbox.pushed(RECORD)
+    with outbox.taking():
+        outbox.add(Parcel("lane", "3f2a91bc", "Patient/$merge", b"{}", ("a note",)))
+    outbox.database.close()  # as after a kill: nobody tidied up
+
+    assert _waiting(state) == [Parcel("lane", "3f2a91bc", "Patient/$merge", b"{}", ("a note",))]
+
+
+def test_a_taking_that_fails_takes_nothing(state: Path) -> None:
+    outbox = Outbox(state)
+    with pytest.raises(ValueError, match="half"):
+        _take_half(outbox)
     outbox.close()
 
-    assert _reopened(state, RECORD) == ((), 0)
+    assert _waiting(state) == []
 
 
-def test_a_refused_record_lies_beside_its_outcome_and_is_not_offered_again(state: Path) -> None:
+def test_nothing_is_added_outside_of_a_taking(state: Path) -> None:
     outbox = Outbox(state)
-    outbox.set_aside(RECORD, OUTCOME)
-    outbox.close()
-
-    rejected = state / "rejected"
-    assert _reopened(state, RECORD) == ((), 1)
-    assert (rejected / "jansen.json").read_bytes() == RECORD.content
-    assert load((rejected / "jansen.json.outcome.json").read_bytes()) == OUTCOME
-
-
-def test_a_refused_record_that_was_mended_is_offered_and_settled(state: Path) -> None:
-    mended = Record(RECORD.name, b'{"resourceType": "Goal"}')
-    outbox = Outbox(state)
-    outbox.set_aside(RECORD, OUTCOME)
-
-    assert outbox.offer([mended]).waiting == (mended,)
-    outbox.pushed(mended)
-    outbox.close()
-
-    assert list((state / "rejected").iterdir()) == []
-
-
-def test_content_that_comes_back_after_a_change_is_pushed_again(state: Path) -> None:
-    outbox = Outbox(state)
-    outbox.pushed(RECORD)
-    outbox.pushed(Record(RECORD.name, b"[]"))
-
-    assert outbox.offer([RECORD]).waiting == (RECORD,)
+    with pytest.raises(RuntimeError):
+        outbox.add(PARCEL)
     outbox.close()
 
 
-def test_what_is_known_of_a_record_holds_neither_its_name_nor_its_content(state: Path) -> None:
+def test_a_table_of_a_source_is_in_the_same_transaction(state: Path) -> None:
     outbox = Outbox(state)
-    outbox.pushed(Record("jansen.json", b'{"family": "Jansen"}'))
+    outbox.database.execute("CREATE TABLE visit (number TEXT)")
+    with pytest.raises(ValueError, match="half"):
+        _take_half(outbox, "INSERT INTO visit VALUES ('1')")
+
+    assert outbox.database.execute("SELECT count(*) FROM visit").fetchone() == (0,)
     outbox.close()
 
-    held = (state / "checkpoint.sqlite").read_bytes().lower()
-    assert b"jansen" not in held
-    assert b"family" not in held
+
+def test_a_full_disk_takes_nothing_and_says_so(state: Path) -> None:
+    outbox = Outbox(state)
+    pages = outbox.database.execute("PRAGMA page_count").fetchone()[0]
+    outbox.database.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        _take(outbox, PARCEL, Parcel("lane", "3f2a91bc", "", b"x" * 100_000))
+    assert Dispatch(outbox).waiting() == 0
+
+    outbox.database.execute("PRAGMA max_page_count = 100000")
+    with outbox.taking():
+        outbox.add(PARCEL)
+    assert Dispatch(outbox).waiting() == 1
+    outbox.close()
+
+
+def test_the_content_of_what_the_hub_took_is_no_longer_in_any_file(state: Path) -> None:
+    outbox = Outbox(state)
+    with outbox.taking():
+        outbox.add(Parcel("lane", "3f2a91bc", "", b'{"family": "Kruidenberg"}'))
+    dispatch = Dispatch(outbox)
+    dispatch.judge([Verdict(one, 200) for one in dispatch.heads((), 1)])
+    outbox.close()
+
+    assert not any(b"Kruidenberg" in file.read_bytes() for file in state.iterdir())
+
+
+def test_a_pseudonym_is_the_same_in_one_state_and_another_in_the_next(tmp_path: Path) -> None:
+    one, other = Outbox(tmp_path / "one"), Outbox(tmp_path / "other")
+    again = Outbox(tmp_path / "one")
+
+    assert one.pseudonym("999900006") == again.pseudonym("999900006")
+    assert one.pseudonym("999900006") != other.pseudonym("999900006")
+    for each in (one, other, again):
+        each.close()
 
 
 def test_the_state_is_for_its_owner_only(state: Path) -> None:
     Outbox(state).close()
 
     assert state.stat().st_mode & 0o077 == 0
-
-
-def test_a_folder_hands_out_finished_records_by_name(tmp_path: Path) -> None:
-    for name in ("b.json", "a.json", ".c.json", "d.part", "e.txt"):
-        (tmp_path / name).write_bytes(name.encode())
-    (tmp_path / "f.json").mkdir()
-
-    records = list(Folder(tmp_path).records())
-
-    assert [record.name for record in records] == ["a.json", "b.json"]
-    assert "a.json" not in repr(records[0])
+    assert (state / FILE).exists()
