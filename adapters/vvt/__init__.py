@@ -1,1 +1,1 @@
-"""Nursing-home and home-care records: the nursing handoff."""
+"""Nursing-home and home-care records: the nursing handoff and the notice before it."""

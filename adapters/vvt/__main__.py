@@ -1,4 +1,4 @@
-"""`python -m adapters.vvt`: a folder of nursing handoffs to the hub."""
+"""`python -m adapters.vvt`: a folder of nursing handoffs and advance notices to the hub."""
 
 import sys
 from pathlib import Path
@@ -11,7 +11,7 @@ from adapters.vvt.mapping import to_transaction
 
 def connect(folder: Path) -> tuple[Source, Mapping]:
     """The folder as source, and how its records become transactions."""
-    return Folder(folder), to_transaction
+    return Folder(folder, (".json", ".xml")), to_transaction
 
 
 if __name__ == "__main__":

@@ -1,75 +1,131 @@
-"""The nursing handoff as a FHIR document: what must stand in it before it can be a record."""
+"""What an ECD hands over as a FHIR document: what must stand in it before it can be a record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from profiles import systems
 from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
-from profiles.resource.transaction import Identifier
+from profiles.resource.compartment import patients_of
+from profiles.resource.read import element, has, objects
+from profiles.resource.transaction import Identifier, deterministic_uuid
 
-# eOverdracht 4.x writes the SNOMED extension code; older senders the international one.
-HANDOFF_CODES = frozenset({"11171000146100", "371535009"})
-SENDER_SECTION = "185362004"
+SENDER_SECTION = (systems.SNOMED, "185362004")
+
+
+class Kind(Enum):
+    """What is handed over, by the title under which it is found."""
+
+    HANDOFF = "Verpleegkundige overdracht"
+    NOTICE = "Aanmeldbericht"
+
+
+# eOverdracht 4.x writes the SNOMED extension code; older senders the one before it.
+_CODES = {
+    Kind.HANDOFF: ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009")),
+    Kind.NOTICE: ((systems.SNOMED, "721915006"), (systems.LOINC, "57830-2")),
+}
+# The handoffs of children are known by their profiles: no code of theirs was published.
+_PROFILES = {
+    Kind.HANDOFF: f"{systems.NICTIZ}eOverdracht-NursingHandoff-",
+    Kind.NOTICE: f"{systems.NICTIZ}eOverdracht-AdvanceNotice",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Handoff:
+class Document:
     """A document Bundle about one inhabitant, opened by its Composition.
 
     https://hl7.org/fhir/R4/documents.html
     """
 
-    document: JsonObject = field(repr=False)
+    bundle: JsonObject = field(repr=False)
+    kind: Kind
     identifier: Identifier = field(repr=False)
     composition: JsonObject = field(repr=False)
     patient_url: str = field(repr=False)
 
     def entries(self) -> Iterator[tuple[str, JsonObject]]:
         """The `fullUrl` and resource of every entry."""
-        for entry in self.document["entry"]:
+        for entry in self.bundle["entry"]:
             yield entry["fullUrl"], entry["resource"]
+
+    def patient(self) -> JsonObject:
+        """The one whom it is about."""
+        return next(one for url, one in self.entries() if url == self.patient_url)
 
     def sender(self) -> str | None:
         """The organisation that stands in the section on the sender, or that keeps the document."""
-        custodian = self.composition.get("custodian")
-        if isinstance(custodian, dict) and isinstance(custodian.get("reference"), str):
-            return str(custodian["reference"])
-        kinds = {url: resource["resourceType"] for url, resource in self.entries()}
+        custodian = element(self.composition, "custodian").get("reference")
+        if isinstance(custodian, str):
+            return custodian
+        kinds = {
+            name: one["resourceType"] for url, one in self.entries() for name in names(url, one)
+        }
         for section in _sections(self.composition):
-            if SENDER_SECTION in _codes(section.get("code")):
-                for entry in section.get("entry", []):
-                    if kinds.get(entry.get("reference")) == "Organization":
+            if has(section.get("code"), SENDER_SECTION):
+                for entry in objects(section.get("entry")):
+                    if kinds.get(entry.get("reference", "")) == "Organization":
                         return str(entry["reference"])
         return None
 
 
-def handoff(document: JsonObject) -> Handoff:
-    """The document as a handoff. Raises InvalidRecord, naming every fault of this kind."""
-    faults = list(_faults(document))
+def kind_of(composition: JsonObject) -> Kind | None:
+    """What it hands over, by its type or its profile; None where it is none of these."""
+    for kind, codes in _CODES.items():
+        if any(has(composition.get("type"), code) for code in codes):
+            return kind
+    claimed = element(composition, "meta").get("profile")
+    for canonical in claimed if isinstance(claimed, list) else ():
+        for kind, beginning in _PROFILES.items():
+            if isinstance(canonical, str) and canonical.startswith(beginning):
+                return kind
+    return None
+
+
+def names(url: str, resource: JsonObject) -> frozenset[str]:
+    """The references by which the others in the Bundle mean this entry."""
+    own_id = resource.get("id")
+    relative = {f"{resource['resourceType']}/{own_id}"} if own_id else set()
+    return frozenset({url, *relative})
+
+
+def id_of_part(document: Document, url: str, resource: JsonObject) -> str:
+    """The id at the hub of what has no identifier: its place in this document.
+
+    The source's id where it gives one: a document made anew may number its entries anew.
+    """
+    own_id = resource.get("id")
+    local = f"{resource['resourceType']}/{own_id}" if own_id else url
+    by = document.identifier
+    return deterministic_uuid("document", by.system, by.value, local)
+
+
+def document_of(bundle: JsonObject) -> Document:
+    """The Bundle as a document. Raises InvalidRecord, naming every fault of this kind."""
+    faults = list(_faults(bundle))
     if faults:
         raise InvalidRecord(faults)
-    composition = document["entry"][0]["resource"]
-    patients = [
-        entry["fullUrl"]
-        for entry in document["entry"]
-        if entry["resource"]["resourceType"] == "Patient"
-    ]
-    identifier = Identifier(document["identifier"]["system"], document["identifier"]["value"])
-    return Handoff(document, identifier, composition, patients[0])
+    composition = bundle["entry"][0]["resource"]
+    [patient] = [one for one in bundle["entry"] if one["resource"]["resourceType"] == "Patient"]
+    kind = kind_of(composition)
+    assert kind is not None  # noqa: S101 - or it is among the faults
+    identifier = Identifier(bundle["identifier"]["system"], bundle["identifier"]["value"])
+    return Document(bundle, kind, identifier, composition, patient["fullUrl"])
 
 
-def _faults(document: JsonObject) -> Iterator[Issue]:
-    if (document.get("resourceType"), document.get("type")) != ("Bundle", "document"):
-        yield _fault("Bundle.type", "a handoff is a Bundle of type document")
+def _faults(bundle: JsonObject) -> Iterator[Issue]:
+    if (bundle.get("resourceType"), bundle.get("type")) != ("Bundle", "document"):
+        yield _fault("Bundle.type", "what is handed over is a Bundle of type document")
         return
-    identifier = document.get("identifier")
-    if not (isinstance(identifier, dict) and identifier.get("system") and identifier.get("value")):
+    identifier = element(bundle, "identifier")
+    if not all(isinstance(identifier.get(name), str) for name in ("system", "value")):
         yield _fault("Bundle.identifier", "a document has an identifier with system and value")
-    if not isinstance(document.get("timestamp"), str):
+    if not isinstance(bundle.get("timestamp"), str):
         yield _fault("Bundle.timestamp", "a document says when it was made")
-    entries = document.get("entry")
+    entries = bundle.get("entry")
     if not isinstance(entries, list) or not entries:
         yield _fault("Bundle.entry", "a document holds its resources")
         return
@@ -84,17 +140,22 @@ def _about(entries: list[JsonObject]) -> Iterator[Issue]:
     if composition["resourceType"] != "Composition":
         yield _fault("Bundle.entry[0].resource", "a document opens with its Composition")
         return
-    if not HANDOFF_CODES & set(_codes(composition.get("type"))):
-        text = "this is no nursing handoff (SNOMED CT 11171000146100)"
+    if kind_of(composition) is None:
+        text = (
+            "this is no nursing handoff (SNOMED CT 11171000146100) and no advance notice "
+            "(SNOMED CT 721915006)"
+        )
         yield _fault("Bundle.entry[0].resource.type", text)
-    patients = {
-        entry["fullUrl"] for entry in entries if entry["resource"]["resourceType"] == "Patient"
-    }
-    subject = composition.get("subject")
-    named = subject.get("reference") if isinstance(subject, dict) else None
-    if len(patients) != 1 or named not in patients:
-        text = "a handoff is about the one Patient that it holds"
+    people = [one for one in entries if one["resource"]["resourceType"] == "Patient"]
+    known = names(people[0]["fullUrl"], people[0]["resource"]) if people else frozenset()
+    named = element(composition, "subject").get("reference")
+    if len(people) != 1 or named not in known:
+        text = "a document is about the one Patient that it holds"
         yield _fault("Bundle.entry[0].resource.subject", text)
+        return
+    for index, entry in enumerate(entries):
+        if set(patients_of(entry["resource"])) - known:
+            yield _fault(f"Bundle.entry[{index}].resource", "this is about another Patient")
 
 
 def _is_entry(entry: Any) -> bool:
@@ -104,15 +165,10 @@ def _is_entry(entry: Any) -> bool:
     return isinstance(resource, dict) and isinstance(resource.get("resourceType"), str)
 
 
-def _sections(element: JsonObject) -> Iterator[JsonObject]:
-    for section in element.get("section", []):
+def _sections(node: JsonObject) -> Iterator[JsonObject]:
+    for section in objects(node.get("section")):
         yield section
         yield from _sections(section)
-
-
-def _codes(concept: Any) -> list[str]:
-    codings = concept.get("coding", []) if isinstance(concept, dict) else []
-    return [coding["code"] for coding in codings if coding.get("system") == systems.SNOMED]
 
 
 def _fault(expression: str, text: str) -> Issue:

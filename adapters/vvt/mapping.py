@@ -1,4 +1,6 @@
-"""A nursing handoff as a transfer record: the document whole, and all that stands in it."""
+"""What an ECD hands over as a transfer record: the document whole, and all that stands in it."""
+
+from collections.abc import Iterator
 
 from fhir.resources.R4B.attachment import Attachment
 from fhir.resources.R4B.codeableconcept import CodeableConcept
@@ -10,11 +12,11 @@ from fhir.resources.R4B.documentreference import (
 from fhir.resources.R4B.identifier import Identifier as FhirIdentifier
 from fhir.resources.R4B.reference import Reference
 
-from adapters.core.json import load
 from adapters.core.records import Record
 from adapters.core.run import Mapped
-from adapters.vvt.document import Handoff, handoff
-from adapters.vvt.repairs import repaired
+from adapters.vvt.document import Document, id_of_part, names
+from adapters.vvt.files import File, attached, sent
+from adapters.vvt.taken import Taken, taken
 from profiles.invalid import JsonObject
 from profiles.resource.transaction import (
     business_identifier,
@@ -26,96 +28,99 @@ from profiles.resource.transaction import (
 )
 
 _FHIR_JSON = "application/fhir+json"
-_TITLE = "Verpleegkundige overdracht"
+_ORIGINAL = "Zoals het ECD het gaf (FHIR STU3)"
 
 
 def to_transaction(record: Record) -> Mapped:
-    """The record as one transaction; the notes name the repairs. Raises InvalidRecord.
+    """The record as transactions; the notes name what was mended or lost. Raises InvalidRecord.
 
     https://hl7.org/fhir/R4/documents.html
     """
-    document, repairs = repaired(load(record.content))
-    transfer = handoff(document)
-    own = [
-        (frozenset[str](), _whole(transfer)),
-        (frozenset[str](), _pointer(transfer)),
-    ]
-    parts = [
-        (_names(url, resource), _part(transfer, url, resource))
-        for url, resource in transfer.entries()
-    ]
-    return Mapped((linked_transaction(own + parts),), repairs)
+    found = taken(record.content)
+    return Mapped(tuple(transactions(found)), (*found.notes, *found.to_mend))
 
 
-def _whole(transfer: Handoff) -> JsonObject:
+def transactions(found: Taken) -> Iterator[JsonObject]:
+    """The document first, then each file of it, which could make it too large to be sent."""
+    document = found.document
+    original = _original(found)
+    own: list[tuple[frozenset[str], JsonObject]] = [
+        (frozenset(), _whole(document)),
+        (frozenset(), _pointer(document, original)),
+    ]
+    parts = [(names(url, one), part(document, url, one)) for url, one in document.entries()]
+    yield linked_transaction(own + parts)
+    for file in (*found.files, *original):
+        yield sent(file, document.identifier)
+
+
+def _original(found: Taken) -> tuple[File, ...]:
+    """The document as it came, where it had to be converted."""
+    if found.original is None:
+        return ()
+    by = found.document.identifier
+    own_id = deterministic_uuid("original", by.system, by.value)
+    return (File(own_id, found.original, found.media_type, _ORIGINAL),)
+
+
+def _whole(document: Document) -> JsonObject:
     """The document itself, its inner references untouched: it stays the document that it was.
 
     It brings an id along, because a hub rewrites references, but not the URL of an attachment.
     """
-    by = transfer.identifier
-    entry = conditional_update(transfer.document, by, full_url("Bundle", by.system, by.value))
-    return {**entry, "resource": {**transfer.document, "id": _id_of_whole(transfer)}}
+    by = document.identifier
+    entry = conditional_update(document.bundle, by, full_url("Bundle", by.system, by.value))
+    return {**entry, "resource": {**document.bundle, "id": _id_of_whole(document)}}
 
 
-def _pointer(transfer: Handoff) -> JsonObject:
+def _pointer(document: Document, original: tuple[File, ...]) -> JsonObject:
     """The DocumentReference by which the transfer is found under its patient.
 
     https://hl7.org/fhir/R4/documentreference.html
     """
-    composition, by = transfer.composition, transfer.identifier
-    sender = transfer.sender()
+    composition, by = document.composition, document.identifier
+    sender = document.sender()
     made = DocumentReference(
         masterIdentifier=FhirIdentifier(system=by.system, value=by.value),
         status="current",
         docStatus=composition.get("status"),
         type=CodeableConcept.model_validate(composition["type"]),
-        subject=Reference(reference=transfer.patient_url),
-        date=transfer.document["timestamp"],
+        subject=Reference(reference=document.patient_url),
+        date=document.bundle["timestamp"],
         author=[Reference.model_validate(author) for author in composition.get("author", [])],
         custodian=Reference(reference=sender) if sender else None,
         content=[
             DocumentReferenceContent(
                 attachment=Attachment(
                     contentType=_FHIR_JSON,
-                    url=f"Bundle/{_id_of_whole(transfer)}",
-                    title=_TITLE,
-                    creation=transfer.document["timestamp"],
+                    url=f"Bundle/{_id_of_whole(document)}",
+                    title=document.kind.value,
+                    creation=document.bundle["timestamp"],
                 )
             )
         ],
         context=DocumentReferenceContext(
             related=[
                 Reference(reference=full_url("Bundle", by.system, by.value)),
-                Reference(reference=transfer.document["entry"][0]["fullUrl"]),
+                Reference(reference=document.bundle["entry"][0]["fullUrl"]),
             ]
         ),
     )
     resource: JsonObject = {"resourceType": "DocumentReference", **made.model_dump(mode="json")}
+    resource["content"] += [{"attachment": attached(file)} for file in original]
     return conditional_update(resource, by, full_url("DocumentReference", by.system, by.value))
 
 
-def _part(transfer: Handoff, url: str, resource: JsonObject) -> JsonObject:
+def part(document: Document, url: str, resource: JsonObject) -> JsonObject:
     """A resource of the document as one of its own, known by its identifier or by its place."""
     kind = resource["resourceType"]
     by = business_identifier(resource)
     if by is not None:
         return conditional_update(resource, by, full_url(kind, by.system, by.value))
-    whole = transfer.identifier
-    own_id = deterministic_uuid("document", whole.system, whole.value, _local_name(url, resource))
+    own_id = id_of_part(document, url, resource)
     return update({**resource, "id": own_id}, full_url(kind, own_id))
 
 
-def _names(url: str, resource: JsonObject) -> frozenset[str]:
-    own_id = resource.get("id")
-    relative = {f"{resource['resourceType']}/{own_id}"} if own_id else set()
-    return frozenset({url, *relative})
-
-
-def _local_name(url: str, resource: JsonObject) -> str:
-    """The source's id where it gives one: a document made anew may number its entries anew."""
-    own_id = resource.get("id")
-    return f"{resource['resourceType']}/{own_id}" if own_id else url
-
-
-def _id_of_whole(transfer: Handoff) -> str:
-    return deterministic_uuid("document", transfer.identifier.system, transfer.identifier.value)
+def _id_of_whole(document: Document) -> str:
+    by = document.identifier
+    return deterministic_uuid("document", by.system, by.value)

@@ -1,5 +1,6 @@
 """Known faults of nursing handoffs as systems write them, each mended under its own name."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,10 @@ from profiles import systems
 from profiles.invalid import JsonObject
 
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+_NAMES_ONLY = frozenset({"url", "id"})
+_TRANSFER_DATE = f"{systems.NICTIZ}eOverdracht-TransferDate"
+_CONTENT = frozenset({"text", "entry", "section", "resourceType", "valueDateTime"})
+_DAY = re.compile(r"[0-9T:.+Z-]{4,35}")
 _SAYS_NOTHING = frozenset({"id", "title", "code"})
 
 
@@ -55,7 +60,44 @@ def _says_nothing(section: Any) -> bool:
     return isinstance(section, dict) and section.keys() <= _SAYS_NOTHING
 
 
+def _extensions(element: JsonObject) -> JsonObject:
+    held = element.get("extension")
+    if not isinstance(held, list):
+        return element
+    kept = [one for one in held if not (isinstance(one, dict) and one.keys() <= _NAMES_ONLY)]
+    rest = {key: value for key, value in element.items() if key != "extension"}
+    return {**rest, "extension": kept} if kept else rest
+
+
+def _dates(element: JsonObject) -> JsonObject:
+    """A section of nothing but the day of the transfer, with that day in words."""
+    if "code" not in element or element.keys() & _CONTENT:
+        return element
+    days = [
+        one.get("valueDateTime")
+        for one in element.get("extension", ())
+        if isinstance(one, dict) and one.get("url") == _TRANSFER_DATE
+    ]
+    if not days or not isinstance(days[0], str) or not _DAY.fullmatch(days[0]):
+        return element
+    div = f'<div xmlns="http://www.w3.org/1999/xhtml">Datum van overdracht: {days[0]}</div>'
+    return {**element, "text": {"status": "generated", "div": div}}
+
+
 REPAIRS = (
+    Repair(
+        "extension-without-content",
+        "An extension of a url alone says nothing, and R4 wants a value or extensions in it "
+        "(https://hl7.org/fhir/R4/extensibility.html#Extension, ext-1). A modifierExtension stays, "
+        "for that it is there may change all the rest.",
+        _extensions,
+    ),
+    Repair(
+        "transfer-date-alone",
+        "A section that tells the day of the transfer as an extension and nothing beside it lacks "
+        "the text that R4 wants (cmp-1); it gets that day in words.",
+        _dates,
+    ),
     Repair(
         "boolean-as-text",
         "A boolean stands as the text true or false, as STU3 converters write it; R4 has a JSON "

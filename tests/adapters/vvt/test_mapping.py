@@ -1,5 +1,5 @@
 import copy
-import json
+from json import dumps, loads
 from typing import Any
 
 import pytest
@@ -15,88 +15,26 @@ from profiles import systems
 from profiles.check.structure import check_structure as validate
 from profiles.invalid import InvalidRecord
 from profiles.resource.transaction import references
+from tests.adapters.vvt.documents import URN, a_document, as_bytes, snomed
 from tests.plugins.shared_data import shared_data
 
-_URN = "urn:uuid:00000000-0000-4000-8000-00000000000"
-FIXTURES = ["20-document-nursing-handoff-full.json", "22-document-nursing-handoff-minimal.json"]
+FIXTURES = [
+    "20-document-nursing-handoff-full.json",
+    "22-document-nursing-handoff-minimal.json",
+    "24-document-advance-notice-deidentified.json",
+]
 
 
-def _snomed(code: str) -> dict[str, Any]:
-    return {"coding": [{"system": systems.SNOMED, "code": code}]}
+def mapped(document: dict[str, Any]) -> Mapped:
+    return mapped_bytes(as_bytes(document))
 
 
-def _document() -> dict[str, Any]:
-    return {
-        "resourceType": "Bundle",
-        "identifier": {
-            "system": systems.URN,
-            "value": _URN + "1",
-        },
-        "type": "document",
-        "timestamp": "2026-11-22T09:00:00+01:00",
-        "entry": [
-            {
-                "fullUrl": _URN + "2",
-                "resource": {
-                    "resourceType": "Composition",
-                    "id": "handoff",
-                    "status": "final",
-                    "type": _snomed("11171000146100"),
-                    "subject": {"reference": _URN + "3"},
-                    "date": "2026-11-22",
-                    "author": [{"reference": _URN + "4"}],
-                    "title": "Overdracht",
-                    "section": [
-                        {
-                            "code": _snomed("405624007"),
-                            "section": [
-                                {
-                                    "code": _snomed("185362004"),
-                                    "entry": [{"reference": _URN + "4"}],
-                                }
-                            ],
-                        }
-                    ],
-                },
-            },
-            {
-                "fullUrl": _URN + "3",
-                "resource": {
-                    "resourceType": "Patient",
-                    "id": "p",
-                    "identifier": [{"system": systems.BSN_SYSTEM, "value": "999900006"}],
-                    "active": True,
-                },
-            },
-            {
-                "fullUrl": _URN + "4",
-                "resource": {
-                    "resourceType": "Organization",
-                    "id": "o",
-                    "identifier": [{"system": systems.URA_SYSTEM, "value": "90000001"}],
-                    "name": "Zorggroep Polderland",
-                },
-            },
-            {
-                "fullUrl": _URN + "5",
-                "resource": {
-                    "resourceType": "Observation",
-                    "id": "weight",
-                    "status": "final",
-                    "code": _snomed("27113001"),
-                    "subject": {"reference": _URN + "3"},
-                },
-            },
-        ],
-    }
-
-
-def _mapped(document: dict[str, Any]) -> Mapped:
-    return to_transaction(Record("a.json", json.dumps(document).encode()))
+def mapped_bytes(content: bytes) -> Mapped:
+    return to_transaction(Record("a.json", content))
 
 
 def _broken(path: list[Any], value: Any) -> dict[str, Any]:
-    document = _document()
+    document = a_document()
     place: Any = document
     for step in path[:-1]:
         place = place[step]
@@ -118,7 +56,7 @@ def _broken(path: list[Any], value: Any) -> dict[str, Any]:
         (["entry", 1, "fullUrl"], None, "Bundle.entry[1]"),
         (["entry", 1, "resource"], None, "Bundle.entry[1]"),
         (["entry", 0, "resource", "resourceType"], "List", "Bundle.entry[0].resource"),
-        (["entry", 0, "resource", "type"], _snomed("721915006"), "Bundle.entry[0].resource.type"),
+        (["entry", 0, "resource", "type"], snomed("307705005"), "Bundle.entry[0].resource.type"),
         (["entry", 0, "resource", "subject"], None, "Bundle.entry[0].resource.subject"),
         (["entry", 1, "resource", "resourceType"], "Group", "Bundle.entry[0].resource.subject"),
         (["entry", 3, "resource", "resourceType"], "Patient", "Bundle.entry[0].resource.subject"),
@@ -128,27 +66,27 @@ def test_what_is_no_handoff_of_one_inhabitant_is_not_taken(
     path: list[Any], value: Any, expression: str
 ) -> None:
     with pytest.raises(InvalidRecord) as caught:
-        _mapped(_broken(path, value))
+        mapped(_broken(path, value))
 
     assert [issue.expression for issue in caught.value.issues] == [expression]
 
 
 def test_the_document_is_kept_whole_with_its_own_references() -> None:
-    document = _document()
+    document = a_document()
 
-    (bundle,) = _mapped(document).bundles
+    (bundle,) = mapped(document).bundles
 
     assert {**bundle["entry"][0]["resource"], "id": None} == {**document, "id": None}
     assert bundle["entry"][0]["request"]["url"].startswith("Bundle?identifier=")
 
 
 def test_the_transfer_is_found_under_its_patient() -> None:
-    (bundle,) = _mapped(_document()).bundles
+    (bundle,) = mapped(a_document()).bundles
     by_kind = {entry["resource"]["resourceType"]: entry for entry in bundle["entry"]}
     pointer = by_kind["DocumentReference"]["resource"]
 
     assert pointer["status"] == "current"
-    assert pointer["type"] == _snomed("11171000146100")
+    assert pointer["type"] == snomed("11171000146100")
     assert pointer["subject"]["reference"] == by_kind["Patient"]["fullUrl"]
     assert pointer["custodian"]["reference"] == by_kind["Organization"]["fullUrl"]
     assert pointer["date"] == "2026-11-22T09:00:00+01:00"
@@ -159,23 +97,23 @@ def test_the_transfer_is_found_under_its_patient() -> None:
         by_kind["Bundle"]["fullUrl"],
         by_kind["Composition"]["fullUrl"],
     ]
-    assert pointer["masterIdentifier"] == _document()["identifier"]
+    assert pointer["masterIdentifier"] == a_document()["identifier"]
     composition = by_kind["Composition"]["resource"]
     assert composition["subject"]["reference"] == by_kind["Patient"]["fullUrl"]
 
 
 def test_a_document_without_a_sender_has_no_custodian() -> None:
-    (bundle,) = _mapped(_broken(["entry", 0, "resource", "section"], None)).bundles
+    (bundle,) = mapped(_broken(["entry", 0, "resource", "section"], None)).bundles
 
     assert "custodian" not in bundle["entry"][1]["resource"]
 
 
 def test_the_same_part_of_another_document_is_another_resource() -> None:
-    other = _broken(["identifier", "value"], _URN + "9")
+    other = _broken(["identifier", "value"], URN + "9")
 
     urls = [
-        {entry["request"]["url"] for entry in _mapped(document).bundles[0]["entry"]}
-        for document in (_document(), other)
+        {entry["request"]["url"] for entry in mapped(document).bundles[0]["entry"]}
+        for document in (a_document(), other)
     ]
 
     shared = {url.split("?")[0] for url in urls[0] & urls[1]}
@@ -183,23 +121,23 @@ def test_the_same_part_of_another_document_is_another_resource() -> None:
 
 
 def test_a_part_is_the_same_resource_when_its_entries_are_numbered_anew() -> None:
-    text = json.dumps(_document())
-    anew = json.loads(text.replace("8000-00000000000", "9000-00000000000"))
-    anew["identifier"] = _document()["identifier"]
+    text = dumps(a_document())
+    anew = loads(text.replace("8000-00000000000", "9000-00000000000"))
+    anew["identifier"] = a_document()["identifier"]
 
     urls = [
-        [entry["request"]["url"] for entry in _mapped(document).bundles[0]["entry"]]
-        for document in (_document(), anew)
+        [entry["request"]["url"] for entry in mapped(document).bundles[0]["entry"]]
+        for document in (a_document(), anew)
     ]
 
     assert urls[0] == urls[1]
 
 
 def test_a_boolean_written_as_text_is_mended_and_named() -> None:
-    mapped = _mapped(_broken(["entry", 1, "resource", "active"], "true"))
+    mended = mapped(_broken(["entry", 1, "resource", "active"], "true"))
 
-    assert mapped.notes == ("boolean-as-text",)
-    assert mapped.bundles == _mapped(_document()).bundles
+    assert mended.notes == ("boolean-as-text",)
+    assert mended.bundles == mapped(a_document()).bundles
 
 
 def test_a_verification_that_stu3_called_unknown_says_so_in_r4() -> None:
@@ -207,7 +145,7 @@ def test_a_verification_that_stu3_called_unknown_says_so_in_r4() -> None:
         "system": "http://terminology.hl7.org/CodeSystem/condition-ver-status",
         "code": "unknown",
     }
-    document = _document()
+    document = a_document()
     document["entry"][3]["resource"] = {
         "resourceType": "Condition",
         "verificationStatus": {"coding": [coding], "text": "onbekend"},
@@ -223,7 +161,7 @@ def test_a_verification_that_stu3_called_unknown_says_so_in_r4() -> None:
 
 
 def test_a_section_that_says_nothing_goes_and_one_with_an_extension_stays() -> None:
-    empty = {"code": _snomed("773130005")}
+    empty = {"code": snomed("773130005")}
     speaking = {"extension": [{"url": "https://ecd.example/x", "valueString": "rust"}]}
     composition = {"section": [empty, {"title": "a", "section": [empty]}, speaking]}
 
@@ -233,8 +171,36 @@ def test_a_section_that_says_nothing_goes_and_one_with_an_extension_stays() -> N
     assert mended == {"section": [speaking]}
 
 
+def test_an_extension_of_a_url_alone_goes_and_a_modifier_stays() -> None:
+    bare, speaking = (
+        {"url": "https://ecd.example/x"},
+        {"url": "https://ecd.example/y", "valueCode": "a"},
+    )
+    element = {
+        "a": {"extension": [bare], "modifierExtension": [bare]},
+        "extension": [bare, speaking],
+    }
+
+    mended, applied = repaired(element)
+
+    assert applied == ("extension-without-content",)
+    assert mended == {"a": {"modifierExtension": [bare]}, "extension": [speaking]}
+
+
+def test_a_section_of_the_day_alone_says_that_day_in_words() -> None:
+    day = {"url": f"{systems.NICTIZ}eOverdracht-TransferDate", "valueDateTime": "2026-11-23"}
+    section = {"code": snomed("405624007"), "extension": [day]}
+    full = {**section, "entry": [{"reference": "Coverage/1"}]}
+
+    mended, applied = repaired({"section": [section, full]})
+
+    assert applied == ("transfer-date-alone",)
+    assert "2026-11-23" in mended["section"][0]["text"]["div"]
+    assert mended["section"][1] == full
+
+
 def test_nothing_to_mend_is_nothing_named() -> None:
-    assert _mapped(_document()).notes == ()
+    assert mapped(a_document()).notes == ()
 
 
 @given(
@@ -259,12 +225,11 @@ def test_a_repair_touches_booleans_only_and_mends_once(element: dict[str, Any]) 
 def test_the_published_handoffs_map_whole_valid_and_the_same_each_time(name: str) -> None:
     record = Record(name, shared_data("transfer", "r4", name).read_bytes())
 
-    mapped = to_transaction(record)
+    found = to_transaction(record)
 
-    (bundle,) = mapped.bundles
+    (bundle,) = found.bundles
     inside = {entry["fullUrl"] for entry in bundle["entry"]}
     parts = [entry["resource"] for entry in bundle["entry"][1:]]
-    assert mapped.notes[0] == "boolean-as-text"
     assert len(parts) == len(load(record.content)["entry"]) + 1
     assert {target for part in parts for target in references(part)} <= inside
     assert [issue for issue in validate(bundle) if issue.severity in {"error", "fatal"}] == []
