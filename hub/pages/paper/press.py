@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-import subprocess
-import sys
 from collections.abc import Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from hub.pages.paper.drawing import ABSENT, LETTERS_MISSING
+from hub.pages.paper.worker import WORKER, Gone
 
 Reason = Literal["absent", "busy", "late", "too-large", "failed"]
 
@@ -19,11 +18,7 @@ _BUSY = 3  # times as long as that may it take where others are at work
 LARGEST = 200_000  # bytes of HTML; a hundred pages
 MOST_WAITING = 8
 TOO_LARGE, UNAVAILABLE = 413, 503
-PYTHON = (sys.executable, "-I")
 PROGRAM = Path(__file__).with_name("drawing.py")
-# Not the hub's: in there are its keys. Nor a PATH, for it starts no program.
-ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/nowhere"}
-
 
 _SAID: dict[Reason, str] = {
     "absent": "Pango, by which is printed, is not on this machine; see `hub doctor`",
@@ -63,27 +58,18 @@ def draw(html: str, sizes: Sequence[float] = (10,), seconds: int = SECONDS) -> D
     told = html.encode()
     if len(told) > LARGEST:
         raise NotPrinted("too-large")
-    command = [*PYTHON, str(PROGRAM), str(seconds), *map(str, sizes)]
+    arguments = [str(seconds), *map(str, sizes)]
     try:
-        done = subprocess.run(  # noqa: S603 -- a program of our own, by numbers alone
-            command,
-            input=told,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT,
-            timeout=seconds * _BUSY,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        # Said without what it would show: the document.
-        raise NotPrinted("late") from None
-    if done.returncode == -signal.SIGKILL:
+        status, pdf = WORKER.run(PROGRAM, arguments, told, seconds * _BUSY)
+    except Gone as gone:
+        raise NotPrinted("late" if gone.late else "failed") from None
+    if status == -signal.SIGKILL:
         raise NotPrinted("late")  # past its limit; or past the machine's memory, which is no better
-    if done.returncode == ABSENT:
+    if status == ABSENT:
         raise NotPrinted("absent")
-    if done.returncode not in (0, LETTERS_MISSING):
+    if status not in (0, LETTERS_MISSING):
         raise NotPrinted("failed")
-    return Drawn(done.stdout, done.returncode == 0)
+    return Drawn(pdf, status == 0)
 
 
 @dataclass(slots=True)

@@ -149,7 +149,7 @@ async def test_his_own_paper_has_a_code_that_leads_to_his_plan_of_then(home: Hom
 async def test_a_paper_that_could_not_be_drawn_is_none(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.pages.paper.press.PYTHON", ("/bin/false",))
+    monkeypatch.setattr("hub.pages.paper.worker.PYTHON", ("/bin/false",))
 
     answer = await (await browser_of(home.himself)).get("/meenemen/wensen.pdf")
 

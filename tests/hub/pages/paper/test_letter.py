@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from hub.cli import main
 from hub.commands.doctor.of_paper import of_paper
-from hub.pages.paper import press
+from hub.pages.paper import press, worker
 from hub.pages.paper.letter import SIZES, Agreed, LetterPage, letter
 from hub.pages.paper.messages import messages
 from hub.pages.paper.press import Drawn, Press, draw
@@ -143,7 +143,7 @@ async def test_it_takes_no_other_method(page: httpx.AsyncClient, method: str) ->
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which WeasyPrint is not: the same Python without what is installed in it."""
-    monkeypatch.setattr(press, "PYTHON", (*press.PYTHON, "-S"))
+    monkeypatch.setattr(worker, "PYTHON", (*worker.PYTHON, "-S"))
 
 
 @pytest.mark.usefixtures("without")
@@ -227,7 +227,7 @@ def broken_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("libpango-1.0.so.0", "libgobject-2.0.so.0"):
         (tmp_path / name).write_bytes(b"no library")
     monkeypatch.setattr(
-        press, "ENVIRONMENT", {**press.ENVIRONMENT, "LD_LIBRARY_PATH": str(tmp_path)}
+        worker, "ENVIRONMENT", {**worker.ENVIRONMENT, "LD_LIBRARY_PATH": str(tmp_path)}
     )
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -28,6 +30,14 @@ async def refused(work: object) -> str:
     return refusal.value.reason
 
 
+def has_ended(pid: int) -> bool:
+    """It is gone, or what is left of it waits for whoever adopted it."""
+    try:
+        return ") Z " in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return True
+
+
 def test_what_takes_too_long_is_ended_and_its_process_with_it(
     program: Path, tmp_path: Path
 ) -> None:
@@ -39,8 +49,9 @@ def test_what_takes_too_long_is_ended_and_its_process_with_it(
         draw(PAGE, seconds=1)
 
     assert refusal.value.reason == "late"
+    while not has_ended(int(pid.read_text())):
+        time.sleep(0.01)
     assert time.monotonic() - began < 20
-    assert not Path(f"/proc/{pid.read_text()}").exists()
 
 
 @pytest.mark.usefixtures("paper")
@@ -51,6 +62,42 @@ def test_a_page_that_is_endless_work_is_ended_too() -> None:
         draw(deep, seconds=5)
 
     assert refusal.value.reason in ("late", "failed")
+
+
+def test_each_is_drawn_in_a_process_of_its_own_that_was_loaded_before(program: Path) -> None:
+    program.write_text("import os; print(os.getppid(), os.getpid())")
+
+    drawn = [draw(PAGE).pdf.split() for _ in range(2)]
+
+    assert len({stands_by for stands_by, _ in drawn}) == 1
+    assert len({draws for _, draws in drawn}) == 2
+    assert has_ended(int(drawn[0][1]))
+
+
+def test_who_stood_by_and_is_gone_is_replaced(program: Path) -> None:
+    program.write_text("import os; print(os.getppid())")
+    gone = int(draw(PAGE).pdf)
+    os.kill(gone, signal.SIGKILL)
+    while not has_ended(gone):
+        time.sleep(0.01)
+
+    assert int(draw(PAGE).pdf) != gone
+
+
+def test_who_is_killed_while_it_is_drawn_draws_nothing_and_the_next_is_drawn(
+    program: Path,
+) -> None:
+    program.write_text(
+        "import os, signal, sys\n"
+        "if b'b' in sys.stdin.buffer.read(): os.kill(os.getppid(), signal.SIGKILL)\n"
+        "print('drawn')"
+    )
+
+    with pytest.raises(NotPrinted) as refusal:
+        draw("b")
+
+    assert refusal.value.reason == "failed"
+    assert draw("a").pdf == b"drawn\n"
 
 
 def test_what_draws_knows_nothing_of_the_hub(
