@@ -49,6 +49,16 @@ def masks(dossier: Dossier, resource_type: str, custodian: str) -> bool:
     return _closing(dossier, resource_type, custodian) is not None
 
 
+def closed_to_any(dossier: Dossier, resource_type: str) -> _Closes | None:
+    """Whether a resource of this type, of any custodian, may not refer to an address; None: to all.
+
+    What is withheld by one custodian may stand in what another keeps.
+    """
+    custodians = {custodian for custodian, _ in dossier.scope.sections}
+    found = [one for each in custodians if (one := _closing(dossier, resource_type, each))]
+    return (lambda address: any(closes(address) for closes in found)) if found else None
+
+
 def _closing(dossier: Dossier, resource_type: str, custodian: str) -> _Closes | None:
     category = category_of(resource_type)
     return dossier.once(

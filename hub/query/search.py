@@ -29,6 +29,7 @@ from hub.query.opened import Opening
 from hub.query.own_search import is_own_search, own_search, records_of
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
+from hub.query.withheld import asked_of_what_goes_out
 from hub.query.written_down import written_down
 from hub.search import page, statement
 from hub.search.include import MOST
@@ -236,6 +237,8 @@ async def _read(
     """Raises Moved."""
     reach, damaged = dossier.reach if dossier else None, 0
     own = names_of(errand) if query.type in UNBOUND else None
+    if dossier is not None:
+        query = asked_of_what_goes_out(query, dossier)
     if query.opens:
         opening = Opening(access, connection, dossier, errand.now, own)
         query, damaged = await opening.settled(query), opening.damaged

@@ -30,7 +30,11 @@ async def linked(region: Region) -> tuple[Dossier, Caller, str, str]:
     dossier, doctor = await a_dossier(region), await region.doctor()
     await dossier.open_to(doctor)
     will = await dossier.add(a_will(dossier.patient))
-    named = {"reference": will, "display": "Niet-reanimerenverklaring"}
+    named = {
+        "reference": will,
+        "identifier": {"system": "urn:example:wills", "value": "7"},
+        "display": "Niet-reanimerenverklaring",
+    }
     agreement = await dossier.add(a_treatment_directive(dossier.patient, sourceReference=named))
     return dossier, doctor, will, agreement
 
@@ -65,6 +69,33 @@ async def test_a_reference_to_what_is_closed_tells_neither_its_name_nor_its_word
     assert shown["provision"]["code"], "all else is as it was"
     assert shown["patient"] == {"reference": dossier.patient}
     assert (await doctor.get(will)).status_code == 404
+
+
+ASKED = {
+    "by its address": lambda will: {"source-reference": will},
+    "by its id": lambda will: {"source-reference:Consent": will.partition("/")[2]},
+    "among others": lambda will: {"source-reference": f"Consent/another,{will}"},
+    "by its number": lambda _will: {"source-reference:identifier": "urn:example:wills|7"},
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+async def test_by_a_reference_that_is_withheld_nothing_is_found(region: Region, asked: str) -> None:
+    dossier, doctor, will, agreement = await linked(region)
+    parameters = {"patient": dossier.patient, **ASKED[asked](will)}
+    back = {"_id": dossier.patient.partition("/")[2]} | {
+        f"_has:Consent:patient:{name}": value
+        for name, value in parameters.items()
+        if name != "patient"
+    }
+    [seen] = found(await doctor.find("Consent", **parameters))
+    assert f"Consent/{seen['id']}" == agreement
+    assert len(found(await doctor.find("Patient", **back))) == 1
+    await close(dossier, doctor, will)
+
+    assert found(await doctor.find("Consent", **parameters)) == []
+    assert found(await doctor.find("Patient", **back)) == []
+    assert len(found(await dossier.source.find("Consent", **parameters))) == 1
 
 
 @pytest.mark.parametrize(
