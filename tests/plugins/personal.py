@@ -15,7 +15,8 @@ SHORTEST = 5  # characters; what is shorter is found everywhere
 SHORTEST_TEXT = 12  # one word alone may be anybody's
 LARGEST_BODY = 300_000
 NOT_PERSONAL = frozenset({"Organization", "Location", "HealthcareService", "Endpoint"})
-NUMBER = re.compile(rb"(?<![0-9A-Za-z.-])9999[0-9]{5}(?![0-9A-Za-z.-])")
+NUMBER = re.compile(rb"9999[0-9]{5}(?![0-9A-Za-z.-])")
+WITHIN = re.compile(rb"[0-9A-Za-z.-]")
 LISTS = {"given": "name", "family": "name", "line": "street"}
 ELEMENTS = {("name", "text"): "name", ("address", "text"): "street", ("note", "text"): "wish"}
 LETTERS = re.compile(rb"[a-z]{3,}")
@@ -77,8 +78,12 @@ def _run(word: str) -> bytes:
 
 def has_bsn(text: bytes) -> bool:
     """Whether a number of the test range stands in it that passes the eleven test."""
-    # An expression that looks behind first tries each place; of most texts one look is enough.
-    return b"9999" in text and any(_is_bsn(found.decode()) for found in NUMBER.findall(text))
+    # An expression that looks behind first tries each place: what stands before is looked at last.
+    return any(
+        _is_bsn(found.group().decode())
+        for found in NUMBER.finditer(text)
+        if not WITHIN.match(text[found.start() - 1 : found.start()])
+    )
 
 
 def personal(tree: Any, within: str = "") -> Iterator[tuple[str, str]]:
