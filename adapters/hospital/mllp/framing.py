@@ -189,8 +189,10 @@ class Framer:
         content, dropped = bytes(self._content), self._dropped
         self._content, self._pending, self._dropped = bytearray(), bytearray(), b""
         self.state = State.BETWEEN
-        bare = content[: len(content)].strip(_WHITE) if len(content) < _HEAD else content
-        if not bare:
+        bare = content.strip(_WHITE) if len(content) < _HEAD else content
+        if dropped:  # whoever began again waits for an answer, whatever came then
+            events.append(Frame(content, dropped))
+        elif not bare:
             events.append(Remark("an empty frame"))
         elif bare in _COMMIT_BYTES:
             events.append(Remark(f"a commit byte of MLLP 2 ({_COMMIT_BYTES[bare]})"))
@@ -205,6 +207,8 @@ class Framer:
 
     def _broken(self, why: str) -> Broken:
         head = bytes((self._content or self._stray)[:_HEAD])
+        if not head.strip(_WHITE).startswith(b"MSH"):
+            head = self._dropped or head
         self._content, self._pending, self._stray = bytearray(), bytearray(), bytearray()
-        self._strays, self.state = 0, State.BROKEN
+        self._strays, self._dropped, self.state = 0, b"", State.BROKEN
         return Broken(why, head)

@@ -155,9 +155,10 @@ async def test_of_a_frame_begun_twice_the_second_is_answered_alone() -> None:
         assert wire.place.taken == ["M2"]
 
 
-async def test_a_start_byte_within_a_message_is_refused_by_its_own_id() -> None:
+@pytest.mark.parametrize("rest", [b"NTE|1||a\x0bb\r", b"\x0b", b"\x0b\r", b"\x0b\x06"])
+async def test_a_start_byte_within_a_message_is_refused_by_its_own_id(rest: bytes) -> None:
     async with wired() as wire, wire.peer() as peer:
-        assert _code(await peer.ask(A01 + b"NTE|1||a\x0bb\r")) == ("AR", "M1", "100")
+        assert _code(await peer.ask(A01 + rest)) == ("AR", "M1", "100")
         assert wire.place.taken == []
 
 
