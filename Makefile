@@ -96,6 +96,7 @@ soak: $(TEST)
 	@EVERY_SIZE=1 PICTURES=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest --numprocesses 2 \
 	  tests/profiles/pzp/form tests/adapters/gp/test_written_here.py $(ARGS)
+	@ANSWER_SPACE=1 .venv/bin/python -m pytest --numprocesses 2 tests/adapters/gp/test_answer_space.py $(ARGS)
 	@RELEASE_DOSSIERS=150 .venv/bin/python -m pytest tests/hub/query/test_releases_random.py $(ARGS)
 	@PLANS_SIZE=M .venv/bin/python -m pytest tests/bench/test_plans.py $(ARGS)
 	@TIMING_SAMPLES=1500 .venv/bin/python -m pytest tests/attacks/test_timing.py $(ARGS)

@@ -5,9 +5,10 @@ A record is a FHIR R4 Bundle of type `collection`:
 - `Bundle.identifier.system`: a URL or URN of the source under which it names its resources; the
   business identifiers that this adapter makes carry it (absent: `urn:ietf:rfc:3986`).
   `Bundle.identifier.value`: the source's key of the record, for a form without identifier.
-- exactly one `Patient`, with exactly one valid BSN. Whom the form is about is known from here
-  alone, never from the name typed in the form. Its name stands above the form's; a birth date
-  that is not the form's refuses the record.
+- exactly one `Patient`, with exactly one valid BSN, or with none and a number of the source's own,
+  by which the source alone sees him then. Whom the form is about is known from here alone, never
+  from the name typed in the form. Its name stands above the form's; a birth date that is not the
+  form's refuses the record.
 - exactly one `QuestionnaireResponse` of the national form, of any version, status completed,
   amended or entered-in-error. What comes from it is named after its `identifier`, else the key of
   the record, else its `id`; a correction keeps that name. None of them may hold the BSN.
@@ -16,18 +17,19 @@ A record is a FHIR R4 Bundle of type `collection`:
 - at most one each of `Encounter` (R4, so with a status): `class` and, where the form has no date,
   `period.start` of the talk; and `Device`: the ICD, of which the form knows that it is there only.
 
-References between them are by `fullUrl` or `Type/id`; all have to be found within the record, but
-for the form's `author`, `source`, `encounter`, `basedOn` and `partOf`: who is not there is kept by
-their display.
+References between them are by `fullUrl` or `Type/id`. What says whom a resource is about has to be
+found within the record; of another, as the general practitioner of the Patient, who is not there
+is kept by display.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
+from adapters.gp.persons import bsn_of, known_by_own_number
 from profiles import systems
-from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.invalid import JsonObject
-from profiles.pzp.form.export import LOOSE, Export, exported_kind, is_outside
+from profiles.pzp.form.export import LOOSE, Export, exported_kind, is_outside, loosened
 from profiles.pzp.form.faults import FORM, fault, gathered
 from profiles.pzp.form.keys import Keys
 from profiles.pzp.form.questionnaire import asked, is_national
@@ -40,8 +42,22 @@ _CLAIMS = ("profile", "security", "tag")
 _FINISHED = ("completed", "amended", "entered-in-error")
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A record as it may be mapped; `written` still names who is not in it."""
+
+    export: Export
+    written: dict[str, JsonObject]
+    has_bsn: bool
+
+
 def read_export(bundle: JsonObject) -> Export:
     """The record in a Bundle as this module describes; raises InvalidRecord with every fault."""
+    return read_record(bundle).export
+
+
+def read_record(bundle: JsonObject) -> Read:
+    """The same, with what is to be told of it."""
     if bundle.get("resourceType") != "Bundle" or bundle.get("type") != "collection":
         raise fault("value", "Bundle.type", "A record is a Bundle of type collection")
     found = _by_type(bundle)
@@ -52,11 +68,16 @@ def read_export(bundle: JsonObject) -> Export:
             lambda: _check_subject(resources[FORM], found["Patient"]),
         ]
     )
-    keys = _keys(bundle, resources[FORM], _bsn(resources["Patient"]))
+    bsn = bsn_of(resources["Patient"])
+    if bsn is None:
+        resources["Patient"] = known_by_own_number(resources["Patient"])
+    keys = _keys(bundle, resources[FORM], bsn)
     targets = dict(_targets(found, keys))
     linked = {kind: _own(relinked(resource, targets)) for kind, resource in resources.items()}
-    gathered(partial(_check_links, kind, linked[kind], targets) for kind in linked)
-    return Export(keys, linked)
+    there = set(targets.values())
+    kept = {kind: one if kind == FORM else loosened(one, there) for kind, one in linked.items()}
+    gathered(partial(_check_links, kind, kept[kind], targets) for kind in kept)
+    return Read(Export(keys, kept), linked, has_bsn=bsn is not None)
 
 
 def _by_type(bundle: JsonObject) -> dict[str, tuple[str | None, JsonObject]]:
@@ -77,20 +98,6 @@ def _by_type(bundle: JsonObject) -> dict[str, tuple[str | None, JsonObject]]:
         if kind not in found:
             raise fault("required", "Bundle.entry", f"A record holds one {kind}")
     return found
-
-
-def _bsn(patient: JsonObject) -> str:
-    values = [
-        identifier.get("value", "")
-        for identifier in patient.get("identifier", [])
-        if identifier.get("system") == systems.BSN_SYSTEM
-    ]
-    if len(values) != 1:
-        raise fault("required", "Patient.identifier", "The Patient has exactly one BSN")
-    try:
-        return BSN(values[0]).value
-    except InvalidIdentifier as error:
-        raise fault("value", "Patient.identifier.value", f"The BSN is not valid: {error}") from None
 
 
 def _check_form(form: JsonObject) -> None:
@@ -122,7 +129,7 @@ def _is_one_of(logical: JsonObject, identifiers: list[JsonObject]) -> bool:
     return any((held.get("system"), held.get("value")) == wanted for held in identifiers)
 
 
-def _keys(bundle: JsonObject, form: JsonObject, bsn: str) -> Keys:
+def _keys(bundle: JsonObject, form: JsonObject, bsn: str | None) -> Keys:
     record = bundle.get("identifier")
     record = record if isinstance(record, dict) else {}
     own = form.get("identifier", {})
@@ -132,7 +139,7 @@ def _keys(bundle: JsonObject, form: JsonObject, bsn: str) -> Keys:
     if not (isinstance(system, str) and system and isinstance(key, str)):
         text = "The form has no identifier, and the record no key that stays the same"
         raise fault("required", f"{FORM}.identifier", text)
-    if bsn in key or bsn in system:
+    if bsn is not None and (bsn in key or bsn in system):
         raise fault("value", f"{FORM}.identifier", "An identifier of the form may not hold the BSN")
     return Keys(system, key)
 

@@ -11,21 +11,28 @@ from fhir.resources.R4B.questionnaireresponse import (
 
 from profiles.pzp.form.code import ABSENT, YES_NO, Code
 from profiles.pzp.form.faults import answer_fault
-from profiles.pzp.form.moment import Moment, moment
+from profiles.pzp.form.moment import Written
+from profiles.pzp.form.naming import is_called_otherwise
 
 _Result = TypeVar("_Result")
 
 
 class Answers:
-    """The answers under one node of the form. Every method raises InvalidRecord on a wrong shape.
+    """The answers under one node of the form, but for those to questions that are left out.
+
+    Every method raises UnclearAnswer on a wrong shape.
 
     https://hl7.org/fhir/R4/questionnaireresponse.html
     """
 
-    def __init__(self, items: Sequence[QuestionnaireResponseItem]) -> None:
+    def __init__(
+        self, items: Sequence[QuestionnaireResponseItem], without: frozenset[str] = frozenset()
+    ) -> None:
+        self._without = without
         self._items: dict[str, list[QuestionnaireResponseItem]] = defaultdict(list)
         for item in _descendants(items):
-            self._items[item.linkId or ""].append(item)
+            if item.linkId not in without:
+                self._items[item.linkId or ""].append(item)
 
     def text(self, link_id: str) -> str | None:
         """The text without blanks around it; None when there is none."""
@@ -54,10 +61,10 @@ class Answers:
         value = self._value(link_id, ("valueCoding",))
         return value.display if value is not None else None
 
-    def moment(self, link_id: str) -> Moment | None:
-        """The day that was filled in, with or without a time."""
-        value = self._value(link_id, ("valueDateTime", "valueDate"))
-        return moment(value) if value is not None else None
+    def moment(self, link_id: str) -> Written | None:
+        """The day that was filled in, with or without a time, as it was written."""
+        found: Written | None = self._value(link_id, ("valueDateTime", "valueDate"))
+        return found
 
     def choice(self, link_id: str, options: Mapping[Code, _Result]) -> _Result | None:
         """What the chosen option means; a code that is no option of the question is refused."""
@@ -87,7 +94,7 @@ class Answers:
 
     def groups(self, link_id: str) -> list["Answers"]:
         """The answers within each repetition of a group."""
-        return [Answers(item.item or []) for item in self._items.get(link_id, [])]
+        return [Answers(item.item or [], self._without) for item in self._items.get(link_id, [])]
 
     def kinds(self, link_id: str) -> list[str]:
         """The type of value of each answer, as `valueCoding`."""
@@ -144,4 +151,10 @@ def _filled(link_id: str, answer: QuestionnaireResponseItemAnswer, kinds: tuple[
 def _code(link_id: str, coding: Any) -> Code:
     if coding.code is None:
         raise answer_fault("required", link_id, "the answer has no code")
-    return Code(coding.system, coding.code)
+    code = Code(coding.system, coding.code)
+    if coding.display is not None and is_called_otherwise(link_id, code, coding.display):
+        text = (
+            "the words beside the code are those of another answer; it is not known which is meant"
+        )
+        raise answer_fault("code-invalid", link_id, text)
+    return code

@@ -54,6 +54,10 @@ _TELECOM_A = TelecomQuestions(("40", "976", "977", "978", "979"), ("41", "980", 
 _TELECOM_B = TelecomQuestions(("62", "988", "989", "990", "991"), ("66", "992", "993"))
 _ALSO_FIRST_CONTACT, _FIRST_PRESET = "984", "1644"
 
+_OF_FIRST_CONTACT = (
+    *_NAME_B, *_TELECOM_B.phone, *_TELECOM_B.email, "995", "412",
+)  # fmt: skip
+
 REPRESENTATIVE_KIND, FIRST_CONTACT_KIND = "contact/representative", "contact/first"
 
 
@@ -72,12 +76,12 @@ class Contact:
 def contact_persons(answers: Answers, keys: Keys) -> list[Contact]:
     """The legal representative (who may be first contact too) and another first contact."""
     also_first = answers.yes_no(_ALSO_FIRST_CONTACT)
-    check_preset(answers, _FIRST_PRESET, FIRST_CONTACT)
+    check_preset(answers, _FIRST_PRESET, FIRST_CONTACT, *_OF_FIRST_CONTACT)
     representative = _representative(answers, keys, also_first=bool(also_first))
     first = _first_contact(answers, keys)
     if first is not None and also_first:
         text = "says that the representative is the first contact, yet another one is filled in"
-        raise answer_fault("invariant", _ALSO_FIRST_CONTACT, text)
+        raise answer_fault("invariant", _ALSO_FIRST_CONTACT, text, *_OF_FIRST_CONTACT)
     return [contact for contact in (representative, first) if contact is not None]
 
 

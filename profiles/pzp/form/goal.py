@@ -8,12 +8,14 @@ from profiles.pzp.form.answers import Answers
 from profiles.pzp.form.code import ABSENT, UNKNOWN, Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.guide import Guide
+from profiles.pzp.form.preset import check_preset
 from profiles.pzp.form.shape import plain
 from profiles.pzp.form.talk import Talk
 
 GOAL_KIND = "goal"
 
-_GOAL = "999"
+_GOAL, _PRESET = "999", "1408"
+_FOCUS = Code(systems.SNOMED, "180771000146100")
 _CURE = Code(systems.SNOMED, "385987000")
 _LIFE = Code(systems.SNOMED, "1351964001")
 _SYMPTOMS = Code(systems.SNOMED, "713148004")
@@ -46,6 +48,7 @@ def goal(answers: Answers, talk: Talk) -> JsonObject | None:
 
     https://fhir.iknl.nl/fhir/StructureDefinition/ACP-Medical-Policy-Goal
     """
+    check_preset(answers, _PRESET, _FOCUS)
     chosen = answers.choice(_GOAL, _GOALS)
     if chosen is None or (chosen == UNKNOWN and not talk.guide.has_unknown_goal):
         return None

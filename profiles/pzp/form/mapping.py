@@ -18,6 +18,7 @@ from profiles.pzp.form.goal import GOAL_KIND, goal
 from profiles.pzp.form.guide import NEWEST, Guide
 from profiles.pzp.form.health_professional import PRACTITIONER_KIND, ROLE_KIND
 from profiles.pzp.form.icd import icd
+from profiles.pzp.form.kept import check_kept
 from profiles.pzp.form.legally_capable import CAPACITY_KIND, legally_capable
 from profiles.pzp.form.observation import WISHES, observation
 from profiles.pzp.form.origin import ORIGIN_KIND, origin
@@ -36,19 +37,25 @@ Step = Callable[[], Resources]
 _PATIENT, _ORGANIZATION = exported_kind("Patient"), exported_kind("Organization")
 
 
-def to_resources(export: Export, guide: Guide = NEWEST) -> Resources:
+def to_resources(
+    export: Export,
+    guide: Guide = NEWEST,
+    without: frozenset[str] = frozenset(),
+    unclear: frozenset[str] = frozenset(),
+) -> Resources:
     """Every resource of the form by its kind; raises InvalidRecord with every fault found.
 
-    What a corrected form no longer says is among them, marked entered-in-error.
+    What a corrected form no longer says is among them, marked entered-in-error. Nothing is made of
+    the answers to the questions in `without`, nor withdrawn of the kinds in `unclear`.
     """
-    answers, status = answers_of(export), export.form["status"]
+    answers, status = answers_of(export, without), export.form["status"]
     patient = known_patient(answers, export)
     party = patient_party(patient, export)
     said: Resources = {_PATIENT: patient}
     if status != "entered-in-error":
         said = _said(answers, export, talk_of(answers, export, party, guide), patient)
     if status != "completed":
-        said |= withdrawals(said, export.keys, party, guide)
+        said |= withdrawals(said, export.keys, party, guide, unclear)
     made = [kind for kind in said if kind != _ORGANIZATION]
     there = {export.keys.url(kind) for kind in said}
     form = stored_form(export, party, there)
@@ -71,6 +78,7 @@ def _said(answers: Answers, export: Export, talk: Talk, patient: JsonObject) -> 
         lambda: icd(answers, export, talk),
         partial(_one, CAPACITY_KIND, partial(legally_capable, talk)),
         partial(_one, RELATIVES_KIND, partial(relatives_informed, answers, talk)),
+        partial(_kept, answers),
     ]
     return {kind: found for part in gathered(steps) for kind, found in part.items()}
 
@@ -78,6 +86,12 @@ def _said(answers: Answers, export: Export, talk: Talk, patient: JsonObject) -> 
 def _one(kind: str, build: Callable[[], JsonObject | None]) -> Resources:
     found = build()
     return {} if found is None else {kind: found}
+
+
+def _kept(answers: Answers) -> Resources:
+    """Nothing: what is told in the form alone is only to be clear."""
+    check_kept(answers)
+    return {}
 
 
 def _professionals(export: Export, talk: Talk) -> Resources:
@@ -99,9 +113,9 @@ def _contacts(talk: Talk) -> Resources:
     }
 
 
-def answers_of(export: Export) -> Answers:
-    """The answers of its form."""
-    return Answers(QuestionnaireResponse.model_validate(export.form).item or [])
+def answers_of(export: Export, without: frozenset[str] = frozenset()) -> Answers:
+    """The answers of its form, but for those to some questions."""
+    return Answers(QuestionnaireResponse.model_validate(export.form).item or [], without)
 
 
 def entries(resources: Resources, export: Export) -> Iterator[JsonObject]:

@@ -1,34 +1,21 @@
 """Days: a source writes moments in any time zone, a wish counts by the day in the Netherlands."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+Written = datetime | date | str
+"""A dateTime as fhir.resources reads it: a year or month is text.
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day (or year, or month) in the Netherlands; `written` is the day as it stands there.
-
-    They differ when a source writes local midnight in UTC.
-    """
-
-    day: date | str
-    written: str
+https://hl7.org/fhir/R4/datatypes.html#dateTime
+"""
 
 
-def moment(value: datetime | date | str) -> Moment:
-    """The moment of a dateTime as fhir.resources reads it: a year or month is text.
-
-    https://hl7.org/fhir/R4/datatypes.html#dateTime
-    """
-    if isinstance(value, datetime):
-        return Moment(_day_here(value), value.date().isoformat())
-    return Moment(value, str(value))
-
-
-def _day_here(value: datetime) -> date:
+def day_here(written: Written) -> date | str:
+    """The day in the Netherlands, or the year or month, as precise as it was written."""
+    if not isinstance(written, datetime):
+        return written
     try:
-        return value.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+        return written.astimezone(ZoneInfo("Europe/Amsterdam")).date()
     except OverflowError:
         # The first and last day of the calendar have no neighbour in another time zone.
-        return value.date()
+        return written.date()

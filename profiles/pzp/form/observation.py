@@ -13,6 +13,7 @@ from profiles.pzp.form.answers import Answers
 from profiles.pzp.form.code import ABSENT, UNKNOWN, YES_NO_UNKNOWN, Code
 from profiles.pzp.form.coding import concept
 from profiles.pzp.form.preset import check_preset
+from profiles.pzp.form.remark import require_answered
 from profiles.pzp.form.shape import plain
 from profiles.pzp.form.talk import Talk
 
@@ -108,6 +109,8 @@ def observation(answers: Answers, wish: Wish, talk: Talk) -> JsonObject | None:
     _check_presets(answers, wish, code)
     value = _value(answers, wish)
     if value is None:
+        if wish.remark:
+            require_answered(answers, wish.answer, wish.remark)
         return None
     remark = answers.text(wish.remark) if wish.remark else None
     method = talk.guide.methods.get(wish.code)

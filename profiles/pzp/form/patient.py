@@ -6,6 +6,7 @@ from fhir.resources.R4B.patient import PatientContact
 from profiles import systems
 from profiles.invalid import JsonObject
 from profiles.pzp.form.answers import Answers
+from profiles.pzp.form.birth_day import birth_day
 from profiles.pzp.form.coding import unknown
 from profiles.pzp.form.contact_person import Contact
 from profiles.pzp.form.export import Export, exported_kind
@@ -31,8 +32,8 @@ def known_patient(answers: Answers, export: Export) -> JsonObject:
         patient.setdefault("name", [plain(name)])
     patient.setdefault("name", [{"extension": [plain(unknown())]}])
     if birth is not None:
-        days = (birth.written, str(birth.day))
-        if patient.setdefault("birthDate", days[1]) not in days:
+        day = birth_day(birth, patient.get("birthDate"))
+        if patient.setdefault("birthDate", day) != day:
             text = "The birth date in the form is not that of the Patient of the record"
             raise fault("business-rule", f"{FORM}.descendants().where(linkId = '967')", text)
     return in_order(patient)

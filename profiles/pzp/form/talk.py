@@ -16,7 +16,7 @@ from profiles.pzp.form.faults import answer_fault
 from profiles.pzp.form.guide import Guide
 from profiles.pzp.form.health_professional import HealthProfessional, health_professional
 from profiles.pzp.form.keys import Keys
-from profiles.pzp.form.moment import moment
+from profiles.pzp.form.moment import day_here
 from profiles.pzp.form.party import Party
 
 ENCOUNTER_KIND, PROCEDURE_KIND = "encounter", "procedure"
@@ -96,9 +96,9 @@ def talk_of(answers: Answers, export: Export, patient: Party, guide: Guide) -> T
 def _day(answers: Answers, export: Export) -> Any:
     filled_in = answers.moment(_DAY)
     if filled_in is not None:
-        return filled_in.day
+        return day_here(filled_in)
     period = Period.model_validate(export.resources.get("Encounter", {}).get("period", {}))
     if period.start is None:
         text = "is empty, and the record has no Encounter with a start; a wish needs its day"
         raise answer_fault("required", _DAY, text)
-    return moment(period.start).day
+    return day_here(period.start)

@@ -61,13 +61,17 @@ _FACTS = (
 
 
 def withdrawals(
-    said: dict[str, JsonObject], keys: Keys, patient: Party, guide: Guide
+    said: dict[str, JsonObject], keys: Keys, patient: Party, guide: Guide, unclear: frozenset[str]
 ) -> dict[str, JsonObject]:
     """A withdrawn resource for all that a form can say and this one does not, by kind.
+
+    What it says unclearly, of the kinds in `unclear`, is not withdrawn.
 
     https://hl7.org/fhir/R4/resource.html#status
     """
     names = Names(keys, patient, guide)
     return {
-        fact.place: plain(fact.build(names, fact.kind)) for fact in _FACTS if fact.kind not in said
+        fact.place: plain(fact.build(names, fact.kind))
+        for fact in _FACTS
+        if fact.kind not in said and fact.kind not in unclear
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
+from profiles.pzp.named import is_of_another_decision
 from profiles.pzp.reading.answers import Answers, Given, shown
 from profiles.pzp.reading.day import day_here
 from profiles.pzp.reading.written import COMMENT
@@ -21,7 +22,7 @@ from profiles.pzp.wish import (
     TREATMENT_CATEGORY,
     TREATMENT_SCOPE,
 )
-from profiles.resource.read import Pair, pairs
+from profiles.resource.read import Pair, pairs, words
 
 Tree = dict[str, Any]
 
@@ -47,6 +48,7 @@ _OBSERVED = {
     "247751003": (("1436",), "1196", ""),
 }
 _ANOTHER = f"{systems.HUB_EXTENSIONS}/gevraagd-naar"
+_MISNAMED = f"{systems.HUB_EXTENSIONS}/anders-genoemd"
 _CAPABLE, _CAPABLE_REMARK = ("1406", "1651"), "1407"
 _HAS_ICD, _ICD_TYPE, _ICD_NOTE = "1006", "1008", "1009"
 _INFORMED, DAY = "1200", "963"
@@ -129,7 +131,7 @@ def _directives(
         given = [{}]
     for one in given:
         known = {**_WORDS, **(_UNDECIDED if decision == _ICD_OFF else {})}
-        changes = [*about["another"], *_decided(one, text, known)]
+        changes = [*about["another"], *_misnamed(one), *_decided(one, text, known)]
         yield {
             "resourceType": "Consent",
             "scope": _concept(TREATMENT_SCOPE),
@@ -141,13 +143,32 @@ def _directives(
         }
 
 
+def _misnamed(answer: Given) -> list[Tree]:
+    """A decision with the words of another: nobody can tell which of the two was meant."""
+    if not _is_misnamed(answer):
+        return []
+    coding = answer["valueCoding"]
+    both = f"{words(coding, 'display')} (code {words(coding, 'code')})"
+    return [{"url": _MISNAMED, "valueString": both}]
+
+
+def _is_misnamed(answer: Given) -> bool:
+    coding = answer.get("valueCoding")
+    if not isinstance(coding, dict):
+        return False
+    said = (words(coding, name) for name in ("system", "code", "display"))
+    return is_of_another_decision(*said)
+
+
 def _typed(answer: Given) -> Tree:
-    said = _pair(answer)
+    said = None if _is_misnamed(answer) else _pair(answer)
     return {"type": "permit" if said == _DO else "deny"} if said in {_DO, _DONT} else {}
 
 
 def _decided(answer: Given, text: str, known: Mapping[Pair, str]) -> list[Tree]:
     """What is not a plain yes or no stands as "other": the set words, else as it is written."""
+    if _is_misnamed(answer):
+        return []
     said = _pair(answer)
     wish = known.get(said, "") if said is not None else ""
     if said not in {_DO, _DONT, _OTHERWISE} and not wish:

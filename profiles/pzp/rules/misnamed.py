@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display
 from collections.abc import Iterator, Mapping
 
 from profiles import systems
-from profiles.pzp.named import is_of_another
+from profiles.pzp.named import is_of_another, is_of_another_decision
 from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.rules.passed_over import WISHES
 from profiles.pzp.wish import is_form, treatments
@@ -28,6 +28,18 @@ def misnamed(wish: Resource, _: Surroundings) -> Findings:
         for at, coding in _codings(wish)
         if words(coding, "system") in _SYSTEMS
         and is_of_another(words(coding, "code"), words(coding, "display"))
+    ]
+    return found or None
+
+
+def misnamed_decision(form: Resource, _: Surroundings) -> Findings:
+    """It is kept, for the form says more than this, and read as what nobody understands."""
+    found = [
+        Finding(f"{at}.display", _TEXT)
+        for at, coding in _answers(form, "QuestionnaireResponse")
+        if is_of_another_decision(
+            words(coding, "system"), words(coding, "code"), words(coding, "display")
+        )
     ]
     return found or None
 
@@ -71,4 +83,7 @@ def _is_judged(resource: Resource) -> object:
 RULES = (
     Rule("PZP-65", "https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display", "error",
          tuple(_JUDGED), "the name of another code beside a code", misnamed, _is_judged),
+    Rule("PZP-66", "https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display", "warning",
+         ("QuestionnaireResponse",), "a decision on the form with the name of another",
+         misnamed_decision, is_form),
 )  # fmt: skip

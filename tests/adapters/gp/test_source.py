@@ -161,7 +161,7 @@ def test_every_element_that_is_not_fhir_is_named_without_its_value() -> None:
 
 
 def test_a_reference_out_of_the_record_is_refused() -> None:
-    patient = a_patient(generalPractitioner=[{"reference": "Practitioner/elsewhere"}])
+    patient = a_patient(link=[{"other": {"reference": "Patient/elsewhere"}, "type": "refer"}])
 
     assert _refusal(a_record(a_form(), patient)) == ["Patient.descendants().reference"]
 
@@ -224,3 +224,40 @@ def test_an_answer_of_the_wrong_type_is_refused() -> None:
     [expression] = _refusal(a_record(a_form(item("1190", coded(None, "1")))))
 
     assert "1190" in expression
+
+
+OWN = {"system": "https://huisarts.example/fhir/NamingSystem/patient", "value": "4711"}
+
+
+@pytest.mark.parametrize("other", [[], [{"system": systems.AGB_SYSTEM, "value": "01012345"}]])
+def test_who_has_no_bsn_is_named_by_the_sources_own_number_and_that_is_told(
+    other: list[JsonObject],
+) -> None:
+    patient = {"resourceType": "Patient", "identifier": [*other, OWN]}
+
+    found = to_transaction(as_file(a_record(a_form(), patient)))
+
+    urls = [entry["request"]["url"] for entry in found.bundles[0]["entry"]]
+    assert [one for one in urls if one.startswith("Patient?")] == [
+        "Patient?identifier=https%3A%2F%2Fhuisarts.example%2Ffhir%2FNamingSystem%2Fpatient%7C4711"
+    ]
+    [note] = found.notes
+    assert "no BSN" in note
+    assert "4711" not in note
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        {**OWN, "use": "old"},
+        {**OWN, "value": " "},
+        {"value": "4711"},
+        {"system": systems.AGB_SYSTEM, "value": "01012345"},
+        {"system": "urn:oid:2.16.840.1.113883.2.4.6.3", "value": BSN},
+        {"system": "https://www.fhir.nl/fhir/NamingSystem/bsn/", "value": BSN},
+    ],
+)
+def test_who_has_neither_a_bsn_nor_an_own_number_is_refused(identifier: JsonObject) -> None:
+    patient = {"resourceType": "Patient", "identifier": [identifier]}
+
+    assert _refusal(a_record(a_form(), patient)) == ["Patient.identifier"]

@@ -135,3 +135,47 @@ def test_a_name_is_held_against_its_code_wherever_a_wish_says_one(kind: str) -> 
         assert ("PZP-65", f"{at}.display") in broken(record(one, name)), (one, name)
         own = min(names()[one])
         assert "PZP-65" not in {each[0] for each in broken(record(one, own))}
+
+
+DECIDED = "QuestionnaireResponse.item[0].item[0].answer[0].value.ofType(Coding).display"
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "name"),
+    [
+        (systems.TREATMENT_DECISION, "2", "Wel uitvoeren"),
+        (systems.TREATMENT_DECISION, "0", " NEE "),
+        (systems.TREATMENT_DECISION, "1", "Niet uitvoeren"),
+        (systems.TREATMENT_DECISION, "2", "Onbekend"),
+        (systems.NULL_FLAVOR, "UNK", "Niet uitvoeren"),
+    ],
+)
+def test_a_decision_on_the_form_with_the_name_of_another_is_warned_of(
+    system: str, code: str, name: str
+) -> None:
+    form = answered("264362003", "thuis")
+    coding = {"system": system, "code": code, "display": name}
+    form["item"][0]["item"][0]["answer"][0]["valueCoding"] = coding
+
+    assert ("PZP-66", DECIDED) in broken(form)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "name"),
+    [
+        (systems.TREATMENT_DECISION, "2", "Niet uitvoeren"),
+        (systems.TREATMENT_DECISION, "0", "Ja"),
+        (systems.TREATMENT_DECISION, "1", "Anders"),
+        (systems.TREATMENT_DECISION, "2", "Doen we niet"),
+        (systems.NULL_FLAVOR, "UNK", "Onbekend"),
+        (systems.NULL_FLAVOR, "OTH", "Anders"),
+    ],
+)
+def test_of_its_own_name_or_one_that_nobody_knows_nothing_is_said(
+    system: str, code: str, name: str
+) -> None:
+    form = answered("264362003", "thuis")
+    coding = {"system": system, "code": code, "display": name}
+    form["item"][0]["item"][0]["answer"][0]["valueCoding"] = coding
+
+    assert not {"PZP-66", "PZP-65"} & {rule for rule, _ in broken(form)}

@@ -198,3 +198,17 @@ def test_a_form_without_a_day_of_the_talk_is_of_when_it_was_written():
     (fact,) = reading(form(decided("1386", "0"), day=None)).resuscitation.now
 
     assert fact.date == "2026-03-02"
+
+
+@pytest.mark.parametrize(("code", "name"), [("2", "Wel uitvoeren"), ("0", "Nee"), ("1", "Niet")])
+def test_a_decision_with_the_words_of_another_is_not_understood_and_shown_with_both(
+    code: str, name: str
+) -> None:
+    both = {"system": systems.TREATMENT_DECISION, "code": code, "display": name}
+
+    (fact,) = reading(form(answer("1386", valueCoding=both))).facts()
+
+    assert fact.says is Says.UNREAD
+    assert fact.read_yourself
+    assert name in fact.written[0]
+    assert f"code {code}" in fact.written[0]
