@@ -1,0 +1,87 @@
+"""Who a message is about: PID-3 (or MRG-1) read by authority and type, never by position.
+
+https://www.hl7.eu/HL7v2x/v29/std29/ch02a.html#Heading14
+"""
+
+from dataclasses import dataclass, field
+
+from adapters.hospital.v2.message import Field, Repetition, Segment
+from adapters.hospital.v2.refusal import DATA_TYPE, MISSING, Refusal
+from adapters.hospital.v2.site import BSN_AUTHORITIES, Site
+from profiles.identifiers import BSN as Bsn  # noqa: N811 - beside a field of that name
+from profiles.identifiers import BSN_DIGITS, InvalidIdentifier
+
+_OWN_TYPES = frozenset({"PI", "MR", "PN", ""})
+_BSN_TYPE = "NNNLD"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The source's own numbers as `authority|number`, and a BSN with the day it was verified."""
+
+    numbers: tuple[str, ...] = ()
+    bsn: str = field(default="", repr=False)
+    verified: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By what this person is looked up; a BSN counts only where there is no own number."""
+        return self.numbers or ((f"BSN|{self.bsn}",) if self.bsn else ())
+
+
+def identity(segment: Segment, place: int, site: Site) -> Identity:
+    """Raises Refusal: no number that tells who, or a BSN that is none."""
+    listed, where = segment[place], segment.where(place)
+    _refuse_deletion(listed, where)
+    numbers, bsns = list[str](), dict[str, str]()
+    for one in listed.filled():
+        if _is_bsn(one):
+            if one(1):
+                bsns[_bsn(one(1), where)] = bsns.get(_bsn(one(1), where)) or one(7)[:8]
+        elif one(1) and one(5).upper() in _OWN_TYPES and not _is_national(one):
+            numbers.append(f"{one(4) or site.authority}|{one(1)}")
+    if len(bsns) > 1:
+        raise Refusal(DATA_TYPE, where, "two different BSNs stand in it: a person has one")
+    if not numbers and not bsns:
+        text = "neither a number of the source's own nor a BSN stands in it, so nobody is named"
+        raise Refusal(MISSING, where, text)
+    bsn = next(iter(bsns), "")
+    verified = bsns.get(bsn, "") if not _is_unverified(segment) else ""
+    return Identity(tuple(dict.fromkeys(numbers)), bsn, verified)
+
+
+def _refuse_deletion(listed: Field, where: str) -> None:
+    whole = listed.deletes
+    if whole or any(_is_bsn(one) and _raw_deletes(one) for one in listed.filled()):
+        text = 'a number of a person is not deleted by ""; correct it by A31, A40 or A47'
+        raise Refusal(DATA_TYPE, where, text)
+
+
+def _raw_deletes(one: Repetition) -> bool:
+    parts = one.parts
+    while not isinstance(parts, str):
+        parts = parts[0] if parts else ""
+    return bool(parts == '""')
+
+
+def _is_bsn(one: Repetition) -> bool:
+    return one(5).upper() == _BSN_TYPE and _is_national(one)
+
+
+def _is_national(one: Repetition) -> bool:
+    authorities = {one(4).upper(), one(4, 2).upper()}
+    return not BSN_AUTHORITIES.isdisjoint(authorities)
+
+
+def _is_unverified(segment: Segment) -> bool:
+    """PID-31 with PID-32 say it of the BSN."""
+    return segment[31]().upper() == "Y" and any(
+        one(1).upper() == _BSN_TYPE for one in segment[32].filled()
+    )
+
+
+def _bsn(text: str, where: str) -> str:
+    try:
+        return Bsn(text.zfill(BSN_DIGITS) if len(text) == BSN_DIGITS - 1 else text).value
+    except InvalidIdentifier:
+        raise Refusal(DATA_TYPE, where, "the BSN is none: it fails the 11-test") from None

@@ -1,0 +1,174 @@
+"""Limits to treatment by the site's tables. What a table does not know is never guessed.
+
+docs/hospital.md tells the tables; the treatments are those of the national guide.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from adapters.hospital.v2.case import Case, limit_name
+from adapters.hospital.v2.facts import Dossier, state
+from adapters.hospital.v2.message import Field, Segment
+from adapters.hospital.v2.professionals import professional
+from adapters.hospital.v2.refusal import DATA_TYPE, Refusal
+from adapters.hospital.v2.site import ZSegment
+from adapters.hospital.v2.visit import visit_number
+from profiles.invalid import JsonObject
+from profiles.pzp.form.treatment_limit import LIMITS
+
+TREATMENTS = {limit.code: limit.display for limit in LIMITS}
+"""What has a code of its own in the guide; every other treatment is "other", in words."""
+STATUSES = {
+    "F": "active",
+    "C": "active",
+    "U": "active",
+    "P": "proposed",
+    "R": "proposed",
+    "": "active",
+}
+WITHDRAWN = frozenset({"D", "W"})
+_VALUE, _STATUS, _AT, _OBSERVER = 5, 11, 14, 16
+_UNKNOWN = (
+    "a decision on a treatment is not in the site's table: it is shown in the words of the sender, "
+    "and as no decision; add it to [limits], or put it right at the source"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One statement on one treatment; `decision` is None where the table does not know it."""
+
+    treatment: str
+    text: str
+    decision: str | None
+    words: str
+    date: str
+    status: str
+    where: str
+    withdrawn: bool = False
+    author: JsonObject | None = field(default=None)
+
+
+def limits_in(case: Case, fallback: str) -> list[Limit]:
+    """Of every OBX and Z-segment that the site's tables name. Raises Refusal.
+
+    `fallback` is the date where the statement itself has none.
+    """
+    found = [*_observed(case, fallback), *_in_z_segments(case, fallback)]
+    seen = dict[str, Limit]()
+    for limit in found:
+        other = seen.setdefault(limit.treatment, limit)
+        if (other.decision, other.words) != (limit.decision, limit.words):
+            text = "two decisions on one treatment stand in this message; send the one that holds"
+            raise Refusal(DATA_TYPE, limit.where, text)
+    return list(seen.values())
+
+
+def _observed(case: Case, fallback: str) -> Iterator[Limit]:
+    for segment in case.message.all("OBX"):
+        treatment = _treatment(segment, case)
+        if treatment is None or segment[2]().upper() == "ED":
+            continue
+        field = segment[_VALUE]
+        where = segment.where(_VALUE)
+        if field.deletes:
+            text = 'a decision is not deleted by ""; withdraw it by OBX-11 D, or its document'
+            raise Refusal(DATA_TYPE, where, text)
+        if not field() and not field(2):
+            case.message.tell("a limit to treatment without a decision says nothing")
+            continue
+        decision = case.site.limits.decisions.get(field(3), {}).get(field())
+        status = segment[_STATUS]().upper()
+        words = field(2) or field()
+        if status not in STATUSES and status not in WITHDRAWN:
+            decision, words = None, f"{words} ({status})"
+        if decision is None and status not in WITHDRAWN:
+            case.message.tell(_UNKNOWN)
+        moment = case.order.zone.read(segment[_AT](), segment.where(_AT))
+        yield Limit(
+            *treatment, decision, words, moment.fhir if moment else fallback,
+            STATUSES.get(status, "active"), where, status in WITHDRAWN, _observer(segment, case),
+        )  # fmt: skip
+
+
+def _treatment(segment: Segment, case: Case) -> tuple[str, str] | None:
+    """The code and the words of the treatment in OBX-3; None where it is no such limit."""
+    name, tables = segment[3], case.site.limits
+    code, words = name(), name(2) or name()
+    if name(3) == "SCT" and tables.snomed_as_is and code in TREATMENTS:
+        return code, words
+    listed = tables.treatments.get(f"{code}^{name(3)}")
+    if listed is not None:
+        return (listed if listed in TREATMENTS else f"{code}^{name(3)}"), words
+    # Another treatment than the guide's, decided on in the words of such a decision.
+    return (f"{code}^{name(3)}", words) if segment[_VALUE](3) in tables.decisions else None
+
+
+def _observer(segment: Segment, case: Case) -> JsonObject | None:
+    field = segment[_OBSERVER]
+    return professional(field.repetitions[0], case.site) if field.repetitions else None
+
+
+def _in_z_segments(case: Case, fallback: str) -> Iterator[Limit]:
+    for name, table in case.site.limits.segments.items():
+        for segment in case.message.all(name):
+            treatment, decision = segment[table.treatment], segment[table.decision]
+            where = segment.where(table.decision)
+            if treatment.deletes or decision.deletes:
+                text = 'a decision is not deleted by ""; send the one that holds now'
+                raise Refusal(DATA_TYPE, where, text)
+            if treatment():
+                yield _of_z_segment(case, segment, table, fallback)
+
+
+def _of_z_segment(case: Case, segment: Segment, table: ZSegment, fallback: str) -> Limit:
+    treatment, decision = segment[table.treatment], segment[table.decision]
+    code, said = table.codes.get(f"{treatment()}^{decision()}", ("", None))
+    if not code:
+        case.message.tell(_UNKNOWN)
+        known = {each.partition("^")[0]: to for each, (to, _) in table.codes.items()}
+        code = known.get(treatment(), f"{treatment()}^{segment.name}")
+    when = segment[table.date] if table.date else Field(())
+    moment = case.order.zone.read(when(), segment.where(table.date))
+    recorder = segment[table.recorder] if table.recorder else Field(())
+    return Limit(
+        code, treatment(2) or treatment(), said, _words(treatment, decision),
+        moment.fhir if moment else fallback, "active", segment.where(table.decision),
+        author=professional(recorder.repetitions[0], case.site) if recorder.repetitions else None,
+    )  # fmt: skip
+
+
+def _words(treatment: Field, decision: Field) -> str:
+    told = [part for part in (treatment(2) or treatment(), decision(2) or decision()) if part]
+    return ": ".join(told)
+
+
+def state_own_limits(dossier: Dossier, case: Case) -> None:
+    """Those beside a person or a visit (ADT): one statement on a treatment holds at a time."""
+    moment = case.order.occurred or case.order.recorded
+    found = limits_in(case, moment.fhir if moment else "")
+    visit = visit_number(case.message, case.site)
+    state_limits(dossier, case, dossier.own_number, found, {"visit": visit})
+
+
+def state_limits(
+    dossier: Dossier, case: Case, source: str, limits: list[Limit], beside: JsonObject
+) -> list[str]:
+    """Each under its source and treatment; their names. `beside` is what all of them share."""
+    names = []
+    for limit in limits:
+        key = f"{source}|{limit.treatment}"
+        names.append(key)
+        case.touched.add(limit_name(key))
+        register = dossier.limits.setdefault(key, {})
+        if limit.withdrawn:
+            state(register, "withdrawn", case.at, True)  # noqa: FBT003 - as OBX-11 says
+            continue
+        said = {
+            "treatment": limit.treatment, "text": limit.text, "decision": limit.decision,
+            "words": limit.words, "date": limit.date, "status": limit.status,
+            **beside, **({"author": limit.author} if limit.author else {}),
+        }  # fmt: skip
+        if not state(register, "said", case.at, said):
+            case.message.tell("older than what is known of this treatment: does not become current")
+    return names
