@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -43,12 +44,20 @@ class HubClient:
     https://hl7.org/fhir/R4/http.html
     """
 
-    def __init__(self, base: str, tokens: TokenSource, *, retry: Retry | None = None) -> None:
+    def __init__(
+        self,
+        base: str,
+        tokens: TokenSource,
+        *,
+        retry: Retry | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self._fhir = f"{base.rstrip('/')}/fhir"
         self._tokens = tokens
         self._retry = retry or Retry()
         self._fetching = asyncio.Lock()
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(60.0, connect=5.0))
+        timeout = httpx.Timeout(60.0, connect=5.0)
+        self._http = httpx.AsyncClient(timeout=timeout, verify=tls if tls is not None else True)
 
     async def __aenter__(self) -> Self:
         return self
@@ -135,7 +144,7 @@ class HubClient:
     async def _authorized(self, request: httpx.Request) -> httpx.Response:
         async with self._fetching:  # lanes that need one at the same moment fetch one
             token = await self._tokens.token(self._http)
-        request.headers["Authorization"] = f"Bearer {token}"
+        request.headers.update(self._tokens.headers(token, request.method, request.url))
         return await self._http.send(request)
 
 

@@ -92,6 +92,7 @@ class Dispatch:
                     "SELECT count(*) FROM parcel WHERE record = ? AND state = 'waiting'", record
                 ):
                     self._ended(record)
+            self._outbox.keep("silent since", None)
             self._database.execute(_FORGET, (now - _KEPT_SECONDS,))
 
     def _write(self, verdict: Verdict, now: float) -> None:
@@ -101,7 +102,7 @@ class Dispatch:
             self._database.execute(_REFUSED, (now, verdict.status, answer, leaving.number))
             return
         self._database.execute(_PUSHED, (now, leaving.number))
-        self._outbox.tally("pushed", 1)
+        self._outbox.tally("pushed", leaving.record is None)
         self._outbox.keep("last push", now)
         place = self._place(leaving.number)
         whats = [(self._what(one), place) for one in tellings(_transaction(leaving.parcel))]

@@ -10,12 +10,19 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
+from adapters.core.standing import Standing, seconds_since
+
 NAME = "intake.prom"
 COUNTS = {
-    "pushed": "Records that the hub took since the adapter was started",
-    "rejected": "Records that were set aside since the adapter was started",
-    "waiting": "Records that could not be brought to the hub at the last pass",
-    "last_pass_seconds": "When the last pass ended, in seconds since 1970",
+    "taken": "Records and messages that were taken since the state was made",
+    "pushed": "Of these, what the hub took",
+    "rejected": "Of these, what is set aside now",
+    "waiting": "Of these, what is on its way to the hub",
+    "not_taken": "What lies at the source and is not taken",
+    "oldest_waiting_seconds": "For how long the oldest of what waits has waited",
+    "last_push_seconds": "When the hub last took something, in seconds since 1970; 0 is never",
+    "hub_silent_seconds": "For how long the hub has given no answer",
+    "last_pass_seconds": "When this was written, in seconds since 1970",
 }
 
 
@@ -26,10 +33,17 @@ class Intake:
     adapter: str
     folder: Path
 
-    def write(self, pushed: int, rejected: int, waiting: int) -> None:
-        """As it is after a pass, in place of the one before, whole or not at all."""
+    def write(self, standing: Standing) -> None:
+        """As it is now, in place of what was, whole or not at all. Raises OSError."""
         registry = CollectorRegistry()
-        values = (pushed, rejected, waiting, time.time())
+        values = (
+            *(standing.taken, standing.pushed, standing.rejected, standing.waiting),
+            standing.not_taken,
+            seconds_since(standing.oldest) or 0.0,
+            standing.last_push or 0.0,
+            seconds_since(standing.silent_since) or 0.0,
+            time.time(),
+        )
         for (name, meaning), value in zip(COUNTS.items(), values, strict=True):
             gauge = Gauge(f"hub_adapter_{name}", meaning, ["adapter"], registry=registry)
             gauge.labels(self.adapter).set(value)

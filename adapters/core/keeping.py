@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,30 +12,14 @@ from adapters.core.json import dump, load
 from adapters.core.outbox import Outbox, Parcel
 from adapters.core.records import Record
 from adapters.core.rejected import Rejected
+from adapters.core.trace import Trace
 from profiles.invalid import JsonObject
 from profiles.issue import Issue
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS record (
-    number  INTEGER PRIMARY KEY AUTOINCREMENT,
-    place   TEXT NOT NULL,
-    digest  TEXT NOT NULL,
-    name    TEXT,                -- both NULL once the hub has it
-    content BLOB,
-    taken   REAL NOT NULL,
-    before  INTEGER NOT NULL,    -- the newest parcel when it was taken
-    state   TEXT NOT NULL CHECK (state IN ('waiting', 'mapped', 'pushed', 'refused')),
-    judged  REAL,
-    outcome BLOB,
-    notes   TEXT NOT NULL DEFAULT '[]'
-);
-CREATE INDEX IF NOT EXISTS record_place ON record (place, number);
-CREATE INDEX IF NOT EXISTS record_state ON record (state, number) WHERE state <> 'pushed';
-"""
 _LAST = "SELECT digest FROM record WHERE place = ? ORDER BY number DESC LIMIT 1"
 _TAKE = """
-INSERT INTO record (place, digest, name, content, taken, before, state)
-VALUES (?, ?, ?, ?, ?, (SELECT coalesce(max(number), 0) FROM parcel), 'waiting')
+INSERT INTO record (place, digest, name, content, taken, state)
+VALUES (?, ?, ?, ?, ?, 'waiting')
 """
 _NEXT = "SELECT number, name, content FROM record WHERE state = 'waiting' ORDER BY number LIMIT 1"
 _REFUSALS = """
@@ -65,11 +49,11 @@ class Ended:
 class Keeping:
     """The records of one source in its outbox; `news` are those judged since it was emptied."""
 
-    def __init__(self, outbox: Outbox, rejected: Rejected) -> None:
+    def __init__(self, outbox: Outbox, rejected: Rejected, trace: Trace | None = None) -> None:
         self._outbox = outbox
+        self._trace = trace or Trace()
         self._rejected = rejected
         self.news: dict[int, Ended] = {}
-        outbox.database.executescript(_TABLE)
 
     def take(self, records: Iterable[Record]) -> int:
         """Keep what was not seen before; how many. Raises OSError, sqlite3.OperationalError."""
@@ -89,12 +73,25 @@ class Keeping:
         row = self._database.execute(_NEXT).fetchone()
         return Kept(row[0], Record(row[1], row[2])) if row else None
 
+    def all_waiting(self) -> Iterator[Kept]:
+        """Every record that nobody mapped yet, oldest first."""
+        query = "SELECT number FROM record WHERE state = 'waiting' ORDER BY number"
+        for (number,) in self._database.execute(query).fetchall():
+            yield Kept(number, Record(self._one("name", number), self._one("content", number)))
+
+    def content(self, name: str) -> bytes | None:
+        """The newest content that is kept under this name."""
+        query = "SELECT content FROM record WHERE place = ? ORDER BY number DESC LIMIT 1"
+        row = self._database.execute(query, (Record(name, b"").place,)).fetchone()
+        return row[0] if row else None
+
     def mapped(self, kept: Kept, parcels: Sequence[Parcel], notes: tuple[str, ...]) -> None:
         """These are what has to leave of it."""
         with self._outbox.taking():
             since = self._since(kept.number)
             for parcel in parcels:
                 self._outbox.add(parcel, kept.number, since)
+            self._place_in_time(kept.number)
             self._set(kept.number, "state = 'mapped', notes = ?", json.dumps(notes))
             if not parcels:
                 self.ended(kept.number)
@@ -102,6 +99,7 @@ class Keeping:
     def refused(self, kept: Kept, outcome: JsonObject, why: str) -> None:
         """Nothing of it can leave."""
         with self._outbox.taking():
+            self._place_in_time(kept.number)
             self._set_aside(kept.number, outcome, why)
 
     def ended(self, number: int) -> None:
@@ -120,6 +118,7 @@ class Keeping:
         )
         self._set(number, "state = 'pushed', name = NULL, content = NULL, judged = ?", time.time())
         self._forget_older(number, place)
+        self._outbox.tally("pushed", 1)
         self.news[number] = Ended(label, "", self._notes(number))
 
     def waiting(self) -> int:
@@ -136,7 +135,9 @@ class Keeping:
                 for record in records:
                     name = (record.place, record.digest, record.name)
                     self._database.execute(_TAKE, (*name, record.content, time.time()))
-                self._outbox.tally("records taken", len(records))
+                self._outbox.tally("taken", len(records))
+            for record in records:
+                self._trace.step("taken", record.label)
         return len(records)
 
     def _set_aside(self, number: int, outcome: JsonObject, why: str) -> None:
@@ -159,6 +160,11 @@ class Keeping:
         """Its place in time where it is mapped anew."""
         again = self._one("judged", number) is not None
         return int(self._one("before", number)) if again else None
+
+    def _place_in_time(self, number: int) -> None:
+        """What is mapped later tells what is newer, also when this one is mapped anew."""
+        if self._since(number) is None:
+            self._set(number, "before = (SELECT coalesce(max(number), 0) FROM parcel)")
 
     def _named(self, number: int) -> tuple[str, str, str]:
         name = self._one("name", number)

@@ -9,10 +9,17 @@ from typing import Protocol
 
 from adapters.core.client import HubClient
 from adapters.core.dispatch import Dispatch, Leaving, Verdict
-from adapters.core.errors import NotAllowed, NotAuthorized, Refused, Unreachable
+from adapters.core.errors import (
+    NotAllowed,
+    NotAuthorized,
+    Refused,
+    Unreachable,
+    operation_outcome,
+)
 from adapters.core.gate import Backoff, Gate
 from adapters.core.pushing import push
 from profiles.invalid import JsonObject
+from profiles.issue import Issue
 
 _LOOKS_AGAIN = 0.5  # seconds
 _OWN_FAULT = 500
@@ -32,6 +39,9 @@ class Watcher(Protocol):
 
     def stands_still(self, why: str) -> None:
         """Nothing can be brought to the hub now."""
+
+    def fell_silent(self) -> None:
+        """The hub gave no answer to a call."""
 
 
 @dataclass(slots=True)
@@ -174,6 +184,10 @@ class Lanes:
             self.watcher.stands_still(str(error))
         except Unreachable as error:
             return self._failed(leaving, sent_at, error)
+        except Exception as error:  # noqa: BLE001 -- a fault of ours at one parcel stops no other
+            why = f"the adapter fails at it ({type(error).__name__}): tell whoever made it"
+            outcome = operation_outcome([Issue("fatal", "exception", "", why)])
+            return self._hold(leaving, _OWN_FAULT, outcome, why)
         else:
             self._gate.open(sent_at)
             self._refused_entry = None
@@ -184,6 +198,7 @@ class Lanes:
         if error.outcome is not None and error.status == _OWN_FAULT:
             return self._hold(leaving, _OWN_FAULT, error.outcome, str(error))
         self._gate.close(sent_at, error.asked)
+        self.watcher.fell_silent()
         self.watcher.waits(leaving.parcel.label, str(error))
         return None
 

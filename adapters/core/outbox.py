@@ -46,6 +46,27 @@ CREATE TABLE IF NOT EXISTS told (
     what   INTEGER PRIMARY KEY,  -- pseudonym of a resource
     number INTEGER NOT NULL      -- the newest parcel that told it
 );
+CREATE TABLE IF NOT EXISTS record (
+    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    place   TEXT NOT NULL,
+    digest  TEXT NOT NULL,
+    name    TEXT,                -- both NULL once the hub has it
+    content BLOB,
+    taken   REAL NOT NULL,
+    before  INTEGER NOT NULL DEFAULT 0, -- the newest parcel when it was first mapped
+    state   TEXT NOT NULL CHECK (state IN ('waiting', 'mapped', 'pushed', 'refused')),
+    judged  REAL,
+    outcome BLOB,
+    notes   TEXT NOT NULL DEFAULT '[]'
+);
+CREATE INDEX IF NOT EXISTS record_place ON record (place, number);
+CREATE INDEX IF NOT EXISTS record_state ON record (state, number) WHERE state <> 'pushed';
+CREATE TABLE IF NOT EXISTS untaken (
+    place TEXT PRIMARY KEY,      -- what lies at the source and is not taken
+    name  TEXT NOT NULL,
+    why   TEXT NOT NULL,
+    since REAL NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """
 _ADD = """
@@ -112,7 +133,7 @@ class Outbox:
         row = (*name, parcel.body, notes, record, since, time.time())
         number = self.database.execute(_ADD, row).lastrowid
         assert number is not None  # noqa: S101 -- an INSERT has one
-        self.tally("taken", 1)
+        self.tally("taken", record is None)
         return number
 
     def pseudonym(self, text: str) -> str:

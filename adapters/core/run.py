@@ -1,24 +1,27 @@
 """From the source to the hub: each record kept, mapped, checked, pushed and ticked off."""
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from adapters.core.client import HubClient
 from adapters.core.dispatch import Dispatch, Verdict
 from adapters.core.errors import operation_outcome
 from adapters.core.gate import Backoff
-from adapters.core.intake import Intake
 from adapters.core.json import dump
 from adapters.core.keeping import Keeping, Kept, mended
 from adapters.core.lanes import Lanes
-from adapters.core.outbox import Outbox, Parcel
-from adapters.core.progress import Progress
-from adapters.core.records import Record, Source
+from adapters.core.outbox import Parcel
+from adapters.core.records import Leaving, Record, Relating, Source
 from adapters.core.rejected import Rejected
+from adapters.core.reporter import Reporter
+from adapters.core.standing import Standing, standing_of
 from adapters.core.takeover import take_over
+from adapters.core.untaken import note_untaken
 from profiles.check.structure import check_structure
 from profiles.invalid import InvalidRecord, JsonObject
+from profiles.issue import Issue
 
 _ATTEMPTS = 6
 _AHEAD = 8  # parcels that are mapped before there is a lane for them
@@ -32,14 +35,6 @@ class Mapped:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many of the source's records still wait, and how many are refused as they are now."""
-
-    waiting: int
-    rejected: int
-
-
 Mapping = Callable[[Record], Mapped]
 
 
@@ -50,59 +45,92 @@ class Route:
     source: Source
     mapping: Mapping
     client: HubClient
-    outbox: Outbox
-    progress: Progress
-    intake: Intake | None = None
+    reporter: Reporter
     backoff: Backoff = field(default_factory=Backoff)
     keeping: Keeping = field(init=False)
     dispatch: Dispatch = field(init=False)
+    _is_away: bool = False
 
     def __post_init__(self) -> None:
-        rejected = Rejected(self.outbox.state)
-        self.keeping = Keeping(self.outbox, rejected)
-        self.dispatch = Dispatch(self.outbox, self.keeping.ended)
-        take_over(self.outbox, rejected)
+        outbox = self.reporter.outbox
+        rejected = Rejected(outbox.state)
+        self.keeping = Keeping(outbox, rejected, self.reporter.trace)
+        self.dispatch = Dispatch(outbox, self.keeping.ended)
+        take_over(outbox, rejected)
+        if isinstance(self.source, Relating):
+            self.source.look_back(self.keeping.content)
+            for kept in self.keeping.all_waiting():
+                self.source.remember(kept.record)
 
     async def once(self) -> Standing:
-        """Take what is there, push what waits. Raises NotAuthorized."""
-        self.keeping.take(self.source.records())
-        self.progress.found(self.keeping.waiting())
+        """Take what is there, push what waits. Raises NotAuthorized, OSError, sqlite3.Error."""
+        self._take()
         try:
             await self._lanes(_ATTEMPTS).run(asyncio.Event(), self._feed)
         finally:
-            standing = self.standing()
-            self._measure(standing)
-        return standing
+            self.reporter.measure()
+        return self.standing()
 
     async def watch(self, seconds: float, stop: asyncio.Event) -> Standing:
-        """Push what waits, look again each so many seconds until `stop`."""
+        """Push what waits, look again each so many seconds until `stop`.
+
+        A source that is not there, a full disk and a silent hub are told and waited for.
+        """
         pushing = asyncio.create_task(self._lanes(None).run(stop, self._feed))
         try:
             while not stop.is_set() and not pushing.done():
-                self.keeping.take(self.source.records())
-                self.progress.found(self.keeping.waiting())
-                self._measure(self.standing())
+                self._look()
+                self.reporter.measure()
                 await asyncio.wait([pushing], timeout=seconds)
         finally:
             stop.set()
             await pushing
+            self.reporter.measure()
         return self.standing()
 
     def standing(self) -> Standing:
         """As it is now."""
-        return Standing(self.keeping.waiting(), self.keeping.set_aside())
+        return standing_of(self.reporter.outbox)
 
-    def were_judged(self, _verdicts: list[Verdict]) -> None:
-        """Tell of the records whose last parcel this was."""
+    def were_judged(self, verdicts: list[Verdict]) -> None:
+        """Tell of them, and of the records whose last parcel one of these was."""
+        self.reporter.were_judged(verdicts)
         self._tell()
 
     def waits(self, label: str, why: str) -> None:
         """Tell it."""
-        self.progress.is_waiting(label, why)
+        self.reporter.waits(label, why)
 
     def stands_still(self, why: str) -> None:
         """Tell it."""
-        self.progress.stands_still(why)
+        self.reporter.stands_still(why)
+
+    def fell_silent(self) -> None:
+        """Tell it."""
+        self.reporter.fell_silent()
+
+    def _look(self) -> None:
+        try:
+            self._take()
+        except OSError as error:
+            self._is_away = True
+            why = f"the source can not be read ({type(error).__name__}); it is waited for"
+            self.reporter.stands_still(why)
+            return
+        except sqlite3.OperationalError as error:
+            self.reporter.stands_still(f"nothing is taken: {error}; mend it, and it goes on")
+            return
+        if self._is_away:
+            self._is_away = False
+            self.reporter.progress.goes_on("the source can be read again")
+
+    def _take(self) -> None:
+        self.keeping.take(self.source.records())
+        if isinstance(self.source, Leaving):
+            for one in note_untaken(self.reporter.outbox, self.source.untaken()):
+                self.reporter.progress.is_not_taken(one.label, one.why)
+                self.reporter.trace.step("not taken", one.label)
+        self.reporter.progress.found(self.keeping.waiting())
 
     def _lanes(self, attempts: int | None) -> Lanes:
         return Lanes(self.dispatch, self.client, self, self.backoff, attempts=attempts)
@@ -120,27 +148,32 @@ class Route:
             notes = mapped.notes
             parcels = [self._parcel(kept.record, bundle) for bundle in mapped.bundles]
         except InvalidRecord as error:
-            said = [operation_outcome(error.issues), *mended(notes)]
-            issues = [issue for outcome in said for issue in outcome["issue"]]
-            self.keeping.refused(kept, {**said[0], "issue": issues}, "not valid")
+            self._refuse(kept, error.issues, notes)
+            return
+        except Exception as error:  # noqa: BLE001 -- a fault of a mapping stops no other record
+            text = f"the adapter fails at it ({type(error).__name__}): tell whoever made it"
+            self._refuse(kept, [Issue("fatal", "exception", "", text)], notes)
             return
         self.keeping.mapped(kept, parcels, notes)
+        self.reporter.trace.step("mapped", kept.record.label)
+
+    def _refuse(self, kept: Kept, issues: Sequence[Issue], notes: tuple[str, ...]) -> None:
+        said = [operation_outcome(issues), *mended(notes)]
+        told = [issue for outcome in said for issue in outcome["issue"]]
+        self.keeping.refused(kept, {**said[0], "issue": told}, "not valid")
+        self.reporter.trace.step("not valid", kept.record.label)
 
     def _parcel(self, record: Record, bundle: JsonObject) -> Parcel:
-        lane = self.outbox.pseudonym(_whose(bundle))
-        return Parcel(lane, record.label, "", _checked(bundle))
+        lane = self.reporter.outbox.pseudonym(_whose(bundle))
+        return Parcel(lane, record.label, "", checked(bundle))
 
     def _tell(self) -> None:
         news, self.keeping.news = self.keeping.news, {}
         for one in news.values():
             if one.why:
-                self.progress.was_rejected(one.label, one.why)
+                self.reporter.progress.was_rejected(one.label, one.why)
             else:
-                self.progress.was_pushed(one.label, one.notes)
-
-    def _measure(self, standing: Standing) -> None:
-        if self.intake is not None:
-            self.intake.write(self.progress.pushed, self.progress.rejected, standing.waiting)
+                self.reporter.progress.was_pushed(one.label, one.notes)
 
 
 def _whose(bundle: JsonObject) -> str:
@@ -150,7 +183,8 @@ def _whose(bundle: JsonObject) -> str:
     return patients[0] if patients else ""
 
 
-def _checked(bundle: JsonObject) -> bytes:
+def checked(bundle: JsonObject) -> bytes:
+    """As it goes to the hub. Raises InvalidRecord where its structure is not R4's."""
     faults = [issue for issue in check_structure(bundle) if issue.severity in {"fatal", "error"}]
     if faults:
         raise InvalidRecord(faults)

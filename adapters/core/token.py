@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey
 
 from adapters.core.asked import asked_seconds
 from adapters.core.errors import NotAuthorized, Unreachable
+from adapters.core.proof import Proofs
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_SECONDS = 120
@@ -50,6 +51,7 @@ class TokenSource:
     key: ECKey
     professional: Professional | None = None
     scope: str | None = None
+    proofs: Proofs | None = None
     _token: str = field(default="", repr=False)
     _until: float = 0.0
 
@@ -58,6 +60,16 @@ class TokenSource:
         if not self._token or time.monotonic() >= self._until:
             await self._fetch(http)
         return self._token
+
+    def headers(self, token: str, method: str, url: httpx.URL) -> dict[str, str]:
+        """How the token goes along with one call; with DPoP beside a proof of its own.
+
+        https://www.rfc-editor.org/rfc/rfc9449#section-7.1
+        """
+        if self.proofs is None:
+            return {"Authorization": f"Bearer {token}"}
+        proof = self.proofs.proof(method, url, token)
+        return {"Authorization": f"DPoP {token}", "DPoP": proof}
 
     def forget(self) -> None:
         """Take a new token at the next call: the hub did not take this one."""
@@ -73,7 +85,10 @@ class TokenSource:
         if self.scope is not None:
             form["scope"] = self.scope
         asked_at = time.monotonic()
-        response = await http.post(url, data=form, headers={"Accept": "application/json"})
+        headers = {"Accept": "application/json"}
+        if self.proofs is not None:
+            headers["DPoP"] = self.proofs.proof("POST", httpx.URL(url))
+        response = await http.post(url, data=form, headers=headers)
         if (
             response.status_code >= _PASSING
             or response.status_code == httpx.codes.TOO_MANY_REQUESTS

@@ -1,11 +1,11 @@
 """An EHR's export folder: single resources, Bundles and NDJSON, and what they refer to."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from adapters.core.json import load
-from adapters.core.records import Folder, Record
+from adapters.core.records import Folder, Record, Untaken
 from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
 from profiles.resource.compartment import DIRECTORY
@@ -28,17 +28,33 @@ class ExportFolder:
     """The folder of one EHR; a file of it may refer to what another file holds."""
 
     path: Path
+    _folder: Folder = field(init=False, repr=False)
+    _kept: Callable[[str], bytes | None] = field(default=lambda _: None, repr=False)
     _digests: dict[str, str] = field(default_factory=dict, repr=False)
     _holders: dict[str, str] = field(default_factory=dict, repr=False)
     _referrers: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        self._folder = Folder(self.path, _SUFFIXES)
+
     def records(self) -> Iterator[Record]:
-        """Every file by name; each is looked through for what it holds."""
-        for record in Folder(self.path, _SUFFIXES).records():
+        """Every file by name; each is looked through for what it holds. Raises OSError."""
+        for record in self._folder.records():
             if self._digests.get(record.name) != record.digest:
-                self._digests[record.name] = record.digest
                 self._remember(record)
             yield record
+
+    def untaken(self) -> Sequence[Untaken]:
+        """What lies there and was not handed out in the last pass."""
+        return self._folder.untaken()
+
+    def remember(self, record: Record) -> None:
+        """One that was shown in another run: what it holds is known, also if it is gone."""
+        self._remember(record)
+
+    def look_back(self, find: Callable[[str], bytes | None]) -> None:
+        """How the content of what lies there no more is found."""
+        self._kept = find
 
     def export(self, record: Record) -> list[Exported]:
         """The record's resources, with those of other files that they refer to, near or far.
@@ -52,6 +68,7 @@ class ExportFolder:
         return self._with_targets([*found, *self._referring(found)])
 
     def _remember(self, record: Record) -> None:
+        self._digests[record.name] = record.digest
         try:
             found = resources_of(record)
         except InvalidRecord:
@@ -85,8 +102,12 @@ class ExportFolder:
 
     def _read(self, name: str) -> list[Exported]:
         try:
-            return resources_of(Record(name, (self.path / name).read_bytes()))
-        except (FileNotFoundError, InvalidRecord):
+            content = (self.path / name).read_bytes()
+        except OSError:
+            content = self._kept(name) or b""
+        try:
+            return resources_of(Record(name, content))
+        except InvalidRecord:
             return []
 
 

@@ -13,6 +13,7 @@ from adapters.core.gate import Backoff
 from adapters.core.intake import Intake
 from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
+from adapters.core.reporter import Reporter
 from adapters.core.run import Route
 from adapters.gp.__main__ import connect
 from profiles import systems
@@ -49,7 +50,9 @@ def test_what_was_pushed_set_aside_and_still_waits_is_counted(hub: StubHub, tmp_
     assert (ended, first["pushed"], first["rejected"], first["waiting"]) == (ALL_PUSHED, 1, 0, 0)
 
     ended, second = passed(hub, tmp_path, bad)
-    assert (ended, second["pushed"], second["rejected"]) == (SOME_REJECTED, 0, 1)
+    assert (ended, second["pushed"], second["rejected"]) == (SOME_REJECTED, 1, 1)
+    assert second["taken"] == 2
+    assert first["last_push_seconds"] == second["last_push_seconds"] > 0
     assert second["last_pass_seconds"] > first["last_pass_seconds"]
 
 
@@ -66,9 +69,10 @@ async def test_what_waits_for_the_hub_is_counted(
     outbox = Outbox(tmp_path / "state")
 
     intake = Intake("gp", tmp_path / "state")
-    quick = Backoff(0.001, 0.01)
-    await Route(source, mapping, client, outbox, Progress(io.StringIO()), intake, quick).once()
+    reporter = Reporter(outbox, Progress(io.StringIO()), intake=intake)
+    await Route(source, mapping, client, reporter, Backoff(0.001, 0.01)).once()
     outbox.close()
 
     told = _told(tmp_path / "state")
-    assert (told["pushed"], told["waiting"]) == (0, 1)
+    assert (told["taken"], told["pushed"], told["waiting"]) == (1, 0, 1)
+    assert told["oldest_waiting_seconds"] > 0

@@ -30,6 +30,7 @@ class Heard:
         self.judged: list[tuple[str, int]] = []
         self.waiting: list[str] = []
         self.still: list[str] = []
+        self.silences = 0
         self._news = asyncio.Event()
 
     def were_judged(self, verdicts: list[Verdict]) -> None:
@@ -43,6 +44,9 @@ class Heard:
     def stands_still(self, why: str) -> None:
         self.still.append(why)
         self._news.set()
+
+    def fell_silent(self) -> None:
+        self.silences += 1
 
     async def until(self, condition: Callable[[], bool]) -> None:
         while not condition():
