@@ -24,12 +24,17 @@ def to_r4(tree: Mapping[str, Any]) -> Converted:
 def to_stu3(tree: Mapping[str, Any]) -> Converted:
     """A resource or Bundle of R4 as STU3, by the same rules.
 
-    Raises InvalidRecord of what is not valid R4, and of what can't be converted without a guess.
+    Raises InvalidRecord of what is not valid R4, of what can't be converted without a guess, and
+    of what STU3 requires and R4 has not.
     """
     found = [one for one in check_structure(tree) if one.severity in {"fatal", "error"}]
     if found:
         raise InvalidRecord(found)
-    return _converted(tree, is_up=False)
+    made = _converted(tree, is_up=False)
+    found = check_stu3(made.resource)
+    if found:
+        raise InvalidRecord(found)
+    return made
 
 
 def _converted(tree: Mapping[str, Any], *, is_up: bool) -> Converted:

@@ -11,13 +11,3 @@ RESOURCES = frozenset(
         *("Questionnaire", "QuestionnaireResponse", "RelatedPerson", "Specimen", "Task"),
     }
 )
-
-NOT_YET = frozenset(
-    {
-        *("AllergyIntolerance", "CarePlan", "Communication", "CommunicationRequest", "Condition"),
-        *("Consent", "Coverage", "Device", "DeviceUseStatement", "DiagnosticReport"),
-        *("DocumentReference", "Encounter", "Goal", "MedicationAdministration", "NutritionOrder"),
-        *("Observation", "Procedure", "Questionnaire", "QuestionnaireResponse"),
-    }
-)
-"""Of these the rules are still to be written; until then they are refused."""

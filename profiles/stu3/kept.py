@@ -91,7 +91,8 @@ class Keeping:
             row = names.get(one.get("url"))
             piece = self.restored(one, row) if row is not None else None
             if piece is None or row is None:
-                made.setdefault("extension", []).append(one)
+                own = self._convert(Piece("Extension", one)).value
+                made.setdefault("extension", []).append(own)
             else:
                 place(made, row, [piece])
         return made

@@ -6,10 +6,10 @@ from typing import Any, Protocol
 
 from profiles.invalid import JsonObject
 from profiles.r4.element_table import ElementRow
-from profiles.stu3.covered import RESOURCES
 from profiles.stu3.journey import Journey
 from profiles.stu3.kept import Unkeepable, element_of, url_of
 from profiles.stu3.piece import Piece, json_name, pieces, place
+from profiles.stu3.pointing import kind_of
 from profiles.stu3.release import fitting, targets_of
 
 _EXTENSIONS = ("extension", "modifierExtension")
@@ -76,11 +76,27 @@ class Step:
         listed[:] = [one for one in listed if one.get("url") != url]
         return found
 
-    def put(self, name: str, *found: Piece) -> None:
-        """Write at an element of the other release, what is given being of that release."""
+    def names(self) -> tuple[str, ...]:
+        """The elements that it may have."""
+        return tuple(self._rows)
+
+    def row(self, name: str) -> ElementRow:
+        """An element of its own release."""
+        return self._rows[name]
+
+    def target_row(self, name: str) -> ElementRow:
+        """An element of the other release."""
         row = self.walk.target.row(self.to, name)
         assert row is not None, f"{self.to}.{name}"  # noqa: S101 - rules name what is there
-        place(self.out, row, found)
+        return row
+
+    def targets_of(self, name: str) -> frozenset[str]:
+        """The types that a reference at an element of the other release may be to."""
+        return targets_of(self.target_row(name))
+
+    def put(self, name: str, *found: Piece) -> None:
+        """Write at an element of the other release, what is given being of that release."""
+        place(self.out, self.target_row(name), found)
 
     def put_extension(self, extension: JsonObject, *, modifier: bool = False) -> None:
         """Add an extension of the other release."""
@@ -111,12 +127,15 @@ class Step:
         left = found if target is None else self._fit(row, target, found)
         self.keep(row.name, left)
 
-    def keep(self, name: str, found: Sequence[Piece]) -> None:
-        """In the extension for that element, which is told."""
+    def keep(self, name: str, found: Sequence[Piece], *, is_said: bool = False) -> None:
+        """In the extension for that element, which is told.
+
+        What changes the meaning of the rest is refused, unless it `is_said` otherwise too.
+        """
         row = self._rows[name]
         has_extensions = self.walk.target.row(self.to, "extension") is not None
         for one in found:
-            if self.walk.is_modifier(row.path):
+            if self.walk.is_modifier(row.path) and not is_said and one.value is not False:
                 self.refuse(one.step, self.walk.say("modifier"), "not-supported")
                 continue
             stem = row.name.removesuffix("[x]")
@@ -156,10 +175,12 @@ class Step:
             made = None
             if kind is not None and (target.is_list or not stands):
                 made = self.convert(one, kind, row, target)
-            if made is None or _points_elsewhere(made, target):
+            if made is None or self._points_elsewhere(made, target):
                 left.append(one)
-            else:
-                place(self.out, target, [made])
+                continue
+            place(self.out, target, [made])
+            if target.name.endswith("[x]") and kind != one.kind:
+                self.lose(one.step, self.walk.say("typed"))
         return left
 
     def _move_extensions(self) -> None:
@@ -167,6 +188,10 @@ class Step:
             if not self._restored(one):
                 at = f"{self.at}.extension[{index}]"
                 self.put_extension(self.walk.extension(one, at))
+        self.refuse_modifiers()
+
+    def refuse_modifiers(self) -> None:
+        """Those that no rule has taken."""
         for one in self._extensions["modifierExtension"]:
             listed = list(self.node["modifierExtension"])
             self.refuse(
@@ -182,11 +207,10 @@ class Step:
             return False
         return self.restore(extension, found[1])
 
-
-def _points_elsewhere(made: Piece, target: ElementRow) -> bool:
-    """Whether a reference is to a type that may not stand there, as far as it says its type."""
-    if made.kind != "Reference" or not targets_of(target) or not isinstance(made.value, dict):
-        return False
-    said = made.value.get("reference")
-    kind = said.split("/")[-2] if isinstance(said, str) and said.count("/") else ""
-    return kind in RESOURCES and kind not in targets_of(target)
+    def _points_elsewhere(self, made: Piece, target: ElementRow) -> bool:
+        """Whether a reference is to a type that may not stand there, as far as it says its type."""
+        allowed = targets_of(target)
+        if made.kind != "Reference" or not allowed:
+            return False
+        kind = kind_of(made.value, self.walk.others)
+        return kind != "" and kind not in allowed

@@ -9,7 +9,7 @@ from profiles.r4.element_table import ElementRow
 from profiles.r4.trees import PRIMITIVES
 from profiles.stu3 import names, said
 from profiles.stu3.converted import Lost
-from profiles.stu3.covered import NOT_YET, RESOURCES
+from profiles.stu3.covered import RESOURCES
 from profiles.stu3.kept import Keeping
 from profiles.stu3.modifiers import modifiers
 from profiles.stu3.piece import Piece
@@ -35,7 +35,9 @@ class Walk:
     def resource(self, node: JsonObject, at: str = "") -> JsonObject:
         """A whole resource, in a Bundle or another one too."""
         kind = node["resourceType"]
-        if kind not in RESOURCES - NOT_YET:
+        if kind == "Bundle":
+            self.others = {**self.others, **_named(node)}
+        if kind not in RESOURCES:
             self.refuse(at or kind, self.say("type"), "not-supported")
             return node
         return self.object(node, kind, names.resource(node, is_up=self.is_up), at or kind)
@@ -95,6 +97,18 @@ class Walk:
         if piece.value is None or piece.kind in PRIMITIVES or piece.kind == "System.String":
             return Piece(piece.kind, piece.value, beside)
         return Piece(piece.kind, self.object(piece.value, piece.kind, piece.kind, piece.kind))
+
+
+def _named(bundle: JsonObject) -> dict[str, JsonObject]:
+    """The resources of a Bundle, by the addresses that they have and by their ids."""
+    found: dict[str, JsonObject] = {}
+    for entry in bundle.get("entry", ()):
+        one = entry.get("resource")
+        if one is not None:
+            found[f"{one.get('resourceType')}/{one.get('id')}"] = one
+            if "fullUrl" in entry:
+                found[entry["fullUrl"]] = one
+    return found
 
 
 def _path(row: ElementRow) -> str:

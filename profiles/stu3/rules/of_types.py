@@ -3,12 +3,47 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from profiles.stu3.rules import bundle, coding, patient, reference, related_person, task
+from profiles.stu3.rules import (
+    allergy_intolerance,
+    bundle,
+    care_plan,
+    coding,
+    communication,
+    communication_request,
+    composition,
+    condition,
+    consent,
+    coverage,
+    device,
+    device_use_statement,
+    diagnostic_report,
+    document_reference,
+    encounter,
+    goal,
+    medication,
+    medication_administration,
+    nutrition_order,
+    observation,
+    patient,
+    procedure,
+    questionnaire,
+    questionnaire_response,
+    reference,
+    related_person,
+    signature,
+    task,
+)
 from profiles.stu3.step import Rule
 
 Rules = Mapping[str, Sequence[Rule]]
 
-_FILES = (bundle, coding, patient, reference, related_person, task)
+_FILES = (
+    *(allergy_intolerance, bundle, care_plan, coding, communication, communication_request),
+    *(composition, condition, consent, coverage, device, device_use_statement, diagnostic_report),
+    *(document_reference, encounter, goal, medication, medication_administration),
+    *(nutrition_order, observation, patient, procedure, questionnaire, questionnaire_response),
+    *(reference, related_person, signature, task),
+)
 
 
 def rules_of(path: str) -> Sequence[Rule]:

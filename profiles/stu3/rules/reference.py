@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from profiles.invalid import JsonObject
+from profiles.r4 import tables
+from profiles.stu3.pointing import kind_of
 from profiles.stu3.rules.rule import BothWays
 from profiles.stu3.step import Step
 from profiles.systems import HUB_EXTENSIONS, NICTIZ
@@ -62,15 +64,18 @@ def _without(node: Mapping[str, Any], url: str) -> JsonObject:
 
 
 def _is_role(step: Step, node: Mapping[str, Any]) -> bool:
-    said = node.get("reference")
-    if node.get("type") == _ROLE:
-        return True
-    if not isinstance(said, str):
-        return False
-    other = step.walk.others.get(said)
-    if other is not None:
-        return other.get("resourceType") == _ROLE
-    return f"/{said}".rpartition("/")[0].endswith(f"/{_ROLE}")
+    return kind_of(node, step.walk.others) == _ROLE
 
 
-RULES = {"Reference": (Role(),)}
+class OfAnotherRelease(BothWays):
+    """R4 has no reference to a type that only STU3 has; it is kept beside what it is called."""
+
+    def up(self, step: Step) -> None:
+        """Kept where the type is none of R4's."""
+        found = step.peek("reference")
+        kind = kind_of({"reference": found[0].value}, {}) if found else ""
+        if kind and kind not in tables.resource_types():
+            step.keep("reference", step.take("reference"))
+
+
+RULES = {"Reference": (Role(), OfAnotherRelease())}

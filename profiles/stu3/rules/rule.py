@@ -1,11 +1,11 @@
 """The kinds of rule: both ways of what STU3 has that R4 has elsewhere or otherwise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from profiles.stu3.piece import Piece
 from profiles.stu3.step import Step
+from profiles.systems import HL7
 
 
 class BothWays:
@@ -44,35 +44,27 @@ class Renamed(BothWays):
         step.move(self.new, self.old)
 
 
-@dataclass(frozen=True, slots=True)
-class Codes(BothWays):
-    """A code that is another one in R4; those that are not named are the same."""
-
-    name: str
-    codes: Mapping[str, str]
-
-    def up(self, step: Step) -> None:
-        """The code of R4."""
-        step.put(self.name, *(_coded(one, self.codes) for one in step.take(self.name)))
-
-    def down(self, step: Step) -> None:
-        """The code of STU3, the first where several became one."""
-        back: dict[str, str] = {}
-        for old, new in self.codes.items():
-            back.setdefault(new, old)
-        step.put(self.name, *(_coded(one, back) for one in step.take(self.name)))
+ABSENT = {"extension": [{"url": f"{HL7}data-absent-reason", "valueCode": "unknown"}]}
+"""That a value is not known. http://hl7.org/fhir/StructureDefinition/data-absent-reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled(BothWays):
-    """What R4 requires and STU3 has not."""
+    """What R4 requires and STU3 has not, or may leave out.
+
+    What `says_nothing` is left out again on the way back.
+    """
 
     name: str
     value: Any
     kind: str = "code"
+    says_nothing: bool = False
 
     def down(self, step: Step) -> None:
-        """What would be filled in again needs no place."""
+        """What would be filled in again needs no place, where STU3 has none."""
+        has_place = step.walk.target.row(step.to, self.name) is not None
+        if has_place and not self.says_nothing:
+            return
         found = step.peek(self.name)
         if [(one.value, one.beside) for one in found] == [(self.value, None)]:
             step.take(self.name)
@@ -82,11 +74,6 @@ class Filled(BothWays):
         if step.walk.is_up and not {self.name, f"_{self.name}"} & step.out.keys():
             step.put(self.name, Piece(self.kind, self.value))
             step.lose(self.name, step.walk.say("filled"))
-
-
-def _coded(one: Piece, codes: Mapping[str, str]) -> Piece:
-    value = codes.get(one.value, one.value) if isinstance(one.value, str) else one.value
-    return replace(one, value=value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +105,11 @@ class FromExtension(BothWays):
     def up(self, step: Step) -> None:
         """In its place, where there is only one."""
         found = step.take_extension(self.url)
+        has_room = len(found) == 1 or step.target_row(self.name).is_list
         for one in found:
             made = step.walk.extension(one, f"{step.at}.extension")
-            value = made.get(f"value{self.kind}")
-            if value is not None and len(found) == 1 and one.keys() == {"url", f"value{self.kind}"}:
-                step.put(self.name, Piece(self.kind, value))
+            if has_room and one.keys() == {"url", f"value{self.kind}"}:
+                step.put(self.name, Piece(self.kind, made[f"value{self.kind}"]))
             else:
                 step.put_extension(made)
 
