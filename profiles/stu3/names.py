@@ -19,13 +19,28 @@ def system(url: str, *, is_up: bool) -> str:
     return _renamed(url, "systems.tsv", _PREFIXES, is_up=is_up)
 
 
-def extension(url: str, *, is_up: bool) -> str:
-    """The URL of an extension in the other release; itself where it has one in both."""
+def extension(node: Mapping[str, Any], *, is_up: bool, refers_to: str = "") -> str:
+    """The URL of an extension in the other release; itself where it has one in both.
+
+    `node` is as it is in that release, where it `refers_to` a type. What its definition in R4 does
+    not allow as its value stays under the name of STU3.
+    """
+    url: str = node["url"]
+    allowed = _values().get(url)
+    if is_up and allowed is not None:
+        codings = node.get("valueCodeableConcept", {}).get("coding", ())
+        found = {str(one.get("code")) for one in codings}
+        found |= {f">{refers_to}"} if "valueReference" in node else set()
+        if not found <= allowed:
+            return url
     return _renamed(url, "extensions.tsv", ((_PZP_OLD, _PZP),), is_up=is_up)
 
 
 def profile(url: str, *, is_up: bool) -> str:
-    """The canonical of a profile in the other release; itself where none is known there."""
+    """The canonical of a profile in the other release; itself where none is known there.
+
+    Empty where R4 has that name for something else.
+    """
     return _renamed(url, "profiles.tsv", ((_PZP_OLD, _PZP),), is_up=is_up)
 
 
@@ -47,11 +62,19 @@ def _renamed(url: str, table: str, prefixes: tuple[tuple[str, str], ...], *, is_
 
 
 @cache
+def _values() -> Mapping[str, frozenset[str]]:
+    """The codes, or >types, that the definition of an extension allows in R4, where it says so."""
+    lines = files("profiles.stu3").joinpath("extensions.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {row[0]: frozenset(row[2].split(" ")) for row in rows if len(row) > 2}  # noqa: PLR2004 - the third cell
+
+
+@cache
 def _table(name: str, *, is_up: bool) -> Mapping[str, str]:
     """Where two of the source are one in the target, the first line is for the way back."""
     found: dict[str, str] = {}
     for line in files("profiles.stu3").joinpath(name).read_text("utf-8").splitlines():
-        old, _, new = line.partition("\t")
+        old, new = line.split("\t")[:2]
         here, there = (old, new) if is_up else (new, old)
         found.setdefault(here, there)
     return found

@@ -22,6 +22,7 @@ TEXTS = {
     "nearest": "{target} has no such code; the nearest stands there, and this is kept beside it.",
     "typed": "{target} has no such type of value; it stands under the nearest that it has.",
     "order": "{target} has two places for these; on the way back they are in another order.",
+    "display": "{target} has no place for the words beside this code; they are left out.",
     "moved": "{target} has one place for two of {source}; on the way back it is in the other.",
     "several": "{target} has one each; there are as many as there were modes.",
     "consent-none": (

@@ -13,6 +13,7 @@ from profiles.stu3.covered import RESOURCES
 from profiles.stu3.kept import Keeping
 from profiles.stu3.modifiers import modifiers
 from profiles.stu3.piece import Piece
+from profiles.stu3.pointing import kind_of
 from profiles.stu3.release import Release, r4, stu3, targets_of
 from profiles.stu3.rules.of_types import rules_of
 from profiles.stu3.step import Step
@@ -70,7 +71,8 @@ class Walk:
     def extension(self, node: JsonObject, at: str) -> JsonObject:
         """An extension under its URL in the other release."""
         made = self.object(node, "Extension", "Extension", at)
-        made["url"] = names.extension(node["url"], is_up=self.is_up)
+        kind = kind_of(made.get("valueReference"), self.others)
+        made["url"] = names.extension(made, is_up=self.is_up, refers_to=kind)
         return made
 
     def say(self, key: str) -> str:

@@ -12,7 +12,7 @@ from profiles.stu3.kept import url_of
 from profiles.stu3.piece import Piece
 from profiles.stu3.release import r4, targets_of
 from profiles.stu3.rules.consent_actors import REPRESENTATIVE, actor, is_actor
-from profiles.stu3.rules.consent_frame import Frame, period_down, period_up
+from profiles.stu3.rules.consent_frame import Frame, more_down, more_up, period_down, period_up
 from profiles.stu3.rules.consent_kind import WILL, WILL_R4, WILL_SCOPE
 from profiles.stu3.rules.consent_treatment import TREATMENT
 from profiles.stu3.step import Step
@@ -21,7 +21,7 @@ from profiles.systems import ADVANCE_DIRECTIVE_TYPE
 _FRAME = Frame(WILL, WILL_R4, WILL_SCOPE)
 _CONCEPT = "valueCodeableConcept"
 _PZP = "/ACP-AdvanceDirective"
-_PARTS = frozenset({"period", "actor", "code"})
+_PARTS = frozenset({"extension", "period", "actor", "code"})
 _KEPT = url_of(r4(), "Consent.provision", "actor")
 
 
@@ -40,6 +40,7 @@ def up(step: Step) -> None:
     provision |= period_up(step)
     actors = [_actor(step, one) for one in step.take("consentingParty")] + _restored(step)
     provision |= {"actor": actors} if actors else {}
+    provision = more_up(step, provision)
     if provision:
         step.put("provision", Piece("BackboneElement", provision))
 
@@ -108,12 +109,15 @@ def down(step: Step) -> None:
         if index == 0 and _is_of_guide(step.node):
             step.put_extension({"url": TREATMENT, _CONCEPT: concept})
     period_down(step, provision)
+    more_down(step, provision)
     for index, one in enumerate(provision.get("actor", ())):
         _down_actor(step, one, f"provision.actor[{index}]")
 
 
 def _down_actor(step: Step, node: JsonObject, at: str) -> None:
     if is_actor(node, REPRESENTATIVE):
+        if node != actor(node["reference"], REPRESENTATIVE):
+            step.lose(f"{at}.role", step.walk.say("display"))
         targets = step.targets_of("consentingParty")
         reference = node["reference"]
         made = step.walk.object(reference, "Reference", "Reference", f"{step.at}.{at}", targets)

@@ -20,6 +20,15 @@ _TIME = "T"
 class Document(BothWays):
     """What R4 requires of a document: a moment, and an identifier with system and value."""
 
+    def down(self, step: Step) -> None:
+        """When it was last changed, where that is not said."""
+        if "lastUpdated" in step.node.get("meta", {}):
+            return
+        for one in step.take("timestamp"):
+            step.lose("timestamp", step.walk.say("moved"))
+            step.move("meta")
+            step.out.setdefault("meta", {})["lastUpdated"] = one.value
+
     def finish(self, step: Step) -> None:
         """From the Composition, and by what is in it."""
         if not step.walk.is_up or step.node.get("type") != "document":
@@ -34,15 +43,14 @@ class Document(BothWays):
 
 
 def _moment(bundle: Mapping[str, Any]) -> str | None:
-    """When the Composition is of; of a day its start."""
-    for entry in bundle.get("entry", ())[:1]:
-        date = entry.get("resource", {}).get("date", "")
-        if _TIME in date:
-            return str(date)
-        if len(date) == len("2026-11-30"):
-            return f"{date}T00:00:00Z"
-    moved = bundle.get("meta", {}).get("lastUpdated")
-    return moved if isinstance(moved, str) else None
+    """When the Composition is of, else when the document was last changed, else the day's start."""
+    entries = bundle.get("entry", ())
+    date = entries[0].get("resource", {}).get("date", "") if entries else ""
+    changed = bundle.get("meta", {}).get("lastUpdated")
+    if _TIME in date or not date:
+        return date or changed
+    whole = len(date) == len("2026-11-30")
+    return changed or (f"{date}T00:00:00Z" if whole else None)
 
 
 def _identifier(bundle: Mapping[str, Any]) -> dict[str, str]:

@@ -24,7 +24,10 @@ class System(BothWays):
 
 @dataclass(frozen=True, slots=True)
 class Profile(BothWays):
-    """The profiles that a resource says it is of."""
+    """The profiles that a resource says it is of.
+
+    What R4 has under the same name for another type is kept, for it is no longer what it is of.
+    """
 
     def apply(self, step: Step) -> None:
         """As they are called for the other release."""
@@ -32,6 +35,9 @@ class Profile(BothWays):
             value = one.value
             if isinstance(value, str):
                 value = names.profile(value, is_up=step.walk.is_up)
+                if not value:
+                    step.keep("profile", [one])
+                    continue
                 if value == one.value != names.profile(value, is_up=not step.walk.is_up):
                     step.lose(one.step, step.walk.say("spelled"))
             step.put("profile", replace(one, value=value))

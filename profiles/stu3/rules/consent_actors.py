@@ -20,10 +20,11 @@ def actor(reference: JsonObject, role: str) -> JsonObject:
 
 
 def is_actor(node: Mapping[str, Any], role: str) -> bool:
-    """Whether it is as `actor` makes one."""
-    return node.keys() == {"role", "reference"} and bool(
-        node["role"] == {"coding": [{"system": ROLE_CODE, "code": role}]}
-    )
+    """Whether it is as `actor` makes one, but for the words beside its code."""
+    if node.keys() != {"role", "reference"} or not node["role"].keys() <= {"coding", "text"}:
+        return False
+    codings = node["role"].get("coding", ())
+    return [(one.get("system"), one.get("code")) for one in codings] == [(ROLE_CODE, role)]
 
 
 def verification(

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from profiles.invalid import JsonObject
+from profiles.stu3.kept import url_of
 from profiles.stu3.piece import Piece
+from profiles.stu3.release import r4
 from profiles.stu3.rules.exact import kept_whole
 from profiles.stu3.step import Step
 
 LAW = "https://wetten.overheid.nl/"
 _CONCEPT = "CodeableConcept"
+_KEPT = url_of(r4(), "Consent", "provision")
 Pair = tuple[str, str]
 
 
@@ -49,10 +52,10 @@ class Frame:
                 row, target = step.row("category"), step.target_row("category")
                 step.put("category", step.convert(one, _CONCEPT, row, target))
             elif one.value != _concept(self.new_category):
-                step.keep("category", [one])
+                step.keep("category", [one], is_said=True)
         for one in step.take("scope"):
             if one.value != _concept(self.scope):
-                step.keep("scope", [one])
+                step.keep("scope", [one], is_said=True)
 
 
 def period_up(step: Step) -> JsonObject:
@@ -74,6 +77,26 @@ def period_down(step: Step, provision: JsonObject) -> None:
     elif period:
         at = f"{step.at}.provision.period"
         step.put("period", Piece("Period", step.walk.object(period, "Period", "Period", at)))
+
+
+def more_up(step: Step, provision: JsonObject) -> JsonObject:
+    """The provision, with what an extension kept of R4's own extensions of it."""
+    listed = [
+        step.walk.extension(each, f"{step.at}.extension")
+        for one in step.take_extension(_KEPT)
+        for each in one.get("extension", ())
+    ]
+    return provision | ({"extension": listed} if listed else {})
+
+
+def more_down(step: Step, provision: JsonObject) -> None:
+    """The extensions of the provision, which STU3 has not."""
+    listed = [
+        step.walk.extension(one, f"{step.at}.provision.extension")
+        for one in provision.get("extension", ())
+    ]
+    if listed:
+        step.put_extension({"url": _KEPT, "extension": listed})
 
 
 def _concept(pair: Pair) -> JsonObject:

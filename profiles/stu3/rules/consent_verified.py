@@ -110,7 +110,10 @@ def _spoken(step: Step, actors: list[JsonObject], patient: JsonObject) -> list[J
         reference = one.get("reference", {})
         if not is_actor(one, CONSENTER) or not reference:
             _keep(step, one, at)
-        elif _is_patient(reference, patient):
+            continue
+        if one != actor(reference, CONSENTER):
+            step.lose(f"{at}.role", step.walk.say("display"))
+        if _is_patient(reference, patient):
             spoken.append(patient)
             if reference != patient:
                 step.lose(at, step.walk.say("as-patient"))

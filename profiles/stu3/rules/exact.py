@@ -8,9 +8,11 @@ from profiles.stu3.kept import url_of
 from profiles.stu3.piece import Piece
 from profiles.stu3.rules.rule import BothWays
 from profiles.stu3.step import Step
+from profiles.systems import HL7
 
 _R4_SPECIFICATION = "http://nictiz.nl/fhir/StructureDefinition/ext-CodeSpecification"
 _CONCEPT = "valueCodeableConcept"
+_ABSENT: JsonObject = {"url": f"{HL7}data-absent-reason", "valueCode": "unknown"}
 
 
 def kept_whole(step: Step, name: str) -> Piece | None:
@@ -83,26 +85,24 @@ class Coded(BothWays):
     unsaid: frozenset[str] = frozenset()
 
     def up(self, step: Step) -> None:
-        """The code in its system; a code that R4 has not is kept, and nothing is said."""
+        """The code in its system; that it is not known is said as R4 says it."""
         whole = kept_whole(step, self.name)
         for one in step.take(self.name):
             if whole is not None and self._code(whole.value) == one.value:
                 step.put(self.name, whole)
-            elif one.value in self.unsaid:
-                step.keep(self.name, [one])
             else:
                 step.put(self.name, Piece("CodeableConcept", self._concept(step, one)))
 
     def _concept(self, step: Step, one: Piece) -> JsonObject:
         made: JsonObject = {}
-        if one.value is not None:
+        if one.value is not None and one.value not in self.unsaid:
             made["coding"] = [{"system": self.system, "code": one.value}]
         beside = step.convert(one, one.kind, step.row(self.name), step.row(self.name)).beside or {}
-        left = []
+        left = [_ABSENT] if one.value in self.unsaid else []
         for extension in beside.get("extension", ()):
             concept = extension.get(_CONCEPT, {})
             is_code = extension["url"] == _R4_SPECIFICATION and concept.keys() == {"coding"}
-            if is_code and one.value is not None and len(made["coding"]) == 1:
+            if is_code and len(made.get("coding", ())) == 1:
                 made["coding"] += concept["coding"]
             else:
                 left.append(extension)
@@ -127,7 +127,7 @@ class Coded(BothWays):
     def _short(self, step: Step, one: Piece) -> Piece | None:
         code = self._code(one.value)
         if code is None:
-            return None
+            return self._unsaid(step, one)
         if not self._is_whole(one.value):
             return Piece("code", code)
         rest = one.value["coding"][1:]
@@ -140,6 +140,18 @@ class Coded(BothWays):
         made = step.walk.object(beside, "Element", "Element", at) if beside else None
         return Piece("code", code, made)
 
+    def _unsaid(self, step: Step, one: Piece) -> Piece | None:
+        """The code of STU3 for what is not known."""
+        listed = one.value.get("extension", ())
+        if not self.unsaid or _ABSENT not in listed or not one.value.keys() <= {"id", "extension"}:
+            return None
+        left = [each for each in listed if each != _ABSENT]
+        beside = {key: one.value[key] for key in ("id",) if key in one.value}
+        beside |= {"extension": left} if left else {}
+        at = f"{step.at}.{self.name}"
+        made = step.walk.object(beside, "Element", "Element", at) if beside else None
+        return Piece("code", next(iter(self.unsaid)), made)
+
     def _code(self, concept: JsonObject) -> str | None:
         for one in concept.get("coding", ()):
             if one.get("system") == self.system and isinstance(one.get("code"), str):
@@ -149,6 +161,8 @@ class Coded(BothWays):
 
     def _is_whole(self, concept: JsonObject) -> bool:
         """Whether it is what a code of STU3 becomes."""
+        if self.unsaid and _ABSENT in concept.get("extension", ()):
+            return "coding" not in concept and "text" not in concept
         first = concept.get("coding", [{}])[0]
         return (
             concept.keys() <= {"id", "extension", "coding"}

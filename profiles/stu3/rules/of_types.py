@@ -24,6 +24,7 @@ from profiles.stu3.rules import (
     medication_administration,
     nutrition_order,
     observation,
+    organization,
     patient,
     procedure,
     questionnaire,
@@ -41,7 +42,15 @@ _FILES = (
     *(allergy_intolerance, bundle, care_plan, coding, communication, communication_request),
     *(composition, condition, consent, coverage, device, device_use_statement, diagnostic_report),
     *(document_reference, encounter, goal, medication, medication_administration),
-    *(nutrition_order, observation, patient, procedure, questionnaire, questionnaire_response),
+    *(
+        nutrition_order,
+        observation,
+        organization,
+        patient,
+        procedure,
+        questionnaire,
+        questionnaire_response,
+    ),
     *(reference, related_person, signature, task),
 )
 

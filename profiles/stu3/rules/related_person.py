@@ -31,7 +31,11 @@ class ContactRole(BothWays):
 
     def down(self, step: Step) -> None:
         """What is a role beside, the others where they were."""
-        for one in step.take("relationship"):
+        found = step.take("relationship")
+        roles = [_is_role(one.value) for one in found]
+        if roles != sorted(roles):
+            step.lose("relationship", step.walk.say("order"))
+        for one in found:
             made = step.walk.object(one.value, one.kind, one.kind, f"{step.at}.{one.step}")
             if _is_role(one.value):
                 step.put_extension({"url": ROLE, _CONCEPT: made})

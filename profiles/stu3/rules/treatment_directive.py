@@ -7,7 +7,7 @@ from profiles.invalid import JsonObject
 from profiles.pzp.wish import SPECIFICATION_OTHER
 from profiles.stu3.piece import Piece
 from profiles.stu3.rules import consent_verified
-from profiles.stu3.rules.consent_frame import Frame, period_down, period_up
+from profiles.stu3.rules.consent_frame import Frame, more_down, more_up, period_down, period_up
 from profiles.stu3.rules.consent_kind import DIRECTIVE, DIRECTIVE_R4, DIRECTIVE_SCOPE
 from profiles.stu3.rules.consent_treatment import treatment_down, treatment_up
 from profiles.stu3.rules.treatment_permitted import (
@@ -25,7 +25,7 @@ _SOURCES = f"{NICTIZ}consent-additionalSources"
 _WILL = f"{NICTIZ}ext-TreatmentDirective2.AdvanceDirective"
 _CONCEPT = "valueCodeableConcept"
 _REFERENCE = "valueReference"
-_PARTS = frozenset({"type", "period", "actor", "code"})
+_PARTS = frozenset({"extension", "type", "period", "actor", "code"})
 
 
 def up(step: Step) -> None:
@@ -49,7 +49,7 @@ def up(step: Step) -> None:
     provision |= period_up(step)
     actors = consent_verified.up(step)
     provision |= {"actor": actors} if actors else {}
-    step.put("provision", Piece("BackboneElement", provision | {"code": [code]}))
+    step.put("provision", Piece("BackboneElement", more_up(step, provision) | {"code": [code]}))
     for one in step.take_extension(_SOURCES):
         made = step.walk.extension(one, f"{step.at}.extension")
         step.put_extension(made | ({"url": _WILL} if one.keys() == {"url", _REFERENCE} else {}))
@@ -84,6 +84,7 @@ def down(step: Step) -> None:
     _FRAME.down(step)
     treatment_down(step, provision["code"][0])
     period_down(step, provision)
+    more_down(step, provision)
     consent_verified.down(step, provision.get("actor", []))
     for one in step.take_extension(_WILL):
         made = step.walk.extension(one, f"{step.at}.extension")

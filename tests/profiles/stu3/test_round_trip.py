@@ -26,7 +26,7 @@ OF_CHANCE = frozenset({"invariant", "value", "code-invalid", "business-rule", "d
 MOVED = {"Composition.attester", "DeviceUseStatement.timing", "Encounter.diagnosis"}
 MOVED |= {"Encounter.reasonReference", "Observation.related", "Task.input", "Task.output"}
 MOVED |= {"Observation.note", "Device.deviceName", "Device.version"}
-FILLED = {"Coverage.status"}
+FILLED = {"Coverage.status", "Patient.contact", "RelatedPerson.relationship"}
 
 
 def without(tree: dict[str, Any], *told: Sequence[Any]) -> Any:
