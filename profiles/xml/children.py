@@ -1,11 +1,11 @@
 """What stands under an element: its children by their XML and JSON names, in R4's order."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from profiles.r4 import tables
-from profiles.r4.element_table import ElementRow
+from profiles.r4.element_table import ElementRow, ElementTable
 from profiles.r4.trees import PRIMITIVES
 
 FHIR = "http://hl7.org/fhir"
@@ -48,19 +48,54 @@ class Children:
     attributes: frozenset[str]
 
 
+class Vocabulary:
+    """What both formats of a release have, by its table of elements; `release` is its name."""
+
+    def __init__(self, table: ElementTable, release: str, version: str) -> None:
+        self.release = release
+        self.version = version
+        self._table = table
+        self._children: dict[str, Children] = {}
+
+    def children(self, path: str) -> Children:
+        """Of a type or a backbone such as `Consent.provision`."""
+        found = self._children.get(path)
+        if found is None:
+            found = self._children[path] = self._made(path)
+        return found
+
+    @cached_property
+    def resources(self) -> Children:
+        """Where a whole resource stands: each type by its name."""
+        names = {
+            name: Child(name, "resource", 0, is_list=False, inside=name, step="")
+            for name in self._table.resource_types()
+        }
+        return Children(_by_tag(names), names, frozenset())
+
+    def _made(self, path: str) -> Children:
+        listed = self._table.elements(path)
+        is_resource = path in self.resources.names
+        attributes = {one.name for one in listed if one.types == _ATTRIBUTE and not is_resource}
+        names = {
+            name: _child(one, name, kind, order)
+            for order, one in enumerate(listed)
+            if one.name not in attributes
+            for name, kind in one.json_names().items()
+        }
+        return Children(_by_tag(names), names, frozenset(attributes))
+
+
+@cache
+def r4() -> Vocabulary:
+    """That of R4."""
+    return Vocabulary(tables.table(), "R4", "4.0.1")
+
+
 @cache
 def children(path: str) -> Children:
-    """Of a type or a backbone such as `Consent.provision`. https://hl7.org/fhir/R4/xml.html."""
-    listed = tables.elements(path)
-    is_resource = path in tables.resource_types()
-    attributes = {one.name for one in listed if one.types == _ATTRIBUTE and not is_resource}
-    names = {
-        name: _child(one, name, kind, order)
-        for order, one in enumerate(listed)
-        if one.name not in attributes
-        for name, kind in one.json_names().items()
-    }
-    return Children(_by_tag(names), names, frozenset(attributes))
+    """In R4, of a type or a backbone. https://hl7.org/fhir/R4/xml.html."""
+    return r4().children(path)
 
 
 @cache
@@ -71,12 +106,8 @@ def of_primitives() -> Children:
 
 @cache
 def resources() -> Children:
-    """Where a whole resource stands: each type by its name."""
-    names = {
-        name: Child(name, "resource", 0, is_list=False, inside=name, step="")
-        for name in tables.resource_types()
-    }
-    return Children(_by_tag(names), names, frozenset())
+    """In R4, where a whole resource stands: each type by its name."""
+    return r4().resources
 
 
 def _child(row: ElementRow, name: str, kind: str, order: int) -> Child:

@@ -11,7 +11,7 @@ from profiles.check.fault import is_speakable
 from profiles.text.parse import MAX_DEPTH, Malformed
 from profiles.text.place import Place
 from profiles.xml import said
-from profiles.xml.children import BETWEEN, FHIR, Child, children, of_primitives, resources
+from profiles.xml.children import BETWEEN, FHIR, Child, Vocabulary, of_primitives, r4
 from profiles.xml.companion import align, companion, put
 from profiles.xml.encoding import plain, require_declared
 from profiles.xml.quick import read_quickly
@@ -50,15 +50,18 @@ def read_xml(data: bytes, number: Number = number_of) -> Tree:
     return read_closely(text, number) if quickly is None else quickly
 
 
-def read_closely(text: bytes, number: Number = number_of) -> Tree:
+def read_closely(
+    text: bytes, number: Number = number_of, vocabulary: Vocabulary | None = None
+) -> Tree:
     """The same, of UTF-8 without its mark; it is this that tells what is wrong, and where.
 
-    Raises Malformed.
+    Of another release than R4 by its `vocabulary`. Raises Malformed.
     """
-    reader = _Reader(text, number)
+    vocabulary = vocabulary or r4()
+    reader = _Reader(text, number, vocabulary)
     if "".join(reader.texts()).strip(_WHITE):
         # Looked for again, slowly: to ask at each text would cost every sound body.
-        _Reader(text, number).refuse_text()
+        _Reader(text, number, vocabulary).refuse_text()
     return reader.root
 
 
@@ -67,14 +70,16 @@ class _Reader:
 
     __slots__ = (
         "_child", "_data", "_depth", "_inner", "_node", "_number", "_order", "_parser",
-        "_primitive", "_stack", "_start_of_div", "_tags", "_texts", "_uneven", "root",
+        "_primitive", "_stack", "_start_of_div", "_tags", "_texts", "_uneven",
+        "_vocabulary", "root",
     )  # fmt: skip
 
-    def __init__(self, data: bytes, number: Number) -> None:
+    def __init__(self, data: bytes, number: Number, vocabulary: Vocabulary) -> None:
         self._data = data
+        self._vocabulary = vocabulary
         self._number = number
         self._primitive = of_primitives().tags
-        self._tags = resources().tags
+        self._tags = self._vocabulary.resources.tags
         self._node: Any = {}
         self._order = -1
         self._depth = 1
@@ -141,7 +146,7 @@ class _Reader:
         self._tags, self._node, self._order, self._depth, self._child = self._stack.pop()
 
     def _object(self, child: Child, parent: Tree, attributes: list[str]) -> None:
-        beneath = children(child.inside)
+        beneath = self._vocabulary.children(child.inside)
         node: Tree = {}
         self._place(child, parent, node)
         for at in range(0, len(attributes), _PAIR):
@@ -206,7 +211,7 @@ class _Reader:
         self._place(child, parent, {})
         if attributes:
             self._refuse_attribute()
-        self._tags = resources().tags
+        self._tags = self._vocabulary.resources.tags
 
     def _resource(self, child: Child, parent: Tree, attributes: list[str]) -> None:
         """In the place that its holder made; what says where a schema is says nothing of it."""
@@ -216,7 +221,7 @@ class _Reader:
         parent["resourceType"] = child.name
         self._depth -= 1
         self._node = parent
-        self._tags = children(child.inside).tags
+        self._tags = self._vocabulary.children(child.inside).tags
 
     def _div(self) -> None:
         """From here to its end the narrative is kept as it is written."""
@@ -269,7 +274,7 @@ class _Reader:
         step = name if is_speakable(name) else ""
         if namespace != FHIR:
             self._refuse(said.NAMESPACE if namespace else said.NO_NAMESPACE, "structure")
-        if self._tags is resources().tags:
+        if self._tags is self._vocabulary.resources.tags:
             self._refuse(said.NO_RESOURCE, "not-supported", Unknown)
         self._refuse(said.ELEMENT, "structure", Unknown, step)
 
@@ -277,6 +282,7 @@ class _Reader:
         self, text: str, code: str, kind: type[Malformed] = Malformed, step: str = ""
     ) -> NoReturn:
         place = Place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
+        text = said.of_release(text, self._vocabulary)
         raise kind(text.format(place), code, place, self._expression(step))
 
     def _expression(self, step: str) -> str:

@@ -4,7 +4,7 @@ from xml.parsers import expat
 
 from profiles.text.parse import MAX_DEPTH
 from profiles.text.place import Place
-from profiles.xml.children import FHIR
+from profiles.xml.children import FHIR, Vocabulary
 
 DOCTYPE = "A DOCTYPE stands at {}; FHIR has none, nor entities of its own: remove it."
 TOO_DEEP = f"The body is nested deeper than {MAX_DEPTH} levels at {{}}; flatten it."
@@ -26,6 +26,12 @@ _NO_ENTITY = (
     "An entity at {} is not known: XML alone has lt, gt, amp, quot and apos; write the character."
 )
 _ENTITY = expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]
+
+
+def of_release(text: str, vocabulary: Vocabulary) -> str:
+    """What is said, of another release than R4."""
+    name = f"{vocabulary.release} ({vocabulary.version})"
+    return text.replace("R4 (4.0.1)", name).replace("R4", vocabulary.release)
 
 
 def not_xml(code: int, place: Place) -> str:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from profiles.check.fault import is_speakable, shape
-from profiles.xml.children import FHIR, Child, children, resources
+from profiles.xml.children import FHIR, Child, Vocabulary, r4
 from profiles.xml.div import NotADiv, sound_div
 
 Tree = Mapping[str, Any]
@@ -46,19 +46,30 @@ class Unwritable(ValueError):
         return ".".join(reversed(self._steps))
 
 
-def write_xml(resource: Tree) -> bytes:
+class _Out(list[str]):
+    """The pieces, and whose elements they are."""
+
+    __slots__ = ("vocabulary",)
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+
+
+def write_xml(resource: Tree, vocabulary: Vocabulary | None = None) -> bytes:
     """A resource as `profiles.text.parse` reads it, in XML; `read_xml` makes the same tree of it.
 
-    Raises Unwritable. https://hl7.org/fhir/R4/xml.html
+    Of another release than R4 by its `vocabulary`. Raises Unwritable.
+    https://hl7.org/fhir/R4/xml.html
     """
-    out: list[str] = []
+    out = _Out(vocabulary or r4())
     _resource(resource, out, _HEAD)
     return "".join(out).encode("utf-8")
 
 
-def _resource(node: Any, out: list[str], start: str = "<{}>") -> None:
+def _resource(node: Any, out: _Out, start: str = "<{}>") -> None:
     kind = node.get("resourceType") if isinstance(node, Mapping) else None
-    if not isinstance(kind, str) or kind not in resources().names:
+    if not isinstance(kind, str) or kind not in out.vocabulary.resources.names:
         raise Unwritable("this is no resource of FHIR R4")
     out.append(start.format(kind))
     try:
@@ -68,9 +79,9 @@ def _resource(node: Any, out: list[str], start: str = "<{}>") -> None:
     out.append(f"</{kind}>")
 
 
-def _members(path: str, node: Tree, out: list[str]) -> None:
+def _members(path: str, node: Tree, out: _Out) -> None:
     """What stands in an object, in R4's order."""
-    names, ranks = children(path).names, _ranks(path)
+    names, ranks = out.vocabulary.children(path).names, _ranks(path, out.vocabulary)
     for name in sorted(node, key=lambda one: ranks.get(one, _FIRST)):
         child = names.get(name)
         if node[name] is None:
@@ -84,11 +95,11 @@ def _members(path: str, node: Tree, out: list[str]) -> None:
 
 
 @cache
-def _ranks(path: str) -> Mapping[str, int]:
+def _ranks(path: str, vocabulary: Vocabulary) -> Mapping[str, int]:
     """The place of each name; what is no element of XML stands before them."""
-    beneath = children(path)
+    beneath = vocabulary.children(path)
     ranks = dict.fromkeys(beneath.attributes, _FIRST)
-    if path in resources().names:
+    if path in vocabulary.resources.names:
         ranks["resourceType"] = _FIRST
     for name, child in beneath.names.items():
         ranks[name] = child.order
@@ -97,7 +108,7 @@ def _ranks(path: str) -> Mapping[str, int]:
     return ranks
 
 
-def _element(child: Child, value: Any, beside: Any, out: list[str]) -> None:
+def _element(child: Child, value: Any, beside: Any, out: _Out) -> None:
     if not child.is_list:
         _told(child, value, beside, out, child.step)
         return
@@ -118,14 +129,14 @@ def _listed(child: Child, value: Any) -> list[Any]:
     return value
 
 
-def _told(child: Child, value: Any, beside: Any, out: list[str], step: str) -> None:
+def _told(child: Child, value: Any, beside: Any, out: _Out, step: str) -> None:
     try:
         _one(child, value, beside, out)
     except Unwritable as wrong:
         raise wrong.under(step) from None
 
 
-def _one(child: Child, value: Any, beside: Any, out: list[str]) -> None:
+def _one(child: Child, value: Any, beside: Any, out: _Out) -> None:
     match child.kind:
         case "object":
             _object(child, value, out)
@@ -139,10 +150,10 @@ def _one(child: Child, value: Any, beside: Any, out: list[str]) -> None:
             _primitive(child, value, beside, out)
 
 
-def _object(child: Child, value: Any, out: list[str]) -> None:
+def _object(child: Child, value: Any, out: _Out) -> None:
     if not isinstance(value, Mapping):
         raise Unwritable(f"this must be an object, not {shape(value)}")
-    attributes = children(child.inside).attributes
+    attributes = out.vocabulary.children(child.inside).attributes
     said = "".join(
         f' {name}="{_text(value[name])}"' for name in sorted(attributes) if name in value
     )
@@ -151,7 +162,7 @@ def _object(child: Child, value: Any, out: list[str]) -> None:
     out.append(f"</{child.name}>")
 
 
-def _primitive(child: Child, value: Any, beside: Any, out: list[str]) -> None:
+def _primitive(child: Child, value: Any, beside: Any, out: _Out) -> None:
     said = ""
     if beside is not None:
         if not isinstance(beside, Mapping):
