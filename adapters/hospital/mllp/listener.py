@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
+from adapters.core.outbox import Outbox
 from adapters.hospital.mllp.connection import Connection, Open, Room
 from adapters.hospital.mllp.reading import Reading
 from adapters.hospital.mllp.settings import MEBIBYTE, Sender
-from adapters.hospital.mllp.taking import Store, Taking
+from adapters.hospital.mllp.taking import Taking
 from adapters.hospital.verdict import Take
 
 _GRACE_SECONDS: Final = 5.0
@@ -23,7 +24,7 @@ class Listener:
     """MLLP over TCP or TLS for one sender. Its port is `port` once it listens."""
 
     def __init__(
-        self, sender: Sender, take: Take, store: Store, tell: Callable[[str], None]
+        self, sender: Sender, take: Take, store: Outbox, tell: Callable[[str], None]
     ) -> None:
         self._wire, self._tell = sender.wire, tell
         self.taking = Taking(take, store, tell)

@@ -7,10 +7,11 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
+from adapters.core.outbox import Outbox
 from adapters.hospital.header import Header
 from adapters.hospital.mllp.receipts import Receipts, short, told
 from adapters.hospital.verdict import Fault, Take, Taken, Verdict
@@ -37,17 +38,6 @@ _OF_THE_DISK: Final = frozenset(
 Tell = Callable[[str], None]
 
 
-class Store(Protocol):
-    """What an outbox is to the wire: one file, one durable transaction at a time."""
-
-    @property
-    def database(self) -> sqlite3.Connection:
-        """The connection; a source has tables of its own there."""
-
-    def taking(self) -> AbstractContextManager[None]:
-        """All of it is on disk when the block has ended, or nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Came:
     """One message as it came; `fault` where it is not taken whatever it says."""
@@ -68,7 +58,7 @@ class _Waiting:
 class Taking:
     """The one writer: what waits when it is free goes into one commit, in the order it came."""
 
-    def __init__(self, take: Take, store: Store, tell: Tell) -> None:
+    def __init__(self, take: Take, store: Outbox, tell: Tell) -> None:
         self._take, self._store, self._tell = take, store, tell
         self._receipts = Receipts(store.database)
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()

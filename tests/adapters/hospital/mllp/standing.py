@@ -1,11 +1,12 @@
 """A place for messages, and a wire to the listener: what the tests of this folder share."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from adapters.core.outbox import Outbox
 from adapters.hospital.header import Header
 from adapters.hospital.mllp.framing import framed
 from adapters.hospital.mllp.listener import Listener
@@ -30,25 +31,18 @@ def msh(**fields: str) -> bytes:
     return "|".join(parts).rstrip("|").encode("latin-1") + b"\r" + rest
 
 
-class Place:
-    """An outbox as far as the wire needs one, with a table for what was taken."""
+class Place(Outbox):
+    """An outbox with a table for what was taken."""
 
-    def __init__(self, file: Path | str = ":memory:") -> None:
-        self.database = sqlite3.connect(file, isolation_level=None)
-        self.database.execute("PRAGMA journal_mode = WAL")
-        self.database.execute("PRAGMA synchronous = FULL")
-        self.database.execute("CREATE TABLE IF NOT EXISTS fact (id TEXT, text TEXT)")
+    def __init__(self, state: Path | None = None) -> None:
+        self._folder = None if state else TemporaryDirectory(prefix="mllp-")
+        super().__init__(state or Path(self._folder.name))
+        self.database.execute("CREATE TABLE IF NOT EXISTS taken (id TEXT, text TEXT)")
 
-    @contextmanager
-    def taking(self) -> Iterator[None]:
-        self.database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.database.execute("COMMIT")
-        except BaseException:
-            if self.database.in_transaction:
-                self.database.execute("ROLLBACK")
-            raise
+    def close(self) -> None:
+        super().close()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def fill(self) -> None:
         """From now on there is no room for another page."""
@@ -60,7 +54,7 @@ class Place:
 
     def take(self, header: Header, text: str) -> Verdict:
         row = (header.control_id.decode("latin-1"), text)
-        self.database.execute("INSERT INTO fact VALUES (?, ?)", row)
+        self.database.execute("INSERT INTO taken VALUES (?, ?)", row)
         if "\rPID|" not in text:
             return Fault("AE", 100, "PID^1", "no PID")
         if "CRASH" in text:
@@ -69,7 +63,7 @@ class Place:
 
     @property
     def taken(self) -> list[str]:
-        return [row[0] for row in self.database.execute("SELECT id FROM fact ORDER BY rowid")]
+        return [row[0] for row in self.database.execute("SELECT id FROM taken ORDER BY rowid")]
 
 
 class Peer:
@@ -98,7 +92,7 @@ class Peer:
 class Wired:
     """A listener, and what its owner was told."""
 
-    def __init__(self, listener: Listener, lines: list[str], place: Place) -> None:
+    def __init__(self, listener: Listener, lines: list[str], place: Outbox) -> None:
         self.listener, self.lines, self.place = listener, lines, place
 
     @asynccontextmanager
@@ -112,13 +106,18 @@ class Wired:
 
 @asynccontextmanager
 async def wired(
-    take: Take | None = None, sender: Sender = SITE, place: Place | None = None, **wire: object
+    take: Take | None = None, sender: Sender = SITE, place: Outbox | None = None, **wire: object
 ) -> AsyncIterator[Wired]:
-    place, lines = place or Place(), list[str]()
+    own = None if place else Place()
+    place, lines = place or own, list[str]()
     sender = sender.model_copy(update={"wire": Wire(**{"quiet_seconds": 0.05, **wire})})
     listener = Listener(sender, take or place.take, place, lines.append)
-    async with listener.listening("127.0.0.1", 0):
-        yield Wired(listener, lines, place)
+    try:
+        async with listener.listening("127.0.0.1", 0):
+            yield Wired(listener, lines, place)
+    finally:
+        if own is not None:
+            own.close()
 
 
 def field(answer: bytes, segment: str, number: int) -> str:

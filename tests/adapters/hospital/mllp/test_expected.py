@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.hospital.mllp.settings import Sender
-from tests.adapters.hospital.mllp.standing import Peer, field, framed, wired
+from tests.adapters.hospital.mllp.standing import Wired, field, framed, wired
 from tests.plugins.shared_data import shared_data
 
 pytestmark = pytest.mark.anyio
@@ -27,36 +27,31 @@ def _cases() -> list[dict[str, Any]]:
     return [each for each in fixtures if each["kind"] == "good" or each["file"][:3] in OF_THE_WIRE]
 
 
-async def _sent(case: dict[str, Any], policy: str) -> tuple[list[str], list[bytes], list[str]]:
-    """The codes in order, then `close` where the connection was closed; the answers; the lines."""
+async def _codes(wire: Wired, case: dict[str, Any]) -> tuple[list[str], list[bytes]]:
+    """The code, or `close` where the connection was closed; and the answer with it."""
     content = shared_data("hl7v2", case["file"]).read_bytes()
-    async with (
-        wired(sender=SITE, acknowledgement=policy, silence_seconds=0.2) as wire,
-        wire.peer() as peer,
-    ):
+    async with wire.peer() as peer:
         await peer.send(framed(content) if case["wire"] == "message" else content)
         if case["file"].startswith("x01"):
             peer.writer.write_eof()
-        answers = [answer] if (answer := await peer.answer()) else []
-        return await _codes(peer, answers), answers, wire.lines
-
-
-async def _codes(peer: Peer, answers: list[bytes]) -> list[str]:
-    return [field(answer, "MSA", 1) for answer in answers] or ["close"]
+        answer = await peer.answer()
+    return ([field(answer, "MSA", 1)], [answer]) if answer else (["close"], [])
 
 
 @pytest.mark.parametrize("policy", ["original", "norm"])
 async def test_each_message_gets_the_answer_that_is_expected(policy: str) -> None:
     key = "original_policy" if policy == "original" else "norm_by_msh15_16"
-    for case in _cases():
-        codes, answers, lines = await _sent(case, policy)
-        expected = case["expect"][key]
-        allowed = [expected] if isinstance(expected, str) else expected
+    async with wired(sender=SITE, acknowledgement=policy, silence_seconds=0.2) as wire:
+        for case in _cases():
+            told = len(wire.lines)
+            codes, answers = await _codes(wire, case)
+            expected = case["expect"][key]
+            allowed = [expected] if isinstance(expected, str) else expected
 
-        assert codes[0] in {"close" if each == "none" else each for each in allowed}, case["file"]
-        assert (case["kind"] == "good") == (not lines), case["file"]
-        for answer in answers:
-            _compare(answer, case)
+            assert codes[0] in {each.replace("none", "close") for each in allowed}, case["file"]
+            assert (case["kind"] == "good") == (len(wire.lines) == told), case["file"]
+            for answer in answers:
+                _compare(answer, case)
 
 
 def _compare(answer: bytes, case: dict[str, Any]) -> None:
