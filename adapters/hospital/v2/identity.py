@@ -6,6 +6,7 @@ https://www.hl7.eu/HL7v2x/v29/std29/ch02a.html#Heading14
 from dataclasses import dataclass, field
 
 from adapters.hospital.v2.message import Field, Repetition, Segment
+from adapters.hospital.v2.moment import date_of
 from adapters.hospital.v2.refusal import DATA_TYPE, MISSING, Refusal
 from adapters.hospital.v2.site import BSN_AUTHORITIES, Site
 from profiles.identifiers import BSN as Bsn  # noqa: N811 - beside a field of that name
@@ -37,7 +38,8 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     for one in listed.filled():
         if _is_bsn(one):
             if one(1):
-                bsns[_bsn(one(1), where)] = bsns.get(_bsn(one(1), where)) or one(7)[:8]
+                bsn, verified = _bsn(one(1), where), date_of(one(7), where) if one(7) else ""
+                bsns[bsn] = bsns.get(bsn) or verified
         elif one(1) and one(5).upper() in _OWN_TYPES and not _is_national(one):
             numbers.append(f"{one(4) or site.authority}|{one(1)}")
     if len(bsns) > 1:

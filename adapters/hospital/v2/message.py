@@ -4,6 +4,7 @@ The library splits; what a field says (nothing, "delete", or a value) is told he
 https://www.hl7.eu/HL7v2x/v29/std29/ch02.html
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,8 @@ from adapters.hospital.v2.refusal import DATA_TYPE, Refusal
 
 DELETE: Final = '""'
 _NAME_LENGTH = 3
+# Control characters, those too that windows-1252 declared as ISO 8859-1 becomes.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +131,27 @@ def read(header: Header, text: str) -> Message:
         raise Refusal(DATA_TYPE, "MSH^1^2", "MSH-1 and MSH-2 name no delimiters that tell apart")
     message = Message(header)
     unescape = Unescape(header.delimiters, header.codec, message.tell)
-    lines = [line for line in text.replace("\n", "\r").split("\r") if line.strip()]
+    if _NO_TEXT.search(text):
+        raise Refusal(DATA_TYPE, "MSH^1^18", "it holds characters that are no text in its set")
+    text = text.removeprefix("\ufeff").replace("\n", "\r")
+    lines = [line for line in text.split("\r") if line.strip()]
     lines, data = cut_out(lines, header.delimiters)
     lines[0] = _plain_header(lines[0], header.delimiters.field)
     segments, counted = list[Segment](), dict[str, int]()
-    for line, content in zip(lines, hl7.parse("\r".join(lines)), strict=True):
+    for line, content in zip(lines, _split(lines), strict=True):
         name = line[:_NAME_LENGTH]
         counted[name] = counted.get(name, 0) + 1
         beside = data.get(len(segments), "")
         segments.append(Segment(name, counted[name], content, unescape, beside))
     message.segments = segments
     return message
+
+
+def _split(lines: list[str]) -> Any:
+    try:
+        return hl7.parse("\r".join(lines))
+    except (hl7.HL7Exception, ValueError, LookupError):
+        raise Refusal(DATA_TYPE, "MSH", "it can not be split into segments and fields") from None
 
 
 def _plain_header(line: str, mark: str) -> str:

@@ -93,18 +93,18 @@ def _order(aware: datetime) -> str:
     return f"{moment.year:04}{moment:%m%d%H%M%S}"
 
 
-def birth_date(text: str, place: str) -> str:
+def date_of(text: str, place: str) -> str:
     """A day, month or year without a zone, never shifted; `00` is not known. Raises Refusal."""
     found = re.match(r"(\d{4})(\d\d)?(\d\d)?(?:\d{2,6}(?:\.\d+)?(?:[+-]\d{4})?)?\Z", text, re.ASCII)
     if found is None:
-        raise Refusal(DATA_TYPE, place, "this is no date of birth; write YYYYMMDD")
+        raise Refusal(DATA_TYPE, place, "this is no date; write YYYYMMDD")
     year, month, day = (found[1], found[2] or "00", found[3] or "00")
     try:
         date(int(year), int(month) or 1, int(day) or 1)
     except ValueError:
-        raise Refusal(DATA_TYPE, place, "there is no such date of birth") from None
+        raise Refusal(DATA_TYPE, place, "there is no such date") from None
     if month == "00":
         if day != "00":
-            raise Refusal(DATA_TYPE, place, "a date of birth with a day has a month")
+            raise Refusal(DATA_TYPE, place, "a date with a day has a month")
         return year
     return f"{year}-{month}" if day == "00" else f"{year}-{month}-{day}"

@@ -30,8 +30,11 @@ class Dispatching:
         text = b"|".join(case.message.header.fields)
         self._label = outbox.pseudonym(text.decode("latin-1"))[:8]
 
-    def transaction(self, entries: Iterable[Entry], digest: str) -> None:
-        """Those that are new or changed, with what of the directory they need; or nothing."""
+    def transaction(self, entries: Iterable[Entry], digest: str, part: str = "") -> None:
+        """Those that are new or changed, with what of the directory they need; or nothing.
+
+        `digest` is the hash of the message; `part` tells two transactions of one message apart.
+        """
         own = [entry for entry in entries if self._is_news(entry)]
         if not own:
             return
@@ -41,7 +44,7 @@ class Dispatching:
         urls = {entry.name: entry.url for entry in listed}
         targets = [entry.name for entry in own]
         puts = [entry.put() for entry in listed]
-        puts.append(origin(digest, targets, self._case.order, self._case.site))
+        puts.append(origin((digest, part), targets, self._case.order, self._case.site))
         body = relinked(transaction(puts), urls)
         parcel = self._add("", body, tuple(self._case.message.notes))
         self._store.was_sent(((one.name, _digest(one)) for one in listed), parcel)
@@ -63,6 +66,11 @@ class Dispatching:
         body = {"resourceType": "Parameters", "parameter": parameters}
         parcel = self._add(_MERGE, body, tuple(self._case.message.notes))
         self._store.was_sent([(survivor.name, _digest(survivor))], parcel)
+
+    def remove(self, entries: Iterable[Entry]) -> None:
+        """What was filed with somebody else is there no longer."""
+        requests = [{"request": {"method": "DELETE", "url": one.name}} for one in entries]
+        self._add("", transaction(requests), tuple(self._case.message.notes))
 
     def _add(self, target: str, body: JsonObject, notes: tuple[str, ...]) -> int:
         lane = self._dossier.lane

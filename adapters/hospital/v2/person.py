@@ -10,7 +10,7 @@ from adapters.hospital.v2.case import PERSON, Case
 from adapters.hospital.v2.contact_details import addresses_of, telecoms_of
 from adapters.hospital.v2.facts import Dossier, state
 from adapters.hospital.v2.message import Field, Message, Segment
-from adapters.hospital.v2.moment import Zone, birth_date
+from adapters.hospital.v2.moment import Zone, date_of
 from adapters.hospital.v2.names import name_of, names_of
 from adapters.hospital.v2.professionals import professional
 from adapters.hospital.v2.refusal import DATA_TYPE, Refusal
@@ -74,7 +74,7 @@ def _state_birth(dossier: Dossier, pid: Segment, at: str) -> None:
         text = 'a date of birth is not deleted by ""; send the right one'
         raise Refusal(DATA_TYPE, pid.where(_BIRTH), text)
     if field():
-        state(dossier.stated, "birth", at, birth_date(field(), pid.where(_BIRTH)))
+        state(dossier.stated, "birth", at, date_of(field(), pid.where(_BIRTH)))
 
 
 def _state_gender(dossier: Dossier, pid: Segment, message: Message, at: str) -> None:

@@ -51,8 +51,8 @@ class _Reception:
             refuse_incomplete(message)
             digest = hashlib.sha256(text.encode(header.codec, "backslashreplace")).hexdigest()
             if message.kind == _MERGING:
-                for number, (pair, mrg) in enumerate(pairs_of(message)):
-                    self._one(pair, mrg, f"{digest}-{number}" if number else digest)
+                for pair, mrg in pairs_of(message):
+                    self._one(pair, mrg, digest)
             else:
                 _refuse_several(message)
                 self._one(message, None, digest)
@@ -107,12 +107,28 @@ class _Reception:
             case.touched |= everything(dossier)
         dispatching = Dispatching(self._outbox, store, dossier, case)
         survivor = patient_of(dossier, case, store)
-        if before and before != after:
+        if found.staying and before:
+            self._take_out(found, case, dispatching, digest)
+        elif before and before != after:
             reason = "bsn-corrected" if before.startswith("BSN|") else "bsn-later"
             dispatching.merge(reason, before, survivor, digest)
         if merged and self._at_hub(merged.prior):
             dispatching.merge("merge", merged.prior, survivor, digest)
-        dispatching.transaction(touched(dossier, case, store), digest)
+        dispatching.transaction(touched(dossier, case, store), digest, part=dossier.number)
+
+    def _take_out(self, found: Standing, case: Case, dispatching: Dispatching, digest: str) -> None:
+        """The corrected BSN is rightly another's of this source: what is his does not move.
+
+        `$merge` moves all that a source has under a BSN; so this person's alone is taken out there.
+        """
+        case.touched |= everything(found.dossier)
+        own = [*touched(found.dossier, case, self._store)]
+        dispatching.remove(one for one in own if one.resource["resourceType"] != "Patient")
+        for number in found.staying:
+            other = self._store.dossier(number)
+            if other is not None:
+                left = [patient_of(other, case, self._store)]
+                dispatching.transaction(left, digest, part=number)
 
     def _at_hub(self, number: str) -> str:
         """The number by which the hub may know somebody: none where he is held."""

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from adapters.hospital.mllp.settings import Sender, Wire
+
 BSN_AUTHORITIES: Final = frozenset({"NLMINBIZA", "2.16.840.1.113883.2.4.6.3"})
 ADT = ("A01", "A02", "A03", "A04", "A05", "A08", "A11", "A12", "A13", "A28", "A31", "A40")
 DOCUMENTS = ("T02", "T04", "T06", "T08", "T10", "T11")
@@ -18,6 +20,7 @@ _ALL = (
     "ORU^R01",
     *(f"SIU^{event}" for event in ("S12", "S13", "S14", "S15")),
 )
+_PENDING = "ADT^A16"
 _Decision = Literal["permit", "deny"]
 
 
@@ -83,6 +86,8 @@ class Site(_Part):
     """PV1-36 to words."""
     planned_transfers: tuple[str, ...] = ()
     """SCH-7, or SCH-8, of a planned transfer."""
+    wire: Wire = Wire()
+    """How its messages come in: TLS, acknowledgement, limits."""
 
     @field_validator("zone")
     @classmethod
@@ -93,10 +98,28 @@ class Site(_Part):
             raise ValueError("there is no such time zone") from None
         return name
 
+    @field_validator("events")
+    @classmethod
+    def _are_read(cls, events: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(events) <= {*_ALL, _PENDING}:
+            raise ValueError("an event in it is not one that can be taken")
+        return events
+
+    @property
+    def sender(self) -> Sender:
+        """Whose messages the listener takes; which events are, is judged here."""
+        return Sender(
+            application=self.application,
+            facility=self.facility,
+            character_set=self.character_set,
+            production=self.production,
+            wire=self.wire,
+        )
+
     @property
     def takes(self) -> frozenset[str]:
         """The events that are taken."""
-        more = ("ADT^A16",) if self.pending_discharge else ()
+        more = (_PENDING,) if self.pending_discharge else ()
         return frozenset({*self.events, *more})
 
     def system(self, kind: str, authority: str = "") -> str:

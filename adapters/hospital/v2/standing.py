@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from adapters.hospital.v2.facts import Dossier, Stated, state, value
 from adapters.hospital.v2.identity import Identity
 from adapters.hospital.v2.message import Message
-from adapters.hospital.v2.moment import birth_date
+from adapters.hospital.v2.moment import date_of
 from adapters.hospital.v2.refusal import ANOTHER_PERSON, Refusal
 from adapters.hospital.v2.store import Store
 
@@ -30,6 +30,8 @@ class Standing:
     dossier: Dossier
     redirected: bool = False
     before: str = ""
+    staying: tuple[str, ...] = ()
+    """Others of this source who keep the BSN that was corrected: nothing of theirs moves."""
 
 
 def standing(who: Identity, message: Message, store: Store, lane: str) -> Standing:
@@ -94,7 +96,7 @@ def _refuse_another(dossier: Dossier, who: Identity, message: Message) -> None:
 
 def _differs(dossier: Dossier, message: Message) -> bool:
     said, known = message.field("PID", 7)(), dossier.value("birth")
-    return bool(said and known) and birth_date(said, "PID^1^7") != known
+    return bool(said and known) and date_of(said, "PID^1^7") != known
 
 
 def state_numbers(found: Standing, who: Identity, at: str, message: Message, store: Store) -> None:
@@ -121,6 +123,7 @@ def state_numbers(found: Standing, who: Identity, at: str, message: Message, sto
     if known:
         message.tell(_CORRECTED)
         store.forget(f"BSN|{known[0]}|{dossier.number}")
+        found.staying = tuple(store.with_bsn(known[0]))
     _share_lane(dossier, who.bsn, message, store)
 
 

@@ -3,13 +3,14 @@
 https://www.hl7.eu/HL7v2x/v29/std29/ch07.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from adapters.hospital.v2.case import Case, Event, document_name
 from adapters.hospital.v2.content import content_in
 from adapters.hospital.v2.facts import Dossier, state
 from adapters.hospital.v2.limits import limits_in, state_limits
-from adapters.hospital.v2.message import Segment
+from adapters.hospital.v2.message import Message, Segment
 from adapters.hospital.v2.person import state_person
 from adapters.hospital.v2.professionals import professional
 from adapters.hospital.v2.refusal import MISSING, SEQUENCE, Refusal
@@ -20,18 +21,37 @@ _NOTHING = "no result in it is one that the site lists: nothing of it is taken"
 
 
 def resulted(dossier: Dossier, case: Case) -> None:
-    """Raises Refusal."""
+    """Each order with its results. Raises Refusal."""
+    found = [_of_order(dossier, one) for one in _orders(case)]
+    if not any(found):
+        case.message.tell(_NOTHING)
+
+
+def _orders(case: Case) -> Iterator[Case]:
+    """The same message with one OBR at a time, and what belongs to it."""
+    message = case.message
+    around = [one for one in message.segments if one.name not in {"OBR", "OBX"}]
+    groups: list[list[Segment]] = []
+    for segment in message.segments:
+        if segment.name == "OBR":
+            groups.append([segment])
+        elif segment.name == "OBX":
+            if not groups:
+                raise Refusal(SEQUENCE, "OBR", "each OBX of a result follows its OBR")
+            groups[-1].append(segment)
+    for group in groups:
+        yield replace(case, message=Message(message.header, [*around, *group], message.notes))
+
+
+def _of_order(dossier: Dossier, case: Case) -> bool:
+    """Whether something of it is taken. Raises Refusal."""
     obr = case.message.all("OBR")[0]
     zone = case.order.zone
     moment = zone.read(obr[_AT](), obr.where(_AT)) or case.order.recorded
     date = moment.fhir if moment else ""
     limits, letters = limits_in(case, date), _letters(case)
     if not limits and not letters:
-        case.message.tell(_NOTHING)
-        return
-    if len(case.message.all("OBR")) > 1:
-        text = "results of several orders stand in it; send a message for each"
-        raise Refusal(SEQUENCE, "OBR", text)
+        return False
     source = _source(obr)
     state_person(dossier, case)
     state_visit(dossier, case)
@@ -41,6 +61,7 @@ def resulted(dossier: Dossier, case: Case) -> None:
     state_limits(dossier, case, source, limits, {"author": author, "visit": visit})
     for segment, kind in letters:
         _state_letter(dossier, case, f"{source}/{kind[0]}", (segment, kind, date))
+    return True
 
 
 def _letters(case: Case) -> list[tuple[Segment, list[str]]]:

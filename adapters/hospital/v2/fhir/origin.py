@@ -15,8 +15,11 @@ from profiles.resource.transaction import deterministic_uuid, full_url, update
 _AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 
 
-def origin(digest: str, targets: Iterable[str], order: Order, site: Site) -> JsonObject:
-    """The entry; `digest` is the SHA-256 of the message, `targets` refer to what it tells."""
+def origin(
+    message: tuple[str, str], targets: Iterable[str], order: Order, site: Site
+) -> JsonObject:
+    """The entry; `message` is its SHA-256 and a part of it, `targets` refer to what it tells."""
+    digest, part = message
     moment = order.recorded
     recorded: JsonObject = {"_recorded": {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}}
     if moment and "T" in moment.fhir:
@@ -25,7 +28,7 @@ def origin(digest: str, targets: Iterable[str], order: Order, site: Site) -> Jso
     by = {"system": systems.URN, "value": f"urn:hash::sha256:{digest}"}
     resource: JsonObject = {
         "resourceType": "Provenance",
-        "id": deterministic_uuid("v2", site.base, digest),
+        "id": deterministic_uuid("v2", site.base, digest, part),
         "target": [{"reference": target} for target in targets],
         **recorded,
         "agent": [
@@ -36,4 +39,4 @@ def origin(digest: str, targets: Iterable[str], order: Order, site: Site) -> Jso
         ],
         "entity": [{"role": "source", "what": {"identifier": by, "display": "HL7 v2"}}],
     }
-    return update(resource, full_url("Provenance", site.base, digest))
+    return update(resource, full_url("Provenance", site.base, digest, part))

@@ -45,16 +45,12 @@ def _identifiers(dossier: Dossier, site: Site, more: list[str]) -> list[JsonObje
     bsn = dossier.value("bsn")
     found = []
     if bsn:
-        verified = {"period": {"start": _day(bsn[1])}} if bsn[1] else {}
+        verified = {"period": {"start": bsn[1]}} if bsn[1] else {}
         found.append({**shown(Identifier(systems.BSN_SYSTEM, bsn[0])), **verified})
     current = [*dossier.numbers, *(one for one in more if one not in dossier.numbers)]
     found += [shown(patient_by(number, site), type=own) for number in current]
     old = [number for number in dossier.old_numbers if number not in current]
     return [*found, *(shown(patient_by(number, site), use="old", type=own) for number in old)]
-
-
-def _day(text: str) -> str:
-    return f"{text[:4]}-{text[4:6]}-{text[6:8]}"
 
 
 def _telecoms(dossier: Dossier) -> list[JsonObject]:

@@ -34,7 +34,7 @@ def plan(key: str, dossier: Dossier, subject: str, site: Site) -> Entry:
 def _times(when: str | None) -> JsonObject:
     absent = {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
     if not when or "T" not in when:
-        return {"_start": absent, "_end": absent} if when else {}
+        return {"_start": absent, "_end": absent}
     return {"start": when, "_end": absent}
 
 

@@ -1,10 +1,12 @@
 """Every message beside the checkout is taken, or refused for what is wrong with it."""
 
+import re
+
 import pytest
 
 from adapters.hospital.verdict import Fault, Taken
 from profiles.validator import shipped_validator
-from tests.adapters.hospital.v2.fixtures import Reception, expected, names
+from tests.adapters.hospital.v2.fixtures import Reception, decoded, expected, names
 
 
 @pytest.mark.parametrize("name", [one for one in names() if one.startswith("x")])
@@ -36,6 +38,18 @@ def test_a_good_message_is_taken_and_what_leaves_is_valid(reception: Reception, 
             if issue.severity in {"error", "fatal"}
         ]
         assert target or faults == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_nothing_that_is_told_of_it_names_anybody(reception: Reception, name: str) -> None:
+    verdict = reception.fixture(name)
+
+    _, text = decoded(name)
+    pid = next((line for line in text.split("\r") if line.startswith("PID")), "")
+    values = {part for part in re.split(r"[|^~&]", pid) if len(part) > 3}
+    rows = reception.outbox.database.execute("SELECT lane, label, notes FROM parcel").fetchall()
+    told = f"{verdict}{rows}"
+    assert [value for value in values - {"NNNLD", "NLMINBIZA"} if value in told] == []
 
 
 @pytest.mark.parametrize("name", [one for one in names() if one.startswith("g")])

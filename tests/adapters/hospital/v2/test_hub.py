@@ -9,6 +9,7 @@ from adapters.core.outbox import Outbox
 from adapters.hospital.v2.site import site_of
 from profiles import systems
 from tests.adapters.hospital.v2.fixtures import Reception, expected, names
+from tests.adapters.hospital.v2.messages import Person, evn, msh, pv1
 from tests.adapters.hospital.v2.sites import TOML
 from tests.plugins.hub import Caller, Region
 
@@ -30,6 +31,10 @@ class Day:
         """A fixture with all that it needs, each parcel in its turn."""
         if name not in self.done:
             self.reception.fixture(name, self.done)
+        await self.push(name)
+
+    async def push(self, name: str = "") -> None:
+        """What is not there yet, in its order."""
         parcels = self.reception.parcels()
         for target, body in parcels[self.sent :]:
             answer = await self.source("POST", target, body)
@@ -225,6 +230,28 @@ async def test_each_leads_back_to_its_message(day: Day) -> None:
     what = origin["entity"][0]["what"]["identifier"]["value"]
     assert what == f"urn:hash::sha256:{digest}"
     assert origin["agent"][0]["who"]["display"] == "ZISK ZKF"
+
+
+async def test_a_corrected_bsn_that_is_rightly_anothers_takes_nothing_of_his_along(
+    day: Day,
+) -> None:
+    rightly = Person()
+    wrongly, visits = Person(rightly.bsn), {}
+    for person, visit in ((rightly, "V1"), (wrongly, "V2")):
+        parts = (evn("20261120100000"), person.pid(), pv1(visit), "ZBB|1|REA|N|20261119")
+        day.reception.text(msh("ADT^A01", visit), *parts)
+    await day.push()
+    wrongly.bsn = Person().bsn
+    day.reception.text(msh("ADT^A31", "T3"), evn("20261121100000"), wrongly.pid())
+    await day.push()
+
+    for person, visit in ((rightly, "V1"), (wrongly, "V2")):
+        patient = await day.found("Patient", "bsn", person.bsn)
+        stay = await day.found("Encounter", "visit", visit)
+        assert stay["subject"]["reference"] == f"Patient/{patient['id']}"
+        [limit] = await day.all("Consent", patient=f"Patient/{patient['id']}")
+        visits[visit] = limit["identifier"][0]["value"]
+    assert visits == {"V1": f"{rightly.number}/89666000", "V2": f"{wrongly.number}/89666000"}
 
 
 async def test_who_is_in_the_hospital_is_found_by_status_and_class(day: Day) -> None:

@@ -21,7 +21,7 @@ def test_the_bsn_is_found_in_whatever_repetition_it_stands() -> None:
     bsn = a_bsn()
     own, national = "7001^^^ZKF^PI", f"{bsn}^^^NLMINBIZA^NNNLD^^20250301"
     for listed in (f"{own}~{national}", f"{national}~{own}", f"~{national}~~{own}"):
-        assert who(listed) == Identity(("ZKF|7001",), bsn, "20250301")
+        assert who(listed) == Identity(("ZKF|7001",), bsn, "2025-03-01")
 
 
 def test_the_national_authority_is_known_by_its_oid_too() -> None:
@@ -56,7 +56,7 @@ def test_a_bsn_that_its_sender_calls_unverified_is_not_verified_by_a_date() -> N
     listed = f"7001^^^ZKF^PI~{bsn}^^^NLMINBIZA^NNNLD^^20250301"
     blank = "|" * 27
     assert who(f"{listed}{blank}|Y|NNNLD").verified == ""
-    assert who(f"{listed}{blank}|N|NNNLD").verified == "20250301"
+    assert who(f"{listed}{blank}|N|NNNLD").verified == "2025-03-01"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,7 @@ def test_a_bsn_that_its_sender_calls_unverified_is_not_verified_by_a_date() -> N
         ("7001^^^ZKF^PI~12345^^^NLMINBIZA^NNNLD", 102),
         ('7001^^^ZKF^PI~""^^^NLMINBIZA^NNNLD', 102),
         ('""', 102),
+        ("7001^^^ZKF^PI~123456782^^^NLMINBIZA^NNNLD^^20250231", 102),
     ],
 )
 def test_nobody_a_wrong_bsn_or_a_deleted_one_is_refused(listed: str, condition: int) -> None:

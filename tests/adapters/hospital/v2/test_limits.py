@@ -173,3 +173,18 @@ def test_agreement_with_the_patient_is_not_implied(reception: Reception) -> None
     [consent] = consents(reception)
     actors = consent["provision"].get("actor", [])
     assert not [one for one in actors if one["reference"].get("type") == "Patient"]
+
+
+def test_each_result_is_of_the_order_before_it(reception: Reception) -> None:
+    other = "OBR|2||R2^ZISK|CODESTAT^x^ZKF|||20261120100000"
+    lab = obx("718-7^Hemoglobine^LN", "8.1")
+    result(reception, obx(), other, lab, obx("40617009^x^SCT"))
+    numbers = [one["identifier"][0]["value"] for one in consents(reception)]
+    assert numbers == ["ZISK/R1/89666000", "ZISK/R2/40617009"]
+
+
+def test_two_people_in_one_message_are_refused(reception: Reception) -> None:
+    verdict = result(reception, Person().pid(), obx())
+    assert isinstance(verdict, Fault)
+    assert (verdict.code, verdict.condition) == ("AE", 100)
+    assert reception.parcels() == []

@@ -1,6 +1,7 @@
 """Numbers of one person are merged at the source; what tells two people apart never is."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.adapters.hospital.v2.fixtures import Reception
 from tests.adapters.hospital.v2.messages import Person, evn, msh, pv1
 
 PATIENT = "https://zkf.example/v2/patient"
+VISIT = "https://zkf.example/v2/visit"
 ONE, TWO, THREE, FOUR = (f"2026112{day}100000" for day in range(4))
 
 
@@ -167,6 +169,33 @@ def test_a_bsn_that_was_wrong_is_corrected_and_the_owner_is_told(reception: Rece
     assert wrong not in str(sent["result-patient"])
     assert "was corrected" in verdict.notes[0]
     assert wrong not in str(verdict)
+
+
+def test_a_corrected_bsn_that_is_rightly_anothers_takes_nothing_of_his_along(
+    reception: Reception,
+) -> None:
+    rightly = Person()
+    wrongly = Person(rightly.bsn)
+    told(reception, rightly, visit="V1")
+    told(reception, wrongly, visit="V2")
+    before = len(reception.parcels())
+    wrongly.bsn = Person().bsn
+
+    told(reception, wrongly, at=TWO)
+
+    assert merges(reception) == []
+    removed, left, moved = (body["entry"] for _, body in reception.parcels()[before:])
+    assert [one["request"] for one in removed] == [
+        {
+            "method": "DELETE",
+            "url": f"Encounter?identifier={quote(f'{VISIT}|V2', safe='')}",
+        }
+    ]
+    [patient] = [one["resource"] for one in left if "identifier" in one["resource"]]
+    values = {one["value"] for one in patient["identifier"]}
+    assert values == {rightly.bsn, rightly.number}
+    kinds = {one["resource"]["resourceType"] for one in moved}
+    assert {"Patient", "Encounter"} <= kinds
 
 
 def test_an_older_message_brings_no_older_bsn_back(reception: Reception) -> None:

@@ -81,3 +81,16 @@ def test_large_content_never_reaches_the_parser() -> None:
 def test_the_truncation_character_of_version_2_7_is_no_part_of_the_message() -> None:
     one = message(r"MSH|^~\&#|ZISK|ZKF|||20261120101500||ADT^A01|T1|P|2.7", "PID|1||12^^^ZKF^PI")
     assert one.field("PID", 3)(5) == "PI"
+
+
+@pytest.mark.parametrize("letter", ["\x01", "\x0b", "\x1f", "\x7f", "\x92", "\ufffd"])
+def test_what_is_no_text_is_refused_and_never_stored(letter: str) -> None:
+    text = f"{MSH}\rPID|1||12{letter}\r"
+    with pytest.raises(Refusal) as refused:
+        read(read_header(text.encode()), text)
+    assert refused.value.fault.condition == 102
+
+
+def test_a_mark_of_the_byte_order_is_no_part_of_the_message() -> None:
+    text = f"\ufeff{MSH}\rPID|1||12\r"
+    assert read(read_header(text.encode()), text).field("PID", 3)() == "12"

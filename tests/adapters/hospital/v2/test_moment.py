@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.hospital.v2.moment import Moment, Zone, birth_date
+from adapters.hospital.v2.moment import Moment, Zone, date_of
 from adapters.hospital.v2.refusal import Refusal
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -89,7 +89,7 @@ def test_moments_sort_as_they_are(one: datetime, other: datetime) -> None:
 def test_a_date_of_birth_is_as_far_as_it_is_known_and_never_shifted(
     written: str, meant: str
 ) -> None:
-    assert birth_date(written, "PID^1^7") == meant
+    assert date_of(written, "PID^1^7") == meant
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_a_date_of_birth_is_as_far_as_it_is_known_and_never_shifted(
 )
 def test_a_date_of_birth_that_there_is_not_is_refused(written: str) -> None:
     with pytest.raises(Refusal):
-        birth_date(written, "PID^1^7")
+        date_of(written, "PID^1^7")
 
 
 @given(st.dates())
 def test_every_day_is_its_own(day: date) -> None:
-    assert birth_date(f"{day.year:04}{day:%m%d}", "PID^1^7") == str(day)
+    assert date_of(f"{day.year:04}{day:%m%d}", "PID^1^7") == str(day)

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.hospital.v2.events.plans import STATUSES
 from adapters.hospital.verdict import Fault, Taken
+from profiles.validator import shipped_validator
 from tests.adapters.hospital.v2.fixtures import Reception
 from tests.adapters.hospital.v2.messages import Person, msh
 
@@ -76,3 +77,12 @@ def test_one_of_another_person_is_refused(reception: Reception) -> None:
     verdict = booked(reception, "S13", LATER)
     assert isinstance(verdict, Fault)
     assert (verdict.condition, verdict.place) == (205, "SCH^1^2")
+
+
+def test_one_without_a_time_is_booked_at_an_hour_that_nobody_told(reception: Reception) -> None:
+    booked(reception, "S12", FIRST, when="")
+    found = appointment(reception)
+    assert found["status"] == "booked"
+    assert "start" not in found
+    faults = [one.text for one in shipped_validator().validate(found) if one.severity == "error"]
+    assert faults == []
