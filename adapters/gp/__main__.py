@@ -1,4 +1,4 @@
-"""`python -m adapters.gp`: a folder of exported national PZP forms to the hub."""
+"""`python -m adapters.gp`: a folder of national PZP forms, letters and lists to the hub."""
 
 import argparse
 import sys
@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 
 from adapters.core.command import run_command
-from adapters.core.records import Folder, Source
+from adapters.core.records import Source
 from adapters.core.run import Mapping
+from adapters.gp.folder import GpFolder
 from adapters.gp.mapping import to_transaction
 from profiles.pzp.form.guide import GUIDES, NEWEST, Guide
 
 
 def connect(folder: Path, guide: Guide = NEWEST) -> tuple[Source, Mapping]:
     """The folder as source, and how its records become transactions in a release of the guide."""
-    return Folder(folder), partial(to_transaction, guide=guide)
+    return GpFolder(folder), partial(to_transaction, guide=guide)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

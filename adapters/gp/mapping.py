@@ -1,17 +1,20 @@
-"""From the export of a completed form to the transaction that tells the hub."""
+"""From what a GP system exports to the transactions that tell the hub."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from adapters.core.json import load
 from adapters.core.records import Record
 from adapters.core.run import Mapped
-from adapters.gp.moments import as_fhir
+from adapters.gp import episode, letter, practice_list
+from adapters.gp.headed import NO_BSN, Headed, headed
+from adapters.gp.mended import mended
 from adapters.gp.source import Read, read_record
 from adapters.gp.telling import told_of_form
+from profiles.invalid import JsonObject
 from profiles.pzp.form.answers import Answers
 from profiles.pzp.form.capacity import capacity_of
 from profiles.pzp.form.export import named_elsewhere
-from profiles.pzp.form.faults import FORM
+from profiles.pzp.form.faults import FORM, fault
 from profiles.pzp.form.goal import is_goal_unsaid
 from profiles.pzp.form.guide import NEWEST, Guide
 from profiles.pzp.form.mapping import Resources, answers_of, entries
@@ -23,25 +26,33 @@ from profiles.resource.transaction import transaction
 
 _GOAL_UNSAID = "the goal of care is not known yet, which stands in the form only"
 _NAMED_OTHERWISE = "the family name in the form is not that of the Patient, whose name stands"
-_NO_BSN = (
-    "the Patient has no BSN, so that nobody but this source sees what is pushed; send the BSN as "
-    "soon as it is known"
-)
-_IN_UTC = "a moment with an offset in seconds, which FHIR does not have, is written in UTC"
+_KINDS: Mapping[str, Callable[[Headed], Mapped]] = {
+    letter.KIND: letter.letter,
+    episode.KIND: episode.episode,
+    practice_list.KIND: practice_list.practice_list,
+}
 
 
 def to_transaction(record: Record, guide: Guide = NEWEST) -> Mapped:
-    """The record as one transaction of updates, in one release; raises InvalidRecord.
+    """The record as transactions of updates, of a form in one release; raises InvalidRecord.
 
     https://hl7.org/fhir/R4/http.html#transaction
     """
     written = load(record.content)
-    bundle = as_fhir(written)
+    if "kind" not in written:
+        return _form(written, guide)
+    kind = written["kind"]
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise fault("not-supported", "kind", f"A record of a kind is {', '.join(_KINDS)}")
+    return _KINDS[kind](headed(written))
+
+
+def _form(written: JsonObject, guide: Guide) -> Mapped:
+    bundle, changed = mended(written)
     read = read_record(bundle)
     clear = clear_resources(read.export, guide)
     told = (*_of_form(read, clear, guide), *_of_record(read, clear.resources))
-    in_utc = (_IN_UTC,) if bundle != written else ()
-    return Mapped((transaction(entries(clear.resources, read.export)),), (*told, *in_utc))
+    return Mapped((transaction(entries(clear.resources, read.export)),), (*told, *changed))
 
 
 def _of_form(read: Read, clear: Clear, guide: Guide) -> Iterator[str]:
@@ -63,7 +74,7 @@ def _of_persons(answers: Answers, read: Read, guide: Guide) -> Iterator[str]:
 
 def _of_record(read: Read, resources: Resources) -> Iterator[str]:
     if not read.has_bsn:
-        yield _NO_BSN
+        yield NO_BSN
     for kind, written in read.written.items():
         kept = resources[FORM_KIND] if kind == FORM else read.export.resources[kind]
         if names := sorted(named_elsewhere(written, kept)):

@@ -9,9 +9,10 @@ A record is a FHIR R4 Bundle of type `collection`:
   by which the source alone sees him then. Whom the form is about is known from here alone, never
   from the name typed in the form. Its name stands above the form's; a birth date that is not the
   form's refuses the record.
-- exactly one `QuestionnaireResponse` of the national form, of any version, status completed,
-  amended or entered-in-error. What comes from it is named after its `identifier`, else the key of
-  the record, else its `id`; a correction keeps that name. None of them may hold the BSN.
+- exactly one `QuestionnaireResponse` of the national form, of any version, with the questions of
+  ACP-zib2020 or ACP-zib2017, status completed, amended or entered-in-error. What comes from it is
+  named after its `identifier`, else the key of the record, else its `id`; a correction keeps that
+  name. None of them may hold the BSN.
 - at most one each of `Practitioner` and `PractitionerRole`: who had the talk (with AGB or UZI,
   which the form lacks), and `Organization`: the practice itself, with its URA.
 - at most one each of `Encounter` (R4, so with a status): `class` and, where the form has no date,
@@ -29,17 +30,16 @@ from functools import partial
 from adapters.gp.persons import bsn_of, known_by_own_number
 from profiles import systems
 from profiles.invalid import JsonObject
+from profiles.pzp.form.accepted import check_form, keys_of
 from profiles.pzp.form.export import LOOSE, Export, exported_kind, is_outside, loosened
 from profiles.pzp.form.faults import FORM, fault, gathered
 from profiles.pzp.form.keys import Keys
-from profiles.pzp.form.questionnaire import asked, is_national
 from profiles.pzp.form.shape import checked
 from profiles.resource.transaction import references, relinked
 
 _EACH_ONCE = ("Patient", FORM)
 _KINDS = (*_EACH_ONCE, "Practitioner", "PractitionerRole", "Organization", "Encounter", "Device")
 _CLAIMS = ("profile", "security", "tag")
-_FINISHED = ("completed", "amended", "entered-in-error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,19 @@ def read_record(bundle: JsonObject) -> Read:
     resources = {kind: resource for kind, (_, resource) in found.items()}
     gathered(
         [
-            lambda: _check_form(resources[FORM]),
+            lambda: check_form(resources[FORM]),
             lambda: _check_subject(resources[FORM], found["Patient"]),
         ]
     )
     bsn = bsn_of(resources["Patient"])
     if bsn is None:
         resources["Patient"] = known_by_own_number(resources["Patient"])
-    keys = _keys(bundle, resources[FORM], bsn)
+    named = bundle.get("identifier")
+    named = named if isinstance(named, dict) else {}
+    form = resources[FORM]
+    own = named.get("value") or form.get("id")
+    system = named.get("system", systems.URN)
+    keys = keys_of(form, system if isinstance(system, str) else "", own, bsn)
     targets = dict(_targets(found, keys))
     linked = {kind: _own(relinked(resource, targets)) for kind, resource in resources.items()}
     there = set(targets.values())
@@ -100,15 +105,6 @@ def _by_type(bundle: JsonObject) -> dict[str, tuple[str | None, JsonObject]]:
     return found
 
 
-def _check_form(form: JsonObject) -> None:
-    if not is_national(asked(form)):
-        text = f"The form is not {systems.PZP_QUESTIONNAIRE}, on any base and of any version"
-        raise fault("not-supported", f"{FORM}.questionnaire", text)
-    if form["status"] not in _FINISHED:
-        text = f"Only a form that is {', '.join(_FINISHED)} is passed on"
-        raise fault("business-rule", f"{FORM}.status", text)
-
-
 def _check_subject(form: JsonObject, patient: tuple[str | None, JsonObject]) -> None:
     subject = form.get("subject")
     if subject is None:
@@ -127,21 +123,6 @@ def _check_subject(form: JsonObject, patient: tuple[str | None, JsonObject]) -> 
 def _is_one_of(logical: JsonObject, identifiers: list[JsonObject]) -> bool:
     wanted = (logical.get("system"), logical.get("value"))
     return any((held.get("system"), held.get("value")) == wanted for held in identifiers)
-
-
-def _keys(bundle: JsonObject, form: JsonObject, bsn: str | None) -> Keys:
-    record = bundle.get("identifier")
-    record = record if isinstance(record, dict) else {}
-    own = form.get("identifier", {})
-    system, key = record.get("system", systems.URN), record.get("value") or form.get("id")
-    if own.get("value"):
-        key = f"{own.get('system', '')}|{own['value']}"
-    if not (isinstance(system, str) and system and isinstance(key, str)):
-        text = "The form has no identifier, and the record no key that stays the same"
-        raise fault("required", f"{FORM}.identifier", text)
-    if bsn is not None and (bsn in key or bsn in system):
-        raise fault("value", f"{FORM}.identifier", "An identifier of the form may not hold the BSN")
-    return Keys(system, key)
 
 
 def _targets(

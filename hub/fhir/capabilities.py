@@ -29,6 +29,9 @@ _OF_R4 = {
     "ValueSet": ("expand", "validate-code"),
 }
 """What R4 defines itself; the others are defined here."""
+_SDC = "http://hl7.org/fhir/uv/sdc/OperationDefinition"
+_OF_SDC = {"Questionnaire": ("populate",), "QuestionnaireResponse": ("extract",)}
+"""What Structured Data Capture defines."""
 _OF_TYPE = {
     "Patient": ("access-decision", "access-log", "summary"),
     "Consent": ("consent-options", "consent-status"),
@@ -123,6 +126,7 @@ def _operations(name: str) -> list[dict[str, str]]:
     of_every_type = () if name in DEFINED | WRITTEN_BY_THE_HUB else ("validate", "meta")
     offered = {code: f"{_STANDARD}/Resource-{code}" for code in of_every_type}
     offered |= {code: f"{_STANDARD}/{name}-{code}" for code in _OF_R4.get(name, ())}
+    offered |= {code: f"{_SDC}/{name}-{code}" for code in _OF_SDC.get(name, ())}
     offered |= {code: f"{HUB_OPERATIONS}/{name}-{code}" for code in _OF_TYPE.get(name, ())}
     return [{"name": code, "definition": url} for code, url in offered.items()]
 

@@ -20,6 +20,8 @@ _AT_THE_END = {
     "$access-decision": "access decision",
     "$access-log": "access log",
     "$summary": "summary",
+    "$extract": "extract",
+    "$populate": "populate",
     "$consent-options": "consent options",
     "$consent-status": "consent status",
 }

@@ -34,6 +34,8 @@ from hub.fhir.parts import Hub
 from hub.fhir.patch import conditional_patch, patch
 from hub.fhir.read import read
 from hub.fhir.reading import OF_THE_HUB as READ_OF_THE_HUB
+from hub.fhir.sdc.extract import extract_sent, extract_stored
+from hub.fhir.sdc.populate import populate
 from hub.fhir.search import search
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
 from hub.fhir.terminology.operations import OFFERED, on_codes
@@ -109,6 +111,11 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         _asked(summary_of_patient),
     ),
     ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
+    ("Questionnaire", "$populate"): ({"POST": ("operation", populate)},),
+    ("QuestionnaireResponse", "$extract"): (
+        {"POST": ("operation", extract_sent)},
+        _asked(extract_stored),
+    ),
     ("Consent", "$consent-options"): (_asked(consent_options),),
     ("Consent", "$consent-status"): (_asked(consent_status),),
     **{name: (_asked(on_codes),) * (1 + one.is_of_one) for name, one in OFFERED.items()},

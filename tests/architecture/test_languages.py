@@ -50,7 +50,7 @@ SILENT = (
     "profiles/pzp/contradiction/", "profiles/pzp/derived.py", "profiles/pzp/reading/",
     "profiles/pzp/sheet/", "profiles/pzp/unknown.py", "profiles/pzp/release.py",
     *(f"profiles/pzp/form/{name}.py" for name in (
-        "capacity", "communication", "communication_request", "export", "goal", "guide",
+        "begun", "capacity", "communication", "communication_request", "export", "goal", "guide",
         "health_professional", "keys", "known", "made", "name", "national", "observation",
         "options", "procedure", "withdrawn",
     )),

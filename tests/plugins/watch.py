@@ -110,8 +110,20 @@ def misplaced(body: bytes, status: int) -> set[str]:
     return set(_misplaced(tree))
 
 
+def _apart(parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    """Parameters without the resources in them, and these."""
+    listed = parameters.get("parameter", [])
+    bare = [{name: one[name] for name in one if name != "resource"} for one in listed]
+    return {**parameters, "parameter": bare}, [
+        one["resource"] for one in listed if "resource" in one
+    ]
+
+
 def _misplaced(tree: Mapping[str, Any]) -> Iterator[str]:
     kind = str(tree.get("resourceType"))
+    if kind == "Parameters":
+        tree, inside = _apart(tree)
+        yield from (place for one in inside for place in _misplaced(one))
     if kind != "Bundle" or tree.get("type") == "document":
         if kind not in MAY_NAME and has_bsn(json.dumps(tree, default=str).encode()):
             yield f"a resource of type {kind}"

@@ -51,12 +51,14 @@ ASKED = {
 class Known:
     """`said` is filled in; `earlier` are sentences by the path of the question that they are about.
 
-    `unsure` are names of contact persons of whom the form asks one, and several are known.
+    `unsure` are names of contact persons of whom the form asks one, and several are known;
+    `origins` are the addresses of who was filled in, by path.
     """
 
     said: Said
     earlier: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def response(self) -> dict[str, Any]:
@@ -72,15 +74,23 @@ def known(resources: Iterable[Mapping[str, Any]], at: datetime) -> Known:
     represents = [one for one in reading.contacts if one.represents]
     first = [one for one in reading.contacts if one.is_first]
     found: dict[str, tuple[str, ...]] = {}
+    others: dict[str, tuple[str, ...]] = {}
     if len(represents) == 1:
         found |= _representative(represents[0], trees)
         if len(first) == 1:
             is_same = first[0] is represents[0]
             found["984"] = (YES if is_same else NO,)
-            found |= {} if is_same else _person(first[0], trees, _FIRST)
+            others |= {} if is_same else _person(first[0], trees, _FIRST)
+    origins = {path: _address(represents[0]) for path in found}
+    origins |= {path: _address(first[0]) for path in others}
     unsure = [*(represents if len(represents) > 1 else ()), *(first if len(first) > 1 else ())]
     names = dict.fromkeys(one.name for one in unsure if one.name)
-    return Known(tidy(found), dict(_earlier(reading)), tuple(names))
+    said = tidy({**found, **others})
+    return Known(said, dict(_earlier(reading)), tuple(names), origins)
+
+
+def _address(contact: Contact) -> str:
+    return next(iter(contact.addresses), "")
 
 
 def _earlier(reading: Reading) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from profiles.dialect import NEW, OLD, Dialect
 from profiles.invalid import JsonObject
 
-_NAME = "Questionnaire/ACP-zib2020"
+_NAME, _OF_2017 = "Questionnaire/ACP-zib2020", "Questionnaire/ACP-zib2017"
 _VERSIONS: Mapping[str, Dialect | None] = {
     OLD + _NAME: Dialect.BETA3,
     f"{OLD}{_NAME}|{Dialect.BETA3}": Dialect.BETA3,
@@ -30,7 +30,7 @@ def asked(form: JsonObject) -> str:
 
 def is_national(canonical: str) -> bool:
     """Whether it is the national form by its name, on whatever base and of whatever version."""
-    return canonical.partition("|")[0].endswith(f"/{_NAME}")
+    return canonical.partition("|")[0].endswith((f"/{_NAME}", f"/{_OF_2017}"))
 
 
 def is_known(canonical: str) -> bool:

@@ -11,6 +11,7 @@ from adapters.gp.__main__ import connect, main
 from profiles import systems
 from tests.adapters.gp.records import (
     BSN,
+    DAY,
     FALSE,
     JsonObject,
     a_form,
@@ -54,17 +55,29 @@ def _arguments(hub: StubHub, source: Path) -> list[str]:
     return [*where, *who, "--once"]
 
 
-def test_a_form_without_a_clear_decision_is_set_aside_and_nothing_of_it_sent(
+def test_a_form_without_a_clear_day_is_set_aside_and_nothing_of_it_sent(
     hub: StubHub, source: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _leave(source, a_form(item("1386", DO_NOT), item("1387", DO_NOT, DO_NOT)))
+    _leave(source, {**a_form(), "item": [item("1386", DO_NOT), DAY, DAY]})
 
     assert _run(hub, source) == SOME_REJECTED
 
     assert hub.store == {}
     [outcome] = source.parent.joinpath("state/rejected").glob("*.outcome.json")
-    assert "1387" in outcome.read_text()
+    assert "963" in outcome.read_text()
     assert BSN not in "".join(capsys.readouterr())
+
+
+def test_a_decision_that_is_unclear_has_a_line_by_its_question_and_the_rest_is_pushed(
+    hub: StubHub, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _leave(source, a_form(item("1386", DO_NOT), item("1387", DO_NOT, DO_NOT)))
+
+    assert _run(hub, source) == ALL_PUSHED
+
+    directives = [one for url, one in hub.store.items() if url.startswith("Consent?")]
+    assert [one["provision"]["type"] for one in directives] == ["deny"]
+    assert "Question 1387" in "".join(capsys.readouterr())
 
 
 def test_a_form_is_pushed_once_and_its_correction_updates_it(hub: StubHub, source: Path) -> None:
