@@ -11,6 +11,8 @@ Of the statements that match the first one decides, in this order:
   2. higher `weight` first;
   3. an objection before a permission;
   4. consent id, then version, ascending: settles only which one is named as evidence.
+But a permission that decides gives way to an objection carried along from another record, of
+whatever weight, where it was given before that (docs/decisions/0076-merges.md).
 If the first is not valid, none is, and it gives the note of the refusal, the first that fits of:
 C-WITHDRAWN (inactive), C-NOT-YET-VALID (proposed, or the period starts later), C-EXPIRED (the
 period is over), C-NOT-ENTITLED (a permission by who may not decide).
@@ -83,12 +85,21 @@ def _precedence(word: Word) -> tuple[int, bool, str, int, str, str, str, bool]:
 
 
 def prevailing(words: Iterable[Word], about: About) -> Statement | None:
-    """The first of what was heard over a custodian's data that is valid, and speaks of this."""
+    """The first of what was heard over a custodian's data that is valid, and speaks of this.
+
+    No permission goes before an objection that came along from another record later than it.
+    """
     data = data_keys(about.section.category, about.resource, about.labels)
-    for word in words:
-        if word.note is None and word.statement.data in data:
-            return word.statement
-    return None
+    valid = (word.statement for word in words if word.note is None and word.statement.data in data)
+    first = next(valid, None)
+    if first is None or not first.permit:
+        return first
+    rest = list(valid)
+    carried = max((one.carried_at for one in rest if one.carried_at is not None), default=None)
+    if carried is None:
+        return first
+    # There is one, which is no permission itself.
+    return next(one for one in (first, *rest) if not one.permit or one.given_at > carried)
 
 
 def lapsed(words: Iterable[Word], about: About) -> Word | None:

@@ -32,7 +32,8 @@ class Statement:
     `+`, or a word that is none of these; `signed_by` names who gave these grounds, each a
     `RelatedPerson/id`, or `Person/` and who logged in: a ground holds as long as one of them has
     it. `recorded_by` is the URA of who wrote the inhabitant's word down, at a `desk` that the
-    region trusts with it over everybody's data or not.
+    region trusts with it over everybody's data or not. An objection that came along from another
+    record at `carried_at` gives way to no permission that was given before that.
     What is implied has the address of its Task, `Task/id`, as `consent_id`.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """
@@ -54,6 +55,7 @@ class Statement:
     signed_by: tuple[str, ...] = ()
     recorded_by: str | None = None
     desk: bool = False
+    carried_at: datetime | None = None
 
     @property
     def weight(self) -> int:

@@ -15,6 +15,7 @@ from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
 from hub.access.called import Namesake
+from hub.access.merged import Left, Replaced, left_by
 from hub.access.recording import Recording
 from hub.outbound.mitz.subscription import Subscribed
 from hub.storage import binding
@@ -53,10 +54,16 @@ class StoredFacts:
     stances: tuple[Stance, ...] = ()
     numbered: bool = True
     """Sealed before there was anybody without a BSN, it says nothing of it: then he has one."""
+    left: tuple[Left, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
 
     def sealed(self, keyring: Keyring, pat: UUID, patient: UUID, epoch: int) -> bytes:
         """As the inhabitant's row keeps it."""
         return keyring.seal(_ENCODER.encode(self), binding.of_facts(pat, patient, epoch))
+
+    def left_by(self, custodian: str | None) -> Left | None:
+        """Whose it is what this custodian delivered of him by mistake; None where there is none."""
+        return left_by(self.left, custodian) if self.left else None
 
     def with_section(self, section: Section) -> "StoredFacts":
         """This section holds something from now on; a custodian's newest type stands."""

@@ -17,6 +17,7 @@ _AT_THE_END = {
     "_history": "history",
     "$validate": "validate",
     "$meta": "meta",
+    "$merge": "merge",
     "$access-decision": "access decision",
     "$access-log": "access log",
     "$summary": "summary",

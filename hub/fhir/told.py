@@ -33,8 +33,8 @@ WITHOUT_BSN = Issue(
     "suppressed",
     "",
     "kept in your organisation's own dossier alone, for this Patient has no BSN: nobody else sees "
-    "it, also not in an emergency, and no choice opens it; as soon as his BSN is known, delete "
-    "what you keep of this Patient, the Patient itself last, and push it anew with the BSN",
+    "it, also not in an emergency, and no choice opens it; as soon as his BSN is known, say so "
+    "by Patient/$merge, reason bsn-later",
 )
 WAITS = Issue(
     "warning",
@@ -88,6 +88,13 @@ UNSENT = Issue(
     "the hub sends no notifications of Subscriptions: this is kept as you sent it, and never "
     "becomes active; ask [type]/_history what changed",
 )
+LATE = Issue(
+    "warning",
+    "business-rule",
+    "",
+    "this came as of a Patient whom you replaced by another: what is about him is kept with that "
+    "one, and the Patient in it is left aside, for it is of before; send the new number or id",
+)
 AT_DESK = {"proposed": DESK_WAITS, "confirmed": DESK_CONFIRMED}
 _IN_SHORT: Mapping[Issue, str] = {
     CLOSED: "stored, closed to all but you and the inhabitant",
@@ -97,6 +104,7 @@ _IN_SHORT: Mapping[Issue, str] = {
     UNSIGNED: "opens nothing: who signed is not known to stand for the inhabitant",
     UNNAMED: "opens nothing: requester, owner and period must be said",
     UNHELD: "opens nothing of a category that the hub does not hold",
+    LATE: "replaced Patient: kept with who came in his place",
     UNSENT: "kept, and no notification is ever sent",
     DESK_WAITS: "waits for a second person of this desk",
     DESK_CONFIRMED: "confirmed by a second person: it holds",
@@ -113,16 +121,16 @@ def unasked(outcome: Outcome) -> list[Issue]:
     told = [UNRELATED if outcome.unrelated else CLOSED] if outcome.closed else []
     if outcome.without_bsn:
         told = [WITHOUT_BSN]
-    if outcome.name.type == "Subscription" and outcome.status != _DELETED:
-        told.append(UNSENT)
-    if outcome.unnamed:
-        told.append(UNNAMED)
-    if outcome.unsigned:
-        told.append(UNSIGNED)
-    if outcome.unheld:
-        told.append(UNHELD)
-    if outcome.waits:
-        told.append(WAITS)
+    is_kept = outcome.name.type == "Subscription" and outcome.status != _DELETED
+    beside = {
+        UNSENT: is_kept,
+        UNNAMED: outcome.unnamed,
+        UNSIGNED: outcome.unsigned,
+        UNHELD: outcome.unheld,
+        WAITS: outcome.waits,
+        LATE: outcome.late,
+    }
+    told += [issue for issue, is_so in beside.items() if is_so]
     told += map(_contrary, dict.fromkeys(outcome.contrary))
     if outcome.desk:
         told.append(AT_DESK[outcome.desk])

@@ -20,6 +20,7 @@ GRANTS: Mapping[str, str] = {
     "ledger_seal": "SELECT, INSERT",
     "resource": "SELECT, INSERT, UPDATE",
     "inhabitant": "SELECT, INSERT, UPDATE",
+    "identity_merge": "SELECT, INSERT",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
     "task": "SELECT, INSERT, UPDATE (closed, outcome)",

@@ -155,6 +155,7 @@ async def _looked(access: Access, work: Work, setting: Writing) -> Judged:
         async with access.database.connection() as connection:
             eyes = Eyes(connection, access, work.errand, known, Seen(), work.turns)
             await eyes.look(needs.rids, needs.finders, needs.pats)
+            await eyes.follow()
             setting = with_unnumbered(setting, known)
             return await judge(eyes, setting, await eyes.pairs(setting))
     except FhirError as refusal:
@@ -188,6 +189,7 @@ async def _tried(
     async with access.database.connection() as connection:
         eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
         await eyes.look(needs.rids, needs.finders, needs.pats)
+        await eyes.follow()
         asked_for, setting = setting, with_unnumbered(setting, known)
         pairs = await eyes.pairs(setting)
         new = newcomers(setting, known, pairs)
@@ -197,6 +199,7 @@ async def _tried(
         eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
         asked = (needs.rids, needs.finders, needs.pats) if turn else ((), new.finders, new.pats)
         await eyes.look(*asked)
+        await eyes.follow()
         setting = with_unnumbered(asked_for, known)
         pairs = await eyes.pairs(setting)
         if not newcomers(setting, known, pairs).locks <= new.locks:

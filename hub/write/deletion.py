@@ -4,17 +4,22 @@ from dataclasses import replace
 
 from consent.decision import Deny
 from consent.grant import Recorded, may_delete
-from hub.errors import Forbidden, MethodNotAllowed
+from hub.errors import Forbidden, MethodNotAllowed, VersionConflict
 from hub.storage.pseudonym import section_of
 from hub.storage.rows import NewVersion
 from hub.write.draft import Draft
 from hub.write.found import Found
+from hub.write.late import closed_to
 from hub.write.names import Name
 from hub.write.outcome import NEVER, Outcome
 from hub.write.plan import Writing
 from hub.write.sealed import seal
 from hub.write.standing import Standing
 
+REPLACED = (
+    "this Patient was replaced by another, and stays: by him what still comes under his number "
+    "finds the other; delete that one, or undo the merge first"
+)
 ANOTHERS = "another organisation keeps this, and only who keeps it deletes it"
 
 
@@ -25,7 +30,7 @@ def deletion(
 
     Raises:
         Forbidden: what is here and may be seen is another's. MethodNotAllowed: an inhabitant's
-            choice.
+            choice. VersionConflict: a Patient who was replaced.
     """
     row = standing.row
     if row is None:
@@ -34,6 +39,8 @@ def deletion(
         return Outcome(name, 204, NEVER, setting.now)
     if row.deleted:
         return Outcome(name, 204, row.version, row.last_updated)
+    if row.type == "Patient" and closed_to(row, found):
+        raise VersionConflict(REPLACED, expression=draft.expression, rule="MERGE-13")
     decision = may_delete(
         setting.custodian,
         Recorded(row.custodian, row.privacy),

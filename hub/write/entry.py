@@ -1,10 +1,12 @@
 """One draft to one new version, or to the finding that nothing changes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from consent.data_category import category_of
 from consent.fhir import is_privacy
 from consent.section import CHOICES
+from hub.access.facts import NO_FACTS
 from hub.errors import FhirError
 from hub.search.index import index
 from hub.storage.body import content, said
@@ -21,6 +23,8 @@ from hub.write.found import Found, Known
 from hub.write.identity import SOME_PAIR
 from hub.write.known_by import finders_of
 from hub.write.linking import relinked
+from hub.write.merging import moves
+from hub.write.names import Name
 from hub.write.outcome import Outcome, unchanged
 from hub.write.plan import Plan, Writing
 from hub.write.reserved import refuse_correction
@@ -32,6 +36,7 @@ from hub.write.standing import (
     check_version,
     standing_of,
 )
+from hub.write.succession import Members, members_of, succeeded
 from profiles.systems import URA_SYSTEM
 
 
@@ -69,25 +74,23 @@ def _version(
     name, row, keyring, faults = plan.names[draft], standing.row, setting.keyring, plan.faults
     if row and _only_refers(draft, row, setting):
         return unchanged(name, row)
-    faults.judge(refuse_for_another, draft, plan, setting, found)
-    faults.judge(check_discussed, draft, plan, setting, found)
-    resource = draft.resource or {}
-    privacy = draft.type == "Consent" and is_privacy(resource)
-    faults.judge(check_same, draft, row, plan.patients[draft], privacy=privacy)
-    links = {} if draft.type == "Bundle" else plan.links
-    stored = {**relinked(resource, setting.links.said[draft], links), "id": name.id}
+    moving = moves(setting.merging, draft)
+    privacy = draft.type == "Consent" and is_privacy(draft.resource or {})
+    if not moving:
+        _check_said(draft, plan, row, setting, found)
+    stored = _stored(draft, plan, setting, found)
     columns = _columns(draft, plan, standing, setting, privacy=privacy)
     columns["rank"] = rank_of(draft, plan, setting, found)
     digest = keyring.digest(said(stored), columns["rid"])
-    desk = Desk(draft, plan, setting, found, row) if privacy else None
-    same = row is not None and row.digest == digest and not row.deleted
+    desk = Desk(draft, plan, setting, found, row) if privacy and not moving else None
+    same = row is not None and row.digest == digest and not (row.deleted or moving)
     if row and same and not (desk and desk.confirms()):
         return unchanged(name, row, desk.told() if desk else "")
-    faults.judge(check_changed, draft, row, setting, found, privacy=privacy)
-    body = _body(draft, plan, setting, found, columns)
+    if not moving:
+        faults.judge(check_changed, draft, row, setting, found, privacy=privacy)
+    body = _body(draft, plan, setting, found, columns, stored)
     found_by = index(stored, keyring, columns["section"])
-    known = finders_of(draft, name.type, name.id, found)
-    known += [keyring.token(key) for key in (pair, SOME_PAIR)] if pair else []
+    known = _known(draft, name, pair, found)
     new = NewVersion(
         **columns,
         sealed=seal(columns, name, body, keyring),
@@ -105,18 +108,63 @@ def _version(
         new=new,
         body=body,
     )
+    if setting.merging is not None and moving and privacy:
+        return setting.merging.said_in(done)
     return desk.said_in(done, stored, same=same) if desk else done
 
 
+def _known(draft: Draft, name: Name, pair: str | None, found: Found) -> list[int]:
+    """What it is found by as the one that it is, beside its identifiers."""
+    known = finders_of(draft, name.type, name.id, found)
+    return known + [found.keyring.token(key) for key in (pair, SOME_PAIR) if pair and key]
+
+
+def _check_said(
+    draft: Draft, plan: Plan, row: Known | None, setting: Writing, found: Found
+) -> None:
+    """Faults: it is for another to say, or not about what it was about."""
+    faults, resource = plan.faults, draft.resource or {}
+    privacy = draft.type == "Consent" and is_privacy(resource)
+    faults.judge(refuse_for_another, draft, plan, setting, found)
+    faults.judge(check_discussed, draft, plan, setting, found)
+    faults.judge(check_same, draft, row, plan.patients[draft], privacy=privacy)
+
+
+def _stored(draft: Draft, plan: Plan, setting: Writing, found: Found) -> dict[str, Any]:
+    """The tree of what is stored, to be found by and known again."""
+    name, links = plan.names[draft], {} if draft.type == "Bundle" else plan.links
+    stored = {**relinked(draft.resource or {}, setting.links.said[draft], links), "id": name.id}
+    return stored | _succession(draft, stored, plan, setting, found)
+
+
+def _succession(
+    draft: Draft, stored: Mapping[str, Any], plan: Plan, setting: Writing, found: Found
+) -> Members:
+    """What the word on a Patient says of those in whose place he came."""
+    pat = plan.patients[draft] if draft.type == "Patient" else None
+    if pat is None:
+        return {}
+    dossier, merging = found.dossiers.get(pat), setting.merging
+    facts = dossier.facts if dossier else NO_FACTS
+    replaced = merging.onto(facts).replaced if merging else facts.replaced
+    return members_of(stored, plan.names[draft].address, setting.custodian, replaced)
+
+
 def _body(
-    draft: Draft, plan: Plan, setting: Writing, found: Found, columns: dict[str, Any]
+    draft: Draft,
+    plan: Plan,
+    setting: Writing,
+    found: Found,
+    columns: dict[str, Any],
+    stored: Mapping[str, Any],
 ) -> bytes:
     """What is stored: as it was sent, but for whom it names and who keeps it."""
     links = {} if draft.type == "Bundle" else plan.links
     is_choice = columns["category"] == CHOICES
     claimed = not is_choice and is_claimed(draft, plan, setting, found)
     name, version, at = plan.names[draft].id, columns["version"], columns["last_updated"]
-    return content(draft.raw, links).body(name, version, at, setting.custodian, claimed=claimed)
+    body = content(draft.raw, links).body(name, version, at, setting.custodian, claimed=claimed)
+    return succeeded(body, _succession(draft, stored, plan, setting, found))
 
 
 def _columns(

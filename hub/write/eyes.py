@@ -36,6 +36,16 @@ class Eyes:
             self.seen.add(rids, finders, pats, rows)
             await self.turns.give()
 
+    async def follow(self) -> None:
+        """Who came in the place of those who are known by now; no statement where nobody did."""
+        known = self.known
+        while True:
+            lefts = (one.facts.left_by(known.custodian) for one in known.dossiers.values())
+            pats = {one.pat for one in lefts if one is not None} - self.seen.pats
+            if not pats:
+                break
+            await self.look((), (), pats)
+
     async def pairs(self, setting: Writing) -> dict[Draft, str]:
         """The key of each role whose two ends are known, and what is here by it."""
         pairs = pairs_of(setting, self.known)

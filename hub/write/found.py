@@ -15,6 +15,9 @@ from hub.storage.pseudonym import InhabitantName, rid
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
 
+_LONGEST = 32
+"""So often one who was replaced is followed to the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -134,8 +137,19 @@ class Found:
         return others[0] if others and not self.words(kind, own) else own
 
     def refers(self, kind: str, said: str) -> Known | None:
-        """What a reference of the writer names, if it may see that."""
-        return self.visible(kind, self.meant(kind, said))
+        """What a reference of the writer names, if it may see that.
+
+        Of a Patient whom it replaced that is who came in his place.
+        """
+        row = self.visible(kind, self.meant(kind, said))
+        for _ in range(_LONGEST if kind == "Patient" else 0):
+            dossier = self.dossiers.get(row.pat) if row and row.pat else None
+            left = dossier.facts.left_by(self.custodian) if dossier else None
+            if left is None or not left.closed:
+                break
+            known = self.patient_of(left.pat)
+            row = self.visible(kind, known.id) if known else None
+        return row
 
     def words(self, kind: str, name: str) -> list[Known]:
         """Every source's current word on `kind/name`, an id as the hub keeps it."""

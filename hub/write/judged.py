@@ -7,6 +7,8 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from hub.errors import FhirError, VersionConflict
 from hub.ledger.record import Record
 from hub.storage.lookup import keeps
@@ -16,6 +18,8 @@ from hub.write.draft import Draft
 from hub.write.entry import outcome
 from hub.write.eyes import Eyes
 from hub.write.faults import UNSOUND
+from hub.write.found import Found
+from hub.write.late import late_references
 from hub.write.moved import Moved, moved
 from hub.write.nobody import told_nobody
 from hub.write.outcome import Outcome
@@ -104,6 +108,21 @@ async def _moved(
         return []
 
 
+def _told_late(setting: Writing, known: Found, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The same, each told where it named one who was replaced."""
+    late = late_references(setting.links, known)
+    told = {
+        draft
+        for draft in setting.drafts
+        if draft in setting.needs.late
+        or any(text in late for _, text, _ in setting.links.said[draft])
+    }
+    return [
+        structs.replace(one, late=True) if draft in told else one
+        for draft, one in zip(setting.drafts, outcomes, strict=True)
+    ]
+
+
 async def _told(
     eyes: Eyes,
     setting: Writing,
@@ -116,6 +135,7 @@ async def _told(
     done = told_unsigned(done, [one.facts for one in facts])
     statements = [said for one in facts for said in one.facts.statements]
     done = told_unnamed(setting.drafts, done, statements)
+    done = _told_late(setting, eyes.known, done)
     contrary = met(Look(eyes.errand, setting, eyes.known), done, facts)
     done = list(contrary.outcomes)
     labels = labels_of(eyes.errand, setting, planned, done, facts)

@@ -75,6 +75,8 @@ def moved(
             if one.new and one.new.pat == pat
         ]
         before = _before(pat, found, setting)
+        if setting.merging is not None:
+            before = setting.merging.onto(before)
         facts = named.known(pat, _with(before, kind, written, setting))
         facts = _with_transfers(facts, written, setting, plan, found)
         if written:

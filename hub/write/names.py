@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from hub.errors import FhirError, Invalid, MultipleMatches, Taken
 from hub.storage.own_id import MARK, own_id
+from hub.storage.pseudonym import InhabitantName
 from hub.write.draft import Draft
 from hub.write.faults import Faults
 from hub.write.found import Found, Known
 from hub.write.identity import shared_keys
 from hub.write.known_by import known_as
+from hub.write.late import closed_to, standing_word
 from hub.write.needs import Needs
 from hub.write.same import check_same_number, check_same_person
 from hub.write.settled import own_word, settled
@@ -54,6 +56,9 @@ def names_of(
 
 
 def _name(draft: Draft, needs: Needs, found: Found) -> Name:
+    if draft in needs.late and draft.type == "Patient":
+        word = standing_word(needs.people[draft], draft, found)
+        return Name(draft.type, word.id, matched=word, stays=True)
     row = settled(draft, found)
     if row is not None:
         return _matched(draft, row, needs, found)
@@ -118,7 +123,10 @@ def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
     would tell which BSNs are here.
     """
     one = needs.people[draft]
-    if draft.id and any(row.pat != one.pat for row in _seen(draft.id, found)):
+    if draft.id and any(
+        row.pat != one.pat and not _came_in_place_of(row, one, found)
+        for row in _seen(draft.id, found)
+    ):
         raise Taken(
             "this id belongs to another Patient; update by identifier, or by another id",
             expression=draft.expression,
@@ -127,6 +135,12 @@ def _patient_id(draft: Draft, needs: Needs, found: Found) -> str:
     if known is not None:
         return known.id
     return _of_ones_own(draft, draft.id, found) if draft.id else _free(draft, found)
+
+
+def _came_in_place_of(row: Known, one: InhabitantName, found: Found) -> bool:
+    """Whether the source calls him as it called who was replaced by him."""
+    left = closed_to(row, found) if row.custodian == found.custodian else None
+    return left is not None and left.to == one.bsn_hash
 
 
 def _seen(said: str, found: Found) -> Iterator[Known]:

@@ -26,6 +26,8 @@ class Needs:
     `numbered` are those whom a draft is about by number, which is not looked up. `own_numbers` are
     those by which the source itself knows the Patient of a draft; where that has no BSN he is one
     of `candidates`, and `without` are those as whom they were known once the store was looked at.
+    Whose the record was that moves is `moved_from`; `late` are those who come as they were known
+    before they were replaced.
     """
 
     rids: frozenset[UUID]
@@ -36,6 +38,8 @@ class Needs:
     own_numbers: dict[Draft, tuple[OwnNumber, ...]]
     candidates: frozenset[UUID]
     without: frozenset[UUID] = frozenset()
+    moved_from: UUID | None = None
+    late: frozenset[Draft] = frozenset()
 
     @property
     def pats(self) -> frozenset[UUID]:

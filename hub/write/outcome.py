@@ -42,6 +42,7 @@ class Outcome(msgspec.Struct, frozen=True):
     `without_bsn` none ever does. `unsigned` is whether one who signed a permission is not known to
     stand for the inhabitant, `unnamed` whether a transfer does not say by URA who hands him over to
     whom. `contrary` is what says the contrary on the same treatment, as far as the writer may know.
+    `late` is whether it came as of who was replaced, and went to who came in his place.
     """
 
     name: Name
@@ -61,6 +62,7 @@ class Outcome(msgspec.Struct, frozen=True):
     desk: AtDesk = ""
     called: Called | None = None
     contrary: Sequence[Contrary] = ()
+    late: bool = False
 
     @property
     def address(self) -> str:

@@ -16,6 +16,7 @@ from hub.write.found import Found
 from hub.write.identity import pair_key
 from hub.write.known_by import known_by
 from hub.write.links import Links, broken
+from hub.write.merging import Merging, moves
 from hub.write.names import Name, names_of, who_is
 from hub.write.needs import Needs
 from hub.write.same import check_same_pair
@@ -45,6 +46,7 @@ class Writing:
     person: Professional | None = None
     policy: Policy = field(default_factory=Policy)
     faults: Faults = field(default_factory=Faults)
+    merging: Merging | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,12 @@ def plan(setting: Writing, found: Found, pairs: Mapping[Draft, str], faults: Fau
 def _adrift(
     setting: Writing, names: Mapping[Draft, Name], links: Mapping[str, str], faults: Faults
 ) -> set[Draft]:
-    """The drafts with a reference that leads nowhere."""
-    written = {draft: said for draft, said in setting.links.said.items() if not names[draft].stays}
+    """The drafts with a reference that leads nowhere; what moves was looked at when it came."""
+    written = {
+        draft: said
+        for draft, said in setting.links.said.items()
+        if not (names[draft].stays or moves(setting.merging, draft))
+    }
     told = list(broken(replace(setting.links, said=written), links))
     if told:
         issues = [Issue("error", "not-found", at, NOWHERE) for _, at in told]

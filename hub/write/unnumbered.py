@@ -14,6 +14,7 @@ from hub.storage.own_id import as_said
 from hub.storage.pseudonym import InhabitantName, known_at
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
+from hub.write.late import closed_to, successor
 from hub.write.own_number import OwnNumber, are_of_two, identifiers_of, own_numbers
 from hub.write.plan import Writing
 from hub.write.settled import own_word, settled
@@ -27,13 +28,17 @@ def with_unnumbered(setting: Writing, found: Found) -> Writing:
     Faults: he is kept with a BSN, or has one from now on; or his numbers are of two.
     """
     needs, faults = setting.needs, setting.faults.copy()
-    people, without = dict(needs.people), set[UUID]()
+    people, without, late = dict(needs.people), set[UUID](), set[Draft]()
     # A document is of the Patient that comes along, so that one is first.
     for draft in sorted(needs.own_numbers, key=lambda one: one.type != "Patient"):
         if draft in faults.unnamed:
             continue
         try:
-            if draft in needs.people:
+            successor = _successor(draft, setting, found)
+            if successor is not None:
+                people[draft] = successor
+                late.add(draft)
+            elif draft in needs.people:
                 _refuse_number_that_came(draft, setting, found)
             else:
                 people[draft] = _named(draft, setting, found, people)
@@ -41,8 +46,15 @@ def with_unnumbered(setting: Writing, found: Found) -> Writing:
         except FhirError as refusal:
             faults.of_nothing(draft, refusal)
             people.pop(draft, None)
-    needs = replace(needs, people=people, without=frozenset(without))
+    needs = replace(needs, people=people, without=frozenset(without), late=frozenset(late))
     return replace(setting, needs=needs, faults=faults)
+
+
+def _successor(draft: Draft, setting: Writing, found: Found) -> InhabitantName | None:
+    """Who came in his place; a create that its condition found changes nothing."""
+    kept, needs = _addressed(draft, found), setting.needs
+    named = needs.people.get(draft)
+    return successor(draft, needs.own_numbers[draft], kept, named, found)
 
 
 def _named(
@@ -123,11 +135,14 @@ def _refuse_number_that_came(draft: Draft, setting: Writing, found: Found) -> No
         return
     numbers = setting.needs.own_numbers[draft]
     for row in _of_ones_own(kept, numbers, found):
+        left = closed_to(row, found)
+        if left is not None and left.to == setting.needs.people[draft].bsn_hash:
+            continue
         if _is_without(row, found):
             raise VersionConflict(
-                f"you keep this Patient without a BSN, as Patient/{_said(row, found)}, and a "
-                "record is not moved: delete what you keep of that one, the Patient itself last, "
-                "then push it anew with the BSN",
+                f"you keep this Patient without a BSN, as Patient/{_said(row, found)}: say by "
+                "Patient/$merge, reason bsn-later, that he has this BSN, and what you keep of him "
+                "goes along",
                 expression=_at(draft),
                 rule=RULE,
             )

@@ -188,7 +188,7 @@ def _check_encounter(draft: Draft, key: UUID | None, references: References) -> 
             continue
         text = said.get("reference") if isinstance(said, dict) else None
         row = _known(text, references) if isinstance(text, str) else None
-        if row is not None and row.pat not in {key, None}:
+        if row is not None and row.pat not in {key, None, references.needs.moved_from}:
             raise Unprocessable(
                 f"this {draft.type} is of another inhabitant than the {row.type} that it names; "
                 "refer to the one that it came of, or correct whose it is",

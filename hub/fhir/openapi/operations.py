@@ -8,7 +8,16 @@ from typing import Any
 
 from hub.fhir.access_log.operation import TAKEN as OF_LOG
 from hub.fhir.document.operation import TAKEN as OF_DOCUMENT
-from hub.fhir.openapi.parts import ID, OF_ONE, answers, fhir_body, of_type, open_to_all, query
+from hub.fhir.openapi.parts import (
+    ID,
+    OF_ONE,
+    WRITES,
+    answers,
+    fhir_body,
+    of_type,
+    open_to_all,
+    query,
+)
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 from hub.fhir.terminology.operations import IN_A_BODY, OFFERED
 from hub.fhir.types import DEFINED
@@ -27,6 +36,8 @@ _NAMED: Mapping[tuple[str, str], Collection[str]] = {
     **{name: one.named for name, one in OFFERED.items()},
 }
 """What says, on the type, which one is meant."""
+_CHANGING = frozenset({"$merge"})
+"""What changes what is kept, so that others may have come first."""
 _TOLD = {"$access-log": "access-log", "$summary": "summary"}
 """What is told in other forms too."""
 
@@ -47,6 +58,7 @@ def _methods(kind: str, name: str, methods: Mapping[str, Route], level: str) -> 
         called = f"{name[1:]}-{level}-{method.lower()}"
         one = of_type(kind, called, [ID] if level == _INSTANCE else [])
         more = OF_ONE if level == _INSTANCE else ()
+        more = (*more, *WRITES) if name in _CHANGING else more
         one["responses"] = answers(more=more, told=_TOLD.get(name, "resource"))
         if method == "POST":
             one["requestBody"] = fhir_body(f"{kind} or Parameters", required=False)

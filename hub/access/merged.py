@@ -1,0 +1,56 @@
+"""What a merge leaves in the facts of who was meant wrongly, and brings to those of the right one.
+
+docs/decisions/0076-merges.md
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+Number = tuple[str, str]
+"""System and value of an identifier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What this custodian delivered of him until `at` is of another: the one with the hash `to`.
+
+    What it sends of him later is that one's too where this is `closed`, else where it comes with
+    one of these `numbers`. What `stayed` is his own: addresses, `Type/id`.
+    """
+
+    merge: str
+    custodian: str
+    at: datetime
+    to: bytes
+    closed: bool
+    numbers: tuple[Number, ...] = ()
+    stayed: tuple[str, ...] = ()
+
+    @property
+    def pat(self) -> UUID:
+        """Whose it is."""
+        return UUID(bytes=self.to[:16])
+
+    def takes(self, at: datetime, address: str) -> bool:
+        """Whether a version of this moment is no longer his."""
+        return at <= self.at and address not in self.stayed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """By which `numbers` this custodian called him before, and the Patient that he was there.
+
+    That is empty where it is somebody else's.
+    """
+
+    merge: str
+    custodian: str
+    patient: str
+    numbers: tuple[Number, ...]
+
+
+def left_by(listed: Iterable[Left], custodian: str | None) -> Left | None:
+    """The one of this custodian."""
+    return next((one for one in listed if one.custodian == custodian), None)

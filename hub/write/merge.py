@@ -1,0 +1,208 @@
+"""What one source delivered of somebody whom it meant wrongly goes to the right one, at once.
+
+docs/decisions/0076-merges.md
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+import msgspec
+
+from hub.access.access import Access
+from hub.access.caller import custodian_of
+from hub.errors import FhirError, TryAgain
+from hub.ledger.record import Record
+from hub.security.errand import Errand
+from hub.storage import merges
+from hub.storage.append import written
+from hub.storage.database import Lock, Row
+from hub.storage.merges import Merge
+from hub.storage.remembering import Remembering
+from hub.write.again import Seen
+from hub.write.commit import TRY_AGAIN, Overtaken
+from hub.write.eyes import Eyes
+from hub.write.faults import Faults
+from hub.write.found import Found, Known
+from hub.write.judged import judge
+from hub.write.links import links_of
+from hub.write.moving import OPERATION, PUSHED, Moving, Source, Told, Written, moving
+from hub.write.namesakes import elsewhere
+from hub.write.needs import needs_of
+from hub.write.parties import Asked, Parties, parties_of, pats_of, refuse_impossible
+from hub.write.plan import Writing
+from hub.write.turns import Turns
+
+_TRIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    access: Access
+    source: Source
+    asked: Asked
+    server_url: str
+
+
+async def merge(access: Access, errand: Errand, asked: Asked, server_url: str) -> Told:
+    """All of it or nothing; the same event again changes nothing, and is answered alike.
+
+    Raises:
+        FhirError: as `parties_of`, or as a push of the survivor's Patient. TryAgain: others kept
+            coming first.
+    """
+    refuse_impossible(asked)
+    custodian = custodian_of(errand)
+    said = msgspec.json.encode([custodian, *asked.event]).hex()
+    event = access.keyring.fingerprint("merge", said)
+    for _ in range(_TRIES):
+        source = Source(errand, custodian, event, uuid4())
+        try:
+            return await _once(_Making(access, source, asked, server_url))
+        except TRY_AGAIN:
+            continue
+    raise TryAgain("others write the same records at this moment; try again")
+
+
+async def _once(making: _Making) -> Told:
+    access, source = making.access, making.source
+    known = Found(Remembering.of(access.keyring), source.custodian)
+    async with access.database.transaction(_locks(making)) as connection:
+        eyes = Eyes(connection, access, source.errand, known, Seen(), Turns())
+        before = await merges.of_event(connection, access.keyring, source.custodian, source.event)
+        if before is not None:
+            return await _again(eyes, before)
+        try:
+            parties, kept = await _settled(eyes, making.asked)
+            if parties.is_done:
+                return await _noted(making, eyes, parties)
+            return await _made(making, eyes, parties, kept)
+        except FhirError as refusal:
+            refusal.whose = _whose(known)
+            raise
+
+
+def _whose(known: Found) -> tuple[UUID, ...]:
+    """Whose own log says that it was tried: of whom this source keeps something."""
+    rows = (row for words in known.by_rid.values() for row in words.values())
+    own = {row.pat for row in rows if row.pat is not None and row.custodian == known.custodian}
+    return tuple(sorted(own))
+
+
+def _locks(making: _Making) -> frozenset[Lock]:
+    """What a push takes that makes somebody known: alone, for these inhabitants and this source."""
+    keyring, custodian = making.access.keyring, making.source.custodian
+    pats = pats_of(making.asked, keyring, custodian)
+    own = {Lock(keyring.token(f"lock|{custodian}|all"))}
+    return frozenset(own | {Lock(keyring.token(f"lock|{pat}")) for pat in pats})
+
+
+async def _settled(eyes: Eyes, asked: Asked) -> tuple[Parties, Sequence[Known]]:
+    """Who they are, and what is kept of the prior; nothing new comes to either from now on.
+
+    Raises:
+        Overtaken: they were others a moment ago. FhirError: as `parties_of`.
+    """
+    known = eyes.known
+    pats = pats_of(asked, known.keyring, known.custodian)
+    finders = known.keyring.tokens(one.key for one in asked.numbers())
+    await eyes.look((), finders, pats)
+    parties = parties_of(asked, known)
+    both = {parties.prior.name.pat, parties.survivor.name.pat}
+    await merges.hold(eyes.connection, list(both))
+    rows: Sequence[Row] = ()
+    if not parties.are_one:
+        prior = parties.prior.name.pat
+        rows = await merges.kept_at(eyes.connection, prior, known.custodian)
+    await eyes.look([row["rid"] for row in rows], finders, pats | both)
+    if parties_of(asked, known) != parties:
+        raise Overtaken
+    own = (known.by_rid[row["rid"]] for row in rows)
+    kept = (word for words in own for word in words.values() if word.custodian == known.custodian)
+    return parties, [one for one in kept if one.type != "Patient"]
+
+
+async def _made(making: _Making, eyes: Eyes, parties: Parties, kept: Sequence[Known]) -> Told:
+    done = moving(making.source, making.asked, parties, kept, eyes.known)
+    setting = await _setting(making, eyes, done)
+    judged = await judge(eyes, setting, await eyes.pairs(setting))
+    told = done.told()
+    keyring = making.access.keyring
+    await merges.write_down(eyes.connection, keyring, done.written_down(judged, told))
+    others = elsewhere(setting, judged.plan, eyes.known, judged.outcomes)
+    facts = [one.new for one in judged.facts if one.new]
+    facts += [one for one in others if one.pat != parties.prior.name.pat]
+    news = [one.new for one in judged.outcomes if one.new]
+    parts = written([*news, *done.versions], [*facts, *done.facts])
+    records = [*done.records(judged), *judged.shown]
+    await making.access.ledger.append(eyes.connection, records, parts)
+    return told
+
+
+async def _setting(making: _Making, eyes: Eyes, done: Moving) -> Writing:
+    """A write of the survivor's record alone, in which the prior's becomes his."""
+    known, errand = eyes.known, making.source.errand
+    drafts, faults = done.carrying.drafts, Faults()
+    links = links_of(drafts, making.server_url)
+    needs = needs_of(drafts, links, known.keyring, known.custodian, faults)
+    survivor = done.parties.survivor
+    needs = replace(
+        needs,
+        people={done.carrying.word: survivor.name},
+        numbered=dict.fromkeys(drafts, frozenset()),
+        own_numbers={},
+        candidates=frozenset(),
+        without=frozenset() if survivor.numbered else frozenset({survivor.name.pat}),
+        moved_from=done.parties.prior.name.pat,
+    )
+    await eyes.look(needs.rids, needs.finders, needs.pats)
+    return Writing(
+        drafts=drafts,
+        links=links,
+        needs=needs,
+        keyring=known.keyring,
+        custodian=known.custodian,
+        now=done.at,
+        desk=errand.client.desk,
+        scopes=errand.client.scopes,
+        policy=making.access.policy,
+        merging=done.merging,
+    )
+
+
+async def _again(eyes: Eyes, before: Merge) -> Told:
+    """As it was answered; that it was sent again is in the log of the survivor."""
+    said = msgspec.json.decode(before.said, type=Written)
+    await _record(eyes, before.survivor, said.told.survivor)
+    return said.told
+
+
+async def _noted(making: _Making, eyes: Eyes, parties: Parties) -> Told:
+    """By another message the same: he was replaced by this one already."""
+    prior, survivor = parties.prior.word, parties.survivor.word
+    dossier = eyes.known.dossiers[parties.prior.name.pat]
+    left = dossier.facts.left_by(making.source.custodian)
+    await _record(eyes, parties.survivor.name.pat, survivor.address if survivor else "Patient")
+    return Told(
+        id=left.merge if left else "",
+        prior=prior.address if prior else "",
+        survivor=survivor.address if survivor else "",
+        moved=0,
+    )
+
+
+async def _record(eyes: Eyes, pat: UUID, address: str) -> None:
+    errand = eyes.errand
+    record = Record(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction="operation",
+        status=200,
+        rule=PUSHED,
+        errand=errand,
+        pat=pat,
+        type="Patient",
+        entities=[address],
+        detail={"operation": OPERATION},
+    )
+    await eyes.access.ledger.append(eyes.connection, [record])
