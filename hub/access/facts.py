@@ -65,6 +65,11 @@ class StoredFacts:
         """Whose it is what this custodian delivered of him by mistake; None where there is none."""
         return left_by(self.left, custodian) if self.left else None
 
+    def left_for(self, custodian: str, at: datetime, address: str) -> Left | None:
+        """Whose a version of this moment is by now: that of the first merge that took it."""
+        took = (one for one in self.left if one.custodian == custodian and one.takes(at, address))
+        return min(took, key=lambda one: one.at, default=None)
+
     def with_section(self, section: Section) -> "StoredFacts":
         """This section holds something from now on; a custodian's newest type stands."""
         key = (section.custodian, section.category)

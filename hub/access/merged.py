@@ -17,7 +17,8 @@ class Left:
     """What this custodian delivered of him until `at` is of another: the one with the hash `to`.
 
     What it sends of him later is that one's too where this is `closed`, else where it comes with
-    one of these `numbers`. What `stayed` is his own: addresses, `Type/id`.
+    one of these `numbers`. What `stayed` is his own: addresses, `Type/id`; where a merge was undone
+    these `alone` are not.
     """
 
     merge: str
@@ -27,6 +28,12 @@ class Left:
     closed: bool
     numbers: tuple[Number, ...] = ()
     stayed: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+
+    @property
+    def follows(self) -> bool:
+        """Whether what comes later may be the other's."""
+        return self.closed or bool(self.numbers)
 
     @property
     def pat(self) -> UUID:
@@ -35,7 +42,8 @@ class Left:
 
     def takes(self, at: datetime, address: str) -> bool:
         """Whether a version of this moment is no longer his."""
-        return at <= self.at and address not in self.stayed
+        here = address in self.alone if self.alone else address not in self.stayed
+        return at <= self.at and here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,5 +60,7 @@ class Replaced:
 
 
 def left_by(listed: Iterable[Left], custodian: str | None) -> Left | None:
-    """The one of this custodian."""
-    return next((one for one in listed if one.custodian == custodian), None)
+    """The last of this custodian by which what still comes may be another's."""
+    return next(
+        (one for one in reversed([*listed]) if one.custodian == custodian and one.follows), None
+    )

@@ -16,6 +16,7 @@ OPENING = frozenset(
         "D-PUSH",
         "D-PUSH-STORED-OPEN",
         "D-PUSH-STORED-CLOSED",
+        "D-MERGED",
         "DIRECTORY",
         "C-OWN-DOSSIER",
         "C-EXPLICIT-PERMIT",

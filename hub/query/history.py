@@ -20,6 +20,7 @@ from hub.access.dossier import ground_of
 from hub.access.own import own_dossier
 from hub.errors import Damaged, Forbidden, NotSupported
 from hub.ledger.record import Ground, Record, rules_of
+from hub.query.moved_on import went
 from hub.query.read import DIRECTORY as OPEN
 from hub.query.read import Version
 from hub.query.shown import as_open
@@ -158,6 +159,8 @@ def _seen(access: Access, errand: Errand, row: Columns) -> _Seen | None:
     except Damaged as damaged:
         damage = damaged
     kept = stored.address if stored else None
+    if dossier is not None and went(dossier, row, kept or "", called):
+        return None
     if dossier is not None:
         found = dossier.scope.decision(custodian, row["category"], kept or "")
         if not isinstance(found, Permit):

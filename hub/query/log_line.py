@@ -54,6 +54,8 @@ _OPERATION: Mapping[str, str] = {
     "$access-log": "log",
     "$summary": "look",
 }
+_MOVED: Mapping[str, str] = {"away": "moved-away", "here": "moved-here"}
+"""What a merge did to the record of each of the two."""
 
 
 COLUMNS = (
@@ -139,6 +141,7 @@ def _line(entry: Entry, words: Mapping[str, Any], *, named: bool) -> LogLine:
     action = _ACTION.get(record.interaction, "other")
     if record.interaction == "operation":
         action = _OPERATION.get(str(record.detail.get("operation")), "check")
+        action = _MOVED.get(str(record.detail.get("moved")), action)
     if action in {"write", "change"} and not _PUSHED.isdisjoint(rules):
         action = "push"
     if action == "app-asked" and not _TO_APPS.isdisjoint(rules):

@@ -18,7 +18,7 @@ from hub.access.dossier import Dossier
 from hub.storage.stored import Stored
 from profiles.resource.compartment import DIRECTORY
 from profiles.search.references import local_literal
-from profiles.systems import HL7
+from profiles.systems import BSN_SYSTEM, HL7
 
 MASKED: Mapping[str, Any] = {
     "extension": [{"url": f"{HL7}data-absent-reason", "valueCode": "masked"}]
@@ -41,6 +41,15 @@ def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
         return stored
     read = json.loads(stored.body, parse_float=Decimal)
     told = _told(read, closes)
+    return stored if told == read else msgspec.structs.replace(stored, body=_ENCODER.encode(told))
+
+
+def without(stored: Stored, is_another: _Closes) -> Stored:
+    """The same; each reference to another person, and each BSN, is withheld."""
+    if not stored.body:
+        return stored
+    read = json.loads(stored.body, parse_float=Decimal)
+    told = _told(read, is_another, numbers=True)
     return stored if told == read else msgspec.structs.replace(stored, body=_ENCODER.encode(told))
 
 
@@ -102,13 +111,15 @@ def _is_within(address: str, closed: set[str | None]) -> bool:
     return kind not in DIRECTORY and category_of(kind) in closed
 
 
-def _told(node: Any, closes: _Closes) -> Any:
+def _told(node: Any, closes: _Closes, *, numbers: bool = False) -> Any:
     if isinstance(node, list):
-        return [_told(one, closes) for one in node]
+        return [_told(one, closes, numbers=numbers) for one in node]
     if not isinstance(node, dict):
         return node
     url = node.get("reference")
     address = local_literal(url) if isinstance(url, str) else None
     if address is not None and closes("/".join(address)):
         return dict(MASKED)
-    return {name: _told(value, closes) for name, value in node.items()}
+    if numbers and node.get("system") == BSN_SYSTEM:
+        return dict(MASKED)
+    return {name: _told(value, closes, numbers=numbers) for name, value in node.items()}

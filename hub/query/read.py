@@ -22,6 +22,7 @@ from hub.access.dossier import Dossier, ground_of
 from hub.access.own import require_own
 from hub.errors import Damaged, Gone, NotFound
 from hub.ledger.record import NOTHING, Ground, Record
+from hub.query.moved_on import as_moved, of_whom_he_is
 from hub.query.shown import as_it_stands, as_open
 from hub.query.within import MOST_VERSIONS, WHOLE, VersionsAsked, bound, is_after, within
 from hub.search import by_id
@@ -113,7 +114,7 @@ async def one_version(access: Access, errand: Errand, wanted: Wanted, version: s
     found = await _versions(access, errand, wanted, version)
     if not found.bodies:
         raise absent()
-    stored = found.told(unseal(found.bodies[0], access.keyring), found.bodies[0]["custodian"])
+    stored = found.told(unseal(found.bodies[0], access.keyring), found.bodies[0])
     if stored.deleted:
         raise Gone("in this version the resource was deleted", recorded=True)
     return stored
@@ -163,7 +164,7 @@ def next_versions(
 def _version(access: Access, found: "_Versions", row: Columns) -> Version:
     stored, damage = None, None
     try:
-        stored = found.told(unseal(row, access.keyring), row["custodian"])
+        stored = found.told(unseal(row, access.keyring), row)
     except Damaged as damaged:
         damage = damaged
     version = found.called.version(row["type"], row["custodian"], row["version"])
@@ -207,9 +208,11 @@ class _Versions(NamedTuple):
     called: Called
     dossier: Dossier | None
 
-    def told(self, stored: Stored, custodian: str) -> Stored:
-        """One of them as the asker may have it."""
+    def told(self, stored: Stored, row: Columns) -> Stored:
+        """One of them, of this row, as the asker may have it."""
+        custodian = row["custodian"]
         if self.dossier is not None:
+            stored = of_whom_he_is(self.dossier, stored, row, self.called)
             return as_open(self.dossier, stored, custodian)
         return self.called.stored(stored, custodian)
 
@@ -222,6 +225,7 @@ async def _versions_found(
     async with access.database.connection(urgent=errand.urgent) as connection:
         found = await connection.fetch(by_id.VERSIONS, list(names), _number(version))
         wanted, rows = _meant(wanted, names, found)
+        rows = await as_moved(access, connection, errand, wanted.address, rows)
         dossier = _dossier(consultation, rows)
         called = _names_for(consultation, dossier)
         if version is not None:

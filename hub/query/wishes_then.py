@@ -13,6 +13,7 @@ from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier, ground_of
 from hub.errors import Damaged
 from hub.ledger.record import Ground, Record, rules_of
+from hub.query.moved_on import of_whom_he_is, went
 from hub.query.shown import as_open
 from hub.query.wishes import KINDS, Wishes
 from hub.security.errand import Errand
@@ -75,6 +76,9 @@ def _opened(
         except Damaged:
             damaged += 1
             continue
+        if went(dossier, row, stored.address, dossier.called):
+            continue
+        stored = of_whom_he_is(dossier, stored, row, dossier.called)
         decision = dossier.scope.decision(custodian, row["category"], stored.address)
         if isinstance(decision, Permit):
             ground = ground_of(access.keyring, custodian, decision)

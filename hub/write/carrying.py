@@ -3,21 +3,24 @@
 docs/decisions/0076-merges.md
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
 from hub.languages.stored import LEFT_OUT
 from hub.storage.body import relink, with_members
 from hub.storage.own_id import as_said
+from hub.storage.pseudonym import rid
+from hub.storage.sealing import Keyring
 from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.linking import namings_of
 from hub.write.parties import RESULT, Asked, Parties
 from profiles import systems
+from profiles.search.references import local_literal
 from profiles.systems import URA_SYSTEM
 from profiles.text.parse import parse
 
@@ -75,6 +78,18 @@ def _word(asked: Asked, parties: Parties, found: Found) -> Draft:
     )
 
 
+def referred_by(rows: Iterable[Known], keyring: Keyring) -> frozenset[UUID]:
+    """What these refer to, by the names of the database: some of it may be another's."""
+    literal = (
+        local_literal(text)
+        for row in rows
+        if row.type != "Bundle" and not row.deleted
+        for _, text, is_reference in namings_of(parse(row.body))
+        if is_reference
+    )
+    return frozenset(rid(keyring, *one) for one in literal if one is not None)
+
+
 def _staying(rows: Sequence[Known], parties: Parties, found: Found) -> frozenset[str]:
     """What is in the record that something moves out of, and does not move: by address."""
     moving = {row.rid for row in rows}
@@ -107,7 +122,7 @@ def _moved(
     lost = {text for _, text, _ in namings if text.partition("/_history")[0] in stays}
     resource = parse(raw)
     if lost or parties.prior.numbered:
-        resource = _mended(resource, lost, _numbers(parties))
+        resource = mended(resource, lost, _numbers(parties))
         raw = _ENCODER.encode(resource)
     return Draft(
         method="PUT", type=row.type, expression=row.type, resource=resource, raw=raw, id=said
@@ -119,18 +134,19 @@ def _numbers(parties: Parties) -> Mapping[str, str]:
     return {parties.prior.bsn: parties.survivor.bsn} if parties.prior.bsn else {}
 
 
-def _mended(node: Any, lost: Collection[str], numbers: Mapping[str, str]) -> Any:
-    """The tree without what leads back into another's record, and with his own BSN."""
+def mended(node: Any, lost: Collection[str], numbers: Mapping[str, str]) -> Any:
+    """The tree without the `lost`, which lead into another's record, and with his own BSN."""
     if isinstance(node, list):
-        return [_mended(one, lost, numbers) for one in node]
+        return [mended(one, lost, numbers) for one in node]
     if not isinstance(node, dict):
         return node
-    made = {name: _mended(value, lost, numbers) for name, value in node.items()}
-    if made.get("reference") in lost:
+    made = {name: mended(value, lost, numbers) for name, value in node.items()}
+    said, value = made.get("reference"), made.get("value")
+    if isinstance(said, str) and said in lost:
         del made["reference"]
         made.setdefault("display", LEFT_OUT)
-    if made.get("system") == systems.BSN_SYSTEM and made.get("value") in numbers:
-        made["value"] = numbers[made["value"]]
+    if made.get("system") == systems.BSN_SYSTEM and isinstance(value, str):
+        made["value"] = numbers.get(value, value)
     return made
 
 

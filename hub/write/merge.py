@@ -19,14 +19,16 @@ from hub.storage.append import written
 from hub.storage.database import Lock, Row
 from hub.storage.merges import Merge
 from hub.storage.remembering import Remembering
+from hub.storage.tasks import opened
 from hub.write.again import Seen
+from hub.write.carrying import referred_by
 from hub.write.commit import TRY_AGAIN, Overtaken
 from hub.write.eyes import Eyes
 from hub.write.faults import Faults
 from hub.write.found import Found, Known
 from hub.write.judged import judge
 from hub.write.links import links_of
-from hub.write.moving import OPERATION, PUSHED, Moving, Source, Told, Written, moving
+from hub.write.moving import MERGED, OPERATION, Moving, Source, Told, Written, moving
 from hub.write.namesakes import elsewhere
 from hub.write.needs import needs_of
 from hub.write.parties import Asked, Parties, parties_of, pats_of, refuse_impossible
@@ -123,6 +125,7 @@ async def _settled(eyes: Eyes, asked: Asked) -> tuple[Parties, Sequence[Known]]:
 
 
 async def _made(making: _Making, eyes: Eyes, parties: Parties, kept: Sequence[Known]) -> Told:
+    await eyes.look(referred_by(kept, eyes.known.keyring), (), ())
     done = moving(making.source, making.asked, parties, kept, eyes.known)
     setting = await _setting(making, eyes, done)
     judged = await judge(eyes, setting, await eyes.pairs(setting))
@@ -136,6 +139,8 @@ async def _made(making: _Making, eyes: Eyes, parties: Parties, kept: Sequence[Kn
     parts = written([*news, *done.versions], [*facts, *done.facts])
     records = [*done.records(judged), *judged.shown]
     await making.access.ledger.append(eyes.connection, records, parts)
+    for task in done.tasks():
+        await opened(eyes.connection, keyring, task)
     return told
 
 
@@ -198,7 +203,7 @@ async def _record(eyes: Eyes, pat: UUID, address: str) -> None:
         request_id=errand.request_id,
         interaction="operation",
         status=200,
-        rule=PUSHED,
+        rule=MERGED,
         errand=errand,
         pat=pat,
         type="Patient",

@@ -5,7 +5,7 @@ docs/decisions/0076-merges.md
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -23,6 +23,7 @@ from hub.security.errand import Errand
 from hub.storage.merges import Merge
 from hub.storage.pseudonym import rid
 from hub.storage.rows import NewFacts, NewVersion
+from hub.storage.task import MESSAGES, NewTask
 from hub.write.carrying import Carrying, carrying
 from hub.write.departed import Departure, deleted_along, replaced, withdrawn
 from hub.write.found import Found, Known
@@ -36,14 +37,16 @@ from profiles.instant import instant
 from profiles.text.parse import parse
 
 OPERATION = "$merge"
-PUSHED = "D-PUSH"
+MERGED = "D-MERGED"
+TELL_WITHIN = timedelta(days=3)
 _CATEGORY = "GGC002"
 
 
 class Told(msgspec.Struct, frozen=True):
     """What is answered, and answered again: the merge, the two Patients, how many moved.
 
-    `refused` is whether a refusal came along, `emptied` how many Consents permit nothing more.
+    `refused` is whether a refusal came along, `emptied` how many Consents permit nothing more, and
+    `withdrawn` how many documents have the wrong person in them.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Told(msgspec.Struct, frozen=True):
     moved: int
     refused: bool = False
     emptied: int = 0
+    withdrawn: int = 0
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -87,6 +91,7 @@ class Moving:
     prior: str
     survivor: str
     emptied: int
+    withdrawn: int
     found: Found
 
     def told(self) -> Told:
@@ -99,6 +104,7 @@ class Moving:
             moved=len(self.carrying.moved),
             refused=self._is_refused(),
             emptied=self.emptied,
+            withdrawn=self.withdrawn,
         )
 
     def _is_refused(self) -> bool:
@@ -127,7 +133,8 @@ class Moving:
         """In the log of each of the two that something of theirs was put right."""
         errand = self.source.errand
         here = pushed(errand, "operation", judged.plan, judged.outcomes, judged.labels)
-        found = [structs.replace(here, detail=here.detail | _moved("here"))]
+        rule = f"{here.rule} {MERGED}"
+        found = [structs.replace(here, rule=rule, detail=here.detail | _moved("here"))]
         if not self.parties.are_one:
             names = [judged.plan.names[draft].address for draft in self.carrying.moved]
             found.append(
@@ -136,7 +143,7 @@ class Moving:
                     request_id=errand.request_id,
                     interaction="operation",
                     status=200,
-                    rule=PUSHED,
+                    rule=MERGED,
                     errand=errand,
                     pat=self.parties.prior.name.pat,
                     type="Patient",
@@ -146,6 +153,23 @@ class Moving:
                 )
             )
         return found
+
+    def tasks(self) -> list[NewTask]:
+        """Who was taken for another is told of it, and so is the officer for data protection."""
+        if not self.parties.prior.numbered or self.parties.are_one:
+            return []
+        detail = {"request_id": self.source.errand.request_id, "merge": str(self.source.id)}
+        return [
+            NewTask(
+                kind=kind,
+                custodian=self.source.custodian,
+                pat=self.parties.prior.name.pat,
+                at=self.at,
+                due=self.at + TELL_WITHIN,
+                detail=detail,
+            )
+            for kind in MESSAGES
+        ]
 
 
 def _moved(where: str) -> dict[str, object]:
@@ -166,11 +190,12 @@ def moving(
     at = max([source.errand.now, *(row.last_updated for row in (*going, *_word(parties)))])
     leaving = _leaving(source, parties, going, staying)
     emptied = {name for name in leaving.consents if is_emptied(_said(facts, name))}
-    live = [row for row in going if not row.deleted]
+    spoilt = [row for row in going if parties.prior.numbered and _is_sealed_in(row, parties)]
+    live = [row for row in going if not (row.deleted or row in spoilt)]
     told = carrying(asked, parties, live, emptied, found, instant(at))
     survivor = _survivor(parties, told, found)
     versions, prior = _versions(source, asked, parties, at, survivor, found)
-    dead = [row for row in going if row.deleted]
+    dead = [row for row in going if row not in live]
     versions += deleted_along(dead, parties.survivor.name.pat, at, found.keyring)
     left = _left(source, parties, staying, at)
     rest = _rest(leaving, facts, left, is_new=parties.prior.word is None)
@@ -186,6 +211,7 @@ def moving(
         prior=prior,
         survivor=survivor,
         emptied=len(emptied),
+        withdrawn=len([row for row in spoilt if not row.deleted]),
         found=found,
     )
 
@@ -220,6 +246,11 @@ def _merging(
         ended=tuple(one for one in facts.ended if one.person.address in gone),
         words=tuple(replace(one, patient=survivor) for one in words),
     )
+
+
+def _is_sealed_in(row: Known, parties: Parties) -> bool:
+    """Whether the wrong person is named in a document, which is kept whole and can't be mended."""
+    return row.type == "Bundle" and parties.prior.bsn.encode() in row.body
 
 
 def _facts(party: Party, found: Found) -> StoredFacts:
@@ -295,8 +326,7 @@ def _left(source: Source, parties: Parties, staying: Sequence[Known], at: dateti
 
 def _rest(leaving: Leaving, facts: StoredFacts, left: Left, *, is_new: bool) -> StoredFacts:
     """The prior's facts from now on."""
-    others = (one for one in facts.left if one.custodian != left.custodian)
-    rest = replace(leaving.rest(facts), left=(*others, left))
+    rest = replace(leaving.rest(facts), left=(*facts.left, left))
     section = Section(left.custodian, leaving.kind, _CATEGORY)
     return rest.with_section(section) if is_new else rest
 

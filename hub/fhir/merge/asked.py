@@ -23,7 +23,7 @@ _VALUE_OF = {
     _REASON: "valueCode",
     _RESULT: "resource",
 }
-REASONS: tuple[str, ...] = tuple(one for one in get_args(Reason) if one != "bsn-corrected")
+REASONS: tuple[str, ...] = get_args(Reason)
 _LONGEST = 1_000
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 

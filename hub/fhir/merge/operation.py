@@ -44,6 +44,15 @@ _EMPTIED = Issue(
 )
 
 
+_WITHDRAWN = Issue(
+    "warning",
+    "business-rule",
+    "Bundle",
+    "documents that have the wrong BSN in them were deleted, for a document is kept whole: send "
+    "them anew as they should be",
+)
+
+
 async def merge_patients(hub: Hub, call: Call, resource_type: str) -> Answer:
     """What moved, of whom to whom, and the id by which it is undone.
 
@@ -79,3 +88,5 @@ def _issues(told: Told) -> Iterator[Issue]:
         yield _REFUSED
     if told.emptied:
         yield _EMPTIED
+    if told.withdrawn:
+        yield _WITHDRAWN
