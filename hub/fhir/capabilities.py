@@ -33,7 +33,7 @@ _SDC = "http://hl7.org/fhir/uv/sdc/OperationDefinition"
 _OF_SDC = {"Questionnaire": ("populate",), "QuestionnaireResponse": ("extract",)}
 """What Structured Data Capture defines."""
 _OF_TYPE = {
-    "Patient": ("access-decision", "access-log", "merge", "summary"),
+    "Patient": ("access-decision", "access-log", "merge", "summary", "unmerge"),
     "Consent": ("consent-options", "consent-status"),
 }
 SINCE = "2026-11-22"

@@ -18,6 +18,7 @@ _AT_THE_END = {
     "$validate": "validate",
     "$meta": "meta",
     "$merge": "merge",
+    "$unmerge": "unmerge",
     "$access-decision": "access decision",
     "$access-log": "access log",
     "$summary": "summary",

@@ -21,6 +21,7 @@ from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.history import history, history_of_all, history_of_type
 from hub.fhir.merge.operation import merge_patients
+from hub.fhir.merge.undone import unmerge_patients
 from hub.fhir.meta import meta_of
 from hub.fhir.number_in_url import refuse_bsn_in_url
 from hub.fhir.own_write import own_write
@@ -108,6 +109,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
     ("Patient", "$access-log"): (_asked(own_log), _asked(own_log)),
     ("Patient", "$everything"): (_asked(everything_of_own), _asked(everything_of_patient)),
     ("Patient", "$merge"): ({"POST": ("operation", merge_patients)},),
+    ("Patient", "$unmerge"): ({"POST": ("operation", unmerge_patients)},),
     ("Patient", "$summary"): (
         {"POST": ("operation", summary_of_number)},
         _asked(summary_of_patient),

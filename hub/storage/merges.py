@@ -3,19 +3,26 @@
 docs/decisions/0076-merges.md
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from hub.storage.binding import microseconds
+from hub.storage.current import VERSION
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
+from hub.storage.stored import Stored, unseal
 
 _COLUMNS = "id, custodian, event, prior, survivor, closed, undoes, at, sealed"
 _INSERT = f"INSERT INTO identity_merge ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _HELD = "SELECT pat FROM inhabitant WHERE pat = ANY ($1::uuid[]) ORDER BY pat FOR UPDATE"
 _OF_A_SOURCE = "SELECT rid, type, category, deleted FROM resource WHERE pat = $1 AND custodian = $2"
+_BEFORE = (
+    f"SELECT {VERSION} FROM resource_version v "
+    "JOIN unnest($1::uuid[], $2::int[]) AS s (rid, version) USING (rid, version) "
+    "WHERE v.custodian = $3"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,14 @@ async def hold(connection: Connection, pats: Sequence[UUID]) -> None:
 async def kept_at(connection: Connection, pat: UUID, custodian: str) -> Sequence[Row]:
     """Name, type, category and whether it was deleted, of all that this source keeps of him."""
     return await connection.fetch(_OF_A_SOURCE, pat, custodian)
+
+
+async def versions(
+    connection: Connection, keyring: Keyring, custodian: str, named: Mapping[UUID, int]
+) -> dict[UUID, Stored]:
+    """These versions of this source's, by name; raises Damaged where one was changed."""
+    rows = await connection.fetch(_BEFORE, list(named), list(named.values()), custodian)
+    return {row["rid"]: unseal(row, keyring) for row in rows}
 
 
 def _merge(row: Row, keyring: Keyring) -> Merge:

@@ -24,6 +24,7 @@ from profiles.search.references import local_literal
 from profiles.systems import URA_SYSTEM
 from profiles.text.parse import parse
 
+UNMERGE = "unmerge"
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _LIFECYCLE = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
 _AGENT = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
@@ -56,7 +57,8 @@ def carrying(
     urn = str(word.full_url)
     stays = _staying(rows, parties, found)
     moved = tuple(_moved(row, parties, urn, stays, emptied, found) for row in rows)
-    return Carrying(word, moved, _provenance(asked, [word, *moved], found.custodian, at))
+    told = provenance_of(asked.event, [word, *moved], found.custodian, at, asked.reason)
+    return Carrying(word, moved, told)
 
 
 def _word(asked: Asked, parties: Parties, found: Found) -> Draft:
@@ -150,15 +152,20 @@ def mended(node: Any, lost: Collection[str], numbers: Mapping[str, str]) -> Any:
     return made
 
 
-def _provenance(asked: Asked, drafts: Sequence[Draft], custodian: str, at: str) -> Draft:
+def provenance_of(
+    about: tuple[str, str], drafts: Sequence[Draft], custodian: str, at: str, reason: str
+) -> Draft:
     """That it was done, by whom, on which message. https://hl7.org/fhir/R4/provenance.html."""
     number = {"system": URA_SYSTEM, "value": custodian}
-    event = {"system": asked.event.system, "value": asked.event.value}
+    event = dict(zip(("system", "value"), about, strict=True))
     resource = {
         "resourceType": "Provenance",
         "target": [{"reference": one.full_url or f"{one.type}/{one.id}"} for one in drafts],
         "recorded": at,
-        "activity": {"coding": [{"system": _LIFECYCLE, "code": "merge"}], "text": asked.reason},
+        "activity": {
+            "coding": [{"system": _LIFECYCLE, "code": "unmerge" if reason == UNMERGE else "merge"}],
+            "text": reason,
+        },
         "agent": [
             {
                 "type": {"coding": [{"system": _AGENT, "code": "author"}]},

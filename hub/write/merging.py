@@ -24,6 +24,8 @@ from hub.write.outcome import Outcome
 class Merging:
     """`drafts` are those that move; `choices` what goes on of each moved Consent, by its id.
 
+    Where it `undoes` a merge, by its id, what that took comes back.
+
     `refusals` are carried along of what does not move itself; `words` on capacity stay as old as
     they are.
     """
@@ -39,6 +41,7 @@ class Merging:
     renamed: tuple[str, ...] = ()
     ended: tuple[Ended, ...] = ()
     words: tuple[CapacityWord, ...] = ()
+    undoes: str = ""
 
     def onto(self, facts: StoredFacts) -> StoredFacts:
         """The survivor's facts with what comes to him."""
@@ -50,6 +53,7 @@ class Merging:
             replaced = (*replaced, self.replaced)
         return replace(
             facts,
+            left=tuple(one for one in facts.left if one.merge != self.undoes),
             replaced=replaced,
             statements=(*facts.statements, *self.refusals),
             ended=(*facts.ended, *self.ended),

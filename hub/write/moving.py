@@ -17,6 +17,7 @@ from hub.access.called import Called
 from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.access.merged import Left, Replaced
+from hub.access.recording import Recording
 from hub.errors import Damaged
 from hub.ledger.record import Record
 from hub.security.errand import Errand
@@ -59,11 +60,20 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What is kept of a merge: what was answered, why, and what moved, by address and version."""
+    """What is kept of a merge, so that it is answered again, and undone.
+
+    What moved by address, with the version in which it came; the two Patients and the Provenance
+    likewise, each as it was from then on; what the moved Consents said before, and who wrote it.
+    """
 
     told: Told
     reason: str
+    prior: tuple[str, int]
+    survivor: tuple[str, int]
+    provenance: tuple[str, int]
     moved: tuple[tuple[str, int], ...] = ()
+    statements: tuple[Statement, ...] = ()
+    recordings: tuple[Recording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +125,19 @@ class Moving:
         """As it is kept, to be answered again and undone by."""
         by_address = {one.name.address: one for one in judged.outcomes}
         names = (judged.plan.names[draft].address for draft in self.carrying.moved)
-        moved = tuple((name, by_address[name].version) for name in names)
-        said = Written(told, self.asked.reason, moved)
+        consents = self.merging.choices
+        facts = _facts(self.parties.prior, self.found)
+        provenance = judged.plan.names[self.carrying.provenance].address
+        said = Written(
+            told=told,
+            reason=self.asked.reason,
+            prior=(self.prior, self.versions[0].version if self.versions else 0),
+            survivor=(self.survivor, by_address[self.survivor].version),
+            provenance=(provenance, by_address[provenance].version),
+            moved=tuple((name, by_address[name].version) for name in names),
+            statements=tuple(one for one in facts.statements if one.consent_id in consents),
+            recordings=tuple(one for one in facts.recordings if one.consent_id in consents),
+        )
         return Merge(
             id=self.source.id,
             custodian=self.source.custodian,

@@ -202,7 +202,7 @@ def _prior(asked: Asked, found: Found) -> Party:
     known = _one_of(asked.prior, found, PRIOR)
     if known is not None:
         return _party(*known, found, asked.prior)
-    if asked.reason != "merge" or asked.prior.system == systems.BSN_SYSTEM:
+    if asked.reason == "bsn-corrected" or asked.prior.system == systems.BSN_SYSTEM:
         raise Unprocessable(_UNKNOWN, expression=PRIOR, rule="MERGE-4")
     named = name_of(found.keyring, found.custodian, asked.prior)
     return Party(named, None, "")

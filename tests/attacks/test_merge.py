@@ -90,7 +90,7 @@ async def test_a_source_merges_nobody_elses_patient(region: Region) -> None:
     goal = await other.goal()
 
     answers = [
-        await merge(thief.source, number(other.number), bsn_of(a_bsn()), "bsn-later"),
+        await merge(thief.source, bsn_of(a_bsn()), number(thief.number), "bsn-corrected"),
         await merge(thief.source, number(thief.number), number(other.number), event="2"),
     ]
 

@@ -36,7 +36,7 @@ _NAMED: Mapping[tuple[str, str], Collection[str]] = {
     **{name: one.named for name, one in OFFERED.items()},
 }
 """What says, on the type, which one is meant."""
-_CHANGING = frozenset({"$merge"})
+_CHANGING = frozenset({"$merge", "$unmerge"})
 """What changes what is kept, so that others may have come first."""
 _TOLD = {"$access-log": "access-log", "$summary": "summary"}
 """What is told in other forms too."""

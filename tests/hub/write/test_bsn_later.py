@@ -194,12 +194,21 @@ async def test_a_provenance_tells_of_the_merge(region: Region) -> None:
     assert provenance["activity"]["coding"][0]["code"] == "merge"
 
 
-async def test_of_whom_nothing_was_delivered_nothing_is_merged(region: Region) -> None:
-    kept, bsn = await kept_without_bsn(region), a_bsn()
-    stranger = await region.organization()
-    local = number(kept.number)
+async def test_a_target_of_whom_nothing_was_delivered_is_sent_along(region: Region) -> None:
+    kept = await kept_without_bsn(region)
+    nobody = await merge(kept.source, number(kept.number), bsn_of(a_bsn()), "bsn-later")
+    assert nobody.status_code == 422
+    assert "result-patient" in nobody.text
 
-    unknown = await merge(stranger, local, bsn_of(bsn), "bsn-later", result=of(stranger, bsn))
-    nobody = await merge(kept.source, local, bsn_of(bsn), "bsn-later")
 
-    assert [one.status_code for one in (unknown, nobody)] == [422, 422]
+async def test_of_a_number_that_was_never_delivered_what_comes_later_is_his(
+    region: Region,
+) -> None:
+    source, bsn, local = await region.organization(), a_bsn(), number("held-until-now")
+
+    said = await merged(source, local, bsn_of(bsn), "bsn-later", result=of(source, bsn, local))
+    late = await source.post(without_bsn(local))
+
+    assert said["moved"] == 0
+    assert address(late) == said["target-patient"]
+    assert names(await by_bsn(source, bsn)) == [said["target-patient"]]
