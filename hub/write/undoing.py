@@ -77,7 +77,7 @@ def refuse_changed(one: Undone, since: Mapping[UUID, Stored], found: Found) -> N
     """
     issues = [issue for name, _ in one.made.moved if (issue := _changed(name, one, since, found))]
     if issues:
-        raise VersionConflict("changed since", issues=issues, rule=RULE)
+        raise VersionConflict(_CHANGED, issues=issues, rule=RULE)
 
 
 def _changed(address: str, one: Undone, since: Mapping[UUID, Stored], found: Found) -> Issue | None:

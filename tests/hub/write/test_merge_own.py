@@ -3,10 +3,9 @@
 import pytest
 
 from hub.storage.tasks import listed
-from profiles.systems import BSN_SYSTEM
 from tests.builders import a_bsn, a_patient, a_privacy_consent
 from tests.hub.access.test_access_log import lines
-from tests.hub.dossier import address, found, names
+from tests.hub.dossier import address, fault, found, names
 from tests.hub.persons import known, person
 from tests.hub.write.home import Home
 from tests.hub.write.merged import bsn_of, merged
@@ -105,4 +104,4 @@ async def test_who_is_no_organisation_merges_nothing(region: Region) -> None:
     home = await Home.of(region)
     answer = await home.himself("POST", "Patient/$merge", {"resourceType": "Parameters"})
     assert answer.status_code == 403
-    assert BSN_SYSTEM not in answer.text
+    assert "a person writes here his choices" in fault(answer)["diagnostics"]
