@@ -12,7 +12,7 @@ Of the statements that match the first one decides, in this order:
   3. an objection before a permission;
   4. consent id, then version, ascending: settles only which one is named as evidence.
 But a permission that decides gives way to an objection carried along from another record, of
-whatever weight, where it was given before that (docs/decisions/0076-merges.md).
+whatever weight, where it was given before that (docs/decisions/0080-merges.md).
 If the first is not valid, none is, and it gives the note of the refusal, the first that fits of:
 C-WITHDRAWN (inactive), C-NOT-YET-VALID (proposed, or the period starts later), C-EXPIRED (the
 period is over), C-NOT-ENTITLED (a permission by who may not decide).

@@ -1,6 +1,6 @@
 """What a merge leaves in the facts of who was meant wrongly, and brings to those of the right one.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Iterable

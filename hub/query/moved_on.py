@@ -1,7 +1,7 @@
 """Versions that were kept of the wrong person: they are decided with the record that they went to.
 
 Whoever sees that record sees them, but for what names the other; who sees the other's does not.
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Merges written down, and the rows that one moves.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """The drafts that move a record: as they were sent, but for whom they name.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """What comes under a number or an id that was replaced: it is the survivor's, and its sender hears.
 
-The Patient in it is left aside: it is of before. docs/decisions/0076-merges.md
+The Patient in it is left aside: it is of before. docs/decisions/0080-merges.md
 """
 
 from collections.abc import Iterator

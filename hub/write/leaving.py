@@ -1,7 +1,7 @@
 """What goes out of the facts of an inhabitant whose record moves, and what it brings to another's.
 
 A refusal goes along, in whatever form it was made; a permission opens nothing of another's.
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

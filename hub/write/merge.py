@@ -1,6 +1,6 @@
 """What one source delivered of somebody whom it meant wrongly goes to the right one, at once.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Sequence

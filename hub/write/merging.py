@@ -1,6 +1,6 @@
 """A write that moves a record: what of it comes from another inhabitant, and what that brings.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """All that one merge changes, worked out of what was looked up: pure but for its ids.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Who a merge is about: whom the source meant before, and who he is.
 
 By what this source delivered alone: what others keep is neither asked nor told.
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Iterator, Mapping

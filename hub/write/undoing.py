@@ -1,6 +1,6 @@
 """All that is changed where a merge is undone: what moved goes back as it was, and nothing else.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Mapping, Sequence

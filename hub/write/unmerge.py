@@ -1,6 +1,6 @@
 """A merge that should not have been is undone: what it moved goes back, and nothing else.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Sequence

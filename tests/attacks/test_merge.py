@@ -1,6 +1,6 @@
 """A merge moves what its source delivered, and opens nothing: tried by who would have it do more.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """An objection that came along from another record: no permission of before goes before it.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from dataclasses import replace

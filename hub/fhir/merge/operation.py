@@ -1,6 +1,6 @@
 """`Patient/$merge`: what a source delivered of somebody whom it meant wrongly is put right.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from collections.abc import Iterator

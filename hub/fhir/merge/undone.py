@@ -1,6 +1,6 @@
 """`Patient/$unmerge`: a merge that should not have been is undone.
 
-docs/decisions/0076-merges.md
+docs/decisions/0080-merges.md
 """
 
 from uuid import UUID

@@ -12,7 +12,7 @@ class IdentityMergeRow(SQLModel, table=True):
 
     `event` is the keyed hash of the source's own message, `closed` whether nothing of this source
     comes to `prior` any more; `sealed` is what was moved and answered, bound to all of these.
-    docs/decisions/0076-merges.md
+    docs/decisions/0080-merges.md
     """
 
     __tablename__ = "identity_merge"
