@@ -30,12 +30,13 @@ def parse_arguments(
     own: argparse.ArgumentParser | None = None,
     *,
     has_folder: bool = True,
+    is_looked_at: bool = True,
 ) -> Arguments:
     """The arguments of `python -m adapters.<name>`; a wrong one ends the process with usage.
 
     `own` are arguments of that adapter alone, which it reads itself and the usage names.
     """
-    parser = _parser(name, own, has_folder=has_folder)
+    parser = _parser(name, own, has_folder=has_folder, is_looked_at=is_looked_at)
     found = parser.parse_args(argv)
     if found.dry_run:
         found.once = True
@@ -66,7 +67,7 @@ def parse_arguments(
 
 
 def _parser(
-    name: str, own: argparse.ArgumentParser | None, *, has_folder: bool
+    name: str, own: argparse.ArgumentParser | None, *, has_folder: bool, is_looked_at: bool
 ) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=f"python -m adapters.{name}",
@@ -80,6 +81,7 @@ def _parser(
     add("--state", required=True, type=Path, help="folder for what was done")
     if has_folder:
         add("--source", required=True, type=Path, help="folder with the records")
+    if is_looked_at:
         add("--once", action="store_true", help="one pass, then end")
         add("--watch-seconds", type=float, default=5.0, help="time between passes")
         add("--dry-run", action="store_true", help="map and check; push and write nothing")

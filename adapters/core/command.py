@@ -37,15 +37,19 @@ def run_command(
     connect: Connect,
     argv: Sequence[str] | None = None,
     own: argparse.ArgumentParser | None = None,
+    *,
+    has_folder: bool = True,
 ) -> int:
     """Run an adapter of a source that is looked at each so often.
+
+    Where it is no folder, `connect` gets the folder of the state.
 
     0 when all was pushed, 2 when something was set aside or not taken, 1 on failure.
     """
     given = sys.argv[1:] if argv is None else argv
     if is_for_owner(given):
         return run_for_owner(name, given)
-    arguments = parse_arguments(name, given, own)
+    arguments = parse_arguments(name, given, own, has_folder=has_folder)
     if arguments.dry_run:
         return _ended(name, _tried(arguments, connect))
     return _ended(name, _looked(name, arguments, connect))
@@ -64,7 +68,7 @@ def run_reception(
     given = sys.argv[1:] if argv is None else argv
     if is_for_owner(given):
         return run_for_owner(name, given)
-    arguments = parse_arguments(name, given, own, has_folder=False)
+    arguments = parse_arguments(name, given, own, has_folder=False, is_looked_at=False)
     return _ended(name, _served(name, arguments, serve))
 
 

@@ -85,14 +85,21 @@ class Keeping:
         row = self._database.execute(query, (Record(name, b"").place,)).fetchone()
         return row[0] if row else None
 
-    def mapped(self, kept: Kept, parcels: Sequence[Parcel], notes: tuple[str, ...]) -> None:
-        """These are what has to leave of it."""
+    def mapped(
+        self,
+        kept: Kept,
+        parcels: Sequence[Parcel],
+        notes: tuple[str, ...],
+        to_mend: tuple[str, ...] = (),
+    ) -> None:
+        """These are what has to leave of it; `to_mend` keeps it set aside once they have."""
         with self._outbox.taking():
             since = self._since(kept.number)
             for parcel in parcels:
                 self._outbox.add(parcel, kept.number, since)
             self._place_in_time(kept.number)
-            self._set(kept.number, "state = 'mapped', notes = ?", json.dumps(notes))
+            said = (json.dumps(notes), json.dumps(to_mend))
+            self._set(kept.number, "state = 'mapped', notes = ?, to_mend = ?", *said)
             if not parcels:
                 self.ended(kept.number)
 
@@ -109,6 +116,12 @@ class Keeping:
             said = [load(answer) for _, answer in refusals]
             outcome = _together([*said, *mended(self._notes(number))])
             self._set_aside(number, outcome, f"refused with {refusals[0][0]}")
+            return
+        if to_mend := json.loads(self._one("to_mend", number)):
+            self._outbox.tally("pushed", 1)
+            issues = [Issue("warning", "incomplete", "", text) for text in to_mend]
+            said = [operation_outcome(issues), *mended(self._notes(number))]
+            self._set_aside(number, _together(said), f"brought, but for {to_mend[0]}")
             return
         name, place, label = self._named(number)
         self._rejected.settle(name)

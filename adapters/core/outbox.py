@@ -57,7 +57,8 @@ CREATE TABLE IF NOT EXISTS record (
     state   TEXT NOT NULL CHECK (state IN ('waiting', 'mapped', 'pushed', 'refused')),
     judged  REAL,
     outcome BLOB,
-    notes   TEXT NOT NULL DEFAULT '[]'
+    notes   TEXT NOT NULL DEFAULT '[]',
+    to_mend TEXT NOT NULL DEFAULT '[]' -- what its owner has to look at, though it is brought
 );
 CREATE INDEX IF NOT EXISTS record_place ON record (place, number);
 CREATE INDEX IF NOT EXISTS record_state ON record (state, number) WHERE state <> 'pushed';

@@ -29,10 +29,16 @@ _AHEAD = 8  # parcels that are mapped before there is a lane for them
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A record as transaction Bundles of one inhabitant each; `notes` name what was mended."""
+    """A record as transaction Bundles of one inhabitant each; `notes` name what was mended.
+
+    `to_mend` says what its owner has to look at, though the record is brought: it stays set aside.
+    `whose` names the inhabitant where a bundle does not, so that all of him leaves in its order.
+    """
 
     bundles: tuple[JsonObject, ...]
     notes: tuple[str, ...] = ()
+    to_mend: tuple[str, ...] = ()
+    whose: str = field(default="", repr=False)
 
 
 Mapping = Callable[[Record], Mapped]
@@ -146,7 +152,7 @@ class Route:
         try:
             mapped = self.mapping(kept.record)
             notes = mapped.notes
-            parcels = [self._parcel(kept.record, bundle) for bundle in mapped.bundles]
+            parcels = [self._parcel(kept.record, mapped, one) for one in mapped.bundles]
         except InvalidRecord as error:
             self._refuse(kept, error.issues, notes)
             return
@@ -154,7 +160,7 @@ class Route:
             text = f"the adapter fails at it ({type(error).__name__}): tell whoever made it"
             self._refuse(kept, [Issue("fatal", "exception", "", text)], notes)
             return
-        self.keeping.mapped(kept, parcels, notes)
+        self.keeping.mapped(kept, parcels, notes, mapped.to_mend)
         self.reporter.trace.step("mapped", kept.record.label)
 
     def _refuse(self, kept: Kept, issues: Sequence[Issue], notes: tuple[str, ...]) -> None:
@@ -163,8 +169,8 @@ class Route:
         self.keeping.refused(kept, {**said[0], "issue": told}, "not valid")
         self.reporter.trace.step("not valid", kept.record.label)
 
-    def _parcel(self, record: Record, bundle: JsonObject) -> Parcel:
-        lane = self.reporter.outbox.pseudonym(_whose(bundle))
+    def _parcel(self, record: Record, mapped: Mapped, bundle: JsonObject) -> Parcel:
+        lane = self.reporter.outbox.pseudonym(mapped.whose or _whose(bundle))
         return Parcel(lane, record.label, "", checked(bundle))
 
     def _tell(self) -> None:

@@ -12,6 +12,10 @@ from profiles.resource.compartment import patients_of
 from profiles.resource.read import element, has, objects
 from profiles.resource.transaction import Identifier, deterministic_uuid
 
+_NO_DOCUMENT = (
+    "this is no document: send a transfer as a Bundle of type document, and an inhabitant's wishes "
+    "as a collection with his Patient"
+)
 SENDER_SECTION = (systems.SNOMED, "185362004")
 
 
@@ -118,7 +122,7 @@ def document_of(bundle: JsonObject) -> Document:
 
 def _faults(bundle: JsonObject) -> Iterator[Issue]:
     if (bundle.get("resourceType"), bundle.get("type")) != ("Bundle", "document"):
-        yield _fault("Bundle.type", "what is handed over is a Bundle of type document")
+        yield _fault("Bundle.type", _NO_DOCUMENT)
         return
     identifier = element(bundle, "identifier")
     if not all(isinstance(identifier.get(name), str) for name in ("system", "value")):

@@ -14,9 +14,11 @@ from fhir.resources.R4B.reference import Reference
 
 from adapters.core.records import Record
 from adapters.core.run import Mapped
+from adapters.vvt.collection import TYPES, collected
 from adapters.vvt.document import Document, id_of_part, names
 from adapters.vvt.files import File, attached, sent
-from adapters.vvt.taken import Taken, taken
+from adapters.vvt.reading import read as read_file
+from adapters.vvt.taken import Taken, taken_of
 from profiles.invalid import JsonObject
 from profiles.resource.transaction import (
     business_identifier,
@@ -36,8 +38,19 @@ def to_transaction(record: Record) -> Mapped:
 
     https://hl7.org/fhir/R4/documents.html
     """
-    found = taken(record.content)
-    return Mapped(tuple(transactions(found)), (*found.notes, *found.to_mend))
+    read = read_file(record.content)
+    if read.tree.get("resourceType") == "Bundle" and read.tree.get("type") in TYPES:
+        transaction, notes, to_mend = collected(read)
+        return Mapped((transaction,), notes, to_mend)
+    found = taken_of(read)
+    bundles = tuple(transactions(found))
+    return Mapped(bundles, found.notes, found.to_mend, whose(bundles[0]))
+
+
+def whose(bundle: JsonObject) -> str:
+    """What names the inhabitant of a document at the hub; its files leave behind it."""
+    kinds = {one["resource"]["resourceType"]: one["request"]["url"] for one in bundle["entry"]}
+    return str(kinds["Patient"])
 
 
 def transactions(found: Taken) -> Iterator[JsonObject]:

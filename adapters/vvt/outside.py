@@ -35,8 +35,9 @@ def settled(bundle: JsonObject) -> tuple[JsonObject, tuple[str, ...]]:
     for place, entry in enumerate(bundle["entry"]):
         resource = entry["resource"]
         seen.base = _base(entry)
-        # What the Composition names has to be in the document: that is told otherwise.
-        kept = resource if place == 0 else _walked(resource, seen)
+        # What the Composition of a document names has to be in it: that is told otherwise.
+        is_opening = place == 0 and bundle.get("type") == "document"
+        kept = resource if is_opening else _walked(resource, seen)
         entries.append({**entry, "resource": kept})
     return {**bundle, "entry": entries}, (_NAMED_ONLY,) if seen.cut else ()
 

@@ -1,6 +1,9 @@
-"""JSON or XML: told by what is in a file, not by what it is called."""
+"""JSON or XML, STU3 or R4: told by what is in a file, not by what it is called."""
+
+from dataclasses import dataclass, field
 
 from adapters.core.json import load
+from adapters.vvt.release import Release, release_of
 from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
 from profiles.text.parse import Malformed
@@ -8,17 +11,30 @@ from profiles.xml.read import read_xml
 
 _MARK = b"\xef\xbb\xbf"
 _NEITHER = "this is neither JSON nor XML; a FHIR resource is one of the two, in UTF-8"
+_MEDIA_TYPES = {b"{": "application/fhir+json", b"<": "application/fhir+xml"}
 
 
-def read(content: bytes) -> JsonObject:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One resource as a tree, what release it speaks, and in what format it was written."""
+
+    content: bytes = field(repr=False)
+    tree: JsonObject = field(repr=False)
+    release: Release
+    media_type: str
+
+
+def read(content: bytes) -> Read:
     """The resource in these bytes. Raises InvalidRecord."""
-    match content.removeprefix(_MARK).lstrip()[:1]:
-        case b"{":
-            return load(content)
-        case b"<":
-            return _of_xml(content)
-        case _:
-            raise InvalidRecord([Issue("fatal", "structure", "", _NEITHER)])
+    begins = content.removeprefix(_MARK).lstrip()[:1]
+    media_type = _MEDIA_TYPES.get(begins)
+    if media_type is None:
+        raise InvalidRecord([Issue("fatal", "structure", "", _NEITHER)])
+    if begins == b"{":
+        tree = load(content)
+        return Read(content, tree, release_of(tree), media_type)
+    tree = _of_xml(content)
+    return Read(content, tree, release_of(tree), media_type)
 
 
 def _of_xml(content: bytes) -> JsonObject:

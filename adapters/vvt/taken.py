@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from adapters.vvt.attachments import addresses, fault_of_bytes, pointed, sound
+from adapters.vvt.converted import Unread, converted
 from adapters.vvt.document import Document, document_of, id_of_part, names
 from adapters.vvt.files import File
 from adapters.vvt.holes import Hole, with_holes
+from adapters.vvt.identity import identified
 from adapters.vvt.outside import settled
-from adapters.vvt.reading import read
+from adapters.vvt.reading import Read, read
+from adapters.vvt.release import Release
 from adapters.vvt.repairs import repaired
 from profiles.invalid import JsonObject
 
@@ -41,17 +44,34 @@ def taken(content: bytes, fetched_from: str | None = None, files: Files = _NONE)
 
     Raises InvalidRecord.
     """
-    bundle, repairs = repaired(_with_addresses(read(content), fetched_from))
+    return taken_of(read(content), fetched_from, files)
+
+
+def taken_of(found: Read, fetched_from: str | None = None, files: Files = _NONE) -> Taken:
+    """The same of what was read. Raises InvalidRecord."""
+    bundle = _with_addresses(found.tree, fetched_from)
+    notes: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    is_stu3 = found.release is Release.STU3
+    if is_stu3 or fetched_from:
+        bundle, notes = identified(bundle, fetched_from)
+    if is_stu3:
+        bundle, lost, unread = converted(bundle)
+        notes += lost
+    bundle, repairs = repaired(bundle)
     document = document_of(bundle)
     bundle, outside = settled(bundle)
     bundle, broken = sound(bundle)
     bundle, held, faults = _placed(bundle, document, fetched_from or "", files)
-    bundle, holes = with_holes(bundle, (), len(broken) + len(faults))
+    meant = {reference for one in unread for reference in one.references}
+    bundle, holes = with_holes(bundle, meant, len(broken) + len(faults))
     return Taken(
         replace(document, bundle=bundle, composition=bundle["entry"][0]["resource"]),
-        (*repairs, *outside),
-        tuple(_told(holes, [*broken, *faults])),
-        files=tuple(held),
+        (*repairs, *outside, *notes),
+        (*(one.told for one in unread), *_told(holes, [*broken, *faults])),
+        found.content if is_stu3 else None,
+        found.media_type if is_stu3 else "",
+        tuple(held),
     )
 
 

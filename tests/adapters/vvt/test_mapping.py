@@ -48,7 +48,7 @@ def _broken(path: list[Any], value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value", "expression"),
     [
-        (["type"], "collection", "Bundle.type"),
+        (["type"], "message", "Bundle.type"),
         (["identifier"], None, "Bundle.identifier"),
         (["identifier", "value"], None, "Bundle.identifier"),
         (["timestamp"], None, "Bundle.timestamp"),
