@@ -6,6 +6,7 @@ https://hl7.org/fhir/R4/bundle.html
 from collections.abc import Iterator
 
 from adapters.vvt.attachments import sound
+from adapters.vvt.claims import without_false_claims
 from adapters.vvt.converted import Unread, converted
 from adapters.vvt.document import names
 from adapters.vvt.outside import settled
@@ -43,6 +44,9 @@ def collected(found: Read) -> tuple[JsonObject, tuple[str, ...], tuple[str, ...]
         raise InvalidRecord(faults)
     bundle, outside = settled(bundle)
     bundle, broken = sound(bundle)
+    if found.release is Release.STU3:
+        bundle, claims = without_false_claims(bundle)
+        notes += claims
     entries = [(entry["fullUrl"], entry["resource"]) for entry in bundle["entry"]]
     made = linked_transaction([(names(url, one), _entry(url, one)) for url, one in entries])
     to_mend = (*(one.told for one in unread), *(f"{place}: {why}" for place, why in broken))

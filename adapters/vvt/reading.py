@@ -6,6 +6,7 @@ from adapters.core.json import load
 from adapters.vvt.release import Release, release_of
 from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
+from profiles.stu3 import read_stu3
 from profiles.text.parse import Malformed
 from profiles.xml.read import read_xml
 
@@ -38,7 +39,20 @@ def read(content: bytes) -> Read:
 
 
 def _of_xml(content: bytes) -> JsonObject:
-    try:
-        return read_xml(content)
-    except Malformed as fault:
-        raise InvalidRecord([fault.issue]) from None
+    """By the release that knows all of its elements; of two by the one whose marks it bears.
+
+    XML says nowhere which release it speaks. Raises InvalidRecord, with what the reader says that
+    came furthest.
+    """
+    found: dict[Release, JsonObject] = {}
+    faults: list[Malformed] = []
+    for release, reader in ((Release.STU3, read_stu3), (Release.R4, read_xml)):
+        try:
+            found[release] = reader(content)
+        except Malformed as fault:
+            faults.append(fault)
+    if not found:
+        furthest = max(faults, key=lambda fault: (fault.place.line, fault.place.column))
+        raise InvalidRecord([furthest.issue])
+    spoken = [release for release, tree in found.items() if release_of(tree) is release]
+    return found[spoken[0]] if spoken else next(iter(found.values()))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from adapters.vvt.attachments import addresses, fault_of_bytes, pointed, sound
+from adapters.vvt.claims import without_false_claims
 from adapters.vvt.converted import Unread, converted
 from adapters.vvt.document import Document, document_of, id_of_part, names
 from adapters.vvt.files import File
@@ -62,7 +63,10 @@ def taken_of(found: Read, fetched_from: str | None = None, files: Files = _NONE)
     document = document_of(bundle)
     bundle, outside = settled(bundle)
     bundle, broken = sound(bundle)
-    bundle, held, faults = _placed(bundle, document, fetched_from or "", files)
+    if is_stu3:
+        bundle, claims = without_false_claims(bundle)
+        notes += claims
+    bundle, held, faults = _placed(bundle, document, _server_of(fetched_from), files)
     meant = {reference for one in unread for reference in one.references}
     bundle, holes = with_holes(bundle, meant, len(broken) + len(faults))
     return Taken(
@@ -116,6 +120,11 @@ def _told(holes: Sequence[Hole], broken: Sequence[tuple[str, str]]) -> Iterator[
         yield f"{place}: {why}; the document says so in its place"
 
 
+def _server_of(address: str | None) -> str:
+    """The base to which what stands there is relative; nothing of a file in a folder."""
+    return "" if address is None else address.rsplit("/", 2)[0] + "/"
+
+
 def _with_addresses(bundle: JsonObject, fetched_from: str | None) -> JsonObject:
     """The same with a fullUrl for each entry: some servers leave them out of `$document`.
 
@@ -124,7 +133,7 @@ def _with_addresses(bundle: JsonObject, fetched_from: str | None) -> JsonObject:
     entries = bundle.get("entry")
     if fetched_from is None or not isinstance(entries, list):
         return bundle
-    base = fetched_from.rsplit("/", 2)[0]
+    base = _server_of(fetched_from)
     return {**bundle, "entry": [_addressed(entry, base) for entry in entries]}
 
 
@@ -132,4 +141,4 @@ def _addressed(entry: Any, base: str) -> Any:
     resource = entry.get("resource") if isinstance(entry, dict) else None
     if not isinstance(resource, dict) or "fullUrl" in entry or "id" not in resource:
         return entry
-    return {"fullUrl": f"{base}/{resource.get('resourceType')}/{resource['id']}", **entry}
+    return {"fullUrl": f"{base}{resource.get('resourceType')}/{resource['id']}", **entry}

@@ -19,6 +19,7 @@ CHANGED, DISAGREED, _WITHDRAWN, OBJECTED, TRANSFERRED, _SILENT, REPRESENTED, _CH
 OPEN_TO_THE_POST = (CHANGED, DISAGREED, TRANSFERRED, REPRESENTED)
 WHOLE = (CHANGED, DISAGREED)  # the others are counted only, to keep the answer short
 _NAMES = {one.ura: one.name for one in REGION}
+[_ECD] = [one.ura for one in REGION if one.ecd]
 TWO = 2
 
 
@@ -92,6 +93,8 @@ def _missing(one: Inhabitant, found: _Found) -> list[str]:
         return [f"{one.name}'s earlier word, or none, on resuscitation"]
     if one == DISAGREED and len({wish.source for wish in said}) != TWO:
         return [f"not both sources for {one.name}"]
-    if one == TRANSFERRED and not found.handoffs:
-        return [f"no handoff of {one.name}"]
+    if one == TRANSFERRED and len(found.handoffs) != TWO:
+        return [f"not both handoffs of {one.name}, of a folder and of an ECD"]
+    if one == REPRESENTED and _ECD not in {wish.source for wish in found.wishes}:
+        return [f"no wish of {one.name} that the ECD told"]
     return [] if said else [f"no wish of {one.name} on resuscitation"]

@@ -18,8 +18,9 @@ INHABITANT = (
 class Organization:
     """`client` names its system; `adapter` brings its source to the hub, where it has one.
 
-    At its `desk` inhabitants say what holds over everybody's data. Where it is `bound`, its tokens
-    are good with its certificate alone.
+    Where its source is an `ecd`, that is a server, else a folder. At its `desk` inhabitants say
+    what holds over everybody's data. Where it is `bound`, its tokens are good with its certificate
+    alone.
     """
 
     client: str
@@ -28,6 +29,7 @@ class Organization:
     organization_type: str
     scopes: str
     adapter: str | None = None
+    ecd: bool = False
     desk: bool = False
     bound: bool = False
 
@@ -43,7 +45,9 @@ REGION = (
     Organization("gp-post", "Huisartsenpost Polderlicht", "90000106", "N6", READER),
     Organization("pharmacy-lisdodde", "Apotheek De Lisdodde", "90000107", "J8", READER),
     Organization("hospice-ooievaar", "Hospice De Ooievaar", "90000108", "H2", READER),
-    Organization("homecare-dijk", "Thuiszorg Bij de Dijk", "90000109", "T2", READER),
+    Organization(
+        "homecare-dijk", "Thuiszorg Bij de Dijk", "90000109", "T2", SOURCE, "vvt", ecd=True
+    ),
     Organization("rtp-desk", "Regionaal Transferpunt Polderland", "90000110", "ZG", READER),
     # No care provider, so outside the code list: no category of providers reaches it.
     Organization("pgo-demo", "PGO Mijn Polder", "90000111", "PGO", INHABITANT),

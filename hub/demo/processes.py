@@ -1,6 +1,7 @@
 """The demo's processes: hub, provider and adapters, each with its own log, none left behind."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub import postgres
+from hub.demo.ecd.__main__ import SERVED
 from hub.demo.failure import DemoFailed
 from hub.demo.place import DemoClient, Place
 
@@ -58,18 +60,26 @@ def start_provider(place: Place, port: int, configuration: Path) -> Running:
     return _start(place, "provider", ["hub.demo.provider", *where], {})
 
 
+def start_ecd(place: Place, port: int) -> Running:
+    """The server of a nursing record: `python -m hub.demo.ecd`, on loopback."""
+    folder = place.source("ecd")
+    shutil.copytree(SERVED, folder, dirs_exist_ok=True)
+    return _start(place, "ecd", ["hub.demo.ecd", "--port", str(port), "--folder", str(folder)], {})
+
+
 def start_adapter(
-    place: Place, adapter: str, client: DemoClient, url: str, *, once: bool
+    place: Place, adapter: str, client: DemoClient, url: str, *, once: bool, ecd: str | None = None
 ) -> Running:
     """`python -m adapters.<name>` for one source; once, or for as long as the demo runs.
 
-    Its state is the client's: another database has other clients, and gets all records again.
+    The source is the client's folder, or the server at `ecd`. Its state is the client's: another
+    database has other clients, and gets all records again.
     """
     arguments = {
         "--hub": url,
         "--client-id": client.client_id,
         "--key": client.private_jwk,
-        "--source": str(place.source(client.name)),
+        **({"--ecd": ecd} if ecd else {"--source": str(place.source(client.name))}),
         "--state": str(place.demo / "state" / client.client_id),
     }
     flat = [text for pair in arguments.items() for text in pair]

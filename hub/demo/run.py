@@ -1,11 +1,10 @@
 """`hub demo`: starts everything, feeds the sources through, and stops everything again."""
 
 import asyncio
-import shutil
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from hub.demo.at_viewer import check_viewer
 from hub.demo.authority import check_authority
 from hub.demo.certified import check_certificates
 from hub.demo.check import check
+from hub.demo.ecd.__main__ import BASE
 from hub.demo.failure import DemoFailed
 from hub.demo.logging_in import (
     FURTHER,
@@ -27,11 +27,17 @@ from hub.demo.logging_in import (
     sign_in_environment,
     write_people,
 )
-from hub.demo.organizations import CERTIFIED, REGION
+from hub.demo.organizations import CERTIFIED
 from hub.demo.place import DemoClient, Place
-from hub.demo.processes import Running, push_all, start_adapter, start_hub, start_provider
+from hub.demo.processes import (
+    Running,
+    start_ecd,
+    start_hub,
+    start_provider,
+)
 from hub.demo.registering import hub_environment, register
 from hub.demo.secured import HOST, connection, free_port, make_pki, secure_port, secured
+from hub.demo.sources import Sources, adapters, push
 from hub.demo.stories import show
 from hub.postgres import EmbeddedPostgres
 from hub.postgres.configuration import APP
@@ -39,7 +45,6 @@ from hub.postgres.failure import PostgresUnavailable
 from hub.storage.failures import DatabaseRefused
 from hub.storage.migrate import upgrade
 
-SAMPLES = Path(__file__).with_name("region")
 READY_WITHIN = 60.0  # seconds
 PAUSE = 0.1
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,7 +59,8 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
         with ExitStack() as running:
             server = EmbeddedPostgres(place.postgres)
             clients, hubs, settings = _start(place, port, server, running)
-            _push(place, url, clients, running)
+            sources = Sources(place, url, clients, _start_ecd(place, port, hubs, running))
+            push(sources, running)
             own = clients[CERTIFIED.client]
             _await_ready(hubs[1], lambda: connection(own, own))
             if only_check:
@@ -67,7 +73,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
                 check_viewer(url)
             else:
                 show(place, url, clients, server.url(), log_in_lines(settings))
-                _watch([*hubs, *_adapters(place, url, clients, running, once=False)])
+                _watch([*hubs, *adapters(sources, running, once=False)])
     except PostgresUnavailable as error:
         raise DemoFailed(str(error)) from None
     except KeyboardInterrupt:
@@ -117,6 +123,17 @@ def _start(
     return clients, hubs, settings
 
 
+def _start_ecd(place: Place, port: int, hubs: list[Running], running: ExitStack) -> str:
+    """The base of its FHIR server."""
+    at = free_port(port + FURTHER)
+    url = f"http://{HOST}:{at}"
+    ecd = start_ecd(place, at)
+    running.callback(ecd.stop)
+    _await_ready(ecd, partial(httpx.Client, base_url=url, timeout=5, trust_env=False))
+    hubs.append(ecd)
+    return f"{url}{BASE}"
+
+
 def _migrate(place: Place, owner: str, app: str) -> None:
     try:
         upgrade(owner, app)
@@ -149,35 +166,6 @@ def _await_ready(hub: Running, connected: Callable[[], httpx.Client]) -> None:
         except httpx.TransportError:
             time.sleep(PAUSE)
     raise DemoFailed(f"{hub.name} is not ready after {READY_WITHIN:.0f} s: see {hub.log}")
-
-
-def _push(place: Place, url: str, clients: Mapping[str, DemoClient], running: ExitStack) -> None:
-    """The sources through their adapters; what was pushed at an earlier start is not again."""
-    shutil.copytree(SAMPLES / "stories", place.demo / "stories", dirs_exist_ok=True)
-    for one in REGION:
-        if one.adapter and not place.source(one.client).exists():
-            unfinished = place.source(f".{one.client}")
-            shutil.copytree(SAMPLES / one.client, unfinished, dirs_exist_ok=True)
-            unfinished.rename(place.source(one.client))
-    print("The adapters push their sources")
-    push_all(_adapters(place, url, clients, running, once=True))
-
-
-def _adapters(
-    place: Place,
-    url: str,
-    clients: Mapping[str, DemoClient],
-    running: ExitStack,
-    *,
-    once: bool,
-) -> list[Running]:
-    started = []
-    for one in REGION:
-        if one.adapter:
-            adapter = start_adapter(place, one.adapter, clients[one.client], url, once=once)
-            running.callback(adapter.stop)
-            started.append(adapter)
-    return started
 
 
 def _watch(processes: Sequence[Running]) -> None:

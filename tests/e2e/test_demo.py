@@ -159,6 +159,8 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
     assert answers[0] == answers[1]
     assert "Reanimatie: NIET reanimeren (2026-02-17), Huisartsenpraktijk De Sluis" in second
     assert "Mies Kwelder (verpleegkundige overdracht naar huis): 1 wens, overdracht" in second
+    assert "overdracht van 2026-09-01, overdracht van 2026-09-28" in second
+    assert "vertegenwoordigt haar): 13 wensen, overdracht van 2026-10-01" in second
     assert "Tjeerd Wadman (heeft nog geen keuze gemaakt): niets gevonden" in second
     for story in (
         "Willem Dijkgraaf laat het hospice toe bij de huisarts: wensen van 1 bron",
@@ -194,8 +196,8 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
         LEAKS.known.learn(json.loads(sample.read_text()))
     LEAKS.logs.update((data_dir / "demo" / "logs").iterdir())
     LEAKS.logs.add(data_dir / "postgres" / "postgres.log")
-    # Itself, PostgreSQL, both hubs, where people log in, three adapters.
-    assert len(becomes(8, data_dir, running.port)) == 8
+    # Itself, PostgreSQL, both hubs, where people log in, an ECD, four adapters.
+    assert len(becomes(10, data_dir, running.port)) == 10
     assert_stories_are_true(data_dir, running.url)
     assert_tokens_say_whose_word_a_person_is(data_dir)
     assert_a_vendor_can_push(data_dir, running.url)

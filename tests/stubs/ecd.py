@@ -1,6 +1,7 @@
 """An ECD's own FHIR server on a real local port: Tasks, `$document`, Binary, and its bad days."""
 
 import json
+import ssl
 import time
 from collections import deque
 from collections.abc import Callable
@@ -36,6 +37,7 @@ class EcdStub(Listening):
     """Serves what `put` put there; `faults` happen to the next requests, one each."""
 
     token: str | None = None
+    tls: ssl.SSLContext | None = None
     page: int = 2
     sorts: bool = True
     xml: Callable[[Tree], bytes] | None = None
@@ -47,10 +49,13 @@ class EcdStub(Listening):
 
     def __post_init__(self) -> None:
         Listening.__init__(self, Handler)
+        if self.tls is not None:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
 
     @property
     def base(self) -> str:
-        return f"{self.address}/fhir"
+        address = self.address if self.tls is None else self.address.replace("http:", "https:")
+        return f"{address}/fhir"
 
     def put_task(self, task: Tree, at: str) -> None:
         self.tasks[task["id"]] = {**task, "meta": {**task.get("meta", {}), "lastUpdated": at}}

@@ -1,6 +1,7 @@
 """A small transfer of an invented inhabitant, as an ECD that speaks STU3 has it."""
 
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from profiles import systems
 
@@ -187,3 +188,34 @@ def a_task(status: str, *kinds: str) -> Tree:
         "owner": {"reference": "Organization/org-2"},
         **({"input": inputs} if inputs else {}),
     }
+
+
+def as_xml(resource: Tree) -> bytes:
+    """The same in XML: elements are written in the order in which they stand."""
+    return _resource(resource, ' xmlns="http://hl7.org/fhir"').encode()
+
+
+def _resource(resource: Tree, declared: str = "") -> str:
+    kind = resource["resourceType"]
+    return f"<{kind}{declared}>{_inside(resource)}</{kind}>"
+
+
+def _inside(node: Tree) -> str:
+    pairs = [(name, value) for name, value in node.items() if name != "resourceType"]
+    return "".join(
+        _element(name, one)
+        for name, value in pairs
+        for one in (value if isinstance(value, list) else [value])
+    )
+
+
+def _element(name: str, value: Any) -> str:
+    if not isinstance(value, dict):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return f"<{name} value={quoteattr(text)}/>"
+    if "resourceType" in value:
+        return f"<{name}>{_resource(value)}</{name}>"
+    if name.lower().endswith("extension"):
+        rest = {key: one for key, one in value.items() if key != "url"}
+        return f"<{name} url={quoteattr(value['url'])}>{_inside(rest)}</{name}>"
+    return f"<{name}>{_inside(value)}</{name}>"

@@ -1,6 +1,7 @@
 """The command as an ECD's owner runs it, against an ECD of the test that speaks R4, and a hub."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,25 @@ def test_an_ecd_that_speaks_r4_is_taken_once_and_followed(
     assert len(hub.pushes) == 3
     assert [one["status"] for one in _tasks(hub)] == ["completed"]
     assert sum(url.startswith("Bundle?") for url in hub.store) == 1
+
+
+def test_all_of_one_inhabitant_leaves_in_one_lane(
+    ecd: EcdStub, desk: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    letter = {"contentType": "application/pdf", "url": "Binary/1"}
+    document = a_document()
+    document["entry"][3]["resource"]["extension"] = [
+        {"url": "https://ecd.example/letter", "valueAttachment": letter}
+    ]
+    ecd.put(PATH, document)
+    ecd.put_bytes("Binary/1", b"%PDF-1.7", "application/pdf")
+
+    ended, said = desk()
+
+    with sqlite3.connect(tmp_path / "state" / "outbox.sqlite") as outbox:
+        lanes = outbox.execute("SELECT count(*), count(DISTINCT lane) FROM parcel").fetchone()
+    assert ended == 0, said
+    assert lanes == (3, 1)
 
 
 def test_what_is_told_names_nobody(

@@ -12,7 +12,7 @@ from adapters.vvt.ecd.listing import Page, pages
 from adapters.vvt.ecd.memory import Memory, Place, Waiting
 from adapters.vvt.ecd.server import EcdServer, Patience, Silent, Unusable
 from tests.adapters.vvt.stu3 import a_task
-from tests.stubs.ecd import EcdStub, nothing, status
+from tests.stubs.ecd import EcdStub, Handler, nothing, status
 
 QUICK = Patience(attempts=2, first=0.001, longest=0.5)
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -118,10 +118,14 @@ def test_other_tasks_are_left_alone() -> None:
     assert page.tasks == ()
 
 
+def _another_bundle(handler: Handler) -> bool:
+    handler.answer(200, b'{"resourceType": "Bundle", "type": "document"}')
+    return True
+
+
 def test_what_is_no_searchset_is_told() -> None:
     with EcdStub() as ecd:
-        ecd.put("Task", {"resourceType": "Bundle", "type": "document"})
-        ecd.found = lambda path, _: ecd.kept.get(path)  # type: ignore[method-assign]
+        ecd.faults.append(_another_bundle)
 
         with pytest.raises(Unusable, match="searchset"):
             _pages(ecd)

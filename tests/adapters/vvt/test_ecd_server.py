@@ -1,8 +1,11 @@
 """How an ECD is asked: as it lets us in, as patiently as it wants, and nobody else."""
 
 import asyncio
+import ssl
 import sys
 import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 from adapters.vvt.ecd import server as asked
 from adapters.vvt.ecd.access import Access, NoAccess
 from adapters.vvt.ecd.server import Answer, Closed, EcdServer, Patience, Silent, Unusable
+from hub.commands.pki.region import Pki
 from tests.stubs.ecd import EcdStub, cut, slow, status
 
 QUICK = Patience(attempts=3, first=0.001, longest=0.5)
@@ -203,6 +207,71 @@ def test_a_token_that_is_none_is_told_and_not_shown(access: dict[str, Any], why:
 )
 def test_settings_that_let_nobody_in_are_told(access: dict[str, Any], why: str) -> None:
     assert why in (Access(**access).fault() or "")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A server's certificate, a client's, and who vouches for them."""
+    folder, pki = tmp_path_factory.mktemp("pki"), Pki.made(datetime.now(UTC))
+    (server, server_key), (client, client_key) = pki.hub(), pki.system("ecd", "90000403", "1")
+    named = {
+        "server.pem": server,
+        "server.key": server_key,
+        "client.pem": client,
+        "client.key": client_key,
+        "roots.pem": pki.server_roots(),
+        "clients.pem": pki.client_roots(),
+    }
+    for name, content in named.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def guarded(files: Path) -> Iterator[EcdStub]:
+    """An ECD that lets in who shows a certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(files / "server.pem", files / "server.key")
+    context.load_verify_locations(files / "clients.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    with EcdStub(tls=context) as ecd:
+        ecd.put("Task/1", {"resourceType": "Task"})
+        yield ecd
+
+
+def test_a_client_certificate_is_shown_to_a_server_that_is_vouched_for(
+    guarded: EcdStub, files: Path
+) -> None:
+    pair = {"certificate": files / "client.pem", "certificate_key": files / "client.key"}
+
+    got = _get("Task/1", base=guarded.base, authorities=files / "roots.pem", **pair)
+
+    assert b"Task" in got.body
+
+
+def test_a_server_that_nobody_vouches_for_gets_no_certificate_and_no_question(
+    guarded: EcdStub, files: Path
+) -> None:
+    pair = {"certificate": files / "client.pem", "certificate_key": files / "client.key"}
+
+    with pytest.raises(Silent):
+        _get("Task/1", base=guarded.base, **pair)
+
+    assert guarded.asked == []
+
+
+def test_without_its_certificate_nobody_is_let_in(guarded: EcdStub, files: Path) -> None:
+    with pytest.raises(Silent):
+        _get("Task/1", base=guarded.base, authorities=files / "roots.pem")
+
+    assert guarded.asked == []
+
+
+def test_a_certificate_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "none.pem").write_text("geen certificaat")
+
+    with pytest.raises(NoAccess, match="can't be read"):
+        _get("Task/1", base="https://127.0.0.1:9/fhir", certificate=tmp_path / "none.pem")
 
 
 def test_sound_settings_have_no_fault() -> None:

@@ -34,6 +34,7 @@ from tests.stubs.ecd import EcdStub, status
 
 QUICK = Patience(attempts=2, first=0.001, longest=0.5)
 HANDOFF, NOTICE = "Composition/handoff-1/$document", "Composition/notice-1/$document"
+A_PDF = b"%PDF-1.7 brief"
 
 
 @dataclass
@@ -169,6 +170,20 @@ def test_the_same_is_the_same_record_byte_for_byte(tmp_path: Path) -> None:
     assert first.records[0].name.endswith(".transfer")
 
 
+def test_a_document_that_is_named_anew_at_each_reading_is_the_same_document(tmp_path: Path) -> None:
+    urls = []
+    with _ward(tmp_path) as ward:
+        ward.put("handoff")
+        for number in range(2):
+            named = {"system": systems.URN, "value": f"urn:uuid:{number}"}
+            document = {**a_document(ward.ecd.base, "handoff"), "identifier": named}
+            ward.ecd.put(HANDOFF, document)
+            ward.ecd.put_task(a_task("in-progress", "handoff"), f"2026-11-30T10:0{number}:00Z")
+            urls.append(ward.look().bundles[0]["entry"][0]["request"]["url"])
+
+    assert urls[0] == urls[1]
+
+
 @pytest.mark.parametrize(
     ("document", "why"),
     [
@@ -238,6 +253,21 @@ def test_a_document_that_is_not_open_is_told_and_comes_when_it_is(tmp_path: Path
     assert opened.untaken == []
 
 
+def test_a_missing_part_is_told_and_hides_nothing_else(tmp_path: Path) -> None:
+    with _ward(tmp_path) as ward:
+        ward.put("handoff")
+        document = a_document(ward.ecd.base, "handoff")
+        del document["entry"][5]
+        ward.ecd.put(HANDOFF, document)
+        ward.ecd.put_task(a_task("in-progress", "handoff"), "2026-11-30T10:00:00Z")
+
+        [record] = ward.look().records
+
+    found = to_transactions(record)
+    assert "Observation" in found.to_mend[0]
+    assert _is_valid(list(found.bundles))
+
+
 def test_a_cut_connection_and_a_bad_day_lose_nothing(tmp_path: Path) -> None:
     with _ward(tmp_path) as ward:
         ward.put("handoff")
@@ -261,3 +291,50 @@ def test_who_is_not_let_in_is_told(tmp_path: Path) -> None:
         ward.look()
 
     assert "401" in ward.said.getvalue()
+
+
+def _letter(content: str) -> Tree:
+    return {
+        "resourceType": "DocumentReference",
+        "id": "brief-1",
+        "status": "current",
+        "type": {"text": "Brief"},
+        "subject": {"reference": "Patient/pat-1"},
+        "indexed": "2026-10-03T09:30:00+02:00",
+        "content": [{"attachment": {"contentType": "application/pdf", "url": content}}],
+    }
+
+
+@pytest.mark.parametrize("is_wrapped", [True, False], ids=["in a Binary", "as itself"])
+def test_a_file_of_the_document_goes_along(tmp_path: Path, *, is_wrapped: bool) -> None:
+    with _ward(tmp_path) as ward:
+        ward.put("handoff")
+        ward.ecd.put(HANDOFF, a_document(ward.ecd.base, "handoff", _letter("Binary/7")))
+        if is_wrapped:
+            data = base64.b64encode(A_PDF).decode()
+            held = {"resourceType": "Binary", "id": "7", "contentType": "application/pdf"}
+            ward.ecd.put("Binary/7", {**held, "content": data})
+        else:
+            ward.ecd.put_bytes("Binary/7", A_PDF, "application/pdf")
+        ward.ecd.put_task(a_task("in-progress", "handoff"), "2026-11-30T10:00:00Z")
+
+        seen = ward.look()
+
+    files = {one["id"]: base64.b64decode(one["data"]) for one in seen.of("Binary")}
+    letter = next(one for one in seen.of("DocumentReference") if "masterIdentifier" not in one)
+    url = letter["content"][0]["attachment"]["url"]
+    assert files[url.removeprefix("Binary/")] == A_PDF
+
+
+def test_a_pdf_that_is_none_is_told_and_the_rest_is_brought(tmp_path: Path) -> None:
+    with _ward(tmp_path) as ward:
+        ward.put("handoff")
+        ward.ecd.put(HANDOFF, a_document(ward.ecd.base, "handoff", _letter("Binary/7")))
+        ward.ecd.put_bytes("Binary/7", b"<html>log in</html>", "application/pdf")
+        ward.ecd.put_task(a_task("in-progress", "handoff"), "2026-11-30T10:00:00Z")
+
+        seen = ward.look()
+
+    assert "a PDF is none" in to_transactions(seen.records[0]).to_mend[0]
+    assert len(seen.of("Composition")) == 1
+    assert _is_valid(seen.bundles)

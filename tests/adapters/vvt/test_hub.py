@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from adapters.core.run import Mapped
+from adapters.core.json import dump
 from adapters.vvt.ecd.envelope import Envelope, Fetched
 from adapters.vvt.ecd.transfer import transferred
 from tests.adapters.vvt.stu3 import (
@@ -44,7 +44,7 @@ class Ecd:
         )
         found = transferred(envelope)
         self.known |= found.known
-        return Mapped(found.bundles).bundles
+        return tuple(json.loads(dump(bundle)) for bundle in found.bundles)
 
     def _at(self, address: str, tree: Tree) -> Fetched:
         text = json.dumps(tree)

@@ -4,9 +4,12 @@ import pytest
 
 from adapters.core.json import dump, load
 from adapters.vvt.reading import read
+from adapters.vvt.release import Release
 from profiles.invalid import InvalidRecord
 from profiles.xml.write import write_xml
 from tests.adapters.vvt.documents import a_document, as_bytes
+from tests.adapters.vvt.stu3 import a_document as a_stu3_document
+from tests.adapters.vvt.stu3 import as_xml
 from tests.adapters.vvt.test_mapping import mapped_bytes
 
 BOMB = (
@@ -18,6 +21,8 @@ OUTSIDE = (
     b'<?xml version="1.0"?><!DOCTYPE l SYSTEM "file:///etc/passwd">'
     b'<Bundle xmlns="http://hl7.org/fhir"/>'
 )
+_HANDOFF = a_stu3_document("https://ecd.example/fhir", "handoff")
+_IN_XML = as_xml(_HANDOFF)
 XML = write_xml(load(as_bytes(a_document())))
 
 
@@ -26,6 +31,34 @@ def test_the_same_document_in_xml_leaves_the_same_transaction() -> None:
 
     assert dump(in_xml.bundles[0]) == dump(in_json.bundles[0])
     assert in_xml.notes == in_json.notes
+
+
+def test_stu3_is_told_by_what_it_holds_in_xml_as_in_json() -> None:
+    found = [read(content) for content in (as_bytes(_HANDOFF), _IN_XML)]
+
+    assert [one.release for one in found] == [Release.STU3, Release.STU3]
+    assert [one.media_type for one in found] == [
+        "application/fhir+json",
+        "application/fhir+xml",
+    ]
+    assert load(dump(found[0].tree)) == load(dump(found[1].tree))
+
+
+def test_what_both_releases_know_is_read_by_the_one_that_it_claims() -> None:
+    bare = b'<Patient xmlns="http://hl7.org/fhir">%s<active value="true"/></Patient>'
+    zib = b'<meta><profile value="http://fhir.nl/fhir/StructureDefinition/nl-core-patient"/></meta>'
+
+    assert read(bare % b"").release is Release.R4
+    assert read(bare % zib).release is Release.STU3
+
+
+def test_xml_that_is_of_neither_release_is_told_where() -> None:
+    content = _IN_XML.replace(b"<comment value", b"<commentaar value")
+
+    with pytest.raises(InvalidRecord) as caught:
+        read(content)
+
+    assert "STU3 has no such element" in caught.value.issues[0].text
 
 
 @pytest.mark.parametrize(
