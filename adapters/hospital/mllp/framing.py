@@ -3,14 +3,12 @@
 https://www.hl7.org/implement/standards/product_brief.cfm?product_id=55
 """
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
 START, END, CARRIAGE_RETURN = b"\x0b", b"\x1c", b"\r"
 
-_MARK = re.compile(rb"[\x0b\x1c]")
 _WHITE: Final = b"\r\n\t "
 _HEAD: Final = 1024  # enough for an MSH, so that what is not taken can be answered
 _STRAY: Final = 64 * 1024
@@ -50,6 +48,15 @@ class State(Enum):
     WITHIN = auto()
     ENDING = auto()  # 1C was seen, and 0D not yet
     BROKEN = auto()
+
+
+def _next_mark(data: bytes, place: int) -> tuple[int, bytes]:
+    """Where the next start or end byte stands and which it is; the end of the data and nothing."""
+    end = data.find(END, place)
+    start = data.find(START, place, len(data) if end < 0 else end)
+    if start >= 0:
+        return start, START
+    return (end, END) if end >= 0 else (len(data), b"")
 
 
 def framed(message: bytes) -> bytes:
@@ -119,16 +126,15 @@ class Framer:
         return self._broken("no room for a message of this size now")
 
     def _between(self, data: bytes, place: int, events: list[Event]) -> int:
-        found = _MARK.search(data, place)
-        end = found.start() if found else len(data)
+        end, mark = _next_mark(data, place)
         self._keep_stray(data[place:end])
         if self._strays > _STRAY:
             events.append(self._broken("bytes without a start block"))
-        elif found and found.group() == END and self._strays:
+        elif mark == END and self._strays:
             events.append(self._broken("a message without a start block"))
-        elif found and found.group() == END:
+        elif mark == END:
             events.append(Remark("an end block outside a frame"))
-        elif found:
+        elif mark:
             if self._strays:
                 events.append(Remark(f"{self._strays} bytes before a start block, passed over"))
             self._begin()
@@ -146,12 +152,11 @@ class Framer:
         self._stray, self._strays = bytearray(), 0
 
     def _within(self, data: bytes, place: int, events: list[Event]) -> int:
-        found = _MARK.search(data, place)
-        end = found.start() if found else len(data)
+        end, mark = _next_mark(data, place)
         self._content += memoryview(data)[place:end]
-        if self._too_large(events) or not found:
+        if self._too_large(events) or not mark:
             return end
-        if found.group() == START:
+        if mark == START:
             self._begin_again(events)
         else:
             self.state = State.ENDING

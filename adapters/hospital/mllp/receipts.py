@@ -56,19 +56,27 @@ class Receipts:
 
     def keep(self, header: Header | None, message: bytes, verdict: Verdict) -> None:
         """The message with what became of it; within `taking()`."""
-        taken = isinstance(verdict, Taken)
-        reason = "" if isinstance(verdict, Taken) else told(verdict)
+        code, reason = ("AA", "") if isinstance(verdict, Taken) else (verdict.code, told(verdict))
+        key = _key(header) if header else b""
+        digest, content = hashlib.sha256(message), zlib.compress(message, _FAST)
+        row = (key, digest.digest(), time.time(), code, reason, content)
+        if not reason:
+            self._settle(key)
         self._database.execute(
             "INSERT INTO message (key, digest, came, verdict, reason, content) "
             "VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                _key(header) if header else b"",
-                hashlib.sha256(message).digest(),
-                time.time(),
-                "AA" if taken else verdict.code,  # type: ignore[union-attr] # a Fault has one
-                reason,
-                zlib.compress(message, _FAST),
-            ),
+            row,
+        )
+        if reason:
+            untaken = (digest.hexdigest(), "", reason, time.time())
+            self._database.execute("REPLACE INTO untaken VALUES (?, ?, ?, ?)", untaken)
+
+    def _settle(self, key: bytes) -> None:
+        """What was not taken under this id stands in the owner's table no longer."""
+        self._database.execute(
+            "DELETE FROM untaken WHERE place IN (SELECT lower(hex(digest)) FROM message "
+            "WHERE key = ? AND verdict <> 'AA')",
+            (key,),
         )
 
     def forget(self, messages_days: int, receipts_days: int) -> None:
@@ -78,6 +86,7 @@ class Receipts:
             "UPDATE message SET content = NULL WHERE came < ? AND content IS NOT NULL",
             (now - messages_days * _DAY,),
         )
+        self._database.execute("DELETE FROM untaken WHERE since < ?", (now - messages_days * _DAY,))
         self._database.execute(
             "DELETE FROM message WHERE came < ?",
             (now - max(messages_days, receipts_days) * _DAY,),

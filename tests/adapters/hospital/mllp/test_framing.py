@@ -110,6 +110,14 @@ def test_what_never_ends_is_held_no_further_than_the_largest_size() -> None:
         assert max(held) <= LARGEST + 1000
 
 
+def test_bytes_outside_any_frame_are_passed_over_no_further_than_a_limit() -> None:
+    framer = _framer()
+
+    assert [event for _ in range(200) for event in framer.feed(b"x" * 1000)] == [
+        Broken("bytes without a start block", b"x" * 1024)
+    ]
+
+
 def test_what_was_begun_and_stays_silent_is_broken() -> None:
     for begun in (b"\x0b" + A, A):
         framer = _framer()

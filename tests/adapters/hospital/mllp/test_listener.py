@@ -1,4 +1,5 @@
 import asyncio
+import socket
 import zlib
 
 import pytest
@@ -65,6 +66,20 @@ async def test_what_is_not_taken_is_kept_too_with_why() -> None:
         rows = wire.place.database.execute("SELECT verdict, reason FROM message").fetchall()
 
     assert rows == [("AR", "AR 202 at MSH^1^11: only production messages are taken here")]
+
+
+async def test_what_is_not_taken_stands_in_the_owners_table_until_its_id_is_taken() -> None:
+    untaken = "SELECT substr(place, 1, 8), why FROM untaken"
+    async with wired() as wire, wire.peer() as peer:
+        wrong = msh(_18="KLINGON")
+        await peer.ask(wrong)
+        await peer.ask(wrong)
+        ((label, why),) = wire.place.database.execute(untaken).fetchall()
+        assert wire.lines == [f"{label} not taken: {why}"] * 2
+        await peer.ask(msh(_10="M2"))
+        assert wire.place.database.execute(untaken).fetchall() != []
+        await peer.ask(A01)
+        assert wire.place.database.execute(untaken).fetchall() == []
 
 
 async def test_the_same_bytes_are_answered_as_before_and_have_no_effect() -> None:
@@ -230,12 +245,15 @@ async def test_when_it_stops_what_is_under_way_is_answered_ar() -> None:
 
 
 async def test_who_does_not_read_its_answers_holds_up_nobody_else() -> None:
-    async with wired(silence_seconds=1.0) as wire, wire.peer() as deaf, wire.peer() as peer:
+    async with wired(silence_seconds=0.5) as wire, wire.peer() as deaf, wire.peer() as peer:
+        deaf.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.writer.transport.pause_reading()
-        flood = asyncio.create_task(deaf.send(framed(msh(_10="0" * 190)) * 20000))
+        flood = asyncio.create_task(deaf.send(framed(msh(_5="R" * 4000)) * 4000))
         for number in range(10):
             assert _code(await peer.ask(msh(_10=f"M{number}")))[0] == "AA"
-        flood.cancel()
+        with pytest.raises(ConnectionError):
+            await asyncio.wait_for(flood, 20)
+        assert "a connection ended: TimeoutError" in wire.lines
 
 
 async def test_no_more_connections_are_open_than_may_be() -> None:
