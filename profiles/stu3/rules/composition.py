@@ -1,11 +1,21 @@
-"""Composition: who attests in several ways is as many attesters in R4.
+"""Composition: who attests in several ways is as many attesters in R4, and a section speaks.
 
 https://hl7.org/fhir/R4/composition.html
 """
 
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from profiles.invalid import JsonObject
 from profiles.stu3.piece import Piece
 from profiles.stu3.rules.rule import BothWays, Renamed
 from profiles.stu3.step import Step
+
+_MODE = frozenset({"mode", "_mode"})
+_SPOKEN = frozenset({"text", "entry", "section"})
+_DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+_BETWEEN, _NOTHING = ": ", "-"
 
 
 class Modes(BothWays):
@@ -33,6 +43,39 @@ class Modes(BothWays):
         step.move("attester")
 
 
-_MODE = frozenset({"mode", "_mode"})
+class Speaking(BothWays):
+    """A section has text, entries or sections in R4 (cmp-1); one of STU3 may be a code alone."""
 
-RULES = {"Composition": (Modes(), Renamed("class", "category"))}
+    def down(self, step: Step) -> None:
+        """What was put there for R4 alone is taken out again."""
+        rest = {key: value for key, value in step.node.items() if key != "text"}
+        if [one.value for one in step.peek("text")] == [_text(rest)]:
+            step.take("text")
+
+    def finish(self, step: Step) -> None:
+        """What it is called, with what its extensions say, as its text."""
+        if step.walk.is_up and _SPOKEN.isdisjoint(step.out):
+            step.put("text", Piece("Narrative", _text(step.out)))
+            step.lose("text", step.walk.say("filled"))
+
+
+def _text(section: Mapping[str, Any]) -> JsonObject:
+    words = _BETWEEN.join(_words(section)) or _NOTHING
+    return {"status": "generated", "div": _DIV.format(escape(words, quote=False))}
+
+
+def _words(section: Mapping[str, Any]) -> Iterator[str]:
+    code = section.get("code", {})
+    named = [section.get("title"), code.get("text")]
+    named += [one.get("display") for one in code.get("coding", ())]
+    yield from [one for one in named if one][:1]
+    for extension in section.get("extension", ()):
+        for key, value in extension.items():
+            if key.startswith("value") and isinstance(value, str):
+                yield value
+
+
+RULES = {
+    "Composition": (Modes(), Renamed("class", "category")),
+    "Composition.section": (Speaking(),),
+}

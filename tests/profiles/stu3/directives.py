@@ -47,6 +47,12 @@ ANSWERS: dict[str, dict[str, Any] | None] = {
     "another flavor": {"coding": [{"system": OLD_FLAVORS, "code": "MSK"}]},
     "an english no": {"coding": [{"system": CODES, "code": "NO"}]},
     "two at once": {"coding": [{"system": CODES, "code": "JA"}, {"system": CODES, "code": "NEE"}]},
+    "JA beside a code of a vendor": {
+        "coding": [
+            {"system": CODES, "code": "JA"},
+            {"system": "https://vendor.example/permitted", "code": "N"},
+        ]
+    },
     "JA shown as Nee": {"coding": [{"system": CODES, "code": "JA", "display": "Nee"}]},
     "NEE shown as Ja": {"coding": [{"system": CODES, "code": "NEE", "display": "Ja"}]},
     "NEE in words Ja": {"coding": [{"system": CODES, "code": "NEE"}], "text": "ja"},

@@ -109,6 +109,24 @@ def test_an_except_that_says_more_is_refused() -> None:
     assert issues_of(consent) == [("business-rule", "Consent.except")]
 
 
+def test_an_except_with_words_that_are_no_restrictions_is_refused() -> None:
+    vendor = {"url": "https://vendor.example/unless", "valueString": "bij bewustzijn"}
+    consent = a_directive("cpr", "JA_MAAR", "none")
+    consent["except"] = [{"type": "deny", "extension": [vendor]}]
+
+    assert issues_of(consent) == [("business-rule", "Consent.except")]
+
+
+def test_two_answers_or_one_that_is_no_concept_are_refused() -> None:
+    yes = a_directive("cpr", "JA", "none")["modifierExtension"]
+    no = a_directive("cpr", "NEE", "none")["modifierExtension"]
+    words = [{"url": yes[0]["url"], "valueString": "JA"}]
+
+    for modifiers in (yes + no, no + no, words):
+        consent = a_directive("cpr", "JA", "none", modifierExtension=modifiers)
+        assert issues_of(consent) == [("business-rule", "Consent.modifierExtension")]
+
+
 def test_a_directive_about_no_treatment_or_two_is_refused() -> None:
     about = a_directive("cpr", "NEE", "deny")["extension"]
 
@@ -159,6 +177,15 @@ def test_what_was_verified_with_nobody_is_not_shown_as_agreed() -> None:
     assert comments[0]["valueString"].startswith("Besproken in het overleg. Niet geverifieerd")
     assert "Consent.extension" in [one.expression for one in made.lost]
     assert plain(to_stu3(made.resource).resource) == plain(consent)
+
+
+def test_what_was_verified_twice_is_refused() -> None:
+    consent = a_directive("cpr", "NEE", "deny")
+    consent["extension"] += [
+        verified({"url": "Verified", "valueBoolean": one}) for one in (True, False)
+    ]
+
+    assert issues_of(consent) == [("business-rule", "Consent.extension")]
 
 
 def test_the_day_of_the_agreement_is_its_day_and_that_of_the_record_is_kept() -> None:
