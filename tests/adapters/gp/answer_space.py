@@ -50,8 +50,9 @@ def subjects_of(question: str) -> set[Subject]:
 UNKNOWN: dict[str, JsonObject] = {
     **{
         f"null flavour {code}": coded(systems.NULL_FLAVOR, code)
-        for code in ("UNK", "ASKU", "NASK", "NAV", "NI", "MSK", "OTH")
+        for code in ("UNK", "ASKU", "NASK", "NAV", "NI", "MSK")
     },
+    "null flavour OTH": coded(systems.NULL_FLAVOR, "OTH", display="Anders"),
     "unknown with its name": coded(systems.NULL_FLAVOR, "UNK", display="Onbekend"),
     "reason of absence": coded(systems.DATA_ABSENT_REASON, "asked-unknown"),
     "in words": text("onbekend"),

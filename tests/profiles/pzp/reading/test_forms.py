@@ -3,7 +3,9 @@
 import pytest
 
 from profiles import systems
+from profiles.pzp.reading.answers import Answers
 from profiles.pzp.reading.fact import Says, Standing
+from profiles.pzp.reading.form import made_of
 from tests.profiles.pzp.directives import a_will, agreement
 from tests.profiles.pzp.reading.answered import CANONICALS, answer, coding, decided, form
 from tests.profiles.pzp.reading.asked import GP, now, of, reading
@@ -212,3 +214,12 @@ def test_a_decision_with_the_words_of_another_is_not_understood_and_shown_with_b
     assert fact.read_yourself
     assert name in fact.written[0]
     assert f"code {code}" in fact.written[0]
+
+
+def test_a_decision_with_the_words_of_another_is_no_agreement_that_a_will_is_held_against() -> None:
+    both = {"system": systems.TREATMENT_DECISION, "code": "0", "display": "Niet uitvoeren"}
+    filled = form(answer("1386", valueCoding=both))
+
+    (made,) = made_of(filled, Answers(filled))
+
+    assert "type" not in made["provision"]
