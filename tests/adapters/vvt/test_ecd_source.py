@@ -3,8 +3,8 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -338,3 +338,36 @@ def test_a_pdf_that_is_none_is_told_and_the_rest_is_brought(tmp_path: Path) -> N
     assert "a PDF is none" in to_transactions(seen.records[0]).to_mend[0]
     assert len(seen.of("Composition")) == 1
     assert _is_valid(seen.bundles)
+
+
+def _until(
+    source: EcdSource, wanted: Callable[[list[Record], list[Untaken]], bool]
+) -> list[Record]:
+    """Looks again and again, as a watch does."""
+    given: list[Record] = []
+    for _ in range(200):
+        with suppress(EcdAway):
+            given += source.records()
+            if wanted(given, list(source.untaken())):
+                return given
+    raise AssertionError("it never came")
+
+
+def test_a_watch_gives_what_changed_once_and_goes_on_after_a_bad_day(tmp_path: Path) -> None:
+    with _ward(tmp_path) as ward:
+        ward.put("handoff")
+        ward.ecd.put_task(a_task("in-progress", "handoff"), "2026-11-30T10:00:00Z")
+        memory = Memory(tmp_path, ward.ecd.base)
+        server = lambda: EcdServer(Access(ward.ecd.base), QUICK)  # noqa: E731 - one of its own
+        source = EcdSource(server, memory, once=False, out=ward.said)
+        ward.ecd.faults.extend([status(500), status(500)])
+
+        first = _until(source, lambda given, _: bool(given))
+        ward.ecd.put_task(a_task("completed", "handoff"), "2026-11-30T10:05:00Z")
+        second = _until(source, lambda given, _: bool(given))
+        settled = [one for _ in range(3) for one in source.records()]
+
+    assert [len(first), len(second), len(settled)] == [1, 1, 0]
+    assert ward.said.getvalue().count("can't be read") == 1
+    assert first[0].place == second[0].place
+    assert first[0].digest != second[0].digest
