@@ -36,6 +36,8 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     _refuse_deletion(listed, where)
     numbers, bsns = list[str](), dict[str, str]()
     for one in listed.filled():
+        if not one(1).isprintable():
+            raise Refusal(DATA_TYPE, where, "a number holds a control character")
         if _is_bsn(one):
             if one(1):
                 bsn, verified = _bsn(one(1), where), date_of(one(7), where) if one(7) else ""

@@ -21,7 +21,7 @@ from adapters.hospital.mllp.settings import Sender
 from adapters.hospital.v2.receiving import receiving
 from tests.adapters.hospital.as_sent import as_sent
 from tests.adapters.hospital.mllp.mutating import mutated
-from tests.adapters.hospital.mllp.standing import Wired, wired
+from tests.adapters.hospital.mllp.standing import A01, Wired, wired
 from tests.adapters.hospital.v2.sites import SITE
 from tests.plugins.shared_data import shared_data
 
@@ -54,7 +54,15 @@ async def _code(wire: Wired, message: bytes) -> str:
 def _new_hospital(outbox: Outbox) -> None:
     """Nobody is known any more: what is stored next is of the next message alone."""
     with outbox.taking():
-        for table in ("v2_person", "v2_known", "v2_thing", "v2_sent", "parcel", "message"):
+        for table in (
+            "v2_person",
+            "v2_known",
+            "v2_thing",
+            "v2_content",
+            "v2_sent",
+            "parcel",
+            "message",
+        ):
             outbox.database.execute(f"DELETE FROM {table}")
 
 
@@ -65,6 +73,16 @@ def _patients(outbox: Outbox) -> Iterator[dict[str, Any]]:
         inner = [entry.get("resource", {}) for entry in tree.get("entry", [])]
         inner += [each.get("resource", {}) for each in tree.get("parameter", [])]
         yield from (each for each in inner if each.get("resourceType") == "Patient")
+
+
+@pytest.mark.parametrize("escape", [b"\\X0D\\", b"\\X00\\", b"\\.br\\"])
+async def test_a_number_that_an_escape_puts_a_control_character_in_is_refused(
+    escape: bytes, tmp_path: Path
+) -> None:
+    outbox = Outbox(tmp_path / "state")
+    async with wired(receiving(SITE, outbox), SENDER, outbox) as wire:
+        assert await _code(wire, A01.replace(b"700101", b"700" + escape + b"101")) == "AE"
+    outbox.close()
 
 
 async def test_each_spoilt_message_is_answered_and_what_is_stored_is_of_whom_it_was_sent(
