@@ -4,6 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from adapters.core.json import dump
@@ -94,6 +95,10 @@ class Dispatch:
                     self._ended(record)
             self._outbox.keep("silent since", None)
             self._database.execute(_FORGET, (now - _KEPT_SECONDS,))
+        if not self.waiting():
+            # Somebody who reads it meanwhile holds that up: then at the next time.
+            with suppress(sqlite3.OperationalError):
+                self._outbox.wipe()
 
     def _write(self, verdict: Verdict, now: float) -> None:
         leaving = verdict.leaving

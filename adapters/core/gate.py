@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from dataclasses import dataclass
 
 _LONGEST_ASKED = 3600.0  # seconds; a hub that asks for more is asked again after this
@@ -24,6 +23,11 @@ class Backoff:
         return random.uniform(0.5, 1.0) * grown  # noqa: S311 -- likewise
 
 
+def _now() -> float:
+    """The clock of the event loop, which nobody puts back."""
+    return asyncio.get_running_loop().time()
+
+
 class Gate:
     """Closed while the hub is silent or asked for peace; by the monotonic clock.
 
@@ -43,27 +47,18 @@ class Gate:
     @property
     def left(self) -> float:
         """Seconds until it opens; 0 where it is open."""
-        return max(0.0, self._until - time.monotonic())
+        return max(0.0, self._until - _now())
 
     def close(self, sent_at: float, asked: float | None) -> None:
         """After a failure of a call sent then; several that were under way count as one."""
         if sent_at >= self._until or self._until == 0.0:
             wait = self._backoff.wait(self._failures, asked)
             self._failures += 1
-            self._until = time.monotonic() + wait
+            self._until = _now() + wait
         elif asked is not None:
-            self._until = max(self._until, time.monotonic() + self._backoff.wait(0, asked))
+            self._until = max(self._until, _now() + self._backoff.wait(0, asked))
 
     def open(self, sent_at: float) -> None:
         """The hub answered a call sent then; one from before it closed opens nothing."""
         if sent_at >= self._until:
             self._failures, self._until = 0, 0.0
-
-    async def passed(self, stop: asyncio.Event) -> bool:
-        """Whether it opened before `stop`."""
-        while self.left and not stop.is_set():
-            try:
-                await asyncio.wait_for(stop.wait(), self.left)
-            except TimeoutError:
-                continue
-        return not stop.is_set()

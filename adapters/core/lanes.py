@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -107,7 +106,7 @@ class Lanes:
         return not self._gate.left and not self._unwritten and len(self._under_way) < self.bound
 
     def _start(self) -> None:
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         resting = {lane for lane, held in self._held.items() if held.until > now}
         busy = resting | {*self._under_way.values()} | self._given_up()
         # A hub that was silent is asked by one lane, and by the others once it answers.
@@ -133,7 +132,7 @@ class Lanes:
         self._gather()
 
     def _rests(self) -> list[float]:
-        now = time.monotonic()
+        now = asyncio.get_running_loop().time()
         return [held.until - now for held in self._held.values()]
 
     def _gather(self) -> None:
@@ -169,7 +168,7 @@ class Lanes:
 
     async def _brought(self, leaving: Leaving) -> Verdict | None:
         """What the hub said; None where it has to be brought again."""
-        sent_at = time.monotonic()
+        sent_at = asyncio.get_running_loop().time()
         try:
             await push(self.client, leaving)
         except Refused as refusal:
@@ -204,7 +203,7 @@ class Lanes:
 
     def _hold(self, leaving: Leaving, status: int, outcome: JsonObject, why: str) -> Verdict | None:
         held = self._held.setdefault(leaving.parcel.lane, _Held(pushed_before=self._pushed))
-        held.until = time.monotonic() + self.backoff.wait(held.failures, None)
+        held.until = asyncio.get_running_loop().time() + self.backoff.wait(held.failures, None)
         held.failures += 1
         if held.failures >= _HELD_AT_MOST[status] and self._pushed > held.pushed_before:
             return Verdict(leaving, status, outcome)

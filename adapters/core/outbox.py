@@ -106,9 +106,16 @@ class Outbox:
         self._secret = self._kept_secret()
 
     def close(self) -> None:
-        """Let go of the file; what was wiped from it is no longer in its log either."""
-        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Let go of the file."""
+        self.wipe()
         self.database.close()
+
+    def wipe(self) -> None:
+        """What has left the file is no longer in its log either.
+
+        https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+        """
+        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def taking(self) -> Iterator[None]:

@@ -6,6 +6,8 @@ like any other: it is killed like one, and shares nothing with the next.
 
 import json
 import os
+import resource
+import runpy
 import subprocess
 import sys
 import time
@@ -18,6 +20,8 @@ from typing import Any
 import pytest
 
 PAUSE = 0.01  # seconds between two looks
+FILE_BYTES = "TEST_FILE_BYTES"
+"""The variable by which a program can write no file larger than this: a disk that is full."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,14 @@ def _become(programs: dict[str, Callable[[], int]], order: dict[str, Any]) -> in
     for place, opened in ((0, os.open(os.devnull, os.O_RDONLY)), (1, log), (2, log)):
         os.dup2(opened, place)
     os.environ.update(order["environment"])
+    if largest := os.environ.get(FILE_BYTES):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest), int(largest)))
     sys.argv = order["arguments"]
-    return programs[sys.argv[0]]()
+    name = sys.argv[0]
+    if name.startswith("adapters."):
+        sys.modules.pop(f"{name}.__main__", None)
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
+    return programs[name]()
 
 
 def _status(pid: int) -> int | None:

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -64,6 +65,10 @@ class StubHub(Listening):
     @property
     def pushes(self) -> list[Request]:
         return [request for request in self.requests if request.path == "/fhir"]
+
+    def leave_key(self, file: Path) -> None:
+        """The private key, as an adapter looks for it."""
+        file.write_text(json.dumps(self.key.as_dict(private=True)))
 
     def revoke_all(self) -> None:
         self._tokens.clear()

@@ -90,12 +90,13 @@ def test_a_full_disk_takes_nothing_and_says_so(state: Path) -> None:
 def test_the_content_of_what_the_hub_took_is_no_longer_in_any_file(state: Path) -> None:
     outbox = Outbox(state)
     with outbox.taking():
-        outbox.add(Parcel("lane", "3f2a91bc", "", b'{"family": "Kruidenberg"}'))
+        for number in range(3):
+            outbox.add(Parcel(f"{number}", "3f2a91bc", "", b"Kruidenberg" * 2000))
     dispatch = Dispatch(outbox)
-    dispatch.judge([Verdict(one, 200) for one in dispatch.heads((), 1)])
-    outbox.close()
+    dispatch.judge([Verdict(one, 200) for one in dispatch.heads((), 3)])
 
     assert not any(b"Kruidenberg" in file.read_bytes() for file in state.iterdir())
+    outbox.close()
 
 
 def test_a_pseudonym_is_the_same_in_one_state_and_another_in_the_next(tmp_path: Path) -> None:

@@ -1,14 +1,11 @@
 """The command as it is run: a process of its own against a hub on a real port."""
 
 import json
-import os
-import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -260,33 +257,6 @@ def test_a_watched_folder_is_pushed_as_it_fills_until_the_process_is_told_to_sto
 
         assert process.wait(10) == 0
     assert len(hub.pushes) == 3
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
-def test_a_kill_at_any_moment_loses_nothing_and_doubles_nothing(
-    hub: StubHub, arguments: Arguments, source: Path, tmp_path: Path, seed: int
-) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a moment, not a secret
-    _fill(source, 12)
-    hub.pause = 0.02
-    hub.refuse = lambda bundle: outcome("processing", "no") if "%7C7" in str(bundle) else None
-    for _ in range(2):
-        with subprocess.Popen(arguments("--once"), cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-            _wait_for(partial(_has_come_to, hub, len(hub.pushes) + chance.randrange(6), process))
-            time.sleep(chance.uniform(0.0, 0.03))
-            os.kill(process.pid, signal.SIGKILL)
-
-    assert _run(arguments("--once")).returncode == 2
-
-    assert _goals(hub) == 11
-    assert set(hub.versions.values()) == {1}
-    assert len(list((tmp_path / "state" / "rejected").glob("*.outcome.json"))) == 1
-    assert len(list(source.iterdir())) == 12
-
-
-def _has_come_to(hub: StubHub, pushes: int, process: subprocess.Popen[bytes]) -> bool:
-    return len(hub.pushes) >= pushes or process.poll() is not None
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

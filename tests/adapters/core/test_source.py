@@ -3,19 +3,21 @@
 import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from adapters.core.client import HubClient
+from adapters.core.command import run_command
 from adapters.core.gate import Backoff
 from adapters.core.lock import alone
 from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
-from adapters.core.records import Folder
+from adapters.core.records import Folder, Record, Source
 from adapters.core.reporter import Reporter
-from adapters.core.run import Route
+from adapters.core.run import Mapping, Route
 from adapters.hospital.__main__ import connect
 from tests.adapters.core.running import NAME, Desk, a_goal
 from tests.stubs.hub import StubHub
@@ -80,14 +82,36 @@ def test_two_at_one_state_is_one_too_many(desk: Desk) -> None:
 
 
 def test_a_fault_of_a_mapping_stops_no_other_record(desk: Desk) -> None:
-    desk.leave("a.json", b'{"resourceType": "Goal", "identifier": "not a list", "id": "1"}')
+    desk.leave("a.json", a_goal(1))
     desk.leave("b.json", a_goal(2))
 
-    ended, shown = desk.run()
+    def failing(folder: Path) -> tuple[Source, Mapping]:
+        source, mapping = connect(folder)
+        return source, lambda record: {}[NAME] if record.name == "a.json" else mapping(record)
 
+    ended = run_command("hospital", failing, desk.arguments("--once"))
+
+    shown = desk.said.readouterr().out
     assert ended == 2
     assert "1/2 pushed, 1 rejected" in shown
+    assert NAME not in shown
     assert desk.goals() == {"2": "rust"}
+    assert "the adapter fails at it (KeyError)" in desk.ask("show", "")[1]
+
+
+def test_what_was_pushed_before_there_was_an_outbox_is_not_pushed_again(desk: Desk) -> None:
+    content = a_goal(1)
+    record = Record(desk.leave("a.json", content).name, content)
+    desk.state.mkdir()
+    old = sqlite3.connect(desk.state / "checkpoint.sqlite")
+    old.execute("CREATE TABLE record (place TEXT PRIMARY KEY, digest TEXT, state TEXT)")
+    old.execute("INSERT INTO record VALUES (?, ?, 'pushed')", (record.place, record.digest))
+    old.commit()
+    old.close()
+
+    assert desk.run()[0] == 0
+
+    assert desk.hub.pushes == []
 
 
 def test_what_was_shown_once_is_pushed_though_its_file_is_gone(desk: Desk) -> None:

@@ -1,0 +1,1 @@
+"""The kit: lays the files of a new adapter, which runs at once."""

@@ -1,0 +1,130 @@
+"""Whatever goes wrong between a source and the hub: the hub's store is that of an undisturbed run.
+
+The moments come from a seed that stands in the output; HUB_TEST_SEED=<seed> repeats them.
+"""
+
+import os
+import random
+import secrets
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from tests.adapters.contract.adapter import Adapter, adapters
+from tests.adapters.contract.conftest import Run, calm, reordered
+
+KILLS = int(os.environ.get("ADAPTER_KILLS", "12"))
+CUTS = 4
+LONGEST_WAIT = 0.6  # seconds: about what a pass takes
+
+NewRun = Callable[[Adapter], Run]
+Undisturbed = dict[tuple[str, bool], Counter[str]]
+
+pytestmark = pytest.mark.slow
+every_adapter = pytest.mark.parametrize("adapter", adapters(), ids=lambda adapter: adapter.name)
+
+
+def moments() -> random.Random:
+    seed = os.environ.get("HUB_TEST_SEED") or secrets.token_hex(4)
+    print(f"HUB_TEST_SEED={seed}")  # noqa: T201 -- shown where the test fails
+    return random.Random(seed)  # noqa: S311 -- moments, no secret
+
+
+@every_adapter
+def test_kills_at_random_moments_lose_nothing_and_double_nothing(
+    adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
+) -> None:
+    expected = calm(undisturbed, new_run(adapter), changed=True)
+    run, chance = new_run(adapter), moments()
+    run.lay()
+
+    for kill in range(KILLS):
+        if kill == KILLS // 2:
+            run.push()
+            run.change()
+        program = run.started()
+        time.sleep(chance.uniform(0.0, LONGEST_WAIT))
+        program.kill()
+
+    run.push()
+    found = run.store()
+    assert (found - expected, expected - found) == (Counter(), Counter())
+
+
+@every_adapter
+def test_a_network_that_is_cut_loses_nothing_and_doubles_nothing(
+    adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
+) -> None:
+    expected = calm(undisturbed, new_run(adapter))
+    run, chance = new_run(adapter), moments()
+    run.lay()
+
+    program, cable = run.started(), run.region.cable
+    for _ in range(CUTS):
+        time.sleep(chance.uniform(0.0, 0.3))
+        cable.cut()
+        time.sleep(chance.uniform(0.0, 0.3))
+        cable.mend()
+    program.ended(60.0)
+
+    run.push()
+    found = run.store()
+    assert (found - expected, expected - found) == (Counter(), Counter())
+
+
+@every_adapter
+def test_a_full_disk_loses_nothing_and_doubles_nothing(
+    adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
+) -> None:
+    expected = calm(undisturbed, new_run(adapter))
+    run = new_run(adapter)
+    run.lay()
+
+    ends = [run.on_a_small_disk(largest) for largest in (20_000, 90_000, 140_000)]
+
+    assert ends[0] == 1
+    run.push()
+    found = run.store()
+    assert (found - expected, expected - found) == (Counter(), Counter())
+
+
+@every_adapter
+def test_what_comes_twice_and_in_another_order_is_there_once(
+    adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
+) -> None:
+    expected = calm(undisturbed, new_run(adapter))
+    run = new_run(adapter)
+    run.lay()
+    names = [file.name for file in sorted(run.source.iterdir())]
+
+    run.push()
+    reordered(run.source, [*reversed(names)])
+    run.push()
+    shutil.rmtree(run.folder / "state")
+    run.push()
+
+    found = run.store()
+    assert (found - expected, expected - found) == (Counter(), Counter())
+
+
+@every_adapter
+def test_a_folder_that_is_emptied_before_the_hub_answers_loses_nothing(
+    adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
+) -> None:
+    expected = calm(undisturbed, new_run(adapter))
+    run = new_run(adapter)
+    run.lay()
+    run.region.cable.cut()
+    program = run.started()
+    assert program.tells("waits", 1), program.log.read_text()
+    program.kill()
+    run.region.cable.mend()
+    for file in run.source.iterdir():
+        file.unlink()
+
+    run.push()
+    found = run.store()
+    assert (found - expected, expected - found) == (Counter(), Counter())
