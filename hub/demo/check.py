@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 
 from hub.demo.failure import DemoFailed
+from hub.demo.hospital import HOSPITAL
 from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
 from hub.demo.person import doctor
 from hub.demo.place import DemoClient
@@ -20,6 +21,7 @@ OPEN_TO_THE_POST = (CHANGED, DISAGREED, TRANSFERRED, REPRESENTED)
 WHOLE = (CHANGED, DISAGREED)  # the others are counted only, to keep the answer short
 _NAMES = {one.ura: one.name for one in REGION}
 [_ECD] = [one.ura for one in REGION if one.ecd]
+[_HOSPITAL] = [one.ura for one in REGION if one.client == HOSPITAL]
 TWO = 2
 
 
@@ -95,6 +97,8 @@ def _missing(one: Inhabitant, found: _Found) -> list[str]:
         return [f"not both sources for {one.name}"]
     if one == TRANSFERRED and len(found.handoffs) != TWO:
         return [f"not both handoffs of {one.name}, of a folder and of an ECD"]
+    if one == TRANSFERRED and _HOSPITAL not in {wish.source for wish in found.wishes}:
+        return [f"no wish of {one.name} that the hospital told by HL7 v2"]
     if one == REPRESENTED and _ECD not in {wish.source for wish in found.wishes}:
         return [f"no wish of {one.name} that the ECD told"]
     return [] if said else [f"no wish of {one.name} on resuscitation"]

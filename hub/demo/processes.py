@@ -87,6 +87,22 @@ def start_adapter(
     return _start(place, client.name, [module, *flat, *(["--once"] if once else [])], {})
 
 
+def start_reception(
+    place: Place, client: DemoClient, url: str, listen: str, site: Path, state: Path
+) -> Running:
+    """`python -m adapters.hospital --listen`: HL7 v2 comes to it until the demo ends."""
+    arguments = {
+        "--hub": url,
+        "--client-id": client.client_id,
+        "--key": client.private_jwk,
+        "--listen": listen,
+        "--site": str(site),
+        "--state": str(state),
+    }
+    flat = [text for pair in arguments.items() for text in pair]
+    return _start(place, f"{client.name}-v2", ["adapters.hospital", *flat], {})
+
+
 def push_all(adapters: Sequence[Running]) -> None:
     """Wait for adapters that run once. Raises DemoFailed unless every record was taken."""
     for adapter in adapters:

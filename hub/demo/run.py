@@ -19,6 +19,7 @@ from hub.demo.certified import check_certificates
 from hub.demo.check import check
 from hub.demo.ecd.__main__ import BASE
 from hub.demo.failure import DemoFailed
+from hub.demo.hospital import HOSPITAL, hear
 from hub.demo.logging_in import (
     FURTHER,
     check_log_in,
@@ -61,6 +62,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
             clients, hubs, settings = _start(place, port, server, running)
             sources = Sources(place, url, clients, _start_ecd(place, port, hubs, running))
             push(sources, running)
+            hubs.append(hear(place, clients[HOSPITAL], url, port, running))
             own = clients[CERTIFIED.client]
             _await_ready(hubs[1], lambda: connection(own, own))
             if only_check:
