@@ -14,7 +14,7 @@ from profiles.stu3.step import Step
 
 _MODE = frozenset({"mode", "_mode"})
 _SPOKEN = frozenset({"text", "entry", "section"})
-_DIV = '<div xmlns="http://www.w3.org/1999/xhtml">{}</div>'
+_XHTML = "http://www.w3.org/1999/xhtml"
 _BETWEEN, _NOTHING = ": ", "-"
 
 
@@ -61,7 +61,8 @@ class Speaking(BothWays):
 
 def _text(section: Mapping[str, Any]) -> JsonObject:
     words = _BETWEEN.join(_words(section)) or _NOTHING
-    return {"status": "generated", "div": _DIV.format(escape(words, quote=False))}
+    div = f'<div xmlns="{_XHTML}">{escape(words, quote=False)}</div>'
+    return {"status": "generated", "div": div}
 
 
 def _words(section: Mapping[str, Any]) -> Iterator[str]:
