@@ -18,7 +18,7 @@ from adapters.core.run import Route
 from adapters.gp.__main__ import connect
 from profiles import systems
 from tests.adapters.gp.records import BSN, JsonObject, a_form, a_record, coded, item
-from tests.stubs.hub import StubHub
+from tests.stubs.hub import StubHub, outcome
 
 DO_NOT = coded(systems.TREATMENT_DECISION, "2")
 
@@ -49,6 +49,7 @@ def test_what_was_pushed_set_aside_and_still_waits_is_counted(hub: StubHub, tmp_
     ended, first = passed(hub, tmp_path, good)
     assert (ended, first["pushed"], first["rejected"], first["waiting"]) == (ALL_PUSHED, 1, 0, 0)
 
+    hub.refuse = lambda _: outcome("processing", "not taken")
     ended, second = passed(hub, tmp_path, bad)
     assert (ended, second["pushed"], second["rejected"]) == (SOME_REJECTED, 1, 1)
     assert second["taken"] == 2
