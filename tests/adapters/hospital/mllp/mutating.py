@@ -38,7 +38,10 @@ def mutated(message: bytes, random: Random) -> bytes:
     """The message after one to three spoilings; without the end byte of a frame."""
     for _ in range(random.choice((1, 1, 2, 3))):
         message = random.choice(_MUTATIONS)(message, random)
-    return message.replace(b"\x1c", b" ") or b"MSH"
+    message = message.replace(b"\x1c", b" ")
+    return (
+        message if message.strip(b"\r\n\t \x0b\x06\x15") else b"MSH"
+    )  # an empty frame has no answer
 
 
 def _flipped(message: bytes, random: Random) -> bytes:
