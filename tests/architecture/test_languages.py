@@ -70,6 +70,7 @@ NOT_SAID = frozenset({
     "Implantable defibrillator", "Admit to ITU", "Antibiotic therapy", "Artificial respiration",
     "Cardiopulmonary resuscitation", "Hospital admission", "administration of blood product",
     "Overige behandelgrenzen, zie toelichting",
+    '<div xmlns="{}">{}</div>',
     '<?xml version="1.0" encoding="UTF-8"?><{} xmlns="{}">',
 })  # fmt: skip
 """Keys, names and what is of the language of its document."""
