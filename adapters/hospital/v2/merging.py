@@ -55,14 +55,14 @@ def merge(found: Standing, mrg: Segment, case: Case, store: Store) -> Merged | N
     named = [*prior.names]
     where = mrg.where(1)
     known = {one.number: one.is_old for name in named if (one := store.known(name))}
-    if set(named) & _own_names(case) or (found.redirected and survivor.number in known):
-        text = "a number would be merged into itself: MRG-1 is PID-3, or was merged the other way"
+    if set(named) & _own_names(case):
+        text = "a number would be merged into itself: MRG-1 is PID-3"
         raise Refusal(ANOTHER_PERSON, where, text)
     if known == {survivor.number: True}:
         case.message.tell("this merge was made before: it changes nothing")
         return None
     if len(known) > 1 or survivor.number in known:
-        text = "the numbers in MRG-1 are of two persons, or of the one in PID-3"
+        text = "a circle: MRG-1 names two persons, or the one that PID-3 is by a merge before"
         raise Refusal(ANOTHER_PERSON, where, text)
     for name in named:
         store.is_of(name, survivor.number, is_old=True)

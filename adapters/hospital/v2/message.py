@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import hl7
 
-from adapters.hospital.header import Header
+from adapters.hospital.header import Delimiters, Header
 from adapters.hospital.v2.attachments import cut_out
 from adapters.hospital.v2.escapes import Unescape
 from adapters.hospital.v2.refusal import DATA_TYPE, Refusal
@@ -136,7 +136,7 @@ def read(header: Header, text: str) -> Message:
     text = text.removeprefix("\ufeff").replace("\n", "\r")
     lines = [line for line in text.split("\r") if line.strip()]
     lines, data = cut_out(lines, header.delimiters)
-    lines[0] = _plain_header(lines[0], header.delimiters.field)
+    lines[0] = _header_line(header.delimiters)
     segments, counted = list[Segment](), dict[str, int]()
     for line, content in zip(lines, _split(lines), strict=True):
         name = line[:_NAME_LENGTH]
@@ -154,11 +154,13 @@ def _split(lines: list[str]) -> Any:
         raise Refusal(DATA_TYPE, "MSH", "it can not be split into segments and fields") from None
 
 
-def _plain_header(line: str, mark: str) -> str:
-    """The first four characters of MSH-2 alone: the library reads no truncation character."""
-    start, second, rest = line.partition(mark)
-    encoding, after, rest = rest.partition(mark)
-    return f"{start}{second}{encoding[:4]}{after}{rest}"
+def _header_line(delimiters: Delimiters) -> str:
+    """MSH with its delimiters alone: all else of it was read before, and the library takes long.
+
+    It knows no truncation character either.
+    """
+    mark = delimiters.field
+    return f"MSH{mark}{delimiters.encoding[:4]}{mark}"
 
 
 def _at(parts: Any, place: int) -> Any:

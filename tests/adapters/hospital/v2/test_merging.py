@@ -89,6 +89,7 @@ def test_circles_are_refused(reception: Reception) -> None:
     refused(merged(reception, a, a))
     merged(reception, a, b)
     refused(merged(reception, b, a, at=THREE))
+    refused(merged(reception, b, b, at=THREE))
     merged(reception, c, a, at=THREE)
     refused(merged(reception, b, c, at=FOUR))
 
@@ -121,7 +122,7 @@ def test_a_prior_that_is_not_known_is_recorded_for_what_comes_late(reception: Re
     assert "not known" in merged(reception, survivor, prior).notes[0]
     assert merges(reception) == []
 
-    late = told(reception, prior, visit="V1", name="Anders")
+    late = told(reception, prior, at=THREE, visit="V1", name="Anders")
 
     assert "number that a merge took away" in late.notes[0]
     [encounter] = reception.resources("Encounter")
@@ -130,6 +131,7 @@ def test_a_prior_that_is_not_known_is_recorded_for_what_comes_late(reception: Re
     named = patients[0]["fullUrl"] if patients else f"identifier={systems.BSN_SYSTEM}"
     assert named.split(":")[-1][:8] in encounter["subject"]["reference"] or patients == []
     assert "Anders" not in str(reception.resources("Patient"))
+    assert "merge took away" in told(reception, prior, at=FOUR, visit="V1").notes[0]
 
 
 @pytest.mark.parametrize("differs", ["bsn", "birth"])
@@ -203,7 +205,9 @@ def test_an_older_message_brings_no_older_bsn_back(reception: Reception) -> None
     told(reception, person, at=TWO)
     before = reception.parcels()
     person.bsn = Person().bsn
-    assert "older" in str(told(reception, person, at=ONE).notes)
+    notes = str(told(reception, person, at=ONE).notes)
+    assert "older BSN" in notes
+    assert "corrected" not in notes
     assert reception.parcels() == before
 
 

@@ -144,6 +144,15 @@ def test_who_may_leave_is_told_by_the_sites_setting_alone(
     assert [one["valueDateTime"] for one in told] == ([ready] if ready else [])
 
 
+def test_who_has_left_may_not_leave_any_more(at_site: Any) -> None:
+    reception, person = at_site(pending_discharge=True), Person()
+    happened(reception, "A01", ONE, person, pv1(f44=ONE))
+    happened(reception, "A03", TWO, person, pv1())
+    happened(reception, "A16", THREE, person, pv1())
+    assert encounter(reception)["status"] == "finished"
+    assert DISCHARGE_READY not in str(encounter(reception))
+
+
 def test_a_pending_discharge_is_not_taken_where_the_site_does_not_say_so(
     reception: Reception,
 ) -> None:
@@ -197,6 +206,7 @@ def test_what_the_hub_was_told_is_not_told_again_but_where_that_was_refused(
 
     reception.outbox.database.execute("UPDATE parcel SET state = 'refused'")
     happened(reception, "A08", THREE, person, pv1(f44=ONE))
+    assert len(reception.parcels()) == 2
     _, body = reception.parcels()[-1]
     kinds = [one["resource"]["resourceType"] for one in body["entry"]]
     assert kinds.count("Patient") == kinds.count("Encounter") == 1
