@@ -37,7 +37,7 @@ class Sent:
 
 def as_sent(message: bytes) -> Sent:
     """The persons of a message, by its own delimiters."""
-    text = message.decode("latin-1").lstrip("\r\n\t \u00ef\u00bb\u00bf")
+    text = _decoded(message).lstrip("\r\n\t \ufeff")
     mark, component, repetition, inner = text[3], text[4], text[5], text[7]
     lines = re.split(r"[\r\n]+", text)
     pids = [line.split(mark) for line in lines if line[:3] == "PID"]
@@ -61,6 +61,13 @@ def as_sent(message: bytes) -> Sent:
         ),
         " ".join(_field(pid, place) for pid in pids for place in (5, 9)),
     )
+
+
+def _decoded(message: bytes) -> str:
+    try:
+        return message.decode()
+    except UnicodeDecodeError:
+        return message.decode("latin-1")
 
 
 def _field(fields: list[str], place: int) -> str:
