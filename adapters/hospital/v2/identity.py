@@ -14,6 +14,7 @@ from profiles.identifiers import BSN_DIGITS, InvalidIdentifier
 
 _OWN_TYPES = frozenset({"PI", "MR", "PN", ""})
 _BSN_TYPE = "NNNLD"
+_PARTS_OF_A_NAME = range(2, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     for one in listed.filled():
         if not one(1).isprintable():
             raise Refusal(DATA_TYPE, where, "a number holds a control character")
+        # A name has such parts (FN): a field that was left out before it shifts it into this place.
+        if any(one(1, part) for part in _PARTS_OF_A_NAME):
+            raise Refusal(DATA_TYPE, where, "a number has sub-components: is it a name?")
         if _is_bsn(one):
             if one(1):
                 bsn, verified = _bsn(one(1), where), date_of(one(7), where) if one(7) else ""

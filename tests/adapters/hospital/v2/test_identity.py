@@ -30,6 +30,12 @@ def test_the_national_authority_is_known_by_its_oid_too() -> None:
         assert who(f"{bsn}^^^{authority}^NNNLD").bsn == bsn
 
 
+@pytest.mark.parametrize("listed", ["Yıldız&&Yıldız^Şebnem^^^^^L", "7001&2^^^ZKF^PI"])
+def test_a_name_that_was_shifted_into_its_place_is_no_number(listed: str) -> None:
+    with pytest.raises(Refusal, match="sub-components"):
+        who(listed)
+
+
 def test_what_looks_like_a_bsn_and_is_not_said_to_be_one_is_none() -> None:
     bsn = a_bsn()
     assert who(f"{bsn}^^^ZKF^PI") == Identity((f"ZKF|{bsn}",))
