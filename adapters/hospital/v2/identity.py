@@ -37,11 +37,7 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     _refuse_deletion(listed, where)
     numbers, bsns = list[str](), dict[str, str]()
     for one in listed.filled():
-        if not one(1).isprintable():
-            raise Refusal(DATA_TYPE, where, "a number holds a control character")
-        # A name has such parts (FN): a field that was left out before it shifts it into this place.
-        if any(one(1, part) for part in _PARTS_OF_A_NAME):
-            raise Refusal(DATA_TYPE, where, "a number has sub-components: is it a name?")
+        _refuse_none(one, where)
         if _is_bsn(one):
             if one(1):
                 bsn, verified = _bsn(one(1), where), date_of(one(7), where) if one(7) else ""
@@ -56,6 +52,14 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     bsn = next(iter(bsns), "")
     verified = bsns.get(bsn, "") if not _is_unverified(segment) else ""
     return Identity(tuple(dict.fromkeys(numbers)), bsn, verified)
+
+
+def _refuse_none(one: Repetition, where: str) -> None:
+    if not one(1).isprintable():
+        raise Refusal(DATA_TYPE, where, "a number holds a control character")
+    # A name has such parts (FN): a field that was left out before it shifts it into this place.
+    if any(one(1, part) for part in _PARTS_OF_A_NAME):
+        raise Refusal(DATA_TYPE, where, "a number has sub-components: is it a name?")
 
 
 def _refuse_deletion(listed: Field, where: str) -> None:
