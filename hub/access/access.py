@@ -208,8 +208,16 @@ class Access:
             sections = (one for one in stored.sections if one.category in CATEGORIES)
             mitz |= {ura_text(one.custodian): "unknown" for one in sections}
             mitz |= words
+        known = known_of(stored, errand.now, errand.asker)
         facts = replace(
-            known_of(stored, errand.now, errand.asker),
+            known,
+            # A no of Mitz' in this request is newer than a copied yes that came beside it; a copied
+            # no may be newer than a yes.
+            statements=tuple(
+                one
+                for one in known.statements
+                if not (one.source == "mitz" and one.permit and words.get(one.custodian) == "deny")
+            ),
             whose=str(pat),
             relation=errand.asserts_relation,
             mitz=mitz,

@@ -1,15 +1,21 @@
 """How much one request asks Mitz, and about whom."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
+from consent.decision import Permit
+from consent.facts import Mitz as Word
 from consent.section import Section
+from consent.statement import Statement
 from hub.access.called import Called
 from hub.access.consultation import MOST_ASKED, Consultation
 from hub.access.dossier import Dossier
-from hub.access.facts import StoredFacts
+from hub.access.facts import StoredFacts, Subscription
 from hub.access.number import number_of
+from hub.outbound.mitz.subscription import Subscribed
 from hub.search.reach import Reach
 from hub.security.errand import Client, Errand
 from hub.storage.pseudonym import inhabitant, rid
@@ -44,6 +50,45 @@ def of_many(asking: Asking, errand: Errand, holders: int) -> Dossier:
         unknown.reach, unknown.scope, unknown.called, UUID(int=2), StoredFacts(sections=sections)
     )
     return access.answered(errand, kept, {})
+
+
+COPY = Statement(
+    consent_id="urn:copy",
+    version=1,
+    permit=True,
+    given_at=datetime(2026, 3, 1, tzinfo=UTC),
+    source="mitz",
+)
+
+
+@pytest.mark.parametrize("copied", [True, False], ids=["a copied yes", "a copied no"])
+@pytest.mark.parametrize("told", ["permit", "deny"])
+def test_what_mitz_says_in_this_request_and_a_copy_of_what_it_said_open_only_together(
+    asking: Asking,
+    told: Word,
+    *,
+    copied: bool,
+) -> None:
+    """Or a copy that is found while it is asked opens what it has just closed."""
+    access, errand = asking.running.access, an_errand(asking)
+    alone = of_many(asking, errand, 1)
+    custodian = alone.facts.sections[0].custodian
+    facts = replace(
+        alone.facts,
+        statements=(replace(COPY, permit=copied, custodian=custodian),),
+        subscriptions=(Subscription(custodian, Subscribed("Subscription/1", errand.now)),),
+    )
+    kept = replace(alone, facts=facts)
+
+    by_copy = access.answered(errand, kept, {})
+    live = access.answered(errand, kept, {custodian: told})
+
+    assert is_open(by_copy) is copied
+    assert is_open(live) is (copied and told == "permit")
+
+
+def is_open(dossier: Dossier) -> bool:
+    return any(isinstance(one, Permit) for one in dossier.scope.sections.values())
 
 
 async def test_no_number_is_found_but_that_of_the_record_itself(asking: Asking) -> None:
