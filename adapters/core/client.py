@@ -137,7 +137,7 @@ class HubClient:
             if response.status_code == httpx.codes.UNAUTHORIZED:
                 self._tokens.forget()
                 response = await self._authorized(request)
-        except httpx.TransportError as error:
+        except (httpx.TransportError, ssl.SSLError) as error:  # the latter after a handshake
             raise Unreachable("no answer from the hub") from error
         return response
 

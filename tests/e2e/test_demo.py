@@ -158,7 +158,7 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
     answers = [said.partition("Huisarts op")[2] for said in (first, second)]
     assert answers[0] == answers[1]
     assert "Reanimatie: NIET reanimeren (2026-02-17), Huisartsenpraktijk De Sluis" in second
-    assert "Mies Kwelder (verpleegkundige overdracht naar huis): 1 wens, overdracht" in second
+    assert "Mies Kwelder (verpleegkundige overdracht naar huis): 3 wensen, overdracht" in second
     assert "overdracht van 2026-09-01, overdracht van 2026-09-28" in second
     assert "vertegenwoordigt haar): 13 wensen, overdracht van 2026-10-01" in second
     assert "Tjeerd Wadman (heeft nog geen keuze gemaakt): niets gevonden" in second

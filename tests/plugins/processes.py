@@ -64,6 +64,7 @@ class Program:
         """Start it, unless it runs."""
         if not self.runs:
             LEAKS.logs.add(self.log)
+            self.log.touch()  # it may be read before the program has come to its first line
             self.process = self.warm.start(self.arguments, self.environment, self.log)
 
     def tells(self, text: str, times: int = 1) -> bool:

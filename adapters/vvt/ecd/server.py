@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -143,7 +144,10 @@ class EcdServer:
                 return await _read(response)
             finally:
                 await response.aclose()
-        except httpx.TransportError:
+        except (
+            httpx.TransportError,
+            ssl.SSLError,
+        ):  # the latter where TLS ends after its handshake
             return None
 
 

@@ -4,6 +4,7 @@ Loading takes a second, drawing a tenth of one. Nothing that is drawn is looked 
 into a process that ends, as if that had been started for it. It imports nothing of the hub.
 """
 
+import importlib
 import json
 import os
 import runpy
@@ -16,13 +17,15 @@ IDLE = 600  # seconds without work after which it ends: it holds some 80 MB
 _FDS = 256
 
 
-def main(program: str) -> None:
+def main(program: str, loads: list[str]) -> None:
     """Orders on standard input, until it ends: a line of JSON (`arguments`, `length`), a page.
 
     Each is answered by a line of JSON (`status`, `length`) and what was written.
     """
-    with suppress(ImportError, OSError):  # said by who draws
-        import weasyprint  # noqa: F401, PLC0415 -- OSError where the libraries in C are missing
+    for name in loads:
+        # Said by who draws; OSError where libraries in C are missing.
+        with suppress(ImportError, OSError):
+            importlib.import_module(name)
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
     while select.select([orders], [], [], IDLE)[0] and (line := orders.readline()):
         order = json.loads(line)
@@ -70,4 +73,4 @@ def _become(program: str, arguments: list[str]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2:])

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PYTHON = (sys.executable, "-I")
+LOADS = ("weasyprint",)
+"""What is loaded before there is anything to draw."""
 STANDBY = Path(__file__).with_name("standby.py")
 # Not the hub's: in there are its keys. Nor a PATH, for it starts no program.
 ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/nowhere"}
@@ -46,7 +48,7 @@ class Worker:
                 raise
 
     def _at_work(self, program: Path) -> subprocess.Popen[bytes]:
-        wanted = (*PYTHON, str(STANDBY), str(program))
+        wanted = (*PYTHON, str(STANDBY), str(program), *LOADS)
         made_as = (wanted, *ENVIRONMENT.items())
         if self._as != made_as or self._process is None or self._process.poll() is not None:
             self.end()

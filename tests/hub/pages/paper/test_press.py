@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.pages.paper import press
+from hub.pages.paper import press, worker
 from hub.pages.paper.press import MOST_WAITING, NotPrinted, Press, draw
 
 pytestmark = pytest.mark.anyio
@@ -21,6 +21,7 @@ PAGE = "<!doctype html><html lang=nl><title>a</title><p>a"
 def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A program of the test's in place of the one that draws."""
     monkeypatch.setattr(press, "PROGRAM", tmp_path / "program.py")
+    monkeypatch.setattr(worker, "LOADS", ())
     return tmp_path / "program.py"
 
 
