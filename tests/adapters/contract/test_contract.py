@@ -16,7 +16,7 @@ import pytest
 from tests.adapters.contract.adapter import Adapter, adapters
 from tests.adapters.contract.conftest import Run, calm, reordered
 
-KILLS = int(os.environ.get("ADAPTER_KILLS", "12"))
+KILLS = int(os.environ.get("ADAPTER_KILLS", "6"))
 CUTS = 4
 LONGEST_WAIT = 0.6  # seconds: about what a pass takes
 
