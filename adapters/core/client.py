@@ -137,7 +137,8 @@ class HubClient:
             if response.status_code == httpx.codes.UNAUTHORIZED:
                 self._tokens.forget()
                 response = await self._authorized(request)
-        except (httpx.TransportError, ssl.SSLError) as error:  # the latter after a handshake
+        # The latter where TLS ends after its handshake.
+        except (httpx.TransportError, ssl.SSLError) as error:
             raise Unreachable("no answer from the hub") from error
         return response
 

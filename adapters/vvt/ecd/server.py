@@ -144,10 +144,8 @@ class EcdServer:
                 return await _read(response)
             finally:
                 await response.aclose()
-        except (
-            httpx.TransportError,
-            ssl.SSLError,
-        ):  # the latter where TLS ends after its handshake
+        # The latter where TLS ends after its handshake.
+        except (httpx.TransportError, ssl.SSLError):
             return None
 
 
