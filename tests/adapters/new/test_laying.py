@@ -66,7 +66,11 @@ def test_what_is_laid_runs_at_once(
 
     assert run_command("ward", laid.connect, [*where, *who, "--once"]) == ALL_PUSHED
 
-    assert sorted(url.partition("?")[0] for url in hub.store) == ["Observation", "Patient"]
+    assert sorted(url.partition("?")[0] for url in hub.store) == [
+        "Encounter",
+        "Observation",
+        "Patient",
+    ]
     tested = importlib.import_module("tests.adapters.ward.test_mapping")
     for name in [name for name in dir(tested) if name.startswith("test_")]:
         getattr(tested, name)()
