@@ -55,7 +55,8 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
 
 
 def _refuse_none(one: Repetition, where: str) -> None:
-    if not one(1).isprintable():
+    # As it was escaped, for a character at an edge is not seen once it is read.
+    if not one.unescape(_raw(one)).strip(" ").isprintable():
         raise Refusal(DATA_TYPE, where, "a number holds a control character")
     # A name has such parts (FN): a field that was left out before it shifts it into this place.
     if any(one(1, part) for part in _PARTS_OF_A_NAME):
@@ -70,10 +71,15 @@ def _refuse_deletion(listed: Field, where: str) -> None:
 
 
 def _raw_deletes(one: Repetition) -> bool:
+    return _raw(one) == '""'
+
+
+def _raw(one: Repetition) -> str:
+    """What stands in the first place, escapes and all."""
     parts = one.parts
     while not isinstance(parts, str):
         parts = parts[0] if parts else ""
-    return bool(parts == '""')
+    return parts
 
 
 def _is_bsn(one: Repetition) -> bool:

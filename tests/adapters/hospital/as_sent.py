@@ -37,7 +37,8 @@ class Sent:
 
 def as_sent(message: bytes) -> Sent:
     """The persons of a message, by its own delimiters."""
-    text = _decoded(message).lstrip("\r\n\t \ufeff")
+    # Where a frame begins anew, what came before is dropped.
+    text = _decoded(message.rsplit(b"\x0b", 1)[-1]).lstrip("\r\n\t \ufeff")
     mark, component, repetition, inner = text[3], text[4], text[5], text[7]
     lines = re.split(r"[\r\n]+", text)
     pids = [line.split(mark) for line in lines if line[:3] == "PID"]
@@ -50,7 +51,7 @@ def as_sent(message: bytes) -> Sent:
         for one in (fields[place] if place < len(fields) else "").split(repetition)
     ]
     numbers = {each[0].split(inner)[0].strip() for each in ids if each[0]}
-    bsns = {each[0].zfill(9) for each in ids if each[0].isdigit() and len(each[0]) in {8, 9}}
+    bsns = {one.zfill(9) for one in numbers if one.isdigit() and len(one) in {8, 9}}
     return Sent(
         frozenset(_unescaped(number) for number in numbers),
         frozenset(bsns),

@@ -30,6 +30,14 @@ def test_the_national_authority_is_known_by_its_oid_too() -> None:
         assert who(f"{bsn}^^^{authority}^NNNLD").bsn == bsn
 
 
+@pytest.mark.parametrize("number", ["\\X0D\\7001", "7001\\X0D\\", "70\\X0D\\01", "7001\\.br\\"])
+def test_a_number_with_an_escaped_control_character_is_refused_wherever_it_stands(
+    number: str,
+) -> None:
+    with pytest.raises(Refusal, match="control character"):
+        who(f"{number}^^^ZKF^PI")
+
+
 @pytest.mark.parametrize("listed", ["Yıldız&&Yıldız^Şebnem^^^^^L", "7001&2^^^ZKF^PI"])
 def test_a_name_that_was_shifted_into_its_place_is_no_number(listed: str) -> None:
     with pytest.raises(Refusal, match="sub-components"):
