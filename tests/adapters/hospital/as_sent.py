@@ -65,10 +65,12 @@ def as_sent(message: bytes) -> Sent:
 
 
 def _decoded(message: bytes) -> str:
-    try:
-        return message.decode()
-    except UnicodeDecodeError:
-        return message.decode("latin-1")
+    for name in ("utf-8", "windows-1252"):
+        try:
+            return message.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return message.decode("latin-1")
 
 
 def _field(fields: list[str], place: int) -> str:
