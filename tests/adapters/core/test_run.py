@@ -11,12 +11,10 @@ from pathlib import Path
 import pytest
 from joserfc.jwk import ECKey
 
+from tests.adapters.core.running import BSN, NAME, SYSTEM, a_goal
 from tests.stubs.hub import StubHub, outcome
 
 ROOT = Path(__file__).parents[3]
-SYSTEM = "https://ehr.example/goal"
-BSN = "999900006"
-NAME = "Jansen"
 
 Arguments = Callable[..., list[str]]
 
@@ -41,27 +39,9 @@ def arguments(tmp_path: Path, source: Path, hub: StubHub) -> Arguments:
     return made
 
 
-def _export(number: int, text: str = "rust") -> bytes:
-    patient = {
-        "resourceType": "Patient",
-        "id": "1",
-        "identifier": [{"system": "http://fhir.nl/fhir/NamingSystem/bsn", "value": BSN}],
-        "name": [{"family": NAME}],
-    }
-    goal = {
-        "resourceType": "Goal",
-        "identifier": [{"system": SYSTEM, "value": str(number)}],
-        "lifecycleStatus": "active",
-        "description": {"text": text},
-        "subject": {"reference": "Patient/1"},
-    }
-    entries = [{"resource": patient}, {"resource": goal}]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}).encode()
-
-
 def _choice(status: str) -> bytes:
     """Also one of a wish, which nobody has to have read."""
-    export = json.loads(_export(1))
+    export = json.loads(a_goal(1))
     scope = "http://terminology.hl7.org/CodeSystem/consentscope"
     choice = {
         "resourceType": "Consent",
@@ -79,7 +59,7 @@ def _choice(status: str) -> bytes:
 
 def _fill(source: Path, count: int) -> None:
     for number in range(count):
-        (source / f"{NAME}-{number:02}.json").write_bytes(_export(number))
+        (source / f"{NAME}-{number:02}.json").write_bytes(a_goal(number))
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -181,7 +161,7 @@ def test_a_refused_record_stays_refused_until_it_changes(
     assert len(hub.pushes) == 1
 
     hub.refuse = lambda _: None
-    (source / f"{NAME}-00.json").write_bytes(_export(0, "slaap"))
+    (source / f"{NAME}-00.json").write_bytes(a_goal(0, "slaap"))
     assert _run(arguments("--once")).returncode == 0
     assert list((tmp_path / "state" / "rejected").iterdir()) == []
 
