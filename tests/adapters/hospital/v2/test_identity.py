@@ -97,3 +97,9 @@ def test_two_different_bsns_are_refused_and_none_is_named() -> None:
         who(f"{one}^^^NLMINBIZA^NNNLD~{other}^^^NLMINBIZA^NNNLD")
     assert one not in refused.value.fault.text
     assert who(f"{one}^^^NLMINBIZA^NNNLD~{one}^^^NLMINBIZA^NNNLD^^2025").bsn == one
+
+
+@pytest.mark.parametrize("date", ["\\X0D\\19460816", "19460816\\X0D\\"])
+def test_a_date_with_an_escaped_control_character_at_its_edge_is_none(date: str) -> None:
+    with pytest.raises(Refusal):
+        who(f"{a_bsn()}^^^NLMINBIZA^NNNLD^^{date}")
