@@ -4,7 +4,7 @@ docs/decisions/0080-merges.md
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import msgspec
@@ -24,15 +24,13 @@ from hub.write.again import Seen
 from hub.write.carrying import referred_by
 from hub.write.commit import TRY_AGAIN, Overtaken
 from hub.write.eyes import Eyes
-from hub.write.faults import Faults
 from hub.write.found import Found, Known
 from hub.write.judged import judge
-from hub.write.links import links_of
 from hub.write.moving import MERGED, OPERATION, Moving, Source, Told, Written, moving
 from hub.write.namesakes import elsewhere
-from hub.write.needs import needs_of
 from hub.write.parties import Asked, Parties, parties_of, pats_of, refuse_impossible
 from hub.write.plan import Writing
+from hub.write.setting import Coming, setting_of
 from hub.write.turns import Turns
 
 _TRIES = 12
@@ -146,33 +144,11 @@ async def _made(making: _Making, eyes: Eyes, parties: Parties, kept: Sequence[Kn
 
 async def _setting(making: _Making, eyes: Eyes, done: Moving) -> Writing:
     """A write of the survivor's record alone, in which the prior's becomes his."""
-    known, errand = eyes.known, making.source.errand
-    drafts, faults = done.carrying.drafts, Faults()
-    links = links_of(drafts, making.server_url)
-    needs = needs_of(drafts, links, known.keyring, known.custodian, faults)
-    survivor = done.parties.survivor
-    needs = replace(
-        needs,
-        people={done.carrying.word: survivor.name},
-        numbered=dict.fromkeys(drafts, frozenset()),
-        own_numbers={},
-        candidates=frozenset(),
-        without=frozenset() if survivor.numbered else frozenset({survivor.name.pat}),
-        moved_from=done.parties.prior.name.pat,
+    survivor, prior = done.parties.survivor, done.parties.prior.name.pat
+    coming = Coming(
+        done.carrying.drafts, done.merging, survivor.name, prior, numbered=survivor.numbered
     )
-    await eyes.look(needs.rids, needs.finders, needs.pats)
-    return Writing(
-        drafts=drafts,
-        links=links,
-        needs=needs,
-        keyring=known.keyring,
-        custodian=known.custodian,
-        now=done.at,
-        desk=errand.client.desk,
-        scopes=errand.client.scopes,
-        policy=making.access.policy,
-        merging=done.merging,
-    )
+    return await setting_of(making.access, eyes, making.server_url, coming)
 
 
 async def _again(eyes: Eyes, before: Merge) -> Told:

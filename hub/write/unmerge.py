@@ -26,14 +26,12 @@ from hub.write.again import Seen
 from hub.write.commit import TRY_AGAIN
 from hub.write.draft import Draft
 from hub.write.eyes import Eyes
-from hub.write.faults import Faults
 from hub.write.found import Found
 from hub.write.judged import Judged, judge
 from hub.write.late import facts_of
-from hub.write.links import links_of
 from hub.write.moving import MERGED, Written
-from hub.write.needs import needs_of
 from hub.write.plan import Writing
+from hub.write.setting import Coming, setting_of
 from hub.write.turns import Turns
 from hub.write.undoing import (
     Undone,
@@ -153,31 +151,9 @@ def _one(making: _Making, made: Merge, said: Written, known: Found) -> Undone:
 
 async def _setting(making: _Making, eyes: Eyes, one: Undone, drafts: Sequence[Draft]) -> Writing:
     """A write of the prior's record alone, to which comes back what went."""
-    known, errand, faults = eyes.known, making.errand, Faults()
-    links = links_of(drafts, making.server_url)
-    needs = needs_of(drafts, links, known.keyring, known.custodian, faults)
-    words = [draft for draft in drafts if draft.type == "Patient"]
-    needs = replace(
-        needs,
-        people=dict.fromkeys(words, one.prior),
-        numbered=dict.fromkeys(drafts, frozenset()),
-        own_numbers={},
-        candidates=frozenset(),
-        moved_from=one.survivor.pat,
-    )
-    await eyes.look(needs.rids, needs.finders, needs.pats)
-    return Writing(
-        drafts=drafts,
-        links=links,
-        needs=needs,
-        keyring=known.keyring,
-        custodian=known.custodian,
-        now=one.at,
-        desk=errand.client.desk,
-        scopes=errand.client.scopes,
-        policy=making.access.policy,
-        merging=merging_of(one, drafts, facts_of(one.survivor.pat, known)),
-    )
+    merging = merging_of(one, drafts, facts_of(one.survivor.pat, eyes.known))
+    coming = Coming(drafts, merging, one.prior, one.survivor.pat)
+    return await setting_of(making.access, eyes, making.server_url, coming)
 
 
 async def _facts(eyes: Eyes, one: Undone, *, is_judged: bool) -> list[NewFacts]:
