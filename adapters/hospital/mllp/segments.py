@@ -56,7 +56,7 @@ def with_carriage_returns(text: str, field_separator: str) -> tuple[str, bool]:
     if "\n" not in text:
         return text.rstrip("\r \t"), False
     name = re.escape(field_separator)
-    ends = re.compile(rf"\r\n|\n(?=[A-Z][A-Z0-9]{{2}}(?:{name}|[\r\n]|\Z))|\n+\Z")
+    ends = re.compile(rf"[\r\n]*\n(?=[A-Z][A-Z0-9]{{2}}(?:{name}|[\r\n]|\Z))|\r\n|\n+\Z")
     return ends.sub("\r", text).rstrip("\r \t"), True
 
 

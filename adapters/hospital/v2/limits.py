@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adapters.hospital.v2.case import Case, limit_name
+from adapters.hospital.v2.decisions import decision_in
 from adapters.hospital.v2.facts import Dossier, state
 from adapters.hospital.v2.message import Field, Segment
 from adapters.hospital.v2.professionals import professional
 from adapters.hospital.v2.refusal import DATA_TYPE, Refusal
 from adapters.hospital.v2.site import ZSegment
+from adapters.hospital.v2.treatments import treatment_in
 from adapters.hospital.v2.visit import visit_number
 from profiles.invalid import JsonObject
-from profiles.pzp.form.treatment_limit import LIMITS
 
-TREATMENTS = {limit.code: limit.display for limit in LIMITS}
-"""What has a code of its own in the guide; every other treatment is "other", in words."""
 STATUSES = {
     "F": "active",
     "C": "active",
@@ -27,10 +26,16 @@ STATUSES = {
     "": "active",
 }
 WITHDRAWN = frozenset({"D", "W"})
+_NOT_TO_BE_HAD = "X"
 _VALUE, _STATUS, _AT, _OBSERVER = 5, 11, 14, 16
+_STATUS_OF_ORDER = 25
 _UNKNOWN = (
     "a decision on a treatment is not in the site's table: it is shown in the words of the sender, "
     "and as no decision; add it to [limits], or put it right at the source"
+)
+_WITHDRAWN_UNKNOWN = (
+    "a limit to treatment is withdrawn that is not known under this number (OBR-3) and treatment: "
+    "see at the source which one is meant"
 )
 
 
@@ -58,50 +63,60 @@ def limits_in(case: Case, fallback: str) -> list[Limit]:
     seen = dict[str, Limit]()
     for limit in found:
         other = seen.setdefault(limit.treatment, limit)
-        if (other.decision, other.words) != (limit.decision, limit.words):
+        if _said(other) != _said(limit):
             text = "two decisions on one treatment stand in this message; send the one that holds"
             raise Refusal(DATA_TYPE, limit.where, text)
     return list(seen.values())
 
 
+def _said(limit: Limit) -> tuple[str | None, str, bool]:
+    return limit.decision, limit.words, limit.withdrawn
+
+
 def _observed(case: Case, fallback: str) -> Iterator[Limit]:
     for segment in case.message.all("OBX"):
-        treatment = _treatment(segment, case)
+        treatment = treatment_in(segment, case.site.limits)
         if treatment is None or segment[2]().upper() == "ED":
             continue
-        field = segment[_VALUE]
-        where = segment.where(_VALUE)
-        if field.deletes:
-            text = 'a decision is not deleted by ""; withdraw it by OBX-11 D, or its document'
-            raise Refusal(DATA_TYPE, where, text)
-        if not field() and not field(2):
-            case.message.tell("a limit to treatment without a decision says nothing")
-            continue
-        decision = case.site.limits.decisions.get(field(3), {}).get(field())
-        status = segment[_STATUS]().upper()
-        words = field(2) or field()
-        if status not in STATUSES and status not in WITHDRAWN:
-            decision, words = None, f"{words} ({status})"
-        if decision is None and status not in WITHDRAWN:
-            case.message.tell(_UNKNOWN)
-        moment = case.order.zone.read(segment[_AT](), segment.where(_AT))
-        yield Limit(
-            *treatment, decision, words, moment.fhir if moment else fallback,
-            STATUSES.get(status, "active"), where, status in WITHDRAWN, _observer(segment, case),
-        )  # fmt: skip
+        limit = _of_result(case, segment, treatment, fallback)
+        if limit is not None:
+            yield limit
 
 
-def _treatment(segment: Segment, case: Case) -> tuple[str, str] | None:
-    """The code and the words of the treatment in OBX-3; None where it is no such limit."""
-    name, tables = segment[3], case.site.limits
-    code, words = name(), name(2) or name()
-    if name(3) == "SCT" and tables.snomed_as_is and code in TREATMENTS:
-        return code, words
-    listed = tables.treatments.get(f"{code}^{name(3)}")
-    if listed is not None:
-        return (listed if listed in TREATMENTS else f"{code}^{name(3)}"), words
-    # Another treatment than the guide's, decided on in the words of such a decision.
-    return (f"{code}^{name(3)}", words) if segment[_VALUE](3) in tables.decisions else None
+def _of_result(
+    case: Case, segment: Segment, treatment: tuple[str, str], fallback: str
+) -> Limit | None:
+    """None where it says nothing. What is withdrawn is so, whatever value stands beside it."""
+    status = _status(segment, case)
+    where, withdrawn = segment.where(_VALUE), status in WITHDRAWN
+    decision, words = (None, "") if withdrawn else _decided(segment, case, status)
+    if not words and not withdrawn:
+        case.message.tell("a limit to treatment without a decision says nothing")
+        return None
+    if decision is None and not withdrawn:
+        case.message.tell(_UNKNOWN)
+    moment = case.order.zone.read(segment[_AT](), segment.where(_AT))
+    return Limit(
+        *treatment, decision, words, moment.fhir if moment else fallback,
+        STATUSES.get(status, "active"), where, withdrawn, _observer(segment, case),
+    )  # fmt: skip
+
+
+def _status(segment: Segment, case: Case) -> str:
+    """OBX-11, else that of its order."""
+    return (segment[_STATUS]() or case.message.field("OBR", _STATUS_OF_ORDER)()).upper()
+
+
+def _decided(segment: Segment, case: Case, status: str) -> tuple[str | None, str]:
+    """The decision with its words, none where its status is that of no result. Raises Refusal."""
+    field, where = segment[_VALUE], segment.where(_VALUE)
+    if field.deletes:
+        text = 'a decision is not deleted by ""; withdraw it by OBX-11 D, or its document'
+        raise Refusal(DATA_TYPE, where, text)
+    decision, words = decision_in(field, case.site.limits, where)
+    if status in STATUSES or not (words or status == _NOT_TO_BE_HAD):
+        return decision, words
+    return None, f"{words} ({status})".lstrip()
 
 
 def _observer(segment: Segment, case: Case) -> JsonObject | None:
@@ -117,8 +132,18 @@ def _in_z_segments(case: Case, fallback: str) -> Iterator[Limit]:
             if treatment.deletes or decision.deletes:
                 text = 'a decision is not deleted by ""; send the one that holds now'
                 raise Refusal(DATA_TYPE, where, text)
+            _refuse_several(segment, table)
             if treatment():
                 yield _of_z_segment(case, segment, table, fallback)
+            elif decision:
+                case.message.tell(f"{name} names no treatment: its decision is not taken")
+
+
+def _refuse_several(segment: Segment, table: ZSegment) -> None:
+    for place in (table.treatment, table.decision):
+        if len([*segment[place].filled()]) > 1:
+            text = "it tells one decision on one treatment; send a segment for each"
+            raise Refusal(DATA_TYPE, segment.where(place), text)
 
 
 def _of_z_segment(case: Case, segment: Segment, table: ZSegment, fallback: str) -> Limit:
@@ -163,6 +188,8 @@ def state_limits(
         register = dossier.limits.setdefault(key, {})
         if limit.withdrawn:
             state(register, "withdrawn", case.at, True)  # noqa: FBT003 - as OBX-11 says
+            if "said" not in register:
+                case.message.tell(_WITHDRAWN_UNKNOWN)
             continue
         said = {
             "treatment": limit.treatment, "text": limit.text, "decision": limit.decision,

@@ -13,6 +13,7 @@ from typing import Any, Final
 import hl7
 
 from adapters.hospital.header import Delimiters, Header
+from adapters.hospital.mllp.segments import with_carriage_returns
 from adapters.hospital.v2.attachments import cut_out
 from adapters.hospital.v2.escapes import Unescape
 from adapters.hospital.v2.refusal import DATA_TYPE, Refusal
@@ -133,7 +134,7 @@ def read(header: Header, text: str) -> Message:
     unescape = Unescape(header.delimiters, header.codec, message.tell)
     if _NO_TEXT.search(text):
         raise Refusal(DATA_TYPE, "MSH^1^18", "it holds characters that are no text in its set")
-    text = text.removeprefix("\ufeff").replace("\n", "\r")
+    text, _ = with_carriage_returns(text.removeprefix("\ufeff"), header.delimiters.field)
     lines = [line for line in text.split("\r") if line.strip()]
     lines, data = cut_out(lines, header.delimiters)
     lines[0] = _header_line(header.delimiters)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from adapters.hospital.v2.case import Case, Event, plan_name
 from adapters.hospital.v2.facts import Dossier, state
+from adapters.hospital.v2.limits import state_own_limits
 from adapters.hospital.v2.message import Segment
 from adapters.hospital.v2.person import state_person
 from adapters.hospital.v2.refusal import MISSING, Refusal
@@ -31,6 +32,7 @@ def planned(dossier: Dossier, case: Case) -> None:
         return
     key = _key(sch)
     state_person(dossier, case)
+    state_own_limits(dossier, case)
     state_visit(dossier, case)
     case.touched.add(plan_name(key))
     register = dossier.plans.setdefault(key, {})

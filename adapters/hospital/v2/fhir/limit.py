@@ -7,8 +7,8 @@ from adapters.hospital.v2.facts import Dossier, Register, value
 from adapters.hospital.v2.fhir.directory import reference_to
 from adapters.hospital.v2.fhir.document import is_withdrawn
 from adapters.hospital.v2.fhir.entry import Entry, shown
-from adapters.hospital.v2.limits import TREATMENTS
 from adapters.hospital.v2.site import Site
+from adapters.hospital.v2.treatments import TREATMENTS
 from profiles import systems
 from profiles.invalid import JsonObject
 from profiles.pzp.wish import SPECIFICATION_OTHER

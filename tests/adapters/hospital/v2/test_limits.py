@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from adapters.hospital.v2.limits import STATUSES, TREATMENTS
+from adapters.hospital.v2.limits import STATUSES
+from adapters.hospital.v2.treatments import TREATMENTS
 from adapters.hospital.verdict import Fault, Taken
 from profiles import systems
 from profiles.pzp.wish import SPECIFICATION_OTHER
