@@ -15,7 +15,7 @@ from consent.section import Section
 from consent.source import Source
 from consent.statement import Statement
 from hub.access.called import Namesake
-from hub.access.merged import Left, Replaced, left_by
+from hub.access.merged import Left, Replaced, left_by, lefts_by
 from hub.access.recording import Recording
 from hub.outbound.mitz.subscription import Subscribed
 from hub.storage import binding
@@ -65,9 +65,24 @@ class StoredFacts:
         """Whose it is what this custodian delivered of him by mistake; None where there is none."""
         return left_by(self.left, custodian) if self.left else None
 
-    def left_for(self, custodian: str, at: datetime, address: str) -> Left | None:
-        """Whose a version of this moment is by now: that of the first merge that took it."""
-        took = (one for one in self.left if one.custodian == custodian and one.takes(at, address))
+    def lefts_by(self, custodian: str | None) -> tuple[Left, ...]:
+        """All of these, the last one first."""
+        return lefts_by(self.left, custodian) if self.left else ()
+
+    def left_for(
+        self, custodian: str, at: datetime, address: str, since: datetime | None = None
+    ) -> Left | None:
+        """Whose a version of this moment is by now: that of the first merge that took it.
+
+        Where a merge brought it here, of those alone that came `since`.
+        """
+        took = (
+            one
+            for one in self.left
+            if one.custodian == custodian
+            and one.takes(at, address)
+            and (since is None or one.at > since)
+        )
         return min(took, key=lambda one: one.at, default=None)
 
     def with_section(self, section: Section) -> "StoredFacts":

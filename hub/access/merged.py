@@ -59,8 +59,11 @@ class Replaced:
     numbers: tuple[Number, ...]
 
 
+def lefts_by(listed: Iterable[Left], custodian: str | None) -> tuple[Left, ...]:
+    """Those of this custodian by which what still comes may be another's, the last one first."""
+    return tuple(one for one in reversed([*listed]) if one.custodian == custodian and one.follows)
+
+
 def left_by(listed: Iterable[Left], custodian: str | None) -> Left | None:
-    """The last of this custodian by which what still comes may be another's."""
-    return next(
-        (one for one in reversed([*listed]) if one.custodian == custodian and one.follows), None
-    )
+    """The last of those."""
+    return next(iter(lefts_by(listed, custodian)), None)

@@ -5,6 +5,7 @@ docs/decisions/0080-merges.md
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +33,11 @@ async def as_moved(
     Of a Patient only its source sees the word that was on somebody else.
     """
     found = list(rows)
+    since: dict[tuple[str, int], datetime] = {}
     for _ in range(_LONGEST):
-        lefts = [_left(access, errand, address, row) for row in found]
+        # It goes on from one merge to a later one: so what was brought back stays.
+        lefts = [_left(access, errand, address, row, since.get(_name(row))) for row in found]
+        since |= {_name(row): one.at for row, one in zip(found, lefts, strict=True) if one}
         pats = {one.pat for one in lefts if one is not None}
         if not pats:
             break
@@ -66,11 +70,19 @@ def of_whom_he_is(dossier: Dossier, stored: Stored, row: Columns, called: Called
     return without(stored, is_other)
 
 
-def _left(access: Access, errand: Errand, address: str, row: Columns) -> Left | None:
+def _name(row: Columns) -> tuple[str, int]:
+    return row["custodian"], row["version"]
+
+
+def _left(
+    access: Access, errand: Errand, address: str, row: Columns, since: datetime | None
+) -> Left | None:
     if row["pat"] is None:
         return None
     facts = access.of_row(errand, row).facts
-    return facts.left_for(row["custodian"], row["last_updated"], address) if facts.left else None
+    if not facts.left:
+        return None
+    return facts.left_for(row["custodian"], row["last_updated"], address, since)
 
 
 def _may_follow(errand: Errand, row: Columns, left: Left, facts: Mapping[UUID, Columns]) -> bool:

@@ -40,8 +40,9 @@ class Eyes:
         """Who came in the place of those who are known by now; no statement where nobody did."""
         known = self.known
         while True:
-            lefts = (one.facts.left_by(known.custodian) for one in known.dossiers.values())
-            pats = {one.pat for one in lefts if one is not None} - self.seen.pats
+            facts = [one.facts for one in known.dossiers.values()]
+            lefts = (left for one in facts for left in one.lefts_by(known.custodian))
+            pats = {one.pat for one in lefts} - self.seen.pats
             if not pats:
                 break
             await self.look((), (), pats)

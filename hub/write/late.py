@@ -56,22 +56,27 @@ def _corrected(
     numbers: tuple[OwnNumber, ...], named: InhabitantName, found: Found
 ) -> InhabitantName | None:
     """He came with a BSN that was found to be another's, or by a number of before alone."""
-    facts = facts_of(named.pat, found)
-    left = facts.left_by(found.custodian)
-    if left is not None and not left.closed and not set(numbers).isdisjoint(_numbers(left.numbers)):
-        return last(InhabitantName(left.to), found)
-    before = {one for each in _own(facts, found) for one in _numbers(each)}
+    name = last(named, found, numbers)
+    if name != named:
+        return name
+    before = {one for each in _own(facts_of(named.pat, found), found) for one in _numbers(each)}
     return named if numbers and before.issuperset(numbers) else None
 
 
-def last(name: InhabitantName, found: Found) -> InhabitantName:
-    """Who stands, where he who came was himself replaced."""
+def last(name: InhabitantName, found: Found, numbers: tuple[OwnNumber, ...] = ()) -> InhabitantName:
+    """Who stands, where he who came was himself replaced, or was not the one of these numbers."""
     for _ in range(_LONGEST):
-        left = facts_of(name.pat, found).left_by(found.custodian)
-        if left is None or not left.closed:
+        lefts = facts_of(name.pat, found).lefts_by(found.custodian)
+        takes = (one for one in lefts if one.closed or _is_of(one, numbers))
+        left = next(takes, None)
+        if left is None:
             break
         name = InhabitantName(left.to)
     return name
+
+
+def _is_of(left: Left, numbers: tuple[OwnNumber, ...]) -> bool:
+    return not _numbers(left.numbers).isdisjoint(numbers)
 
 
 def standing_word(name: InhabitantName, draft: Draft, found: Found) -> Known:

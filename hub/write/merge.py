@@ -11,7 +11,7 @@ import msgspec
 
 from hub.access.access import Access
 from hub.access.caller import custodian_of
-from hub.errors import FhirError, TryAgain
+from hub.errors import FhirError, TryAgain, VersionConflict
 from hub.ledger.record import Record
 from hub.security.errand import Errand
 from hub.storage import merges
@@ -71,7 +71,7 @@ async def _once(making: _Making) -> Told:
         eyes = Eyes(connection, access, source.errand, known, Seen(), Turns())
         before = await merges.of_event(connection, access.keyring, source.custodian, source.event)
         if before is not None:
-            return await _again(eyes, before)
+            return await _again(eyes, before, making.asked)
         try:
             parties, kept = await _settled(eyes, making.asked)
             if parties.is_done:
@@ -107,6 +107,7 @@ async def _settled(eyes: Eyes, asked: Asked) -> tuple[Parties, Sequence[Known]]:
     pats = pats_of(asked, known.keyring, known.custodian)
     finders = known.keyring.tokens(one.key for one in asked.numbers())
     await eyes.look((), finders, pats)
+    await eyes.follow()
     parties = parties_of(asked, known)
     both = {parties.prior.name.pat, parties.survivor.name.pat}
     await merges.hold(eyes.connection, list(both))
@@ -151,25 +152,31 @@ async def _setting(making: _Making, eyes: Eyes, done: Moving) -> Writing:
     return await setting_of(making.access, eyes, making.server_url, coming)
 
 
-async def _again(eyes: Eyes, before: Merge) -> Told:
+async def _again(eyes: Eyes, before: Merge, asked: Asked) -> Told:
     """As it was answered; that it was sent again is in the log of the survivor."""
     said = msgspec.json.decode(before.said, type=Written)
+    if said.asked not in {"", asked.digest(eyes.known.keyring)}:
+        raise VersionConflict(
+            "by this event you asked for another merge before: send what is another message with "
+            "an identifier of its own",
+            expression="Parameters.parameter.where(name='event')",
+            rule="MERGE-16",
+        )
     await _record(eyes, before.survivor, said.told.survivor)
     return said.told
 
 
 async def _noted(making: _Making, eyes: Eyes, parties: Parties) -> Told:
     """By another message the same: he was replaced by this one already."""
-    prior, survivor = parties.prior.word, parties.survivor.word
-    dossier = eyes.known.dossiers[parties.prior.name.pat]
-    left = dossier.facts.left_by(making.source.custodian)
-    await _record(eyes, parties.survivor.name.pat, survivor.address if survivor else "Patient")
-    return Told(
-        id=left.merge if left else "",
-        prior=prior.address if prior else "",
-        survivor=survivor.address if survivor else "",
-        moved=0,
+    dossier, custodian = eyes.known.dossiers[parties.prior.name.pat], making.source.custodian
+    own = [one for one in dossier.facts.left if one.custodian == custodian and not one.alone]
+    before = await merges.of_id(
+        eyes.connection, making.access.keyring, custodian, UUID(own[-1].merge)
     )
+    assert before is not None  # noqa: S101 - whoever is left was by a merge that is written down
+    said = msgspec.json.decode(before.said, type=Written)
+    await _record(eyes, before.survivor, said.told.survivor)
+    return Told(said.told.id, said.told.prior, said.told.survivor, moved=0)
 
 
 async def _record(eyes: Eyes, pat: UUID, address: str) -> None:

@@ -16,7 +16,7 @@ from consent.statement import Statement
 from hub.access.called import Called
 from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
-from hub.access.merged import Left, Replaced
+from hub.access.merged import Left, Number, Replaced
 from hub.access.recording import Recording
 from hub.errors import Damaged
 from hub.ledger.record import Record
@@ -30,7 +30,7 @@ from hub.write.departed import Departure, deleted_along, replaced, withdrawn
 from hub.write.found import Found, Known
 from hub.write.judged import Judged
 from hub.write.leaving import Leaving, is_emptied
-from hub.write.merging import Merging
+from hub.write.merging import Back, Merging
 from hub.write.own_number import identifiers_of, own_numbers
 from hub.write.parties import Asked, Parties, Party
 from hub.write.pushed import pushed
@@ -64,6 +64,7 @@ class Written(msgspec.Struct, frozen=True):
 
     What moved by address, with the version in which it came; the two Patients and the Provenance
     likewise, each as it was from then on; what the moved Consents said before, and who wrote it.
+    Of `asked` the digest is kept; of what was merged before it was, nothing.
     """
 
     told: Told
@@ -74,6 +75,7 @@ class Written(msgspec.Struct, frozen=True):
     moved: tuple[tuple[str, int], ...] = ()
     statements: tuple[Statement, ...] = ()
     recordings: tuple[Recording, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Moving:
             moved=tuple((name, by_address[name].version) for name in names),
             statements=tuple(one for one in facts.statements if one.consent_id in consents),
             recordings=tuple(one for one in facts.recordings if one.consent_id in consents),
+            asked=self.asked.digest(self.found.keyring),
         )
         return Merge(
             id=self.source.id,
@@ -208,7 +211,7 @@ def moving(
     facts = _facts(parties.prior, found)
     staying = [row for row in kept if _stays(row, facts)]
     going = [row for row in kept if row not in staying]
-    at = max([source.errand.now, *(row.last_updated for row in (*going, *_word(parties)))])
+    at = _moment(source, parties, going, found)
     leaving = _leaving(source, parties, going, staying)
     emptied = {name for name in leaving.consents if is_emptied(_said(facts, name))}
     spoilt = [row for row in going if parties.prior.numbered and _is_sealed_in(row, parties)]
@@ -266,7 +269,23 @@ def _merging(
         renamed=tuple(one for one in facts.renamed if one == left.custodian),
         ended=tuple(one for one in facts.ended if one.person.address in gone),
         words=tuple(replace(one, patient=survivor) for one in words),
+        back=Back(left, parties.prior.name.bsn_hash, _numbers(parties, left, told)),
     )
+
+
+def _numbers(parties: Parties, left: Left, told: Carrying) -> frozenset[Number]:
+    """By which the survivor is meant from now on."""
+    said = own_numbers(identifiers_of(told.word.resource or {}))
+    both = (*parties.numbers, *said)
+    return frozenset([*left.numbers, *((one.system, one.value) for one in both)])
+
+
+def _moment(source: Source, parties: Parties, going: Sequence[Known], found: Found) -> datetime:
+    """Later than all that moves, and than each merge of either before it, whatever the clock."""
+    rows = (row.last_updated for row in (*going, *_word(parties)))
+    both = (_facts(one, found) for one in (parties.prior, parties.survivor))
+    merges = (left.at + timedelta.resolution for facts in both for left in facts.left)
+    return max([source.errand.now, *rows, *merges])
 
 
 def _is_sealed_in(row: Known, parties: Parties) -> bool:

@@ -45,6 +45,11 @@ def own_numbers(identifiers: Iterable[Mapping[str, Any]]) -> tuple[OwnNumber, ..
     return tuple(dict.fromkeys(one for one in found if not _is_national(one.system)))
 
 
+def is_own(number: OwnNumber) -> bool:
+    """Whether a source may give it out itself."""
+    return not _is_national(number.system)
+
+
 def is_bsn_misnamed(identifiers: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a BSN stands under another writing of its system than the one that it is found by."""
     return any(

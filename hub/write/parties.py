@@ -17,7 +17,8 @@ from hub.errors import SomebodyElse, Unprocessable, VersionConflict
 from hub.storage.pseudonym import InhabitantName, inhabitant, known_at
 from hub.storage.sealing import Keyring
 from hub.write.found import Found, Known
-from hub.write.own_number import OwnNumber, identifiers_of, own_numbers
+from hub.write.late import last
+from hub.write.own_number import OwnNumber, identifiers_of, is_own, own_numbers
 from profiles import systems
 from profiles.identifiers import BSN, is_bsn
 from profiles.issue import Issue
@@ -30,6 +31,10 @@ PRIOR, TARGET, RESULT = (
 _UNKNOWN = (
     "nothing that you delivered is known by this identifier: name a number of your own that you "
     "delivered a Patient by, or the BSN that he came with"
+)
+_NOT_OWN = (
+    "this is no number that you give out yourself: name one of your own, or the BSN, with system "
+    f"{systems.BSN_SYSTEM}"
 )
 _NOBODY = "you delivered no Patient with this identifier: send him along as result-patient, with it"
 
@@ -47,6 +52,11 @@ class Asked:
     event: OwnNumber
     result: dict[str, Any] | None = None
     raw: bytes = b""
+
+    def digest(self, keyring: Keyring) -> str:
+        """Of who became who, and why: a message that is sent again says the same."""
+        said = msgspec.json.encode([*self.prior, *self.target, self.reason])
+        return keyring.fingerprint("merge asked", said.hex()).hex()
 
     def numbers(self) -> Iterator[OwnNumber]:
         """All that somebody is named by."""
@@ -117,14 +127,17 @@ def parties_of(asked: Asked, found: Found) -> Parties:
     Raises:
         VersionConflict, Unprocessable, SomebodyElse: with the rule and what to do.
     """
-    prior = _prior(asked, found)
     survivor = _survivor(asked, found)
+    if (before := _corrected(asked, survivor, found)) is not None:
+        return before
+    prior = _prior(asked, found)
     left = _left(prior, found)
     if left is not None and left.closed:
         return _again(prior, survivor, found)
     _refuse_circle(survivor, found)
     _refuse_by_reason(asked, prior, survivor)
     _refuse_somebody_else(prior, survivor, asked)
+    _refuse_anothers(asked, prior, survivor, found)
     return Parties(prior, survivor, _old_numbers(asked, prior, survivor, found))
 
 
@@ -133,6 +146,8 @@ def refuse_impossible(asked: Asked) -> None:
     for number, at in ((asked.prior, PRIOR), (asked.target, TARGET)):
         if number.system == systems.BSN_SYSTEM and not is_bsn(number.value):
             raise Unprocessable("this is no BSN; check the number", expression=at, rule="BSN")
+        if number.system != systems.BSN_SYSTEM and not is_own(number):
+            raise Unprocessable(_NOT_OWN, expression=at, rule="MERGE-4")
     if asked.prior == asked.target:
         raise Unprocessable(
             "both identifiers are the same one: name the number that is no longer used, and that "
@@ -196,6 +211,20 @@ def _one_of(number: OwnNumber, found: Found, at: str) -> tuple[InhabitantName, K
             rule="MERGE-3",
         )
     return None
+
+
+def _corrected(asked: Asked, survivor: Party, found: Found) -> Parties | None:
+    """Both, where this source said the same of a BSN before, and nothing of it since."""
+    if asked.reason != "bsn-corrected" or asked.prior.system != systems.BSN_SYSTEM:
+        return None
+    name = name_of(found.keyring, found.custodian, asked.prior)
+    dossier = found.dossiers.get(name.pat)
+    if dossier is None or _own_at(name, found) is not None:
+        return None
+    own = [one for one in dossier.facts.left if one.custodian == found.custodian and not one.alone]
+    if not own or own[-1].to != survivor.name.bsn_hash:
+        return None
+    return Parties(Party(name, None, asked.prior.value), survivor, (), is_done=True)
 
 
 def _prior(asked: Asked, found: Found) -> Party:
@@ -294,6 +323,19 @@ def _refuse_somebody_else(prior: Party, survivor: Party, asked: Asked) -> None:
             for one in differing
         ]
         raise SomebodyElse("somebody else", issues=issues, rule="MERGE-11")
+
+
+def _refuse_anothers(asked: Asked, prior: Party, survivor: Party, found: Found) -> None:
+    """Raise VersionConflict where he would get a number of a third Patient of this source's."""
+    both = {prior.name.pat, survivor.name.pat}
+    for number in own_numbers(identifiers_of(asked.result or {})):
+        if any(last(name, found).pat not in both for name in _by(number, found)):
+            raise VersionConflict(
+                "the result-patient has a number of another Patient of yours: merge that one "
+                "first, or leave the number out",
+                expression=f"{RESULT}.identifier",
+                rule="MERGE-17",
+            )
 
 
 def _differ(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
