@@ -64,24 +64,22 @@ class Hubs:
             "dezi_keys": self.ministry.jku,
             "dezi_status_hosts": self.ministry.host,
             "dezi_authorities": str(self.ministry.authorities),
-            "checkpoint_files": str(self.checkpoints),
-            "seal_seconds": "0.2",
         }
-        made = secured_hub(self.warm, *self.urls, own, **(all_have | settings))
+        made = secured_hub(self.warm, *self.urls, own, **(all_have | self.sealing | settings))
         try:
             made.hub.ready()
             yield made
         finally:
             made.hub.kill()
 
+    @property
+    def sealing(self) -> dict[str, str]:
+        """Settings of every hub on this database: only one of them seals, whichever comes first."""
+        return {"checkpoint_files": str(self.checkpoints), "seal_seconds": "0.2"}
+
     def sealed(self) -> bytes:
         """All checkpoints of the ledger, a line each."""
         return self.checkpoints.read_bytes() if self.checkpoints.exists() else b""
-
-    def last_words(self) -> str:
-        """What each hub logged last."""
-        logs = sorted(self.folder.glob("*/hub.log"))
-        return "; ".join(f"{log.parent.name}: {log.read_text()[-2_000:]}" for log in logs)
 
     @property
     def checkpoints(self) -> Path:

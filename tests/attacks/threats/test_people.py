@@ -9,6 +9,7 @@ import pytest
 
 from hub.storage.database import Database
 from hub.storage.sealing import Keyring
+from tests.attacks.threats.conftest import Hubs
 from tests.attacks.threats.judge import Judge
 from tests.attacks.threats.table import THREATS
 from tests.builders import a_bsn
@@ -22,10 +23,11 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture(scope="session")
 def people(
-    database_url: str, owner_url: str, tmp_path_factory: pytest.TempPathFactory
+    database_url: str, owner_url: str, hubs: Hubs, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PeopleHub]:
     """A hub with TLS where people log in, on the database of these attacks."""
-    with people_hub(database_url, owner_url, tmp_path_factory.mktemp("people")) as running:
+    folder = tmp_path_factory.mktemp("people")
+    with people_hub(database_url, owner_url, folder, **hubs.sealing) as running:
         yield running
 
 
