@@ -211,7 +211,7 @@ def moving(
     facts = _facts(parties.prior, found)
     staying = [row for row in kept if _stays(row, facts)]
     going = [row for row in kept if row not in staying]
-    at = _moment(source, parties, going, found)
+    at = _moment(source, parties, going)
     leaving = _leaving(source, parties, going, staying)
     emptied = {name for name in leaving.consents if is_emptied(_said(facts, name))}
     spoilt = [row for row in going if parties.prior.numbered and _is_sealed_in(row, parties)]
@@ -280,12 +280,10 @@ def _numbers(parties: Parties, left: Left, told: Carrying) -> frozenset[Number]:
     return frozenset([*left.numbers, *((one.system, one.value) for one in both)])
 
 
-def _moment(source: Source, parties: Parties, going: Sequence[Known], found: Found) -> datetime:
-    """Later than all that moves, and than each merge of either before it, whatever the clock."""
-    rows = (row.last_updated for row in (*going, *_word(parties)))
-    both = (_facts(one, found) for one in (parties.prior, parties.survivor))
-    merges = (left.at + timedelta.resolution for facts in both for left in facts.left)
-    return max([source.errand.now, *rows, *merges])
+def _moment(source: Source, parties: Parties, going: Sequence[Known]) -> datetime:
+    """Later than the merge by which any of it came, whatever the clock."""
+    rows = (*going, *_word(parties))
+    return max([source.errand.now, *(row.last_updated + timedelta.resolution for row in rows)])
 
 
 def _is_sealed_in(row: Known, parties: Parties) -> bool:

@@ -3,12 +3,15 @@
 docs/decisions/0080-merges.md
 """
 
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.builders import a_bsn, a_goal, a_privacy_consent
-from tests.hub.dossier import address, kept_by, names
+from tests.hub.dossier import Dossier, address, kept_by, names
+from tests.hub.query.test_wishes import agreement, asks, decisions, then
 from tests.hub.write.merged import BSN, bsn_of, merge, merged, of
 from tests.hub.write.test_bsn_corrected import LOCAL, Mistaken, a_mistake
 from tests.hub.write.unnumbered import Unnumbered, kept_without_bsn, number, without_bsn
@@ -69,6 +72,23 @@ async def test_a_bsn_that_is_corrected_back_is_his_again_with_his_past(region: R
         assert (await reader.get(place)).status_code == 200, place
 
 
+async def test_what_stood_there_then_is_seen_after_a_correction_back(region: Region) -> None:
+    mistake, doctor = await a_mistake(region), await region.doctor()
+    source = mistake.source
+    wish = agreement(mistake.patient)
+    name = address(await source.post(wish))
+    await asyncio.sleep(0.01)
+    moment = datetime.now(UTC)
+    await mistake.correct()
+    back = (await corrected(mistake, mistake.right, mistake.wrong, "2"))["target-patient"]
+    assert (await source("DELETE", name)).status_code == 204
+    await open_to(doctor, mistake, back)
+
+    found = await then(region, asks(doctor), Dossier(source, mistake.wrong, back), moment)
+
+    assert decisions(found) == ["permit"]
+
+
 async def test_after_three_corrections_in_a_circle_the_first_is_right(region: Region) -> None:
     mistake, reader, third = await a_mistake(region), await region.doctor(), a_bsn()
     source = mistake.source
@@ -104,6 +124,23 @@ async def test_what_comes_late_after_two_corrections_goes_to_the_last(region: Re
 
     assert address(late) == last
     assert "replaced" in late.headers["Warning"]
+
+
+async def test_a_past_goes_on_though_the_clock_was_put_back(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistake, reader, third = await a_mistake(region), await region.doctor(), a_bsn()
+    with monkeypatch.context() as patched:
+        patched.setattr(region.running.clock, "ahead", timedelta(hours=1))
+        await mistake.correct()
+    last = (await corrected(mistake, mistake.right, third, "2"))["target-patient"]
+    between = await kept_by(mistake.source, mistake.right)
+    await open_to(reader, mistake, between.patient)
+    first = f"{mistake.goal}/_history/1"
+
+    assert (await reader.get(first)).status_code == 404
+    await open_to(reader, mistake, last)
+    assert (await reader.get(first)).status_code == 200
 
 
 async def test_of_two_who_had_one_wrong_bsn_each_keeps_his_own(region: Region) -> None:
