@@ -1,6 +1,7 @@
 """BSN, URA, AGB and UZI as value types: invalid text can not become one."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 BSN_DIGITS = 9
@@ -54,6 +55,11 @@ def holds_bsn(text: str) -> bool:
 def numbers_in(text: str) -> list[str]:
     """What stands in the text as nine digits; those between letters are none."""
     return _NINE_DIGITS.findall(text)
+
+
+def with_numbers(text: str, instead: Callable[[str], str]) -> str:
+    """The text with `instead` of each number that stands in it as nine digits."""
+    return _NINE_DIGITS.sub(lambda found: instead(found.group()), text)
 
 
 @dataclass(frozen=True, slots=True)

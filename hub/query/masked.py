@@ -16,6 +16,7 @@ from consent.data_category import TREATMENT_DATA, category_of
 from consent.decision import Deny
 from hub.access.dossier import Dossier
 from hub.storage.stored import Stored
+from profiles.identifiers import BSN_DIGITS, is_bsn, with_numbers
 from profiles.resource.compartment import DIRECTORY
 from profiles.search.references import local_literal
 from profiles.systems import BSN_SYSTEM, HL7
@@ -27,6 +28,7 @@ MASKED: Mapping[str, Any] = {
 _OF_TYPES = frozenset({None, TREATMENT_DATA})
 """The categories that a type of resource falls under; the others are within one."""
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"]*)')
+_HIDDEN = "*" * BSN_DIGITS
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _Closes = Callable[[str], bool]
 
@@ -45,7 +47,7 @@ def masked(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
 
 
 def without(stored: Stored, is_another: _Closes) -> Stored:
-    """The same; each reference to another person, and each BSN, is withheld."""
+    """The same; each reference to another person, and each BSN, in words too, is withheld."""
     if not stored.body:
         return stored
     read = json.loads(stored.body, parse_float=Decimal)
@@ -114,6 +116,8 @@ def _is_within(address: str, closed: set[str | None]) -> bool:
 def _told(node: Any, closes: _Closes, *, numbers: bool = False) -> Any:
     if isinstance(node, list):
         return [_told(one, closes, numbers=numbers) for one in node]
+    if numbers and isinstance(node, str):
+        return with_numbers(node, lambda one: _HIDDEN if is_bsn(one) else one)
     if not isinstance(node, dict):
         return node
     url = node.get("reference")

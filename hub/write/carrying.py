@@ -19,7 +19,7 @@ from hub.write.draft import Draft
 from hub.write.found import Found, Known
 from hub.write.linking import namings_of
 from hub.write.parties import RESULT, Asked, Parties
-from profiles import systems
+from profiles.identifiers import with_numbers
 from profiles.search.references import local_literal
 from profiles.systems import URA_SYSTEM
 from profiles.text.parse import parse
@@ -137,18 +137,21 @@ def _numbers(parties: Parties) -> Mapping[str, str]:
 
 
 def mended(node: Any, lost: Collection[str], numbers: Mapping[str, str]) -> Any:
-    """The tree without the `lost`, which lead into another's record, and with his own BSN."""
+    """The tree without the `lost`, which lead into another's record, and with his own BSN.
+
+    In words the BSN is his own too; of other numbers nobody knows what they are.
+    """
     if isinstance(node, list):
         return [mended(one, lost, numbers) for one in node]
+    if isinstance(node, str) and numbers:
+        return with_numbers(node, lambda one: numbers.get(one, one))
     if not isinstance(node, dict):
         return node
     made = {name: mended(value, lost, numbers) for name, value in node.items()}
-    said, value = made.get("reference"), made.get("value")
+    said = made.get("reference")
     if isinstance(said, str) and said in lost:
         del made["reference"]
         made.setdefault("display", LEFT_OUT)
-    if made.get("system") == systems.BSN_SYSTEM and isinstance(value, str):
-        made["value"] = numbers.get(value, value)
     return made
 
 

@@ -288,7 +288,11 @@ def _moment(source: Source, parties: Parties, going: Sequence[Known]) -> datetim
 
 def _is_sealed_in(row: Known, parties: Parties) -> bool:
     """Whether the wrong person is named in a document, which is kept whole and can't be mended."""
-    return row.type == "Bundle" and parties.prior.bsn.encode() in row.body
+    if row.type != "Bundle" or row.deleted:
+        return False
+    # A digit may be written as an escape.
+    body = msgspec.json.encode(parse(row.body)) if b"\\u" in row.body else row.body
+    return parties.prior.bsn.encode() in body
 
 
 def _facts(party: Party, found: Found) -> StoredFacts:

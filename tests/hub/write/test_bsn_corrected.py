@@ -1,10 +1,14 @@
 """A source had the BSN of somebody else: what it delivered goes to the right one, nothing stays."""
 
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from hub.query.masked import without
+from hub.storage.stored import Stored
 from hub.write.carrying import mended
 from tests.builders import a_bsn, a_goal, a_privacy_consent, a_transaction, urn
 from tests.hub.dossier import Dossier, address, addresses, by_bsn, found, kept_by, names
@@ -192,6 +196,25 @@ def test_what_names_the_wrong_bsn_names_the_right_one() -> None:
 
     assert made["subject"]["identifier"] == bsn_of(right)
     assert made["performer"] == tree["performer"]
+
+
+def test_the_wrong_bsn_in_words_is_the_right_one_and_another_number_stays() -> None:
+    wrong, right, other = a_bsn(), a_bsn(), a_bsn()
+    tree = {"note": [{"text": f"BSN {wrong}, niet {other}; zie id a{wrong}"}]}
+
+    made = mended(tree, (), {wrong: right})
+
+    assert made == {"note": [{"text": f"BSN {right}, niet {other}; zie id a{wrong}"}]}
+
+
+def test_a_bsn_in_words_is_not_told_of_a_version_that_was_kept_of_another() -> None:
+    number = a_bsn()
+    body = json.dumps({"note": [{"text": f"BSN {number}, telefoon 0123456789"}]}).encode()
+    stored = Stored("Goal/1", 1, "1", datetime.now(UTC), body)
+
+    told = without(stored, lambda _: False)
+
+    assert json.loads(told.body) == {"note": [{"text": "BSN *********, telefoon 0123456789"}]}
 
 
 async def test_a_reference_into_the_others_record_is_not_taken_along(region: Region) -> None:
