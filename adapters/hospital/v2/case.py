@@ -41,6 +41,8 @@ class Case:
     touched: set[str] = field(default_factory=set)
     redirected: bool = False
     """It came under a number that was merged away."""
+    parents: set[str] = field(default_factory=set)
+    """The documents that one is added to, or takes the place of."""
     contents: dict[str, bytes] = field(default_factory=dict)
 
     @property

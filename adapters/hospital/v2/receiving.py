@@ -11,6 +11,7 @@ from adapters.hospital.header import Header
 from adapters.hospital.v2.case import (
     Case,
     document_name,
+    limit_name,
     plan_name,
     visit_name,
 )
@@ -31,6 +32,7 @@ from adapters.hospital.verdict import Take, Taken, Verdict
 
 _TYPES = frozenset(kind.partition("^")[0] for kind in EVENTS)
 _MERGING = "ADT^A40"
+_PLACES = {"visit": "PV1^1^19", "document": "TXA^1^12", "limit": "OBR^1^3", "plan": "SCH^1^2"}
 
 
 def receiving(site: Site, outbox: Outbox) -> Take:
@@ -79,20 +81,21 @@ class _Reception:
         self._tell(found, merged, case, digest)
 
     def _refuse_anothers(self, dossier: Dossier, case: Case) -> None:
-        """Raises Refusal: a visit, document or plan of somebody else."""
+        """Raises Refusal: a visit, document, limit or plan of somebody else."""
         names: Mapping[Callable[[str], str], Iterable[str]] = {
             visit_name: dossier.visits,
             document_name: dossier.documents,
+            limit_name: dossier.limits,
             plan_name: dossier.plans,
         }
         mine = [
             name(key) for name, keys in names.items() for key in keys if name(key) in case.touched
         ]
-        for thing in mine:
+        for thing in [*mine, *case.parents]:
             whose = self._store.whose(thing)
             if whose is not None and whose != dossier.number:
                 kind = thing.partition(" ")[0]
-                place = {"visit": "PV1^1^19", "document": "TXA^1^12", "plan": "SCH^1^2"}[kind]
+                place = "TXA^1^13" if thing in case.parents else _PLACES[kind]
                 text = f"this {kind} is another person's at this source; put it right there"
                 raise Refusal(ANOTHER_PERSON, place, text)
         self._store.belongs(mine, dossier.number)

@@ -12,6 +12,7 @@ from adapters.hospital.v2.limits import limits_in, state_limits
 from adapters.hospital.v2.message import Segment
 from adapters.hospital.v2.person import state_person
 from adapters.hospital.v2.professionals import professional
+from adapters.hospital.v2.treatments import treatment_in
 from adapters.hospital.v2.visit import state_visit, visit_number
 from profiles.invalid import JsonObject
 
@@ -33,12 +34,18 @@ def documented(dossier: Dossier, case: Case) -> None:
     key = _key(txa, 12)
     case.touched.add(document_name(key))
     register = dossier.documents.setdefault(key, {})
-    header = _header(txa, event, case)
-    if header["availability"] == "entered-in-error" or event == "T11":
+    header, said = _header(txa, event, case), _said(txa, case)
+    if header["parent"]:
+        case.parents.add(document_name(header["parent"]))
+    if event == "T11" or said.get("availability") == "entered-in-error":
         _withdraw(dossier, key, case)
         return
     if not state(register, "header", case.at, header):
         case.message.tell("older than what is known of this document: kept as its history")
+    for name, value_of_it in said.items():
+        state(register, name, case.at, value_of_it)
+    if event != "T04" or "availability" in said:  # a status alone tells no document anew
+        state(register, "told", case.at, True)  # noqa: FBT003 - as the event says
     content = content_of(case, header["kind"])
     if content and state(register, "content", case.at, content.told):
         case.contents[key] = content.data
@@ -48,11 +55,14 @@ def documented(dossier: Dossier, case: Case) -> None:
 
 
 def _state_limits(dossier: Dossier, key: str, header: JsonObject, case: Case) -> None:
-    """A new version has its own limits; one without OBX (T04) leaves them as they were."""
-    if not case.message.all("OBX"):
-        return
-    beside = {"document": key, "author": header["author"], "visit": header["visit"]}
+    """A new version has its own limits; one without any (T04) leaves them, with its own status."""
+    _touch_limits(dossier, key, case)
     found = limits_in(case, header["date"])
+    _tell_unlisted(case)
+    if not found and not case.message.all("OBX"):
+        return
+    author = value(dossier.documents[key], "author")
+    beside = {"document": key, "author": author, "visit": header["visit"]}
     names = state_limits(dossier, case, key, found, beside)
     before = value(dossier.documents[key], "limits") or []
     if state(dossier.documents[key], "limits", case.at, names):
@@ -61,6 +71,13 @@ def _state_limits(dossier: Dossier, key: str, header: JsonObject, case: Case) ->
             case.message.tell("a limit to treatment is no longer in the new version of a document")
     else:
         case.touched |= {limit_name(name) for name in names}
+
+
+def _tell_unlisted(case: Case) -> None:
+    for segment in case.message.all("OBX"):
+        is_content = segment[2]().upper() == "ED"
+        if not is_content and treatment_in(segment, case.site.limits) is None:
+            case.message.tell("an OBX beside a document is none that the site lists: not taken")
 
 
 def _withdraw(dossier: Dossier, key: str, case: Case) -> None:
@@ -91,23 +108,33 @@ def _key(segment: Segment, place: int) -> str:
 
 def _header(txa: Segment, event: str, case: Case) -> JsonObject:
     kind, zone = txa[2], case.order.zone
-    completion, availability = txa[17]().upper(), txa[19]().upper()
-    if completion and completion not in COMPLETIONS:
-        case.message.tell("TXA-17 is not in the table: whether the document is final is not told")
-    if availability == "UN":
-        case.message.tell("the document is not available at the source, by TXA-19")
     said_at = zone.read(txa[4](), txa.where(4)) or zone.read(txa[6](), txa.where(6))
     moment = said_at or case.order.occurred or case.order.recorded
     return {
         "kind": [kind(), kind(2), kind(3)],
-        "completion": COMPLETIONS.get(completion, ""),
-        "availability": AVAILABILITIES.get(availability, "current"),
         "date": moment.fhir if moment else "",
-        "author": professional(txa[9].repetitions[0], case.site) if txa[9].repetitions else None,
         "parent": _key(txa, 13),
         "relates": _RELATES.get(event, ""),
         "visit": visit_number(case.message, case.site),
     }
+
+
+def _said(txa: Segment, case: Case) -> JsonObject:
+    """What is said of it besides; an empty field says nothing, so that what was said stays."""
+    completion, availability = txa[17]().upper(), txa[19]().upper()
+    if completion and completion not in COMPLETIONS:
+        case.message.tell("TXA-17 is not in the table: whether the document is final is not told")
+    if availability and availability not in AVAILABILITIES:
+        case.message.tell("TXA-19 is not in the table: whether the document holds is not told")
+    if availability == "UN":
+        case.message.tell("the document is not available at the source, by TXA-19")
+    author = professional(txa[9].repetitions[0], case.site) if txa[9].repetitions else None
+    said = {
+        "completion": COMPLETIONS.get(completion, ""),
+        "availability": AVAILABILITIES.get(availability, ""),
+        "author": author,
+    }
+    return {name: part for name, part in said.items() if part}
 
 
 EVENTS: Mapping[str, Event] = {

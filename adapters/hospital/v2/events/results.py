@@ -88,12 +88,12 @@ def _state_letter(
     if status in {"D", "W"}:
         state(register, "withdrawn", case.at, True)  # noqa: FBT003 - as OBX-11 says
         return
-    header = {
-        "kind": kind, "completion": "preliminary" if status in {"P", "R"} else "final",
-        "availability": "current", "date": date, "author": None, "parent": "", "relates": "",
-        "visit": visit_number(case.message, case.site),
-    }  # fmt: skip
-    state(register, "header", case.at, header)
+    visit = visit_number(case.message, case.site)
+    header = {"kind": kind, "date": date, "parent": "", "relates": "", "visit": visit}
+    completion = "preliminary" if status in {"P", "R"} else "final"
+    said = {"header": header, "completion": completion, "availability": "current", "told": True}
+    for name, part in said.items():
+        state(register, name, case.at, part)
     content = content_in(case, segment, kind)
     if state(register, "content", case.at, content.told):
         case.contents[key] = content.data

@@ -29,8 +29,13 @@ def document_by(key: str, site: Site) -> str:
 
 def is_withdrawn(register: Register) -> bool:
     """Whether it was withdrawn, and not told anew since."""
-    withdrawn, header = register.get("withdrawn"), register.get("header")
-    return withdrawn is not None and (header is None or header.at <= withdrawn.at)
+    withdrawn, told = register.get("withdrawn"), register.get("told")
+    return withdrawn is not None and (told is None or told.at <= withdrawn.at)
+
+
+def availability(register: Register) -> str:
+    """`current` as long as nobody said otherwise."""
+    return "superseded" if "replaced" in register else value(register, "availability") or "current"
 
 
 def document(key: str, dossier: Dossier, content: bytes, subject: str, site: Site) -> Entry | None:
@@ -41,15 +46,15 @@ def document(key: str, dossier: Dossier, content: bytes, subject: str, site: Sit
         return None
     by, withdrawn = identifier_in(site, "document", key), is_withdrawn(register)
     authors, needed = list[JsonObject](), tuple[Entry, ...]()
-    if header["author"]:
-        reference, needed = reference_to(header["author"], site)
+    if author := value(register, "author"):
+        reference, needed = reference_to(author, site)
         authors.append(reference)
     said: JsonObject = {
         "resourceType": "DocumentReference",
         "masterIdentifier": shown(by),
         "identifier": [shown(by)],
-        "status": _status(register, header, withdrawn=withdrawn),
-        "docStatus": "entered-in-error" if withdrawn else header["completion"],
+        "status": "entered-in-error" if withdrawn else availability(register),
+        "docStatus": "entered-in-error" if withdrawn else value(register, "completion"),
         "type": local_code(site, header["kind"], "0270", site.documents.get(header["kind"][0], "")),
         "subject": {"reference": subject},
         "date": header["date"] if len(header["date"]) > _INSTANT else "",
@@ -60,12 +65,6 @@ def document(key: str, dossier: Dossier, content: bytes, subject: str, site: Sit
         "context": _context(header, dossier, site),
     }
     return Entry({name: part for name, part in said.items() if part}, by, needed)
-
-
-def _status(register: Register, header: JsonObject, *, withdrawn: bool) -> str:
-    if withdrawn:
-        return "entered-in-error"
-    return "superseded" if "replaced" in register else str(header["availability"])
 
 
 def _attachment(register: Register, content: bytes, header: JsonObject) -> JsonObject:

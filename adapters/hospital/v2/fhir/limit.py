@@ -5,7 +5,7 @@ https://fhir.iknl.nl/fhir/StructureDefinition/ACP-TreatmentDirective
 
 from adapters.hospital.v2.facts import Dossier, Register, value
 from adapters.hospital.v2.fhir.directory import reference_to
-from adapters.hospital.v2.fhir.document import is_withdrawn
+from adapters.hospital.v2.fhir.document import availability, is_withdrawn
 from adapters.hospital.v2.fhir.entry import Entry, shown
 from adapters.hospital.v2.site import Site
 from adapters.hospital.v2.treatments import TREATMENTS
@@ -46,7 +46,7 @@ def limit(key: str, dossier: Dossier, subject: str, site: Site) -> Entry | None:
 
 
 def _status(key: str, register: Register, told: JsonObject, dossier: Dossier) -> str:
-    """Withdrawn itself or with its document: in error; no longer in its document: not active."""
+    """Withdrawn, or its document: in error; in no document that holds any longer: not active."""
     said, withdrawn = register["said"], register.get("withdrawn")
     if withdrawn is not None and withdrawn.at >= said.at:
         return "entered-in-error"
@@ -54,10 +54,10 @@ def _status(key: str, register: Register, told: JsonObject, dossier: Dossier) ->
     if is_withdrawn(document):
         return "entered-in-error"
     listed = document.get("limits")
-    if "replaced" in document or (listed is not None and key not in listed.value):
+    left_out = listed is not None and key not in listed.value
+    if availability(document) == "superseded" or left_out:
         return "inactive"
-    header = value(document, "header")
-    if header and header["completion"] == "preliminary":
+    if value(document, "completion") == "preliminary":
         return "proposed"
     return str(told["status"])
 

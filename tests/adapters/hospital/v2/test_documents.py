@@ -59,6 +59,79 @@ def test_a_change_of_status_keeps_the_content_and_the_limits(reception: Receptio
     assert documents(reception)["D1"]["docStatus"] == "final"
 
 
+def test_a_draft_that_is_signed_later_decides_from_then_on(reception: Reception) -> None:
+    sent(reception, "T02", FIRST, txa("D1", state="DI"), pdf(), obx())
+    assert statuses(reception) == ["proposed"]
+    sent(reception, "T04", LATER, txa("D1", state="LA"))
+    assert statuses(reception) == ["active"]
+
+
+@pytest.mark.parametrize(("shown", "status"), [("OB", "inactive"), ("CA", "entered-in-error")])
+@pytest.mark.parametrize("event", ["T04", "T08"])
+def test_the_limits_of_a_document_that_holds_no_longer_hold_no_longer(
+    reception: Reception, event: str, shown: str, status: str
+) -> None:
+    sent(reception, "T02", FIRST, txa("D1"), pdf(), obx())
+    parts = [pdf(), obx()] if event == "T08" else []
+    sent(reception, event, LATER, txa("D1", shown=shown), *parts)
+    assert statuses(reception) == [status]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 1, 0), (1, 2, 0)])
+@pytest.mark.parametrize(("shown", "status"), [("OB", "inactive"), ("CA", "entered-in-error")])
+def test_a_status_that_is_left_empty_says_nothing_of_what_was_said(
+    reception: Reception, order: tuple[int, ...], shown: str, status: str
+) -> None:
+    steps = [
+        ("T02", FIRST, txa("D1", state="DI"), pdf(), obx()),
+        ("T04", LATER, txa("D1", state="", shown=shown)),
+        ("T04", LAST, txa("D1", state="", shown="")),
+    ]
+    for step in order:
+        sent(reception, *steps[step])
+    assert statuses(reception) == [status]
+    assert documents(reception)["D1"]["status"] in {"superseded", "entered-in-error"}
+    assert documents(reception)["D1"]["docStatus"] in {"preliminary", "entered-in-error"}
+
+
+def test_a_document_that_is_told_anew_after_its_withdrawal_holds(reception: Reception) -> None:
+    sent(reception, "T02", FIRST, txa("D1"), pdf(), obx())
+    sent(reception, "T11", LATER, txa("D1", shown="CA"))
+    sent(reception, "T08", LAST, txa("D1"), pdf(), obx())
+    assert statuses(reception) == ["active"]
+    assert documents(reception)["D1"]["status"] == "current"
+
+
+def test_what_stands_beside_a_document_and_is_not_listed_is_told(reception: Reception) -> None:
+    verdict = sent(reception, "T02", FIRST, txa("D1"), pdf(), obx("NR^x^ZKF", "JA^x^ELDERS"))
+    assert any("none that the site lists" in note for note in verdict.notes)
+    assert statuses(reception) == []
+
+
+def test_a_z_segment_beside_a_status_of_a_document_is_taken(reception: Reception) -> None:
+    sent(reception, "T04", FIRST, txa("D1"), "ZBB|1|REA|N|20261119")
+    assert statuses(reception) == ["active"]
+
+
+@pytest.mark.parametrize("event", ["T06", "T10"])
+def test_a_parent_of_another_person_is_refused(reception: Reception, event: str) -> None:
+    sent(reception, "T02", FIRST, txa("D1"), pdf(), obx())
+    before = len(reception.parcels())
+    reception.person = Person()
+    verdict = sent(reception, event, LATER, txa("D2", parent="D1"), pdf(), obx())
+    assert isinstance(verdict, Fault)
+    assert (verdict.condition, verdict.place) == (205, "TXA^1^13")
+    assert len(reception.parcels()) == before
+
+
+def test_a_result_of_another_person_is_refused(reception: Reception) -> None:
+    obr = "OBR|1||R1^ZISK|CODESTAT^Behandelcode^ZKF|||20261120100000"
+    reception.text(msh("ORU^R01", "T1", at=FIRST), reception.person.pid(), obr, obx())
+    verdict = reception.text(msh("ORU^R01", "T2", at=LATER), Person().pid(), obr, obx(status="C"))
+    assert isinstance(verdict, Fault)
+    assert (verdict.condition, verdict.place) == (205, "OBR^1^3")
+
+
 def test_a_limit_that_a_new_version_leaves_out_is_active_no_more(reception: Reception) -> None:
     other = obx("40617009^beademing^SCT")
     sent(reception, "T02", FIRST, txa("D1"), pdf(), obx(), other)
