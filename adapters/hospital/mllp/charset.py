@@ -28,6 +28,9 @@ _SINGLE_BYTE: Final = ("iso8859", "cp125", "ascii", "cp850", "cp437")
 # Nothing that a person wrote: C0 but tab and line ends, DEL, and C1, which is 1252 read as 8859.
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
 _SET_OF_WINDOWS: Final = "cp1252"
+# Letters (and quotes) of UTF-8 read byte for byte as 8859 or 1252, as an A with a tilde and a sign.
+_SIGN: Final = f"[{re.escape(bytes(range(0x80, 0xC0)).decode('cp1252', 'ignore'))}]"
+_READ_TWICE: Final = re.compile(f"[\u00c2-\u00c5]{_SIGN}|\u00e2[\u20ac\u201a]{_SIGN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,10 @@ def _strictly(message: bytes, codec: str) -> str | None:
 def _lettered(decoded: Decoded) -> Decoded | Fault:
     """Letters that were lost before they came, and what is no letter, are not kept."""
     found = _NO_TEXT.search(decoded.text)
+    twice = None if decoded.text.isascii() else _READ_TWICE.search(decoded.text)
+    if twice is not None:
+        text = "letters of UTF-8 among others that are none: nobody knows which set is meant"
+        return Fault("AE", _DATA_TYPE, _MSH_18, text)
     if found is None:
         return decoded
     segment = re.split(r"[\r\n]+", decoded.text[: found.start()])[-1][:3]

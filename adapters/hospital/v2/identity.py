@@ -14,6 +14,7 @@ from profiles.identifiers import BSN_DIGITS, InvalidIdentifier
 
 _OWN_TYPES = frozenset({"PI", "MR", "PN", ""})
 _BSN_TYPE = "NNNLD"
+_OTHER_NAMES = frozenset({"BSN", "NI", "NN", "SS", "SSN"})
 _PARTS_OF_A_NAME = range(2, 6)
 
 
@@ -24,6 +25,8 @@ class Identity:
     numbers: tuple[str, ...] = ()
     bsn: str = field(default="", repr=False)
     verified: str = ""
+    doubtful: bool = False
+    """A number in it looks like a BSN, and is none by its authority and type."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -35,14 +38,16 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     """Raises Refusal: no number that tells who, or a BSN that is none."""
     listed, where = segment[place], segment.where(place)
     _refuse_deletion(listed, where)
-    numbers, bsns = list[str](), dict[str, str]()
+    numbers, bsns, doubtful = list[str](), dict[str, str](), False
     for one in listed.filled():
         _refuse_none(one, where)
         if _is_bsn(one):
             if one(1):
                 bsn, verified = _bsn(one(1), where), date_of(one(7), where) if one(7) else ""
                 bsns[bsn] = bsns.get(bsn) or verified
-        elif one(1) and one(5).upper() in _OWN_TYPES and not _is_national(one):
+        elif one(1) and _is_doubtful(one):
+            doubtful = True
+        elif one(1) and one(5).upper() in _OWN_TYPES:
             numbers.append(f"{one(4) or site.authority}|{one(1)}")
     if len(bsns) > 1:
         raise Refusal(DATA_TYPE, where, "two different BSNs stand in it: a person has one")
@@ -51,7 +56,7 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
         raise Refusal(MISSING, where, text)
     bsn = next(iter(bsns), "")
     verified = bsns.get(bsn, "") if not _is_unverified(segment) else ""
-    return Identity(tuple(dict.fromkeys(numbers)), bsn, verified)
+    return Identity(tuple(dict.fromkeys(numbers)), bsn, verified, doubtful)
 
 
 def _refuse_none(one: Repetition, where: str) -> None:
@@ -89,6 +94,13 @@ def _is_bsn(one: Repetition) -> bool:
 def _is_national(one: Repetition) -> bool:
     authorities = {one(4).upper(), one(4, 2).upper()}
     return not BSN_AUTHORITIES.isdisjoint(authorities)
+
+
+def _is_doubtful(one: Repetition) -> bool:
+    """Of the type or the authority of a BSN, and not of both; a passport has its authority too."""
+    kind, authorities = one(5).upper(), {one(4).upper(), one(4, 2).upper()}
+    of_the_bsn = _is_national(one) or "BSN" in authorities
+    return kind == _BSN_TYPE or (of_the_bsn and kind in _OWN_TYPES | _OTHER_NAMES)
 
 
 def _is_unverified(segment: Segment) -> bool:

@@ -90,22 +90,31 @@ def _state_gender(dossier: Dossier, pid: Segment, message: Message, at: str) -> 
 
 
 def _state_death(dossier: Dossier, pid: Segment, message: Message, at: str, zone: Zone) -> None:
-    """A known death is not undone by a flag: the owner is told."""
+    """A death is stated by its moment or by Y, and never where PID-29 and PID-30 contradict."""
     died_at = zone.read(pid[_DIED_AT](), pid.where(_DIED_AT))
-    says, known = pid[_DIED]().upper(), dossier.value("died")
-    if died_at:
+    says = pid[_DIED]().upper()
+    if says not in {"", "Y", "N"}:
+        message.tell("PID-30 is neither Y nor N, and is not taken")
+    if died_at and says == "N":
+        message.tell("PID-29 tells a death and PID-30 that there is none: neither is taken")
+    elif died_at:
         state(dossier.stated, "died", at, died_at.fhir)
     elif says == "Y":
-        if not isinstance(known, str):
+        if not isinstance(dossier.value("died"), str):
             state(dossier.stated, "died", at, True)  # noqa: FBT003 - what PID-30 says
     elif says == "N" or pid[_DIED].deletes or pid[_DIED_AT].deletes:
-        if known:
-            message.tell(
-                "it says that somebody is alive whose death was told before; the death stays: "
-                "see at the source which is so, and tell the hub's owner"
-            )
-        elif says == "N":
-            state(dossier.stated, "died", at, False)  # noqa: FBT003 - what PID-30 says
+        _state_alive(dossier, message, at, is_told=says == "N")
+
+
+def _state_alive(dossier: Dossier, message: Message, at: str, *, is_told: bool) -> None:
+    """A known death is not undone by a flag: the owner is told."""
+    if dossier.value("died"):
+        message.tell(
+            "it says that somebody is alive whose death was told before; the death stays: "
+            "see at the source which is so, and tell the hub's owner"
+        )
+    elif is_told:
+        state(dossier.stated, "died", at, False)  # noqa: FBT003 - what PID-30 says
 
 
 def _state_practitioner(dossier: Dossier, message: Message, at: str, site: Site) -> None:

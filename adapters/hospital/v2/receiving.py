@@ -32,6 +32,10 @@ from adapters.hospital.verdict import Take, Taken, Verdict
 
 _TYPES = frozenset(kind.partition("^")[0] for kind in EVENTS)
 _MERGING = "ADT^A40"
+_DOUBTFUL = (
+    "a number in PID-3 looks like a BSN and is not taken as one: a BSN has the authority NLMINBIZA "
+    "and the type NNNLD; have it sent so"
+)
 _PLACES = {"visit": "PV1^1^19", "document": "TXA^1^12", "limit": "OBR^1^3", "plan": "SCH^1^2"}
 
 
@@ -65,6 +69,8 @@ class _Reception:
     def _one(self, message: Message, mrg: Segment | None, digest: str) -> None:
         site, store = self._site, self._store
         who = identity(message.all("PID")[0], 3, site)
+        if who.doubtful:
+            message.tell(_DOUBTFUL)
         case = Case(message, order_of(message, site), site)
         found = standing(who, message, store, self._outbox.pseudonym(who.names[0]))
         case.redirected = found.redirected

@@ -98,10 +98,15 @@ def add_move(visit: Visit, move: Move) -> None:
 
 
 def status_of(visit: Visit) -> str:
-    """As an event said it; else as the moments in a snapshot let it be known."""
-    said = value(visit.stated, "status")
+    """As an event said it; else as the moments in a snapshot let it be known.
+
+    Who moves is there, but for a visit that is over: a move may be recorded after its end.
+    """
+    said, moved = visit.stated.get("status"), visit.stated.get("moved")
+    if moved and (not said or (said.value == "planned" and moved.at > said.at)):
+        return "in-progress"
     if said:
-        return str(said)
+        return str(said.value)
     if value(visit.stated, "end"):
         return "finished"
     is_in = value(visit.stated, "start") and value(visit.stated, "class") in PRESENT

@@ -27,16 +27,20 @@ def planned(dossier: Dossier, case: Case) -> None:
     """Raises Refusal."""
     sch = case.message.all("SCH")[0]
     listed = case.site.planned_transfers
-    if sch[_REASON]() not in listed and sch[_TYPE]() not in listed:
+    is_listed = sch[_REASON]() in listed or sch[_TYPE]() in listed
+    if not is_listed and _key(sch) not in dossier.plans:
         case.message.tell(_NOTHING)
         return
+    if not is_listed and (sch[_REASON] or sch[_TYPE]):
+        case.message.tell("a planned transfer is one no longer by SCH-7 and SCH-8: it stays one")
     key = _key(sch)
     state_person(dossier, case)
     state_own_limits(dossier, case)
     state_visit(dossier, case)
     case.touched.add(plan_name(key))
     register = dossier.plans.setdefault(key, {})
-    if not state(register, "status", case.at, _status(sch, case)):
+    status = _status(sch, case)
+    if status and not state(register, "status", case.at, status):
         case.message.tell("older than what is known of this planned transfer: its history")
     when = _when(sch, case)
     if when:
@@ -48,12 +52,14 @@ def planned(dossier: Dossier, case: Case) -> None:
 
 
 def _status(sch: Segment, case: Case) -> str:
-    if case.message.header.event == "S15":
+    """As the event or SCH-25 says; empty where neither does, so that what was said stays."""
+    event = case.message.header.event
+    if event == "S15":
         return "cancelled"
     written = sch[25]().upper()
     if written and written not in STATUSES:
-        case.message.tell("SCH-25 is not in the table: the transfer counts as booked")
-    return STATUSES.get(written, "booked")
+        case.message.tell("SCH-25 is not in the table: what was known of the transfer stays")
+    return STATUSES.get(written, "booked" if event == "S12" else "")
 
 
 def _when(sch: Segment, case: Case) -> str:

@@ -13,7 +13,8 @@ from adapters.hospital.v2.person import state_person
 from adapters.hospital.v2.refusal import MISSING, Refusal
 from adapters.hospital.v2.visit import add_move, place_of, state_visit
 
-_READY = "ready"
+_READY, _MOVED = "ready", "moved"
+_OVER = frozenset({"finished", "cancelled"})
 
 
 class Meaning(NamedTuple):
@@ -28,13 +29,13 @@ class Meaning(NamedTuple):
 _OF_LEAVING = ("end", "disposition", "destination")
 MEANINGS: Mapping[str, Meaning] = {
     "A01": Meaning("in-progress", moves=True),
-    "A02": Meaning("in-progress", moves=True),
+    "A02": Meaning(_MOVED, moves=True),
     "A03": Meaning("finished", moves=True, clears=(_READY,)),
     "A04": Meaning("by class", moves=True),
     "A05": Meaning("planned"),
     "A08": Meaning(),
     "A11": Meaning("cancelled", moves=True, clears=(_READY,)),
-    "A12": Meaning("in-progress", moves=True),
+    "A12": Meaning(_MOVED, moves=True),
     "A13": Meaning("in-progress", moves=True, clears=_OF_LEAVING),
     "A16": Meaning(),
 }
@@ -78,11 +79,14 @@ def _state_status(visit: Visit, meaning: Meaning, case: Case) -> None:
     status = meaning.status
     if status == "by class":
         status = "in-progress" if case.message.field("PV1", 2)().upper() == "E" else "planned"
-    if status:
-        known = visit.stated.get("status")
-        if known is not None and known.at > case.at:
-            case.message.tell("older than what is known of this visit: kept as its history")
-        state(visit.stated, "status", case.at, status)
+    if not status:
+        return
+    known = visit.stated.get("status")
+    if known is not None and known.at > case.at:
+        case.message.tell("older than what is known of this visit: kept as its history")
+    elif status == _MOVED and known is not None and known.value in _OVER:
+        case.message.tell("somebody moves whose visit is over: it stays so (A13 reopens it)")
+    state(visit.stated, _MOVED if status == _MOVED else "status", case.at, status)
 
 
 def _move(visit: Visit, event: str, case: Case) -> None:

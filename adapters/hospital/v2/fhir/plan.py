@@ -20,7 +20,7 @@ def plan(key: str, dossier: Dossier, subject: str, site: Site) -> Entry:
     said: JsonObject = {
         "resourceType": "Appointment",
         "identifier": [shown(by)],
-        "status": value(register, "status"),
+        "status": value(register, "status") or "booked",
         "serviceType": [{"coding": [{"system": system, "code": code}], "text": "Overplaatsing"}],
         **_times(when),
         "participant": [

@@ -133,3 +133,37 @@ def test_nothing_that_is_read_holds_a_lost_letter_or_what_utf_8_would_have_read_
         assert read == sent.decode()
     except UnicodeDecodeError:
         assert "utf" not in (codec_of(declared) or "") or misdeclared == "read"
+
+
+MIXED = "Zoë Café".encode() + "Loïs".encode("latin-1")
+
+
+@pytest.mark.parametrize("declared", ["", "8859/1", "8859/15", "WINDOWS-1252", "UNICODE UTF-8"])
+@pytest.mark.parametrize("misdeclared", ["refuse", "read"])
+def test_letters_of_two_sets_in_one_message_are_refused(declared: str, misdeclared: str) -> None:
+    assert _read(MIXED, declared, misdeclared) == 102
+
+
+@pytest.mark.parametrize(
+    "name", ["Zoë", "Yıldız", "Đurić", "Łukasz", "Zoë’s", "Müller–Groß", "Çelik", "Ångström"]
+)
+@pytest.mark.parametrize("stray", [b"\xe9", b"\xff", b"Lo\xefs", b"\x92"])
+def test_one_stray_byte_makes_no_other_letters_of_those_of_utf_8(name: str, stray: bytes) -> None:
+    assert _read(name.encode() + b" " + stray) == 102
+
+
+@pytest.mark.parametrize("name", ["Zoë", "Zoë’s", "Yıldız"])
+def test_letters_that_were_read_in_the_wrong_set_before_they_came_are_refused(name: str) -> None:
+    twice = name.encode().decode("cp1252")
+    assert _read(twice.encode(), "UNICODE UTF-8") == 102
+    assert _read(twice.encode()) == 102
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CAFÉ’S, Zoë", "Zoë", "ÀÉÎÕÜ", "“Ça”", "Århus", "ÄRZTE", "naïef, à", "n° 3"],
+)
+def test_letters_that_stand_beside_signs_are_read_as_they_are(name: str) -> None:
+    assert _read(name.encode("cp1252")) == name
+    assert _read(name.encode(), "UNICODE UTF-8") == name
+    assert _read(name.encode()) == name

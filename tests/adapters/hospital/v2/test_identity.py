@@ -48,7 +48,7 @@ def test_what_looks_like_a_bsn_and_is_not_said_to_be_one_is_none() -> None:
     bsn = a_bsn()
     assert who(f"{bsn}^^^ZKF^PI") == Identity((f"ZKF|{bsn}",))
     assert who(f"7001^^^ZKF^PI~{bsn}^^^NLMINBIZA^PPN") == Identity(("ZKF|7001",))
-    assert who(f"7001^^^^PI~{bsn}^^^ANDERS^NNNLD") == Identity(("ZKF|7001",))
+    assert who(f"7001^^^^PI~{bsn}^^^ANDERS^NNNLD") == Identity(("ZKF|7001",), doubtful=True)
 
 
 def test_a_repetition_with_authority_and_no_number_is_no_bsn() -> None:
@@ -103,3 +103,22 @@ def test_two_different_bsns_are_refused_and_none_is_named() -> None:
 def test_a_date_with_an_escaped_control_character_at_its_edge_is_none(date: str) -> None:
     with pytest.raises(Refusal):
         who(f"{a_bsn()}^^^NLMINBIZA^NNNLD^^{date}")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["^^^NLMINBIZA", "^^^ZKF^NNNLD", "^^^^NNNLD", "^^^BSN^NNNLD", "^^^NLMINBIZA^NI", "^^^BSN^PI"],
+)
+def test_what_looks_like_a_bsn_and_is_sent_otherwise_is_none_and_that_is_known(kind: str) -> None:
+    found = who(f"7001^^^ZKF^PI~{a_bsn()}{kind}")
+    assert (found.numbers, found.bsn, found.doubtful) == (("ZKF|7001",), "", True)
+
+
+def test_a_number_of_the_authority_bsn_alone_names_nobody() -> None:
+    with pytest.raises(Refusal):
+        who(f"{a_bsn()}^^^BSN^PI")
+
+
+def test_a_passport_and_a_visit_are_no_doubtful_bsn() -> None:
+    found = who("7001^^^ZKF^PI~NP3X^^^NLMINBIZA^PPN~55^^^ZKF^VN")
+    assert not found.doubtful

@@ -156,6 +156,29 @@ def test_a_death_that_is_known_is_not_undone_by_a_flag(reception: Reception) -> 
     assert patient(reception)["deceasedDateTime"] == "2026-11-19"
 
 
+def test_a_death_that_is_told_and_denied_in_one_message_is_not_taken(reception: Reception) -> None:
+    verdict = told(reception, Person(), f29="20261119", f30="N")
+    assert any("neither is taken" in note for note in verdict.notes)
+    assert not {"deceasedDateTime", "deceasedBoolean"} & patient(reception).keys()
+
+
+@pytest.mark.parametrize("written", ["J", "1", "true"])
+def test_a_flag_of_death_that_is_none_is_told(reception: Reception, written: str) -> None:
+    verdict = told(reception, Person(), f30=written)
+    assert any("PID-30" in note for note in verdict.notes)
+    assert not {"deceasedDateTime", "deceasedBoolean"} & patient(reception).keys()
+
+
+def test_a_number_that_looks_like_a_bsn_and_is_not_taken_as_one_is_told(
+    reception: Reception,
+) -> None:
+    person = Person()
+    listed = f"{person.number}^^^ZKF^PI~{person.bsn}^^^NLMINBIZA"
+    verdict = reception.text(msh("ADT^A28"), evn(FIRST), person.pid(listed=listed))
+    assert any("looks like a BSN" in note for note in verdict.notes)
+    assert person.bsn not in str(reception.parcels())
+
+
 def test_a_practitioner_by_vektis_is_known_by_his_agb_and_others_are_not(
     reception: Reception,
 ) -> None:

@@ -86,3 +86,25 @@ def test_one_without_a_time_is_booked_at_an_hour_that_nobody_told(reception: Rec
     assert "start" not in found
     faults = [one.text for one in shipped_validator().validate(found) if one.severity == "error"]
     assert faults == []
+
+
+@pytest.mark.parametrize("event", ["S13", "S14"])
+@pytest.mark.parametrize("known", ["CANCELLED", "PENDING"])
+@pytest.mark.parametrize("written", ["", "ZZZ"])
+def test_a_status_that_is_not_told_leaves_what_was_known(
+    reception: Reception, event: str, known: str, written: str
+) -> None:
+    booked(reception, "S12", FIRST, known)
+    booked(reception, event, LATER, written, when="20261128100000")
+    assert appointment(reception)["status"] == STATUSES[known]
+    assert appointment(reception)["start"] == "2026-11-28T10:00:00+01:00"
+
+
+@pytest.mark.parametrize("reason", ["", "PATREQ^verzoek^ZKF"])
+def test_what_is_known_as_a_planned_transfer_is_called_off_for_whatever_reason(
+    reception: Reception, reason: str
+) -> None:
+    booked(reception, "S12", FIRST)
+    verdict = booked(reception, "S15", LATER, "CANCELLED", reason=reason)
+    assert appointment(reception)["status"] == "cancelled"
+    assert bool(verdict.notes) == bool(reason)

@@ -224,3 +224,31 @@ def test_the_directory_goes_along_until_the_hub_has_it(reception: Reception) -> 
     reception.outbox.database.execute("UPDATE parcel SET state = 'pushed'")
     happened(reception, "A01", ONE, Person(), pv1("V3"))
     assert kinds() == ["Patient", "Encounter", "Provenance"]
+
+
+@pytest.mark.parametrize("end", ["A03", "A11"])
+@pytest.mark.parametrize("move", ["A02", "A12"])
+@pytest.mark.parametrize("first", ["end", "move"])
+def test_a_move_that_is_recorded_after_the_end_makes_nobody_present(
+    reception: Reception, end: str, move: str, first: str
+) -> None:
+    person = Person()
+    happened(reception, "A01", ONE, person, pv1("V1"))
+    steps = [(end, TWO), (move, THREE)]
+    verdicts = [
+        happened(reception, event, at, person, pv1("V1", at="B1^1^1"))
+        for event, at in (steps if first == "end" else reversed(steps))
+    ]
+    status = {"A03": "finished", "A11": "cancelled"}[end]
+    assert encounter(reception)["status"] == status
+    assert [one for one in places(reception) if one[1] == "active"] == []
+    assert all(isinstance(verdict, Taken) for verdict in verdicts)
+    if first == "end":
+        assert any("stays so" in note for note in verdicts[-1].notes)
+
+
+def test_who_was_expected_and_moves_is_there(reception: Reception) -> None:
+    person = Person()
+    happened(reception, "A05", ONE, person, pv1("V1", kind="P"))
+    happened(reception, "A02", TWO, person, pv1("V1", at="B1^1^1"))
+    assert encounter(reception)["status"] == "in-progress"
