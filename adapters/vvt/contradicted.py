@@ -28,11 +28,8 @@ def said_as_contradicted(consent: JsonObject) -> JsonObject | None:
         one.get("url") != _TREATMENT for one in held
     ):
         return None
-    kept = {
-        name: value
-        for name, value in consent.items()
-        if name not in {"except", "modifierExtension"}
-    }
+    kept = {name: value for name, value in consent.items() if name not in _DECIDING}
+    kept["extension"] = [one for one in held if one.get("url") != _PERMITTED]
     otherwise = {"coding": [{"system": _SYSTEM, "code": "JA_MAAR"}]}
     words = {"url": _RESTRICTIONS, "valueString": WORDS}
     return {

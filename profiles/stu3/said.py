@@ -57,6 +57,10 @@ TEXTS = {
         "say it in the restrictions."
     ),
     "no-treatment": "A treatment directive is about one treatment, in its extension; name it.",
+    "two-treatments": (
+        "The code of one treatment stands beside that of another, or beside its name, "
+        "so nobody can tell which is meant; correct either."
+    ),
     "except": "On the way back an except is written that says what TreatmentPermitted says.",
     "stale": "What STU3 said of this is no longer what R4 says; it is left out.",
     "r4-undecided": (

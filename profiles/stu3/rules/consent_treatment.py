@@ -1,6 +1,7 @@
 """What a treatment directive is about: an extension in STU3, a code of the provision in R4."""
 
 from profiles.invalid import JsonObject
+from profiles.pzp.named import contradicts
 from profiles.stu3.kept import url_of
 from profiles.stu3.release import r4
 from profiles.stu3.step import Step
@@ -23,9 +24,24 @@ def treatment_up(step: Step) -> JsonObject | None:
         return None
     kept = step.take_extension(_KEPT)
     concept: JsonObject = found[0][_CONCEPT]
+    if _names_two(concept):
+        step.refuse("extension", step.walk.say("two-treatments"))
+        return None
     if kept and concept == _as_other(kept[0][_CONCEPT]):
         concept = kept[0][_CONCEPT]
     return step.walk.object(concept, "CodeableConcept", "CodeableConcept", f"{step.at}.extension")
+
+
+def _names_two(concept: JsonObject) -> bool:
+    """Codes of two treatments, or a code beside the name of another: nobody knows which."""
+    codings = concept.get("coding", ())
+    known = {one.get("code") for one in codings if one.get("system") == SNOMED} & _OF_ZIB_2017
+    return len(known) > 1 or any(
+        contradicts(str(one.get("system")), str(one.get("code")), words)
+        for one in codings
+        for words in (one.get("display"), concept.get("text"))
+        if isinstance(words, str)
+    )
 
 
 def treatment_down(step: Step, code: JsonObject) -> None:

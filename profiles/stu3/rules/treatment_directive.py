@@ -33,6 +33,7 @@ def up(step: Step) -> None:
     modifiers = step.take_extension(PERMITTED, modifier=True)
     excepts = [one.value for one in step.take("except")]
     try:
+        _require_one_place(step)
         decision = decided(modifiers, excepts)
     except Undecidable as found:
         step.refuse(found.step, step.walk.say(str(found)))
@@ -53,6 +54,12 @@ def up(step: Step) -> None:
     for one in step.take_extension(_SOURCES):
         made = step.walk.extension(one, f"{step.at}.extension")
         step.put_extension(made | ({"url": _WILL} if one.keys() == {"url", _REFERENCE} else {}))
+
+
+def _require_one_place(step: Step) -> None:
+    """In an extension a reader may pass it over: there it is no answer, and no second one."""
+    if step.take_extension(PERMITTED):
+        raise Undecidable("said-otherwise", "extension")
 
 
 def _tell_wording(

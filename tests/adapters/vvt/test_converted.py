@@ -92,6 +92,30 @@ def test_a_directive_of_no_treatment_is_a_hole_beside_the_others() -> None:
     assert len(found.to_mend) == 1
 
 
+def test_a_directive_of_two_treatments_is_a_hole_beside_the_others() -> None:
+    wish = a_directive("wens-2")
+    [coding] = wish["extension"][0]["valueCodeableConcept"]["coding"]
+    coding["display"] = "Opname op intensive care"
+
+    found = _taken(_document(a_directive(), wish))
+
+    assert _wish(found) is not None
+    assert _wish(found, "wens-2") is None
+    assert len(found.to_mend) == 1
+
+
+def test_an_answer_in_two_places_is_decided_by_nobody() -> None:
+    wish = a_directive()
+    wish["extension"] += a_directive(permitted="JA", limit=None)["modifierExtension"]
+
+    found = _taken(_document(wish))
+
+    kept = _wish(found)
+    assert kept is not None
+    assert "type" not in kept["provision"]
+    assert len(found.to_mend) == 1
+
+
 def test_an_unknown_modifier_is_never_dropped() -> None:
     odd = a_directive("wens-2")
     odd["modifierExtension"].append({"url": "https://ecd.example/niet", "valueBoolean": True})

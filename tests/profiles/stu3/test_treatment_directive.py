@@ -127,6 +127,29 @@ def test_two_answers_or_one_that_is_no_concept_are_refused() -> None:
         assert issues_of(consent) == [("business-rule", "Consent.modifierExtension")]
 
 
+@pytest.mark.parametrize("beside", ["JA", "NEE"])
+def test_an_answer_that_stands_in_an_extension_is_refused(beside: str) -> None:
+    consent = a_directive("cpr", "NEE", "deny")
+    consent["extension"] += a_directive("cpr", beside, "none")["modifierExtension"]
+
+    assert issues_of(consent) == [("business-rule", "Consent.extension")]
+
+
+@pytest.mark.parametrize(
+    "treatment",
+    [
+        {"coding": [{"system": SNOMED, "code": "89666000", "display": "Opname op intensive care"}]},
+        {"coding": [{"system": SNOMED, "code": "89666000"}], "text": "Opname op IC"},
+        {"coding": [{"system": SNOMED, "code": one} for one in ("89666000", "305351004")]},
+    ],
+)
+def test_a_treatment_that_is_two_is_refused(treatment: dict[str, Any]) -> None:
+    consent = a_directive("cpr", "NEE", "deny")
+    consent["extension"][0]["valueCodeableConcept"] = treatment
+
+    assert issues_of(consent) == [("business-rule", "Consent.extension")]
+
+
 def test_a_directive_about_no_treatment_or_two_is_refused() -> None:
     about = a_directive("cpr", "NEE", "deny")["extension"]
 
