@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from profiles import systems
-from profiles.pzp.named import is_of_another_decision
+from profiles.pzp.named import contradicts
 from profiles.pzp.reading.answers import Answers, Given, shown
 from profiles.pzp.reading.day import day_here
 from profiles.pzp.reading.written import COMMENT
@@ -117,7 +117,8 @@ def _another(answers: Answers, presets: Sequence[str], code: str) -> list[Tree]:
     """What stands where the form itself says what is asked, and is not that."""
     given = [one for preset in presets for one in answers.of(preset)]
     said = [shown(one) for one in given if (_pair(one) or ("", ""))[1] != code]
-    return [{"url": _ANOTHER, "valueString": one} for one in said if one]
+    named = [changed for one in given for changed in _misnamed(one)]
+    return [*({"url": _ANOTHER, "valueString": one} for one in said if one), *named]
 
 
 def _directives(
@@ -144,7 +145,7 @@ def _directives(
 
 
 def _misnamed(answer: Given) -> list[Tree]:
-    """A decision with the words of another: nobody can tell which of the two was meant."""
+    """An answer with the name of another: nobody can tell which of the two was meant."""
     if not _is_misnamed(answer):
         return []
     coding = answer["valueCoding"]
@@ -157,7 +158,7 @@ def _is_misnamed(answer: Given) -> bool:
     if not isinstance(coding, dict):
         return False
     said = (words(coding, name) for name in ("system", "code", "display"))
-    return is_of_another_decision(*said)
+    return contradicts(*said)
 
 
 def _typed(answer: Given) -> Tree:
@@ -181,11 +182,13 @@ def _decided(answer: Given, text: str, known: Mapping[Pair, str]) -> list[Tree]:
 
 def _goal(answers: Answers, day: str) -> Iterator[Tree]:
     for one in answers.of(_GOAL):
+        changes = _misnamed(one)
         yield {
             "resourceType": "Goal",
             "category": [_concept(TALK)],
             "description": _value(one),
             "statusDate": day,
+            **({"modifierExtension": changes} if changes else {}),
         }
 
 
@@ -197,12 +200,13 @@ def _observed(
     given = answers.of(question) or ([{}] if beside else [])
     for one in given:
         said = {"valueCodeableConcept": _value(one)} if "valueCoding" in one else _values(one)
+        changes = [*another, *_misnamed(one)]
         yield {
             "resourceType": "Observation",
             "code": _concept((systems.SNOMED, code)),
             "effectiveDateTime": day,
             **said,
-            **({"modifierExtension": another} if another else {}),
+            **({"modifierExtension": changes} if changes else {}),
             **_beside("note", {"text": beside} if beside else None),
         }
 

@@ -6,7 +6,7 @@ https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display
 from collections.abc import Iterator, Mapping
 
 from profiles import systems
-from profiles.pzp.named import is_of_another, is_of_another_decision
+from profiles.pzp.named import contradicts, is_of_another
 from profiles.pzp.rule import Finding, Findings, Rule
 from profiles.pzp.rules.passed_over import WISHES
 from profiles.pzp.wish import is_form, treatments
@@ -18,6 +18,8 @@ _TEXT = (
     "meant, with its own name or none."
 )
 _SYSTEMS = frozenset({systems.SNOMED, systems.ADVANCE_DIRECTIVE_TYPE})
+_YES_OR_NO = frozenset({"373066001", "373067005"})
+"""By which who may decide, and whether there is an ICD, is read by more than one reader."""
 _JUDGED = {**WISHES, "QuestionnaireResponse": is_form}
 
 
@@ -32,21 +34,24 @@ def misnamed(wish: Resource, _: Surroundings) -> Findings:
     return found or None
 
 
-def misnamed_decision(form: Resource, _: Surroundings) -> Findings:
+def misnamed_on_form(form: Resource, _: Surroundings) -> Findings:
     """It is kept, for the form says more than this, and read as what nobody understands."""
     found = [
         Finding(f"{at}.display", _TEXT)
         for at, coding in _answers(form, "QuestionnaireResponse")
-        if is_of_another_decision(
-            words(coding, "system"), words(coding, "code"), words(coding, "display")
-        )
+        if words(coding, "code") not in _YES_OR_NO
+        and contradicts(words(coding, "system"), words(coding, "code"), words(coding, "display"))
     ]
     return found or None
 
 
 def _codings(wish: Resource) -> Iterator[tuple[str, Mapping[str, object]]]:
     if wish["resourceType"] == "QuestionnaireResponse":
-        yield from _answers(wish, "QuestionnaireResponse")
+        for at, coding in _answers(wish, "QuestionnaireResponse"):
+            # Of the rest of a form it is told, and all else that it says is kept.
+            is_asked = words(coding, "system") == systems.SNOMED
+            if not is_asked or words(coding, "code") in _YES_OR_NO:
+                yield at, coding
     for at, concept in _concepts(wish):
         for place, coding in numbered(concept.get("coding")):
             yield f"{at}.coding[{place}]", coding
@@ -84,6 +89,6 @@ RULES = (
     Rule("PZP-65", "https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display", "error",
          tuple(_JUDGED), "the name of another code beside a code", misnamed, _is_judged),
     Rule("PZP-66", "https://hl7.org/fhir/R4/datatypes-definitions.html#Coding.display", "warning",
-         ("QuestionnaireResponse",), "a decision on the form with the name of another",
-         misnamed_decision, is_form),
+         ("QuestionnaireResponse",), "an answer on the form with the name of another",
+         misnamed_on_form, is_form),
 )  # fmt: skip

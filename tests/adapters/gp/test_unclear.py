@@ -38,6 +38,10 @@ UNCLEAR: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "C1a-do-not-called-do.json": (("1396",), ("281789004",)),
     "C1b-unknown-called-do-not.json": (("1390",), ("305351004",)),
     "C1c-not-capable-called-yes.json": (("1387", "1406"), ("40617009",)),
+    "C1d-treatment-goal-and-place-called-others.json": (
+        ("1191", "1418", "999:"),
+        ("281789004",),
+    ),
 }
 ELSEWHERE = {
     "G5a-own-gp-by-number-alone.json": "the Patient's generalPractitioner",

@@ -132,9 +132,15 @@ def test_a_name_is_held_against_its_code_wherever_a_wish_says_one(kind: str) -> 
     at = at or "Observation.value.ofType(CodeableConcept).coding[0]"
     for one, other in permutations(codes, 2):
         name = min(names()[other if kind != "a goal's name beside a place" else GOALS[0]])
-        assert ("PZP-65", f"{at}.display") in broken(record(one, name)), (one, name)
+        rule = "PZP-66" if kind == "an answer on the form" else "PZP-65"
+        assert (rule, f"{at}.display") in broken(record(one, name)), (one, name)
         own = min(names()[one])
-        assert "PZP-65" not in {each[0] for each in broken(record(one, own))}
+        assert not {"PZP-65", "PZP-66"} & {each[0] for each in broken(record(one, own))}
+
+
+@pytest.mark.parametrize(("code", "name"), [("373066001", "Nee"), ("373067005", "Ja")])
+def test_a_yes_that_is_called_no_on_a_form_stays_an_error(code: str, name: str) -> None:
+    assert "PZP-65" in {rule for rule, _ in broken(answered(code, name))}
 
 
 DECIDED = "QuestionnaireResponse.item[0].item[0].answer[0].value.ofType(Coding).display"

@@ -190,6 +190,32 @@ def test_a_decision_under_the_name_of_another_treatment_is_to_be_read(preset, it
     assert fact.written == ("gevraagd-naar: beademing",)
 
 
+@pytest.mark.parametrize(
+    ("preset", "item", "of_subject"),
+    [
+        (("1410", "89666000", "Opname op IC"), decided("1386", "2"), "resuscitation"),
+        (None, ("999", "385987000", "Voorkomen en behandelen van symptomen"), "goal"),
+        (None, ("1191", "264362003", "Hospice"), "place_of_death"),
+        (None, ("1193", "340201000146103", "Ja"), "euthanasia"),
+    ],
+)
+def test_a_code_with_the_name_of_another_is_not_understood_and_shown_with_both(
+    preset, item, of_subject
+):
+    def called(question, code, name):
+        return answer(question, valueCoding={**coding(code), "display": name})
+
+    items = [called(*preset)] if preset else []
+    items.append(called(*item) if type(item) is tuple else item)
+    code, name = (preset or item)[1:]
+
+    (fact,) = getattr(reading(form(*items)), of_subject).now
+
+    assert fact.says is Says.UNREAD
+    assert fact.read_yourself
+    assert any(name in one and code in one for one in fact.written)
+
+
 def test_the_name_of_the_treatment_itself_changes_nothing():
     named = answer("1410", valueCoding=coding("89666000"))
 
