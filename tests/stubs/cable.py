@@ -57,7 +57,11 @@ class Cable:
                 self.refused += 1
                 _close(near)
                 continue
-            far = socket.create_connection(("127.0.0.1", self._to))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._to))
+            except OSError:  # nobody listens there now
+                _close(near)
+                continue
             with self._lock:
                 self._open |= {near, far}
             for one, other in ((near, far), (far, near)):

@@ -12,6 +12,10 @@ from profiles.systems import BSN_SYSTEM
 from tests.e2e.systems import System
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+_NOW = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")  # as the hub's own clock writes it
+_SERVER = re.compile(r"http://127\.0\.0\.1:\d+")
+_OF_THIS_RUN = ((_UUID, "UUID"), (_DIGEST, "DIGEST"), (_NOW, "NOW"), (_SERVER, "SERVER"))
 
 
 async def store_of(hub: str, source: System, people: Sequence[str], mark: str) -> Counter[str]:
@@ -34,7 +38,11 @@ async def _of(hub: str, source: System, bsn: str, place: int, mark: str) -> Coun
     own = [one for one in resources if one["resourceType"] not in DIRECTORY]
     names = {f"{one['resourceType']}/{one['id']}": _key(one) for one in own}
     return Counter(
-        _said(one, names).replace(bsn, f"BSN {place}").replace(mark, "MARK") for one in own
+        _said(one, names)
+        .replace(bsn, f"BSN {place}")
+        .replace(mark, "MARK")
+        .replace(source.ura, "URA")
+        for one in own
     )
 
 
@@ -46,8 +54,14 @@ def _key(resource: dict[str, Any]) -> str:
 
 def _said(resource: dict[str, Any], names: dict[str, str]) -> str:
     bare = {key: value for key, value in resource.items() if key not in {"id", "meta"}}
-    text = json.dumps(_named(bare, names), sort_keys=True)
-    return f"{_UUID.sub('UUID', text)} in {resource['meta']['versionId']} versions"
+    said = _named(bare, names)
+    if isinstance(said.get("target"), list):
+        # A merge names what it moved in the order of ids, which are of each run alone.
+        said["target"].sort(key=json.dumps)
+    text = json.dumps(said, sort_keys=True)
+    for pattern, name in _OF_THIS_RUN:
+        text = pattern.sub(name, text)
+    return f"{text} in {resource['meta']['versionId']} versions"
 
 
 def _named(tree: Any, names: dict[str, str]) -> Any:

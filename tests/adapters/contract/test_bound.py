@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.contract.adapter import adapters
+from tests.adapters.contract.adapter import adapter
 from tests.builders import a_bsn
 from tests.plugins.certificates import Secured, secured_hub
 from tests.plugins.processes import Program
@@ -32,7 +32,7 @@ def secured(
 
 
 async def _ended(secured: Secured, warm: Warm, folder: Path, *which: str) -> tuple[int | None, str]:
-    [adapter] = [one for one in adapters() if one.name == "hospital"]
+    hospital = adapter("hospital")
     pair = secured.pair(URA)
     vendor = await secured.vendor(URA, pair)
     for name, content in zip(("me.pem", "me.key"), pair, strict=True):
@@ -40,7 +40,7 @@ async def _ended(secured: Secured, warm: Warm, folder: Path, *which: str) -> tup
     (folder / "roots.pem").write_bytes(secured.pki.server_roots())
     (folder / "key.jwk").write_text(json.dumps(vendor.private))
     (folder / "source").mkdir()
-    adapter.lay(folder / "source", [a_bsn()], f"bound{folder.name[-1]}{len(which)}x")
+    hospital.lay(folder / "source", [a_bsn()], f"bound{folder.name[-1]}{len(which)}x")
     options = {
         "certificate": [
             *("--certificate", str(folder / "me.pem")),
@@ -49,9 +49,10 @@ async def _ended(secured: Secured, warm: Warm, folder: Path, *which: str) -> tup
         "key": ["--dpop"],
     }
     more = [word for one in which for word in options[one]]
+    way = hospital.way(folder / "source", URA)
     arguments = [
-        *adapter.arguments(secured.url, vendor.client_id, folder),
-        *("--roots", str(folder / "roots.pem"), *more),
+        *hospital.arguments(secured.url, vendor.client_id, folder, way),
+        *("--once", "--roots", str(folder / "roots.pem"), *more),
     ]
     program = Program(warm, arguments, folder / "adapter.log")
     program.start()

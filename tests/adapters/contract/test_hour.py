@@ -16,9 +16,10 @@ from adapters.core.reporter import Reporter
 from adapters.core.run import Route
 from adapters.core.standing import Standing, standing_of
 from adapters.hospital.__main__ import connect
-from tests.adapters.contract.adapter import Adapter, adapters
-from tests.adapters.contract.conftest import PEOPLE, Run, calm
+from tests.adapters.contract.adapter import Adapter, adapter
+from tests.adapters.contract.conftest import calm
 from tests.adapters.contract.hurried import Hurried
+from tests.adapters.contract.run import PEOPLE, Run
 
 HOUR = 3600.0
 PACE = 900.0
@@ -31,7 +32,7 @@ def test_an_hour_of_silence_loses_nothing_and_storms_nobody(
     undisturbed: dict[tuple[str, bool], Counter[str]],
     tmp_path: Path,
 ) -> None:
-    [hospital] = [one for one in adapters() if one.name == "hospital"]
+    hospital = adapter("hospital")
     expected = calm(undisturbed, new_run(hospital))
     run = new_run(hospital)
     run.lay()
@@ -52,7 +53,8 @@ def test_an_hour_of_silence_loses_nothing_and_storms_nobody(
 async def _through(run: Run, shown: Callable[[], Progress]) -> tuple[Standing, Standing]:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, Hurried)
-    name, *rest = run.adapter.arguments(run.region.cable.url, run.system.client_id, run.folder)
+    where = (run.region.cable.url, run.system.client_id, run.folder, run.way)
+    name, *rest = run.adapter.arguments(*where)
     arguments = parse_arguments(name, rest)
     outbox, stop = Outbox(arguments.state), asyncio.Event()
     async with client_of(arguments) as client:
