@@ -5,6 +5,7 @@ docs/hospital.md tells the tables; the treatments are those of the national guid
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from adapters.hospital.v2.case import Case, limit_name
 from adapters.hospital.v2.decisions import decision_in
@@ -28,7 +29,7 @@ STATUSES = {
 WITHDRAWN = frozenset({"D", "W"})
 _NOT_TO_BE_HAD = "X"
 _VALUE, _STATUS, _AT, _OBSERVER = 5, 11, 14, 16
-_STATUS_OF_ORDER = 25
+_STATUS_OF_ORDER, _NOTE = 25, 3
 _UNKNOWN = (
     "a decision on a treatment is not in the site's table: it is shown in the words of the sender, "
     "and as no decision; add it to [limits], or put it right at the source"
@@ -52,6 +53,7 @@ class Limit:
     where: str
     withdrawn: bool = False
     author: JsonObject | None = field(default=None)
+    remark: str = ""
 
 
 def limits_in(case: Case, fallback: str) -> list[Limit]:
@@ -69,8 +71,8 @@ def limits_in(case: Case, fallback: str) -> list[Limit]:
     return list(seen.values())
 
 
-def _said(limit: Limit) -> tuple[str | None, str, bool]:
-    return limit.decision, limit.words, limit.withdrawn
+def _said(limit: Limit) -> tuple[str | None, str, bool, str]:
+    return limit.decision, limit.words, limit.withdrawn, limit.remark
 
 
 def _observed(case: Case, fallback: str) -> Iterator[Limit]:
@@ -99,7 +101,17 @@ def _of_result(
     return Limit(
         *treatment, decision, words, moment.fhir if moment else fallback,
         STATUSES.get(status, "active"), where, withdrawn, _observer(segment, case),
+        _remark(segment, case),
     )  # fmt: skip
+
+
+def _remark(segment: Segment, case: Case) -> str:
+    """NTE after it: words that may say to what the decision holds."""
+    listed = case.message.segments
+    place = next(at for at, one in enumerate(listed) if one is segment)
+    notes = takewhile(lambda one: one.name == "NTE", listed[place + 1 :])
+    said = (one(1) for note in notes for one in note[_NOTE].filled())
+    return "\n".join(text for text in said if text)
 
 
 def _status(segment: Segment, case: Case) -> str:
@@ -195,6 +207,7 @@ def state_limits(
             "treatment": limit.treatment, "text": limit.text, "decision": limit.decision,
             "words": limit.words, "date": limit.date, "status": limit.status,
             **beside, **({"author": limit.author} if limit.author else {}),
+            **({"remark": limit.remark} if limit.remark else {}),
         }  # fmt: skip
         if not state(register, "said", case.at, said):
             case.message.tell("older than what is known of this treatment: does not become current")

@@ -34,7 +34,7 @@ class Repetition:
     def __call__(self, component: int, subcomponent: int = 1) -> str:
         """The text, escapes undone; a component that is to be deleted says nothing."""
         text = _at(_at(self.parts, component), subcomponent)
-        return "" if text == DELETE else self.unescape(text).strip(" ")
+        return "" if text == DELETE else self.unescape(text).strip(" \n")
 
     def __bool__(self) -> bool:
         return _says(self.parts)

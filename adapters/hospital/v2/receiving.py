@@ -32,6 +32,7 @@ from adapters.hospital.verdict import Take, Taken, Verdict
 
 _TYPES = frozenset(kind.partition("^")[0] for kind in EVENTS)
 _MERGING = "ADT^A40"
+_EACH_ONCE = ("EVN", "PV1", "PV2", "TXA", "SCH")
 _DOUBTFUL = (
     "a number in PID-3 looks like a BSN and is not taken as one: a BSN has the authority NLMINBIZA "
     "and the type NNNLD; have it sent so"
@@ -148,6 +149,12 @@ class _Reception:
 def _refuse_several(message: Message) -> None:
     if len(message.all("PID")) > 1:
         raise Refusal(SEQUENCE, "PID", "one message is about one person; send one for each")
+    for name in _EACH_ONCE:
+        if len(message.all(name)) > 1:
+            text = (
+                "one message is about one event, visit, document or appointment; send one for each"
+            )
+            raise Refusal(SEQUENCE, name, text)
 
 
 def _refuse_unknown(header: Header, site: Site) -> None:

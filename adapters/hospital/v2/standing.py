@@ -128,10 +128,10 @@ def state_numbers(found: Standing, who: Identity, at: str, message: Message, sto
 
 
 def _refuse_weaker(dossier: Dossier, who: Identity, message: Message) -> None:
-    if dossier.value("bsn")[1] and not who.verified:
+    if not who.verified:
         text = (
-            "its BSN is not verified, and is another than the verified one of this number: see at "
-            "the source who this is"
+            "its BSN is not verified (CX.7), and is another than the known one of this number: see "
+            "at the source who this is, and send the right one with its date of verification"
         )
         raise Refusal(ANOTHER_PERSON, "PID^1^3", text)
     if _differs(dossier, message):

@@ -40,7 +40,8 @@ def as_sent(message: bytes) -> Sent:
     # Where a frame begins anew, what came before is dropped.
     text = _decoded(message.rsplit(b"\x0b", 1)[-1]).lstrip("\r\n\t \ufeff")
     mark, component, repetition, inner = text[3], text[4], text[5], text[7]
-    lines = re.split(r"[\r\n]+", text)
+    # A line feed that no segment follows stands in a field.
+    lines = re.split(rf"[\r\n]*\r[\r\n]*|\n+(?=[A-Z][A-Z0-9]{{2}}{re.escape(mark)})", text)
     pids = [line.split(mark) for line in lines if line[:3] == "PID"]
     mrgs = [line.split(mark) for line in lines if line[:3] == "MRG"]
     found = [(pid, 3) for pid in pids] + [(mrg, 1) for mrg in mrgs]

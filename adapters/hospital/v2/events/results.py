@@ -30,11 +30,13 @@ def resulted(dossier: Dossier, case: Case) -> None:
 def _orders(case: Case) -> Iterator[Case]:
     """The same message with one OBR at a time, and what belongs to it."""
     message = case.message
-    around = [one for one in message.segments if one.name not in {"OBR", "OBX"}]
+    around = [one for one in message.segments if one.name not in {"OBR", "OBX", "NTE"}]
     groups: list[list[Segment]] = []
     for segment in message.segments:
         if segment.name == "OBR":
             groups.append([segment])
+        elif segment.name == "NTE" and groups:
+            groups[-1].append(segment)
         elif segment.name == "OBX":
             if not groups:
                 raise Refusal(SEQUENCE, "OBR", "each OBX of a result follows its OBR")

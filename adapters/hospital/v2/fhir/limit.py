@@ -11,6 +11,7 @@ from adapters.hospital.v2.site import Site
 from adapters.hospital.v2.treatments import TREATMENTS
 from profiles import systems
 from profiles.invalid import JsonObject
+from profiles.pzp.reading.written import COMMENT
 from profiles.pzp.wish import SPECIFICATION_OTHER
 from profiles.resource.transaction import Identifier
 
@@ -32,6 +33,7 @@ def limit(key: str, dossier: Dossier, subject: str, site: Site) -> Entry | None:
         actors = [{"role": consenter, "reference": reference}] if "reference" in reference else []
     said: JsonObject = {
         "resourceType": "Consent",
+        "extension": _remark(told),
         "modifierExtension": _otherwise(told),
         "identifier": [shown(by)],
         "status": _status(key, register, told, dossier),
@@ -60,6 +62,11 @@ def _status(key: str, register: Register, told: JsonObject, dossier: Dossier) ->
     if value(document, "completion") == "preliminary":
         return "proposed"
     return str(told["status"])
+
+
+def _remark(told: JsonObject) -> list[JsonObject]:
+    remark = told.get("remark")
+    return [{"url": COMMENT, "valueString": remark}] if remark else []
 
 
 def _otherwise(told: JsonObject) -> list[JsonObject]:

@@ -224,6 +224,14 @@ def test_another_bsn_takes_the_place_of_a_verified_one_only_for_the_same_person(
     refused(told(reception, person, at=TWO, listed=listed))
 
 
+def test_a_bsn_that_is_not_verified_takes_the_place_of_none(reception: Reception) -> None:
+    person = Person()
+    told(reception, person, listed=person.listed(""))
+    person.bsn = Person().bsn
+    refused(told(reception, person, at=TWO, listed=person.listed("")))
+    assert isinstance(told(reception, person, at=TWO), Taken)
+
+
 def test_numbers_of_two_people_in_one_pid_are_refused(reception: Reception) -> None:
     one, other = Person(""), Person("")
     told(reception, one)

@@ -67,6 +67,14 @@ def test_segments_are_parted_by_line_feeds_too() -> None:
     assert [segment.name for segment in one.segments] == ["MSH", "PID", "PV1"]
 
 
+def test_a_line_feed_within_a_field_stays_in_it_and_ends_no_segment() -> None:
+    one = message(MSH, "PID|1||12||Baar\nda&&\nBaarda^Nel||1946")
+
+    assert [segment.name for segment in one.segments] == ["MSH", "PID"]
+    assert (one.field("PID", 5)(), one.field("PID", 5)(1, 3)) == ("Baar\nda", "Baarda")
+    assert one.field("PID", 7)() == "1946"
+
+
 def test_large_content_never_reaches_the_parser() -> None:
     data = base64.b64encode(b"%PDF-" + bytes(3_000_000)).decode()
     one = message(MSH, "PID|1||12", f"OBX|1|ED|X||ZISK^application^pdf^Base64^{data}||||||F")

@@ -180,6 +180,17 @@ def test_a_line_feed_in_a_text_takes_nothing_of_what_stands_after_it(reception: 
     assert known(reception) == [("89666000", "deny", "entered-in-error")]
 
 
+def test_what_is_noted_beside_a_decision_goes_along_with_it(reception: Reception) -> None:
+    notes = "NTE|1||Behalve bij verslikken", "NTE|2||Zie brief~van 20 november"
+    result(reception, obx(), *notes, obx("40617009^x^SCT"), "NTE|1||")
+
+    first, second = reception.resources("Consent")
+    [remark] = first["extension"]
+    assert remark["url"].endswith("/ext-Comment")
+    assert remark["valueString"] == "Behalve bij verslikken\nZie brief\nvan 20 november"
+    assert "extension" not in second
+
+
 @pytest.mark.parametrize(
     ("zbb", "place"),
     [("ZBB|1|REA~IC|J~N", "ZBB^1^2"), ("ZBB|1|REA|J~N", "ZBB^1^3")],

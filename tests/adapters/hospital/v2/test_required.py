@@ -69,3 +69,20 @@ def test_without_one_of_them_it_is_refused_at_its_place(
     assert verdict.condition == (MISSING if need.field else SEQUENCE)
     assert verdict.place.startswith(need.segment)
     assert reception.parcels() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("ADT^A08", "PV1"), ("ADT^A08", "EVN"), ("MDM^T02", "TXA"), ("SIU^S12", "SCH")],
+)
+def test_what_is_there_twice_belongs_to_two_messages(
+    reception: Reception, kind: str, name: str
+) -> None:
+    listed = whole(kind)
+    again = [one for one in listed if one.startswith(name)]
+
+    verdict = reception.text(*listed, *again)
+
+    assert isinstance(verdict, Fault)
+    assert (verdict.code, verdict.condition, verdict.place) == ("AE", SEQUENCE, name)
+    assert reception.parcels() == []
