@@ -48,7 +48,7 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
         elif one(1) and _is_doubtful(one):
             doubtful = True
         elif one(1) and one(5).upper() in _OWN_TYPES:
-            numbers.append(f"{one(4) or site.authority}|{one(1)}")
+            numbers.append(f"{authority_of(one, site)}|{one(1)}")
     if len(bsns) > 1:
         raise Refusal(DATA_TYPE, where, "two different BSNs stand in it: a person has one")
     if not numbers and not bsns:
@@ -57,6 +57,11 @@ def identity(segment: Segment, place: int, site: Site) -> Identity:
     bsn = next(iter(bsns), "")
     verified = bsns.get(bsn, "") if not _is_unverified(segment) else ""
     return Identity(tuple(dict.fromkeys(numbers)), bsn, verified, doubtful)
+
+
+def authority_of(one: Repetition, site: Site) -> str:
+    """Who gave out a CX: by its name, else by its OID; the site itself where it says neither."""
+    return one(4) or one(4, 2) or site.authority
 
 
 def _refuse_none(one: Repetition, where: str) -> None:

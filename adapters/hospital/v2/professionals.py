@@ -17,7 +17,7 @@ def professional(one: Repetition, site: Site) -> JsonObject | None:
     name = name_of(one, 2)
     said: JsonObject = {}
     if number:
-        said = {"system": _system(number, authority, one(9), site), "value": number}
+        said = {"system": _system(number, authority, one(9) or one(9, 2), site), "value": number}
     if name:
         said["name"] = {key: part for key, part in name.items() if key != "use"}
     return said or None

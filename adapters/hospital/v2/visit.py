@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from adapters.hospital.v2.case import Case, visit_name
 from adapters.hospital.v2.facts import Dossier, Move, Visit, state, value
+from adapters.hospital.v2.identity import authority_of
 from adapters.hospital.v2.message import Field, Message
 from adapters.hospital.v2.professionals import professional
 from adapters.hospital.v2.site import Site
@@ -31,7 +32,7 @@ def visit_number(message: Message, site: Site) -> str:
     for place in (19, 50):
         field = message.field("PV1", place)
         if field():
-            return f"{field(4) or site.authority}|{field()}"
+            return f"{authority_of(field.repetitions[0], site)}|{field()}"
     return ""
 
 

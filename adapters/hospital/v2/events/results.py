@@ -89,6 +89,8 @@ def _state_letter(
     status = segment[11]().upper()
     if status in {"D", "W"}:
         state(register, "withdrawn", case.at, True)  # noqa: FBT003 - as OBX-11 says
+        if "header" not in register:
+            case.message.tell("a letter is withdrawn that is not known under this number (OBR-3)")
         return
     visit = visit_number(case.message, case.site)
     header = {"kind": kind, "date": date, "parent": "", "relates": "", "visit": visit}

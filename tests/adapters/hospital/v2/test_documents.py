@@ -240,3 +240,10 @@ def test_the_last_word_on_a_document_is_told_last(reception: Reception) -> None:
     assert base64.b64decode(content["attachment"]["data"]) == b"%PDF-3"
     assert [one["provision"]["type"] for one in reception.resources("Consent")] == ["permit"]
     assert late.notes
+
+
+def test_a_letter_that_is_withdrawn_and_not_known_is_told(reception: Reception) -> None:
+    obr = "OBR|1||R9^ZISK|BRIEF^Brief^ZKF|||20261120100000"
+    gone = segment("OBX", {1: "1", 2: "ED", 3: "BEHBEP^x^ZKF", 11: "W"})
+    verdict = reception.text(msh("ORU^R01"), reception.person.pid(), obr, gone)
+    assert any("not known" in note for note in verdict.notes)

@@ -122,3 +122,8 @@ def test_a_number_of_the_authority_bsn_alone_names_nobody() -> None:
 def test_a_passport_and_a_visit_are_no_doubtful_bsn() -> None:
     found = who("7001^^^ZKF^PI~NP3X^^^NLMINBIZA^PPN~55^^^ZKF^VN")
     assert not found.doubtful
+
+
+def test_a_number_that_another_gave_out_by_its_oid_alone_is_not_the_sites_own() -> None:
+    assert who("7001^^^&1.2.3&ISO^PI").numbers == ("1.2.3|7001",)
+    assert who("7001^^^UMC&1.2.3&ISO^PI").numbers == ("UMC|7001",)

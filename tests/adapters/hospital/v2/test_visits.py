@@ -252,3 +252,12 @@ def test_who_was_expected_and_moves_is_there(reception: Reception) -> None:
     happened(reception, "A05", ONE, person, pv1("V1", kind="P"))
     happened(reception, "A02", TWO, person, pv1("V1", at="B1^1^1"))
     assert encounter(reception)["status"] == "in-progress"
+
+
+def test_a_visit_that_another_numbered_by_its_oid_alone_is_not_the_sites_own(
+    reception: Reception,
+) -> None:
+    happened(reception, "A01", ONE, Person(), pv1("V1"))
+    other = pv1("V1").replace("^^^ZKF^VN", "^^^&1.2.3&ISO^VN")
+    assert isinstance(happened(reception, "A01", TWO, Person(), other), Taken)
+    assert len(reception.resources("Encounter")) == 2
