@@ -158,14 +158,15 @@ def _refuse_taken(port: int) -> None:
 
 def _await_ready(hub: Running, connected: Callable[[], httpx.Client]) -> None:
     deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline:
-        if hub.has_ended():
-            raise DemoFailed(f"{hub.name} ended at once: see {hub.log}\n{hub.last_words()}")
-        try:
-            with connected() as http:
+    with connected() as http:  # once: each reads every root that this machine believes
+        while time.monotonic() < deadline:
+            if hub.has_ended():
+                raise DemoFailed(f"{hub.name} ended at once: see {hub.log}\n{hub.last_words()}")
+            try:
                 if http.get("/health/ready").is_success:
                     return
-        except httpx.TransportError:
+            except httpx.TransportError:
+                pass  # it does not listen yet
             time.sleep(PAUSE)
     raise DemoFailed(f"{hub.name} is not ready after {READY_WITHIN:.0f} s: see {hub.log}")
 
