@@ -7,6 +7,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.plugins.authorities",
+    "tests.plugins.unmoved",
     "tests.plugins.leaks",
     "tests.plugins.database",
     "tests.plugins.databases",
