@@ -1,6 +1,7 @@
 """What the hub keeps of some people, said so that two runs can be compared."""
 
 import asyncio
+import base64
 import json
 import re
 from collections import Counter
@@ -14,8 +15,15 @@ from tests.e2e.systems import System
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _NOW = re.compile(r"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")  # as the hub's own clock writes it
+_HASH = re.compile(r'(?<="hash": ")[^"]+')  # of content with names of this run in it
 _SERVER = re.compile(r"http://127\.0\.0\.1:\d+")
-_OF_THIS_RUN = ((_UUID, "UUID"), (_DIGEST, "DIGEST"), (_NOW, "NOW"), (_SERVER, "SERVER"))
+_OF_THIS_RUN = (
+    (_UUID, "UUID"),
+    (_DIGEST, "DIGEST"),
+    (_NOW, "NOW"),
+    (_HASH, "HASH"),
+    (_SERVER, "SERVER"),
+)
 
 
 async def store_of(hub: str, source: System, people: Sequence[str], mark: str) -> Counter[str]:
@@ -58,6 +66,8 @@ def _said(resource: dict[str, Any], names: dict[str, str]) -> str:
     if isinstance(said.get("target"), list):
         # A merge names what it moved in the order of ids, which are of each run alone.
         said["target"].sort(key=json.dumps)
+    if resource["resourceType"] == "Binary":
+        said["data"] = base64.b64decode(said["data"]).decode("latin-1")
     text = json.dumps(said, sort_keys=True)
     for pattern, name in _OF_THIS_RUN:
         text = pattern.sub(name, text)
