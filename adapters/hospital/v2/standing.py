@@ -9,6 +9,7 @@ from adapters.hospital.v2.facts import Dossier, Stated, state, value
 from adapters.hospital.v2.identity import Identity
 from adapters.hospital.v2.message import Message
 from adapters.hospital.v2.moment import date_of
+from adapters.hospital.v2.person import GENDERS
 from adapters.hospital.v2.refusal import ANOTHER_PERSON, Refusal
 from adapters.hospital.v2.store import Store
 
@@ -20,6 +21,10 @@ _TWICE = (
 _CORRECTED = (
     "the BSN of a person was corrected: what this source filed under the other BSN moves with its "
     "history; see who read it there meanwhile"
+)
+_HELD_BY_ANOTHER = (
+    "its BSN is that of another number at this source, and not verified (CX.7): it is not taken; "
+    "see at the source whether both are one person"
 )
 
 
@@ -45,7 +50,7 @@ def standing(who: Identity, message: Message, store: Store, lane: str) -> Standi
         text = "its numbers are of two persons at this source; merge them by A40 first"
         raise Refusal(ANOTHER_PERSON, "PID^1^3", text)
     if not found:
-        return _by_bsn(who, store) or _new(who, store, lane)
+        return _by_bsn(who, message, store) or _new(who, store, lane)
     number, is_old = next(iter(found.items()))
     dossier = store.dossier(number)
     if dossier is None:
@@ -56,13 +61,18 @@ def standing(who: Identity, message: Message, store: Store, lane: str) -> Standi
     return Standing(dossier, is_old, identifier_of(dossier))
 
 
-def _by_bsn(who: Identity, store: Store) -> Standing | None:
+def _by_bsn(who: Identity, message: Message, store: Store) -> Standing | None:
     """Who was known by the BSN alone has a number of the source's own from now on."""
     known = store.known(f"BSN|{who.bsn}") if who.bsn else None
     if known is None or not known.number.startswith("BSN|"):
         return None
     dossier = store.dossier(known.number)
-    return Standing(dossier, before=identifier_of(dossier)) if dossier else None
+    if dossier is None:
+        return None
+    if _differs(dossier, message):
+        text = "its BSN is that of somebody whose birth date or sex is another"
+        raise Refusal(ANOTHER_PERSON, "PID^1^3", text)
+    return Standing(dossier, before=identifier_of(dossier))
 
 
 def _new(who: Identity, store: Store, lane: str) -> Standing:
@@ -90,13 +100,21 @@ def _refuse_another(dossier: Dossier, who: Identity, message: Message) -> None:
         )
         raise Refusal(ANOTHER_PERSON, "PID^1^3", text)
     if _differs(dossier, message):
-        text = "its number was taken away by a merge, and its birth date is not the remaining one's"
+        text = (
+            "its number was taken away by a merge, and its birth date or sex is not the remaining "
+            "one's"
+        )
         raise Refusal(ANOTHER_PERSON, "PID^1^7", text)
 
 
 def _differs(dossier: Dossier, message: Message) -> bool:
-    said, known = message.field("PID", 7)(), dossier.value("birth")
-    return bool(said and known) and date_of(said, "PID^1^7") != known
+    """Whether birth date or sex are another's; a vaguer date within the other is the same."""
+    written, known = message.field("PID", 7)(), dossier.value("birth")
+    born = date_of(written, "PID^1^7") if written else ""
+    if born and known and not (born.startswith(known) or known.startswith(born)):
+        return True
+    both = {GENDERS.get(message.field("PID", 8)().upper()), dossier.value("gender")}
+    return both == {"female", "male"}
 
 
 def state_numbers(found: Standing, who: Identity, at: str, message: Message, store: Store) -> None:
@@ -119,12 +137,39 @@ def state_numbers(found: Standing, who: Identity, at: str, message: Message, sto
         return
     if known:
         _refuse_weaker(dossier, who, message)
+    if _may_share(dossier, who, message, store):
+        _state_bsn(found, who, at, message, store)
+
+
+def _state_bsn(found: Standing, who: Identity, at: str, message: Message, store: Store) -> None:
+    """A BSN that is new for this number."""
+    dossier = found.dossier
+    known = value(dossier.stated, "bsn")
     state(dossier.stated, "bsn", at, [who.bsn, who.verified])
     if known:
         message.tell(_CORRECTED)
         store.forget(f"BSN|{known[0]}|{dossier.number}")
         found.staying = tuple(store.with_bsn(known[0]))
     _share_lane(dossier, who.bsn, message, store)
+
+
+def _may_share(dossier: Dossier, who: Identity, message: Message, store: Store) -> bool:
+    """Whether the BSN may be this number's too. Raises Refusal where both can not be one person.
+
+    One that is not verified makes no two numbers one person.
+    """
+    others = [number for number in store.with_bsn(who.bsn) if number != dossier.number]
+    for other in filter(None, map(store.dossier, others)):
+        if _differs(other, message):
+            text = (
+                "its BSN is that of another number at this source, whose birth date or sex is "
+                "another: see at the source whose it is"
+            )
+            raise Refusal(ANOTHER_PERSON, "PID^1^3", text)
+    if others and not who.verified:
+        message.tell(_HELD_BY_ANOTHER)
+        return False
+    return True
 
 
 def _refuse_weaker(dossier: Dossier, who: Identity, message: Message) -> None:

@@ -247,6 +247,44 @@ def test_nobody_is_known_again_by_name_or_birth_date(reception: Reception) -> No
     assert merges(reception) == []
 
 
+@pytest.mark.parametrize("verified", ["20250301", ""])
+@pytest.mark.parametrize("differs", ["birth", "sex"])
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_bsn_of_somebody_who_is_another_makes_nobody_one_with_him(
+    reception: Reception,
+    verified: str,
+    differs: str,
+    is_alone: bool,  # noqa: FBT001 - a case
+) -> None:
+    one = Person()
+    other = Person(one.bsn, born="19500101" if differs == "birth" else one.born)
+    other.sex = "F" if differs == "sex" else one.sex
+    alone = f"{one.bsn}^^^NLMINBIZA^NNNLD^^20250301"
+    told(reception, one, listed=alone if is_alone else None)
+    refused(told(reception, other, at=TWO, listed=other.listed(verified)))
+    assert merges(reception) == []
+
+
+def test_a_vaguer_birth_date_is_that_of_the_same_person(reception: Reception) -> None:
+    one = Person(born="19440707")
+    told(reception, one)
+    other = Person(one.bsn, born="19440000")
+    assert isinstance(told(reception, other, at=TWO), Taken)
+
+
+def test_a_bsn_that_is_not_verified_makes_no_two_numbers_one_person(reception: Reception) -> None:
+    one = Person()
+    other = Person(one.bsn)
+    told(reception, one)
+    told(reception, other, listed=f"{other.number}^^^ZKF^PI")
+    verdict = told(reception, other, at=TWO, listed=other.listed(""))
+    assert any("not verified" in note for note in verdict.notes)
+    assert merges(reception) == []
+    verdict = told(reception, other, at=THREE)
+    assert "two numbers" in str(verdict.notes)
+    assert len(merges(reception)) == 1
+
+
 def test_one_bsn_under_two_numbers_is_told_and_leaves_in_one_lane(reception: Reception) -> None:
     one = Person()
     other = Person(one.bsn)
