@@ -70,13 +70,16 @@ class Lanes:
     _under_way: dict[asyncio.Task[Verdict | None], str] = field(default_factory=dict)
     _unwritten: list[Verdict] = field(default_factory=list)
     _pushed: int = 0
+    _unkept: int = 0
     _refused_entry: NotAuthorized | None = None
 
     def __post_init__(self) -> None:
         self._gate = Gate(self.backoff)
 
     async def run(self, stop: asyncio.Event, feed: Callable[[], None] = lambda: None) -> None:
-        """Until `stop`, or in a run with `attempts` until it is done. Raises NotAuthorized there.
+        """Until `stop`, or in a run with `attempts` until it is done.
+
+        There it raises NotAuthorized, and sqlite3.OperationalError or OSError on a full disk.
 
         `feed` is called whenever there is room for more.
         """
@@ -159,8 +162,12 @@ class Lanes:
             self.dispatch.judge(self._unwritten)
         except (sqlite3.OperationalError, OSError) as error:
             self.watcher.stands_still(f"what was done can not be written down: {_disk(error)}")
+            self._unkept += 1
+            if self.attempts is not None and self._unkept >= self.attempts:
+                raise
             return
         verdicts, self._unwritten = self._unwritten, []
+        self._unkept = 0
         for verdict in verdicts:
             self._held.pop(verdict.leaving.parcel.lane, None)
             self._pushed += verdict.outcome is None

@@ -82,7 +82,7 @@ class Route:
 
         A source that is not there, a full disk and a silent hub are told and waited for.
         """
-        pushing = asyncio.create_task(self._lanes(None).run(stop, self._feed))
+        pushing = asyncio.create_task(self._lanes(None).run(stop, self._feed_on))
         try:
             while not stop.is_set() and not pushing.done():
                 self._look()
@@ -146,6 +146,14 @@ class Route:
         while self.dispatch.waiting() < _AHEAD and (kept := self.keeping.next()):
             self._map(kept)
         self._tell()
+
+    def _feed_on(self) -> None:
+        """The same; where nothing can be kept now, what is not mapped waits for it."""
+        try:
+            self._feed()
+        except (sqlite3.OperationalError, OSError) as error:
+            why = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+            self.reporter.stands_still(f"nothing is mapped: {why}; mend it, and it goes on")
 
     def _map(self, kept: Kept) -> None:
         notes: tuple[str, ...] = ()

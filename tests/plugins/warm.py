@@ -6,7 +6,6 @@ like any other: it is killed like one, and shares nothing with the next.
 
 import json
 import os
-import resource
 import runpy
 import subprocess
 import sys
@@ -19,9 +18,9 @@ from typing import Any
 
 import pytest
 
+from tests.plugins.small_disk import SMALL_DISK, see
+
 PAUSE = 0.01  # seconds between two looks
-FILE_BYTES = "TEST_FILE_BYTES"
-"""The variable by which a program can write no file larger than this: a disk that is full."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,8 @@ def _become(programs: dict[str, Callable[[], int]], order: dict[str, Any]) -> in
     for place, opened in ((0, os.open(os.devnull, os.O_RDONLY)), (1, log), (2, log)):
         os.dup2(opened, place)
     os.environ.update(order["environment"])
-    if largest := os.environ.get(FILE_BYTES):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest), int(largest)))
+    if holder := os.environ.get(SMALL_DISK):
+        see(int(holder))
     sys.argv = order["arguments"]
     name = sys.argv[0]
     if name.startswith("adapters."):

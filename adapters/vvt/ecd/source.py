@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import queue
+import sqlite3
 import sys
 import threading
 import time
@@ -108,6 +109,8 @@ class EcdSource:
             self._fault = str(error)
         except InvalidRecord as error:
             self._fault = f"its list of Tasks can't be read: {error.issues[0].text}"
+        except sqlite3.OperationalError as error:
+            self._fault = f"how far it was read can't be kept here: {error}"
         except Exception as error:  # noqa: BLE001 - a thread that dies unheard would stop it all
             self._fault = (
                 f"{type(error).__name__}, which is a fault of this adapter: tell its makers"

@@ -1,14 +1,14 @@
 """One adapter at work for one new organisation, started and ended as often as a case wants."""
 
 import asyncio
+import json
 import secrets
 import signal
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -19,15 +19,12 @@ from tests.adapters.contract.way import Way
 from tests.builders import a_bsn
 from tests.e2e.systems import System
 from tests.plugins.processes import HubProcess, Program
+from tests.plugins.small_disk import SmallDisk
 from tests.plugins.warm import Warm
 from tests.stubs.cable import Cable
 
 PEOPLE = 2
 ENDS_WITHIN = 90.0
-_WAITING = """
-SELECT (SELECT count(*) FROM parcel WHERE state = 'waiting')
-     + (SELECT count(*) FROM record WHERE state IN ('waiting', 'mapped'))
-"""
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,18 @@ class Run:
     people: list[str] = field(default_factory=lambda: [a_bsn() for _ in range(PEOPLE)])
     mark: str = field(default_factory=lambda: f"m{secrets.token_hex(5)}x")
     starts: int = 0
+    disk: SmallDisk | None = None
+    """What its state is on, where that may be full."""
 
     @property
     def source(self) -> Path:
         """Where its input lies."""
         return self.folder / "source"
+
+    @property
+    def state(self) -> Path:
+        """What it keeps, as this process sees it."""
+        return self.folder / "state" if self.disk is None else self.disk.seen
 
     @property
     def log(self) -> Path:
@@ -73,13 +77,13 @@ class Run:
         self.adapter.change(self.source, self.people, self.mark)
         self.way.offer()
 
-    def started(self, *more: str, **environment: str) -> Program:
+    def started(self, *more: str) -> Program:
         """Under way: one pass, unless more is said, where it is one that looks by itself."""
         self.starts += 1
-        (self.folder / "state" / NAME).unlink(missing_ok=True)
+        (self.state / NAME).unlink(missing_ok=True)
         where = (self.region.cable.url, self.system.client_id, self.folder, self.way)
         arguments = [*self.adapter.arguments(*where), *(more or self._once())]
-        program = Program(self.warm, arguments, self.log, environment)
+        program = Program(self.warm, arguments, self.log, self._environment)
         program.start()
         return program
 
@@ -93,15 +97,22 @@ class Run:
             self.stop(program)
         return program.ended(ENDS_WITHIN)
 
-    def stop(self, program: Program) -> None:
-        """Once nothing waits, at the source or on its way."""
+    def stop(self, program: Program, taken: int = 0) -> None:
+        """Once so much was taken, and nothing waits at the source or on its way."""
         deadline = time.monotonic() + ENDS_WITHIN
-        while not (self.is_up and self.way.is_through and not self.waiting()):
+        while not self._is_done(taken):
             assert program.runs, program.log.read_text()[-1500:]
             assert time.monotonic() < deadline, program.log.read_text()[-1500:]
-            time.sleep(0.02)
+            time.sleep(0.05)
         assert program.process is not None
         program.process.send_signal(signal.SIGTERM)
+
+    def is_started(self) -> None:
+        """Wait until it has come so far."""
+        deadline = time.monotonic() + ENDS_WITHIN
+        while not self.is_up:
+            assert time.monotonic() < deadline, self.log.read_text()[-1500:]
+            time.sleep(0.02)
 
     def is_all_taken(self) -> None:
         """Wait until the source has nothing that was not taken."""
@@ -113,12 +124,30 @@ class Run:
     @property
     def is_up(self) -> bool:
         """Whether what was started last has come so far that it measures."""
-        return (self.folder / "state" / NAME).exists()
+        return (self.state / NAME).exists()
 
-    def waiting(self) -> int:
-        """How much was taken and is not at the hub."""
-        with closing(sqlite3.connect(self.folder / "state" / "outbox.sqlite")) as database:
-            return int(database.execute(_WAITING).fetchone()[0])
+    def status(self) -> dict[str, Any]:
+        """What its owner is told; nothing where that can't be told now."""
+        arguments = [f"adapters.{self.adapter.name}", "status", "--json"]
+        log = self.folder / "status.log"
+        log.unlink(missing_ok=True)
+        where = ["--state", str(self.folder / "state")]
+        asked = Program(self.warm, [*arguments, *where], log, self._environment)
+        asked.start()
+        if asked.ended(ENDS_WITHIN) == 1:
+            return {}
+        told: dict[str, Any] = json.loads(log.read_text())
+        return told
+
+    def _is_done(self, taken: int) -> bool:
+        if not (self.is_up and self.way.is_through):
+            return False
+        said = self.status()
+        return bool(said) and said["taken"] >= taken and not said["waiting"]
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {} if self.disk is None else self.disk.environment
 
     def store(self) -> Counter[str]:
         """What the hub has of it."""

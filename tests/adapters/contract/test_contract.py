@@ -16,7 +16,6 @@ import pytest
 from tests.adapters.contract.adapter import Adapter, adapters
 from tests.adapters.contract.conftest import calm, reordered
 from tests.adapters.contract.run import Run
-from tests.plugins.warm import FILE_BYTES
 
 KILLS = int(os.environ.get("ADAPTER_KILLS", "6"))
 KILLS_OF_ONE = 6  # then there is new work, so that moments fall within work
@@ -82,27 +81,6 @@ def test_a_network_that_is_cut_loses_nothing_and_doubles_nothing(
         cable.mend()
     run.ended(program)
 
-    run.push()
-    found = run.store()
-    assert (found - expected, expected - found) == (Counter(), Counter())
-
-
-@pytest.mark.parametrize(
-    "adapter", [one for one in adapters() if not one.by], ids=lambda one: one.id
-)
-def test_a_full_disk_loses_nothing_and_doubles_nothing(
-    adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
-) -> None:
-    expected = calm(undisturbed, new_run(adapter))
-    run = new_run(adapter)
-    run.lay()
-
-    ends = [
-        run.started(**{FILE_BYTES: str(largest)}).ended(60.0)
-        for largest in (20_000, 90_000, 140_000)
-    ]
-
-    assert ends[0] == 1
     run.push()
     found = run.store()
     assert (found - expected, expected - found) == (Counter(), Counter())

@@ -289,3 +289,19 @@ async def test_what_is_judged_while_nothing_can_be_written_is_written_down_once_
     stop.set()
     await running
     assert len(hub.pushes) == 2
+
+
+async def test_a_pass_ends_where_what_was_judged_can_not_be_written_down(
+    hub: StubHub, client: HubClient, outbox: Outbox
+) -> None:
+    _add(outbox, ("a", _goal(1)))
+    outbox.database.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(outbox.state / FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(sqlite3.OperationalError):
+        await asyncio.wait_for(_drained(outbox, client, attempts=2), 20.0)
+
+    other.execute("ROLLBACK")
+    other.close()
+    assert len(hub.pushes) == 1

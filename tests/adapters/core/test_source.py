@@ -17,7 +17,7 @@ from adapters.core.outbox import Outbox
 from adapters.core.progress import Progress
 from adapters.core.records import Folder, Record, Source
 from adapters.core.reporter import Reporter
-from adapters.core.run import Mapping, Route
+from adapters.core.run import Mapped, Mapping, Route
 from adapters.hospital.__main__ import connect
 from tests.adapters.core.running import NAME, Desk, a_goal
 from tests.stubs.hub import StubHub
@@ -169,6 +169,33 @@ async def test_a_full_disk_takes_nothing_and_goes_on_when_there_is_room(
     watching = asyncio.create_task(route.watch(0.01, stop))
     await _until(lambda: "nothing is taken: database or disk is full" in shown.text)
     assert route.standing().taken == 0
+
+    outbox.database.execute("PRAGMA max_page_count = 100000")
+    await _until(lambda: len(hub.store) == 2)
+    stop.set()
+    assert (await watching).pushed == 1
+    outbox.close()
+
+
+@pytest.mark.anyio
+async def test_a_disk_that_fills_up_before_it_is_mapped_holds_it_until_there_is_room(
+    hub: StubHub, client: HubClient, tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "1.json").write_bytes(a_goal(1, "x" * 100_000))
+    shown, stop, outbox = Lines(), asyncio.Event(), Outbox(tmp_path / "state")
+    found, mapping = connect(source)
+
+    def fills(record: Record) -> Mapped:
+        if "nothing is mapped" not in shown.text:
+            outbox.database.execute("PRAGMA max_page_count = 20")
+        return mapping(record)
+
+    reporter = Reporter(outbox, Progress(shown))  # type: ignore[arg-type] # a stream all the same
+    route = Route(found, fills, client, reporter, Backoff(0.01, 0.05))
+    watching = asyncio.create_task(route.watch(0.01, stop))
+    await _until(lambda: "nothing is mapped: database or disk is full" in shown.text)
 
     outbox.database.execute("PRAGMA max_page_count = 100000")
     await _until(lambda: len(hub.store) == 2)
