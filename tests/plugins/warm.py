@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from tests.plugins.hurried import PACE, hurry
 from tests.plugins.small_disk import SMALL_DISK, see
 
 PAUSE = 0.01  # seconds between two looks
@@ -121,6 +122,8 @@ def _become(programs: dict[str, Callable[[], int]], order: dict[str, Any]) -> in
     os.environ.update(order["environment"])
     if holder := os.environ.get(SMALL_DISK):
         see(int(holder))
+    if PACE in os.environ:
+        hurry()
     sys.argv = order["arguments"]
     name = sys.argv[0]
     if name.startswith("adapters."):

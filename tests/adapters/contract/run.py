@@ -51,6 +51,7 @@ class Run:
     starts: int = 0
     disk: SmallDisk | None = None
     """What its state is on, where that may be full."""
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> Path:
@@ -83,7 +84,8 @@ class Run:
         (self.state / NAME).unlink(missing_ok=True)
         where = (self.region.cable.url, self.system.client_id, self.folder, self.way)
         arguments = [*self.adapter.arguments(*where), *(more or self._once())]
-        program = Program(self.warm, arguments, self.log, self._environment)
+        environment = {**self.environment, **self._sees}
+        program = Program(self.warm, arguments, self.log, environment)
         program.start()
         return program
 
@@ -132,7 +134,7 @@ class Run:
         log = self.folder / "status.log"
         log.unlink(missing_ok=True)
         where = ["--state", str(self.folder / "state")]
-        asked = Program(self.warm, [*arguments, *where], log, self._environment)
+        asked = Program(self.warm, [*arguments, *where], log, self._sees)
         asked.start()
         if asked.ended(ENDS_WITHIN) == 1:
             return {}
@@ -146,7 +148,7 @@ class Run:
         return bool(said) and said["taken"] >= taken and not said["waiting"]
 
     @property
-    def _environment(self) -> dict[str, str]:
+    def _sees(self) -> dict[str, str]:
         return {} if self.disk is None else self.disk.environment
 
     def store(self) -> Counter[str]:

@@ -1,9 +1,15 @@
 """An event loop on which an hour is a few seconds, for as long as a test wants."""
 
 import asyncio
+import os
 import selectors
+import signal
+import threading
 import time
 from collections.abc import Callable
+
+PACE = "TEST_PACE"
+"""The variable by which a program runs on such a loop: its pace, and that after a SIGUSR1."""
 
 
 class Hurried(asyncio.SelectorEventLoop):
@@ -29,3 +35,19 @@ class _Shortened(selectors.SelectSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         return super().select(timeout / self._pace() if timeout else timeout)
+
+
+class _Hurrying(asyncio.DefaultEventLoopPolicy):
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        if threading.current_thread() is not threading.main_thread():
+            return super().new_event_loop()
+        first, later = (float(pace) for pace in os.environ[PACE].split())
+        made = Hurried()
+        made.pace(first)
+        signal.signal(signal.SIGUSR1, lambda *_: made.pace(later))
+        return made
+
+
+def hurry() -> None:
+    """The loop of this program, which makes it in its main thread, is such a one."""
+    asyncio.set_event_loop_policy(_Hurrying())
