@@ -25,6 +25,6 @@ def asked_seconds(response: httpx.Response) -> float | None:
 def _moment(said: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

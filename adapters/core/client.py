@@ -18,8 +18,10 @@ from adapters.core.token import TokenSource
 from profiles.invalid import JsonObject
 
 _FHIR_JSON = "application/fhir+json"
-_PASSING = frozenset({429, 500, 502, 503, 504})
-_CONFLICT = 409
+_PASSING = frozenset({408, 421, 423, 425, 429})
+"""Beside those that a server has of itself; none of them judges what was sent."""
+_CERTIFICATE = "nobody vouches for the hub's certificate: see --roots, and who answers there"
+_CONFLICT, _OF_THE_SERVER = 409, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,8 @@ class HubClient:
                 self._tokens.forget()
                 response = await self._authorized(request)
         # The latter where TLS ends after its handshake.
-        except (httpx.TransportError, ssl.SSLError) as error:
-            raise Unreachable("no answer from the hub") from error
+        except (httpx.RequestError, ssl.SSLError) as error:
+            raise Unreachable(_why(error)) from error
         return response
 
     async def _authorized(self, request: httpx.Request) -> httpx.Response:
@@ -149,11 +151,21 @@ class HubClient:
         return await self._http.send(request)
 
 
+def _why(error: BaseException) -> str:
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, ssl.SSLCertVerificationError):
+            return _CERTIFICATE
+        found = found.__cause__ or found.__context__
+    return "no answer from the hub"
+
+
 def _body_of(response: httpx.Response) -> JsonObject:
     """The hub's own JSON; another body comes from something in between, not from the hub."""
     status = response.status_code
     body = _resource(response)
-    if status in _PASSING or (status == _CONFLICT and asked_seconds(response) is not None):
+    is_race = status == _CONFLICT and asked_seconds(response) is not None
+    if status in _PASSING or status >= _OF_THE_SERVER or is_race:
         raise Unreachable(f"the hub answered {status}", status, asked_seconds(response), body)
     if body is None:
         raise Unreachable(
@@ -161,7 +173,7 @@ def _body_of(response: httpx.Response) -> JsonObject:
         )
     if response.is_success:
         return body
-    if body["resourceType"] != "OperationOutcome":
+    if body["resourceType"] != "OperationOutcome" or status < httpx.codes.BAD_REQUEST:
         raise Unreachable(f"status {status} without an OperationOutcome", status)
     if status == httpx.codes.UNAUTHORIZED:
         raise NotAuthorized(f"the hub answered {status} to this client")
@@ -173,6 +185,6 @@ def _body_of(response: httpx.Response) -> JsonObject:
 def _resource(response: httpx.Response) -> JsonObject | None:
     try:
         body: Any = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) and "resourceType" in body else None

@@ -75,6 +75,12 @@ class Dispatch:
                 break
         return [self._leaving(number) for number in found]
 
+    def open_lanes(self, closed: Collection[str], most: int) -> int:
+        """How many lanes have a waiting parcel, but for the `closed`; counted up to `most`."""
+        query = "SELECT DISTINCT lane FROM parcel WHERE state = 'waiting' LIMIT ?"
+        rows = self._database.execute(query, (most + len(closed),))
+        return min(most, sum(lane not in closed for (lane,) in rows))
+
     def waiting(self) -> int:
         """How many parcels wait."""
         return self._value("SELECT count(*) FROM parcel WHERE state = 'waiting'")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,6 +25,9 @@ _OWN_FAULT = 500
 # An answer that is no verdict on the content holds its lane; the content may be the cause all the
 # same. After so many attempts, while others got through, it is set aside and the lane goes on.
 _HELD_AT_MOST = {403: 3, _OWN_FAULT: 12}
+
+
+Feed = Callable[[Collection[str]], None]
 
 
 class Watcher(Protocol):
@@ -76,18 +79,18 @@ class Lanes:
     def __post_init__(self) -> None:
         self._gate = Gate(self.backoff)
 
-    async def run(self, stop: asyncio.Event, feed: Callable[[], None] = lambda: None) -> None:
+    async def run(self, stop: asyncio.Event, feed: Feed = lambda _: None) -> None:
         """Until `stop`, or in a run with `attempts` until it is done.
 
         There it raises NotAuthorized, and sqlite3.OperationalError or OSError on a full disk.
 
-        `feed` is called whenever there is room for more.
+        `feed` is called whenever there is room for more, with the lanes that take none now.
         """
         try:
             while not stop.is_set() and not self._is_given_up():
                 self._write()
                 if self._has_room():
-                    feed()
+                    feed(self._closed())
                     self._start()
                 if not self._under_way and not self._unwritten and self._is_done():
                     break
@@ -109,14 +112,18 @@ class Lanes:
         return not self._gate.left and not self._unwritten and len(self._under_way) < self.bound
 
     def _start(self) -> None:
-        now = asyncio.get_running_loop().time()
-        resting = {lane for lane, held in self._held.items() if held.until > now}
-        busy = resting | {*self._under_way.values()} | self._given_up()
+        busy = self._closed() | {*self._under_way.values()}
         # A hub that was silent is asked by one lane, and by the others once it answers.
         at_once = 1 if self._gate.failures else self.bound
         for leaving in self.dispatch.heads(busy, max(0, at_once - len(self._under_way))):
             task = asyncio.create_task(self._brought(leaving))
             self._under_way[task] = leaving.parcel.lane
+
+    def _closed(self) -> set[str]:
+        """The lanes whose first parcel is not brought now."""
+        now = asyncio.get_running_loop().time()
+        resting = {lane for lane, held in self._held.items() if held.until > now}
+        return resting | self._given_up()
 
     def _given_up(self) -> set[str]:
         if self.attempts is None:

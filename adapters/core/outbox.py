@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from adapters.core.private import keep_private
+
 FILE = "outbox.sqlite"
 
 # Contents are wiped when they leave (secure_delete): what the hub has, need not lie here.
@@ -99,6 +101,7 @@ class Outbox:
     def __init__(self, state: Path) -> None:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.state = state
+        keep_private(state / FILE)
         self.database = sqlite3.connect(state / FILE, isolation_level=None)
         for setting in _SETTINGS:
             self.database.execute(setting)
@@ -107,8 +110,10 @@ class Outbox:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.wipe()
-        self.database.close()
+        try:
+            self.wipe()
+        finally:
+            self.database.close()
 
     def wipe(self) -> None:
         """What has left the file is no longer in its log either.

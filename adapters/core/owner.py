@@ -31,6 +31,8 @@ def run_for_owner(name: str, argv: Sequence[str]) -> int:
         outbox = Outbox(arguments.state)
     except sqlite3.Error as error:
         return _failed(name, str(error))
+    except OSError as error:
+        return _failed(name, type(error).__name__)  # its message names a file
     try:
         return int(arguments.does(name, outbox, arguments))
     finally:

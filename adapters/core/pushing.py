@@ -3,6 +3,7 @@
 from adapters.core.client import HubClient
 from adapters.core.dispatch import Leaving
 from adapters.core.errors import Refused, operation_outcome
+from adapters.core.taken import must_be_taken
 from adapters.core.telling import without
 from adapters.core.unread import UNREAD, as_read
 from profiles.issue import Issue
@@ -20,8 +21,10 @@ async def push(client: HubClient, leaving: Leaving) -> None:
     if older := {one.url for one in leaving.told_anew if not one.is_own}:
         body = without(body, older)
     try:
-        await client.deliver(parcel.target, body)
+        answer = await client.deliver(parcel.target, body)
     except Refused as refusal:
         if refusal.status != UNREAD:
             raise
-        await client.deliver(parcel.target, await as_read(client, body))
+        body = await as_read(client, body)
+        answer = await client.deliver(parcel.target, body)
+    must_be_taken(parcel.target, body, answer)

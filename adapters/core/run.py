@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from adapters.core.client import HubClient
@@ -25,6 +25,7 @@ from profiles.issue import Issue
 
 _ATTEMPTS = 6
 _AHEAD = 8  # parcels that are mapped before there is a lane for them
+_LANES = 4  # that have something to bring, so that all which may be under way are
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +142,26 @@ class Route:
     def _lanes(self, attempts: int | None) -> Lanes:
         return Lanes(self.dispatch, self.client, self, self.backoff, attempts=attempts)
 
-    def _feed(self) -> None:
-        """Map records in the order of their coming, a few ahead of what is pushed."""
-        while self.dispatch.waiting() < _AHEAD and (kept := self.keeping.next()):
+    def _feed(self, closed: Collection[str]) -> None:
+        """Map records in the order of their coming, a few ahead of what is pushed.
+
+        What waits in few lanes, or in `closed` ones, keeps nobody else from his turn.
+        """
+        for _ in range(_AHEAD):
+            kept = None if self._is_fed(closed) else self.keeping.next()
+            if kept is None:
+                break
             self._map(kept)
         self._tell()
 
-    def _feed_on(self) -> None:
+    def _is_fed(self, closed: Collection[str]) -> bool:
+        enough = self.dispatch.waiting() >= _AHEAD
+        return enough and self.dispatch.open_lanes(closed, _LANES) >= _LANES
+
+    def _feed_on(self, closed: Collection[str]) -> None:
         """The same; where nothing can be kept now, what is not mapped waits for it."""
         try:
-            self._feed()
+            self._feed(closed)
         except (sqlite3.OperationalError, OSError) as error:
             why = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
             self.reporter.stands_still(f"nothing is mapped: {why}; mend it, and it goes on")

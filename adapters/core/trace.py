@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from adapters.core.private import for_owner
+
 
 @dataclass(slots=True)
 class Trace:
@@ -35,5 +37,5 @@ def trace_to(path: Path | None) -> Iterator[Trace]:
     if path is None:
         yield Trace()
         return
-    with path.open("a", encoding="utf-8") as file:
+    with open(path, "a", encoding="utf-8", opener=for_owner) as file:
         yield Trace(file)

@@ -3,13 +3,12 @@
 https://www.rfc-editor.org/rfc/rfc6585#section-3
 """
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 from adapters.core.client import HubClient
-from adapters.core.json import dump
+from adapters.core.json import dump, load
 from profiles.invalid import JsonObject
 
 UNREAD = 428
@@ -21,7 +20,7 @@ async def as_read(client: HubClient, content: bytes) -> bytes:
 
     Raises Refused, NotAuthorized or Unreachable.
     """
-    bundle: dict[str, Any] = json.loads(content)
+    bundle = load(content)
     for request in _requests(bundle):
         token = unquote(request["url"].removeprefix(_BY_IDENTIFIER))
         found = await client.search("Consent", {"identifier": token})

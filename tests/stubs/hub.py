@@ -46,6 +46,7 @@ class StubHub(Listening):
         self.pause = pause
         self.answers: deque[int] = deque()
         self.fail: Callable[[dict[str, Any]], int | None] = lambda _: None
+        self.instead: Callable[[Request], tuple[int, Answer] | None] = lambda _: None
         self.retry_after: str | None = None
         self.most_at_once = 0
         self._at_once = 0
@@ -95,7 +96,7 @@ class StubHub(Listening):
             if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self._tokens:
                 return 401, outcome("login", "no valid token")
             if request.path == "/fhir":
-                return self._transaction(json.loads(request.body))
+                return self.instead(request) or self._transaction(json.loads(request.body))
             if request.path.endswith("/_search"):
                 return 200, self._found(request)
             return self._operated(request)
