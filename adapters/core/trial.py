@@ -1,7 +1,7 @@
 """A dry run: each record mapped, checked and asked about; nothing pushed, nothing written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from adapters.core.client import HubClient
@@ -11,10 +11,43 @@ from adapters.core.run import Mapped, checked
 from adapters.core.standing import Standing
 from adapters.core.words import issues_in_words
 from profiles.invalid import InvalidRecord, JsonObject
+from profiles.issue import Issue
 
 _VALIDATE = "Bundle/$validate"
 _WRONG = frozenset({"fatal", "error"})
 _NOTHING = Standing(0, 0, 0, 0, 0, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What would become of one record, with all that its owner would be told of it."""
+
+    issues: list[JsonObject] = field(repr=False)
+    notes: tuple[str, ...] = ()
+    to_mend: tuple[str, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        return any(issue.get("severity") in _WRONG for issue in self.issues)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether its owner has to do something, though it may be brought."""
+        return self.is_refused or bool(self.to_mend)
+
+    @property
+    def said(self) -> str:
+        if self.is_refused:
+            return "would be refused"
+        return "would be pushed, and set aside for its owner" if self.to_mend else "would be pushed"
+
+    @property
+    def lines(self) -> list[str]:
+        """The worst first; that all is well needs no line."""
+        told = [one for one in self.issues if one.get("severity") != "information"]
+        told.sort(key=lambda one: one.get("severity") not in _WRONG)
+        mended = [f"mended: {', '.join(self.notes)}"] if self.notes else []
+        return [*issues_in_words(told), *(f"to mend: {one}" for one in self.to_mend), *mended]
 
 
 @dataclass(slots=True)
@@ -49,15 +82,13 @@ async def try_out(
         for _ in source.records():
             continue  # so that it knows them all
     for record in source.records():
-        issues = await _judged(record, mapping, hub)
-        wrong = [issue for issue in issues if issue.get("severity") in _WRONG]
+        judged = await _judged(record, mapping, hub)
         standing = replace(
             standing,
-            pushed=standing.pushed + (not wrong),
-            rejected=standing.rejected + bool(wrong),
+            pushed=standing.pushed + (not judged.is_aside),
+            rejected=standing.rejected + judged.is_aside,
         )
-        said = "would be refused" if wrong else "would be pushed"
-        print(f"{record.label} {said}", *issues_in_words(wrong), sep="\n  ", file=out, flush=True)
+        print(f"{record.label} {judged.said}", *judged.lines, sep="\n  ", file=out, flush=True)
     if isinstance(source, Leaving):
         for one in source.untaken():
             standing = replace(standing, not_taken=standing.not_taken + 1)
@@ -67,11 +98,15 @@ async def try_out(
     return standing
 
 
-async def _judged(
-    record: Record, mapping: Callable[[Record], Mapped], hub: _Hub
-) -> list[JsonObject]:
+async def _judged(record: Record, mapping: Callable[[Record], Mapped], hub: _Hub) -> _Judged:
+    """As a run would have it: a fault of a mapping is that of one record."""
     try:
-        bodies = [checked(bundle) for bundle in mapping(record).bundles]
+        mapped = mapping(record)
+        bodies = [checked(bundle) for bundle in mapped.bundles]
     except InvalidRecord as error:
-        return list(operation_outcome(error.issues)["issue"])
-    return [issue for body in bodies for issue in await hub.issues(body)]
+        return _Judged(list(operation_outcome(error.issues)["issue"]))
+    except Exception as error:  # noqa: BLE001 -- likewise in a run
+        text = f"the adapter fails at it ({type(error).__name__}): tell whoever made it"
+        return _Judged(list(operation_outcome([Issue("fatal", "exception", "", text)])["issue"]))
+    issues = [issue for body in bodies for issue in await hub.issues(body)]
+    return _Judged(issues, mapped.notes, mapped.to_mend)

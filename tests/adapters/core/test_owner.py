@@ -5,7 +5,10 @@ import time
 
 import pytest
 
+from adapters.core.command import run_command
 from adapters.core.outbox import Outbox
+from adapters.core.records import Folder, Record
+from adapters.core.run import Mapped
 from tests.adapters.core.running import BSN, NAME, Desk, a_goal
 from tests.plugins.shared_data import shared_data
 from tests.stubs.hub import outcome
@@ -180,6 +183,45 @@ def test_a_dry_run_says_what_would_be_and_pushes_and_writes_nothing(desk: Desk) 
     assert desk.hub.pushes == []
     assert not desk.state.exists()
     assert NAME not in shown
+
+
+def _validated(desk: Desk, severity: str, text: str) -> None:
+    issue = {"severity": severity, "code": "business-rule", "diagnostics": text}
+    said = {"resourceType": "OperationOutcome", "issue": [issue]}
+    desk.hub.refuse = lambda _: said
+
+
+def test_a_dry_run_shows_what_the_hub_warns_of(desk: Desk) -> None:
+    desk.leave("a.json", a_goal(1))
+    _validated(desk, "warning", "closed to everybody else")
+
+    ended, shown = desk.run("--dry-run")
+
+    assert ended == 0
+    assert "would be pushed\n  warning: closed to everybody else" in shown
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_dry_run_counts_as_a_run_would(desk: Desk, fails: bool) -> None:  # noqa: FBT001 -- a case
+    for name in ("a.json", "b.json"):
+        desk.leave(name, a_goal(1))
+
+    def mapping(record: Record) -> Mapped:
+        if fails and record.name == "a.json":
+            raise KeyError("Jansen")
+        return Mapped((), ("a zone",), () if fails else ("the form has another name",))
+
+    ended = run_command("a", lambda folder: (Folder(folder), mapping), desk.arguments("--dry-run"))
+    shown = "".join(desk.said.readouterr())
+
+    assert ended == 2
+    assert "mended: a zone" in shown
+    if fails:
+        assert "1 would be pushed, 1 refused" in shown
+        assert "the adapter fails at it (KeyError)" in shown
+    else:
+        assert "0 would be pushed, 2 refused" in shown
+        assert "to mend: the form has another name" in shown
 
 
 def test_a_dry_run_without_a_hub_checks_here(desk: Desk) -> None:
