@@ -30,6 +30,7 @@ _REFUSED_BEFORE = """
 SELECT number, body, coalesce(since, number) FROM parcel
 WHERE lane = ? AND state = 'refused' AND number < ? ORDER BY number DESC LIMIT 50
 """
+_WIPED_SECONDS = 60.0
 _KEPT_SECONDS = 90 * 24 * 3600.0
 _FORGET = "DELETE FROM parcel WHERE body IS NULL AND judged < ?"
 
@@ -62,6 +63,7 @@ class Dispatch:
         self._outbox = outbox
         self._ended = ended
         self._after = ""
+        self._wiped = -_WIPED_SECONDS
 
     def heads(self, busy: Collection[str], most: int) -> list[Leaving]:
         """The first waiting parcel of lanes that are not busy, each lane in its turn."""
@@ -101,7 +103,9 @@ class Dispatch:
                     self._ended(record)
             self._outbox.keep("silent since", None)
             self._database.execute(_FORGET, (now - _KEPT_SECONDS,))
-        if not self.waiting():
+        # What is held for weeks keeps nothing of what left meanwhile.
+        if not self.waiting() or time.monotonic() - self._wiped >= _WIPED_SECONDS:
+            self._wiped = time.monotonic()
             # Somebody who reads it meanwhile holds that up: then at the next time.
             with suppress(sqlite3.OperationalError):
                 self._outbox.wipe()

@@ -99,6 +99,20 @@ def test_the_content_of_what_the_hub_took_is_no_longer_in_any_file(state: Path) 
     outbox.close()
 
 
+def test_what_left_is_in_no_file_though_another_waits(state: Path) -> None:
+    outbox = Outbox(state)
+    with outbox.taking():
+        for number, text in enumerate((b"Kruidenberg", b"Zeekraal")):
+            outbox.add(Parcel(f"{number}", "3f2a91bc", "", text * 2000))
+    dispatch = Dispatch(outbox)
+    dispatch.judge([Verdict(one, 200) for one in dispatch.heads((), 1)])
+
+    kept = b"".join(file.read_bytes() for file in state.iterdir())
+    outbox.close()
+    assert b"Kruidenberg" not in kept
+    assert b"Zeekraal" in kept
+
+
 def test_a_pseudonym_is_the_same_in_one_state_and_another_in_the_next(tmp_path: Path) -> None:
     one, other = Outbox(tmp_path / "one"), Outbox(tmp_path / "other")
     again = Outbox(tmp_path / "one")
