@@ -70,8 +70,8 @@ def _sent(call: Call) -> Tree:
 async def _extracted(hub: Hub, call: Call, form: Tree) -> Answer:
     # Its models take a second and 50 MB, which only a hub that maps forms has to spend.
     mapping = await asyncio.to_thread(import_module, "profiles.pzp.form.extracted")
-    patient, address = await _whose(hub, call, form, mapping)
     try:
+        patient, address = await _whose(hub, call, form, mapping)
         found = await asyncio.to_thread(mapping.extract, form, patient, address)
     except InvalidRecord as unfit:
         raise Unprocessable("not to be mapped", issues=unfit.issues, rule="VALIDATION") from None

@@ -20,9 +20,12 @@ from hub.fhir.types import require_id
 from hub.query.read import absent
 from hub.query.wishes import Wishes, sees_all, wishes_of_number, wishes_of_patient
 from hub.security.granted import INSUFFICIENT
+from hub.write.own_number import identifiers_of
 from profiles.issue import Issue
 from profiles.pzp.form.begun import begun, unsure
 from profiles.pzp.form.national import CANONICAL
+from profiles.systems import BSN_SYSTEM
+from profiles.text.parse import parse
 
 NAME = "$populate"
 _TAKEN = ("canonical", "subject")
@@ -56,6 +59,7 @@ async def populate(hub: Hub, call: Call, _resource_type: str) -> Answer:
     found = await _wishes(hub, call, said.get("subject"))
     if found.patient is None:
         raise absent()
+    _refuse_another(said["subject"], parse(found.patient.body))
     # A long record is read for longer than others should wait.
     return await asyncio.to_thread(_answer, call, found)
 
@@ -86,6 +90,18 @@ async def _wishes(hub: Hub, call: Call, subject: Any) -> Wishes:
     name = str(subject["reference"]).removeprefix(f"{hub.fhir_url}/").removeprefix("Patient/")
     require_id(name)
     return await wishes_of_patient(hub.access, call.errand, hub.limits, name, NAME)
+
+
+def _refuse_another(subject: Mapping[str, Any], patient: Mapping[str, Any]) -> None:
+    """Raise Invalid where the number that stands beside a reference is somebody else's."""
+    said = subject.get("identifier")
+    if not isinstance(said, Mapping) or said.get("system") != BSN_SYSTEM:
+        return
+    numbers = [one.get("value") for one in identifiers_of(patient)]
+    if said.get("value") not in numbers:
+        raise Invalid(
+            "the subject's reference is of one, and his number of another: leave out either"
+        )
 
 
 def _answer(call: Call, found: Wishes) -> Answer:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from profiles import systems
-from profiles.invalid import JsonObject
+from profiles.invalid import InvalidRecord, JsonObject
 from profiles.issue import Issue
 from profiles.pzp.form.accepted import check_form, keys_of
 from profiles.pzp.form.export import Export, exported_kind, loosened
@@ -22,6 +22,10 @@ from profiles.resource.transaction import relinked, transaction
 ASSEMBLER = "Hub"
 _INSIDE = ("Patient", "Practitioner", "PractitionerRole", "Organization", "Encounter", "Device")
 _PATIENT = exported_kind("Patient")
+_OF_TWO = (
+    "a form is of one inhabitant: where a Patient is contained in it, he is its subject, by a "
+    "reference to his id within it, and no other is contained"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,23 @@ def extract(form: JsonObject, patient: JsonObject, address: str = "") -> Extract
 
 
 def contained_patient(form: Mapping[str, object]) -> JsonObject | None:
-    """The Patient within the form, if he is there."""
+    """The Patient within the form, if he is there, whom its subject names, if it names any.
+
+    Raises:
+        InvalidRecord: the subject is another, or more than one is within it.
+    """
     listed = form.get("contained")
     inside = listed if isinstance(listed, list) else []
-    found = [one for one in inside if isinstance(one, dict)]
-    return next((one for one in found if one.get("resourceType") == "Patient"), None)
+    found = [
+        one for one in inside if isinstance(one, dict) and one.get("resourceType") == "Patient"
+    ]
+    if not found:
+        return None
+    subject = form.get("subject")
+    said = subject.get("reference") if isinstance(subject, Mapping) else None
+    if len(found) > 1 or said not in {None, f"#{found[0].get('id')}"}:
+        raise InvalidRecord([Issue("error", "business-rule", f"{FORM}.subject", _OF_TWO)])
+    return found[0]
 
 
 def _export(form: JsonObject, patient: JsonObject) -> Export:

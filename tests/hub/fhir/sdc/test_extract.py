@@ -191,3 +191,22 @@ async def test_parameters_may_stand_around_the_form(region: Region) -> None:
     }
 
     assert _consents((await source("POST", EXTRACT, body)).json()) == ["89666000 deny"]
+
+
+@pytest.mark.parametrize("which", ["another is the subject", "two are contained", "named by none"])
+async def test_a_form_about_one_that_contains_another_is_refused(
+    region: Region, which: str
+) -> None:
+    dossier = await a_dossier(region)
+    form = _contained(a_bsn(), DO_NOT)
+    if which == "two are contained":
+        other = {**form["contained"][0], "id": "q"}
+        form |= {"contained": [*form["contained"], other], "subject": {"reference": "#q"}}
+    else:
+        named = dossier.patient if which == "another is the subject" else "#nobody"
+        form["subject"] = {"reference": named}
+
+    answer = await dossier.source("POST", EXTRACT, form)
+
+    assert answer.status_code == 422, answer.text
+    assert "a form is of one inhabitant" in answer.text

@@ -180,3 +180,18 @@ async def test_a_system_is_told_what_its_own_organisation_keeps(region: Region) 
     answered = {one["linkId"] for one in items(form) if "answer" in one}
     assert "975" in answered
     assert not {"970", "1405"} & answered
+
+
+async def test_a_number_beside_the_reference_is_his(region: Region) -> None:
+    dossier, doctor = await _opened(region)
+    asked = {
+        bsn: {
+            "reference": dossier.patient,
+            "identifier": {"system": systems.BSN_SYSTEM, "value": bsn},
+        }
+        for bsn in (dossier.bsn, a_bsn())
+    }
+
+    answers = [await doctor("POST", POPULATE, _asked(subject)) for subject in asked.values()]
+
+    assert [one.status_code for one in answers] == [200, 400]
