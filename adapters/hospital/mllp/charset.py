@@ -14,16 +14,14 @@ from adapters.hospital.verdict import Fault
 _DATA_TYPE, _NOT_IN_TABLE = 102, 103
 _MSH_18: Final = "MSH^1^18"
 _LATIN: Final = re.compile(r"(?:ISO[-_ ]?)?8859[-/](\d{1,2})")
-_WINDOWS: Final = re.compile(r"(?:WINDOWS|CP)[-_ ]?(1250|1252|850|437)")
+_WINDOWS: Final = re.compile(r"(?:WINDOWS|WIN|CP)[-_ ]?(1250|1252|850|437)")
 _NAMED: Final = {
     "ASCII": "ascii",
     "": "ascii",
     "US-ASCII": "ascii",
-    "UNICODE UTF-8": "utf-8",
     "UNICODE": "utf-8",
-    "UTF-8": "utf-8",
-    "UTF8": "utf-8",
 }
+_UTF_8: Final = re.compile(r"(?:UNICODE[-_ ]*)?UTF[-_ ]?8")
 _SINGLE_BYTE: Final = ("iso8859", "cp125", "ascii", "cp850", "cp437")
 # Nothing that a person wrote: C0 but tab and line ends, DEL, and C1, which is 1252 read as 8859.
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
@@ -49,6 +47,8 @@ def codec_of(declared: str) -> str | None:
         name = f"iso8859-{found[1]}"
     elif found := _WINDOWS.fullmatch(name):
         name = f"cp{found[1]}"
+    elif _UTF_8.fullmatch(name):
+        name = "utf-8"
     else:
         return _NAMED.get(name)
     try:

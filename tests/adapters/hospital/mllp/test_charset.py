@@ -31,6 +31,12 @@ def _read(
         ("UTF-8", "utf-8"),
         ("UNICODE", "utf-8"),
         ("WINDOWS-1252", "cp1252"),
+        ("WIN-1252", "cp1252"),
+        ("unicode utf-8", "utf-8"),
+        ("UNICODE  UTF-8", "utf-8"),
+        ("UNICODE UTF8", "utf-8"),
+        ("UNICODE_UTF-8", "utf-8"),
+        ("UNICODE-UTF-8", "utf-8"),
     ],
 )
 def test_a_message_is_read_in_the_set_that_it_declares(declared: str, codec: str) -> None:
