@@ -25,6 +25,7 @@ from tests.stubs.cable import Cable
 
 PEOPLE = 2
 ENDS_WITHIN = 90.0
+LOCK = "lock"
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,16 @@ class Run:
         self.adapter.change(self.source, self.people, self.mark)
         self.way.offer()
 
+    def write(self) -> None:
+        """What it says first and later; it does not say it yet."""
+        self.adapter.lay(self.source, self.people, self.mark)
+        self.adapter.change(self.source, self.people, self.mark)
+
     def started(self, *more: str) -> Program:
         """Under way: one pass, unless more is said, where it is one that looks by itself."""
         self.starts += 1
-        (self.state / NAME).unlink(missing_ok=True)
+        for file in (NAME, LOCK):
+            (self.state / file).unlink(missing_ok=True)
         where = (self.region.cable.url, self.system.client_id, self.folder, self.way)
         arguments = [*self.adapter.arguments(*where), *(more or self._once())]
         environment = {**self.environment, **self._sees}
@@ -115,6 +122,11 @@ class Run:
         while not self.is_up:
             assert time.monotonic() < deadline, self.log.read_text()[-1500:]
             time.sleep(0.02)
+
+    def begins(self, program: Program) -> None:
+        """Wait until it has its state to itself, or has ended."""
+        while program.runs and not (self.state / LOCK).exists():
+            time.sleep(0.005)
 
     def is_all_taken(self) -> None:
         """Wait until the source has nothing that was not taken."""

@@ -5,7 +5,6 @@ The moments come from a seed that stands in the output; HUB_TEST_SEED=<seed> rep
 
 import os
 import random
-import secrets
 import shutil
 import time
 from collections import Counter
@@ -15,12 +14,12 @@ import pytest
 
 from tests.adapters.contract.adapter import Adapter, adapters
 from tests.adapters.contract.conftest import calm, reordered
+from tests.adapters.contract.moments import moments
 from tests.adapters.contract.run import Run
 
 KILLS = int(os.environ.get("ADAPTER_KILLS", "6"))
 KILLS_OF_ONE = 6  # then there is new work, so that moments fall within work
 CUTS = 4
-LONGEST_WAIT = 0.6  # seconds: about what a pass takes
 
 NewRun = Callable[[Adapter], Run]
 Undisturbed = dict[tuple[str, bool], Counter[str]]
@@ -29,37 +28,35 @@ pytestmark = pytest.mark.slow
 every_adapter = pytest.mark.parametrize("adapter", adapters(), ids=lambda adapter: adapter.id)
 
 
-def moments() -> random.Random:
-    seed = os.environ.get("HUB_TEST_SEED") or secrets.token_hex(4)
-    print(f"HUB_TEST_SEED={seed}")  # noqa: T201 -- shown where the test fails
-    return random.Random(seed)  # noqa: S311 -- moments, no secret
-
-
 @every_adapter
 def test_kills_at_random_moments_lose_nothing_and_double_nothing(
     adapter: Adapter, new_run: NewRun, undisturbed: Undisturbed
 ) -> None:
+    began = time.monotonic()
     expected = calm(undisturbed, new_run(adapter), changed=True)
-    chance = moments()
+    # Of two passes, of which the most is to begin, and to look what came of it.
+    longest, chance = (time.monotonic() - began) / 6, moments()
 
     for done in range(0, KILLS, KILLS_OF_ONE):
         run, most = new_run(adapter), min(KILLS_OF_ONE, KILLS - done)
         run.lay()
-        killed(run, chance, most // 2)
+        killed(run, chance, longest, most // 2)
         run.push()
         run.change()
-        killed(run, chance, most - most // 2)
+        killed(run, chance, longest, most - most // 2)
         run.push()
 
         found = run.store()
         assert (found - expected, expected - found) == (Counter(), Counter())
 
 
-def killed(run: Run, chance: random.Random, times: int) -> None:
-    """So often started, and killed at a random moment."""
-    for _ in range(times):
+def killed(run: Run, chance: random.Random, longest: float, times: int) -> None:
+    """So often started, and killed: at a random moment since then, or since it has its state."""
+    for number in range(times):
         program = run.started()
-        time.sleep(chance.uniform(0.0, LONGEST_WAIT))
+        if number % 2:
+            run.begins(program)
+        time.sleep(chance.uniform(0.0, longest))
         program.kill()
 
 
