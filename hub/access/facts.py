@@ -65,6 +65,10 @@ class StoredFacts:
         """Whose it is what this custodian delivered of him by mistake; None where there is none."""
         return left_by(self.left, custodian) if self.left else None
 
+    def is_replaced(self, custodian: str | None) -> bool:
+        """Whether this custodian put another in his place."""
+        return any(one.closed for one in self.lefts_by(custodian))
+
     def lefts_by(self, custodian: str | None) -> tuple[Left, ...]:
         """All of these, the last one first."""
         return lefts_by(self.left, custodian) if self.left else ()

@@ -33,6 +33,14 @@ NOT_DERIVED = Issue(
     "of it; search by patient and code alone to see that too",
 )
 
+REPLACED = Issue(
+    "warning",
+    "business-rule",
+    "",
+    "you merged this Patient into another, with whom his record is: search by the one whom his "
+    "link replaced-by names",
+)
+
 DAMAGED = Issue(
     "error",
     "exception",
@@ -68,6 +76,8 @@ def _searchset(hub: Hub, answered: query.Answered) -> bytes:
         entries.append(outcome_entry(NOT_ALL))
     if not answered.derived.is_all:
         entries.append(outcome_entry(NOT_DERIVED))
+    if answered.is_replaced:
+        entries.append(outcome_entry(REPLACED))
     if answered.damaged:
         entries.append(outcome_entry(DAMAGED))
     asked = answered.query

@@ -84,7 +84,8 @@ class Answered(msgspec.Struct, frozen=True):
     """One page: `total` counts all matches that are open, `next` is a page link's parameter.
 
     `damaged` counts what was found and can't be shown; `all_along` is whether all came along.
-    What is `derived` matches too, and is among the `total`.
+    What is `derived` matches too, and is among the `total`. Whose record it was asked of
+    `is_replaced` where the asker itself put another in his place.
     """
 
     query: SearchQuery
@@ -95,6 +96,7 @@ class Answered(msgspec.Struct, frozen=True):
     all_along: bool
     derived: Derived
     next: str | None
+    is_replaced: bool = False
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -371,6 +373,7 @@ def _answered(
         all_along=len(found.along) <= MOST,
         derived=made if query.count else structs.replace(made, made=()),
         next=following,
+        is_replaced=found.dossier is not None and found.dossier.facts.is_replaced(names_of(errand)),
     )
 
 

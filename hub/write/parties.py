@@ -56,7 +56,7 @@ class Asked:
     def digest(self, keyring: Keyring) -> str:
         """Of who became who, and why: a message that is sent again says the same."""
         said = msgspec.json.encode([*self.prior, *self.target, self.reason])
-        return keyring.fingerprint("merge asked", said.hex()).hex()
+        return keyring.fingerprint("merge-asked", said.hex()).hex()
 
     def numbers(self) -> Iterator[OwnNumber]:
         """All that somebody is named by."""

@@ -46,6 +46,19 @@ async def test_the_priors_record_is_the_survivors_from_now_on(region: Region) ->
     assert old == {"use": "old", "system": SYSTEM, "value": prior.number}
 
 
+async def test_a_search_of_who_was_replaced_says_so(region: Region) -> None:
+    prior, survivor = await two(region)
+    source, goal = prior.source, await prior.goal()
+    before = await source.find("Goal", patient=prior.patient)
+    await merged(source, number(prior.number), number(survivor.number))
+
+    answers = [await source.find("Goal", patient=one.patient) for one in (prior, survivor)]
+
+    assert [names(one) for one in (before, *answers)] == [[goal], [], [goal]]
+    told_of = ["you merged this Patient into another" in one.text for one in (before, *answers)]
+    assert told_of == [False, True, False]
+
+
 async def test_it_is_a_merge_into_who_has_a_bsn_too(region: Region) -> None:
     prior = await kept_without_bsn(region)
     source, goal, bsn = prior.source, await prior.goal(), a_bsn()
