@@ -4,6 +4,7 @@ Run as a program it takes orders as lines of JSON; `Warm` gives them. What is fo
 like any other: it is killed like one, and shares nothing with the next.
 """
 
+import gc
 import json
 import os
 import runpy
@@ -139,6 +140,7 @@ def _status(pid: int) -> int | None:
 
 def _take_orders() -> None:
     programs, ended = _programs(), dict[int, int]()
+    gc.freeze()  # else each that is forked searches all of it for garbage, and copies it by that
     for line in sys.stdin:
         order = json.loads(line)
         answer: int | None
