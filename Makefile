@@ -97,7 +97,8 @@ soak: $(TEST)
 	  -rP tests/e2e/test_greedy.py tests/e2e/test_workers.py $(ARGS)
 	@RANDOM_CALLS=100000 .venv/bin/python -m pytest tests/e2e/test_random_calls.py $(ARGS)
 	@SPOILT_RESOURCES=3000 .venv/bin/python -m pytest tests/conformance/agreeing $(ARGS)
-	@ADAPTER_KILLS=200 .venv/bin/python -m pytest -rP tests/adapters/contract -k kills $(ARGS)
+	@ADAPTER_KILLS=200 ADAPTER_CASES=all .venv/bin/python -m pytest -rP tests/adapters/contract \
+	  -k 'kills or disk or hour' $(ARGS)
 	@DEMO_ASKS_WITHIN=12 .venv/bin/python -m pytest tests/e2e/test_demo.py $(ARGS)
 	@EVERY_SIZE=1 PICTURES=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest --numprocesses 2 \

@@ -1,6 +1,7 @@
 """What the contract cases have to know of an adapter, and which adapters there are."""
 
 import importlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,13 @@ def adapters() -> list[Adapter]:
     found = sorted(file.parent.name for file in _ADAPTERS.glob("*/contract.py"))
     modules = [importlib.import_module(f"tests.adapters.{name}.contract") for name in found]
     return [one for module in modules for one in vars(module).values() if isinstance(one, Adapter)]
+
+
+def one_of_each_way() -> list[Adapter]:
+    """The first that each way has, for what is the same code in all; ADAPTER_CASES=all is all."""
+    if os.environ.get("ADAPTER_CASES") == "all":
+        return adapters()
+    return list({one.way: one for one in reversed(adapters())}.values())
 
 
 def adapter(called: str) -> Adapter:

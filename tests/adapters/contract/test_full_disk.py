@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters.core.intake import NAME
-from tests.adapters.contract.adapter import Adapter, adapters
+from tests.adapters.contract.adapter import Adapter, one_of_each_way
 from tests.adapters.contract.conftest import calm
 from tests.adapters.contract.run import PEOPLE, Run
 from tests.adapters.contract.way import Sent
@@ -24,7 +24,7 @@ NewRun = Callable[[Adapter], Run]
 Undisturbed = dict[tuple[str, bool], Counter[str]]
 
 pytestmark = pytest.mark.slow
-every_adapter = pytest.mark.parametrize("adapter", adapters(), ids=lambda adapter: adapter.id)
+each_way = pytest.mark.parametrize("adapter", one_of_each_way(), ids=lambda adapter: adapter.id)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
         pytest.skip(f"a disk that can be full: {why}")
 
 
-@every_adapter
+@each_way
 def test_a_disk_that_is_full_at_any_moment_loses_nothing_and_doubles_nothing(
     adapter: Adapter, disk: SmallDisk, new_run: NewRun, undisturbed: Undisturbed
 ) -> None:
@@ -68,7 +68,7 @@ def _ended(run: Run, disk: SmallDisk, room: int) -> int | None:
     return program.ended(30.0)
 
 
-@every_adapter
+@each_way
 def test_a_disk_that_is_full_takes_nothing_and_what_runs_goes_on_when_there_is_room(
     adapter: Adapter, disk: SmallDisk, new_run: NewRun, undisturbed: Undisturbed
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.contract.adapter import Adapter, adapters
+from tests.adapters.contract.adapter import Adapter, one_of_each_way
 from tests.adapters.contract.conftest import calm
 from tests.adapters.contract.run import PEOPLE, Run
 from tests.plugins.hurried import PACE
@@ -21,7 +21,7 @@ LOOKS_EACH = ("--watch-seconds", "60")
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("adapter", adapters(), ids=lambda adapter: adapter.id)
+@pytest.mark.parametrize("adapter", one_of_each_way(), ids=lambda adapter: adapter.id)
 def test_an_hour_of_silence_loses_nothing_and_storms_nobody(
     adapter: Adapter,
     new_run: Callable[[Adapter], Run],
