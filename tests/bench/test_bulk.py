@@ -46,12 +46,13 @@ def test_the_hub_serves_a_region_that_was_loaded_in_bulk(tmp_path: Path) -> None
         assert asyncio.run(verify(_settings(again.environment))) == []
 
     directives = 7 + 1
+    # In the first days of a month nobody has looked in it yet.
+    assert counted.pop("months") in {6, 7}
     assert counted == {
         "known": SMALL.known,
         "consents": SMALL.choices + directives * SMALL.wishes,
         "wishes": SMALL.wishes,
         "ledger": SMALL.ledger,
-        "months": 7,
         "elsewhere": 0,
     }
 
