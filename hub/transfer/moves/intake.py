@@ -1,0 +1,77 @@
+"""From a draft to a case that the transfer point looks for a place for."""
+
+from dataclasses import dataclass, replace
+
+from hub.transfer.case import Case
+from hub.transfer.moves.rules import in_status, reasoned
+from hub.transfer.party import Role
+from hub.transfer.refused import Refused
+from hub.transfer.step import Setting
+
+_REQUESTER: frozenset[Role] = frozenset({"requester"})
+_DESK: frozenset[Role] = frozenset({"desk"})
+CARE_TYPE = "say what kind of care fits: a code of the list of care types"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The requester sends it to the transfer point."""
+
+    roles: frozenset[Role] = _REQUESTER
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        in_status(at.case, "draft")
+        wanted = at.case.wanted
+        missing = {
+            "the inhabitant's permission": wanted.permission,
+            "what care is asked for": wanted.care,
+            "from when": wanted.start,
+            "whom to call": wanted.contact,
+        }
+        lacks = [what for what, is_there in missing.items() if not is_there]
+        if lacks:
+            raise Refused("T-REQUEST-INCOMPLETE", f"a request says {', '.join(lacks)}")
+        return replace(at.case, status="requested", phase=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PickUp:
+    """Somebody at the desk takes it on."""
+
+    roles: frozenset[Role] = _DESK
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        in_status(at.case, "requested")
+        return replace(at.case, status="received", phase="triage")
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """What care fits is settled, by a person and by no rule."""
+
+    care_type: str
+    roles: frozenset[Role] = _DESK
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        in_status(at.case, "received", "accepted")
+        if not at.actor.is_person:
+            raise Refused("T-PERSON", "what care fits is confirmed by a person", "Task.requester")
+        if not self.care_type:
+            raise Refused("T-CARE-TYPE", CARE_TYPE, "Task.input")
+        return replace(at.case, status="accepted", phase="matching", care_type=self.care_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """It is not for the transfer point."""
+
+    reason: str | None
+    roles: frozenset[Role] = _DESK
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        in_status(at.case, "requested", "received")
+        return replace(at.case, status="rejected", phase=None, reason=reasoned(self.reason))

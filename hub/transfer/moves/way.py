@@ -1,0 +1,125 @@
+"""From the choice to the record that was taken over."""
+
+from dataclasses import dataclass, replace
+
+from hub.transfer.case import Case, Phase
+from hub.transfer.moves.rules import changed, in_status, matching_again, offer_in, reasoned
+from hub.transfer.offer import Offer
+from hub.transfer.party import Role
+from hub.transfer.refused import Refused
+from hub.transfer.step import Setting
+
+_PROVIDER: frozenset[Role] = frozenset({"provider"})
+_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
+_ANY: frozenset[Role] = frozenset({"desk", "requester", "provider"})
+_UNDER_WAY: tuple[Phase, ...] = ("handoff-ready", "transport-arranged", "admitted")
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The one that was chosen gets the handoff, and may know who it is about."""
+
+    offer: str
+    has_handoff: bool
+    roles: frozenset[Role] = _ASKING
+
+    def __call__(self, at: Setting) -> Case:
+        offer = offer_in(at, self.offer, "accepted")
+        if not offer.is_selected:
+            raise Refused("T-PATIENT-CHOICE", "a transfer begins with the offer that was chosen")
+        if not self.has_handoff:
+            why = "a transfer begins with the patient, the full request and the nursing handoff"
+            raise Refused("T-HANDOFF", why, "Task.input")
+        after = changed(at.case, replace(offer, status="in-progress"))
+        return replace(after, phase="handoff-ready")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange:
+    """How the inhabitant gets there is settled."""
+
+    roles: frozenset[Role] = _ASKING
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        return _to(at.case, "transport-arranged", "handoff-ready")
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """He is there, or the care has begun."""
+
+    offer: str
+    roles: frozenset[Role] = _ANY
+
+    def __call__(self, at: Setting) -> Case:
+        offer_in(at, self.offer, "in-progress")
+        return _to(at.case, "admitted", "handoff-ready", "transport-arranged")
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The record was taken over, which ends the case."""
+
+    offer: str
+    roles: frozenset[Role] = _PROVIDER
+
+    def __call__(self, at: Setting) -> Case:
+        offer = _taken(at, self.offer)
+        after = changed(at.case, replace(offer, status="completed"))
+        return replace(after, status="completed", phase="record-received")
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """It went wrong at the one that was chosen: candidates are looked for again."""
+
+    offer: str
+    reason: str | None
+    roles: frozenset[Role] = _PROVIDER
+
+    def __call__(self, at: Setting) -> Case:
+        offer = _taken(at, self.offer)
+        return changed(at.case, replace(offer, status="failed", reason=reasoned(self.reason)))
+
+
+@dataclass(frozen=True, slots=True)
+class AskAbort:
+    """Who asked for it wants it called off once it is under way: the provider is asked."""
+
+    offer: str
+    reason: str | None
+    roles: frozenset[Role] = _ASKING
+
+    def __call__(self, at: Setting) -> Case:
+        offer = _taken(at, self.offer)
+        return changed(at.case, replace(offer, abort_asked=reasoned(self.reason)))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAbort:
+    """The provider agrees that it is called off, or goes on."""
+
+    offer: str
+    agrees: bool
+    roles: frozenset[Role] = _PROVIDER
+
+    def __call__(self, at: Setting) -> Case:
+        offer = _taken(at, self.offer)
+        if offer.abort_asked is None:
+            raise Refused("T-STATE", "nobody asked for this transfer to be called off")
+        if not self.agrees:
+            return changed(at.case, replace(offer, abort_asked=None))
+        off = replace(offer, status="cancelled", reason=offer.abort_asked, abort_asked=None)
+        return matching_again(changed(at.case, off))
+
+
+def _taken(at: Setting, name: str) -> Offer:
+    return offer_in(at, name, "in-progress")
+
+
+def _to(case: Case, phase: Phase, *before: Phase) -> Case:
+    in_status(case, "in-progress")
+    if case.phase not in before:
+        raise Refused("T-STATE", f"this is done behind {' or '.join(before)}")
+    return replace(case, phase=phase)

@@ -1,0 +1,35 @@
+"""Why something is not done to a case: the guard that stands there, and what to do about it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Guard = Literal[
+    "T-WHO",
+    "T-FOR-WHOM",
+    "T-STATE",
+    "T-ENDED",
+    "T-NO-OFFER",
+    "T-REQUEST-INCOMPLETE",
+    "T-PERSON",
+    "T-REASON",
+    "T-DEADLINE",
+    "T-CANDIDATE",
+    "T-EXCLUDED",
+    "T-ALREADY-OFFERED",
+    "T-ALREADY-CHOSEN",
+    "T-NOT-HELD",
+    "T-PATIENT-CHOICE",
+    "T-REVIEW-DATE",
+    "T-UNDER-WAY",
+    "T-HANDOFF",
+    "T-CARE-TYPE",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """Nothing was changed. `why` names nobody; `place` is of the Task that says it."""
+
+    guard: Guard
+    why: str
+    place: str = "Task.status"

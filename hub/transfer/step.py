@@ -1,0 +1,99 @@
+"""One step of a case: who may take it, what stands against it, and what came of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hub.transfer.case import Case
+from hub.transfer.offer import Offer
+from hub.transfer.party import CLOCK, Actor, Role
+from hub.transfer.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """In what an act is judged: the case as it stands, who acts, and when."""
+
+    case: Case
+    actor: Actor
+    now: datetime
+
+
+class Act(Protocol):
+    """What somebody does: called, it is the case behind it, or raises Refused."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may, of the case or of the offer that it is about."""
+
+    @property
+    def offer(self) -> str | None:
+        """The id of that offer, None where it is about the case."""
+
+    def __call__(self, at: Setting) -> Case: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What changed of a case, or of one of its offers; the figures are made of these alone.
+
+    `was` and `became` are a status and what refines it.
+    """
+
+    case: str
+    offer: str | None
+    was: tuple[str, str | None] | None
+    became: tuple[str, str | None]
+    reason: str | None
+    actor: Actor
+    at: datetime
+
+
+def step(case: Case, act: Act, actor: Actor, now: datetime) -> tuple[Case, list[Event]]:
+    """The case behind this act, and an event for each thing that changed.
+
+    Raises:
+        Refused: with the guard that stands against it.
+    """
+    _check_who(case, act, actor)
+    after = act(Setting(case, actor, now))
+    return after, list(_events(case, after, actor, now))
+
+
+def roles_of(case: Case, offer: Offer | None, actor: Actor) -> frozenset[Role]:
+    """What this actor is in the case; a hospital may ask for a place, and offer one."""
+    if actor is CLOCK:
+        return frozenset({"clock"})
+    who = {"requester": case.requester, "desk": case.desk, "provider": offer and offer.provider}
+    roles: tuple[Role, ...] = ("requester", "desk", "provider")
+    return frozenset(role for role in roles if who[role] == actor.word_of)
+
+
+def _check_who(case: Case, act: Act, actor: Actor) -> None:
+    offer = case.offer(act.offer) if act.offer is not None else None
+    if act.offer is not None and offer is None:
+        raise Refused("T-NO-OFFER", "this case has no such offer", "Task.id")
+    if actor.for_whom is not None and actor.ura != case.desk:
+        raise Refused("T-FOR-WHOM", "only the transfer point acts for another", "Task.requester")
+    if not act.roles & roles_of(case, offer, actor):
+        who = " or ".join(sorted(act.roles))
+        raise Refused("T-WHO", f"this is for the {who} of this case to do")
+
+
+def _events(before: Case, after: Case, actor: Actor, now: datetime) -> Iterator[Event]:
+    was, became = (before.status, before.phase), (after.status, after.phase)
+    if was != became:
+        yield Event(after.id, None, was, became, after.reason, actor, now)
+    for offer in after.offers:
+        old = before.offer(offer.id)
+        if old != offer:
+            was_of = _standing(old) if old else None
+            yield Event(after.id, offer.id, was_of, _standing(offer), offer.reason, actor, now)
+
+
+def _standing(offer: Offer) -> tuple[str, str | None]:
+    if offer.is_selected and offer.status == "accepted":
+        return offer.status, "selected"
+    waits = offer.is_waiting_for_information and offer.status == "received"
+    return offer.status, "awaiting-information" if waits else None
