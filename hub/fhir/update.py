@@ -8,6 +8,7 @@ from typing import Any
 from hub.errors import Invalid
 from hub.fhir.body import Brought, brought, parsed
 from hub.fhir.call import Answer, Call
+from hub.fhir.offer import changed_offer
 from hub.fhir.own_correction import answer, is_answer
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
@@ -27,6 +28,8 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
         raise Invalid("name the resource by its id or by a condition, not by both")
     if resource_type == "Task" and is_answer(call):
         return await answer(hub, call, resource_type, resource_id)
+    if resource_type == "Task" and (answered := await changed_offer(hub, call, resource_id)):
+        return answered
     said = await brought(hub, call, parsed(call), resource_type, resource_id)
     draft = updated(call, resource_type, said.resource, call.body, resource_id)
     return await _put(hub, call, draft, said)

@@ -99,9 +99,12 @@ def tagged(body: bytes, tag: Mapping[str, str]) -> bytes:
 
 
 def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
-    """The resource with these members set, every other byte of it as it was."""
+    """The resource with these members set, without those that are None; all else as it was."""
     said = {name: msgspec.json.encode(value) for name, value in members.items()}
-    return _object({**_MEMBERS.decode(raw), **said})
+    kept = {**_MEMBERS.decode(raw), **said}
+    return _object(
+        {name: value for name, value in kept.items() if members.get(name, 0) is not None}
+    )
 
 
 def extended(

@@ -23,6 +23,7 @@ Guard = Literal[
     "T-UNDER-WAY",
     "T-HANDOFF",
     "T-CARE-TYPE",
+    "T-ELEMENT",
 ]
 
 

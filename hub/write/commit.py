@@ -13,6 +13,7 @@ from hub.security.errand import Errand
 from hub.storage.append import written
 from hub.storage.database import Lock
 from hub.storage.failures import LOST_RACE
+from hub.storage.offers import offered
 from hub.storage.remembering import Remembering
 from hub.write.afterwards import Afterwards
 from hub.write.again import Seen
@@ -27,6 +28,7 @@ from hub.write.links import links_of
 from hub.write.locks import newcomers
 from hub.write.namesakes import elsewhere
 from hub.write.needs import needs_of
+from hub.write.offer_made import may_offer
 from hub.write.outcome import NEVER, Outcome
 from hub.write.plan import Writing
 from hub.write.pushed import pushed
@@ -193,7 +195,7 @@ async def _tried(
         asked_for, setting = setting, with_unnumbered(setting, known)
         pairs = await eyes.pairs(setting)
         new = newcomers(setting, known, pairs)
-        if not (new.locks or turn or work.afterwards):
+        if not (new.locks or turn or work.afterwards or may_offer(work.drafts)):
             return await _append(eyes, work, setting, pairs)
     async with access.database.transaction(new.locks | turn) as connection:
         eyes = Eyes(connection, access, work.errand, known, seen, work.turns)
@@ -222,6 +224,7 @@ async def _append(
     await work.turns.give()
     news = [*(one.new for one in facts if one.new), *others]
     parts = written([one.new for one in outcomes if one.new], news)
+    parts += offered(judged.offers.rows, judged.offers.events)
     await work.turns.give()
     await eyes.access.ledger.append(eyes.connection, [record, *judged.shown], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):

@@ -5,7 +5,7 @@ https://hl7.org/fhir/R4/resource-operation-validate.html
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from msgspec import structs
 
@@ -22,6 +22,7 @@ from hub.write.found import Found
 from hub.write.late import late_references
 from hub.write.moved import Moved, moved
 from hub.write.nobody import told_nobody
+from hub.write.offer_made import Made, made_offers
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, plan
 from hub.write.pushed import labels_of, told_closed
@@ -39,7 +40,7 @@ _KEEPS_MORE = (
 class Judged:
     """The plan, what became of each draft, what that moves, and how it lies; all in order.
 
-    `shown` is what others keep of which the writer is told.
+    `shown` is what others keep of which the writer is told, `offers` those that are made.
     """
 
     plan: Plan
@@ -47,6 +48,7 @@ class Judged:
     facts: Sequence[Moved]
     labels: Sequence[str]
     shown: Sequence[Record]
+    offers: Made = field(default_factory=Made)
 
 
 async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged:
@@ -75,8 +77,9 @@ async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged
         await eyes.turns.give()
     sound = replace(setting, drafts=list(made)) if faults else setting
     facts = await _moved(eyes, sound, planned, list(made.values()))
+    offers = await made_offers(eyes, sound, planned, list(made.values()))
     faults.refuse()
-    return await _told(eyes, setting, planned, list(made.values()), facts)
+    return replace(await _told(eyes, setting, planned, list(made.values()), facts), offers=offers)
 
 
 async def _look_behind(eyes: Eyes, setting: Writing, planned: Plan) -> None:

@@ -48,6 +48,9 @@ SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
 Without one they would be kept and never be found.
 """
 
+NAMELESS = frozenset({"resourceType", "id", "gender", "birthDate", "address"})
+"""What is said of a Patient of whom it is not said who he is."""
+
 _SUBJECT = frozenset({
     "Account", "AdverseEvent", "Basic", "CarePlan", "CareTeam", "ChargeItem",
     "ClinicalImpression", "Communication", "CommunicationRequest", "Composition", "Condition",
@@ -108,19 +111,27 @@ def numbers_of(resource: Mapping[str, Any]) -> list[str]:
 def names_someone(resource: Mapping[str, Any]) -> bool:
     """Whether it says of whom it is, in whatever way: by number, by name, elsewhere, contained.
 
-    A subject that names another type than Patient is none.
+    A subject that names another type than Patient is none, nor a contained Patient without a name.
     """
     contained = resource.get("contained")
     others = {
         f"#{one.get('id')}"
         for one in (contained if isinstance(contained, list) else [])
-        if isinstance(one, dict) and one.get("resourceType") != "Patient"
+        if isinstance(one, dict) and (one.get("resourceType") != "Patient" or _is_nameless(one))
     }
     kinds = {"Patient"} if resource.get("resourceType") in _OF_MANY_KINDS else {"Patient", None}
     return any(
         isinstance(one, dict) and type_named(one) in kinds and one.get("reference") not in others
         for one in _subjects(resource)
     )
+
+
+def _is_nameless(patient: Mapping[str, Any]) -> bool:
+    """Whether a contained Patient says no more than an offer without a name may."""
+    addresses = patient.get("address", [])
+    places = addresses if isinstance(addresses, list) else [addresses]
+    said = {name for one in places for name in (one if isinstance(one, dict) else {"?": one})}
+    return NAMELESS >= patient.keys() and said <= {"postalCode", "country"}
 
 
 def _subjects(resource: Mapping[str, Any]) -> list[Any]:

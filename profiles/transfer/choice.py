@@ -128,3 +128,8 @@ _CHOICES: Mapping[str, Callable[[Resource], str]] = {
     "ServiceRequest": _request,
     "Task": _task,
 }
+
+
+def is_offer(task: Resource) -> bool:
+    """Whether this Task is the transfer point's offer to a candidate."""
+    return transfer_profiles(task) == (f"{_BASE}StructureDefinition/transfer-offer-task",)

@@ -16,6 +16,8 @@ from hub.storage.tables import (
     proof,
     resource,
     task,
+    transfer_event,
+    transfer_offer,
     version,
 )
 
@@ -36,5 +38,7 @@ __all__ = [
     "proof",
     "resource",
     "task",
+    "transfer_event",
+    "transfer_offer",
     "version",
 ]

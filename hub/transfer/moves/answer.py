@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from consent.question import amsterdam_day
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import changed, later, offer_in, reasoned
 from hub.transfer.party import Role
@@ -59,7 +60,7 @@ class PutOff:
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received")
-        if self.other_date is None or self.other_date < at.now.date():
+        if self.other_date is None or self.other_date < amsterdam_day(at.now):
             raise Refused("T-DEADLINE", "propose a date that is still to come", "Task.output")
         return changed(at.case, replace(offer, status="on-hold", other_date=self.other_date))
 
@@ -77,5 +78,5 @@ class Reject:
         if offer.is_selected:
             why = "this offer was chosen: call the transfer point, who takes it back with you"
             raise Refused("T-ALREADY-CHOSEN", why)
-        said = replace(offer, status="rejected", reason=reasoned(self.reason), held_until=None)
+        said = replace(offer, status="rejected", reason=reasoned(self.reason))
         return changed(at.case, said)

@@ -57,4 +57,4 @@ class Select:
             return replace(offer, is_selected=True)
         if offer.round != case.round or not offer.is_open:
             return offer
-        return replace(offer, status="cancelled", reason=NOT_SELECTED, held_until=None)
+        return replace(offer, status="cancelled", reason=NOT_SELECTED)

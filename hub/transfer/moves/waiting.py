@@ -100,4 +100,4 @@ class Cancel:
 def _off(offer: Offer, reason: str) -> Offer:
     if not offer.is_open:
         return offer
-    return replace(offer, status="cancelled", reason=reason, held_until=None)
+    return replace(offer, status="cancelled", reason=reason)

@@ -1,0 +1,33 @@
+"""An offer of the transfer point: `PUT Task/id` by its candidate, or by who made it.
+
+https://hl7.org/fhir/R4/task.html and docs/decisions/0086-the-transfer-point.md
+"""
+
+from hub.fhir.body import parsed, sound
+from hub.fhir.call import Answer, Call
+from hub.fhir.parts import Hub
+from hub.fhir.written import single
+from hub.write.conditions import expected_version
+from hub.write.offer_change import OfferChange, change_offer, is_offer_here
+from profiles.transfer.choice import is_offer
+
+
+async def changed_offer(hub: Hub, call: Call, name: str) -> Answer | None:
+    """The offer as it stands then; None where this is none that is kept here.
+
+    Raises:
+        As `change_offer`, or as `sound`.
+    """
+    if not is_offer(parsed(call)):
+        return None
+    said = await sound(hub, call, "Task", name)
+    change = OfferChange(
+        errand=call.errand,
+        resource=said.resource,
+        id=name,
+        if_match=expected_version(call.headers.get("if-match")),
+    )
+    if not await is_offer_here(hub.access, change):
+        return None
+    outcome = await change_offer(hub.access, change)
+    return single(hub, call, outcome, said.judged)

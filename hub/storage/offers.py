@@ -1,0 +1,107 @@
+"""Offers of the transfer point: of one Task, of one case, and what became of them.
+
+docs/decisions/0086-the-transfer-point.md
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from hub.storage.append import Rows, StatementPart
+from hub.storage.database import Connection
+
+_CASTS = {
+    "rid": "uuid",
+    "placer": "text",
+    "provider": "text",
+    "family": "bigint",
+    "round": "int",
+    "status": "text",
+    "is_selected": "boolean",
+    "answer_by": "timestamptz",
+    "held_until": "timestamptz",
+}
+_EVENT = {
+    "family": "bigint",
+    "offer": "uuid",
+    "at": "timestamptz",
+    "was": "text",
+    "was_phase": "text",
+    "became": "text",
+    "became_phase": "text",
+    "reason": "text",
+    "actor": "text",
+    "for_whom": "text",
+}
+_COLUMNS, _EVENT_COLUMNS = ", ".join(_CASTS), ", ".join(_EVENT)
+_MOVES = ("round", "status", "is_selected", "answer_by", "held_until")
+_OFFERS = StatementPart(
+    f"offers AS (INSERT INTO transfer_offer ({_COLUMNS}) SELECT * FROM {{}} AS n "
+    f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)})",
+    tuple(_CASTS.values()),
+)
+_EVENTS = StatementPart(
+    f"told_events AS (INSERT INTO transfer_event ({_EVENT_COLUMNS}) SELECT * FROM {{}} AS n)",
+    tuple(_EVENT.values()),
+)
+_OF_TASK = f"SELECT {_COLUMNS} FROM transfer_offer WHERE rid = ANY ($1::uuid[])"
+_OF_CASE = f"SELECT {_COLUMNS} FROM transfer_offer WHERE family = $1 ORDER BY rid"
+_ALONE = "SELECT pg_advisory_xact_lock($1)"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """One offer, by what it is found, counted and timed."""
+
+    rid: UUID
+    placer: str
+    provider: str
+    family: int
+    round: int
+    status: str
+    is_selected: bool
+    answer_by: datetime
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEvent:
+    """What changed of one offer; codes and URAs."""
+
+    family: int
+    offer: UUID
+    at: datetime
+    was: str | None
+    was_phase: str | None
+    became: str
+    became_phase: str | None
+    reason: str | None
+    actor: str
+    for_whom: str | None = None
+
+
+async def offers_named(connection: Connection, rids: Iterable[UUID]) -> list[OfferRow]:
+    """Those that these Tasks are."""
+    rows = await connection.fetch(_OF_TASK, list(rids))
+    return [OfferRow(**dict(row)) for row in rows]
+
+
+async def offers_of(connection: Connection, family: int) -> list[OfferRow]:
+    """All offers of a case, which nobody else changes until the transaction ends."""
+    await connection.execute(_ALONE, family)
+    rows = await connection.fetch(_OF_CASE, family)
+    return [OfferRow(**dict(row)) for row in rows]
+
+
+def offered(
+    rows: Sequence[OfferRow], events: Sequence[OfferEvent]
+) -> list[tuple[StatementPart, Rows]]:
+    """The parts of the statement that keep these."""
+    return [
+        (_OFFERS, [astuple(row) for row in rows]),
+        (_EVENTS, [astuple(event) for event in events]),
+    ]
+
+
+assert [one.name for one in fields(OfferRow)] == [*_CASTS]  # noqa: S101 - rows go by their order

@@ -1,0 +1,67 @@
+"""What somebody does by sending an offer as he wants it to be, and what he may change for that."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
+from hub.transfer.moves.choice import Select
+from hub.transfer.moves.offering import AgreeDate, TakeBack
+from hub.transfer.moves.way import Begin, Complete, Fail
+from hub.transfer.offer import Offer
+from hub.transfer.reading import has_handoff
+from hub.transfer.refused import Refused
+from hub.transfer.step import Act
+
+ANSWER = frozenset({"status", "statusReason", "businessStatus", "output", "executionPeriod"})
+"""What an answer changes. https://hl7.org/fhir/R4/task.html"""
+CHOICE = frozenset({"status", "statusReason", "businessStatus"})
+BEGIN = CHOICE | {"for", "basedOn", "input", "restriction"}
+NEW_DATE = CHOICE | {"restriction", "output"}
+SET_BY_HUB = frozenset({"id", "meta", "lastModified", "text"})
+
+
+def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
+    """The act that leads from the one to the other, whoever it is for; raises Refused."""
+    name = before.id
+    if wanted.is_selected and wanted.status == "accepted":
+        return Select(name, is_patients_choice=True)
+    acts: dict[str, Act] = {
+        "received": Receive(name, needs_information=wanted.is_waiting_for_information),
+        "accepted": Accept(name, wanted.available_from, wanted.held_until),
+        "on-hold": PutOff(name, wanted.other_date),
+        "rejected": Reject(name, wanted.reason),
+        "completed": Complete(name),
+        "failed": Fail(name, wanted.reason),
+        "requested": AgreeDate(name, wanted.answer_by),
+        "in-progress": Begin(name, has_handoff=has_handoff(task)),
+        "cancelled": TakeBack(name, wanted.reason),
+    }
+    return acts[wanted.status]
+
+
+def may_change(act: Act) -> frozenset[str]:
+    """The elements of the Task that this act changes."""
+    if isinstance(act, Begin):
+        return BEGIN
+    if isinstance(act, AgreeDate):
+        return NEW_DATE
+    return CHOICE if isinstance(act, Select | TakeBack) else ANSWER
+
+
+def changed_elements(seen: Mapping[str, Any], sent: Mapping[str, Any]) -> Iterator[str]:
+    """What is otherwise in what was sent than in what its sender was shown."""
+    for name in dict.fromkeys([*seen, *sent]):
+        if name not in SET_BY_HUB and seen.get(name) != sent.get(name):
+            yield name
+
+
+def check_changes(seen: Mapping[str, Any], sent: Mapping[str, Any], act: Act) -> None:
+    """Raise Refused where more is changed than belongs to the act."""
+    may = may_change(act)
+    for name in changed_elements(seen, sent):
+        if name not in may:
+            why = "this may not change here: send the offer as you read it, but for your answer"
+            raise Refused("T-ELEMENT", why, f"Task.{name}")
+    kept = sent.get("input", [])
+    if isinstance(act, Begin) and not all(one in kept for one in seen.get("input", [])):
+        raise Refused("T-ELEMENT", "what was offered stays; add the handoff to it", "Task.input")

@@ -1,0 +1,74 @@
+"""What an answer to an offer, or its beginning, refers to: as it is kept here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from hub.errors import Unprocessable
+from hub.storage.database import Connection, Row
+from hub.storage.lookup import lookup
+from hub.storage.own_id import names_meant
+from hub.storage.pseudonym import inhabitant
+from hub.storage.sealing import Keyring
+from hub.write.linking import namings_of
+from profiles.identifiers import BSN, is_bsn
+from profiles.resource.compartment import numbers_of
+from profiles.search.references import local_literal
+
+NOWHERE = (
+    "an offer refers to what is in the directory; who makes it refers to what he keeps of the same "
+    "inhabitant too, by Type/id"
+)
+
+
+async def kept_references(
+    connection: Connection,
+    keyring: Keyring,
+    task: Mapping[str, Any],
+    own: str,
+    whose: UUID | None,
+) -> dict[str, str]:
+    """Each reference of this part of a Task, and what the hub keeps it as.
+
+    `whose` is the inhabitant whose record `own` may refer to beside the directory, None for nobody.
+
+    Raises:
+        Unprocessable: one leads elsewhere, or a number is another's.
+    """
+    said = [text for _, text, must in namings_of(task) if must]
+    meant = {text: _meant(keyring, own, text) for text in said}
+    rows = await lookup(connection, {rid for names in meant.values() for rid in names}, (), ())
+    found = {text: _kept(names, rows, own, whose) for text, names in meant.items()}
+    if None in found.values() or not _numbers_fit(keyring, task, whose):
+        raise Unprocessable(NOWHERE, expression="Task", rule="REFERENCE")
+    return {text: name for text, name in found.items() if name and name != text}
+
+
+def _meant(keyring: Keyring, own: str, text: str) -> dict[UUID, str]:
+    address = local_literal(text)
+    if address is None:
+        return {}
+    names = names_meant(keyring, own, *address)
+    return {rid: f"{address[0]}/{name}" for rid, name in names.items()}
+
+
+def _kept(
+    names: Mapping[UUID, str], rows: Iterable[Row], own: str, whose: UUID | None
+) -> str | None:
+    open_here: Sequence[UUID] = [
+        row["rid"]
+        for row in rows
+        if not row["deleted"]
+        and (row["pat"] is None or (row["pat"] == whose and _is_own(row, own)))
+    ]
+    return next((name for rid, name in names.items() if rid in open_here), None)
+
+
+def _is_own(row: Row, own: str) -> bool:
+    """A Patient is one for all who speak of him."""
+    return bool(row["type"] == "Patient" or row["custodian"] == own)
+
+
+def _numbers_fit(keyring: Keyring, task: Mapping[str, Any], whose: UUID | None) -> bool:
+    numbers = numbers_of(task)
+    return all(is_bsn(one) and inhabitant(keyring, BSN(one)).pat == whose for one in numbers)

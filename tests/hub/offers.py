@@ -1,0 +1,213 @@
+"""Offers of the transfer point: one case of a hospital, and the candidates that it asks."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from profiles import systems
+from tests.builders import a_transaction, urn
+from tests.hub.dossier import Dossier, a_dossier, addresses
+from tests.plugins.hub import Caller, Region
+
+RTP = "https://example.org/rtp/CodeSystem"
+HANDOFF = {"coding": [{"system": systems.SNOMED, "code": "11171000146100"}]}
+TRANSFER = dict(zip(("system", "code"), systems.TRANSFER_OF_CARE, strict=True))
+PSEUDED = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+    "code": "PSEUDED",
+}
+
+
+def moment(hours: float) -> str:
+    """So many hours from now."""
+    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
+
+
+def by(ura: str) -> dict[str, Any]:
+    """An organisation by its number."""
+    return {"identifier": {"system": systems.URA_SYSTEM, "value": ura}}
+
+
+def coded(system: str, code: str) -> dict[str, Any]:
+    """One code of the transfer point's."""
+    return {"coding": [{"system": f"{RTP}/{system}", "code": code}]}
+
+
+def an_open_request(ura: str) -> dict[str, Any]:
+    """What a candidate may know: what care, from when, of whom nothing."""
+    return {
+        "resourceType": "ServiceRequest",
+        "status": "active",
+        "intent": "order",
+        "meta": {"security": [PSEUDED]},
+        "contained": [{"resourceType": "Patient", "id": "anon", "birthDate": "1944"}],
+        "category": [{"coding": [TRANSFER]}],
+        "code": coded("care-type", "elv-hoog"),
+        "reasonCode": [{"coding": [{"system": systems.SNOMED, "code": "422504002"}]}],
+        "subject": {"reference": "#anon"},
+        "occurrencePeriod": {"start": moment(24)[:10]},
+        "authoredOn": moment(0),
+        "requester": by(ura),
+    }
+
+
+def a_full_request(dossier: Dossier) -> dict[str, Any]:
+    """What is asked, and for whom."""
+    request = an_open_request(dossier.source.ura)
+    del request["contained"], request["meta"]
+    number = {"system": "https://example.org/rtp/transfer-id", "value": str(uuid4())}
+    return request | {"subject": {"reference": dossier.patient}, "identifier": [number]}
+
+
+def a_section(code: str, **members: Any) -> dict[str, Any]:
+    """A section of a handoff."""
+    text = {"status": "additional", "div": '<div xmlns="http://www.w3.org/1999/xhtml">-</div>'}
+    return {"code": {"coding": [{"system": systems.SNOMED, "code": code}]}, "text": text, **members}
+
+
+def a_handoff(dossier: Dossier) -> dict[str, Any]:
+    """What who takes over has to know."""
+    url = f"{systems.NICTIZ}eOverdracht-TransferDate"
+    administrative = a_section("405624007", section=[a_section("185362004")])
+    administrative["extension"] = [{"url": url, "valueDateTime": moment(24)}]
+    clinical = a_section("371524004", section=[a_section("52870002")])
+    return {
+        "resourceType": "Composition",
+        "status": "final",
+        "type": HANDOFF,
+        "subject": {"reference": dossier.patient},
+        "date": moment(0),
+        "author": [by(dossier.source.ura)],
+        "title": "Overdracht",
+        "section": [administrative, clinical],
+    }
+
+
+def an_offer(placer: str, provider: str, group: str, **members: Any) -> dict[str, Any]:
+    """An offer to this candidate, who has six hours to answer."""
+    return {
+        "resourceType": "Task",
+        "identifier": [{"system": "https://example.org/rtp/task", "value": str(uuid4())}],
+        "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": group},
+        "status": "requested",
+        "intent": "order",
+        "code": {"coding": [TRANSFER]},
+        "authoredOn": moment(0),
+        "requester": by(placer),
+        "owner": by(provider),
+        "restriction": {"period": {"end": moment(6)}},
+        **members,
+    }
+
+
+def outputs(**said: str) -> list[dict[str, Any]]:
+    """What an answer gives: `available_from`, `held_until`."""
+    return [
+        {"type": coded("offer-element", name.replace("_", "-")), "valueDateTime": value}
+        for name, value in said.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A case with an offer to each of these candidates."""
+
+    dossier: Dossier
+    providers: list[Caller]
+    tasks: list[str]
+    request: str
+
+    @property
+    def placer(self) -> Caller:
+        """Who made the offers."""
+        return self.dossier.source
+
+    async def read(self, caller: Caller, number: int = 0) -> dict[str, Any]:
+        """The offer as this one reads it now."""
+        answer = await caller.get(self.tasks[number])
+        assert answer.status_code == 200, answer.text
+        task: dict[str, Any] = answer.json()
+        return task
+
+    async def send(
+        self, caller: Caller, number: int = 0, *, read: dict[str, Any] | None = None, **changes: Any
+    ) -> httpx.Response:
+        """The offer with these changes, by who has read it; None takes an element away."""
+        task = read or await self.read(caller, number)
+        sent = {name: one for name, one in (task | changes).items() if one is not None}
+        return await caller.put(sent, if_match=f'W/"{task["meta"]["versionId"]}"')
+
+    async def accept(self, number: int = 0) -> httpx.Response:
+        """Its candidate keeps a place for eight hours."""
+        output = outputs(available_from=moment(24), held_until=moment(8))
+        return await self.send(
+            self.providers[number], number, status="accepted", output=output, businessStatus=None
+        )
+
+    async def select(self, number: int = 0, **changes: Any) -> httpx.Response:
+        """A person at who asked records that this is the inhabitant's choice."""
+        person = self.person
+        return await self.send(
+            person, number, businessStatus=coded("transfer-status", "selected"), **changes
+        )
+
+    async def begin(self, number: int = 0) -> httpx.Response:
+        """The nursing handoff, the full request and whose it is, to the one that was chosen."""
+        request = await self.dossier.add(a_full_request(self.dossier))
+        handoff = await self.dossier.add(a_handoff(self.dossier))
+        task = await self.read(self.placer, number)
+        return await self.send(
+            self.placer,
+            number,
+            status="in-progress",
+            businessStatus=None,
+            basedOn=[{"reference": request}],
+            input=[
+                *task.get("input", []),
+                {"type": HANDOFF, "valueReference": {"reference": handoff}},
+            ],
+            **{"for": {"reference": self.dossier.patient}},
+        )
+
+    async def another(self, region: Region, provider: Caller | None = None) -> dict[str, Any]:
+        """One more offer of this case, to somebody new; it is not sent yet."""
+        asked = provider or await a_candidate(region)
+        group = (await self.read(self.placer))["groupIdentifier"]["value"]
+        focus = {"reference": self.request}
+        return an_offer(self.placer.ura, asked.ura, group, focus=focus)
+
+    @property
+    def person(self) -> Caller:
+        """Somebody who works where the offers were made."""
+        placer = self.placer
+        return Caller(
+            placer.running, placer.ura, placer.organization_type, role="01.015", purpose="TREAT"
+        )
+
+
+async def offered(region: Region, count: int = 1) -> Offered:
+    """A new case of a new hospital, offered to so many new candidates."""
+    dossier = await a_dossier(region, "V4")
+    providers = [await a_candidate(region) for _ in range(count)]
+    group = f"urn:uuid:{uuid4()}"
+    tasks = [
+        an_offer(dossier.source.ura, one.ura, group, focus={"reference": urn(1)})
+        for one in providers
+    ]
+    answer = await dossier.source.transaction(
+        a_transaction(
+            (dossier.word | {"id": dossier.id}, f"PUT {dossier.patient}"),
+            (an_open_request(dossier.source.ura), "POST ServiceRequest"),
+            *((task, "POST Task") for task in tasks),
+        )
+    )
+    _, stored, *made = addresses(answer)
+    return Offered(dossier, providers, made, stored)
+
+
+async def a_candidate(region: Region) -> Caller:
+    """A nursing home that looks at offers."""
+    return await region.organization("X3", role="30.000", purpose="COC")
