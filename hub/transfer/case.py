@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from hub.transfer.circumstances import UNKNOWN, Circumstances
 from hub.transfer.offer import Offer
 
 CaseStatus = Literal[
@@ -71,7 +72,8 @@ class Wanted:
 class Case:
     """Asked for by `requester`, owned by `desk`, both by URA; `region` keys the sub-region.
 
-    `excluded` are providers to whom the inhabitant does not want to go.
+    `excluded` are providers to whom the inhabitant does not want to go; `admitted_at` is when he
+    came where he is now, which may have been before it was told.
     """
 
     id: str
@@ -87,6 +89,8 @@ class Case:
     review_at: datetime | None = None
     reason: str | None = None
     excluded: frozenset[str] = frozenset()
+    circumstances: Circumstances = UNKNOWN
+    admitted_at: datetime | None = None
 
     @property
     def current(self) -> Sequence[Offer]:

@@ -24,6 +24,7 @@ Guard = Literal[
     "T-HANDOFF",
     "T-CARE-TYPE",
     "T-ELEMENT",
+    "T-MOMENT",
 ]
 
 

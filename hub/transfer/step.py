@@ -1,11 +1,12 @@
 """One step of a case: who may take it, what stands against it, and what came of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from hub.transfer.case import Case
+from hub.transfer.circumstances import UNKNOWN, Circumstances
 from hub.transfer.offer import Offer
 from hub.transfer.party import CLOCK, Actor, Role
 from hub.transfer.refused import Refused
@@ -38,7 +39,8 @@ class Act(Protocol):
 class Event:
     """What changed of a case, or of one of its offers; the figures are made of these alone.
 
-    `was` and `became` are a status and what refines it.
+    `was` and `became` are a status and what refines it, the same where something else of the case
+    changed: the care that was advised, or its circumstances. The last four are of the offer.
     """
 
     case: str
@@ -48,6 +50,14 @@ class Event:
     reason: str | None
     actor: Actor
     at: datetime
+    region: str = ""
+    care_type: str | None = None
+    circumstances: Circumstances = UNKNOWN
+    admitted_at: datetime | None = None
+    provider: str | None = None
+    service: str | None = None
+    round: int | None = None
+    answer_by: datetime | None = None
 
 
 def step(case: Case, act: Act, actor: Actor, now: datetime) -> tuple[Case, list[Event]]:
@@ -83,13 +93,25 @@ def _check_who(case: Case, act: Act, actor: Actor) -> None:
 
 def _events(before: Case, after: Case, actor: Actor, now: datetime) -> Iterator[Event]:
     was, became = (before.status, before.phase), (after.status, after.phase)
-    if was != became:
-        yield Event(after.id, None, was, became, after.reason, actor, now)
+    of_case = Event(
+        after.id, None, was, became, after.reason, actor, now,
+        after.region, after.care_type, after.circumstances, after.admitted_at,
+    )  # fmt: skip
+    if was != became or _told(before) != _told(after):
+        yield of_case
     for offer in after.offers:
         old = before.offer(offer.id)
         if old != offer:
-            was_of = _standing(old) if old else None
-            yield Event(after.id, offer.id, was_of, _standing(offer), offer.reason, actor, now)
+            yield replace(
+                of_case, offer=offer.id, was=_standing(old) if old else None,
+                became=_standing(offer), reason=offer.reason, provider=offer.provider,
+                service=offer.service, round=offer.round, answer_by=offer.answer_by,
+            )  # fmt: skip
+
+
+def _told(case: Case) -> object:
+    """What the figures have to hear of, though the case stands where it stood."""
+    return case.care_type, case.circumstances, case.admitted_at
 
 
 def _standing(offer: Offer) -> tuple[str, str | None]:

@@ -45,6 +45,20 @@ def later(moment: datetime | None, now: datetime, what: str, place: str) -> date
     return moment
 
 
+def zoned(moment: datetime, what: str, place: str) -> datetime:
+    """The moment, which says its time zone: nights are counted by it; raises Refused."""
+    if moment.tzinfo is None:
+        raise Refused("T-MOMENT", f"{what} is a moment with its time zone", place)
+    return moment
+
+
+def passed(moment: datetime, now: datetime, what: str, place: str) -> datetime:
+    """The moment, which has come; raises Refused."""
+    if zoned(moment, what, place) > now:
+        raise Refused("T-MOMENT", f"{what} is a moment that has come", place)
+    return moment
+
+
 def changed(case: Case, offer: Offer) -> Case:
     """The same with this offer as it is now; with none open, candidates are looked for again."""
     offers = tuple(offer if one.id == offer.id else one for one in case.offers)
@@ -59,4 +73,4 @@ def matching_again(case: Case) -> Case:
     """
     was_chosen = any(offer.is_selected for offer in case.current)
     number = case.round + 1 if was_chosen else case.round
-    return replace(case, status="accepted", phase="matching", round=number)
+    return replace(case, status="accepted", phase="matching", round=number, admitted_at=None)

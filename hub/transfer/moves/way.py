@@ -1,9 +1,10 @@
 """From the choice to the record that was taken over."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from hub.transfer.case import Case, Phase
-from hub.transfer.moves.rules import changed, in_status, matching_again, offer_in, reasoned
+from hub.transfer.moves.rules import changed, in_status, matching_again, offer_in, passed, reasoned
 from hub.transfer.offer import Offer
 from hub.transfer.party import Role
 from hub.transfer.refused import Refused
@@ -47,14 +48,17 @@ class Arrange:
 
 @dataclass(frozen=True, slots=True)
 class Admit:
-    """He is there, or the care has begun."""
+    """He is there, or the care has begun: now, or at the moment that is told later."""
 
     offer: str
+    moment: datetime | None = None
     roles: frozenset[Role] = _ANY
 
     def __call__(self, at: Setting) -> Case:
         offer_in(at, self.offer, "in-progress")
-        return _to(at.case, "admitted", "handoff-ready", "transport-arranged")
+        after = _to(at.case, "admitted", "handoff-ready", "transport-arranged")
+        when = passed(self.moment or at.now, at.now, "the admission", "Task.executionPeriod.start")
+        return replace(after, admitted_at=when)
 
 
 @dataclass(frozen=True, slots=True)

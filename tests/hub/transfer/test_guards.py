@@ -6,8 +6,10 @@ from typing import get_args
 import pytest
 
 from hub.transfer.case import Case, Wanted
+from hub.transfer.circumstances import Circumstances
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import AskPatient, Select
+from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
 from hub.transfer.moves.waiting import Cancel, Escalate, Reopen, Resume, Wait
@@ -138,6 +140,10 @@ REFUSED: list[tuple[Guard, Case, Act, Actor]] = [
     ("T-REVIEW-DATE", WAITING, Resume(), CLOCK),
     ("T-UNDER-WAY", AN_OFFER, Cancel("patient-died"), HOSPITAL),
     ("T-UNDER-WAY", under_way(), Cancel("patient-died"), DESK),
+    ("T-MOMENT", under_way(), Admit("haven", NOW + HOUR), HAVEN),
+    ("T-MOMENT", under_way(), Admit("haven", NOW.replace(tzinfo=None)), HAVEN),
+    ("T-MOMENT", matching(), Describe(Circumstances(ready_at=NOW.replace(tzinfo=None))), HOSPITAL),
+    ("T-WHO", under_way(), Describe(Circumstances()), HAVEN),
     ("T-HANDOFF", chosen(), Begin("haven", has_handoff=False), DESK),
 ]  # fmt: skip
 

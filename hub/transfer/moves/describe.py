@@ -1,0 +1,26 @@
+"""What becomes known of somebody who waits."""
+
+from dataclasses import dataclass, replace
+
+from hub.transfer.case import Case
+from hub.transfer.circumstances import Circumstances
+from hub.transfer.moves.rules import zoned
+from hub.transfer.party import Role
+from hub.transfer.step import Setting
+
+_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """These are the circumstances, in the place of what was known; after the end too, to mend."""
+
+    circumstances: Circumstances
+    roles: frozenset[Role] = _ASKING
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        ready = self.circumstances.ready_at
+        if ready is not None:
+            zoned(ready, "from when he no longer has to be there", "Task.input")
+        return replace(at.case, circumstances=self.circumstances)
