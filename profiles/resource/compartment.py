@@ -131,7 +131,7 @@ def _is_nameless(patient: Mapping[str, Any]) -> bool:
     addresses = patient.get("address", [])
     places = addresses if isinstance(addresses, list) else [addresses]
     said = {name for one in places for name in (one if isinstance(one, dict) else {"?": one})}
-    return NAMELESS >= patient.keys() and said <= {"postalCode", "country"}
+    return patient.keys() <= NAMELESS and said <= {"postalCode", "country"}
 
 
 def _subjects(resource: Mapping[str, Any]) -> list[Any]:

@@ -165,7 +165,8 @@ def test_what_may_not_be_done_is_refused_by_name(
 
 
 def test_each_guard_is_tried() -> None:
-    assert {guard for guard, *_ in REFUSED} == set(get_args(Guard))
+    # T-ELEMENT is of the door, where what was sent is compared with what was shown.
+    assert {guard for guard, *_ in REFUSED} == set(get_args(Guard)) - {"T-ELEMENT"}
 
 
 def test_a_place_that_is_kept_no_longer_is_not_chosen() -> None:
