@@ -8,6 +8,7 @@ from importlib import import_module
 
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("serve", "serve, with the settings of HUB_* variables"),
+    "worker": ("worker", "keep terms: what has to be done when its time has come"),
     "migrate": ("migrate", "bring the database to the newest schema"),
     "doctor": ("doctor", "look at everything that a hub stands on"),
     "demo": ("demo", "a small region on this machine"),

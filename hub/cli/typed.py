@@ -19,3 +19,11 @@ def count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return number
+
+
+def seconds(text: str) -> float:
+    """Of time, more than none. Raises ArgumentTypeError."""
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("some seconds, as 0.5")
+    return number

@@ -14,9 +14,10 @@ from hub.version import VERSION
 START, STOP, CONFIGURATION = "start", "stop", "configuration"
 VERIFY, EXPORT, EXPIRE, PROBE, REVIEW = "verify", "export", "expire", "probe", "review"
 NOTICE, SUBSCRIPTION, EXPLAIN = "notice", "subscription", "explain"
+DEADLINE = "deadline"
 OWN = frozenset(
     {START, STOP, CONFIGURATION, VERIFY, EXPORT, EXPIRE, PROBE, REVIEW}
-    | {NOTICE, SUBSCRIPTION, EXPLAIN}
+    | {NOTICE, SUBSCRIPTION, EXPLAIN, DEADLINE}
 )
 OK, FAULTY = 200, 500
 
@@ -81,6 +82,12 @@ def subscribed(now: datetime, pat: UUID, detail: Mapping[str, object], status: i
 def probe(now: datetime) -> Record:
     """Whether a row can be written."""
     return _own(PROBE, now, {})
+
+
+def passed(now: datetime, pat: UUID, entities: Sequence[str]) -> Record:
+    """A term that somebody was given is over: what became of these by it."""
+    row = _own(DEADLINE, now, {})
+    return structs.replace(row, pat=pat, type="Task", found=1, entities=tuple(entities))
 
 
 def _own(interaction: str, now: datetime, detail: dict[str, object], status: int = OK) -> Record:

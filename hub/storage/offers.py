@@ -47,6 +47,11 @@ _EVENTS = StatementPart(
 )
 _OF_TASK = f"SELECT {_COLUMNS} FROM transfer_offer WHERE rid = ANY ($1::uuid[])"
 _OF_CASE = f"SELECT {_COLUMNS} FROM transfer_offer WHERE family = $1 ORDER BY rid"
+_DUE = (
+    f"SELECT {_COLUMNS} FROM transfer_offer "
+    "WHERE status IN ('requested', 'received') AND answer_by <= $1 AND rid <> ALL ($2::uuid[]) "
+    "ORDER BY answer_by LIMIT 1 FOR UPDATE SKIP LOCKED"
+)
 _ALONE = "SELECT pg_advisory_xact_lock($1)"
 
 
@@ -92,6 +97,14 @@ async def offers_of(connection: Connection, family: int) -> list[OfferRow]:
     await connection.execute(_ALONE, family)
     rows = await connection.fetch(_OF_CASE, family)
     return [OfferRow(**dict(row)) for row in rows]
+
+
+async def offer_due(
+    connection: Connection, now: datetime, but: Iterable[UUID] = ()
+) -> OfferRow | None:
+    """One whose time to answer is over; None where there is none but what others take already."""
+    row = await connection.fetchrow(_DUE, now, list(but))
+    return OfferRow(**dict(row)) if row is not None else None
 
 
 def offered(

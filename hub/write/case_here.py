@@ -36,6 +36,11 @@ class CaseHere:
     kept: Mapping[str, Kept]
     rows: Sequence[Row]
 
+    @property
+    def row_with_facts(self) -> Row:
+        """Of the rows of one inhabitant the one that came with his facts."""
+        return next(row for row in self.rows if row["facts"] is not None)
+
 
 async def case_here(connection: Connection, keyring: Keyring, family: int, placer: str) -> CaseHere:
     """It, as it stands now, for the transaction that is open.

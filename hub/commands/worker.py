@@ -1,0 +1,57 @@
+"""`hub worker`: terms that have passed, by a process beside those that serve."""
+
+import asyncio
+import logging.config
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+from hub.access.access import Access
+from hub.commands import configuration
+from hub.commands.log import CONFIGURATION
+from hub.ledger.own import started, stopped
+from hub.settings import Settings
+from hub.storage.admission import admitted
+from hub.storage.database import Database
+from hub.storage.sealing import Keyring
+from hub.wiring import agreed, names_of_keys
+from hub.worker.deadlines import deadlines
+
+_CONNECTIONS = 2
+
+
+async def work(seconds: float) -> None:
+    """Until it is told to stop; it looks again after so many `seconds`.
+
+    Raises:
+        ConfigurationRefused, DatabaseRefused: before it does anything.
+    """
+    found = configuration.settings()
+    await admitted(found, _now())
+    logging.config.dictConfig(CONFIGURATION)
+    async with _access(found) as access:
+        doing = asyncio.create_task(deadlines(access, _now, seconds))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, doing.cancel)
+        with suppress(asyncio.CancelledError):
+            await doing
+
+
+@asynccontextmanager
+async def _access(found: Settings) -> AsyncIterator[Access]:
+    """What it works with; the ledger is told that it begins and ends, as of who serves."""
+    url = found.database_url.get_secret_value()
+    database = await Database.open(url, _CONNECTIONS, found.statement_timeout)
+    policy, emergencies = agreed(found)
+    access = Access(database, Keyring.of_settings(found), policy, emergencies)
+    try:
+        await access.ledger.write(started(_now(), names_of_keys(found)))
+        yield access
+        await access.ledger.write(stopped(_now(), access.ledger.pens))
+    finally:
+        await database.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

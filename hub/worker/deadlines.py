@@ -1,0 +1,28 @@
+"""Terms that have passed: each is a row, taken by one worker at a time."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from hub.access.access import Access
+from hub.errors import FhirError
+from hub.storage.failures import FAILURES
+from hub.write.offer_expire import expire_one
+
+_LOG = logging.getLogger("hub.worker")
+
+
+async def deadlines(access: Access, clock: Callable[[], datetime], seconds: float) -> None:
+    """Until it is cancelled; whatever goes wrong is logged, and tried again after `seconds`."""
+    left = set[UUID]()
+    while True:
+        try:
+            while await expire_one(access, clock(), left):
+                pass
+        except FhirError as failure:
+            _LOG.error("a deadline is not kept: %s", type(failure).__name__)
+        except FAILURES as failure:
+            _LOG.error("a deadline is not kept: %s", type(failure).__name__)
+        await asyncio.sleep(seconds)
