@@ -24,9 +24,10 @@ from hub.ledger.record import Record
 from hub.query.along import Along, Moved
 from hub.query.contrary_told import KIND, flagged
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
+from hub.query.offers_search import offers_search
 from hub.query.only_granted import only_granted
 from hub.query.opened import Opening
-from hub.query.own_search import is_own_search, own_search, records_of
+from hub.query.own_search import Own, is_own_search, own_search, records_of
 from hub.query.shown import as_it_stands
 from hub.query.whose import whose
 from hub.query.withheld import asked_of_what_goes_out
@@ -35,7 +36,7 @@ from hub.search import page, statement
 from hub.search.include import MOST
 from hub.search.parse import Limits, parse
 from hub.search.part import Parts
-from hub.search.query import Cursor, SearchQuery
+from hub.search.query import Cursor, OfferedContext, SearchQuery
 from hub.search.reach import Closed, Key, Reach, key_of
 from hub.search.registry import of_record, searchable
 from hub.search.result import JSON_FORMATS, TOTALS, XML_FORMATS
@@ -139,7 +140,11 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     query = only_granted(query, errand.client)
     require_caller(errand)
     if is_own_search(errand, query):
-        return await _own(access, errand, query, asked.operation, bound_to)
+        own = await own_search(access, errand, query, bound_to)
+        return await _across(access, errand, query, asked.operation, own)
+    if isinstance(query.context, OfferedContext):
+        offers = await offers_search(access, errand, query, bound_to)
+        return await _across(access, errand, query, asked.operation, offers)
     consultation = Consultation(access, errand)
     found = await _found(access, consultation, query, asked.limits)
     if found.dossier is not None:
@@ -154,10 +159,9 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
     return answered
 
 
-async def _own(
-    access: Access, errand: Errand, query: SearchQuery, operation: str, bound_to: str
+async def _across(
+    access: Access, errand: Errand, query: SearchQuery, operation: str, found: Own
 ) -> Answered:
-    found = await own_search(access, errand, query, bound_to)
     records = records_of(errand, query, found, written_down(query))
     await access.ledger.write(*(_of_operation(one, operation) for one in records))
     return Answered(

@@ -16,6 +16,7 @@ from hub.search.query import (
     DirectoryContext,
     FinderContext,
     IdContext,
+    OfferedContext,
     OwnContext,
     PatientContext,
     SearchQuery,
@@ -58,7 +59,7 @@ async def whose(
     match query.context:
         case DirectoryContext():
             return None
-        case OwnContext():
+        case OwnContext() | OfferedContext():
             raise NoPatientContext(
                 "a list of many inhabitants is for the system of an organisation that keeps it; "
                 "say whose record the search is about: add patient=",

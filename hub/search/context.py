@@ -17,13 +17,14 @@ from hub.search.query import (
     DirectoryContext,
     FinderContext,
     IdContext,
+    OfferedContext,
     OwnContext,
     PatientContext,
     TargetContext,
 )
 from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.resource.compartment import DIRECTORY, UNBOUND
-from profiles.systems import BSN_SYSTEM
+from profiles.systems import BSN_SYSTEM, URA_SYSTEM
 
 BY_IDENTIFIER = ("identifier|t|", "identifier|t*|")
 """How the keys of a business identifier begin."""
@@ -31,6 +32,7 @@ LISTED = DIRECTORY | UNBOUND
 """Types that may be searched without an inhabitant: what is nobody's is found."""
 ACROSS = frozenset({"_id", "_lastUpdated", "identifier"})
 WHOSE = frozenset({"patient", "subject"})
+OWNER = "owner:identifier"
 BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))
 
 
@@ -59,12 +61,22 @@ def context_of(
         return DirectoryContext()
     if across:
         return OwnContext()
+    if provider := _offered_to(resource_type, pairs):
+        return OfferedContext(provider)
     raise NoPatientContext(
         f"a search on {resource_type} says whose record it is about: add patient=, "
         "or ask by _id or identifier; what your organisation keeps itself is searched by _id, "
-        "identifier and _lastUpdated alone, too",
+        "identifier and _lastUpdated alone, too"
+        + (", what it was offered by owner:identifier" if resource_type == "Task" else ""),
         rule="P-NO-PATIENT-CONTEXT",
     )
+
+
+def _offered_to(resource_type: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """The URA of the one owner that Tasks are asked for by; empty where there is none."""
+    owners = [value for name, value in pairs if name == OWNER] if resource_type == "Task" else []
+    system, _, number = owners[0].partition("|") if len(owners) == 1 else ("", "", "")
+    return number if system == URA_SYSTEM else ""
 
 
 def is_across(resource_type: str, named: Sequence[tuple[str, Filter]]) -> bool:

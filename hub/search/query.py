@@ -58,6 +58,13 @@ class OwnContext:
     """What the asker's organisation put here itself, whoever it is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedContext:
+    """What the transfer point offered to `provider`, a URA, whoever it is about."""
+
+    provider: str
+
+
 Context = (
     PatientContext
     | BsnContext
@@ -66,6 +73,7 @@ Context = (
     | TargetContext
     | DirectoryContext
     | OwnContext
+    | OfferedContext
 )
 
 

@@ -52,6 +52,13 @@ _DUE = (
     "WHERE status IN ('requested', 'received') AND answer_by <= $1 AND rid <> ALL ($2::uuid[]) "
     "ORDER BY answer_by LIMIT 1 FOR UPDATE SKIP LOCKED"
 )
+_TO = (
+    f"SELECT {_COLUMNS} FROM transfer_offer WHERE provider = $1 "
+    "AND status NOT IN ('rejected', 'cancelled', 'completed', 'failed') "
+    "AND ($2::text[] IS NULL OR status = ANY ($2)) "
+    "AND ($3::timestamptz IS NULL OR (answer_by, rid) > ($3, $4::uuid)) "
+    "ORDER BY answer_by, rid LIMIT $5"
+)
 _ALONE = "SELECT pg_advisory_xact_lock($1)"
 
 
@@ -105,6 +112,19 @@ async def offer_due(
     """One whose time to answer is over; None where there is none but what others take already."""
     row = await connection.fetchrow(_DUE, now, list(but))
     return OfferRow(**dict(row)) if row is not None else None
+
+
+async def offers_to(
+    connection: Connection,
+    provider: str,
+    statuses: Sequence[str] | None,
+    most: int,
+    after: tuple[datetime, UUID] | None = None,
+) -> list[OfferRow]:
+    """Open ones of this candidate, the first to be answered first, from behind `after` on."""
+    moment, name = after or (None, None)
+    rows = await connection.fetch(_TO, provider, statuses, moment, name, most)
+    return [OfferRow(**dict(row)) for row in rows]
 
 
 def offered(

@@ -26,6 +26,7 @@ async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
     Raises:
         TryAgain: somebody changed it meanwhile.
     """
+    due: OfferRow | None = None
     try:
         async with access.database.transaction() as connection:
             due = await offer_due(connection, now, but)
@@ -34,7 +35,8 @@ async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
     except LOST_RACE:
         raise TryAgain("somebody answers an offer at this moment; it is looked at again") from None
     except Damaged:
-        but.add(due.rid)
+        if due is not None:
+            but.add(due.rid)
     return due is not None
 
 

@@ -188,13 +188,15 @@ class Offered:
         )
 
 
-async def offered(region: Region, count: int = 1) -> Offered:
-    """A new case of a new hospital, offered to so many new candidates."""
+async def offered(
+    region: Region, count: int = 1, *, provider: Caller | None = None, **members: Any
+) -> Offered:
+    """A new case of a new hospital, offered to so many new candidates, or to this one."""
     dossier = await a_dossier(region, "V4")
-    providers = [await a_candidate(region) for _ in range(count)]
+    providers = [provider] if provider else [await a_candidate(region) for _ in range(count)]
     group = f"urn:uuid:{uuid4()}"
     tasks = [
-        an_offer(dossier.source.ura, one.ura, group, focus={"reference": urn(1)})
+        an_offer(dossier.source.ura, one.ura, group, focus={"reference": urn(1)}, **members)
         for one in providers
     ]
     answer = await dossier.source.transaction(

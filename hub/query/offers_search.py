@@ -1,0 +1,110 @@
+"""What a candidate was offered, of many inhabitants: each decided as for a read of it.
+
+docs/decisions/0086-the-transfer-point.md
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from consent.asker import Provider
+from consent.decision import Permit
+from hub.access.access import Access
+from hub.access.dossier import ground_of
+from hub.errors import Damaged, Forbidden, NotSupported
+from hub.ledger.record import Ground
+from hub.query.own_search import Own
+from hub.query.shown import as_it_stands
+from hub.search import page
+from hub.search.context import OWNER
+from hub.search.query import Cursor, OfferedContext, SearchQuery
+from hub.security.errand import Errand
+from hub.storage.database import Row
+from hub.storage.offers import offers_to
+from hub.storage.stored import Stored, unseal_current
+
+_STATUS = "status"
+_SHAPES = frozenset({"_count", "_format", "_summary", "_elements", "_pretty"})
+_OTHERS = "an organisation asks for what it was offered itself: send your own URA, or add patient="
+_ONLY = (
+    "offers to your organisation are asked for by owner:identifier, with status beside it or not; "
+    "they come in the order in which they are to be answered"
+)
+
+
+async def offers_search(access: Access, errand: Errand, query: SearchQuery, bound_to: str) -> Own:
+    """The offers that are open to it, the first to be answered first.
+
+    Raises:
+        Forbidden: it asks for those of another. NotSupported: by something else too, or in another
+            shape.
+    """
+    provider = _own(errand, query)
+    names = {name for name, _ in query.pairs}
+    if names - _SHAPES - {OWNER, _STATUS} or query.includes or query.revincludes:
+        raise NotSupported(_ONLY)
+    said = [{*value.split(",")} for name, value in query.pairs if name == _STATUS]
+    wanted = sorted(set.intersection(*said)) if said else None
+    before = query.cursor
+    after = (datetime.fromisoformat(before.moment), before.rid) if before else None
+    async with access.database.connection(urgent=errand.urgent) as connection:
+        found = await offers_to(connection, provider, wanted, query.count + 1, after)
+    judge = _Judge(access, errand)
+    rids = [one.rid for one in found[: query.count]]
+    matches = judge.shown(await access.current_rows.rows(*rids))
+    more = None
+    if 0 < query.count < len(found):
+        last = found[query.count - 1]
+        behind = page.Page(query.pairs, Cursor(last.answer_by.isoformat(), last.rid))
+        more = page.write_page(behind, access.keyring, bound_to)
+    return Own(
+        matches=matches,
+        along=(),
+        total=None if more or before else len(matches),
+        damaged=judge.damaged,
+        all_along=True,
+        grounds=judge.grounds,
+        next=more,
+    )
+
+
+def _own(errand: Errand, query: SearchQuery) -> str:
+    """The URA of the candidate that is asked for, which asks itself."""
+    context = query.context
+    own = errand.asker.ura if isinstance(errand.asker, Provider) else None
+    if not isinstance(context, OfferedContext) or context.provider != own:
+        raise Forbidden(_OTHERS, rule="P-NO-PATIENT-CONTEXT")
+    return context.provider
+
+
+@dataclass(slots=True)
+class _Judge:
+    """Opens what is open to who asks, and passes over what is not."""
+
+    access: Access
+    errand: Errand
+    damaged: int = 0
+    grounds: dict[UUID | None, list[Ground]] = field(default_factory=dict)
+
+    def shown(self, rows: Sequence[Row]) -> list[Stored]:
+        """Those of them, in their order."""
+        found = list[Stored]()
+        for row in rows:
+            if row["pat"] is None or row["method"] in {None, "DELETE"}:
+                continue
+            try:
+                self._take(row, found)
+            except Damaged:
+                self.damaged += 1
+        return found
+
+    def _take(self, row: Row, found: list[Stored]) -> None:
+        stored = unseal_current(row, self.access.keyring)
+        dossier, custodian = self.access.of_row(self.errand, row), row["custodian"]
+        decision = dossier.scope.decision(custodian, row["category"], stored.address)
+        if not isinstance(decision, Permit):
+            return
+        ground = ground_of(self.access.keyring, custodian, decision)
+        self.grounds.setdefault(row["pat"], []).append(ground)
+        found.append(as_it_stands(dossier, stored, custodian, self.errand.now))
