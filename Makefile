@@ -96,6 +96,7 @@ soak: $(TEST)
 	@SOAK=1 SLOW_CONNECTIONS=2000 GREEDY_SECONDS=600 WORKERS_READY_WITHIN=15 .venv/bin/python -m pytest \
 	  -rP tests/e2e/test_greedy.py tests/e2e/test_workers.py $(ARGS)
 	@RANDOM_CALLS=100000 .venv/bin/python -m pytest tests/e2e/test_random_calls.py $(ARGS)
+	@OFFER_ROUNDS=100 .venv/bin/python -m pytest tests/e2e/test_offer_races.py $(ARGS)
 	@SPOILT_RESOURCES=3000 .venv/bin/python -m pytest tests/conformance/agreeing $(ARGS)
 	@ADAPTER_KILLS=200 ADAPTER_CASES=all .venv/bin/python -m pytest -rP tests/adapters/contract \
 	  -k 'kills or disk or hour' $(ARGS)
