@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hub.access.access import Access
-from hub.errors import Damaged, TryAgain
+from hub.errors import Damaged
 from hub.ledger.own import passed
 from hub.ledger.record import Record
 from hub.storage.database import Connection
@@ -22,9 +22,7 @@ async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
     """Whether there was one; many workers may ask at once, and each has another.
 
     One that can't be read stands in the way of no other: it is left for now, as those in `but`.
-
-    Raises:
-        TryAgain: somebody changed it meanwhile.
+    Nor is one that somebody changed meanwhile, which is looked at again.
     """
     due: OfferRow | None = None
     try:
@@ -33,7 +31,7 @@ async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
             if due is not None:
                 await _expire(access, connection, due, now)
     except LOST_RACE:
-        raise TryAgain("somebody answers an offer at this moment; it is looked at again") from None
+        return True
     except Damaged:
         if due is not None:
             but.add(due.rid)

@@ -58,7 +58,7 @@ def test_a_command_loads_what_it_needs_and_no_more() -> None:
     [
         [],
         ["dance"],
-        ["worker"],
+        ["worker", "--every", "0"],
         ["serve", "--port", "0"],
         ["serve", "--workers", "0"],
         ["demo", "--port", "x"],

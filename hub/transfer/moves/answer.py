@@ -42,7 +42,7 @@ class Accept:
             raise Refused("T-ALREADY-CHOSEN", "this offer was chosen: the place is kept for it")
         if self.available_from is None:
             raise Refused("T-NOT-HELD", "say from when there is place", "Task.output")
-        until = later(self.held_until, at.now, "until when the place is kept", "Task.output")
+        until = later(self.held_until, at.now, "Task.output")
         said = replace(
             offer, status="accepted", available_from=self.available_from, held_until=until,
             is_waiting_for_information=False,

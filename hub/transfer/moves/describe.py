@@ -22,5 +22,5 @@ class Describe:
     def __call__(self, at: Setting) -> Case:
         ready = self.circumstances.ready_at
         if ready is not None:
-            zoned(ready, "from when he no longer has to be there", "Task.input")
+            zoned(ready, "Task.input")
         return replace(at.case, circumstances=self.circumstances)

@@ -10,6 +10,10 @@ from hub.transfer.step import Setting
 
 _REQUESTER: frozenset[Role] = frozenset({"requester"})
 _DESK: frozenset[Role] = frozenset({"desk"})
+INCOMPLETE = (
+    "a request says that the inhabitant permits it, what care is asked for, from when, and whom to "
+    "call: complete it"
+)
 CARE_TYPE = "say what kind of care fits: a code of the list of care types"
 
 
@@ -23,15 +27,9 @@ class Request:
     def __call__(self, at: Setting) -> Case:
         in_status(at.case, "draft")
         wanted = at.case.wanted
-        missing = {
-            "the inhabitant's permission": wanted.permission,
-            "what care is asked for": wanted.care,
-            "from when": wanted.start,
-            "whom to call": wanted.contact,
-        }
-        lacks = [what for what, is_there in missing.items() if not is_there]
-        if lacks:
-            raise Refused("T-REQUEST-INCOMPLETE", f"a request says {', '.join(lacks)}")
+        said = (wanted.permission, wanted.care, wanted.start, wanted.contact)
+        if not all(said):
+            raise Refused("T-REQUEST-INCOMPLETE", INCOMPLETE)
         return replace(at.case, status="requested", phase=None)
 
 

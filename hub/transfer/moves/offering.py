@@ -35,7 +35,7 @@ class MakeOffer:
     def __call__(self, at: Setting) -> Case:
         case = at.case
         in_status(case, "accepted", "in-progress", "on-hold")
-        later(self.answer_by, at.now, "until when an answer is waited for", ANSWER_BY)
+        later(self.answer_by, at.now, ANSWER_BY)
         self._check(case)
         offer = Offer(self.id, self.provider, self.service, case.round, self.answer_by)
         phase = case.phase if case.status == "in-progress" else "offers-open"
@@ -63,7 +63,7 @@ class AgreeDate:
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "on-hold")
-        until = later(self.answer_by, at.now, "until when an answer is waited for", ANSWER_BY)
+        until = later(self.answer_by, at.now, ANSWER_BY)
         return changed(at.case, replace(offer, status="requested", answer_by=until))
 
 

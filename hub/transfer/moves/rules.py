@@ -38,24 +38,24 @@ def reasoned(reason: str | None) -> str:
     return reason
 
 
-def later(moment: datetime | None, now: datetime, what: str, place: str) -> datetime:
+def later(moment: datetime | None, now: datetime, place: str) -> datetime:
     """The moment, which is still to come; raises Refused."""
     if moment is None or moment <= now:
-        raise Refused("T-DEADLINE", f"{what} is a moment that is still to come", place)
+        raise Refused("T-DEADLINE", "this is a moment that is still to come", place)
     return moment
 
 
-def zoned(moment: datetime, what: str, place: str) -> datetime:
+def zoned(moment: datetime, place: str) -> datetime:
     """The moment, which says its time zone: nights are counted by it; raises Refused."""
     if moment.tzinfo is None:
-        raise Refused("T-MOMENT", f"{what} is a moment with its time zone", place)
+        raise Refused("T-MOMENT", "this is a moment with its time zone", place)
     return moment
 
 
-def passed(moment: datetime, now: datetime, what: str, place: str) -> datetime:
+def passed(moment: datetime, now: datetime, place: str) -> datetime:
     """The moment, which has come; raises Refused."""
-    if zoned(moment, what, place) > now:
-        raise Refused("T-MOMENT", f"{what} is a moment that has come", place)
+    if zoned(moment, place) > now:
+        raise Refused("T-MOMENT", "this is a moment that has come", place)
     return moment
 
 

@@ -57,7 +57,7 @@ class Admit:
     def __call__(self, at: Setting) -> Case:
         offer_in(at, self.offer, "in-progress")
         after = _to(at.case, "admitted", "handoff-ready", "transport-arranged")
-        when = passed(self.moment or at.now, at.now, "the admission", "Task.executionPeriod.start")
+        when = passed(self.moment or at.now, at.now, "Task.executionPeriod.start")
         return replace(after, admitted_at=when)
 
 
