@@ -71,7 +71,8 @@ class Complete:
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
         after = changed(at.case, replace(offer, status="completed"))
-        return replace(after, status="completed", phase="record-received")
+        # Not as where an offer is lost: nobody looks for candidates again.
+        return replace(at.case, status="completed", phase="record-received", offers=after.offers)
 
 
 @dataclass(frozen=True, slots=True)

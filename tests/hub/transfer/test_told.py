@@ -6,7 +6,7 @@ from hub.transfer.circumstances import Circumstances
 from hub.transfer.moves.answer import Receive
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import Triage
-from hub.transfer.moves.way import Admit, Fail
+from hub.transfer.moves.way import Admit, Complete, Fail
 from hub.transfer.step import step
 from tests.hub.transfer.cases import (
     DESK,
@@ -52,6 +52,12 @@ def test_who_comes_back_is_admitted_nowhere() -> None:
     case = behind(under_way(), (Admit("haven"), HAVEN), (Fail("haven", "no-staff"), HAVEN))
 
     assert case.admitted_at is None
+
+
+def test_who_was_admitted_is_so_still_when_the_record_was_taken_over() -> None:
+    case = behind(under_way(), (Admit("haven", NOW - HOUR), HAVEN), (Complete("haven"), HAVEN))
+
+    assert (case.admitted_at, case.round) == (NOW - HOUR, 1)
 
 
 def test_what_is_told_of_an_offer_says_whose_it_is() -> None:

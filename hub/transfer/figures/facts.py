@@ -1,0 +1,35 @@
+"""What the figures ask beside the events: sites, what they stated, public holidays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A care service: where it is, and what kind of place one comes to there, by its code."""
+
+    provider: str
+    region: str
+    city: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a site said of its free places; None is that it did not know, which is no zero."""
+
+    service: str
+    care_type: str
+    at: datetime
+    available: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`sites` by care service; `handoffs` by case: sections that were filled, of how many."""
+
+    sites: Mapping[str, Site] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    handoffs: Mapping[str, tuple[int, int]] = field(default_factory=dict)
