@@ -27,8 +27,8 @@ ELSEWHERE = frozenset({
 """What tells nothing itself: another sentence does, or the issues that come with it."""
 TOLD = (
     "profiles", "consent", "hub/validation", "hub/write", "hub/fhir/validate",
-    "hub/fhir/written.py", "hub/transfer/moves", "hub/transfer/acting.py", "hub/transfer/reading.py",
-    "hub/transfer/step.py",
+    "hub/fhir/written.py", "hub/transfer/moves", "hub/transfer/acting.py",
+    "hub/transfer/reading.py", "hub/transfer/step.py",
     "hub/access/caller.py", "hub/security/dpop.py", "hub/security/granted.py",
     "hub/security/holders.py", "hub/security/trust.py", "hub/security/uzi.py",
 )  # fmt: skip
