@@ -1,0 +1,111 @@
+"""What a candidate is not told, and that the desk is told of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.transfer.open.unopenable import Unopenable
+from tests.hub.transfer.open.judging import (
+    codes_of,
+    of_type,
+    whys,
+)
+from tests.hub.transfer.open.material import (
+    Json,
+    a_composition,
+    a_condition,
+    a_flag,
+    a_patient,
+    a_source,
+    a_tube,
+    concept,
+    made,
+    snomed,
+)
+
+NEED = "https://example.org/rtp/CodeSystem/matching-need"
+
+
+@pytest.mark.parametrize(
+    ("record", "more", "why"),
+    [
+        ("Flag/f", {"status": "entered-in-error"}, "not-so"),
+        ("Flag/f", {"status": "Cornelis"}, "unreadable"),
+        ("Flag/f", {"modifierExtension": [{"url": "https://x.example/no"}]}, "changed-meaning"),
+        ("Flag/f", {"code": {"text": "Agressief na bezoek dochter"}}, "code-not-listed"),
+        ("Flag/f", {"subject": {"reference": "RelatedPerson/r"}}, "other-subject"),
+    ],
+)
+def test_a_record_that_does_not_say_that_it_is_so_is_not_told(
+    record: str, more: Json, why: str
+) -> None:
+    relative = {"resourceType": "RelatedPerson"}
+    records = {record: a_flag(**more), "RelatedPerson/r": relative}
+    offer = made(a_source(records, supportingInfo=[{"reference": record}]))
+
+    assert of_type(offer, "Flag") == []
+    assert codes_of(offer.request["orderDetail"]) == ["bariatric"]
+    assert why in {why for _, why in whys(offer, record)}
+
+
+@pytest.mark.parametrize("code", ["refuted", "entered-in-error"])
+def test_a_diagnosis_that_is_none_is_not_told(code: str) -> None:
+    status = concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", code)
+    stroke = a_condition(snomed("422504002"), verificationStatus=status)
+    offer = made(a_source({"Condition/stroke": stroke}))
+
+    assert "reasonCode" not in offer.request
+    assert ("", "not-so") in whys(offer, "Condition/stroke")
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({"code": {"text": "ELV hoog"}}, "ServiceRequest.code"),
+        ({"status": "entered-in-error"}, "ServiceRequest.status"),
+        ({"priority": "Cornelis"}, "ServiceRequest.priority"),
+        ({"occurrencePeriod": {"start": "gauw"}}, "ServiceRequest.occurrencePeriod.start"),
+        ({"authoredOn": "gisteren"}, "ServiceRequest.authoredOn"),
+        ({"doNotPerform": True}, "ServiceRequest.modifierExtension"),
+        ({"category": []}, "ServiceRequest.category"),
+        ({"intent": "plan"}, "ServiceRequest.intent"),
+    ],
+)
+def test_a_request_that_cannot_be_read_is_offered_to_nobody(more: Json, place: str) -> None:
+    with pytest.raises(Unopenable) as refused:
+        made(a_source(**more))
+
+    assert refused.value.place == place
+    assert "Cornelis" not in str(refused.value)
+
+
+def test_a_patient_or_a_document_that_is_changed_by_a_modifier_is_offered_to_nobody() -> None:
+    modified = {"modifierExtension": [{"url": "https://x.example/no"}]}
+
+    with pytest.raises(Unopenable, match="Patient"):
+        made(replace(a_source(), patient=a_patient(**modified)))
+    for more in (modified, {"status": "entered-in-error"}):
+        with pytest.raises(Unopenable, match="Composition"):
+            made(replace(a_source(), composition=a_composition() | more))
+
+
+def test_the_desk_is_told_of_everything_that_is_left_out() -> None:
+    named = [{"reference": "Flag/f"}, {"reference": "DocumentReference/lost"}]
+    records = {"Flag/f": a_flag(note=1), "Coverage/c": {"resourceType": "Coverage"}, **a_tube()}
+    offer = made(a_source(records, supportingInfo=named))
+
+    assert ("note", "not-listed") in whys(offer, "ServiceRequest/req-1")
+    assert ("identifier", "not-listed") in whys(offer, "ServiceRequest/req-1")
+    assert ("supportingInfo", "unreadable") in whys(offer, "ServiceRequest/req-1")
+    assert ("name", "not-listed") in whys(offer, "Patient/pat-1")
+    assert ("note", "not-listed") in whys(offer, "Flag/f")
+    assert ("", "not-listed") in whys(offer, "Coverage/c")
+    assert ("", "not-listed") in whys(offer, "DeviceUseStatement/tube")
+
+
+def test_a_need_that_is_of_no_list_is_left_out_and_the_desk_knows() -> None:
+    needs = [concept(NEED, "oxygen"), concept(NEED, "Cornelis"), {"text": "Dicht bij zijn dochter"}]
+    offer = made(a_source(orderDetail=needs))
+
+    assert codes_of(offer.request["orderDetail"]) == ["oxygen"]
+    assert ("orderDetail", "code-not-listed") in whys(offer, "ServiceRequest/req-1")
