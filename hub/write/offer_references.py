@@ -70,5 +70,5 @@ def _is_own(row: Row, own: str) -> bool:
 
 
 def _numbers_fit(keyring: Keyring, task: Mapping[str, Any], whose: UUID | None) -> bool:
-    numbers = numbers_of(task)
+    numbers = numbers_of({"resourceType": "Task", **task})
     return all(is_bsn(one) and inhabitant(keyring, BSN(one)).pat == whose for one in numbers)

@@ -154,22 +154,29 @@ class Offered:
             person, number, businessStatus=coded("transfer-status", "selected"), **changes
         )
 
-    async def begin(self, number: int = 0) -> httpx.Response:
+    async def begin(
+        self,
+        number: int = 0,
+        *,
+        patient: dict[str, Any] | None = None,
+        request: str | None = None,
+        handoff: str | None = None,
+    ) -> httpx.Response:
         """The nursing handoff, the full request and whose it is, to the one that was chosen."""
-        request = await self.dossier.add(a_full_request(self.dossier))
-        handoff = await self.dossier.add(a_handoff(self.dossier))
+        asked = request or await self.dossier.add(a_full_request(self.dossier))
+        handed = handoff or await self.dossier.add(a_handoff(self.dossier))
         task = await self.read(self.placer, number)
         return await self.send(
             self.placer,
             number,
             status="in-progress",
             businessStatus=None,
-            basedOn=[{"reference": request}],
+            basedOn=[{"reference": asked}],
             input=[
                 *task.get("input", []),
-                {"type": HANDOFF, "valueReference": {"reference": handoff}},
+                {"type": HANDOFF, "valueReference": {"reference": handed}},
             ],
-            **{"for": {"reference": self.dossier.patient}},
+            **{"for": patient or {"reference": self.dossier.patient}},
         )
 
     async def another(self, region: Region, provider: Caller | None = None) -> dict[str, Any]:
