@@ -109,6 +109,7 @@ soak: $(TEST)
 	  tests/adapters/hospital/mllp/test_kill.py tests/adapters/hospital/mllp/test_memory.py $(ARGS)
 	@RELEASE_DOSSIERS=150 .venv/bin/python -m pytest tests/hub/query/test_releases_random.py $(ARGS)
 	@OPEN_OFFERS=1000 .venv/bin/python -m pytest tests/hub/transfer/open/test_canaries.py $(ARGS)
+	@SIMULATED_CASES=2000 .venv/bin/python -m pytest tests/hub/transfer/figures $(ARGS)
 	@PLANS_SIZE=M .venv/bin/python -m pytest tests/bench/test_plans.py $(ARGS)
 	@TIMING_SAMPLES=1500 .venv/bin/python -m pytest tests/attacks/test_timing.py $(ARGS)
 
