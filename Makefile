@@ -54,7 +54,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
-	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, size M'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, a month of 2,000 transfers, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes)'

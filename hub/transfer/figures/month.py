@@ -1,10 +1,11 @@
 """All figures of a month."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from hub.transfer.figures.clock import day_of
-from hub.transfer.figures.facts import Facts
+from hub.transfer.figures.facts import Facts, Statement
 from hub.transfer.figures.figure import Figure
 from hub.transfer.figures.of_cases import Seen, times_of_cases
 from hub.transfer.figures.of_flows import flows
@@ -20,7 +21,10 @@ def figures_of(
     events: Iterable[Event], facts: Facts, terms: Terms, period: Period, at: datetime
 ) -> tuple[Figure, ...]:
     """As it was known at this moment; a case belongs to the month in which it was asked for."""
-    seen, every = Seen(facts, terms, at), trails(events, at)
+    statements: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for one in facts.statements:
+        statements[one.service, one.care_type].append(one)
+    seen, every = Seen(facts, terms, at, statements), trails(events, at)
     month = [one for one in every if day_of(one.begun_at) in period and not one.is_draft]
     return (
         *times_of_cases(seen, month),

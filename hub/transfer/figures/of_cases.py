@@ -1,12 +1,12 @@
 """What the cases of a month measure, each of them once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from hub.transfer.figures.clock import day_of, nights, office_time, shift_of
-from hub.transfer.figures.facts import Facts
+from hub.transfer.figures.facts import Facts, Statement
 from hub.transfer.figures.figure import NOT_KNOWN, Figure, Key, Measured, Unit, figure
 from hub.transfer.figures.terms import Terms
 from hub.transfer.figures.trail import Trail
@@ -18,11 +18,12 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """With what, and as it was known at which moment."""
+    """With what, and as it was known at which moment; `statements` by care service and care."""
 
     facts: Facts
     terms: Terms
     at: datetime
+    statements: Mapping[tuple[str, str], Sequence[Statement]]
 
 
 def under(seen: Seen, trail: Trail) -> dict[str, str]:

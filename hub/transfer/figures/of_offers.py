@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from hub.transfer.capacity.promise import NO_PLACE
 from hub.transfer.figures.clock import day_of
 from hub.transfer.figures.facts import Statement
 from hub.transfer.figures.figure import NOT_KNOWN, Figure, Key, Measured, figure
@@ -13,10 +14,8 @@ from hub.transfer.figures.trail import Asked, Trail
 from hub.transfer.moves.offering import NO_RESPONSE
 from hub.transfer.step import Event
 
-_NO_PLACE = "no-capacity"
 _GROUPS = {
-    _NO_PLACE: "no-capacity-or-staff",
-    "no-staff": "no-capacity-or-staff",
+    **dict.fromkeys(NO_PLACE, "no-capacity-or-staff"),
     "care-not-offered": "not-offered",
     NO_RESPONSE: NO_RESPONSE,
 }
@@ -77,8 +76,8 @@ def _promise(_: Seen, offer: Asked) -> Part:
 
 def _had_place(seen: Seen, offer: Asked) -> Part:
     refused = offer.first("rejected")
-    if refused is None or refused.reason != _NO_PLACE:
-        return None, "not-refused-for-no-capacity"
+    if refused is None or refused.reason not in NO_PLACE:
+        return None, "not-refused-for-place-or-staff"
     said = _stated(seen, refused)
     if said is None or said.available is None:
         return None, "capacity-not-known"
@@ -87,11 +86,8 @@ def _had_place(seen: Seen, offer: Asked) -> Part:
 
 def _stated(seen: Seen, refused: Event) -> Statement | None:
     """What this site said last of this care, before it refused; of two at once the lower."""
-    said = [
-        one for one in seen.facts.statements
-        if (one.service, one.care_type) == (refused.service, refused.care_type)
-        and one.at <= refused.at
-    ]  # fmt: skip
+    of_site = seen.statements.get((refused.service or "", refused.care_type or ""), ())
+    said = [one for one in of_site if one.at <= refused.at]
     return max(said, key=_later_and_lower, default=None)
 
 
@@ -99,16 +95,13 @@ def _later_and_lower(said: Statement) -> tuple[datetime, int, bool]:
     return said.at, -(said.available or 0), said.available is None
 
 
-_PARTS: tuple[tuple[str, Callable[[Seen, Asked], Part], tuple[Key, ...], bool], ...] = (
-    ("answer", _outcome, (("region",),), False),
-    ("answer", _outcome, (("provider",),), True),
-    ("refusal-reason", _reason, (("provider",),), True),
-    ("promise", _promise, (("provider",),), True),
-    ("promise", _promise, (), False),
-    ("refused-with-place", _had_place, (("provider",),), True),
-    ("refused-with-place", _had_place, (), False),
+_PARTS: tuple[tuple[str, Callable[[Seen, Asked], Part], tuple[Key, ...]], ...] = (
+    ("answer", _outcome, ((), ("region",))),
+    ("refusal-reason", _reason, ()),
+    ("promise", _promise, ((),)),
+    ("refused-with-place", _had_place, ((),)),
 )
-"""What a provider does is for the transfer point; all others see the region."""
+"""For all, by what; what a provider does is for the transfer point."""
 
 
 def figures_of_offers(seen: Seen, every: Sequence[Trail], period: Period) -> Iterator[Figure]:
@@ -119,10 +112,11 @@ def figures_of_offers(seen: Seen, every: Sequence[Trail], period: Period) -> Ite
     times = [_timed(seen, offer) for offer in made]
     yield figure("response-time", "offer", "h", times, ("region",))
     yield figure("response-time", "offer", "h", times, ("provider",), is_for_desk=True)
-    for code, part_of, each, is_for_desk in _PARTS:
+    for code, part_of, each in _PARTS:
         found = [_parted(seen, offer, part_of) for offer in made]
-        for by in each or ((),):
-            yield figure(code, "offer", "%", found, by, is_for_desk=is_for_desk)
+        for by in each:
+            yield figure(code, "offer", "%", found, by)
+        yield figure(code, "offer", "%", found, ("provider",), is_for_desk=True)
 
 
 def _under(offer: Asked) -> dict[str, str]:

@@ -26,7 +26,7 @@ FIGURES: Mapping[str, str] = {
     "answer": "Antwoord van de aanbieder",
     "refusal-reason": "Reden van weigering",
     "promise": "Toezegging gehouden of gebroken",
-    "refused-with-place": "Geweigerd wegens geen plaats, terwijl plaats was opgegeven",
+    "refused-with-place": "Geweigerd wegens plaats of personeel, terwijl plaats was opgegeven",
     "capacity-freshness": "Locaties met verse opgave van plaatsen",
 }
 SCORES: Mapping[str, str] = {"p50": "mediaan", "p90": "90e percentiel", "total": "totaal"}

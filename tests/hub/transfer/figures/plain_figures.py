@@ -223,8 +223,8 @@ class Plain:
 
     def _with_place(self, refused: Event | None, under: dict[str, str]) -> Found:
         code = "refused-with-place"
-        if refused is None or refused.reason != "no-capacity":
-            return code, "%", under, "not-refused-for-no-capacity", True
+        if refused is None or refused.reason not in {"no-capacity", "no-staff"}:
+            return code, "%", under, "not-refused-for-place-or-staff", True
         free: int | None = None
         when: datetime | None = None
         for one in self.facts.statements:
