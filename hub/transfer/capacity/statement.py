@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from profiles.identifiers import URA, InvalidIdentifier
 
 HERE = ZoneInfo("Europe/Amsterdam")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+AHEAD = timedelta(minutes=5)
+"""So much may a clock elsewhere differ from ours."""
 DAYS = 7
 """For so many days a site can say beforehand what it will have free."""
 Count = int | None
@@ -17,7 +20,7 @@ Unit = Literal["beds", "clients", "hours/week"]
 By = Literal["person", "system"]
 Confidence = Literal["counted", "estimated"]
 _POSTCODE_4 = re.compile(r"[1-9][0-9]{3}", re.ASCII)
-_SITE = re.compile(r"(Location|HealthcareService)/[A-Za-z0-9][A-Za-z0-9.-]{0,63}", re.ASCII)
+_SITE = re.compile(r"Location/[A-Za-z0-9][A-Za-z0-9.-]{0,63}", re.ASCII)
 
 
 class InvalidStatement(ValueError):
@@ -47,7 +50,7 @@ class CareAt:
 
     def __post_init__(self) -> None:
         if not _SITE.fullmatch(self.site):
-            raise InvalidStatement("site", "a site is a Location or a HealthcareService")
+            raise InvalidStatement("site", "a site is a Location of the directory")
         try:
             URA(self.provider)
         except InvalidIdentifier as unlike:
@@ -90,8 +93,9 @@ class Statement:
 
     def __post_init__(self) -> None:
         for name in ("said_at", "start", "end"):
-            if getattr(self, name).tzinfo is None:
-                raise InvalidStatement(name, "a moment has a zone")
+            moment: datetime = getattr(self, name)
+            if moment.tzinfo is None or not _FIRST_YEAR <= moment.year < _LAST_YEAR:
+                raise InvalidStatement(name, "a moment has a zone, and is of our days")
         if self.end <= self.start:
             raise InvalidStatement("end", "a window ends behind its start")
         if len(self.expected) != DAYS:
@@ -100,6 +104,10 @@ class Statement:
             _check_count(name, getattr(self, name))
         for number, count in enumerate(self.expected, 1):
             _check_count(f"expected-{number}", count)
+
+    def is_ahead_of(self, now: datetime) -> bool:
+        """Whether it was said at a moment that is still to come."""
+        return self.said_at > now + AHEAD
 
     def expected_on(self, day: date) -> Count:
         """What will be free that day; None where it was not told."""
@@ -130,15 +138,16 @@ def _check_count(name: str, count: Count) -> None:
 def in_force(statements: list[Statement], now: datetime) -> Statement | None:
     """The last said of those whose window has begun, also when it has ended.
 
-    Of two said at the same moment, the one that promises less: their order of arrival is nothing.
+    Of several said at one moment the window that still runs, then the one that began last, then
+    the one that promises less: the order in which they came is nothing.
     """
+
+    def rank(said: Statement) -> tuple[datetime, bool, datetime, int, str]:
+        promised = -1 if said.available is None else said.available
+        return said.said_at, said.end > now, said.start, -promised, repr(said)
+
     begun = [one for one in statements if one.said_at <= now and one.start <= now]
-    return max(begun, key=_lateness, default=None)
-
-
-def _lateness(said: Statement) -> tuple[datetime, int, str]:
-    promised = -1 if said.available is None else said.available
-    return said.said_at, -promised, repr(said)
+    return max(begun, key=rank, default=None)
 
 
 def days_behind(now: datetime) -> list[date]:

@@ -14,11 +14,10 @@ def first_day(row: Row | None, wanted: date, today: date, amount: int) -> tuple[
     if row is None:
         return None, False
     days: list[tuple[date, Count]] = [(today, row.available), *row.expected]
-    begin = max(wanted, today)
-    from_then = [(day, count) for day, count in days if day >= begin]
+    from_then = [(day, count) for day, count in days if day >= wanted]
     is_untold = not from_then or from_then[0][1] is None
     if is_untold and row.available is not None and row.available >= amount:
-        return begin, True
+        return wanted, True
     found = next((day for day, count in from_then if count is not None and count >= amount), None)
     is_told = bool(from_then) and all(count is not None for _, count in from_then)
     return found, is_told or found is not None

@@ -16,7 +16,7 @@ HAVEN = CareAt("almere", PROVIDERS["haven"].ura, "Location/haven", "elv-hoog")
 BUITEN = CareAt("almere", PROVIDERS["buiten"].ura, "Location/buiten", "elv-hoog")
 LINDE = CareAt("almere", PROVIDERS["linde"].ura, "Location/linde", "elv-hoog")
 HOME = CareAt(
-    "almere", PROVIDERS["linde"].ura, "HealthcareService/linde-wijk", "wijkverpleging",
+    "almere", PROVIDERS["linde"].ura, "Location/linde-wijk", "wijkverpleging",
     "hours/week", "1354",
 )  # fmt: skip
 

@@ -51,6 +51,16 @@ def test_what_is_said_for_later_does_not_stand_before() -> None:
     assert in_force([weekend, today], NOW + DAY) is weekend
 
 
+def test_of_the_windows_that_were_told_of_at_once_the_one_of_now_stands() -> None:
+    day = Statement(HAVEN, NOW, NOW, NOW + 8 * HOUR, available=2)
+    lunch = Statement(HAVEN, NOW, NOW + 2 * HOUR, NOW + 3 * HOUR, available=0)
+    night = Statement(HAVEN, NOW, NOW + 8 * HOUR, NOW + DAY, available=1)
+
+    stands = [in_force([night, lunch, day], NOW + hours * HOUR) for hours in (1, 2, 4, 8, 48)]
+
+    assert stands == [day, lunch, day, night, night]
+
+
 @pytest.mark.parametrize("less", [0, None])
 def test_of_two_said_at_one_moment_the_one_that_promises_less_stands(less: int | None) -> None:
     more, fewer = said(available=1), said(available=less)
