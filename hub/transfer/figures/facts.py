@@ -25,6 +25,11 @@ class Statement:
     available: int | None
 
 
+def lateness(said: Statement) -> tuple[datetime, int]:
+    """By which the last is found; of two of one moment it is the one that promises less."""
+    return said.at, 1 if said.available is None else -said.available
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`sites` by care service; `handoffs` by case: sections that were filled, of how many."""

@@ -1,11 +1,11 @@
 """What candidates answered to the offers of a month, and how fast."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hub.transfer.capacity.promise import NO_PLACE
 from hub.transfer.figures.clock import day_of
-from hub.transfer.figures.facts import Statement
+from hub.transfer.figures.facts import Statement, lateness
 from hub.transfer.figures.figure import NOT_KNOWN, Figure, Key, Measured, figure
 from hub.transfer.figures.of_cases import Seen
 from hub.transfer.figures.of_ways import Part
@@ -88,11 +88,7 @@ def _stated(seen: Seen, refused: Event) -> Statement | None:
     """What this site said last of this care, before it refused; of two at once the lower."""
     of_site = seen.statements.get((refused.service or "", refused.care_type or ""), ())
     said = [one for one in of_site if one.at <= refused.at]
-    return max(said, key=_later_and_lower, default=None)
-
-
-def _later_and_lower(said: Statement) -> tuple[datetime, int, bool]:
-    return said.at, -(said.available or 0), said.available is None
+    return max(said, key=lateness, default=None)
 
 
 _PARTS: tuple[tuple[str, Callable[[Seen, Asked], Part], tuple[Key, ...]], ...] = (
