@@ -28,6 +28,7 @@ from hub.transfer.open.source import (
     named_records,
     unnamed_records,
 )
+from hub.transfer.open.status import is_sure
 from hub.transfer.open.work import Work, random_id
 
 _TOLD_OF_COMPOSITION = frozenset({"id", "type", "status", "subject", "section"})
@@ -60,8 +61,8 @@ def opened(
     records, name = _records(source, work), new_id()
     written = coarse(authored(source.request), setting.written)
     start = coarse(wanted(source.request), setting.wanted)
-    diagnoses = [one["code"] for section, one in records if section == REFERRAL]
-    reasons = [*stated, *diagnoses]
+    diagnoses = [one for section, one in records if section == REFERRAL]
+    reasons = [*stated, *(one["code"] for one in diagnoses if is_sure(one))]
     if not diagnoses:
         records.append((REFERRAL, nothing_said(work)))
     request = open_request(source.request, _in_order(reasons), name, work)

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
+from hub.transfer.open.coding import MATCHING_NEED, own_words
 from hub.transfer.open.told import CONSEQUENCES, TOLD, Told
 from profiles.resource.read import Pair
 
+_FEWEST = 5
 Grain = Literal["day", "week", "month"]
 
 
@@ -29,6 +32,11 @@ class Setting:
     fewest: int = 10
     fewest_patients: int = 1000
     weight_classes: tuple[int, ...] = (120, 150)
+
+    def __post_init__(self) -> None:
+        """Raises: ValueError, where the guard would guard nobody."""
+        if self.fewest < _FEWEST or self.fewest_patients < _FEWEST:
+            raise ValueError(f"fewest and fewest_patients are {_FEWEST} at least")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +63,23 @@ class Facts:
     patients: Mapping[Pair, int] = field(default_factory=dict)
     consequences: Mapping[Pair, str] = field(default_factory=lambda: CONSEQUENCES)
     told: Told = TOLD
+
+    def __post_init__(self) -> None:
+        """Raises: ValueError, where inhabitants are counted twice or a need is none of ours."""
+        needs = {code for _, code in own_words(MATCHING_NEED)}
+        strange = sorted(set(self.consequences.values()) - needs)
+        if strange:
+            raise ValueError(f"no codes of {MATCHING_NEED}: {', '.join(strange)}")
+        _check_cells(self.cells)
+
+
+def _check_cells(cells: Sequence[Cell]) -> None:
+    rows = sorted(cells, key=lambda one: (one.postcode, one.gender, one.first))
+    for cell in rows:
+        is_row = len(cell.postcode) == len("1354") and cell.postcode.isdecimal()
+        if not is_row or cell.first > cell.last or cell.inhabitants < 0:
+            raise ValueError(f"no row of inhabitants: {cell}")
+    for one, following in pairwise(rows):
+        is_alike = (one.postcode, one.gender) == (following.postcode, following.gender)
+        if is_alike and following.first <= one.last:
+            raise ValueError(f"inhabitants are counted twice: {following}")

@@ -79,6 +79,11 @@ def is_now(record: Resource) -> bool:
     return code is None or bool(_CODED["clinicalStatus"][code])
 
 
+def is_sure(record: Resource) -> bool:
+    """Whether a diagnosis may be told without its status: it is so now, and not maybe."""
+    return is_now(record) and _code(record, "verificationStatus") in {None, "confirmed"}
+
+
 def _code(record: Resource, name: str) -> str | None:
     known = _CODED[name]
     codes = (code for system, code in pairs(record.get(name)) if system == _SYSTEMS[name])

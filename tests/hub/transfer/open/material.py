@@ -15,15 +15,9 @@ SETTING = Setting(desk="90000102")
 CELLS = (Cell(1940, 1949, "male", "1354", 60), Cell(1940, 1949, "female", "1354", 70))
 LEGAL = (SNOMED, "303186005")
 JUDGED = ("urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.23.9", "1")
+VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
-CONFIRMED = {
-    "coding": [
-        {
-            "system": "http://terminology.hl7.org/CodeSystem/condition-ver-status",
-            "code": "confirmed",
-        }
-    ]
-}
+CONFIRMED = {"coding": [{"system": VERIFICATION, "code": "confirmed"}]}
 RARE = (SNOMED, "238600001")
 FACTS = Facts(TODAY, CELLS)
 

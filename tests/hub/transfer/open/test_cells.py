@@ -1,14 +1,18 @@
 """Never is somebody told to be like fewer inhabitants than the region asks."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.transfer.open.build import opened
 from hub.transfer.open.cell import WIDTHS, Person, span, widened
-from hub.transfer.open.setting import Cell, Facts
-from tests.hub.transfer.open.judging import of_type
+from hub.transfer.open.setting import Cell, Facts, Setting
+from tests.hub.transfer.open.judging import of_type, whys
 from tests.hub.transfer.open.material import (
     FACTS,
+    RARE,
     SETTING,
     TODAY,
     a_patient,
@@ -94,6 +98,40 @@ def test_a_span_holds_its_year(birth: int, width: int) -> None:
     first, last = span(birth, width)
 
     assert first <= birth <= last == first + width - 1
+
+
+def test_a_gender_of_no_list_is_not_told_whatever_a_table_calls_it() -> None:
+    facts = Facts(TODAY, [replace(MALE, gender="man"), replace(MALE, first=1950, last=1959)])
+    source = replace(a_source(), patient=a_patient(gender="man"))
+    offer = made(source, facts)
+
+    assert "gender" not in offer.request["contained"][0]
+    assert ("gender", "unreadable") in whys(offer, "Patient/pat-1")
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ([MALE, replace(MALE, first=1945, last=1945)], "twice"),
+        ([replace(MALE, postcode="13")], "no row"),
+        ([replace(MALE, first=1950)], "no row"),
+        ([replace(MALE, inhabitants=-1)], "no row"),
+    ],
+)
+def test_a_table_that_would_count_too_many_is_refused(cells: list[Cell], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        Facts(TODAY, cells)
+
+
+def test_a_need_that_is_none_of_ours_is_refused() -> None:
+    with pytest.raises(ValueError, match="own-room"):
+        Facts(TODAY, consequences={RARE: "own-room"})
+
+
+@pytest.mark.parametrize("name", ["fewest", "fewest_patients"])
+def test_a_guard_that_guards_nobody_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        Setting(desk="90000102", **{name: 4})
 
 
 def postcode_of(**more: object) -> object:

@@ -11,6 +11,7 @@ from tests.hub.transfer.open.judging import (
     whys,
 )
 from tests.hub.transfer.open.material import (
+    CLINICAL,
     Json,
     a_composition,
     a_condition,
@@ -33,6 +34,8 @@ NEED = "https://example.org/rtp/CodeSystem/matching-need"
         ("Flag/f", {"status": "Cornelis"}, "unreadable"),
         ("Flag/f", {"modifierExtension": [{"url": "https://x.example/no"}]}, "changed-meaning"),
         ("Flag/f", {"code": {"text": "Agressief na bezoek dochter"}}, "code-not-listed"),
+        ("Flag/f", {"implicitRules": "https://x.example/other"}, "changed-meaning"),
+        ("Flag/f", {"focus": [{"reference": "RelatedPerson/r"}]}, "other-subject"),
         ("Flag/f", {"subject": {"reference": "RelatedPerson/r"}}, "other-subject"),
     ],
 )
@@ -46,6 +49,40 @@ def test_a_record_that_does_not_say_that_it_is_so_is_not_told(
     assert of_type(offer, "Flag") == []
     assert codes_of(offer.request["orderDetail"]) == ["bariatric"]
     assert why in {why for _, why in whys(offer, record)}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"clinicalStatus": {"text": "over"}},
+        {"verificationStatus": concept(CLINICAL, "confirmed")},
+        {"clinicalStatus": None, "abatementDateTime": "2026-11-01"},
+    ],
+)
+def test_a_diagnosis_whose_status_cannot_be_read_is_not_told(more: Json) -> None:
+    stroke = {name: one for name, one in a_condition(snomed("422504002"), **more).items() if one}
+    offer = made(a_source({"Condition/stroke": stroke}))
+
+    assert "reasonCode" not in offer.request
+    assert ("", "unreadable") in whys(offer, "Condition/stroke")
+
+
+@pytest.mark.parametrize("more", [{"status": "entered-in-error"}, {"modifierExtension": [{}]}])
+def test_an_aid_that_is_in_error_asks_nothing_of_a_place(more: Json) -> None:
+    records = a_tube()
+    records["Device/tube"] |= more
+    named = [{"reference": "DeviceUseStatement/tube"}]
+    offer = made(a_source(records, supportingInfo=named))
+
+    assert codes_of(offer.request["orderDetail"]) == ["bariatric"]
+
+
+def test_an_end_before_the_start_is_not_told() -> None:
+    period = {"start": "2026-11-24", "end": "2026-11-23"}
+    offer = made(a_source(occurrencePeriod=period))
+
+    assert offer.request["occurrencePeriod"] == {"start": "2026-11-24"}
+    assert ("occurrencePeriod.end", "unreadable") in whys(offer, "ServiceRequest/req-1")
 
 
 @pytest.mark.parametrize("code", ["refuted", "entered-in-error"])

@@ -30,6 +30,7 @@ from tests.hub.transfer.open.material import (
     RARE,
     SETTING,
     TODAY,
+    VERIFICATION,
     Json,
     a_composition,
     a_condition,
@@ -43,6 +44,7 @@ from tests.hub.transfer.open.material import (
     snomed,
 )
 
+KILOGRAMS = a_weight(163)["valueQuantity"]
 NEED = "https://example.org/rtp/CodeSystem/matching-need"
 
 
@@ -149,6 +151,8 @@ def test_a_condition_that_enough_of_the_region_have_is_told(patients: int, is_to
     offer = made(source, replace(FACTS, patients={RARE: patients}))
 
     assert ("reasonCode" in offer.request) == is_told
+    assert "Woorden van de bron" not in set(leaves([offer.request, offer.notice]))
+    assert all("display" not in one for one in leaves(offer.request.get("reasonCode", [])))
     assert faults(offer) == []
 
 
@@ -158,6 +162,22 @@ def test_a_reason_that_is_coded_in_the_request_is_told_or_left_out_as_a_conditio
 
     assert codes_of(offer.request["reasonCode"]) == ["84114007"]
     assert ("reasonCode", "rare") in whys(offer, "ServiceRequest/req-1")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"verificationStatus": concept(VERIFICATION, "differential")},
+        {"clinicalStatus": concept(CLINICAL, "resolved")},
+    ],
+)
+def test_a_diagnosis_that_is_not_sure_is_told_with_its_status_alone(more: Json) -> None:
+    offer = made(a_source({"Condition/stroke": a_condition(snomed("422504002"), **more)}))
+
+    assert "reasonCode" not in offer.request
+    (said,) = of_type(offer, "Condition")
+    assert [codes_of(said[name]) for name in more] == [codes_of(one) for one in more.values()]
+    assert faults(offer) == []
 
 
 def test_where_no_diagnosis_can_be_told_the_notice_says_that_none_is_named() -> None:
@@ -180,7 +200,14 @@ def test_the_weight_is_told_as_a_class() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"status": "entered-in-error"}, {"valueQuantity": {"value": 163, "unit": "lb"}}]
+    "more",
+    [
+        {"status": "entered-in-error"},
+        {"valueQuantity": KILOGRAMS | {"unit": "lb", "code": "[lb_av]"}},
+        {"valueQuantity": KILOGRAMS | {"comparator": "<"}},
+        {"valueQuantity": KILOGRAMS | {"value": 16300}},
+        {"valueQuantity": KILOGRAMS | {"value": True}},
+    ],
 )
 def test_a_weight_that_cannot_be_read_is_told_by_nobody(more: Json) -> None:
     weights = {"Observation/w": a_weight(163, **more)}
