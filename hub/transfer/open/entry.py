@@ -175,11 +175,12 @@ def _dates(record: Resource, work: Work) -> Iterator[tuple[str, Any]]:
 
 
 def _period(record: Resource, name: str, ends: Mapping[str, Any], work: Work) -> Json:
-    told = {
-        end: _coarse(record, ends[end], f"{name}.{end}", work)
-        for end in ("start", "end")
-        if end in ends
-    }
+    days = {end: read_day(ends[end]) for end in ("start", "end") if end in ends}
+    start, last = days.get("start"), days.get("end")
+    if start and last and last.first < start.first:
+        work.ledger.add(record, name, "unreadable")
+        return {}
+    told = {end: _coarse(record, ends[end], f"{name}.{end}", work) for end in days}
     return {end: at for end, at in told.items() if at}
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from hub.transfer.open.build import Opened
+from hub.transfer.open.told import TOLD
 from profiles.issue import Issue
 from profiles.validator import shipped_validator
 
@@ -23,6 +25,12 @@ def leaves(node: Any) -> Iterator[str]:
             yield from leaves(one)
     else:
         yield str(node)
+
+
+def listed() -> set[str]:
+    """Every code that may be told, and our own words for it."""
+    lists = (getattr(TOLD, one.name) for one in fields(TOLD))
+    return {leaf for words in lists for (_, code), said in words.items() for leaf in (code, said)}
 
 
 def told(offer: Opened) -> list[dict[str, Any]]:

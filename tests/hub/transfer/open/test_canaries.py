@@ -17,7 +17,7 @@ from hub.transfer.open.told import ALERTS, CONDITIONS, DEVICES, Told
 from hub.transfer.open.unopenable import Unopenable
 from profiles.resource.read import Pair
 from tests.hub.transfer.open.canaries import planted
-from tests.hub.transfer.open.judging import UUID, faults, leaves, told
+from tests.hub.transfer.open.judging import UUID, faults, leaves, listed, told
 from tests.hub.transfer.open.material import (
     CELLS,
     JUDGED,
@@ -98,7 +98,7 @@ def test_canaries_are_planted_where_offers_are_built_of() -> None:
 
 
 def test_everything_that_is_told_is_of_a_list_or_is_ours() -> None:
-    plain = set()
+    plain = listed()
     for seed in range(40):
         source, setting, facts = varied(seed)
         plain |= set(leaves(_without_ids(opened(source, setting, facts))))

@@ -85,6 +85,14 @@ def test_an_end_before_the_start_is_not_told() -> None:
     assert ("occurrencePeriod.end", "unreadable") in whys(offer, "ServiceRequest/req-1")
 
 
+def test_a_period_that_ends_before_it_starts_is_not_told() -> None:
+    flag = a_flag(period={"start": "2026-10-30", "end": "2026-09-30"})
+    offer = made(a_source({"Flag/f": flag}, supportingInfo=[{"reference": "Flag/f"}]))
+
+    assert "period" not in of_type(offer, "Flag")[0]
+    assert ("period", "unreadable") in whys(offer, "Flag/f")
+
+
 @pytest.mark.parametrize("code", ["refuted", "entered-in-error"])
 def test_a_diagnosis_that_is_none_is_not_told(code: str) -> None:
     status = concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", code)
@@ -135,7 +143,7 @@ def test_the_desk_is_told_of_everything_that_is_left_out() -> None:
     assert ("identifier", "not-listed") in whys(offer, "ServiceRequest/req-1")
     assert ("supportingInfo", "unreadable") in whys(offer, "ServiceRequest/req-1")
     assert ("name", "not-listed") in whys(offer, "Patient/pat-1")
-    assert ("note", "not-listed") in whys(offer, "Flag/f")
+    assert whys(offer, "Flag/f") == {("note", "not-listed")}
     assert ("", "not-listed") in whys(offer, "Coverage/c")
     assert ("", "not-listed") in whys(offer, "DeviceUseStatement/tube")
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,8 @@ import pytest
 from hub.transfer.open.build import Opened, opened
 from hub.transfer.open.setting import Cell, Facts
 from hub.transfer.open.source import Source, by_reference
-from hub.transfer.open.told import TOLD
 from hub.transfer.open.unopenable import Unopenable
-from tests.hub.transfer.open.judging import UUID, faults, leaves, told
+from tests.hub.transfer.open.judging import UUID, faults, leaves, listed, told
 from tests.hub.transfer.open.material import CELLS, SETTING, TODAY, Json, a_patient, an_ample_source
 from tests.plugins.shared_data import shared_data
 
@@ -72,9 +71,7 @@ def harmless() -> set[str]:
     ample = opened(an_ample_source(), replace(SETTING, old="year"), Facts(TODAY, CELLS))
     bare = Source(request(), {"resourceType": "Patient"})
     found = [*leaves(_parts(ample)), *leaves(_parts(opened(bare, SETTING, FACTS)))]
-    listed = (getattr(TOLD, one.name) for one in fields(TOLD))
-    codes = (leaf for words in listed for (_, code), said in words.items() for leaf in (code, said))
-    return {leaf for leaf in (*found, *codes) if not UUID.search(leaf)}
+    return {leaf for leaf in (*found, *listed()) if not UUID.search(leaf)}
 
 
 def _parts(offer: Opened) -> list[Json]:
