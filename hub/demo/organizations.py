@@ -8,6 +8,8 @@ from dataclasses import dataclass
 # Consent by name, for `*` does not contain to record choices about exchange.
 SOURCE = "system/*.cruds system/Consent.cu"
 READER = "system/*.rs"
+# Who is offered patients answers.
+ANSWERER = "system/*.rs system/Task.u"
 INHABITANT = (
     "system/Patient.r patient/*.rs patient/Consent.crus patient/QuestionnaireResponse.crus "
     "patient/Task.crs patient/AuditEvent.rs"
@@ -44,7 +46,7 @@ REGION = (
     Organization("ambulance", "Ambulancezorg Oostvaart", "90000105", "AMB", READER),
     Organization("gp-post", "Huisartsenpost Polderlicht", "90000106", "N6", READER),
     Organization("pharmacy-lisdodde", "Apotheek De Lisdodde", "90000107", "J8", READER),
-    Organization("hospice-ooievaar", "Hospice De Ooievaar", "90000108", "H2", READER),
+    Organization("hospice-ooievaar", "Hospice De Ooievaar", "90000108", "H2", ANSWERER),
     Organization(
         "homecare-dijk", "Thuiszorg Bij de Dijk", "90000109", "T2", SOURCE, "vvt", ecd=True
     ),

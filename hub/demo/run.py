@@ -13,6 +13,7 @@ import httpx
 
 from hub.demo.at_mijn import check_mijn
 from hub.demo.at_own_record import check_inhabitant
+from hub.demo.at_transfer import check_transfer
 from hub.demo.at_viewer import check_viewer
 from hub.demo.authority import check_authority
 from hub.demo.certified import check_certificates
@@ -73,6 +74,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
                 check_log_in(settings)
                 check_mijn(url, clients)
                 check_viewer(url)
+                check_transfer(url, clients)
             else:
                 show(place, url, clients, server.url(), log_in_lines(settings))
                 _watch([*hubs, *adapters(sources, running, once=False)])

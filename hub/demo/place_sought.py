@@ -1,0 +1,111 @@
+"""What the hospital of the demo asks for, offers and hands over: invented, and of profile.
+
+docs/decisions/0086-the-transfer-point.md
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from profiles import systems
+
+Resource = dict[str, Any]
+
+RTP = "https://example.org/rtp"
+HANDOFF = {"coding": [{"system": systems.SNOMED, "code": "11171000146100"}]}
+_TRANSFER = {"system": systems.TRANSFER_OF_CARE[0], "code": systems.TRANSFER_OF_CARE[1]}
+_WITHOUT_A_NAME = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+    "code": "PSEUDED",
+}
+_EMPTY = {"status": "additional", "div": '<div xmlns="http://www.w3.org/1999/xhtml">-</div>'}
+
+
+def soon(hours: float) -> str:
+    """So many hours from now."""
+    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
+
+
+def code(system: str, one: str) -> Resource:
+    """A code of the transfer point's own."""
+    return {"coding": [{"system": f"{RTP}/CodeSystem/{system}", "code": one}]}
+
+
+def organization(ura: str) -> Resource:
+    """By its number."""
+    return {"identifier": {"system": systems.URA_SYSTEM, "value": ura}}
+
+
+def open_request(ura: str) -> Resource:
+    """What candidates may know."""
+    return {
+        "resourceType": "ServiceRequest",
+        "meta": {"security": [_WITHOUT_A_NAME]},
+        "contained": [{"resourceType": "Patient", "id": "anon", "birthDate": "1940"}],
+        "status": "active",
+        "intent": "order",
+        "category": [{"coding": [_TRANSFER]}],
+        "code": code("care-type", "elv-hoog"),
+        "reasonCode": [{"coding": [{"system": systems.SNOMED, "code": "422504002"}]}],
+        "subject": {"reference": "#anon"},
+        "occurrencePeriod": {"start": soon(24)[:10]},
+        "authoredOn": soon(0),
+        "requester": organization(ura),
+    }
+
+
+def full_request(ura: str, patient: str) -> Resource:
+    """The same, and for whom."""
+    request = open_request(ura)
+    del request["meta"], request["contained"]
+    number = {"system": f"{RTP}/transfer-id", "value": f"DEMO-{uuid4()}"}
+    return request | {"identifier": [number], "subject": {"reference": patient}}
+
+
+def offer(ura: str, candidate: str, group: str, request: str) -> Resource:
+    """To one candidate, who has six hours."""
+    return {
+        "resourceType": "Task",
+        "identifier": [{"system": f"{RTP}/task", "value": str(uuid4())}],
+        "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": group},
+        "status": "requested",
+        "intent": "order",
+        "code": {"coding": [_TRANSFER]},
+        "focus": {"reference": request},
+        "authoredOn": soon(0),
+        "requester": organization(ura),
+        "owner": organization(candidate),
+        "restriction": {"period": {"end": soon(6)}},
+    }
+
+
+def handoff(ura: str, patient: str) -> Resource:
+    """What who takes over has to know; the demo's is short."""
+    date = {"url": f"{systems.NICTIZ}eOverdracht-TransferDate", "valueDateTime": soon(24)}
+    return {
+        "resourceType": "Composition",
+        "status": "final",
+        "type": HANDOFF,
+        "subject": {"reference": patient},
+        "date": soon(0),
+        "author": [organization(ura)],
+        "title": "Verpleegkundige overdracht",
+        "section": [
+            _section("405624007", extension=[date], section=[_section("185362004")]),
+            _section("371524004", section=[_section("52870002")]),
+        ],
+    }
+
+
+def place(hours: float) -> list[Resource]:
+    """That there is one from then on, kept for eight hours."""
+    said = {"available-from": soon(hours), "held-until": soon(8)}
+    return [
+        {"type": code("offer-element", name), "valueDateTime": moment}
+        for name, moment in said.items()
+    ]
+
+
+def _section(number: str, **members: Any) -> Resource:
+    named = {"coding": [{"system": systems.SNOMED, "code": number}]}
+    return {"code": named, "text": _EMPTY, **members}
