@@ -78,9 +78,7 @@ class _Walk:
         self._must_read(chosen, handoff, _OPEN)
         self._says(chosen, status="completed")
         self._must_read(chosen, handoff, _CLOSED)
-        print(
-            f"  {_NAMES[chosen]} las de overdracht en nam over; de anderen zien niets"
-        )
+        print(f"  {_NAMES[chosen]} las de overdracht en nam over; de anderen zien niets")
 
     def _must_read(self, name: str, handoff: str, expected: int) -> None:
         if self.candidates[name].get(handoff).status_code != expected:

@@ -54,6 +54,11 @@ def start_hub(place: Place, name: str, port: int, settings: Mapping[str, str]) -
     return _start(place, name, ["hub.cli", "serve", *where], settings)
 
 
+def start_worker(place: Place, settings: Mapping[str, str]) -> Running:
+    """`hub worker`, which keeps the terms of offers."""
+    return _start(place, "worker", ["hub.cli", "worker"], settings)
+
+
 def start_provider(place: Place, port: int, configuration: Path) -> Running:
     """Where the demo's people log in: `python -m hub.demo.provider`, on loopback."""
     where = ["--port", str(port), "--configuration", str(configuration)]

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,7 @@ from hub.demo.processes import (
     start_ecd,
     start_hub,
     start_provider,
+    start_worker,
 )
 from hub.demo.registering import hub_environment, register
 from hub.demo.secured import HOST, connection, free_port, make_pki, secure_port, secured
@@ -67,21 +68,30 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
             own = clients[CERTIFIED.client]
             _await_ready(hubs[1], lambda: connection(own, own))
             if only_check:
-                check(url, clients)
-                check_authority(place, url, clients)
-                check_certificates(url, clients)
-                check_inhabitant(place, url, clients)
-                check_log_in(settings)
-                check_mijn(url, clients)
-                check_viewer(url)
-                check_transfer(url, clients)
+                _check(place, url, clients, settings)
             else:
                 show(place, url, clients, server.url(), log_in_lines(settings))
+                hubs.append(start_worker(place, settings))
+                running.callback(hubs[-1].stop)
                 _watch([*hubs, *adapters(sources, running, once=False)])
     except PostgresUnavailable as error:
         raise DemoFailed(str(error)) from None
     except KeyboardInterrupt:
         print("\nStopped; the next start finds its data again.")
+
+
+def _check(
+    place: Place, url: str, clients: Mapping[str, DemoClient], settings: Mapping[str, str]
+) -> None:
+    """All that is asked of a demo. Raises DemoFailed."""
+    check(url, clients)
+    check_authority(place, url, clients)
+    check_certificates(url, clients)
+    check_inhabitant(place, url, clients)
+    check_log_in(settings)
+    check_mijn(url, clients)
+    check_viewer(url)
+    check_transfer(url, clients)
 
 
 def _interrupt(_number: int, _frame: object) -> None:
