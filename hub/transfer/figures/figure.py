@@ -12,6 +12,8 @@ Of = Literal["case", "offer", "site"]
 Unit = Literal["h", "{nights}", "%"]
 Key = tuple[str, ...]
 NOT_KNOWN = "not-known"
+OF = "\n"
+"""Stands between a case and what is of it, where that is what is counted."""
 _SECONDS = {"h": 3600, "{nights}": 1}
 
 
@@ -101,6 +103,11 @@ def scores(figure: Figure, row: Row) -> Mapping[str, Decimal]:
     unit = _SECONDS[figure.unit]
     found = {f"p{part}": rounded(percentile(row.values, part), unit) for part in (50, 90)}
     return found if figure.unit == "h" else {**found, "total": Decimal(sum(row.values))}
+
+
+def about(ids: frozenset[str]) -> int:
+    """Of how many cases these are: ten offers for one inhabitant are about one."""
+    return len({one.partition(OF)[0] for one in ids})
 
 
 def rounded(number: int, by: int) -> Decimal:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hub.transfer.capacity.promise import NO_PLACE
 from hub.transfer.figures.clock import day_of
 from hub.transfer.figures.facts import Statement, lateness
-from hub.transfer.figures.figure import NOT_KNOWN, Figure, Key, Measured, figure
+from hub.transfer.figures.figure import NOT_KNOWN, OF, Figure, Key, Measured, figure
 from hub.transfer.figures.of_cases import Seen
 from hub.transfer.figures.of_ways import Part
 from hub.transfer.figures.terms import Period
@@ -133,4 +133,4 @@ def _parted(seen: Seen, offer: Asked, part_of: Callable[[Seen, Asked], Part]) ->
 
 
 def _name(offer: Asked) -> str:
-    return f"{offer.made.case}/{offer.id}"
+    return f"{offer.made.case}{OF}{offer.id}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hub.transfer.figures.figure import Figure, Key, Of, Row, Unit, scores
+from hub.transfer.figures.figure import Figure, Key, Of, Row, Unit, about, scores
 from hub.transfer.figures.hidden import Cell, shown
 from hub.transfer.figures.terms import Terms
 
@@ -69,7 +69,7 @@ def _secret(one: Figure, smallest: int) -> Iterator[Cell]:
     for row in (one.whole, *one.rows):
         total = row.counted | row.all_left_out
         of_row = [*_cells(row), total, *(row.counted - part for part in row.parts.values())]
-        few = [cell for cell in of_row if 0 < len(cell) < smallest]
+        few = [cell for cell in of_row if 0 < about(cell) < smallest]
         yield from few
         yield from _few_together((part for part in row.parts.values()), smallest)
         yield from _few_together((part for part in row.left_out.values()), smallest)
@@ -83,8 +83,8 @@ def _secret(one: Figure, smallest: int) -> Iterator[Cell]:
 
 
 def _few_together(cells: Iterable[Cell], smallest: int) -> Iterator[Cell]:
-    together: Cell = frozenset().union(*(cell for cell in cells if len(cell) < smallest))
-    if 0 < len(together) < smallest:
+    together: Cell = frozenset().union(*(cell for cell in cells if about(cell) < smallest))
+    if 0 < about(together) < smallest:
         yield together
 
 
@@ -93,7 +93,7 @@ def _line(one: Figure, row: Row, safe: frozenset[Cell] | None, smallest: int) ->
         return len(cell) if safe is None or cell in safe else None
 
     parts = {name: count(ids) for name, ids in row.parts.items()}
-    is_few = len(row.counted) < smallest
+    is_few = about(row.counted) < smallest
     found: dict[str, Decimal | None] = dict(scores(one, row))
     for name in found:
         if one.unit == "%":

@@ -68,7 +68,8 @@ def test_its_error_is_what_going_back_day_by_day_makes(known: dict[date, int], e
     found = outlook(known, today, sight)
 
     past = {day: free for day, free in known.items() if day <= today}
-    off, naive = plain_errors(past)
+    tries = plain_errors(past)
+    off, naive = ([abs(one[n]) for one in tries] for n in (2, 3))
     assert (found.error is None) == (not off)
     if found.error:
         assert found.error.tried == len(off)
@@ -89,18 +90,47 @@ def plain(known: Mapping[date, int], at: date, day: date) -> int | None:
     return median_low(seen) if seen else None
 
 
-def plain_errors(known: Mapping[date, int]) -> tuple[list[int], list[int]]:
+def plain_errors(known: Mapping[date, int]) -> list[tuple[date, date, int, int]]:
     """Of everything that could have been said, how far it was off, and how far the last was."""
-    off, naive = [], []
+    tries = []
     for at in known:
         for day in known:
             if 1 <= (day - at).days <= 14:
                 then = {one: free for one, free in known.items() if one <= at}
                 said = plain(then, at, day)
                 if said is not None:
-                    off.append(abs(known[day] - said))
-                    naive.append(abs(known[day] - known[at]))
-    return off, naive
+                    tries.append((at, day, known[day] - said, known[day] - known[at]))
+    return tries
+
+
+def test_an_interval_is_tried_with_the_errors_that_were_known_then() -> None:
+    known = {day: free for day, free in weekly(2).items() if (day - FIRST).days < 63}
+    tries = plain_errors(known)
+    known_then = [
+        sum(1 for at, day, *_ in tries if day - at == then - when and day <= when)
+        for when, then, *_ in tries
+    ]
+
+    error = outlook(known, TODAY, Sight(weeks=3, least=5)).error
+
+    assert error
+    assert error.with_interval == sum(number >= 5 for number in known_then)
+
+
+def test_fewer_than_no_places_are_never_expected() -> None:
+    lows = [one.low for one in outlook(weekly(2), TODAY, SIGHT).days]
+
+    assert 0 in lows
+    assert min(low for low in lows if low is not None) == 0
+
+
+def test_an_interval_is_of_as_many_errors_as_the_setting_asks() -> None:
+    known = {day: free for day, free in weekly(2).items() if (TODAY - day).days < 28}
+
+    few, enough = (outlook(known, TODAY, Sight(least=n)).days[0] for n in (28, 5))
+
+    assert (few.low, few.free) == (None, enough.free)
+    assert enough.low is not None
 
 
 def test_what_comes_later_changes_nothing() -> None:
