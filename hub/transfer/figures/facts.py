@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from hub.transfer.capacity.statement import Statement as Capacity
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -23,6 +25,11 @@ class Statement:
     care_type: str
     at: datetime
     available: int | None
+
+
+def stated(said: Capacity, service: str) -> Statement:
+    """What the capacity board was told, as far as the figures ask; `service` is at that site."""
+    return Statement(service, said.of.care_type, said.said_at, said.available)
 
 
 def lateness(said: Statement) -> tuple[datetime, int]:

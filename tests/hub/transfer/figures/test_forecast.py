@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.transfer.figures.facts import Statement
+from hub.transfer.capacity.statement import CareAt
+from hub.transfer.capacity.statement import Statement as Capacity
+from hub.transfer.figures.facts import Statement, stated
 from hub.transfer.figures.forecast import Outlook, Sight, by_day, outlook
 
 FIRST, SIGHT = date(2026, 5, 4), Sight()
@@ -162,6 +164,16 @@ def test_a_day_is_what_was_said_last_on_it_here_and_unknown_is_no_zero() -> None
     ]
 
     assert by_day(said) == by_day(reversed(said)) == {date(2026, 10, 24): 1, date(2026, 10, 25): 2}
+
+
+def test_what_the_capacity_board_was_told_can_be_forecast() -> None:
+    of = CareAt("almere", "90010001", "Location/haven", "grz")
+    at = datetime(2026, 10, 1, 9, tzinfo=UTC)
+    said = Capacity(of, at, at, at + timedelta(hours=8), available=2)
+
+    same = stated(said, "HealthcareService/haven")
+    assert same == Statement("HealthcareService/haven", "grz", at, 2)
+    assert by_day([same]) == {date(2026, 10, 1): 2}
 
 
 def test_an_interval_that_holds_everything_is_none() -> None:
