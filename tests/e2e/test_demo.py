@@ -196,8 +196,8 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
         LEAKS.known.learn(json.loads(sample.read_text()))
     LEAKS.logs.update((data_dir / "demo" / "logs").iterdir())
     LEAKS.logs.add(data_dir / "postgres" / "postgres.log")
-    # Itself, PostgreSQL, both hubs, their worker, where people log in, an ECD, four adapters, one that
-    # listens.
+    # Itself, PostgreSQL, both hubs, their worker, where people log in, an ECD, four adapters, one
+    # that listens.
     assert len(becomes(12, data_dir, running.port)) == 12
     assert_stories_are_true(data_dir, running.url)
     assert_tokens_say_whose_word_a_person_is(data_dir)
