@@ -54,7 +54,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
-	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, a month of 2,000 transfers, size M'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, a month of 2,000 transfers, 1,000 ways of a case with the places kept for it, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes)'
@@ -110,6 +110,7 @@ soak: $(TEST)
 	@RELEASE_DOSSIERS=150 .venv/bin/python -m pytest tests/hub/query/test_releases_random.py $(ARGS)
 	@OPEN_OFFERS=1000 .venv/bin/python -m pytest tests/hub/transfer/open/test_canaries.py $(ARGS)
 	@SIMULATED_CASES=2000 .venv/bin/python -m pytest tests/hub/transfer/figures $(ARGS)
+	@KEPT_PATHS=1000 .venv/bin/python -m pytest tests/hub/transfer/capacity/test_paths_keep.py $(ARGS)
 	@PLANS_SIZE=M .venv/bin/python -m pytest tests/bench/test_plans.py $(ARGS)
 	@TIMING_SAMPLES=1500 .venv/bin/python -m pytest tests/attacks/test_timing.py $(ARGS)
 

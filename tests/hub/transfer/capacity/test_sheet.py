@@ -155,14 +155,19 @@ def test_spreadsheets_write_in_their_own_ways(separator: str, encoding: str) -> 
     assert [one.of.unit for one in found.statements] == ["clients"]
 
 
-@pytest.mark.parametrize(
-    "file", [b"PK\x03\x04\0\0", "locatie".encode("utf-16"), f'{HEAD}\n"{GOOD};1'.encode()],
-    ids=["a workbook", "UTF-16", "an open quote"],
-)  # fmt: skip
-def test_what_is_no_csv_is_told_and_nothing_taken(file: bytes) -> None:
+NO_CSV = {
+    "a workbook": (b"PK\x03\x04\0\0", "geen CSV-bestand"),
+    "UTF-16": (HEAD.encode("utf-16"), "geen CSV-bestand"),
+    "an open quote": (f'{HEAD}\n"{GOOD};1'.encode(), "niet gesloten"),
+}
+
+
+@pytest.mark.parametrize(("file", "why"), NO_CSV.values(), ids=NO_CSV)
+def test_what_is_no_csv_is_told_and_nothing_taken(file: bytes, why: str) -> None:
     found = read_sheet(file, SENDER, CARE)
 
     assert (found.statements, [one.line for one in found.faults]) == ((), [1])
+    assert why in found.faults[0].why
 
 
 def test_a_file_has_an_end() -> None:
