@@ -82,6 +82,8 @@ def _handling(need: Need, candidate: Candidate) -> Iterator[Verdict]:
     for code in sorted(need.handling):
         if candidate.handles is None or code not in candidate.handles:
             yield Verdict(_kind_of(code), candidate.handles is not None, (code,))
+    if need.besides:
+        yield Verdict("skills", is_misfit=False, about=need.besides)
 
 
 def _kind_of(code: str) -> Filter:

@@ -26,7 +26,8 @@ class Need:
 
     `handling` are codes of matching-need. `start` is the wanted day, `latest` the last one that
     will do. `home` and `partner` are postcodes of four digits. `amount` is one place, or hours a
-    week. `excluded` and `client_of` are URAs of providers or ids of services.
+    week. `excluded` and `client_of` are URAs of providers or ids of services. `besides` is what is
+    asked in words that no code of ours has: every candidate has to be asked.
     """
 
     care_type: str
@@ -44,3 +45,4 @@ class Need:
     client_of: Codes | None = None
     excluded: Codes = frozenset()
     wishes: tuple[Wish, ...] = ()
+    besides: tuple[str, ...] = ()

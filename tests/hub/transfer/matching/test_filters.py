@@ -65,6 +65,8 @@ CASES = {
                  out("skills", "tracheostomy")),
     "what it handles is not known": (needs(handling=known("vac")), replace(SOFA, handles=None),
                                      asks("skills", "vac")),
+    "what no code of ours has": (needs(besides=("hoog-laagbed",)), SOFA,
+                                 asks("skills", "hoog-laagbed")),
     "a room for men": (NEED, has(limits=known("men-only")), out("room", "men-only")),
     "a room for women": (NEED, has(limits=known("women-only")), None),
     "a room for women, and sex is not known": (
