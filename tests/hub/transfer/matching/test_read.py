@@ -1,6 +1,7 @@
 """What a request asks and a service offers is read; what is not told is not known."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,8 @@ SERVICE = {
 
 
 def candidate(**changed: Any):
-    rows = [row([said(HAVEN, available=1)]), row([said(BUITEN, available=2)])]
+    places = (HAVEN, replace(HAVEN, site="Location/b"), replace(HAVEN, provider=BUITEN.provider))
+    rows = [row([said(of, available=1)]) for of in places]
     return candidate_of({**SERVICE, **changed}, rows, NEED, Facts(postcode="1315"))
 
 
