@@ -24,6 +24,7 @@ from hub.transfer.open.source import (
     Place,
     Source,
     elements_of_sections,
+    is_of_another,
     lost_references,
     named_records,
     unnamed_records,
@@ -70,16 +71,24 @@ def opened(
 
 
 def _records(source: Source, work: Work) -> list[Told]:
-    places = list(named_records(source))
+    named = list(named_records(source))
+    places = [place for place in named if _is_of_the_patient(place, source, work.ledger)]
     for place in places:
         note_need(place, source, work)
     others = [place for place in places if not is_weight(place.record)]
     found = [one for place in others if (one := entry(place, source, work))]
     old = age(work, authored(source.request).first.year)
     heavy = weight((place for place in places if is_weight(place.record)), work)
-    _write_down_rest(source, places, work.ledger)
+    _write_down_rest(source, named, work.ledger)
     measured = ((DEMOGRAPHICS, old), (VITALS, heavy))
     return [*found, *((section, one) for section, one in measured if one)]
+
+
+def _is_of_the_patient(place: Place, source: Source, ledger: Ledger) -> bool:
+    if is_of_another(place.record, source):
+        ledger.add(place.record, "", "other-subject")
+        return False
+    return True
 
 
 def _write_down_rest(source: Source, places: Sequence[Place], ledger: Ledger) -> None:

@@ -40,7 +40,7 @@ _HANDLED = frozenset({
 def note_need(place: Place, source: Source, work: Work) -> None:
     """Write down what a record asks of a place today, whether or not the record is told."""
     record = place.record
-    if is_now(record) and not why_not(record) and not _is_of_another(record, source):
+    if is_now(record) and not why_not(record):
         asked = (work.facts.consequences.get(pair) for pair in pairs(_concept(record, source)))
         work.needs.update(need for need in asked if need)
 
@@ -49,8 +49,8 @@ def entry(place: Place, source: Source, work: Work) -> tuple[str, Json] | None:
     """The section that a record is told under, and what is told of it, without an id."""
     record, kind = place.record, kind_of(place)
     why = why_not(record) if record["resourceType"] in _CODE_IN else "not-listed"
-    if why or _is_of_another(record, source):
-        work.ledger.add(record, "", why or "other-subject")
+    if why:
+        work.ledger.add(record, "", why)
         return None
     there = _concept(record, source)
     pair = _told_pair(there, kind, work) if kind else None
@@ -92,12 +92,6 @@ def _concept(record: Resource, source: Source) -> Any:
     if device is None or is_modified(device) or device.get("status") == "entered-in-error":
         return None
     return device.get("type")
-
-
-def _is_of_another(record: Resource, source: Source) -> bool:
-    """Whether it is about somebody else: a relative, or a child that is not born."""
-    subject = found(source, element(record, "subject"))
-    return "focus" in record or bool(subject and subject["resourceType"] != "Patient")
 
 
 def _told_pair(there: Any, kind: Kind, work: Work) -> Pair | None:

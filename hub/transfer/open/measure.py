@@ -1,6 +1,8 @@
 """What is told as a range: the age, where a year of birth would tell too much, and the weight."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from hub.transfer.open.coding import Json, concept, label
@@ -16,6 +18,7 @@ _AGE = concept((SNOMED, "424144002"), "Leeftijd")
 # As zib LichaamsGewicht has it; what is told is a class, and so no vital sign with a value.
 _WEIGHED = (LOINC, "29463-7")
 _WEIGHT = concept((SNOMED, "27113001"), "Gewichtsklasse")
+_READ = frozenset({"id", "status", "code", "subject", "valueQuantity"})
 _LIGHTEST, _HEAVIEST = 1, 700
 
 
@@ -47,11 +50,14 @@ def weight(places: Iterable[Place], work: Work) -> Json | None:
 def _kilograms(record: Resource, work: Work) -> float | None:
     why, said = why_not(record), element(record, "valueQuantity")
     value: Any = said.get("value")
-    is_number = type(value) in {int, float} and _LIGHTEST <= value <= _HEAVIEST
+    # The hub reads a decimal as Decimal, so that none of its digits is lost.
+    is_number = type(value) is int or (type(value) in {float, Decimal} and isfinite(value))
+    is_weight_of_one = is_number and _LIGHTEST <= value <= _HEAVIEST
     is_kilograms = (said.get("system"), said.get("code")) == (_UCUM, "kg")
-    if why or not (is_number and is_kilograms) or "comparator" in said:
+    if why or not (is_weight_of_one and is_kilograms) or "comparator" in said:
         work.ledger.add(record, "", why or "unreadable")
         return None
+    work.ledger.rest(record, _READ)
     return float(value)
 
 

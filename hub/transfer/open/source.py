@@ -87,6 +87,22 @@ def found(source: Source, reference: Mapping[str, Any]) -> Resource | None:
     return record if record and words(record, "resourceType") else None
 
 
+def is_of_another(record: Resource, source: Source) -> bool:
+    """Whether it is about somebody else: a relative, a child, or who is in it by mistake."""
+    whose = _subject(record, source)
+    holders = (source.request, source.composition or {})
+    asked = {subject for one in holders if (subject := _subject(one, source))}
+    return "focus" in record or bool(whose and whose not in asked)
+
+
+def _subject(record: Resource, source: Source) -> str:
+    """Type and id of who a record is about, in whichever way he is called."""
+    subject = element(record, "subject")
+    patient = found(source, subject)
+    name = f"{patient['resourceType']}/{patient.get('id')}" if patient else ""
+    return name or "/".join(words(subject, "reference").split("/")[-2:])
+
+
 def unnamed_records(source: Source, named: Iterable[Place]) -> Iterator[Resource]:
     """The records that nothing of what is read names, each once."""
     once = {id(record): record for record in source.records.values()}

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from hub.transfer.open.source import Source
 from hub.transfer.open.unopenable import Unopenable
 from tests.hub.transfer.open.judging import (
     codes_of,
     of_type,
+    section_codes,
     whys,
 )
 from tests.hub.transfer.open.material import (
@@ -17,8 +19,10 @@ from tests.hub.transfer.open.material import (
     a_condition,
     a_flag,
     a_patient,
+    a_request,
     a_source,
     a_tube,
+    a_weight,
     concept,
     made,
     snomed,
@@ -37,13 +41,16 @@ NEED = "https://example.org/rtp/CodeSystem/matching-need"
         ("Flag/f", {"implicitRules": "https://x.example/other"}, "changed-meaning"),
         ("Flag/f", {"focus": [{"reference": "RelatedPerson/r"}]}, "other-subject"),
         ("Flag/f", {"subject": {"reference": "RelatedPerson/r"}}, "other-subject"),
+        ("Flag/f", {"subject": {"reference": "urn:uuid:child"}}, "other-subject"),
+        ("Flag/f", {"subject": {"reference": "Patient/not-here"}}, "other-subject"),
     ],
 )
 def test_a_record_that_does_not_say_that_it_is_so_is_not_told(
     record: str, more: Json, why: str
 ) -> None:
     relative = {"resourceType": "RelatedPerson"}
-    records = {record: a_flag(**more), "RelatedPerson/r": relative}
+    child = {"resourceType": "Patient", "id": "child"}
+    records = {record: a_flag(**more), "RelatedPerson/r": relative, "urn:uuid:child": child}
     offer = made(a_source(records, supportingInfo=[{"reference": record}]))
 
     assert of_type(offer, "Flag") == []
@@ -83,6 +90,39 @@ def test_an_end_before_the_start_is_not_told() -> None:
 
     assert offer.request["occurrencePeriod"] == {"start": "2026-11-24"}
     assert ("occurrencePeriod.end", "unreadable") in whys(offer, "ServiceRequest/req-1")
+
+
+def test_a_weight_of_another_is_not_told() -> None:
+    child = a_weight(4, subject={"reference": "Patient/child"})
+    offer = made(
+        a_source({"Observation/w": child}, supportingInfo=[{"reference": "Observation/w"}])
+    )
+
+    assert "363788007" not in section_codes(offer)
+    assert whys(offer, "Observation/w") == {("", "other-subject")}
+
+
+@pytest.mark.parametrize("subject", ["Patient/pat-1", "https://ecd.example/fhir/Patient/pat-1"])
+def test_a_patient_is_the_same_however_he_is_called(subject: str) -> None:
+    flag = a_flag(subject={"reference": subject})
+    offer = made(a_source({"Flag/f": flag}, supportingInfo=[{"reference": "Flag/f"}]))
+
+    assert len(of_type(offer, "Flag")) == 1
+
+
+def test_who_a_document_is_about_is_the_patient_of_what_it_names() -> None:
+    patient = a_patient(id="ecd-7")
+    records = {
+        "urn:uuid:p": patient,
+        "urn:uuid:f": a_flag(id="f", subject={"reference": "urn:uuid:p"}),
+        "urn:uuid:g": a_flag(id="g", subject={"reference": "Patient/ecd-8"}),
+    }
+    composition = a_composition(S308813009=["urn:uuid:f", "urn:uuid:g"])
+    composition["subject"] = {"reference": "Patient/ecd-7"}
+    offer = made(Source(a_request(), patient, composition, records))
+
+    assert len(of_type(offer, "Flag")) == 1
+    assert whys(offer, "Flag/g") == {("", "other-subject")}
 
 
 def test_a_period_that_ends_before_it_starts_is_not_told() -> None:

@@ -1,5 +1,7 @@
 """What a candidate is told of a request, and what the desk is told that he is not."""
 
+import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
@@ -12,6 +14,7 @@ from hub.transfer.open.setting import Facts
 from hub.transfer.open.source import Source
 from hub.transfer.open.told import Told
 from profiles.systems import SNOMED
+from profiles.text.parse import parse
 from tests.hub.transfer.open.judging import (
     codes_of,
     faults,
@@ -188,15 +191,16 @@ def test_where_no_diagnosis_can_be_told_the_notice_says_that_none_is_named() -> 
 
 
 def test_the_weight_is_told_as_a_class() -> None:
-    weights = {f"Observation/{n}": a_weight(n) for n in (118, 163.5)}
-    references = [{"reference": one} for one in weights]
-    offer = made(a_source(weights, supportingInfo=references))
+    read = [parse(json.dumps(a_weight(kilograms)).encode()) for kilograms in (118, 163.5)]
+    weights = {f"Observation/{place}": record for place, record in enumerate(read)}
+    named = [{"reference": one} for one in weights]
+    offer = made(a_source(weights, supportingInfo=named))
 
+    unit = {"unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"}
     ranges = [one["valueRange"] for one in of_type(offer, "Observation")]
-    assert {
-        "low": {"value": 150, "unit": "kg", "system": "http://unitsofmeasure.org", "code": "kg"}
-    } in ranges
+    assert {"low": {"value": 150, **unit}} in ranges
     assert "163.5" not in set(leaves(offer.notice))
+    assert ("effectiveDateTime", "not-listed") in whys(offer, "Observation/1")
 
 
 @pytest.mark.parametrize(
@@ -205,8 +209,10 @@ def test_the_weight_is_told_as_a_class() -> None:
         {"status": "entered-in-error"},
         {"valueQuantity": KILOGRAMS | {"unit": "lb", "code": "[lb_av]"}},
         {"valueQuantity": KILOGRAMS | {"comparator": "<"}},
-        {"valueQuantity": KILOGRAMS | {"value": 16300}},
+        {"valueQuantity": KILOGRAMS | {"value": 1630.5}},
+        {"valueQuantity": KILOGRAMS | {"value": 10**400}},
         {"valueQuantity": KILOGRAMS | {"value": True}},
+        {"valueQuantity": KILOGRAMS | {"value": math.nan}},
     ],
 )
 def test_a_weight_that_cannot_be_read_is_told_by_nobody(more: Json) -> None:
