@@ -1,8 +1,10 @@
 """What a site says it has, of one kind of care, for a stated time."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -136,18 +138,29 @@ def _check_count(name: str, count: Count) -> None:
 
 
 def in_force(statements: list[Statement], now: datetime) -> Statement | None:
-    """The last said of those whose window has begun, also when it has ended.
+    """What a site last said of this moment; where its window has ended, what it last said at all.
 
-    Of several said at one moment the window that still runs, then the one that began last, then
-    the one that promises less: the order in which they came is nothing.
+    What is said later takes back what was said before, unless it was of a time that had ended
+    when that begins. Of the rest a window that runs, the one that began last, the later said, the
+    one that promises less: the order in which they came is nothing.
     """
 
-    def rank(said: Statement) -> tuple[datetime, bool, datetime, int, str]:
+    def rank(said: Statement) -> tuple[bool, datetime, datetime, int, str]:
         promised = -1 if said.available is None else said.available
-        return said.said_at, said.end > now, said.start, -promised, repr(said)
+        return said.end > now, said.start, said.said_at, -promised, repr(said)
 
     begun = [one for one in statements if one.said_at <= now and one.start <= now]
-    return max(begun, key=rank, default=None)
+    return max(_not_taken_back(begun), key=rank, default=None)
+
+
+def _not_taken_back(statements: list[Statement]) -> Iterator[Statement]:
+    reach: datetime | None = None
+    latest_first = sorted(statements, key=lambda one: one.said_at, reverse=True)
+    for _, at_once in groupby(latest_first, key=lambda one: one.said_at):
+        said = list(at_once)
+        yield from (one for one in said if reach is None or reach <= one.start)
+        ends = [one.end for one in said]
+        reach = max(ends if reach is None else [reach, *ends])
 
 
 def days_behind(now: datetime) -> list[date]:

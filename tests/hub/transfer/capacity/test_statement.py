@@ -51,6 +51,28 @@ def test_what_is_said_for_later_does_not_stand_before() -> None:
     assert in_force([weekend, today], NOW + DAY) is weekend
 
 
+def test_what_was_told_of_the_weekend_stands_when_a_later_word_was_of_friday_alone() -> None:
+    weekend = Statement(HAVEN, NOW - 3 * DAY, NOW + DAY, NOW + 3 * DAY, available=4)
+    friday = Statement(HAVEN, NOW, NOW, NOW + 8 * HOUR, available=2)
+    until_monday = replace(friday, said_at=NOW + HOUR, end=NOW + 3 * DAY, available=1)
+    on_saturday = NOW + DAY + HOUR
+
+    assert in_force([weekend, friday], NOW + 20 * HOUR) is friday
+    assert in_force([weekend, friday], on_saturday) is weekend
+    assert in_force([weekend, friday, until_monday], on_saturday) is until_monday
+
+
+@given(st.lists(statements(st.just(HAVEN)), min_size=1, max_size=6), st.integers(0, 60))
+def test_a_word_on_this_moment_is_never_beaten_by_an_older_one(listed, hours: int) -> None:
+    now = NOW + hours * HOUR
+    found = in_force(listed, now)
+    begun = [one for one in listed if one.said_at <= now and one.start <= now]
+
+    assert (found is None) == (not begun)
+    runs = [one.said_at for one in begun if one.end > now]
+    assert not runs or (found and found.said_at >= max(runs))
+
+
 def test_of_the_windows_that_were_told_of_at_once_the_one_of_now_stands() -> None:
     day = Statement(HAVEN, NOW, NOW, NOW + 8 * HOUR, available=2)
     lunch = Statement(HAVEN, NOW, NOW + 2 * HOUR, NOW + 3 * HOUR, available=0)
