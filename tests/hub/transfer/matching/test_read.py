@@ -9,9 +9,9 @@ import pytest
 
 from hub.transfer.matching.factors import Rules
 from hub.transfer.matching.filters import verdicts
+from hub.transfer.matching.healthcare_service import Facts, candidate_of
 from hub.transfer.matching.ranking import ranked
 from hub.transfer.matching.request import NoNeed, need_of
-from hub.transfer.matching.service import Facts, candidate_of
 from tests.hub.transfer.capacity.places import BUITEN, HAVEN, row, said
 from tests.hub.transfer.matching.candidates import NEED, TODAY
 from tests.plugins.shared_data import shared_data
