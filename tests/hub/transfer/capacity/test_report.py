@@ -1,6 +1,7 @@
 """A MeasureReport and what is read of it are the same; nothing is made of what is not there."""
 
 import json
+from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,7 +41,7 @@ def report(**changed: Any) -> Tree:
 def test_what_is_written_is_read_as_it_was_said(listed) -> None:
     found = [one for each in written(listed) for one in read(json.loads(json.dumps(each)))]
 
-    assert sorted(map(repr, found)) == sorted(map(repr, listed))
+    assert Counter(found) == Counter(listed)
 
 
 def test_all_of_a_statement_comes_back() -> None:
