@@ -55,7 +55,7 @@ def followed(
 ) -> tuple[Reservation, ...]:
     """The reservations of an offer behind a step of its case; one that had expired stays told.
 
-    docs/decisions/0086-the-transfer-point.md
+    docs/decisions/0088-capacity-and-matching.md
     """
     before, last = kept[:-1], kept[-1] if kept else None
     if offer.status == "completed":

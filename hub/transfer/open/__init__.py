@@ -1,4 +1,4 @@
 """Offers without a name: what candidates may see of a request, built anew from lists of what may.
 
-docs/decisions/0086-the-transfer-point.md
+docs/decisions/0087-offers-without-a-name.md
 """
