@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 from consent.fhir.elements import day, mapping, only, sequence
 from consent.statement import NOBODY, RESOURCE, Statement
 from profiles import systems
+from profiles.transfer.choice import is_offer
 
 OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress"})
-"""While a transfer stands in one of these; a draft is none yet, and each other state ends it."""
+"""While a transfer stands in one of these; a draft is none yet, and each other state ends it.
+
+An offer of the transfer point goes on while its candidate has proposed another date.
+"""
 
 _ADDRESS = re.compile(r"(?P<address>[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]+)?")
 _BOUNDS = ("start", "end")
@@ -34,7 +38,9 @@ def is_transfer(task: Mapping[str, Any]) -> bool:
     """Whether this orders a transfer of care that is under way."""
     codings = [mapping(one) for one in sequence(mapping(task.get("code")).get("coding"))]
     named = any((one.get("system"), one.get("code")) == systems.TRANSFER_OF_CARE for one in codings)
-    return named and str(task.get("status")) in OPEN and task.get("intent") == "order"
+    status = str(task.get("status"))
+    goes_on = status in OPEN or (status == "on-hold" and is_offer(task))
+    return named and goes_on and task.get("intent") == "order"
 
 
 def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:

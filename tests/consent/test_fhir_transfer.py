@@ -83,3 +83,17 @@ def test_it_is_of_the_task_its_focus_and_its_inputs_for_continuity_of_care() -> 
 def test_what_names_nothing_here_opens_nothing(reference: object) -> None:
     found = said(focus=None, input=[an_input(reference)])
     assert [one.data for one in found] == ["res:Task/t1"]
+
+
+def test_on_hold_an_offer_goes_on_and_no_other_transfer_does() -> None:
+    group = {
+        "system": "urn:ietf:rfc:3986",
+        "value": "urn:uuid:4a7a0c9c-9d51-4b14-9d21-0bd0eeb57f10",
+    }
+    number = [{"system": "https://example.org/rtp/task", "value": "1"}]
+
+    assert said(status="on-hold") == []
+    assert said(status="on-hold", groupIdentifier=group) == []
+    assert said(status="on-hold", groupIdentifier=group, identifier=number) == said(
+        groupIdentifier=group, identifier=number
+    )

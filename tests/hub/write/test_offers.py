@@ -186,6 +186,39 @@ async def test_a_no_of_the_inhabitant_closes_the_offer_to_who_answers_it(region:
     assert await standing(case) == ["requested"]
 
 
+async def test_who_proposes_another_date_still_sees_the_offer_and_may_decline(
+    region: Region,
+) -> None:
+    case = await offered(region)
+    [provider] = case.providers
+    put_off = await case.send(provider, status="on-hold", output=other_date())
+    assert put_off.status_code == 200, put_off.text
+    assert (await case.read(provider))["status"] == "on-hold"
+
+    reason = coded("rejection-reason", "date")
+    declined = await case.send(provider, status="rejected", statusReason=reason)
+
+    assert declined.status_code == 200, declined.text
+    assert (await provider.get(case.tasks[0])).status_code == 404
+
+
+async def test_another_date_that_is_agreed_is_asked_anew(region: Region) -> None:
+    case = await offered(region)
+    [provider] = case.providers
+    await case.send(provider, status="on-hold", output=other_date())
+
+    term = {"period": {"end": moment(5)}}
+    agreed = await case.send(case.placer, status="requested", restriction=term)
+
+    assert agreed.status_code == 200, agreed.text
+    assert (await case.accept()).status_code == 200
+
+
+def other_date() -> list[dict]:
+    kind = {"coding": [{"system": systems.SNOMED, "code": "146851000146105"}]}
+    return [{"type": kind, "valueDateTime": moment(48)[:10]}]
+
+
 async def test_the_chosen_learns_who_it_is_when_the_transfer_begins(region: Region) -> None:
     case = await offered(region, 2)
     [chosen, other] = case.providers
