@@ -1,6 +1,5 @@
 """Why something is not done to a case: the guard that stands there, and what to do about it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 Guard = Literal[
@@ -28,10 +27,9 @@ Guard = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """Nothing was changed. `why` names nobody; `place` is of the Task that says it."""
 
-    guard: Guard
-    why: str
-    place: str = "Task.status"
+    def __init__(self, guard: Guard, why: str, place: str = "Task.status") -> None:
+        super().__init__(guard, why, place)
+        self.guard, self.why, self.place = guard, why, place

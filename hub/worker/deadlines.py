@@ -19,8 +19,13 @@ async def deadlines(access: Access, clock: Callable[[], datetime], seconds: floa
     left = set[UUID]()
     while True:
         try:
+            before = set(left)
             while await expire_one(access, clock(), left):
                 pass
+            for name in left - before:
+                _LOG.error(
+                    "the term of offer %s is not kept: what is stored is not as it was", name
+                )
         except FhirError as failure:
             _LOG.error("a deadline is not kept: %s", type(failure).__name__)
         except FAILURES as failure:

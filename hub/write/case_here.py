@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from hub.errors import FhirError, Forbidden, Unprocessable
+from hub.errors import Damaged, FhirError, Forbidden, Unprocessable
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
 from hub.storage.offers import OfferRow, offers_of
@@ -16,6 +16,10 @@ from hub.transfer.case import Case
 from hub.transfer.offer import Offer
 from hub.transfer.reading import case_of, offer_of
 from hub.transfer.refused import Refused
+
+_UNSOUND = (
+    "an offer of this case can't be read as one any more: tell the hub's owner the X-Request-Id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ async def case_here(connection: Connection, keyring: Keyring, family: int, place
         task = msgspec.json.decode(stored.body)
         here = found[row["rid"]]
         kept[stored.id] = Kept(here, row, stored, task)
-        offers.append(offer_of(task, here.round, was_chosen=here.is_selected))
+        try:
+            offers.append(offer_of(task, here.round, was_chosen=here.is_selected))
+        except Refused as refused:
+            raise Damaged(_UNSOUND) from refused
     offers.sort(key=lambda one: one.id)
     return CaseHere(case_of(str(family), placer, offers), kept, rows)
 

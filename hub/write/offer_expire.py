@@ -13,9 +13,12 @@ from hub.storage.failures import LOST_RACE
 from hub.storage.offers import OfferRow, offer_due
 from hub.transfer.moves.offering import Expire
 from hub.transfer.party import CLOCK
+from hub.transfer.refused import Refused
 from hub.write.case_here import case_here
 from hub.write.case_step import append_step, stepped
 from hub.write.outcome import Outcome
+
+_GONE = "the Task of an offer is not here any more: tell the hub's owner the X-Request-Id"
 
 
 async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
@@ -32,7 +35,7 @@ async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
                 await _expire(access, connection, due, now)
     except LOST_RACE:
         return True
-    except Damaged:
+    except (Damaged, Refused):
         if due is not None:
             but.add(due.rid)
     return due is not None
@@ -40,7 +43,9 @@ async def expire_one(access: Access, now: datetime, but: set[UUID]) -> bool:
 
 async def _expire(access: Access, connection: Connection, due: OfferRow, now: datetime) -> None:
     here = await case_here(connection, access.keyring, due.family, due.placer)
-    kept = next(one for one in here.kept.values() if one.offer.rid == due.rid)
+    kept = next((one for one in here.kept.values() if one.offer.rid == due.rid), None)
+    if kept is None:
+        raise Damaged(_GONE)
 
     def row(outcomes: Mapping[str, Outcome]) -> Record:
         told = [f"{one.name.address}/_history/{one.version}" for one in outcomes.values()]

@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/measurereport.html
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, TypeVar, get_args
 
@@ -41,12 +41,12 @@ _DATE = len("2026-11-22")
 _Word = TypeVar("_Word", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
 class NotRead(Exception):
     """The report says nothing that can be relied on: `place` is where, and no value is repeated."""
 
-    place: str
-    why: str
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(place, why)
+        self.place, self.why = place, why
 
 
 def read_report(report: Mapping[str, Any], region: str, now: datetime) -> list[Statement]:

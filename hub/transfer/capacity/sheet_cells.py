@@ -48,12 +48,12 @@ _WHY = {
 _Word = TypeVar("_Word")
 
 
-@dataclass(frozen=True, slots=True)
 class Unreadable(Exception):
     """A line is not taken: the column, and in Dutch what to do."""
 
-    column: str
-    why: str
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(column, why)
+        self.column, self.why = column, why
 
 
 @dataclass(frozen=True, slots=True)

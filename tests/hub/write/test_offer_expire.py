@@ -65,3 +65,20 @@ async def test_what_can_not_be_read_stands_in_the_way_of_no_other(region: Region
     assert len(left) == 1
     assert (await case.read(case.placer))["status"] == "rejected"
     await put(sealed)
+
+
+async def test_what_its_row_says_otherwise_than_the_task_ends_no_worker(region: Region) -> None:
+    """As somebody with every right on the database can make it."""
+    odd, case = await offered(region), await offered(region)
+    await odd.accept()
+    async with region.running.tampering() as connection:
+        back = "UPDATE transfer_offer SET status = 'requested' WHERE placer = $1"
+        await connection.execute(back, odd.placer.ura)
+
+    await expired(region)
+
+    assert (await odd.read(odd.placer))["status"] == "accepted"
+    assert (await case.read(case.placer))["status"] == "rejected"
+    async with region.running.tampering() as connection:
+        right = "UPDATE transfer_offer SET status = 'accepted' WHERE placer = $1"
+        await connection.execute(right, odd.placer.ura)
