@@ -132,4 +132,6 @@ _CHOICES: Mapping[str, Callable[[Resource], str]] = {
 
 def is_offer(task: Mapping[str, Any]) -> bool:
     """Whether this Task is the transfer point's offer to a candidate."""
-    return transfer_profiles({**task, "resourceType": "Task"}) == (f"{_BASE}StructureDefinition/transfer-offer-task",)
+    return transfer_profiles({**task, "resourceType": "Task"}) == (
+        f"{_BASE}StructureDefinition/transfer-offer-task",
+    )
