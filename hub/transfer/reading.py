@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast, get_args
+from uuid import UUID
 
 from consent.question import amsterdam_day
 from hub.transfer.case import Case, Phase
@@ -85,13 +86,16 @@ def case_of(name: str, placer: str, offers: Sequence[Offer]) -> Case:
     return replace(case, status="in-progress", phase=_phase(case))
 
 
-def family_of(task: Mapping[str, Any], placer: str) -> str:
-    """By what the offers of one case are known: all have one group, or else one focus."""
+def family_of(task: Mapping[str, Any], placer: str, whose: UUID) -> str:
+    """By what the offers of one case are known: of one inhabitant, with one group or one focus.
+
+    A group that is used for two inhabitants is two cases.
+    """
     group = element(task, "groupIdentifier")
     said = [group.get("system"), group.get("value")]
     if not all(said):
         said = ["focus", element(task, "focus").get("reference")]
-    return "|".join(["transfer", placer, *map(str, said)])
+    return "|".join(["transfer", placer, str(whose), *map(str, said)])
 
 
 def _phase(case: Case) -> Phase:

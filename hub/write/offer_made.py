@@ -88,10 +88,11 @@ async def _make(
     eyes: Eyes, setting: Writing, outcome: Outcome, name: UUID, made: Made, cases: dict[int, Case]
 ) -> None:
     task = msgspec.json.decode(outcome.body)
-    if task.get("status") == "draft":
+    whose = outcome.new.pat if outcome.new else None
+    if task.get("status") == "draft" or whose is None:
         return
     placer, keyring = setting.custodian, setting.keyring
-    family = keyring.token(family_of(task, placer))
+    family = keyring.token(family_of(task, placer, whose))
     if family not in cases:
         cases[family] = (await case_here(eyes.connection, keyring, family, placer)).case
     case = cases[family]

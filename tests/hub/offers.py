@@ -196,10 +196,15 @@ class Offered:
 
 
 async def offered(
-    region: Region, count: int = 1, *, provider: Caller | None = None, **members: Any
+    region: Region,
+    count: int = 1,
+    *,
+    provider: Caller | None = None,
+    dossier: Dossier | None = None,
+    **members: Any,
 ) -> Offered:
     """A new case of a new hospital, offered to so many new candidates, or to this one."""
-    dossier = await a_dossier(region, "V4")
+    dossier = dossier or await a_dossier(region, "V4")
     providers = [provider] if provider else [await a_candidate(region) for _ in range(count)]
     group = f"urn:uuid:{uuid4()}"
     tasks = [

@@ -38,6 +38,21 @@ async def test_nothing_of_another_inhabitant_is_handed_over(region: Region, wron
     assert (await case.providers[0].get(handoff)).status_code == 404
 
 
+async def test_one_group_for_two_inhabitants_is_two_cases(region: Region) -> None:
+    case = await offered(region)
+    group = (await case.read(case.placer))["groupIdentifier"]
+    second = await kept_by(case.placer, a_bsn())
+    other = await offered(region, dossier=second, groupIdentifier=group)
+    for one in (case, other):
+        assert (await one.accept()).status_code == 200
+
+    assert (await case.select()).status_code == 200
+
+    assert (await other.read(other.providers[0]))["status"] == "accepted"
+    assert (await other.providers[0].get(case.tasks[0])).status_code == 404
+    assert (await other.select()).status_code == 200
+
+
 async def test_nothing_that_another_organisation_keeps_is_handed_over(region: Region) -> None:
     case = await chosen(region)
     elsewhere = await kept_by(await region.organization("V4"), case.dossier.bsn)
