@@ -18,8 +18,6 @@ OfferStatus = Literal[
 """https://hl7.org/fhir/R4/valueset-task-status.html"""
 FINAL = frozenset({"rejected", "completed", "failed", "cancelled"})
 """An offer that stands in one of these stays there."""
-ANSWERABLE = frozenset({"requested", "received"})
-"""The candidate has not said what he does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["requester", "desk", "provider", "clock"]
+Roles = frozenset[Role]
+REQUESTER: Roles = frozenset({"requester"})
+DESK: Roles = frozenset({"desk"})
+PROVIDER: Roles = frozenset({"provider"})
+ASKING: Roles = frozenset({"desk", "requester"})
+"""Who asks for a place: the one who needs it, or the desk for him."""
+ANYBODY: Roles = ASKING | PROVIDER
+BY_CLOCK: Roles = frozenset({"clock"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from datetime import date, datetime
 from consent.question import amsterdam_day
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import changed, later, offer_in, reasoned
-from hub.transfer.party import Role
+from hub.transfer.party import PROVIDER, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
-
-_PROVIDER: frozenset[Role] = frozenset({"provider"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class Receive:
 
     offer: str
     needs_information: bool = False
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received")
@@ -34,7 +32,7 @@ class Accept:
     offer: str
     available_from: datetime | None
     held_until: datetime | None
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received", "accepted")
@@ -56,7 +54,7 @@ class PutOff:
 
     offer: str
     other_date: date | None
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received")
@@ -71,7 +69,7 @@ class Reject:
 
     offer: str
     reason: str | None
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received", "on-hold", "accepted")

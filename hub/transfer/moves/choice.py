@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import in_status, offer_in
 from hub.transfer.offer import Offer
-from hub.transfer.party import Role
+from hub.transfer.party import ASKING, DESK, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
 
-_DESK: frozenset[Role] = frozenset({"desk"})
-_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
 NOT_SELECTED = "not-selected"
 
 
@@ -18,7 +16,7 @@ NOT_SELECTED = "not-selected"
 class AskPatient:
     """There is something to choose from: the inhabitant is asked."""
 
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -36,7 +34,7 @@ class Select:
 
     offer: str
     is_patients_choice: bool = False
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
         case = at.case

@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from hub.transfer.case import Case
 from hub.transfer.circumstances import Circumstances
 from hub.transfer.moves.rules import zoned
-from hub.transfer.party import Role
+from hub.transfer.party import ASKING, Roles
 from hub.transfer.step import Setting
-
-_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +14,7 @@ class Describe:
     """These are the circumstances, in the place of what was known; after the end too, to mend."""
 
     circumstances: Circumstances
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:

@@ -4,12 +4,10 @@ from dataclasses import dataclass, replace
 
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import in_status, reasoned
-from hub.transfer.party import Role
+from hub.transfer.party import DESK, REQUESTER, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
 
-_REQUESTER: frozenset[Role] = frozenset({"requester"})
-_DESK: frozenset[Role] = frozenset({"desk"})
 INCOMPLETE = (
     "a request says that the inhabitant permits it, what care is asked for, from when, and whom to "
     "call: complete it"
@@ -21,7 +19,7 @@ CARE_TYPE = "say what kind of care fits: a code of the list of care types"
 class Request:
     """The requester sends it to the transfer point."""
 
-    roles: frozenset[Role] = _REQUESTER
+    roles: Roles = REQUESTER
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -37,7 +35,7 @@ class Request:
 class PickUp:
     """Somebody at the desk takes it on."""
 
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -50,7 +48,7 @@ class Triage:
     """What care fits is settled, by a person and by no rule."""
 
     care_type: str
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -67,7 +65,7 @@ class Refuse:
     """It is not for the transfer point."""
 
     reason: str | None
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:

@@ -6,12 +6,10 @@ from datetime import datetime
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import changed, in_status, later, offer_in, reasoned
 from hub.transfer.offer import Offer
-from hub.transfer.party import Role
+from hub.transfer.party import ASKING, BY_CLOCK, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
 
-_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
-_CLOCK: frozenset[Role] = frozenset({"clock"})
 ANSWER_BY = "Task.restriction.period.end"
 NO_RESPONSE = "no-response"
 
@@ -29,7 +27,7 @@ class MakeOffer:
     answer_by: datetime
     misfit: str | None = None
     overruled: str | None = None
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -59,7 +57,7 @@ class AgreeDate:
 
     offer: str
     answer_by: datetime
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "on-hold")
@@ -73,15 +71,11 @@ class TakeBack:
 
     offer: str
     reason: str | None
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received", "accepted", "on-hold")
-        off = replace(offer, status="cancelled", reason=reasoned(self.reason))
-        after = changed(at.case, off)
-        if offer.is_selected and after.status == "in-progress":
-            after = replace(after, phase="offers-open")
-        return after
+        return changed(at.case, replace(offer, status="cancelled", reason=reasoned(self.reason)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ class Expire:
     """Nobody answered in time."""
 
     offer: str
-    roles: frozenset[Role] = _CLOCK
+    roles: Roles = BY_CLOCK
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "requested", "received")

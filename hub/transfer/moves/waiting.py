@@ -7,12 +7,10 @@ from typing import Literal
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import in_status, matching_again, reasoned
 from hub.transfer.offer import Offer
-from hub.transfer.party import CLOCK, Role
+from hub.transfer.party import ASKING, BY_CLOCK, CLOCK, DESK, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
 
-_DESK: frozenset[Role] = frozenset({"desk"})
-_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
 _FREE = frozenset({"draft", "requested", "received", "accepted"})
 _AGAIN = frozenset({"failed", "cancelled", "rejected"})
 
@@ -23,7 +21,7 @@ class Wait:
 
     phase: Literal["waiting-list", "alternative-date"]
     review_at: datetime | None
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -38,7 +36,7 @@ class Wait:
 class Resume:
     """It is looked at again, by the desk or because its day has come."""
 
-    roles: frozenset[Role] = frozenset({"desk", "clock"})
+    roles: Roles = DESK | BY_CLOCK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -53,7 +51,7 @@ class Escalate:
     """No place was found in the region."""
 
     reason: str | None
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -66,7 +64,7 @@ class Reopen:
     """A case that ended without a place is taken up again, as the same one."""
 
     reason: str | None
-    roles: frozenset[Role] = _DESK
+    roles: Roles = DESK
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -80,7 +78,7 @@ class Cancel:
     """It is called off: by who asked before a candidate is asked, from then on by the desk."""
 
     reason: str | None
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:

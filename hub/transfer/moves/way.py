@@ -4,16 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.transfer.case import Case, Phase
-from hub.transfer.moves.rules import changed, in_status, matching_again, offer_in, passed, reasoned
+from hub.transfer.moves.rules import changed, in_status, offer_in, passed, reasoned
 from hub.transfer.offer import Offer
-from hub.transfer.party import Role
+from hub.transfer.party import ANYBODY, ASKING, PROVIDER, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
-
-_PROVIDER: frozenset[Role] = frozenset({"provider"})
-_ASKING: frozenset[Role] = frozenset({"desk", "requester"})
-_ANY: frozenset[Role] = frozenset({"desk", "requester", "provider"})
-_UNDER_WAY: tuple[Phase, ...] = ("handoff-ready", "transport-arranged", "admitted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +17,7 @@ class Begin:
 
     offer: str
     has_handoff: bool
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
         offer = offer_in(at, self.offer, "accepted")
@@ -39,7 +34,7 @@ class Begin:
 class Arrange:
     """How the inhabitant gets there is settled."""
 
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
@@ -52,7 +47,7 @@ class Admit:
 
     offer: str
     moment: datetime | None = None
-    roles: frozenset[Role] = _ANY
+    roles: Roles = ANYBODY
 
     def __call__(self, at: Setting) -> Case:
         offer_in(at, self.offer, "in-progress")
@@ -66,7 +61,7 @@ class Complete:
     """The record was taken over, which ends the case."""
 
     offer: str
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
@@ -81,7 +76,7 @@ class Fail:
 
     offer: str
     reason: str | None
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
@@ -94,7 +89,7 @@ class AskAbort:
 
     offer: str
     reason: str | None
-    roles: frozenset[Role] = _ASKING
+    roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
@@ -107,7 +102,7 @@ class AnswerAbort:
 
     offer: str
     agrees: bool
-    roles: frozenset[Role] = _PROVIDER
+    roles: Roles = PROVIDER
 
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
@@ -116,7 +111,7 @@ class AnswerAbort:
         if not self.agrees:
             return changed(at.case, replace(offer, abort_asked=None))
         off = replace(offer, status="cancelled", reason=offer.abort_asked, abort_asked=None)
-        return matching_again(changed(at.case, off))
+        return changed(at.case, off)
 
 
 def _taken(at: Setting, name: str) -> Offer:
