@@ -17,7 +17,7 @@ from profiles.systems import URA_SYSTEM
 
 RTP = "https://example.org/rtp/CodeSystem"
 STATUS = f"{RTP}/transfer-status"
-REASONS = (f"{RTP}/rejection-reason", f"{RTP}/cancel-reason")
+REJECTION_REASON, CANCEL_REASON = f"{RTP}/rejection-reason", f"{RTP}/cancel-reason"
 ELEMENT = f"{RTP}/offer-element"
 OTHER_DATE = (systems.SNOMED, "146851000146105")
 HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
@@ -116,7 +116,9 @@ def _output(outputs: Any, kind: tuple[str, str]) -> object:
 
 def _reason(task: Mapping[str, Any]) -> str | None:
     listed: Iterable[Mapping[str, Any]] = objects(element(task, "statusReason").get("coding"))
-    ours = (one.get("code") for one in listed if one.get("system") in REASONS)
+    ours = (
+        one.get("code") for one in listed if one.get("system") in {REJECTION_REASON, CANCEL_REASON}
+    )
     return next((str(code) for code in ours if code), None)
 
 

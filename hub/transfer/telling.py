@@ -3,9 +3,7 @@
 from typing import Any
 
 from hub.transfer.offer import Offer
-
-CANCEL_REASON = "https://example.org/rtp/CodeSystem/cancel-reason"
-REJECTION_REASON = "https://example.org/rtp/CodeSystem/rejection-reason"
+from hub.transfer.reading import CANCEL_REASON, REJECTION_REASON
 
 
 def standing_of(offer: Offer) -> dict[str, Any]:

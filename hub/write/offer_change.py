@@ -87,9 +87,10 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
     if not _may_see(dossier, kept):
         raise NotFound(_NONE)
     require_read(change.if_match, kept.row["version"], _UNREAD)
-    made = _stepped(here, kept, dossier, change)
+    seen = _seen(kept, dossier)
+    made = _stepped(here, kept, seen, change)
     whose = kept.row["pat"] if change.own == meant.placer else None
-    said = _said(kept, dossier, change)
+    said = {name: change.resource.get(name) for name in changed_elements(seen, change.resource)}
     links = await kept_references(connection, access.keyring, said, change.own, whose)
     own = {kept.stored.id: relinked(said, namings_of(said), links)}
     outcomes = await append_step(access, connection, made, own, _Row(change.errand, kept))
@@ -143,13 +144,7 @@ def _seen(kept: Kept, dossier: Dossier) -> dict[str, Any]:
     return seen
 
 
-def _said(kept: Kept, dossier: Dossier, change: OfferChange) -> dict[str, Any]:
-    """What its sender changes of it, None where it is to be no more."""
-    names = changed_elements(_seen(kept, dossier), change.resource)
-    return {name: change.resource.get(name) for name in names}
-
-
-def _stepped(here: CaseHere, kept: Kept, dossier: Dossier, change: OfferChange) -> Stepped:
+def _stepped(here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange) -> Stepped:
     errand, before = change.errand, here.case.offer(kept.stored.id)
     if before is None:
         raise NotFound(_NONE)
@@ -158,7 +153,7 @@ def _stepped(here: CaseHere, kept: Kept, dossier: Dossier, change: OfferChange) 
     try:
         wanted = offer_of(sent, before.round, was_chosen=before.is_selected)
         act = act_of(before, wanted, change.resource)
-        check_changes(_seen(kept, dossier), change.resource, act)
+        check_changes(seen, change.resource, act)
         return stepped(here, act, actor, errand.now)
     except Refused as refused:
         raise refusal(refused) from None
