@@ -9,20 +9,17 @@ from datetime import datetime
 from uuid import UUID
 
 from consent.asker import Provider
-from consent.decision import Permit
 from hub.access.access import Access
-from hub.access.dossier import ground_of
 from hub.errors import Damaged, Forbidden, NotSupported
 from hub.ledger.record import Ground
+from hub.query.across import next_page, shown
 from hub.query.own_search import Own
-from hub.query.shown import as_it_stands
-from hub.search import page
 from hub.search.context import OWNER
-from hub.search.query import Cursor, OfferedContext, SearchQuery
+from hub.search.query import OfferedContext, SearchQuery
 from hub.security.errand import Errand
 from hub.storage.database import Row
 from hub.storage.offers import offers_to
-from hub.storage.stored import Stored, unseal_current
+from hub.storage.stored import Stored
 
 _STATUS = "status"
 _SHAPES = frozenset({"_count", "_format", "_summary", "_elements", "_pretty"})
@@ -53,11 +50,8 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
     judge = _Judge(access, errand)
     rids = [one.rid for one in found[: query.count]]
     matches = judge.shown(await access.current_rows.rows(*rids))
-    more = None
-    if 0 < query.count < len(found):
-        last = found[query.count - 1]
-        behind = page.Page(query.pairs, Cursor(last.answer_by.isoformat(), last.rid))
-        more = page.write_page(behind, access.keyring, bound_to)
+    places = [(one.answer_by.isoformat(), one.rid) for one in found]
+    more = next_page(access, query, places, bound_to)
     return Own(
         matches=matches,
         along=(),
@@ -94,17 +88,11 @@ class _Judge:
             if row["pat"] is None or row["method"] in {None, "DELETE"}:
                 continue
             try:
-                self._take(row, found)
+                told = shown(self.access, self.errand, row)
             except Damaged:
                 self.damaged += 1
+                continue
+            if told is not None:
+                found.append(told[0])
+                self.grounds.setdefault(row["pat"], []).append(told[1])
         return found
-
-    def _take(self, row: Row, found: list[Stored]) -> None:
-        stored = unseal_current(row, self.access.keyring)
-        dossier, custodian = self.access.of_row(self.errand, row), row["custodian"]
-        decision = dossier.scope.decision(custodian, row["category"], stored.address)
-        if not isinstance(decision, Permit):
-            return
-        ground = ground_of(self.access.keyring, custodian, decision)
-        self.grounds.setdefault(row["pat"], []).append(ground)
-        found.append(as_it_stands(dossier, stored, custodian, self.errand.now))

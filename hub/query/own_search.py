@@ -16,12 +16,12 @@ from hub.access.caller import custodian_of
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, NotSupported
 from hub.ledger.record import Ground, Record, rules_of
+from hub.query.across import At, next_page, shown
 from hub.query.along import Along, wanted_by
 from hub.query.read import DIRECTORY
-from hub.query.shown import as_it_stands
-from hub.search import own, page
+from hub.search import own
 from hub.search.include import MOST
-from hub.search.query import Cursor, OwnContext, SearchQuery
+from hub.search.query import OwnContext, SearchQuery
 from hub.security.errand import Errand
 from hub.security.granted import may_bring
 from hub.storage.database import Row
@@ -65,12 +65,12 @@ async def own_search(access: Access, errand: Errand, query: SearchQuery, bound_t
         )
     custodian = custodian_of(errand)
     rows, total = await _found(access, errand, query, custodian)
-    shown, judge = rows[: query.count], _Judge(access, errand, custodian)
-    matches = judge.shown(await access.current_rows.rows(*(row["rid"] for row in shown)))
+    listed, judge = rows[: query.count], _Judge(access, errand, custodian)
+    matches = judge.shown(await access.current_rows.rows(*(row["rid"] for row in listed)))
     brought: Sequence[Row] = ()
     if query.includes:
         way = Along(access, None, errand.urgent, own=custodian)
-        brought = await way.named(wanted_by(query, shown))
+        brought = await way.named(wanted_by(query, listed))
     may = [row for row in brought[:MOST] if may_bring(errand.client, row["type"])]
     return Own(
         matches=matches,
@@ -79,16 +79,8 @@ async def own_search(access: Access, errand: Errand, query: SearchQuery, bound_t
         all_along=len(brought) <= MOST,
         damaged=judge.damaged,
         grounds=judge.grounds,
-        next=_next(access, query, rows, bound_to),
+        next=next_page(access, query, [_at(row) for row in rows], bound_to),
     )
-
-
-def _next(access: Access, query: SearchQuery, rows: Sequence[Row], bound_to: str) -> str | None:
-    if not 0 < query.count < len(rows):
-        return None
-    last = rows[query.count - 1]
-    after = Cursor(str(last["last_updated"]), last["rid"])
-    return page.write_page(page.Page(query.pairs, after), access.keyring, bound_to)
 
 
 async def _found(
@@ -134,19 +126,22 @@ class _Judge:
         return whole
 
     def _opened(self, row: Row) -> Stored:
-        keyring, custodian = self.access.keyring, row["custodian"]
-        stored, decision = unseal_current(row, keyring), DIRECTORY
         if row["pat"] is None:
+            keyring, custodian = self.access.keyring, row["custodian"]
+            stored = unseal_current(row, keyring)
             told = Called(keyring, self.custodian).stored(stored, custodian)
+            ground = ground_of(keyring, custodian, DIRECTORY)
         else:
-            dossier = self.access.of_row(self.errand, row)
-            settled = dossier.scope.decision(custodian, row["category"], stored.address)
-            if not isinstance(settled, Permit):
+            found = shown(self.access, self.errand, row)
+            if found is None:
                 raise Damaged("what is decided by is not whole")
-            decision, told = settled, as_it_stands(dossier, stored, custodian, self.errand.now)
-        ground = ground_of(keyring, custodian, decision)
+            told, ground = found
         self.grounds.setdefault(row["pat"], []).append(ground)
         return told
+
+
+def _at(row: Row) -> At:
+    return str(row["last_updated"]), row["rid"]
 
 
 def records_of(errand: Errand, query: SearchQuery, found: Own, asked: str) -> Iterator[Record]:
