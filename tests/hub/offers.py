@@ -1,106 +1,35 @@
 """Offers of the transfer point: one case of a hospital, and the candidates that it asks."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
-from profiles import systems
+from hub.demo import place_sought
 from tests.builders import a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier, addresses
 from tests.plugins.hub import Caller, Region
 
-RTP = "https://example.org/rtp/CodeSystem"
-HANDOFF = {"coding": [{"system": systems.SNOMED, "code": "11171000146100"}]}
-TRANSFER = dict(zip(("system", "code"), systems.TRANSFER_OF_CARE, strict=True))
-PSEUDED = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "PSEUDED",
-}
-
-
-def moment(hours: float) -> str:
-    """So many hours from now."""
-    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
-
-
-def by(ura: str) -> dict[str, Any]:
-    """An organisation by its number."""
-    return {"identifier": {"system": systems.URA_SYSTEM, "value": ura}}
-
-
-def coded(system: str, code: str) -> dict[str, Any]:
-    """One code of the transfer point's."""
-    return {"coding": [{"system": f"{RTP}/{system}", "code": code}]}
-
-
-def an_open_request(ura: str) -> dict[str, Any]:
-    """What a candidate may know: what care, from when, of whom nothing."""
-    return {
-        "resourceType": "ServiceRequest",
-        "status": "active",
-        "intent": "order",
-        "meta": {"security": [PSEUDED]},
-        "contained": [{"resourceType": "Patient", "id": "anon", "birthDate": "1944"}],
-        "category": [{"coding": [TRANSFER]}],
-        "code": coded("care-type", "elv-hoog"),
-        "reasonCode": [{"coding": [{"system": systems.SNOMED, "code": "422504002"}]}],
-        "subject": {"reference": "#anon"},
-        "occurrencePeriod": {"start": moment(24)[:10]},
-        "authoredOn": moment(0),
-        "requester": by(ura),
-    }
+moment, by, coded = place_sought.soon, place_sought.organization, place_sought.code
+HANDOFF, an_open_request = place_sought.HANDOFF, place_sought.open_request
 
 
 def a_full_request(dossier: Dossier) -> dict[str, Any]:
     """What is asked, and for whom."""
-    request = an_open_request(dossier.source.ura)
-    del request["contained"], request["meta"]
-    number = {"system": "https://example.org/rtp/transfer-id", "value": str(uuid4())}
-    return request | {"subject": {"reference": dossier.patient}, "identifier": [number]}
-
-
-def a_section(code: str, **members: Any) -> dict[str, Any]:
-    """A section of a handoff."""
-    text = {"status": "additional", "div": '<div xmlns="http://www.w3.org/1999/xhtml">-</div>'}
-    return {"code": {"coding": [{"system": systems.SNOMED, "code": code}]}, "text": text, **members}
+    return place_sought.full_request(dossier.source.ura, dossier.patient)
 
 
 def a_handoff(dossier: Dossier) -> dict[str, Any]:
     """What who takes over has to know."""
-    url = f"{systems.NICTIZ}eOverdracht-TransferDate"
-    administrative = a_section("405624007", section=[a_section("185362004")])
-    administrative["extension"] = [{"url": url, "valueDateTime": moment(24)}]
-    clinical = a_section("371524004", section=[a_section("52870002")])
-    return {
-        "resourceType": "Composition",
-        "status": "final",
-        "type": HANDOFF,
-        "subject": {"reference": dossier.patient},
-        "date": moment(0),
-        "author": [by(dossier.source.ura)],
-        "title": "Overdracht",
-        "section": [administrative, clinical],
-    }
+    return place_sought.handoff(dossier.source.ura, dossier.patient)
 
 
-def an_offer(placer: str, provider: str, group: str, **members: Any) -> dict[str, Any]:
+def an_offer(
+    placer: str, provider: str, group: str, request: str, **members: Any
+) -> dict[str, Any]:
     """An offer to this candidate, who has six hours to answer."""
-    return {
-        "resourceType": "Task",
-        "identifier": [{"system": "https://example.org/rtp/task", "value": str(uuid4())}],
-        "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": group},
-        "status": "requested",
-        "intent": "order",
-        "code": {"coding": [TRANSFER]},
-        "authoredOn": moment(0),
-        "requester": by(placer),
-        "owner": by(provider),
-        "restriction": {"period": {"end": moment(6)}},
-        **members,
-    }
+    return place_sought.offer(placer, provider, group, request) | members
 
 
 def outputs(**said: str) -> list[dict[str, Any]]:
@@ -183,8 +112,7 @@ class Offered:
         """One more offer of this case, to somebody new; it is not sent yet."""
         asked = provider or await a_candidate(region)
         group = (await self.read(self.placer))["groupIdentifier"]["value"]
-        focus = {"reference": self.request}
-        return an_offer(self.placer.ura, asked.ura, group, focus=focus)
+        return an_offer(self.placer.ura, asked.ura, group, self.request)
 
     @property
     def person(self) -> Caller:
@@ -207,10 +135,7 @@ async def offered(
     dossier = dossier or await a_dossier(region, "V4")
     providers = [provider] if provider else [await a_candidate(region) for _ in range(count)]
     group = f"urn:uuid:{uuid4()}"
-    tasks = [
-        an_offer(dossier.source.ura, one.ura, group, focus={"reference": urn(1)}, **members)
-        for one in providers
-    ]
+    tasks = [an_offer(dossier.source.ura, one.ura, group, urn(1), **members) for one in providers]
     answer = await dossier.source.transaction(
         a_transaction(
             (dossier.word | {"id": dossier.id}, f"PUT {dossier.patient}"),
