@@ -78,6 +78,7 @@ from hub.wiring import (
     mitz_of,
     names_of_keys,
     providers_of,
+    transfer_points,
     within,
 )
 from profiles.packages.definitions import Definitions
@@ -345,7 +346,13 @@ def _hub(
     places = Places(settings.requests, settings.urgent_requests)
     return Hub(
         settings=settings,
-        access=Access(database, Keyring.of_settings(settings), *agreed(settings), app.mitz),
+        access=Access(
+            database,
+            Keyring.of_settings(settings),
+            *agreed(settings),
+            app.mitz,
+            transfer_points(settings),
+        ),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(app.trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,

@@ -288,6 +288,11 @@ class Settings(BaseSettings):
         pattern=r"https://[!-~]+",
         description="where who leaves `/mijn` in a hurry comes: a page that tells nothing of him",
     )
+    transfer_points: str = Field(
+        "",
+        pattern=r"^(\d{8}=[a-z][a-z0-9-]*(,\d{8}=[a-z][a-z0-9-]*)*)?$",
+        description="who looks for places, `URA=sub-region`, comma between; none: no cases",
+    )
     demo_place: str = Field(
         "",
         description="folder of a demo, on this machine alone: `/docs` runs calls as its systems",

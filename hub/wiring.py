@@ -66,6 +66,12 @@ def agreed(settings: Settings) -> tuple[Policy, Emergencies]:
     return policy, Emergencies(most)
 
 
+def transfer_points(settings: Settings) -> dict[str, str]:
+    """The sub-region of each transfer point, by its URA."""
+    pairs = (one.split("=") for one in settings.transfer_points.split(",") if one)
+    return dict(pairs)
+
+
 def limits_of(settings: Settings) -> Limits:
     """Of connections."""
     return Limits(

@@ -81,6 +81,7 @@ class Whose:
 class Access:
     """Decides over records on one database; what it decided is held for who asked.
 
+    `transfer_points` are the desks that look for places, by URA, each with its sub-region.
     `mitz` decides what is left to it, within one request: see `Consultation`.
     Holding is safe, for every statement that goes by it carries the epoch and finds nothing once
     that has moved. It is held for each asker alone: else the speed of an answer would tell him
@@ -92,6 +93,7 @@ class Access:
     policy: Policy = field(default_factory=Policy)
     emergencies: Emergencies = field(default_factory=Emergencies)
     mitz: Mitz | None = None
+    transfer_points: Mapping[str, str] = field(default_factory=dict)
     beside: Beside = field(default_factory=Beside)
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
     ledger: Ledger = field(init=False)

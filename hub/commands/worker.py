@@ -15,7 +15,7 @@ from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
 from hub.storage.sealing import Keyring
-from hub.wiring import agreed, names_of_keys
+from hub.wiring import agreed, names_of_keys, transfer_points
 from hub.worker.deadlines import deadlines
 
 _CONNECTIONS = 2
@@ -44,7 +44,13 @@ async def _access(found: Settings) -> AsyncIterator[Access]:
     url = found.database_url.get_secret_value()
     database = await Database.open(url, _CONNECTIONS, found.statement_timeout)
     policy, emergencies = agreed(found)
-    access = Access(database, Keyring.of_settings(found), policy, emergencies)
+    access = Access(
+        database,
+        Keyring.of_settings(found),
+        policy,
+        emergencies,
+        transfer_points=transfer_points(found),
+    )
     try:
         await access.ledger.write(started(_now(), names_of_keys(found)))
         yield access

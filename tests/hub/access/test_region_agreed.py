@@ -6,6 +6,7 @@ import pytest
 
 from hub.app import agreed
 from hub.settings import Settings
+from hub.wiring import transfer_points
 
 AGREED: list[tuple[dict[str, Any], str, Any, Any]] = [
     ({"mitz_deny": "overrules"}, "mitz_deny_overrules", False, True),
@@ -27,6 +28,13 @@ def test_a_setting_is_what_is_decided_by(
     other = settings.model_copy(update=setting)
 
     assert [getattr(agreed(one)[0], policy) for one in (shipped, other)] == [unset, made]
+
+
+def test_each_transfer_point_is_of_a_sub_region(settings: Settings) -> None:
+    several = settings.model_copy(update={"transfer_points": "80000001=almere,80000002=urk"})
+
+    assert transfer_points(settings) == {}
+    assert transfer_points(several) == {"80000001": "almere", "80000002": "urk"}
 
 
 @pytest.mark.parametrize(
