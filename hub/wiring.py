@@ -28,7 +28,7 @@ from hub.oauth.sign_in import SignIn
 from hub.oauth.sign_in_settings import MEDMIJ_RETURN, representation_registry, sign_in
 from hub.outbound.mitz.mitz import Mitz
 from hub.outbound.mitz.terms import Terms
-from hub.pages import mijn, viewer
+from hub.pages import mijn, rtp, viewer
 from hub.pages.door.docs import Docs
 from hub.pages.door.door import Offers, TheDoor
 from hub.pages.door.running import Demo, folder_of
@@ -97,7 +97,7 @@ def duty_of(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
 
 
 def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
-    """`/mijn` and `/viewer`; nobody comes in there where nobody logs people in."""
+    """`/mijn`, `/viewer` and `/rtp`; nobody comes in there where nobody logs people in."""
     access, settings = hub.access, hub.settings
     kept, tickets = (access.database, access.keyring), StoredTickets(access)
     inhabitants = mijn.Parts(
@@ -126,11 +126,15 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
     )
     door, url = viewer.viewer(professionals), settings.public_url
     by_paper = viewer.ByPaper(door) if people else None
+    transfers = rtp.Parts(
+        settings=settings, access=access, clock=hub.clock, places=hub.places, viewer=door
+    )
     return [
         *mijn.mijn(inhabitants).routes(),
         *TicketDoor(tickets, hub.clock, url, by_paper).routes(),
         *DeviceDoor(devices, hub.clock, url).routes(),
         *door.routes(),
+        *rtp.rtp(transfers).routes(),
     ]
 
 

@@ -1,0 +1,24 @@
+"""/rtp: professionals find a place for a patient, each from his own side.
+
+docs/decisions/0049-the-viewer.md
+"""
+
+from hub.pages.rtp.coming_in import log_in, log_out, logged_out, start, stay
+from hub.pages.rtp.door import Page, RtpDoor
+from hub.pages.rtp.parts import Parts
+
+__all__ = ["PAGES", "Parts", "RtpDoor", "rtp"]
+
+PAGES = {
+    "": Page(get=start, open=True),
+    "inloggen": Page(get=log_in, open=True),
+    "uitloggen": Page(post=log_out),
+    "uitgelogd": Page(get=logged_out, open=True),
+    "langer": Page(post=stay),
+}
+"""By what stands behind /rtp."""
+
+
+def rtp(parts: Parts) -> RtpDoor:
+    """All pages of it."""
+    return RtpDoor(PAGES, parts)

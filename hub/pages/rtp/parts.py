@@ -1,0 +1,26 @@
+"""What every page under /rtp works with."""
+
+from dataclasses import dataclass
+
+from hub.pages import parts
+from hub.pages.viewer import ViewerDoor
+
+CLIENT = "rtp"
+"""The name by which whoever is logged in asks here."""
+COC = "COC"
+"""Why: continuity of care. https://terminology.hl7.org/CodeSystem-v3-ActReason.html"""
+READS = ("user/*.rs",)
+WRITES = ("user/*.cu",)
+"""What a page takes that shows, and one that changes something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts(parts.Parts):
+    """`viewer` is the door at which professionals log in, for these pages too."""
+
+    viewer: ViewerDoor
+
+    @property
+    def can_log_in(self) -> bool:
+        """Whether any professional can."""
+        return self.viewer.parts.log_in is not None
