@@ -49,6 +49,7 @@ from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
 from hub.pages.validate import ValidatePage
 from hub.query.available import available
+from hub.query.transfer_figures import Figures
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
 from hub.security.keys import signing_key
@@ -63,6 +64,7 @@ from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
 from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
+from hub.transfer.figures.agreed import load_agreed
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
@@ -344,15 +346,17 @@ def _hub(
     definitions = Definitions((*shipped(), *packages))
     key = signing_key(settings.signing_key.get_secret_value())
     places = Places(settings.requests, settings.urgent_requests)
+    access = Access(
+        database,
+        Keyring.of_settings(settings),
+        *agreed(settings),
+        app.mitz,
+        transfer_points(settings),
+    )
     return Hub(
         settings=settings,
-        access=Access(
-            database,
-            Keyring.of_settings(settings),
-            *agreed(settings),
-            app.mitz,
-            transfer_points(settings),
-        ),
+        access=access,
+        figures=Figures(access, load_agreed(settings.figures)),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(app.trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,

@@ -293,6 +293,9 @@ class Settings(BaseSettings):
         pattern=r"^(\d{8}=[a-z][a-z0-9-]*(,\d{8}=[a-z][a-z0-9-]*)*)?$",
         description="who looks for places, `URA=sub-region`, comma between; none: no cases",
     )
+    figures: Path | None = Field(
+        None, description="JSON file: hours, holidays and targets of the figures of transfer"
+    )
     demo_place: str = Field(
         "",
         description="folder of a demo, on this machine alone: `/docs` runs calls as its systems",

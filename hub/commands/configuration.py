@@ -28,6 +28,7 @@ from hub.settings import (
     Settings,
 )
 from hub.storage.sealing import Keyring
+from hub.transfer.figures.agreed import InvalidFigures, load_agreed
 from hub.validation.policy_file import InvalidPolicy, load_policy
 
 RETENTION = "HUB_DATABASE_RETENTION_URL"
@@ -103,6 +104,7 @@ def settings() -> Settings:
             _second_place_fault(found),
             _page_fault(found),
             _policy_fault(found),
+            _figures_fault(found),
             _dezi_fault(found),
             _person_fault(found),
             _demo_fault(found),
@@ -266,6 +268,14 @@ def _policy_fault(found: Settings) -> str | None:
         load_policy(found.profile_policy)
     except InvalidPolicy as error:
         return f"HUB_PROFILE_POLICY: {error}"
+    return None
+
+
+def _figures_fault(found: Settings) -> str | None:
+    try:
+        load_agreed(found.figures)
+    except InvalidFigures as error:
+        return f"HUB_FIGURES: {error}"
     return None
 
 

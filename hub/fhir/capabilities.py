@@ -25,6 +25,7 @@ _STANDARD = "http://hl7.org/fhir/OperationDefinition"
 _OF_R4 = {
     "CodeSystem": ("lookup", "subsumes", "validate-code"),
     "Composition": ("document",),
+    "Measure": ("evaluate-measure",),
     "Patient": ("everything",),
     "ValueSet": ("expand", "validate-code"),
 }

@@ -35,7 +35,7 @@ from hub.fhir.coding import BEST, accepts_gzip, as_read, coded, decoded, deflate
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
 from hub.fhir.formats import WRITTEN, announced, require_format, require_r4
-from hub.fhir.forms import require_form
+from hub.fhir.forms import OWN_FORMS, require_form
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.language import spoken
 from hub.fhir.options import options
@@ -295,7 +295,7 @@ def _public(
             msgspec.json.encode(smart_configuration(hub.announced)),
             {"Content-Type": "application/json"},
         )
-    if segments[:1] and segments[0] in DEFINED:
+    if segments[:1] and segments[0] in DEFINED and segments[-1] not in OWN_FORMS:
         pairs = wire.pairs(scope["query_string"])
         scope[WRITTEN], scope[PRETTY] = require_format(headers, pairs), is_pretty(pairs)
         return answered(hub, segments, pairs) or definition(hub, segments, pairs)

@@ -1,4 +1,4 @@
-"""What an operation answers in beside FHIR: who looked as a table, a summary as text.
+"""What an operation answers in beside FHIR: a table, or a summary as text.
 
 https://hl7.org/fhir/R4/http.html#parameters
 """
@@ -9,11 +9,13 @@ from hub.fhir import formats
 from hub.fhir.access_log.formats import form_of
 from hub.fhir.as_bytes import wants_bytes
 from hub.fhir.call import Call
+from hub.fhir.figures.formats import is_table
 from hub.fhir.summary.formats import is_text
 
 _Pairs = Sequence[tuple[str, str]]
 _OWN: Mapping[str, Callable[[Mapping[str, str], _Pairs], bool]] = {
     "$access-log": lambda headers, pairs: form_of(headers, pairs) != "fhir",
+    "$evaluate-measure": is_table,
     "$summary": is_text,
 }
 """Whether a call of it asks for a form of its own."""

@@ -12,6 +12,7 @@ from hub.fhir.catalogue import Catalogue
 from hub.fhir.rates import Rates
 from hub.fhir.translation import Translation
 from hub.query.search import Limits
+from hub.query.transfer_figures import Figures
 from hub.security.announced import Announced
 from hub.security.holders import Holders
 from hub.security.places import Places
@@ -41,6 +42,7 @@ class Hub:
     rates: Rates
     places: Places
     announced: Announced
+    figures: Figures
     stands: Callable[[Requester, Scope], Awaitable[None]] | None = None
     """Asked of each call, where a token may end before its time: raises Unauthenticated."""
     tells: bool = True

@@ -19,6 +19,7 @@ from hub.fhir.create import CONDITIONS, create
 from hub.fhir.delete import conditional_delete, delete
 from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
+from hub.fhir.figures.operation import evaluate
 from hub.fhir.history import history, history_of_all, history_of_type
 from hub.fhir.merge.operation import merge_patients
 from hub.fhir.merge.undone import unmerge_patients
@@ -115,6 +116,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         _asked(summary_of_patient),
     ),
     ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
+    ("Measure", "$evaluate-measure"): (_asked(evaluate), _asked(evaluate)),
     ("Questionnaire", "$populate"): ({"POST": ("operation", populate)},),
     ("QuestionnaireResponse", "$extract"): (
         {"POST": ("operation", extract_sent)},
@@ -130,6 +132,8 @@ OF_THE_HUB: dict[tuple[str, _Asked], Act] = {
     ("AuditEvent", "search-type"): search_audit_event,
     **READ_OF_THE_HUB,
 }
+_ON_DEFINITIONS = frozenset({on_codes, evaluate})
+"""What is asked of types that nobody writes."""
 OF_ONE_TYPE = "a search here is of one type: GET [type]?…, or POST [type]/_search"
 WRITES = frozenset({"create", "update", "patch", "delete"})
 OF_WRITES = WRITES | {"operation"}
@@ -158,7 +162,7 @@ def route(call: Call) -> tuple[_Asked, Act, tuple[str, ...]]:
         )
     interaction, act = methods[call.method]
     act = OF_THE_HUB.get((kind, interaction), act)
-    if interaction in OF_WRITES and act is not on_codes:
+    if interaction in OF_WRITES and act not in _ON_DEFINITIONS:
         require_writable(kind)
     for name in names[:1]:
         require_id(name)

@@ -10,7 +10,8 @@ ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 NEVER_STORED = frozenset({"Parameters", "OperationOutcome", "Resource", "DomainResource"})
 WRITTEN_BY_THE_HUB = frozenset({"AuditEvent"})
 DEFINED = frozenset(
-    {"CodeSystem", "OperationDefinition", "SearchParameter", "StructureDefinition", "ValueSet"}
+    {"CodeSystem", "Measure", "OperationDefinition", "SearchParameter"}
+    | {"StructureDefinition", "ValueSet"}
 )
 
 

@@ -23,6 +23,7 @@ GRANTS: Mapping[str, str] = {
     "identity_merge": "SELECT, INSERT",
     "transfer_offer": "SELECT, INSERT, UPDATE",
     "transfer_event": "SELECT, INSERT",
+    "transfer_figures": "SELECT, INSERT",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
     "task": "SELECT, INSERT, UPDATE (closed, outcome)",

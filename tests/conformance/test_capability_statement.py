@@ -123,7 +123,7 @@ KINDS = [
 
 
 READ_ONLY = [
-    *("AuditEvent", "CodeSystem", "OperationDefinition", "SearchParameter"),
+    *("AuditEvent", "CodeSystem", "Measure", "OperationDefinition", "SearchParameter"),
     *("StructureDefinition", "ValueSet"),
 ]
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from hub.fhir.access_log.operation import TAKEN as OF_LOG
 from hub.fhir.document.operation import TAKEN as OF_DOCUMENT
+from hub.fhir.figures.operation import OF_TYPE as OF_MEASURES
+from hub.fhir.figures.operation import TAKEN as OF_MEASURE
 from hub.fhir.openapi.parts import (
     ID,
     OF_ONE,
@@ -20,7 +22,6 @@ from hub.fhir.openapi.parts import (
 )
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 from hub.fhir.terminology.operations import IN_A_BODY, OFFERED
-from hub.fhir.types import DEFINED
 from hub.query.everything_asked import TAKEN as OF_EVERYTHING
 
 _TYPE, _INSTANCE = "type", "instance"
@@ -28,17 +29,19 @@ _TAKEN: Mapping[tuple[str, str], Collection[str]] = {
     ("Patient", "$access-log"): OF_LOG,
     ("Patient", "$everything"): OF_EVERYTHING,
     ("Composition", "$document"): OF_DOCUMENT,
+    ("Measure", "$evaluate-measure"): OF_MEASURE,
     **{name: one.taken - IN_A_BODY for name, one in OFFERED.items()},
 }
 """What each takes in a URL; the others take nothing there."""
 _NAMED: Mapping[tuple[str, str], Collection[str]] = {
     ("Composition", "$document"): ("id",),
+    ("Measure", "$evaluate-measure"): OF_MEASURES,
     **{name: one.named for name, one in OFFERED.items()},
 }
 """What says, on the type, which one is meant."""
 _CHANGING = frozenset({"$merge", "$unmerge"})
 """What changes what is kept, so that others may have come first."""
-_TOLD = {"$access-log": "access-log", "$summary": "summary"}
+_TOLD = {"$access-log": "access-log", "$evaluate-measure": "figures", "$summary": "summary"}
 """What is told in other forms too."""
 
 
@@ -64,7 +67,7 @@ def _methods(kind: str, name: str, methods: Mapping[str, Route], level: str) -> 
             one["requestBody"] = fhir_body(f"{kind} or Parameters", required=False)
         else:
             one["parameters"] += [query(each) for each in sorted(taken)]
-            if kind in DEFINED:
+            if (kind, name) in OFFERED:
                 one |= open_to_all()
         found[method.lower()] = one
     return found

@@ -142,6 +142,10 @@ COMPONENTS: Mapping[str, Any] = {
             "description": "A document, or its text",
             "content": _RESOURCE | {SUMMARY_TEXT: {"schema": TEXT}},
         },
+        "figures": {
+            "description": "A MeasureReport, or a table",
+            "content": _RESOURCE | {CSV: {"schema": TEXT}},
+        },
         "access-log": {
             "description": "Parameters, the same in short, or a table",
             "content": _RESOURCE | {CSV: {"schema": TEXT}, COMPACT: {"schema": {"type": "object"}}},

@@ -17,6 +17,7 @@ from hub.storage.tables import (
     resource,
     task,
     transfer_event,
+    transfer_figures,
     transfer_offer,
     version,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "resource",
     "task",
     "transfer_event",
+    "transfer_figures",
     "transfer_offer",
     "version",
 ]

@@ -28,7 +28,7 @@ class Terms:
 
     `at_home` are the kinds of place, by their codes, that are a home and no stay; a capacity
     statement is fresh for `fresh_for`; a case is old behind `old_after`; `targets` are by figure
-    and score.
+    and score, each at most that, of those in `at_least` at least.
     """
 
     hours: Hours
@@ -37,6 +37,14 @@ class Terms:
     old_after: timedelta
     smallest: int = 10
     targets: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    at_least: frozenset[tuple[str, str]] = frozenset()
+
+    def is_met(self, code: str, name: str, score: Decimal) -> bool | None:
+        """Whether this score of a figure is as the region wants it; None where it said nothing."""
+        target = self.targets.get((code, name))
+        if target is None:
+            return None
+        return score >= target if (code, name) in self.at_least else score <= target
 
 
 @dataclass(frozen=True, slots=True)

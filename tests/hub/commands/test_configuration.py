@@ -16,6 +16,7 @@ from hub.commands.configuration import (
     settings,
 )
 from hub.security.keys import new_checkpoint_key, new_client_key, new_signing_key
+from hub.transfer.figures.agreed import shipped_figures
 
 OWNER = "postgresql://owner@db.example/hub"
 RETENTION = "postgresql://retention@db.example/hub"
@@ -142,6 +143,19 @@ def test_a_policy_of_the_region_s_own_is_taken(
     assert settings().profile_policy == file
     file.write_text('{"default": "hunter2"}')
     with pytest.raises(ConfigurationRefused, match="HUB_PROFILE_POLICY: default"):
+        settings()
+
+
+def test_what_is_agreed_on_figures_is_taken(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "figures.json"
+    environment.setenv("HUB_FIGURES", str(file))
+
+    file.write_text(shipped_figures())
+    assert settings().figures == file
+    file.write_text('{"smallest": 3}')
+    with pytest.raises(ConfigurationRefused, match="HUB_FIGURES: the file says"):
         settings()
 
 

@@ -17,7 +17,10 @@ from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 
-TYPES = ["CodeSystem", "OperationDefinition", "SearchParameter", "StructureDefinition", "ValueSet"]
+TYPES = [
+    *("CodeSystem", "Measure", "OperationDefinition", "SearchParameter"),
+    *("StructureDefinition", "ValueSet"),
+]
 PZP = "https://fhir.iknl.nl/fhir/StructureDefinition/"
 
 

@@ -1,0 +1,1 @@
+"""$evaluate-measure: the figures of the transfer point."""
