@@ -296,6 +296,27 @@ class Settings(BaseSettings):
     figures: Path | None = Field(
         None, description="JSON file: hours, holidays and targets of the figures of transfer"
     )
+    notify_styles: str = Field(
+        "backport=tta-notification ta-np=eOverdracht-notification ta-np=Twiin-TA-notification"
+        " bolt=eOverdracht-receiver",
+        description="how others are told of a change, `style=code` of their Endpoint.payloadType, a"
+        " space between, the best first; empty tells nobody",
+    )
+    notify_hosts: str = Field(
+        "",
+        description="hosts, comma between, that are told though they are of a network within;"
+        " `http://host:port` in plain, on one machine",
+    )
+    notify_authorities: Path | None = Field(
+        None, description="PEM file of who may vouch for their servers; none: the system's"
+    )
+    notify_certificate: Path | None = Field(
+        None, description="PEM file: the certificate by which they know the hub"
+    )
+    notify_key: Path | None = Field(None, description="PEM file without a password: its key")
+    notify_hours: float = Field(
+        72.0, gt=0, le=720, description="hours after which one that nobody takes is given up"
+    )
     demo_place: str = Field(
         "",
         description="folder of a demo, on this machine alone: `/docs` runs calls as its systems",

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings
 
 from hub.commands.certificates import certificate_faults
 from hub.commands.medmij import medmij_faults
+from hub.commands.notifications import notification_faults
 from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.oauth.person_statement import issuer_keys
@@ -114,6 +115,7 @@ def settings() -> Settings:
             _mitz_fault(found),
             *certificate_faults(found),
             *medmij_faults(found),
+            *notification_faults(found),
         ]
     )
     return found

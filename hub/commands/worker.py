@@ -1,4 +1,4 @@
-"""`hub worker`: terms that have passed, by a process beside those that serve."""
+"""`hub worker`: terms that have passed, and what others are told; beside those that serve."""
 
 import asyncio
 import logging.config
@@ -11,14 +11,19 @@ from hub.access.access import Access
 from hub.commands import configuration
 from hub.commands.log import CONFIGURATION
 from hub.ledger.own import started, stopped
+from hub.outbound.notifications.sending import Sending
+from hub.outbound.notifications.terms import Terms
 from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
 from hub.storage.sealing import Keyring
+from hub.telemetry.outside import Outside
 from hub.wiring import agreed, names_of_keys, transfer_points
 from hub.worker.deadlines import deadlines
+from hub.worker.notifications import forgotten, notify
+from hub.worker.telling import Teller
 
-_CONNECTIONS = 2
+_CONNECTIONS = 4
 
 
 async def work(seconds: float) -> None:
@@ -30,8 +35,12 @@ async def work(seconds: float) -> None:
     found = configuration.settings()
     await admitted(found, _now())
     logging.config.dictConfig(CONFIGURATION)
-    async with _access(found) as access:
-        doing = asyncio.create_task(deadlines(access, _now, seconds))
+    terms = Terms.of(found)
+    async with _access(found) as access, Sending(terms.allowed, terms.trust) as sending:
+        teller = Teller(access, terms, sending, _now, Outside())
+        doing = asyncio.gather(
+            deadlines(access, _now, seconds), notify(teller, seconds), forgotten(teller)
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, doing.cancel)
         with suppress(asyncio.CancelledError):

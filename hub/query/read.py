@@ -33,6 +33,7 @@ from hub.storage.binding import Columns
 from hub.storage.own_id import VERSION, names_meant
 from hub.storage.pseudonym import rid
 from hub.storage.stored import Stored, unseal, unseal_current
+from hub.storage.told_as import named_so
 
 _Decided = tuple[Columns, Permit | Deny, Ground]
 GONE, ABSENT, OK = 410, 404, 200
@@ -75,6 +76,7 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
         Damaged.
     """
     require_caller(errand)
+    wanted = await _told_as(access, wanted)
     consultation, names = Consultation(access, errand), _names(access, errand, wanted)
     wanted, rows = _meant(wanted, names, await access.current_rows.rows(*names))
     if await _asked(consultation, rows):
@@ -244,6 +246,18 @@ async def _versions_found(
         bodies = await connection.fetch(by_id.BODIES, name, numbers, custodians)
     total = len(asked_for)
     return _Versions(wanted, rows, decided, seen, listed, total, page, bodies, called, dossier)
+
+
+async def _told_as(access: Access, wanted: Wanted) -> Wanted:
+    """What is meant, where it is asked for as a notification named it.
+
+    Who asks for it so was told of it; whether it is open to him is decided as of any other.
+    """
+    name = named_so(access.keyring, wanted.type, wanted.id)
+    for row in await access.current_rows.rows(name) if name else ():
+        if row["method"] not in {None, "DELETE"}:
+            return structs.replace(wanted, id=unseal_current(row, access.keyring).id)
+    return wanted
 
 
 def _names(access: Access, errand: Errand, wanted: Wanted) -> dict[UUID, str]:

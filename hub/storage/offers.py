@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection
+from hub.storage.outbox import noticed
 
 _CASTS = {
     "rid": "uuid",
@@ -130,10 +131,11 @@ async def offers_to(
 def offered(
     rows: Sequence[OfferRow], events: Sequence[OfferEvent]
 ) -> list[tuple[StatementPart, Rows]]:
-    """The parts of the statement that keep these."""
+    """The parts of the statement that keep these, and that both organisations are to know it."""
     return [
         (_OFFERS, [_values(row, _CASTS) for row in rows]),
         (_EVENTS, [_values(event, _EVENT) for event in events]),
+        noticed((row.rid, (row.placer, row.provider)) for row in rows),
     ]
 
 

@@ -24,6 +24,8 @@ GRANTS: Mapping[str, str] = {
     "transfer_offer": "SELECT, INSERT, UPDATE",
     "transfer_event": "SELECT, INSERT",
     "transfer_figures": "SELECT, INSERT",
+    "notification_channel": "SELECT, INSERT, UPDATE",
+    "notification": "SELECT, INSERT, DELETE, UPDATE",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
     "task": "SELECT, INSERT, UPDATE (closed, outcome)",

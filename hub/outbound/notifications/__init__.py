@@ -1,0 +1,1 @@
+"""Telling other organisations that something changed, where they say in the directory."""

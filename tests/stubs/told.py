@@ -1,0 +1,76 @@
+"""Somebody who is told: an HTTPS server that keeps what comes, and answers as a test wants it."""
+
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.stubs.listening import Listening, Serving
+from tests.stubs.ministry import self_signed
+
+
+@dataclass(frozen=True)
+class Came:
+    """One request."""
+
+    path: str
+    body: bytes
+    headers: dict[str, str]
+
+
+class Told(Listening):
+    """`status` is what it answers, after `pause` seconds; `sends_to` is where it sends who asks.
+
+    `came` are all requests, in their order; `authorities` is who vouches for its server.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.status, self.pause, self.sends_to = 202, 0.0, ""
+        self.came: list[Came] = []
+        self._news = threading.Condition()
+        super().__init__(_Handler)
+        self.authorities = folder / "authorities.pem"
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self_signed(folder, self.authorities))
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+
+    @property
+    def host(self) -> str:
+        """With its port."""
+        return self.address.removeprefix("http://")
+
+    @property
+    def url(self) -> str:
+        """The address that the directory has."""
+        return f"https://{self.host}/notify"
+
+    @property
+    def paths(self) -> list[str]:
+        """Of all that came."""
+        return [one.path for one in self.came]
+
+    def take(self, one: Came) -> None:
+        """Keep it."""
+        with self._news:
+            self.came.append(one)
+            self._news.notify_all()
+
+    def wait(self, number: int, seconds: float = 30.0) -> list[Came]:
+        """All that came, once there are so many."""
+        with self._news:
+            assert self._news.wait_for(lambda: len(self.came) >= number, seconds), self.paths
+            return list(self.came)
+
+
+class _Handler(Serving):
+    def serve(self) -> None:
+        """One request."""
+        stub: Told = self.server.stub
+        stub.take(Came(self.path, self.body(), dict(self.headers)))
+        time.sleep(stub.pause)
+        self.send_response(stub.status)
+        if stub.sends_to:
+            self.send_header("Location", stub.sends_to)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
