@@ -13,6 +13,7 @@ from hub.search.include import MOST, References, backward, forward
 from hub.search.query import Include, SearchQuery
 from hub.search.reach import Reach
 from hub.storage.database import Row
+from profiles.resource.compartment import CLOSE
 
 Wanted = dict[UUID, set[str | None]]
 
@@ -114,7 +115,7 @@ class Along:
         if row["method"] in {None, "DELETE"}:
             return False
         if row["pat"] is None:
-            return True
+            return bool(row["type"] != CLOSE)
         if self.own is not None:
             return bool(row["custodian"] == self.own)
         if self.reach is None or row["pat"] != self.reach.pat:

@@ -39,7 +39,7 @@ _AT_ONCE = 100
 class Opening:
     """Looks into bodies for one search; `damaged` counts those that can't be opened.
 
-    `own` as in `Arguments`.
+    `own` and `close` as in `Arguments`.
     """
 
     access: Access
@@ -47,6 +47,7 @@ class Opening:
     dossier: Dossier | None
     now: datetime
     own: str | None = None
+    close: str | None = None
     damaged: int = 0
     opened: int = 0
 
@@ -102,7 +103,7 @@ class Opening:
     async def _rows(
         self, sought: Sought, reach: Reach | None, query: SearchQuery | None = None
     ) -> Sequence[Row]:
-        made = candidates(sought, reach, self.access.keyring, query, self.own)
+        made = candidates(sought, reach, self.access.keyring, query, self.own, self.close)
         rows = await self.connection.fetch(made.sql, *made.values)
         if len(rows) > MOST_OPENED:
             raise TooCostly(

@@ -13,6 +13,7 @@ from consent.decision import Permit
 from hub.access.access import Access
 from hub.access.called import Called
 from hub.access.caller import custodian_of
+from hub.access.close import close_to
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, NotSupported
 from hub.ledger.record import Ground, Record, rules_of
@@ -90,15 +91,16 @@ async def _found(
     asked = any(name == "_total" and value != "none" for name, value in query.pairs)
     counts = asked or any(name in {"_id", "identifier"} for name, _ in query.pairs)
     rows: Sequence[Row] = ()
+    close = close_to(access, errand)
     async with access.database.connection(urgent=errand.urgent) as connection:
         if query.count:
-            made = own.page(query, custodian, access.keyring)
+            made = own.page(query, custodian, access.keyring, close)
             rows = await connection.fetch(made.sql, *made.values)
             if not query.cursor and len(rows) <= query.count:
                 return rows, len(rows)
         if not (counts or not query.count):
             return rows, None
-        made = own.total(query, custodian, access.keyring)
+        made = own.total(query, custodian, access.keyring, close)
         return rows, await connection.fetchval(made.sql, *made.values)
 
 

@@ -3,7 +3,7 @@
 https://hl7.org/fhir/R4/http.html#read
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
 from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
+from hub.access.close import is_close
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier, ground_of
 from hub.access.own import require_own
@@ -78,9 +79,9 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
     require_caller(errand)
     wanted = await _told_as(access, wanted)
     consultation, names = Consultation(access, errand), _names(access, errand, wanted)
-    wanted, rows = _meant(wanted, names, await access.current_rows.rows(*names))
+    wanted, rows = _meant(wanted, names, await _current(access, errand, names))
     if await _asked(consultation, rows):
-        wanted, rows = _meant(wanted, names, await access.current_rows.rows(*names))
+        wanted, rows = _meant(wanted, names, await _current(access, errand, names))
     decided = _decided(consultation, wanted, rows)
     await _declare(access, errand, rows)
     best = _standing(access, errand, decided)
@@ -98,6 +99,11 @@ async def current_version(access: Access, errand: Errand, wanted: Wanted) -> Sto
         headers = {"ETag": f'W/"{stored.version}"'}
         raise Gone("this resource was deleted", headers=headers, recorded=True)
     return stored
+
+
+async def _current(access: Access, errand: Errand, names: Iterable[UUID]) -> Sequence[Columns]:
+    rows = await access.current_rows.rows(*names)
+    return [row for row in rows if not is_close(access, errand, row)]
 
 
 def _now(consultation: Consultation, row: Columns, stored: Stored) -> Stored:
@@ -225,7 +231,8 @@ async def _versions_found(
     access, errand = consultation.access, consultation.errand
     names = _names(access, errand, wanted)
     async with access.database.connection(urgent=errand.urgent) as connection:
-        found = await connection.fetch(by_id.VERSIONS, list(names), _number(version))
+        every = await connection.fetch(by_id.VERSIONS, list(names), _number(version))
+        found = [row for row in every if not is_close(access, errand, row)]
         wanted, rows = _meant(wanted, names, found)
         rows = await as_moved(access, connection, errand, wanted.address, rows)
         dossier = _dossier(consultation, rows)

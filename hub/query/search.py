@@ -16,6 +16,7 @@ from consent.data_category import CATEGORIES, category_of
 from hub.access.access import Access
 from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
+from hub.access.close import Who, who_asks
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
 from hub.access.own import own_name, require_own
@@ -45,7 +46,6 @@ from hub.security.granted import may_bring, require_may_bring
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_current
-from profiles.resource.compartment import UNBOUND
 
 __all__ = [
     "JSON_FORMATS",
@@ -242,18 +242,18 @@ async def _read(
 ) -> _Read:
     """Raises Moved."""
     reach, damaged = dossier.reach if dossier else None, 0
-    own = names_of(errand) if query.type in UNBOUND else None
+    who = who_asks(access, errand, query.type)
     if dossier is not None:
         query = asked_of_what_goes_out(query, dossier)
     if query.opens:
-        opening = Opening(access, connection, dossier, errand.now, own)
+        opening = Opening(access, connection, dossier, errand.now, *who)
         query, damaged = await opening.settled(query), opening.damaged
-    rows, brought = await _matches(access, connection, query, reach, own)
+    rows, brought = await _matches(access, connection, query, reach, who)
     of_record = [row for row in rows if row["section"] is not None]
     shown: Sequence[Key] = [(row["section"], row["rid"]) for row in of_record]
     total = len(rows)
     if query.cursor or not query.count or total > query.count:
-        total, shown = await _summary(access, connection, query, reach, own)
+        total, shown = await _summary(access, connection, query, reach, who)
     return _Read(rows, brought, total, shown, damaged)
 
 
@@ -281,12 +281,12 @@ async def _matches(
     connection: Connection,
     query: SearchQuery,
     reach: Reach | None,
-    own: str | None,
+    who: Who,
 ) -> tuple[Sequence[Row], Sequence[Row]]:
     """Those of the page, and one more if there is another page; what they include. Raises Moved."""
     if not query.count:
         return (), ()
-    made = statement.page(query, reach, access.keyring, own)
+    made = statement.page(query, reach, access.keyring, *who)
     rows = await connection.fetch(made.sql, *made.values)
     if not rows[0]["holds"]:
         raise Moved
@@ -301,10 +301,10 @@ async def _summary(
     connection: Connection,
     query: SearchQuery,
     reach: Reach | None,
-    own: str | None,
+    who: Who,
 ) -> tuple[int, Sequence[Key]]:
     """How many match on all pages, and what they are open by; raises Moved."""
-    made = statement.summary(query, reach, access.keyring, own)
+    made = statement.summary(query, reach, access.keyring, *who)
     [row] = await connection.fetch(made.sql, *made.values)
     if not row["holds"]:
         raise Moved

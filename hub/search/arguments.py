@@ -7,18 +7,24 @@ from typing import Protocol
 from hub.search.reach import Reach
 from hub.storage.own_id import meanings
 from hub.storage.sealing import Keyring
+from profiles.resource.compartment import CLOSE
+
+EVERYBODYS = "*"
+"""What is kept close is seen whoever keeps it."""
 
 
 @dataclass(slots=True)
 class Arguments:
     """Each value is sent as a parameter, never as text; `reach` None asks of the directory.
 
-    `own` is the asker's URA where what it asks of there may have an id of its own.
+    `own` is the asker's URA where what it asks of there may have an id of its own. `close` is whose
+    it sees of what is nobody's and kept close; None is nobody's.
     """
 
     keyring: Keyring
     reach: Reach | None = None
     own: str | None = None
+    close: str | None = None
     values: list[object] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
 
@@ -46,7 +52,7 @@ class Arguments:
     def visible(self, alias: str) -> str:
         """A condition on the row `alias`: of this inhabitant and open, or of the directory."""
         if self.reach is None:
-            return f"{alias}.pat IS NULL"
+            return self.nobodys(alias)
         if not self._open:
             self._open += self._placed(self.reach)
         pat, sections, *singles = self._open
@@ -56,7 +62,16 @@ class Arguments:
             row = f"({alias}.rid, {alias}.section)"
             within = f"({within} AND {row} NOT IN {closed} OR {row} IN {opened})"
         record = f"{alias}.pat = {pat} AND {within}"
-        return f"({record} OR {alias}.pat IS NULL)" if self.reach.and_directory else record
+        return f"({record} OR {self.nobodys(alias)})" if self.reach.and_directory else record
+
+    def nobodys(self, alias: str) -> str:
+        """A condition on the row `alias`: of the directory, or kept close by who is seen here."""
+        if self.close == EVERYBODYS:
+            return f"{alias}.pat IS NULL"
+        open_ = f"{alias}.type <> '{CLOSE}'"
+        if self.close is not None:
+            open_ = f"({open_} OR {alias}.custodian = {self.add(self.close, 'text')})"
+        return f"({alias}.pat IS NULL AND {open_})"
 
     def _placed(self, reach: Reach) -> list[str]:
         """The placeholders: inhabitant, open sections and, if there are any, single resources."""

@@ -66,12 +66,13 @@ def candidates(
     keyring: Keyring,
     query: SearchQuery | None = None,
     own: str | None = None,
+    close: str | None = None,
 ) -> Statement:
     """What of it is open to the asker: bodies, to look into, each with its `targets`.
 
     Of the directory, entered as `query` enters it. One more than may be opened says too many.
     """
-    arguments = Arguments(keyring, reach, own)
+    arguments = Arguments(keyring, reach, own, close)
     where = [
         arguments.visible("r"),
         f"r.type = {arguments.add(sought.type, 'text')}",

@@ -22,7 +22,7 @@ OWN = (
 )
 NOBODYS = (
     "SELECT r.rid, r.last_updated, r.custodian, r.pat, r.reference_params, r.reference_targets "
-    "FROM resource r WHERE r.type = {kind} AND r.pat IS NULL AND NOT r.deleted"
+    "FROM resource r WHERE r.type = {kind} AND {nobodys} AND NOT r.deleted"
 )
 _SINCE = frozenset({"eq", "ge", "gt", "sa"})
 
@@ -33,9 +33,9 @@ def is_plain(query: SearchQuery) -> bool:
     return by_moment and not query.revincludes and not any(one.iterate for one in query.includes)
 
 
-def page(query: SearchQuery, own: str, keyring: Keyring) -> Statement:
-    """Those of one page by name, and one more if there is another page."""
-    arguments = Arguments(keyring, own=own)
+def page(query: SearchQuery, own: str, keyring: Keyring, close: str | None = None) -> Statement:
+    """Those of one page by name, and one more if there is another; `close` as in `Arguments`."""
+    arguments = Arguments(keyring, own=own, close=close)
     direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
     order = f"last_updated {direction}, rid {direction}"
     limit = arguments.add(query.count + 1, "int")
@@ -53,9 +53,9 @@ def page(query: SearchQuery, own: str, keyring: Keyring) -> Statement:
     return Statement(text, tuple(arguments.values))
 
 
-def total(query: SearchQuery, own: str, keyring: Keyring) -> Statement:
+def total(query: SearchQuery, own: str, keyring: Keyring, close: str | None = None) -> Statement:
     """How many there are on all pages."""
-    arguments = Arguments(keyring, own=own)
+    arguments = Arguments(keyring, own=own, close=close)
     ways = " UNION ALL ".join(way for way, _ in _ways(query, own, arguments))
     return Statement(f"SELECT count(*) AS total FROM ({ways}) AS p", tuple(arguments.values))
 
@@ -67,7 +67,8 @@ def _ways(query: SearchQuery, own: str, arguments: Arguments) -> Iterator[tuple[
     since = "".join(_bounds(query.filters, arguments))
     yield OWN.format(**placed) + conditions + since.format("w"), "w"
     if query.type in UNBOUND:
-        yield NOBODYS.format(**placed) + conditions + since.format("r"), "r"
+        nobodys = arguments.nobodys("r")
+        yield NOBODYS.format(**placed, nobodys=nobodys) + conditions + since.format("r"), "r"
 
 
 def _condition(asked: Filter, arguments: Arguments) -> str:

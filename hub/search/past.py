@@ -13,6 +13,7 @@ from hub.search.by_id import FACTS
 from hub.search.query import Cursor
 from hub.search.statement import Statement
 from hub.storage.current import SAID_BY_EACH, VERSION
+from profiles.resource.compartment import CLOSE
 from profiles.search.dates import EARLIEST, LATEST
 
 _LAST = UUID(int=(1 << 128) - 1)
@@ -23,7 +24,10 @@ _OWN = (
     "SELECT v.* FROM resource_version v "
     "WHERE v.custodian = $2 AND v.type = k.type AND v.pat IS NOT NULL"
 )
-_SHARED = "SELECT v.* FROM resource_version v WHERE v.pat IS NULL AND v.type = k.type AND k.shared"
+_SHARED = (
+    "SELECT v.* FROM resource_version v WHERE v.pat IS NULL AND v.type = k.type AND k.shared "
+    f"AND (v.type <> '{CLOSE}' OR v.custodian = $2)"
+)
 _OF_ONE = (
     "SELECT v.* FROM resource r JOIN resource_version v "
     "ON v.rid = r.rid AND (r.said_by = '' OR v.custodian = r.said_by) "

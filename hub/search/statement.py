@@ -31,15 +31,19 @@ class Statement(msgspec.Struct, frozen=True):
 
 
 def page(
-    query: SearchQuery, reach: Reach | None, keyring: Keyring, own: str | None = None
+    query: SearchQuery,
+    reach: Reach | None,
+    keyring: Keyring,
+    own: str | None = None,
+    close: str | None = None,
 ) -> Statement:
-    """The matches of one page; `reach` None searches the directory, `own` as in `Arguments`.
+    """The matches of one page; `reach` None searches the directory, the last as in `Arguments`.
 
     `holds` of the first row is false where the inhabitant's facts are no longer those that were
     decided by; its `rid` is null where nothing is found. One more match than `_count` says that
     there is a next page. Behind the matches stands what they bring by `_include`, `along`.
     """
-    arguments = Arguments(keyring, reach, own)
+    arguments = Arguments(keyring, reach, own, close)
     settled = _settled(arguments)
     direction, beyond = ("DESC", "<") if query.sort.descending else ("ASC", ">")
     order = f"sort_key {direction}, rid {direction}"
@@ -84,14 +88,18 @@ def _along(query: SearchQuery, arguments: Arguments, order: str) -> str:
 
 
 def summary(
-    query: SearchQuery, reach: Reach | None, keyring: Keyring, own: str | None = None
+    query: SearchQuery,
+    reach: Reach | None,
+    keyring: Keyring,
+    own: str | None = None,
+    close: str | None = None,
 ) -> Statement:
     """How many match on all pages, `total`, and in which sections they lie, `shown`.
 
     Of a reach that decides single resources the name stands behind the section. `holds` as in
     `page`.
     """
-    arguments = Arguments(keyring, reach, own)
+    arguments = Arguments(keyring, reach, own, close)
     query = replace(query, ordered=None)
     settled = _settled(arguments)
     key = "r.section::text"

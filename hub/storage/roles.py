@@ -26,6 +26,7 @@ GRANTS: Mapping[str, str] = {
     "transfer_figures": "SELECT, INSERT",
     "notification_channel": "SELECT, INSERT, UPDATE",
     "notification": "SELECT, INSERT, DELETE, UPDATE",
+    "site_capacity": "SELECT, INSERT, UPDATE (gone_at, is_behind)",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",
     "task": "SELECT, INSERT, UPDATE (closed, outcome)",

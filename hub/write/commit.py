@@ -15,6 +15,7 @@ from hub.storage.database import Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.offers import offered
 from hub.storage.remembering import Remembering
+from hub.storage.site_capacity import kept_capacity
 from hub.write.afterwards import Afterwards
 from hub.write.again import Seen
 from hub.write.aside import put_aside
@@ -225,6 +226,7 @@ async def _append(
     news = [*(one.new for one in facts if one.new), *others]
     parts = written([one.new for one in outcomes if one.new], news)
     parts += offered(judged.offers.rows, judged.offers.events)
+    parts += kept_capacity(judged.capacity)
     await work.turns.give()
     await eyes.access.ledger.append(eyes.connection, [record, *judged.shown], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):

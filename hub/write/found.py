@@ -14,6 +14,7 @@ from hub.storage.own_id import meanings
 from hub.storage.pseudonym import InhabitantName, rid
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
+from profiles.resource.compartment import CLOSE
 
 _LONGEST = 32
 """So often one who was replaced is followed to the next."""
@@ -124,8 +125,10 @@ class Found:
 
     def _permits(self, row: Row, address: str) -> bool:
         """A source always sees what it pushed, whatever its token says of a professional."""
-        if row["pat"] is None or row["custodian"] == self.custodian:
+        if row["custodian"] == self.custodian:
             return True
+        if row["pat"] is None:
+            return bool(row["type"] != CLOSE)
         dossier = self.dossiers.get(row["pat"])
         return dossier is not None and dossier.scope.permits(
             row["custodian"], row["category"], address

@@ -12,6 +12,7 @@ from msgspec import structs
 from hub.errors import FhirError, VersionConflict
 from hub.ledger.record import Record
 from hub.storage.lookup import keeps
+from hub.storage.site_capacity import Said
 from hub.write.choices import told_unsigned
 from hub.write.contrary import Look, met
 from hub.write.draft import Draft
@@ -27,6 +28,7 @@ from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing, plan
 from hub.write.pushed import labels_of, told_closed
 from hub.write.reserved import reserved
+from hub.write.site_capacity import told_capacity
 from hub.write.speaker import lost_contacts, refuse_somebody_else
 from hub.write.transfer import told_unnamed
 
@@ -40,7 +42,8 @@ _KEEPS_MORE = (
 class Judged:
     """The plan, what became of each draft, what that moves, and how it lies; all in order.
 
-    `shown` is what others keep of which the writer is told, `offers` those that are made.
+    `shown` is what others keep of which the writer is told, `offers` those that are made,
+    `capacity` what sites say that they have.
     """
 
     plan: Plan
@@ -49,6 +52,7 @@ class Judged:
     labels: Sequence[str]
     shown: Sequence[Record]
     offers: Made = field(default_factory=Made)
+    capacity: Sequence[Said] = ()
 
 
 async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged:
@@ -78,8 +82,10 @@ async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged
     sound = replace(setting, drafts=list(made)) if faults else setting
     facts = await _moved(eyes, sound, planned, list(made.values()))
     offers = await made_offers(eyes, sound, planned, list(made.values()))
+    capacity = await told_capacity(eyes, sound, planned, list(made.values()))
     faults.refuse()
-    return replace(await _told(eyes, setting, planned, list(made.values()), facts), offers=offers)
+    told = await _told(eyes, setting, planned, list(made.values()), facts)
+    return replace(told, offers=offers, capacity=capacity)
 
 
 async def _look_behind(eyes: Eyes, setting: Writing, planned: Plan) -> None:

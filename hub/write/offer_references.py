@@ -12,7 +12,7 @@ from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.write.linking import namings_of
 from profiles.identifiers import BSN, is_bsn
-from profiles.resource.compartment import numbers_of
+from profiles.resource.compartment import CLOSE, numbers_of
 from profiles.search.references import local_literal
 
 NOWHERE = (
@@ -59,7 +59,10 @@ def _kept(
         row["rid"]
         for row in rows
         if not row["deleted"]
-        and (row["pat"] is None or (row["pat"] == whose and _is_own(row, own)))
+        and (
+            (row["pat"] is None and row["type"] != CLOSE)
+            or (row["pat"] == whose and _is_own(row, own))
+        )
     ]
     return next((name for rid, name in names.items() if rid in open_here), None)
 

@@ -14,6 +14,7 @@ from hub.write.names import Name
 from hub.write.needs import Needs
 from profiles.issue import Issue
 from profiles.resource.compartment import (
+    CLOSE,
     DIRECTORY,
     SAY_WHOSE,
     UNBOUND,
@@ -23,6 +24,7 @@ from profiles.resource.compartment import (
 from profiles.resource.persons_named import persons_named
 from profiles.resource.references import expression_of
 from profiles.search.references import local_literal
+from profiles.transfer.choice import CAPACITY, transfer_profiles
 
 NO_CONTEXT = "P-NO-PATIENT-CONTEXT"
 ONE_EACH = "one request is about one inhabitant; send one transaction for each"
@@ -30,6 +32,10 @@ NOBODYS_BINARY = (
     "a Binary belongs to one inhabitant's record: name the Patient, or what of his it goes with, "
     "in its securityContext, or in the header X-Security-Context where it is sent by its own "
     "media type; or send it in one transaction with what refers to it"
+)
+NOBODYS_REPORT = (
+    "a MeasureReport is of one inhabitant, to whose Patient its subject refers; or it tells what a "
+    "site has free, by the measure https://example.org/rtp/Measure/regional-capacity"
 )
 _IS_OPEN = (
     "everybody may read this {}, which is in the directory, and it tells of an inhabitant; leave "
@@ -109,7 +115,7 @@ def _everyone(
 def _key(draft: Draft, whose: UUID | None, references: References) -> UUID | None:
     """None for the directory: of what is nobody's by its type, or as it was kept, or as it came."""
     name = references.names[draft]
-    if draft.type in DIRECTORY:
+    if draft.type in DIRECTORY or _tells_capacity(draft):
         return None
     key = whose or _before(name, references.found)
     if draft.type in UNBOUND:
@@ -127,6 +133,15 @@ def _check_context(draft: Draft, key: UUID | None) -> None:
             expression=draft.expression,
             rule=NO_CONTEXT,
         )
+    is_close = key is None and draft.resource is not None and draft.type == CLOSE
+    if is_close and not _tells_capacity(draft):
+        raise Unprocessable(NOBODYS_REPORT, expression=draft.expression, rule=NO_CONTEXT)
+
+
+def _tells_capacity(draft: Draft) -> bool:
+    """Whether it tells what a site has free, which is nobody's whatever it comes with."""
+    said = {**(draft.resource or {}), "resourceType": draft.type}
+    return draft.type == CLOSE and transfer_profiles(said) == CAPACITY
 
 
 def _check_open(

@@ -35,11 +35,17 @@ DIRECTORY = frozenset({
 
 UNBOUND = frozenset({
     "Basic", "BiologicallyDerivedProduct", "Device", "DeviceMetric", "Group", "Library",
-    "Medication", "Schedule", "Slot", "Substance",
+    "MeasureReport", "Medication", "Schedule", "Slot", "Substance",
 })  # fmt: skip
 """Types of which each one is an inhabitant's, or nobody's and in the directory: it says which.
 
 docs/decisions/0062-what-belongs-to-nobody.md
+"""
+
+CLOSE = "MeasureReport"
+"""The type of these of which what is nobody's is no public: what a site has free is its own affair.
+
+docs/decisions/0088-capacity-and-matching.md
 """
 
 SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})

@@ -20,6 +20,8 @@ _DEIDENTIFIED = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "P
 _COORDINATE = (f"{_BASE}CodeSystem/task-code", "coordinate-placement")
 _FULFILL, _ABORT = (_TASK_CODE, "fulfill"), (_TASK_CODE, "abort")
 _CAPACITY = f"{_BASE}Measure/regional-capacity"
+CAPACITY = (f"{_BASE}StructureDefinition/transfer-capacity",)
+"""By what a report is judged that tells what a site has free."""
 _CARE_TYPE = f"{_BASE}CodeSystem/care-type"
 _BED = ("http://terminology.hl7.org/CodeSystem/location-physical-type", "bd")
 _GRANT = (

@@ -29,6 +29,7 @@ TOLD = (
     "profiles", "consent", "hub/validation", "hub/write", "hub/fhir/validate",
     "hub/fhir/written.py", "hub/transfer/moves", "hub/transfer/acting.py",
     "hub/transfer/reading.py", "hub/transfer/step.py",
+    "hub/transfer/capacity/statement.py",
     "hub/access/caller.py", "hub/security/dpop.py", "hub/security/granted.py",
     "hub/security/holders.py", "hub/security/trust.py", "hub/security/uzi.py",
 )  # fmt: skip

@@ -59,7 +59,8 @@ def read_report(report: Mapping[str, Any], region: str, now: datetime) -> list[S
     try:
         found = list(_statements(report, region_of(report) or region))
     except InvalidStatement as invalid:
-        raise NotRead(f"MeasureReport ({invalid.place})", str(invalid)) from None
+        place = f"MeasureReport ({invalid.place})"
+        raise NotRead(place, str(invalid)) from None
     if any(one.is_ahead_of(now) for one in found):
         raise NotRead("MeasureReport.date", "a report tells what was counted before it was sent")
     if len({one.of for one in found}) != len(found):
@@ -146,7 +147,8 @@ def _one_of(said: list[Any], known: tuple[_Word, ...], place: str) -> _Word:
     for one in known:
         if said == [one]:
             return one
-    raise NotRead(f"MeasureReport ({place})", "say it once, by a code that is known")
+    where = f"MeasureReport ({place})"
+    raise NotRead(where, "say it once, by a code that is known")
 
 
 def _moment(text: str, place: str) -> datetime:

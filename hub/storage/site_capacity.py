@@ -1,0 +1,143 @@
+"""What sites said that they have, as it stands and as it was.
+
+docs/decisions/0088-capacity-and-matching.md
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hub.storage.append import Rows, StatementPart
+from hub.storage.database import Connection, Row
+
+_CASTS = {
+    "rid": "uuid",
+    "version": "int",
+    "number": "smallint",
+    "region": "text",
+    "provider": "text",
+    "site": "text",
+    "care_type": "text",
+    "unit": "text",
+    "district": "text",
+    "said_at": "timestamptz",
+    "starts": "timestamptz",
+    "ends": "timestamptz",
+    "staffed": "int",
+    "occupied": "int",
+    "reserved": "int",
+    "available": "int",
+    # Arrays of arrays must be rectangular in PostgreSQL, so these travel as array literals.
+    "expected": "text",
+    "limits": "text",
+    "entered": "text",
+    "confidence": "text",
+    "entered_by": "text",
+}
+_OF_STATEMENT = tuple(_CASTS)[3:]
+_TAKER = ("provider", "site", "care_type", "unit", "district", "said_at", "ends")
+_LISTS = {"expected": "int[]", "limits": "text[]"}
+_COLUMNS = ", ".join(_CASTS)
+_VALUES = ", ".join(
+    f"n.{name}::{_LISTS[name]}" if name in _LISTS else f"n.{name}" for name in _CASTS
+)
+_SAME = (
+    "o.provider = n.provider AND o.site = n.site AND o.care_type = n.care_type "
+    "AND o.unit = n.unit AND o.district IS NOT DISTINCT FROM n.district"
+)
+# What this same statement adds it does not see: only what was there before is changed.
+_SAID = StatementPart(
+    f"said_capacity AS (INSERT INTO site_capacity ({_COLUMNS}, gone_at, is_behind) "
+    f"SELECT {_VALUES}, NULL, false FROM {{}} AS n ({_COLUMNS}))",
+    tuple(_CASTS.values()),
+)
+_BEHIND = StatementPart(
+    "behind_capacity AS (UPDATE site_capacity o SET is_behind = true FROM {} "
+    "AS n (provider, site, care_type, unit, district, said_at, ends) "
+    f"WHERE {_SAME} AND o.said_at < n.said_at AND o.starts < n.ends "
+    "AND o.gone_at IS NULL AND NOT o.is_behind)",
+    ("text", "text", "text", "text", "text", "timestamptz", "timestamptz"),
+)
+_GONE = StatementPart(
+    "gone_capacity AS (UPDATE site_capacity o SET gone_at = n.at FROM {} AS n (rid, at) "
+    "WHERE o.rid = n.rid AND o.gone_at IS NULL)",
+    ("uuid", "timestamptz"),
+)
+# What stood behind a word that is taken back has a say again.
+_BACK = StatementPart(
+    "back_capacity AS (UPDATE site_capacity o SET is_behind = false FROM {} AS g (rid) "
+    "JOIN site_capacity n ON n.rid = g.rid AND n.gone_at IS NULL "
+    f"WHERE {_SAME} AND o.rid <> g.rid AND o.is_behind AND o.gone_at IS NULL)",
+    ("uuid",),
+)
+_NOW = (
+    f"SELECT {_COLUMNS} FROM site_capacity WHERE gone_at IS NULL AND NOT is_behind "
+    "AND ($1::text IS NULL OR provider = $1) AND ($2::text IS NULL OR care_type = $2)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The statements of one version of a report, by their columns; none of one that went.
+
+    `at` is when it came.
+    """
+
+    rid: UUID
+    version: int
+    at: datetime
+    statements: Sequence[Mapping[str, Any]] = ()
+
+
+async def said_now(
+    connection: Connection, provider: str | None = None, care_type: str | None = None
+) -> Sequence[Row]:
+    """Of each kind of care at each site what may be in force; of all, or of these alone."""
+    return await connection.fetch(_NOW, provider, care_type)
+
+
+def kept_capacity(said: Iterable[Said]) -> list[tuple[StatementPart, Rows]]:
+    """The parts of the statement that keep these, and move what they take the place of."""
+    listed = list(said)
+    again = [one for one in listed if one.version > 1]
+    return [
+        (_SAID, [row for one in listed for row in _rows(one)]),
+        (_BEHIND, [row for one in listed if one.version == 1 for row in _takers(one)]),
+        (_GONE, [(one.rid, one.at) for one in again]),
+        (_BACK, [(one.rid,) for one in again]),
+    ]
+
+
+def _rows(said: Said) -> Iterator[tuple[object, ...]]:
+    for number, one in enumerate(said.statements):
+        yield (
+            said.rid,
+            said.version,
+            number,
+            *map(_value, _OF_STATEMENT, map(one.get, _OF_STATEMENT)),
+        )
+
+
+def _value(name: str, value: Any) -> object:
+    return _literal(value) if name in _LISTS and value is not None else value
+
+
+def _takers(said: Said) -> Iterator[tuple[object, ...]]:
+    """Those that take the place of what was said before: what is yet to begin does not."""
+    for one in said.statements:
+        if one["said_at"] <= said.at and one["starts"] <= said.at:
+            yield tuple(one[name] for name in _TAKER)
+
+
+def _literal(items: Iterable[int | str | None]) -> str:
+    """Of numbers and codes: a code is quoted, whatever stands in it."""
+    return "{" + ",".join("NULL" if one is None else _quoted(one) for one in items) + "}"
+
+
+def _quoted(one: int | str) -> str:
+    if isinstance(one, int):
+        return str(one)
+    escaped = one.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
