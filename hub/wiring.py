@@ -126,16 +126,26 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
     )
     door, url = viewer.viewer(professionals), settings.public_url
     by_paper = viewer.ByPaper(door) if people else None
-    transfers = rtp.Parts(
-        settings=settings, access=access, clock=hub.clock, places=hub.places, viewer=door
-    )
     return [
         *mijn.mijn(inhabitants).routes(),
         *TicketDoor(tickets, hub.clock, url, by_paper).routes(),
         *DeviceDoor(devices, hub.clock, url).routes(),
         *door.routes(),
-        *rtp.rtp(transfers).routes(),
+        *_transfers(hub, door).routes(),
     ]
+
+
+def _transfers(hub: Hub, door: viewer.ViewerDoor) -> rtp.RtpDoor:
+    """`/rtp`, where professionals come in by the `door` of `/viewer`."""
+    parts = rtp.Parts(
+        settings=hub.settings,
+        access=hub.access,
+        clock=hub.clock,
+        places=hub.places,
+        viewer=door,
+        verdicts=hub.verdicts,
+    )
+    return rtp.rtp(parts)
 
 
 def _courier(settings: Settings) -> Courier | None:

@@ -5,7 +5,11 @@ docs/decisions/0049-the-viewer.md
 
 from hub.pages.rtp.coming_in import log_in, log_out, logged_out, start, stay
 from hub.pages.rtp.door import Page, RtpDoor
-from hub.pages.rtp.parts import Parts
+from hub.pages.rtp.inbox.handoff import NAME as HANDOFF
+from hub.pages.rtp.inbox.handoff import handoff
+from hub.pages.rtp.inbox.pages import NAME as INBOX
+from hub.pages.rtp.inbox.pages import answered, offers
+from hub.pages.rtp.parts import READS, WRITES, Parts
 
 __all__ = ["PAGES", "Parts", "RtpDoor", "rtp"]
 
@@ -15,6 +19,8 @@ PAGES = {
     "uitloggen": Page(post=log_out),
     "uitgelogd": Page(get=logged_out, open=True),
     "langer": Page(post=stay),
+    INBOX: Page(get=offers, post=answered, deep=True, reads=READS, writes=(*READS, *WRITES)),
+    HANDOFF: Page(post=handoff, writes=READS),
 }
 """By what stands behind /rtp."""
 

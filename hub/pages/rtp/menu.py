@@ -14,7 +14,7 @@ class Entry:
     desk: bool | None = None
 
 
-ENTRIES: tuple[Entry, ...] = ()
+ENTRIES: tuple[Entry, ...] = (Entry("inbox", desk=False),)
 
 
 def entries(*, is_desk: bool) -> tuple[str, ...]:

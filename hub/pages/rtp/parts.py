@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.pages import parts
 from hub.pages.viewer import ViewerDoor
+from hub.validation.verdicts import Verdicts
 
 CLIENT = "rtp"
 """The name by which whoever is logged in asks here."""
@@ -16,9 +17,13 @@ WRITES = ("user/*.cu",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts(parts.Parts):
-    """`viewer` is the door at which professionals log in, for these pages too."""
+    """`viewer` is the door at which professionals log in, for these pages too.
+
+    What a page writes is judged by `verdicts`, as what a system sends.
+    """
 
     viewer: ViewerDoor
+    verdicts: Verdicts
 
     @property
     def can_log_in(self) -> bool:

@@ -11,8 +11,9 @@ from hub.pages.rtp.parts import CLIENT, COC, Parts
 from hub.security.errand import Errand
 from hub.security.professional_request import About, AskedNow, ProfessionalRequest
 
-_NOBODY = About(bsn="", purpose=COC)
-"""What he is offered is of many; a page about one inhabitant names him itself."""
+_MANY = About(bsn="", purpose=COC, relation=True)
+"""What he is offered is of many: he is asked to take over, or asks for who does, as a token of his
+system says too. A page about one inhabitant names him itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Visit(visit.Visit[Parts, ProfessionalRequest]):
     @property
     def errand(self) -> Errand:
         """What the token of an app would make of him, who sees to the continuity of care."""
-        return self.errand_about(_NOBODY)
+        return self.errand_about(_MANY)
 
     def errand_about(self, about: About) -> Errand:
         """The same about one inhabitant."""

@@ -46,6 +46,7 @@ class Staff:
     who: ProfessionalRequest | None
     form: str = ""
     http: httpx.AsyncClient = field(init=False)
+    page: httpx.Response = field(init=False)
 
     async def begins(self) -> "Staff":
         """In a new session."""
@@ -54,7 +55,7 @@ class Staff:
         at = access.database, access.keyring
         sessions = StoredSessions.of_settings(*at, settings, PROFESSIONALS)
         with_all = {"settings": settings, "access": access, "clock": running.clock}
-        places = Places(50, 2)
+        places, tools = Places(50, 2), tools_of(running)
         door = viewer.viewer(
             viewer.Parts(
                 **with_all,
@@ -62,12 +63,12 @@ class Staff:
                 sessions=sessions,
                 addresses=StoredAddresses(*at),
                 log_in=Registered(),
-                tools=tools_of(running),
+                tools=tools,
                 devices=StoredDevices(*at, access.ledger),
                 tickets=StoredTickets(access),
             )
         )
-        pages = rtp.rtp(rtp.Parts(**with_all, places=places, viewer=door))
+        pages = rtp.rtp(rtp.Parts(**with_all, places=places, viewer=door, verdicts=tools.verdicts))
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=Starlette(routes=pages.routes())),
             base_url=settings.public_url,
