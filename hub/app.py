@@ -24,6 +24,7 @@ from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.medmij import BASE as MEDMIJ
 from hub.fhir.medmij import medmij_door
 from hub.fhir.notification import PATH, NotificationDoor
+from hub.fhir.open_region import open_region_of
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
 from hub.http.door import Door
@@ -374,6 +375,7 @@ def _hub(
         ),
         places=places,
         announced=announced(settings, app.providers, certificates=app.trust is not None),
+        open_region=open_region_of(settings),
     )
 
 

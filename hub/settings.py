@@ -317,6 +317,27 @@ class Settings(BaseSettings):
     notify_hours: float = Field(
         72.0, gt=0, le=720, description="hours after which one that nobody takes is given up"
     )
+    transfer_inhabitants: str = Field(
+        "",
+        description="CSV file: how many inhabitants were born when, of what sex, where; none tells"
+        " nothing of who it is",
+    )
+    transfer_patients: str = Field("", description="CSV file: how many have which condition")
+    transfer_fewest: int = Field(
+        10, ge=5, description="inhabitants who share what an offer tells of one, at least"
+    )
+    transfer_fewest_patients: int = Field(
+        1_000, ge=5, description="patients of the region with a condition that is told, at least"
+    )
+    transfer_birth: Literal["year", "decade"] = Field(
+        "decade", description="of when an offer tells that somebody was born"
+    )
+    transfer_grains: str = Field(
+        "week day month",
+        pattern=r"^(day|week|month)( (day|week|month)){2}$",
+        description="how exactly an offer tells when a place was asked for, from when it is wanted,"
+        " and when what is known was found",
+    )
     demo_place: str = Field(
         "",
         description="folder of a demo, on this machine alone: `/docs` runs calls as its systems",

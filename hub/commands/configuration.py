@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 from hub.commands.certificates import certificate_faults
 from hub.commands.medmij import medmij_faults
 from hub.commands.notifications import notification_faults
+from hub.fhir.open_region import InvalidRegion, open_region_of
 from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.oauth.person_statement import issuer_keys
@@ -106,6 +107,7 @@ def settings() -> Settings:
             _page_fault(found),
             _policy_fault(found),
             _figures_fault(found),
+            _transfer_fault(found),
             _dezi_fault(found),
             _person_fault(found),
             _demo_fault(found),
@@ -278,6 +280,14 @@ def _figures_fault(found: Settings) -> str | None:
         load_agreed(found.figures)
     except InvalidFigures as error:
         return f"HUB_FIGURES: {error}"
+    return None
+
+
+def _transfer_fault(found: Settings) -> str | None:
+    try:
+        open_region_of(found)
+    except InvalidRegion as error:
+        return str(error)
     return None
 
 

@@ -9,6 +9,7 @@ from starlette.types import Scope
 from hub.access.access import Access
 from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
+from hub.fhir.open_region import OpenRegion
 from hub.fhir.rates import Rates
 from hub.fhir.translation import Translation
 from hub.query.search import Limits
@@ -43,6 +44,7 @@ class Hub:
     places: Places
     announced: Announced
     figures: Figures
+    open_region: OpenRegion
     stands: Callable[[Requester, Scope], Awaitable[None]] | None = None
     """Asked of each call, where a token may end before its time: raises Unauthenticated."""
     tells: bool = True

@@ -25,6 +25,7 @@ from hub.fhir.merge.operation import merge_patients
 from hub.fhir.merge.undone import unmerge_patients
 from hub.fhir.meta import meta_of
 from hub.fhir.number_in_url import refuse_bsn_in_url
+from hub.fhir.open_request.operation import open_of_request
 from hub.fhir.own_write import own_write
 from hub.fhir.parameters import (
     OF_A_RESOURCE,
@@ -115,6 +116,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         {"POST": ("operation", summary_of_number)},
         _asked(summary_of_patient),
     ),
+    ("ServiceRequest", "$open"): ({}, _asked(open_of_request)),
     ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
     ("Measure", "$evaluate-measure"): (_asked(evaluate), _asked(evaluate)),
     ("Questionnaire", "$populate"): ({"POST": ("operation", populate)},),

@@ -5,31 +5,13 @@ docs/decisions/0063-a-document-and-its-holes.md
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from uuid import UUID
 
-import msgspec
-
-from hub.access.access import NOBODY, Access, Whose
-from hub.access.caller import names_of, require_caller
-from hub.access.consultation import Consultation
-from hub.access.dossier import Dossier
-from hub.access.own import require_own
-from hub.errors import TooCostly, Unavailable
-from hub.ledger.record import Record
-from hub.query.along import Along, Moved, Wanted
+from hub.access.access import Access
 from hub.query.named_in import named_in
-from hub.query.read import absent
-from hub.query.shown import as_it_stands
-from hub.search.include import MOST
+from hub.query.tree import Address, Gathered, Tree, gather
 from hub.security.errand import Errand
-from hub.security.granted import may_bring
-from hub.storage.database import Row
-from hub.storage.own_id import names_meant
-from hub.storage.pseudonym import rid
-from hub.storage.stored import Stored, unseal_current
+from hub.storage.stored import Stored
 from profiles.resource.composition import parts
 from profiles.search.references import local_literal
 
@@ -37,25 +19,6 @@ NAME = "$document"
 _TYPE = "Composition"
 _WHOLE = frozenset({_TYPE, "Bundle"})
 """A document by itself."""
-_TRIES = 3
-_DEEPEST = 4
-"""The Composition's own parts, what they name, and what that names, twice."""
-_Address = tuple[str, str]
-
-
-class Gathered(msgspec.Struct, frozen=True):
-    """The Composition, and what it refers to."""
-
-    composition: Stored
-    others: Sequence[Stored]
-
-
-class _Opened(msgspec.Struct, frozen=True):
-    """One row: as it is kept, and as the asker has it."""
-
-    row: Row
-    kept: Stored
-    told: Stored
 
 
 async def gathered(access: Access, errand: Errand, name: str) -> Gathered:
@@ -65,73 +28,11 @@ async def gathered(access: Access, errand: Errand, name: str) -> Gathered:
         NotFound: not there, or not for this asker. TooCostly: it refers to too much. Damaged: a
             part of it can't be shown. Forbidden, Unavailable: as a read.
     """
-    require_caller(errand)
-    consultation = Consultation(access, errand)
-    names = tuple(names_meant(access.keyring, names_of(errand), _TYPE, name))
-    for _ in range(_TRIES):
-        with suppress(Moved):
-            dossier, way, top = await _top(consultation, names)
-            opened = await _parts(access, errand, dossier, way, top) if top else []
-            if top is None:
-                await consultation.wait_alike()
-            await access.ledger.write(_record(consultation, dossier, name, opened))
-            if not opened:
-                raise absent()
-            return Gathered(opened[0].told, [one.told for one in opened[1:]])
-    raise Unavailable(
-        "the inhabitant's choices change at this moment; send the same again",
-        headers={"Retry-After": "1"},
-    )
+    return await gather(access, errand, _DOCUMENT, name)
 
 
-async def _top(
-    consultation: Consultation, names: Sequence[UUID]
-) -> tuple[Dossier, Along, Row | None]:
-    """The record that it is in and its row, if it is open. Raises Moved."""
-    access, errand = consultation.access, consultation.errand
-    rows = {row["rid"]: row for row in await access.current_rows.rows(*names)}
-    # Of what is not there the same steps: else the time would tell what is, and closed.
-    name = next((one for one in names if one in rows), names[-1])
-    pat = rows[name]["pat"] if name in rows else NOBODY
-    dossier = await consultation.decided(Whose("pat", (pat,)))
-    require_own(access, errand, dossier)
-    way = Along(access, dossier.reach, errand.urgent)
-    found = await way.named({name: {_TYPE}})
-    return dossier, way, next(iter(found), None)
-
-
-async def _parts(
-    access: Access, errand: Errand, dossier: Dossier, way: Along, top: Row
-) -> list[_Opened]:
-    """It and, step by step, what is named and open, in that order.
-
-    Raises:
-        Moved, TooCostly, Damaged.
-    """
-    found = [_opened(access, errand, dossier, top)]
-    named = list(dict.fromkeys(_of_composition(found[0].kept)))
-    if len(named) > MOST:
-        raise TooCostly(f"a document holds at most {MOST} resources; read its parts one by one")
-    for _ in range(_DEEPEST):
-        seen = [one for one in named if may_bring(errand.client, one[0])]
-        wanted: Wanted = {rid(access.keyring, *one): {one[0]} for one in seen}
-        turn = {name: number for number, name in enumerate(wanted)}
-        rows = sorted(await way.named(wanted), key=lambda row: turn[row["rid"]])
-        new = [_opened(access, errand, dossier, row) for row in rows[: MOST - len(found) + 1]]
-        found += new
-        named = [one for one in named_in(each.kept.body for each in new) if one[0] not in _WHOLE]
-        if not new:
-            break
-    return found
-
-
-def _opened(access: Access, errand: Errand, dossier: Dossier, row: Row) -> _Opened:
-    kept = unseal_current(row, access.keyring)
-    return _Opened(row, kept, as_it_stands(dossier, kept, row["custodian"], errand.now))
-
-
-def _of_composition(kept: Stored) -> Iterator[_Address]:
-    """By the names that the hub has; what is closed is not opened by being named."""
+def of_composition(kept: Stored) -> Iterator[Address]:
+    """What a document of it names."""
     for _, one in parts(json.loads(kept.body)):
         url = one.get("reference")
         address = local_literal(url) if isinstance(url, str) else None
@@ -139,31 +40,8 @@ def _of_composition(kept: Stored) -> Iterator[_Address]:
             yield address
 
 
-def _record(
-    consultation: Consultation, dossier: Dossier, name: str, opened: Sequence[_Opened]
-) -> Record:
-    """Why what is shown is open; where nothing is, why it stayed closed."""
-    errand, closed = consultation.errand, dossier.closed(consultation.access.keyring, _TYPE)
-    grounds, rules, address = closed.grounds, closed.rules, f"{_TYPE}/{name}"
-    if opened:
-        keys = ((one.row["section"], one.row["rid"]) for one in opened if one.row["pat"])
-        grounds = dossier.reach.shown(keys)
-        rules = " ".join(sorted({ground.rule for ground in grounds}))
-        address = f"{opened[0].kept.address}/_history/{opened[0].kept.version}"
-    detail: dict[str, object] = {"operation": NAME}
-    if along := Counter(one.kept.type for one in opened[1:]):
-        detail["along"] = along
-    return Record(
-        at=errand.now,
-        request_id=errand.request_id,
-        interaction="operation",
-        status=200 if opened else 404,
-        rule=rules,
-        errand=errand,
-        pat=closed.pat,
-        type=_TYPE,
-        found=len(opened),
-        grounds=grounds,
-        entities=(address,),
-        detail=detail | consultation.evidence,
-    )
+def _of_parts(kept: Sequence[Stored]) -> Iterator[Address]:
+    return (one for one in named_in(each.body for each in kept) if one[0] not in _WHOLE)
+
+
+_DOCUMENT = Tree(_TYPE, NAME, of_composition, _of_parts)

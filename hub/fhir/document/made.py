@@ -13,9 +13,9 @@ from uuid import UUID
 
 import msgspec
 
-from hub.query.document import Gathered
 from hub.query.masked import MASKED
 from hub.query.search import Stored
+from hub.query.tree import Gathered
 from profiles.instant import instant
 from profiles.resource.composition import parts
 from profiles.systems import EMPTY_REASON, OBSERVATION_VALUE, URN
@@ -32,10 +32,10 @@ def made(base: str, found: Gathered, at: datetime, name: UUID) -> dict[str, Any]
 
     `base` is the FHIR base by which its parts refer to each other.
     """
-    every = [found.composition, *found.others]
+    every = [found.top, *found.others]
     known = {one.address for one in every}
     known |= {f"{one.address}/_history/{one.version}" for one in every}
-    composition, holes = _told(found.composition, known)
+    composition, holes = _told(found.top, known)
     return {
         "resourceType": "Bundle",
         **({"meta": {"security": [REDACTED]}} if holes else {}),
@@ -43,7 +43,7 @@ def made(base: str, found: Gathered, at: datetime, name: UUID) -> dict[str, Any]
         "type": "document",
         "timestamp": instant(at),
         "entry": [
-            _entry(base, found.composition.address, composition),
+            _entry(base, found.top.address, composition),
             *(_entry(base, one.address, one.body) for one in found.others),
         ],
     }

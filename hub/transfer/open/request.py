@@ -19,7 +19,7 @@ from hub.transfer.open.patient import anonymous
 from hub.transfer.open.status import is_modified
 from hub.transfer.open.unopenable import Unopenable
 from hub.transfer.open.work import Work
-from profiles.resource.read import element, has
+from profiles.resource.read import element, has, words
 from profiles.resource.surroundings import Resource
 from profiles.systems import TRANSFER_OF_CARE, URA_SYSTEM
 
@@ -41,6 +41,9 @@ def check(request: Resource) -> None:
         raise Unopenable("ServiceRequest.modifierExtension")
     if not any(has(one, TRANSFER_OF_CARE) for one in concepts(request.get("category"))):
         raise Unopenable("ServiceRequest.category")
+    if words(element(request, "subject"), "reference").startswith("#"):
+        # Who is told no name can't be asked for one: an open request is no full one.
+        raise Unopenable("ServiceRequest.subject")
     if request.get("intent") != "order":
         raise Unopenable("ServiceRequest.intent")
 
@@ -129,11 +132,11 @@ def _code(request: Resource, name: str, known: frozenset[str]) -> str:
 
 
 def _care_type(request: Resource) -> Json:
-    words: Mapping[Any, str] = own_words(CARE_TYPE)
-    pair = listed(request.get("code"), words)
+    known: Mapping[Any, str] = own_words(CARE_TYPE)
+    pair = listed(request.get("code"), known)
     if pair is None:
         raise Unopenable("ServiceRequest.code")
-    return concept(pair, words[pair])
+    return concept(pair, known[pair])
 
 
 def _window(request: Resource, work: Work) -> Json:
@@ -150,5 +153,5 @@ def _window(request: Resource, work: Work) -> Json:
 
 
 def _needs(work: Work) -> list[Json]:
-    words = own_words(MATCHING_NEED)
-    return [concept(pair, said) for pair, said in words.items() if pair[1] in work.needs]
+    known = own_words(MATCHING_NEED)
+    return [concept(pair, said) for pair, said in known.items() if pair[1] in work.needs]

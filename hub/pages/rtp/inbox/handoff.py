@@ -41,7 +41,7 @@ async def handoff(visit: Visit) -> Response:
         raise NotFound("no offer is named", rule="S-NOT-HIS-PAGE")
     stored = await current_version(access, errand, Wanted("Task", name, "read"))
     found = await gathered(access, errand, _handed(msgspec.json.decode(stored.body)))
-    composition = msgspec.json.decode(found.composition.body)
+    composition = msgspec.json.decode(found.top.body)
     others = [msgspec.json.decode(one.body) for one in found.others]
     patient = next((one for one in others if one["resourceType"] == "Patient"), None)
     return visit.page(
