@@ -109,14 +109,14 @@ async def greeted(connection: Connection, channel: UUID, address: str) -> None:
     await connection.execute(_GREETED, channel, address)
 
 
-async def is_last(connection: Connection, one: Taken) -> bool:
+async def is_last(connection: Connection, channel: UUID, task: UUID, number: int) -> bool:
     """Whether nothing was to be told of this Task after it, to the same partner."""
-    return bool(await connection.fetchval(_LAST, one.channel, one.task) == one.number)
+    return bool(await connection.fetchval(_LAST, channel, task) == number)
 
 
-async def was_told(connection: Connection, one: Taken) -> bool:
+async def was_told(connection: Connection, channel: UUID, task: UUID) -> bool:
     """Whether the partner was ever told of this Task."""
-    return bool(await connection.fetchval(_WAS_TOLD, one.channel, one.task))
+    return bool(await connection.fetchval(_WAS_TOLD, channel, task))
 
 
 async def forget(connection: Connection, before: datetime) -> None:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from hub.outbound.notifications.sending import Message
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """The `event` of the `channel` of `partner`, by URA; the same one says the same each time.
+    """The `event` of the `channel` of `partner`; the same one says the same each time.
 
-    `base` is the hub's R4 API, `task` the id by which the partner reads the Task there.
+    `base` is where the hub is reached, `task` the id by which the partner reads the Task there.
+    `name` and `group` are made by chance, of this event and of all of its Task. Both organisations
+    are URAs: who is told, and the `keeper` of the Task.
     """
 
     base: str
@@ -20,14 +20,22 @@ class Notice:
     event: int
     at: datetime
     partner: str
+    keeper: str
     task: str
+    name: UUID
+    group: UUID
 
     @property
-    def address(self) -> str:
-        """Of the Task, whole."""
-        return f"{self.base}/Task/{self.task}"
+    def r4(self) -> str:
+        """The address of the Task in R4, whole."""
+        return f"{self.base}/fhir/Task/{self.task}"
 
+    @property
+    def stu3(self) -> str:
+        """And in STU3."""
+        return f"{self.base}/stu3/Task/{self.task}"
 
-def bolt(endpoint: str, notice: Notice) -> Message:
-    """An empty POST to the id of the Task, behind the address of the partner."""
-    return Message(f"{endpoint}/{notice.task}")
+    @property
+    def subscription(self) -> str:
+        """The address of the channel, whole."""
+        return f"{self.base}/fhir/Subscription/{self.channel}"

@@ -16,7 +16,7 @@ class InvalidTerms(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """`base` is how partners reach the hub's R4 API; one is told no more after `patience`."""
+    """`base` is how partners reach the hub; one is told no more after `patience`."""
 
     base: str
     styles: Styles
@@ -32,7 +32,7 @@ class Terms:
         except InvalidStyles as fault:
             raise InvalidTerms(f"HUB_NOTIFY_STYLES: {fault}") from None
         return cls(
-            base=f"{settings.public_url}/fhir",
+            base=settings.public_url,
             styles=styles,
             allowed=Allowed.of(settings.notify_hosts),
             trust=_trust(settings),

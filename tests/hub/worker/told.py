@@ -105,7 +105,7 @@ async def working(
         trust.load_verify_locations(one.authorities)
     allowed = Allowed(frozenset({*hosts, *(one.host for one in told)}))
     terms = Terms(
-        base="http://127.0.0.1:8000/fhir",
+        base="http://127.0.0.1:8000",
         styles=Styles.of(STYLES),
         allowed=allowed,
         trust=trust,
