@@ -26,6 +26,8 @@ GRANTS: Mapping[str, str] = {
     "transfer_figures": "SELECT, INSERT",
     "notification_channel": "SELECT, INSERT, UPDATE",
     "notification": "SELECT, INSERT, DELETE, UPDATE",
+    "kept_place": "SELECT, INSERT, UPDATE (changed_at, until, released_at, arrived_at)",
+    "broken_promise": "SELECT, INSERT",
     "site_capacity": "SELECT, INSERT, UPDATE (gone_at, is_behind)",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",

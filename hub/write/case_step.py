@@ -32,6 +32,7 @@ from hub.write.names import Name
 from hub.write.offer_events import offer_events, offer_row
 from hub.write.outcome import Outcome
 from hub.write.own_version import OwnVersion
+from hub.write.places_kept import kept_places
 from profiles.instant import instant
 
 RULE = "C-TRANSFER"
@@ -86,6 +87,7 @@ async def append_step(
     parts = [
         *written(news, _facts(keyring, made, outcomes)),
         *offered(rows, offer_events(family, made.events, rids)),
+        *await kept_places(access, connection, made, outcomes),
     ]
     await access.ledger.append(connection, [record(outcomes)], parts)
     return outcomes

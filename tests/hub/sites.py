@@ -67,7 +67,16 @@ async def a_site(region: Region, provider: Caller | None = None, **members: Any)
 async def a_service(site: Site, *care_types: str, **members: Any) -> str:
     """What is given at that site."""
     other = {"system": "http://terminology.hl7.org/CodeSystem/service-type", "code": "4"}
-    number = {"system": "https://example.org/rtp/healthcareservice", "value": site.location}
+    author = {
+        "system": "http://terminology.hl7.org/CodeSystem/provenance-participant-type",
+        "code": "author",
+    }
+    assigner = managed_by(site.provider.ura)["identifier"] | {"type": {"coding": [author]}}
+    number = {
+        "system": "https://example.org/rtp/healthcareservice",
+        "value": site.location,
+        "assigner": {"identifier": assigner},
+    }
     service = {
         "resourceType": "HealthcareService",
         "identifier": [number],

@@ -1,9 +1,13 @@
-"""A statement by the names of its columns, and back: as a table of them has it."""
+"""Statements and kept places by the names of their columns, and back: as tables have them."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from hub.transfer.capacity.reservation import Reservation
 from hub.transfer.capacity.statement import CareAt, Statement
+
+UNTOLD = "Location/unknown"
+"""The site of a place that is kept where nobody told where: it is kept, and shown as that."""
 
 
 class Columns(Protocol):
@@ -18,7 +22,7 @@ def place_of(of: CareAt) -> Mapping[str, str | None]:
     return {
         "region": of.region,
         "provider": of.provider,
-        "site": of.site,
+        "site": None if of.site == UNTOLD else of.site,
         "care_type": of.care_type,
         "unit": of.unit,
         "district": of.district,
@@ -27,8 +31,9 @@ def place_of(of: CareAt) -> Mapping[str, str | None]:
 
 def care_at(row: Columns) -> CareAt:
     """The same, of a row."""
+    site = row["site"] or UNTOLD
     return CareAt(
-        row["region"], row["provider"], row["site"], row["care_type"], row["unit"], row["district"]
+        row["region"], row["provider"], site, row["care_type"], row["unit"], row["district"]
     )
 
 
@@ -63,4 +68,31 @@ def statement_of(row: Columns) -> Statement:
         by=row["entered"],
         confidence=row["confidence"],
         entered_by=row["entered_by"],
+    )
+
+
+def columns_kept(one: Reservation) -> Mapping[str, object]:
+    """All of a kept place but its offer."""
+    return {
+        **place_of(one.of),
+        "amount": one.amount,
+        "made_at": one.made_at,
+        "changed_at": one.changed_at,
+        "until": one.until,
+        "released_at": one.released_at,
+        "arrived_at": one.arrived_at,
+    }
+
+
+def reservation_of(row: Columns) -> Reservation:
+    """As it is kept."""
+    return Reservation(
+        str(row["offer"]),
+        care_at(row),
+        row["amount"],
+        row["made_at"],
+        row["changed_at"],
+        row["until"],
+        row["released_at"],
+        row["arrived_at"],
     )

@@ -27,15 +27,15 @@ def need_of(request: Mapping[str, Any], patient: Mapping[str, Any] | None, today
     Raises:
         NoNeed: without one kind of care and the day on which it is wanted.
     """
-    care = [code for system, code in pairs(request.get("code")) if system == f"{_BASE}care-type"]
+    care = care_type_of(request)
     start = _day(words(element(request, "occurrencePeriod"), "start"))
-    if len(care) != 1 or start is None:
+    if care is None or start is None:
         raise NoNeed("a request says one kind of care, and on which day it is wanted")
     details = list(objects(request.get("orderDetail")))
     handling = {code for one in details for code in _codes(one)}
     who = patient or _contained(request)
     return Need(
-        care[0],
+        care,
         start,
         handling=frozenset(handling),
         besides=tuple(_besides(details)),
@@ -43,6 +43,17 @@ def need_of(request: Mapping[str, Any], patient: Mapping[str, Any] | None, today
         age=_age(words(who, "birthDate"), today),
         home=_home(who),
     )
+
+
+def care_type_of(request: Mapping[str, Any]) -> str | None:
+    """The one kind of care that is asked for."""
+    care = [code for system, code in pairs(request.get("code")) if system == f"{_BASE}care-type"]
+    return care[0] if len(care) == 1 else None
+
+
+def home_of(request: Mapping[str, Any]) -> str | None:
+    """The four digits of the postcode of the one that it contains."""
+    return _home(_contained(request))
 
 
 def _codes(detail: Mapping[str, Any]) -> list[str]:

@@ -1,0 +1,145 @@
+"""What a step of a case changes of the places that are kept, and whether it broke a promise.
+
+docs/decisions/0088-capacity-and-matching.md
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from hub.access.access import Access
+from hub.access.close import home_of
+from hub.storage.append import Rows, StatementPart
+from hub.storage.database import Connection
+from hub.storage.kept_places import kept, places_kept, places_of
+from hub.storage.site_capacity import said_now
+from hub.transfer.capacity.board import Row, board
+from hub.transfer.capacity.columns import columns_kept, place_of, reservation_of, statement_of
+from hub.transfer.capacity.freshness import Terms
+from hub.transfer.capacity.promise import Correction, correction
+from hub.transfer.capacity.reservation import Asked, Reservation, followed
+from hub.transfer.case import Case
+from hub.transfer.offer import Offer
+from hub.transfer.step import Event
+from hub.write.case_here import CaseHere
+from hub.write.outcome import Outcome
+from hub.write.place_asked import PlacesHere
+
+_Place = dict[str, Any]
+_NO_ANSWER = "no-response"
+
+
+class Stepped(Protocol):
+    """What an act makes of a case."""
+
+    @property
+    def here(self) -> CaseHere:
+        """The case as it stood."""
+
+    @property
+    def after(self) -> Case:
+        """As it stands behind the act."""
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What changed."""
+
+    @property
+    def now(self) -> datetime:
+        """When."""
+
+    @property
+    def moved(self) -> Iterator[Offer]:
+        """The offers that are otherwise behind it."""
+
+
+async def kept_places(
+    access: Access, connection: Connection, made: Stepped, outcomes: Mapping[str, Outcome]
+) -> list[tuple[StatementPart, Rows]]:
+    """The parts of the statement that keep what became of them."""
+    rids = {name: one.offer.rid for name, one in made.here.kept.items()}
+    looked_at = {one.id: one for one in made.moved}
+    looked_at |= {one.id: one for one in made.after.offers if one.is_selected}
+    before = defaultdict[UUID, list[Reservation]](list)
+    for row in await places_of(connection, [rids[name] for name in looked_at]):
+        before[row["offer"]].append(reservation_of(row))
+    step = _Step(access, connection, made, outcomes, rids)
+    places = list[_Place]()
+    for offer in looked_at.values():
+        places += await step.places(offer, tuple(before[rids[offer.id]]))
+    return kept(places, await step.promises())
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    access: Access
+    connection: Connection
+    made: Stepped
+    outcomes: Mapping[str, Outcome]
+    rids: Mapping[str, UUID]
+
+    async def places(self, offer: Offer, before: tuple[Reservation, ...]) -> list[_Place]:
+        """Those of this offer that changed."""
+        made, rid = self.made, self.rids[offer.id]
+        is_new = offer.holds_at(made.now) and not (before and before[-1].is_held_at(made.now))
+        asked = await self._asked(offer) if is_new else Asked(before[-1].of) if before else None
+        if asked is None:
+            return []
+        after = followed(before, offer, made.after.phase, asked, made.now)
+        return [
+            {"offer": rid, "number": number, **columns_kept(one)}
+            for number, one in enumerate(after)
+            if number >= len(before) or one != before[number]
+        ]
+
+    async def promises(self) -> list[_Place]:
+        """The promises that it broke."""
+        found = list[_Place]()
+        for event in self.made.events:
+            offer = self.made.after.offer(event.offer) if event.offer is not None else None
+            if offer is None or event.became[0] != "rejected" or event.reason == _NO_ANSWER:
+                continue
+            asked = await self._asked(offer)
+            if asked is None:
+                continue
+            rows = await self._board(asked)
+            told = (correction(event, offer, row) for row in rows if row.of == asked.of)
+            found += [_promise(self.rids[offer.id], one) for one in told if one]
+        return found
+
+    async def _asked(self, offer: Offer) -> Asked | None:
+        """By the answer as it is kept then."""
+        outcome = self.outcomes.get(offer.id)
+        task = msgspec.json.decode(outcome.body) if outcome else self.made.here.kept[offer.id].task
+        here = PlacesHere(self.connection, self.access.keyring, home_of(self.access))
+        return await here.asked(task, offer.provider)
+
+    async def _board(self, asked: Asked) -> Sequence[Row]:
+        """What the provider was shown to have before it."""
+        provider = asked.of.provider
+        said = await said_now(self.connection, provider, asked.of.care_type)
+        held = await places_kept(self.connection, self.made.now, provider)
+        return board(
+            [asked.of],
+            [statement_of(row) for row in said],
+            [reservation_of(row) for row in held],
+            self.made.now,
+            Terms(),
+        )
+
+
+def _promise(offer: UUID, one: Correction) -> _Place:
+    return {
+        "offer": offer,
+        "refused_at": one.refused_at,
+        **place_of(one.of),
+        "kind": one.kind,
+        "reason": one.reason,
+        "available": one.available,
+        "said_at": one.said_at,
+    }
