@@ -65,6 +65,8 @@ from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
 from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
+from hub.stu3.endpoint import DOOR as STU3
+from hub.stu3.endpoint import stu3_door
 from hub.transfer.figures.agreed import load_agreed
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
@@ -102,6 +104,8 @@ class Application:
 
     web: FastAPI
     fhir: ASGIApp | None = None
+    stu3: ASGIApp | None = None
+    """The same in STU3."""
     full: ASGIApp | None = None
     """The answer to whom there is no room for."""
     noted: ASGIApp | None = None
@@ -140,6 +144,8 @@ class Application:
             self.header.take(scope)
         if self.fhir and (path == BASE or path.startswith(f"{BASE}/")):
             await self.fhir(scope, receive, send)
+        elif self.stu3 and (path == STU3 or path.startswith(f"{STU3}/")):
+            await self.stu3(scope, receive, send)
         elif self.resources and (path == MEDMIJ or path.startswith(f"{MEDMIJ}/")):
             await self.resources(scope, receive, send)
         else:
@@ -279,9 +285,10 @@ def wire(
     app.web.router.routes += [*shared_routes(), *doors_of_pages(hub, app.people, press)]
     app.web.router.routes += front_routes(hub, app.providers, app.web.router.routes, app)
     endpoint = FhirEndpoint(hub)
-    app.fhir, app.full = endpoint, endpoint.turn_away
+    app.fhir, app.full, app.stu3 = endpoint, endpoint.turn_away, stu3_door(hub)
     if traces is not None:
         app.fhir, app.noted = traces.door(app.fhir), traces.door(app.noted)
+        app.stu3 = traces.door(app.stu3)
     app.browsers = crossing(database).door(app.served)
     return duty
 

@@ -26,6 +26,8 @@ EMPTY_REASON = "http://terminology.hl7.org/CodeSystem/list-empty-reason"
 IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203"
 
 TRANSFER_OF_CARE = (SNOMED, "308292007")
+SUPPLEMENTAL_RESOURCE = ("http://fhir.nl/fhir/NamingSystem/TaskParameter", "supplemental-resource")
+"""An input of a Task: what goes along with what it hands over."""
 
 CONTACT_ROLE = "urn:oid:2.16.840.1.113883.2.4.3.11.22.472"
 TREATMENT_DECISION = "urn:oid:2.16.840.1.113883.2.4.3.11.60.40.4.25.1"
@@ -41,6 +43,7 @@ HUB_LABELS = "https://almere-exchange-hub.example/labels"
 HUB_EXTENSIONS = "https://almere-exchange-hub.example/StructureDefinition"
 HUB_OPERATIONS = "https://almere-exchange-hub.example/OperationDefinition"
 HUB_REASONS = "https://almere-exchange-hub.example/CodeSystem/reason"
+HUB_KEPT = "https://almere-exchange-hub.example/CodeSystem/kept"
 HUB_RECORD = "https://almere-exchange-hub.example/CodeSystem/own-record"
 HUB_OWN_WORDS = "https://almere-exchange-hub.example/Questionnaire/own-words"
 HUB_MERGES = "https://almere-exchange-hub.example/merges"

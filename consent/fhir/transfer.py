@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from consent.fhir.elements import day, mapping, only, sequence
 from consent.statement import NOBODY, RESOURCE, Statement
 from profiles import systems
-from profiles.transfer.choice import is_offer
+from profiles.transfer.choice import is_kept_here, is_offer
 
 OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress"})
 """While a transfer stands in one of these; a draft is none yet, and each other state ends it.
 
-An offer of the transfer point goes on while its candidate has proposed another date.
+An offer of the transfer point goes on while its candidate has proposed another date, and so does a
+transfer that is answered at the hub.
 """
 
 _ADDRESS = re.compile(r"(?P<address>[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]+)?")
@@ -39,7 +40,8 @@ def is_transfer(task: Mapping[str, Any]) -> bool:
     codings = [mapping(one) for one in sequence(mapping(task.get("code")).get("coding"))]
     named = any((one.get("system"), one.get("code")) == systems.TRANSFER_OF_CARE for one in codings)
     status = str(task.get("status"))
-    goes_on = status in OPEN or (status == "on-hold" and is_offer(task))
+    waits = status == "on-hold" and (is_offer(task) or is_kept_here(task))
+    goes_on = status in OPEN or waits
     return named and goes_on and task.get("intent") == "order"
 
 

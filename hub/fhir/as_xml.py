@@ -20,7 +20,7 @@ from profiles.xml.write import NumberText, Unwritable, write_xml
 
 MOST_WAITING = 32
 _KEPT = 8  # of what everybody may read, the last of which are large
-_TYPE = {"Content-Type": "application/fhir+xml; charset=utf-8"}
+XML = {"Content-Type": "application/fhir+xml; charset=utf-8"}
 _SEARCH = "/_search"
 
 
@@ -38,7 +38,7 @@ async def in_xml(hub: Hub, scope: Scope, answer: Answer) -> Answer:
         body = await hub.translation.of(write, answer.body, size)
     except Unwritable as wrong:
         return _unwritable(answer, wrong, reads=reads)
-    return msgspec.structs.replace(answer, body=body, headers={**answer.headers, **_TYPE})
+    return msgspec.structs.replace(answer, body=body, headers={**answer.headers, **XML})
 
 
 def _xml_of(body: bytes) -> bytes:
@@ -55,7 +55,7 @@ def _unwritable(answer: Answer, wrong: Unwritable, *, reads: bool) -> Answer:
         return _refused(NotAcceptable(why, expression=wrong.expression))
     why = f"what came of this can't be written in XML: {wrong}; read it as application/fhir+json"
     told = operation_outcome([Issue("warning", "not-supported", wrong.expression, why)])
-    headers = {**answer.headers, **_TYPE}
+    headers = {**answer.headers, **XML}
     return Answer(answer.status, write_xml(told), headers, is_outcome=True)
 
 
@@ -68,4 +68,4 @@ def _full() -> Unavailable:
 
 def _refused(refusal: FhirError) -> Answer:
     body = write_xml(operation_outcome(refusal.issues))
-    return Answer(refusal.status, body, {**refusal.headers, **_TYPE})
+    return Answer(refusal.status, body, {**refusal.headers, **XML})

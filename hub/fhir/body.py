@@ -39,6 +39,15 @@ def parsed(call: Call) -> dict[str, Any]:
         UnsupportedMediaType: not announced as JSON, which XML is by now. Invalid: not JSON that
             FHIR allows.
     """
+    require_json(call)
+    try:
+        return parse(call.body)
+    except Malformed as wrong:
+        raise Invalid(str(wrong), issues=[wrong.issue]) from None
+
+
+def require_json(call: Call) -> None:
+    """Raise UnsupportedMediaType where the body is not announced as JSON."""
     said = call.headers.get("content-type", "").lower()
     media_type, _, parameters = said.partition(";")
     if parameters and not _is_utf_8(parameters):
@@ -47,10 +56,6 @@ def parsed(call: Call) -> dict[str, Any]:
         raise UnsupportedMediaType(
             "send the resource as application/fhir+json or application/fhir+xml"
         )
-    try:
-        return parse(call.body)
-    except Malformed as wrong:
-        raise Invalid(str(wrong), issues=[wrong.issue]) from None
 
 
 def _is_utf_8(parameters: str) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -34,7 +34,7 @@ from hub.fhir.capabilities import capabilities
 from hub.fhir.coding import BEST, accepts_gzip, as_read, coded, decoded, deflated
 from hub.fhir.definitions import definition
 from hub.fhir.discovery import smart_configuration
-from hub.fhir.formats import WRITTEN, announced, require_format, require_r4
+from hub.fhir.formats import WRITTEN, Format, announced, require_format, require_r4
 from hub.fhir.forms import OWN_FORMS, require_form
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.language import spoken
@@ -73,7 +73,10 @@ OF_METADATA = OF_EVERY_CALL | {"mode", "_summary", "_elements"}
 
 @dataclass(frozen=True, slots=True)
 class FhirEndpoint:
-    """Reads the request, knows the requester, dispatches, audits refusals and renders them."""
+    """Reads the request, knows the requester, dispatches, audits refusals and renders them.
+
+    A door for another release of FHIR says otherwise what has no underscore, and nothing else.
+    """
 
     hub: Hub
 
@@ -97,8 +100,8 @@ class FhirEndpoint:
             answer = render(Fault("this server failed; tell its owner the X-Request-Id"))
         if scope.get(PRETTY):
             answer = laid_out(answer)
-        if (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml":
-            answer = await in_xml(self.hub, scope, answer)
+        is_xml = (scope.get(WRITTEN) or announced(headers, scope["query_string"])) == "xml"
+        answer = await self.written(scope, answer, is_xml=is_xml)
         self.hub.seen.add(asked(scope, segments, request_id), answer.status, began)
         answer = await as_read(answer, headers)
         await wire.reply(answer, request_id, send, has_body=scope["method"] != wire.HEAD)
@@ -124,7 +127,7 @@ class FhirEndpoint:
     ) -> Answer:
         if scope["method"] == "OPTIONS":
             return options(segments)
-        public = _public(self.hub, scope, headers, segments)
+        public = self.public(scope, headers, segments)
         if public is not None:
             return public
         now = self.hub.clock()
@@ -194,7 +197,8 @@ class FhirEndpoint:
     ) -> None:
         """Return where the caller holds what its token is bound to; raises Unauthenticated."""
         scheme, token = shown
-        asked = Asked(scope["method"], self.hub.settings.public_url + scope["path"], token)
+        url = self.hub.fhir_url + scope["path"].removeprefix("/fhir")
+        asked = Asked(scope["method"], url, token)
         came = Shown(scheme, certificate_of(scope), wire.proofs(scope), asked)
         try:
             await self.hub.holders.require(requester.bound, came, now)
@@ -216,17 +220,17 @@ class FhirEndpoint:
 
     async def _served(self, call: Call, place: Place, scope: Scope, receive: Receive) -> Answer:
         pairs = wire.pairs(scope["query_string"])
-        scope[WRITTEN] = require_form(call, pairs)
+        scope[WRITTEN] = self.form(call, pairs)
         scope[PRETTY] = is_pretty(pairs)
         largest = self.hub.settings.max_body_bytes
         wire.check_announced(call.headers.get("content-length", ""), largest)
-        require_r4(call.headers.get("content-type", ""))
+        self.require_release(call.headers.get("content-type", ""))
         body = await decoded(await wire.body(scope, receive, largest), call.headers, largest)
         if pairs or body:
             call = structs.replace(call, pairs=pairs, body=body, sent=len(body))
         if call.segments and call.method == "POST" and call.segments[-1] == "_search":
             call = structs.replace(call, pairs=form(call))
-            scope[WRITTEN] = require_format(call.headers, call.pairs)
+            scope[WRITTEN] = self.form(call, call.pairs)
             scope[PRETTY] = is_pretty(call.pairs)
         if len(body) <= LARGE:  # else it waits in a line of its own
             large = is_large(call.pairs, self.hub.settings.page_size)
@@ -237,17 +241,36 @@ class FhirEndpoint:
         if place.in_lane or self.hub.access.mitz is not None:
             errand = structs.replace(call.errand, urgent=place.in_lane, place=place)
             call = structs.replace(call, errand=errand)
-        return await self._done(await self._read(call))
+        return await self.done(await self.read(call))
 
-    async def _read(self, call: Call) -> Call:
-        """The same call with a body in JSON, whatever it came in."""
+    def public(
+        self, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]
+    ) -> Answer | None:
+        """What is told to who shows no token; None where one is asked for."""
+        return _public(self.hub, scope, headers, segments)
+
+    def form(self, call: Call, pairs: Sequence[tuple[str, str]]) -> Format:
+        """What the answer is written in; raises NotAcceptable."""
+        return require_form(call, pairs)
+
+    def require_release(self, content_type: str) -> None:
+        """Raise UnsupportedMediaType where a body is of another release of FHIR."""
+        require_r4(content_type)
+
+    async def written(self, scope: Scope, answer: Answer, *, is_xml: bool) -> Answer:
+        """The answer as it goes over the line."""
+        return await in_xml(self.hub, scope, answer) if is_xml else answer
+
+    async def read(self, call: Call) -> Call:
+        """The same call with a body in JSON of R4, whatever it came in; raises FhirError."""
         if brings_xml(call):
             return await in_json(self.hub, call)
         if brings_bytes(call):
             return as_binary(call, self.hub.settings.max_body_bytes)
         return call
 
-    async def _done(self, call: Call) -> Answer:
+    async def done(self, call: Call) -> Answer:
+        """What was asked; raises FhirError."""
         if not call.segments:
             return await self._bundle(call)
         answer = await dispatch(self.hub, call)

@@ -53,11 +53,13 @@ class Hub:
     seen: Seen = field(default_factory=Seen)
     turns: OwnTurns = field(default_factory=OwnTurns)
     translation: Translation = field(default_factory=Translation)
+    door: str = "/fhir"
+    """Where callers find it; a door for another release of FHIR has a path of its own."""
 
     @property
     def fhir_url(self) -> str:
         """The FHIR base as callers write it, without a slash at its end."""
-        return f"{self.settings.public_url}/fhir"
+        return self.settings.public_url + self.door
 
     @property
     def limits(self) -> Limits:

@@ -18,6 +18,7 @@ from hub.write.identity import uras_of
 from hub.write.linking import relinked
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
+from profiles.stu3.behalf import behalf_of
 
 
 def transferred(
@@ -69,9 +70,11 @@ def _receiver(owner: object, setting: Writing) -> str | None:
 
 
 def _is_senders(requester: object, setting: Writing, plan: Plan, found: Found) -> bool:
-    """Whether it is the writer's organisation, or somebody with a role there."""
+    """Whether it is the writer's organisation, or somebody with a role there, or on its behalf."""
     if not isinstance(requester, Mapping):
         return False
+    if said := behalf_of(requester):
+        return is_own(said, plan, setting, found) is True
     role = _sent_along(requester, setting)
     if role and role.get("resourceType") == "PractitionerRole":
         requester = role.get("organization", {})

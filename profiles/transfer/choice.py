@@ -137,3 +137,13 @@ def is_offer(task: Mapping[str, Any]) -> bool:
     return transfer_profiles({**task, "resourceType": "Task"}) == (
         f"{_BASE}StructureDefinition/transfer-offer-task",
     )
+
+
+KEPT_HERE = {"system": systems.HUB_KEPT, "code": "here"}
+"""The tag of a Task that its sender keeps at the hub, and nowhere else: it is answered here."""
+
+
+def is_kept_here(task: Mapping[str, Any]) -> bool:
+    """Whether who takes over answers this Task at the hub, and not at its sender."""
+    tags = objects(element(task, "meta").get("tag"))
+    return any(KEPT_HERE.items() <= one.items() for one in tags)

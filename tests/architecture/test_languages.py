@@ -27,7 +27,8 @@ ELSEWHERE = frozenset({
 """What tells nothing itself: another sentence does, or the issues that come with it."""
 TOLD = (
     "profiles", "consent", "hub/validation", "hub/write", "hub/fhir/validate",
-    "hub/fhir/written.py", "hub/transfer/moves", "hub/transfer/acting.py",
+    "hub/fhir/written.py", "hub/stu3", "hub/transfer/moves", "hub/transfer/acting.py",
+    "hub/transfer/between.py",
     "hub/transfer/reading.py", "hub/transfer/step.py",
     "hub/transfer/capacity/statement.py",
     "hub/access/caller.py", "hub/security/dpop.py", "hub/security/granted.py",
@@ -48,6 +49,8 @@ SILENT = (
     "profiles/xml/quick.py",
     # Makes the tables and the definitions that are shipped.
     "profiles/r4/condense.py", "profiles/snapshot/as_json.py",
+    # Writes a statement that is read by programs.
+    "hub/stu3/capabilities.py",
     # Writes what was agreed, in Dutch or in the words of a code system.
     "profiles/pzp/contradiction/", "profiles/pzp/derived.py", "profiles/pzp/reading/",
     "profiles/pzp/sheet/", "profiles/pzp/unknown.py", "profiles/pzp/release.py",

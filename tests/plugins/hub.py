@@ -119,6 +119,7 @@ async def hub(
         app.fhir.hub.places.stalled = 30.0  # a busy machine is no fault of the hub
         within = app.fhir.hub
         app.fhir = watched = Watched(app.fhir, no_leaks.answers)
+        app.stu3 = Watched(app.stu3, no_leaks.answers)
         owner = await Database.open(owner_url, 2)
         yield Running(app, settings, access.database, owner, clock, issuer, access)
         await owner.close()

@@ -23,7 +23,7 @@ from profiles.issue import Issue
 _LOG = logging.getLogger("hub.pages")
 FULL = "hub.full"
 """Where a request's scope says that there is no room for it."""
-OF_MACHINES = ("/fhir", "/auth", "/medmij/fhir")
+OF_MACHINES = ("/fhir", "/stu3", "/auth", "/medmij/fhir")
 """What is asked beneath these is never asked by somebody who reads a page."""
 OF_OAUTH = "/auth"
 """What is asked beneath this is told as OAuth has it."""

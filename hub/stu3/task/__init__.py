@@ -1,0 +1,1 @@
+"""The Task of eOverdracht, as a client of STU3 reads and sends it."""
