@@ -293,6 +293,12 @@ class Settings(BaseSettings):
         pattern=r"^(\d{8}=[a-z][a-z0-9-]*(,\d{8}=[a-z][a-z0-9-]*)*)?$",
         description="who looks for places, `URA=sub-region`, comma between; none: no cases",
     )
+    capacity_fresh_hours: float = Field(
+        8.0, gt=0, le=24, description="hours for which what a site says that it has is fresh"
+    )
+    capacity_old_hours: float = Field(
+        24.0, ge=24, le=720, description="hours behind which it is old, and stands at the bottom"
+    )
     figures: Path | None = Field(
         None, description="JSON file: hours, holidays and targets of the figures of transfer"
     )

@@ -22,6 +22,7 @@ _AT_THE_END = {
     "$access-decision": "access decision",
     "$access-log": "access log",
     "$summary": "summary",
+    "$board": "board",
     "$evaluate-measure": "evaluate measure",
     "$extract": "extract",
     "$populate": "populate",

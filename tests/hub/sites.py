@@ -28,7 +28,7 @@ class Site:
         before = timedelta(minutes=counts.pop("minutes", 1))
         at = datetime.now(UTC).replace(microsecond=0) - before
         of = CareAt(
-            "almere",
+            counts.pop("region", "almere"),
             self.provider.ura,
             self.location,
             care_type,

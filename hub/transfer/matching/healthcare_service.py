@@ -43,11 +43,11 @@ def candidate_of(
 
     What it can handle is not known where it tells nothing at all of it.
     """
-    provider = _provider(service)
+    provider = provider_of(service)
     if service.get("active") is not True or not provider:
         return None
     sites = {words(one, "reference") for one in objects(service.get("location"))}
-    kinds = [code for one in objects(service.get("type")) for code in _ours(one, "care-type")]
+    kinds = care_types_of(service)
     handled = [
         code for one in objects(service.get("characteristic"))
         for code in _ours(one, "matching-need")
@@ -65,9 +65,15 @@ def candidate_of(
     )  # fmt: skip
 
 
-def _provider(service: Mapping[str, Any]) -> str:
+def provider_of(service: Mapping[str, Any]) -> str:
+    """The URA of who gives it; empty where it is not told."""
     identifier = element(element(service, "providedBy"), "identifier")
     return words(identifier, "value") if identifier.get("system") == systems.URA_SYSTEM else ""
+
+
+def care_types_of(service: Mapping[str, Any]) -> list[str]:
+    """The kinds of care that it gives."""
+    return [code for one in objects(service.get("type")) for code in _ours(one, "care-type")]
 
 
 def _ours(concept: Mapping[str, Any], name: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""What sites have free, at the FHIR door: the board, and files of a spreadsheet."""
