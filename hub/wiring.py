@@ -144,6 +144,7 @@ def _transfers(hub: Hub, door: viewer.ViewerDoor) -> rtp.RtpDoor:
         places=hub.places,
         viewer=door,
         verdicts=hub.verdicts,
+        figures=hub.figures,
     )
     return rtp.rtp(parts)
 

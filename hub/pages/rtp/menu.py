@@ -14,7 +14,7 @@ class Entry:
     desk: bool | None = None
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("inbox", desk=False),)
+ENTRIES: tuple[Entry, ...] = (Entry("inbox", desk=False), Entry("figures"))
 
 
 def entries(*, is_desk: bool) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hub.pages import parts
 from hub.pages.viewer import ViewerDoor
+from hub.query.transfer_figures import Figures
 from hub.validation.verdicts import Verdicts
 
 CLIENT = "rtp"
@@ -24,6 +25,7 @@ class Parts(parts.Parts):
 
     viewer: ViewerDoor
     verdicts: Verdicts
+    figures: Figures
 
     @property
     def can_log_in(self) -> bool:

@@ -14,9 +14,11 @@ from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.access.tickets import StoredTickets
 from hub.oauth.people.viewer import SCOPES, WRITES
 from hub.pages import rtp, viewer
+from hub.query.transfer_figures import Figures
 from hub.security.places import Places
 from hub.security.professional_request import ProfessionalRequest
 from hub.security.requester import Practitioner
+from hub.transfer.figures.agreed import Agreed, load_agreed
 from tests.hub.pages.viewer.form.door import tools_of
 from tests.hub.pages.viewer.test_states import Registered
 from tests.plugins.hub import Caller, Region
@@ -45,6 +47,7 @@ class Staff:
     region: Region
     who: ProfessionalRequest | None
     form: str = ""
+    agreed: Agreed | None = None
     http: httpx.AsyncClient = field(init=False)
     page: httpx.Response = field(init=False)
 
@@ -68,7 +71,9 @@ class Staff:
                 tickets=StoredTickets(access),
             )
         )
-        pages = rtp.rtp(rtp.Parts(**with_all, places=places, viewer=door, verdicts=tools.verdicts))
+        with_all |= {"places": places, "verdicts": tools.verdicts}
+        counted = Figures(access, self.agreed or load_agreed(None))
+        pages = rtp.rtp(rtp.Parts(**with_all, viewer=door, figures=counted))
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=Starlette(routes=pages.routes())),
             base_url=settings.public_url,
