@@ -48,6 +48,7 @@ from hub.pages.assets import shared_routes
 from hub.pages.door.lost import FULL, is_of_oauth, is_of_people, tell_people
 from hub.pages.paper.letter import Agreed, LetterPage
 from hub.pages.paper.press import Press
+from hub.pages.rtp.streams import Streams
 from hub.pages.validate import ValidatePage
 from hub.query.available import available
 from hub.query.transfer_figures import Figures
@@ -61,6 +62,7 @@ from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
 from hub.storage.failures import FAILURES
+from hub.storage.live import Hearing
 from hub.storage.packages import kept, opened_package
 from hub.storage.proofs import UsedProofs
 from hub.storage.pseudonym import inhabitant
@@ -130,6 +132,8 @@ class Application:
     providers: Providers = field(default_factory=Providers)
     people: Doors | None = None
     """The doors for people, where somebody logs them in."""
+    streams: Streams = field(default_factory=Streams)
+    """The pages that are open, and are told what changes."""
     browsers: ASGIApp | None = None
     """All of it, that the pages of registered apps may ask too."""
 
@@ -181,8 +185,8 @@ def create_app(
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), names_of_keys(settings)))
-        door = Door(limits_of(settings), application.turn_away)
-        works = [duty.run(), door.watch(), *_watched(application)]
+        door = Door(limits_of(settings), application.turn_away, application.streams.close)
+        works = [duty.run(), door.watch(), _hears(application, settings), *_watched(application)]
         beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
@@ -218,6 +222,11 @@ def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:
     """What connections are made with, where this process ends TLS."""
     secure = Tls.of_settings(settings, turned)
     return {TLS: secure} if secure else {}
+
+
+def _hears(app: Application, settings: Settings) -> Coroutine[None, None, None]:
+    """Of what changes, for the pages that are open."""
+    return Hearing(settings.database_url.get_secret_value(), app.streams.tell).run()
 
 
 def _watched(app: Application) -> list[Coroutine[None, None, None]]:
@@ -282,7 +291,10 @@ def wire(
     app.web.router.routes += ValidatePage(definitions, line, settings.max_body_bytes).routes()
     press = Press()
     app.web.router.routes += LetterPage(press, Agreed.of_settings(settings)).routes()
-    app.web.router.routes += [*shared_routes(), *doors_of_pages(hub, app.people, press)]
+    app.web.router.routes += [
+        *shared_routes(),
+        *doors_of_pages(hub, app.people, press, app.streams),
+    ]
     app.web.router.routes += front_routes(hub, app.providers, app.web.router.routes, app)
     endpoint = FhirEndpoint(hub)
     app.fhir, app.full, app.stu3 = endpoint, endpoint.turn_away, stu3_door(hub)

@@ -34,6 +34,7 @@ from hub.pages.door.door import Offers, TheDoor
 from hub.pages.door.running import Demo, folder_of
 from hub.pages.mijn.log_in import NotLoggedIn
 from hub.pages.paper.press import Press
+from hub.pages.rtp.streams import Streams
 from hub.pages.ticket.device import DeviceDoor
 from hub.pages.ticket.door import TicketDoor
 from hub.pages.viewer.form.seat import Tools
@@ -96,7 +97,7 @@ def duty_of(settings: Settings, ledger: Ledger, clock: Clock) -> Duty:
     )
 
 
-def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
+def doors_of_pages(hub: Hub, people: Doors | None, press: Press, streams: Streams) -> list[Route]:
     """`/mijn`, `/viewer` and `/rtp`; nobody comes in there where nobody logs people in."""
     access, settings = hub.access, hub.settings
     kept, tickets = (access.database, access.keyring), StoredTickets(access)
@@ -131,11 +132,11 @@ def doors_of_pages(hub: Hub, people: Doors | None, press: Press) -> list[Route]:
         *TicketDoor(tickets, hub.clock, url, by_paper).routes(),
         *DeviceDoor(devices, hub.clock, url).routes(),
         *door.routes(),
-        *_transfers(hub, door).routes(),
+        *_transfers(hub, door, streams).routes(),
     ]
 
 
-def _transfers(hub: Hub, door: viewer.ViewerDoor) -> rtp.RtpDoor:
+def _transfers(hub: Hub, door: viewer.ViewerDoor, streams: Streams) -> rtp.RtpDoor:
     """`/rtp`, where professionals come in by the `door` of `/viewer`."""
     parts = rtp.Parts(
         settings=hub.settings,
@@ -145,6 +146,7 @@ def _transfers(hub: Hub, door: viewer.ViewerDoor) -> rtp.RtpDoor:
         viewer=door,
         verdicts=hub.verdicts,
         figures=hub.figures,
+        streams=streams,
     )
     return rtp.rtp(parts)
 

@@ -78,10 +78,10 @@ class StoredSessions(Generic[Who]):
         async with self.database.connection() as connection:
             return await handles.give(connection, self.keyring, new, now), session
 
-    async def of(self, secret: str, now: datetime) -> Session[Who] | None:
+    async def of(self, secret: str, now: datetime, *, asked: bool = True) -> Session[Who] | None:
         """The one that this secret stands for, now that something is asked; None of one that ended.
 
-        One that was changed outside the hub is none.
+        One that was changed outside the hub is none. Where nobody `asked` it gets no longer.
         """
         try:
             async with self.database.connection() as connection:
@@ -96,7 +96,7 @@ class StoredSessions(Generic[Who]):
                     connection, session.device, "device", now
                 ):
                     return None
-                if now - session.seen < OFTEN:
+                if not asked or now - session.seen < OFTEN:
                     return session
                 session = session.asked(now, self.limits)
                 # Who logs out meanwhile has ended it: what is gone is not changed back.

@@ -1,7 +1,7 @@
 """Who may come in, and who has to go. docs/decisions/0021-limits-and-the-lane.md."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp
@@ -42,6 +42,8 @@ class Door:
 
     limits: Limits
     full: ASGIApp
+    stops: Callable[[], None] = lambda: None
+    """Called as the process stops, so that what would be answered for ever is not."""
     everybody: Crowd = field(init=False)
     turned_away: Crowd = field(default_factory=lambda: Crowd(_TURNED_AWAY))
     addresses: dict[str, Crowd] = field(default_factory=dict)

@@ -86,6 +86,11 @@ class WatchedProtocol(HttpToolsProtocol):
         self._door.leave(self)
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """Called by the server of each connection as it stops."""
+        self._door.stops()
+        super().shutdown()
+
     def phase(self) -> Phase:
         """What it waits for."""
         cycle: RequestResponseCycle | None = self.cycle

@@ -116,8 +116,11 @@ class Sessions(Protocol[Who]):
     ) -> tuple[str, Session[Who]]:
         """A new one, with its secret; of a shift where it is on a device of his organisation."""
 
-    async def of(self, secret: str, now: datetime) -> Session[Who] | None:
-        """The one that this secret stands for, as something is asked; None of one that ended."""
+    async def of(self, secret: str, now: datetime, *, asked: bool = True) -> Session[Who] | None:
+        """The one that this secret stands for, as something is asked; None of one that ended.
+
+        What a page asks by itself is not `asked` by anybody, and makes no session longer.
+        """
 
     async def end(self, secret: str) -> None:
         """This one is no more."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection
+from hub.storage.live import notifies
 from hub.storage.outbox import noticed
 
 _CASTS = {
@@ -39,7 +40,8 @@ _COLUMNS, _EVENT_COLUMNS = ", ".join(_CASTS), ", ".join(_EVENT)
 _MOVES = ("round", "status", "is_selected", "answer_by", "held_until")
 _OFFERS = StatementPart(
     f"offers AS (INSERT INTO transfer_offer ({_COLUMNS}) SELECT * FROM {{}} AS n "
-    f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)})",
+    f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)} "
+    f"{notifies('transfer_offer.provider', 'transfer_offer.placer')})",
     tuple(_CASTS.values()),
 )
 _EVENTS = StatementPart(

@@ -4,13 +4,14 @@ docs/decisions/0049-the-viewer.md
 """
 
 from hub.pages.rtp.coming_in import log_in, log_out, logged_out, start, stay
-from hub.pages.rtp.door import Page, RtpDoor
+from hub.pages.rtp.door import LIVE, Page, RtpDoor
 from hub.pages.rtp.figures.pages import NAME as FIGURES
 from hub.pages.rtp.figures.pages import figures
 from hub.pages.rtp.inbox.handoff import NAME as HANDOFF
 from hub.pages.rtp.inbox.handoff import handoff
 from hub.pages.rtp.inbox.pages import NAME as INBOX
 from hub.pages.rtp.inbox.pages import answered, offers
+from hub.pages.rtp.live import listen
 from hub.pages.rtp.parts import READS, WRITES, Parts
 
 __all__ = ["PAGES", "Parts", "RtpDoor", "rtp"]
@@ -22,6 +23,7 @@ PAGES = {
     "uitgelogd": Page(get=logged_out, open=True),
     "langer": Page(post=stay),
     INBOX: Page(get=offers, post=answered, deep=True, reads=READS, writes=(*READS, *WRITES)),
+    LIVE: Page(get=listen, reads=READS),
     HANDOFF: Page(post=handoff, writes=READS),
     FIGURES: Page(get=figures, deep=True, reads=READS),
 }

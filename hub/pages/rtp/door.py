@@ -6,7 +6,9 @@ from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
+from hub.pages.assets import served
 from hub.pages.doorway import DENIED, Act, Door
 from hub.pages.doorway import Page as PageOf
 from hub.pages.rtp.parts import CLIENT, Parts
@@ -17,6 +19,8 @@ from hub.security.requester import USER
 from hub.security.scopes import Level
 
 Page = PageOf[Visit]
+LIVE, PART = "live", "lijst"
+"""What an open page asks by itself: whether something changed, and the part of it that moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class RtpDoor(Door[Visit]):
     level: ClassVar[Level] = USER
     languages: ClassVar[tuple[Language, ...]] = ("nl",)
     parts: Parts
+
+    def routes(self) -> list[Route]:
+        """With what moves a page."""
+        return [served("rtp/live.js", "/rtp/live.js"), *Door.routes(self)]
 
     def visit(
         self, request: Request, language: Language, name: str, rest: tuple[str, ...]
@@ -47,7 +55,9 @@ class RtpDoor(Door[Visit]):
         Of whom neither EHR nor organisation is registered any more it ends here.
         """
         viewer = self.parts.viewer
-        there = await viewer.with_session(viewer.visit(visit.request, "nl", "", ()))
+        by_itself = visit.name == LIVE or visit.rest[-1:] == (PART,)
+        at_viewer = viewer.visit(visit.request, "nl", "", ())
+        there = await viewer.with_session(at_viewer, asked=not by_itself)
         is_launched = there.session is not None and there.session.who.opened is not None
         session = None if is_launched else there.session
         return replace(visit, secret=there.secret, session=session, is_launched=is_launched)

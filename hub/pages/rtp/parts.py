@@ -1,8 +1,9 @@
 """What every page under /rtp works with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.pages import parts
+from hub.pages.rtp.streams import Streams
 from hub.pages.viewer import ViewerDoor
 from hub.query.transfer_figures import Figures
 from hub.validation.verdicts import Verdicts
@@ -20,12 +21,14 @@ WRITES = ("user/*.cu",)
 class Parts(parts.Parts):
     """`viewer` is the door at which professionals log in, for these pages too.
 
-    What a page writes is judged by `verdicts`, as what a system sends.
+    What a page writes is judged by `verdicts`, as what a system sends; `streams` are the pages that
+    are open.
     """
 
     viewer: ViewerDoor
     verdicts: Verdicts
     figures: Figures
+    streams: Streams = field(default_factory=Streams)
 
     @property
     def can_log_in(self) -> bool:

@@ -58,15 +58,16 @@ class ViewerDoor(Door[Visit]):
             rest=rest,
         )
 
-    async def with_session(self, visit: Visit) -> Visit:
+    async def with_session(self, visit: Visit, *, asked: bool = True) -> Visit:
         """The same with the secret that came along, his session, and what this address is.
 
-        Of whom neither EHR nor organisation is registered any more the session ends here.
+        Of whom neither EHR nor organisation is registered any more the session ends here. `asked`
+        is whether he did, and not a page of his by itself.
         """
         secret = visit.cookies.read(visit.request.cookies, LOGGED_IN)
         if not secret:
             return visit
-        session = await self.parts.sessions.of(secret, visit.now)
+        session = await self.parts.sessions.of(secret, visit.now, asked=asked)
         visit = replace(visit, secret=secret, session=session)
         if session is None:
             return visit

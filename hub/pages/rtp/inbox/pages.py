@@ -13,8 +13,10 @@ from starlette.responses import Response
 from hub.errors import FhirError, NotFound, PreconditionFailed, Unprocessable, VersionConflict
 from hub.pages.days import time_said
 from hub.pages.refusals import record_refusal
+from hub.pages.rtp.door import PART
 from hub.pages.rtp.inbox.answers import HOURS, REASONS, USUAL, Said, Wrong
 from hub.pages.rtp.inbox.told import GROUPS, shown
+from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
 from hub.query.inbox import inbox
 from hub.query.read import Wanted, current_version
@@ -48,12 +50,12 @@ class Told:
 
 
 async def offers(visit: Visit) -> Response:
-    """The page; `lijst` behind its name is what of it changes by itself."""
+    """The page; PART behind its name is what of it changes by itself."""
     match visit.rest:
         case ():
             told = f"inbox.done.{visit.request.query_params.get('gedaan', '')}"
             return await _page(visit, "inbox.html", Told(told if visit.words.has(told) else ""))
-        case ("lijst",):
+        case (only,) if only == PART:
             return await _page(visit, "inbox-list.html", Told())
     raise _absent()
 
@@ -113,7 +115,7 @@ async def _page(visit: Visit, template: str, told: Told) -> Response:
     told_of = [shown(one, found, visit.now, visit.words) for one in found.offers]
     groups = {name: [one for one in told_of if one.group == name] for name in GROUPS}
     known = own_words(REJECTION_REASON)
-    return visit.page(
+    page = visit.page(
         template,
         told.status,
         groups={name: listed for name, listed in groups.items() if listed},
@@ -124,6 +126,7 @@ async def _page(visit: Visit, template: str, told: Told) -> Response:
         reasons=[(code, known[(REJECTION_REASON, code)]) for code in REASONS],
         as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
     )
+    return moving(page)
 
 
 def _absent() -> NotFound:

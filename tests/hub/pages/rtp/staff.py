@@ -50,6 +50,9 @@ class Staff:
     agreed: Agreed | None = None
     http: httpx.AsyncClient = field(init=False)
     page: httpx.Response = field(init=False)
+    sessions: StoredSessions[ProfessionalRequest] = field(init=False)
+    pages: rtp.RtpDoor = field(init=False)
+    secret: str = ""
 
     async def begins(self) -> "Staff":
         """In a new session."""
@@ -72,15 +75,17 @@ class Staff:
             )
         )
         with_all |= {"places": places, "verdicts": tools.verdicts}
+        with_all |= {"streams": running.app.streams}
         counted = Figures(access, self.agreed or load_agreed(None))
         pages = rtp.rtp(rtp.Parts(**with_all, viewer=door, figures=counted))
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=Starlette(routes=pages.routes())),
             base_url=settings.public_url,
         )
+        self.sessions, self.pages = sessions, pages
         if self.who is not None:
-            secret, _ = await sessions.begin(self.who, running.clock())
-            self.http.cookies.set("viewer", secret, domain="127.0.0.1", path="/")
+            self.secret, _ = await sessions.begin(self.who, running.clock())
+            self.http.cookies.set("viewer", self.secret, domain="127.0.0.1", path="/")
         return self
 
     async def get(self, path: str = "") -> httpx.Response:

@@ -1,0 +1,53 @@
+// A part of the page is asked anew when something changed; what somebody is typing stays.
+const part = document.querySelector("[data-live]");
+const changed = document.getElementById("nieuw");
+const POLL = 30_000, ALTOGETHER = 100, DENIED = 403;
+let due = 0, asking = false, again = false, polls = 0;
+
+const busy = () =>
+  part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")
+  || Boolean(part.querySelector("details[open], [data-touched]"));
+
+async function fresh() {
+  if (asking) { again = true; return; }
+  asking = true;
+  try {
+    const answer = await fetch(part.dataset.live, { credentials: "same-origin" });
+    if (answer.status === DENIED) { location.reload(); return; }
+    if (!answer.ok) return;
+    const text = await answer.text();
+    if (busy()) { changed.hidden = false; return; }
+    const focused = document.activeElement?.id;
+    const made = new DOMParser().parseFromString(text, "text/html");
+    part.replaceChildren(...made.body.childNodes);
+    changed.hidden = true;
+    if (focused) document.getElementById(focused)?.focus();
+  } catch {
+    // The next one tells.
+  } finally {
+    asking = false;
+    if (again) { again = false; soon(); }
+  }
+}
+
+function soon() {
+  clearTimeout(due);
+  due = setTimeout(fresh, ALTOGETHER);
+}
+
+function poll() {
+  polls ||= setInterval(() => { if (!document.hidden) fresh(); }, POLL);
+}
+
+if (part) {
+  part.addEventListener("input", (event) => event.target.setAttribute("data-touched", ""));
+  const source = new EventSource(part.dataset.stream);
+  let opened = false;
+  source.addEventListener("open", () => { if (opened) soon(); opened = true; });
+  source.addEventListener("nieuw", soon);
+  source.addEventListener("einde", () => { source.close(); location.reload(); });
+  source.addEventListener("vol", () => { source.close(); poll(); });
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) poll();
+  });
+}
