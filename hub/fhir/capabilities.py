@@ -36,7 +36,7 @@ _OF_SDC = {"Questionnaire": ("populate",), "QuestionnaireResponse": ("extract",)
 _OF_TYPE = {
     "Patient": ("access-decision", "access-log", "merge", "summary", "unmerge"),
     "Consent": ("consent-options", "consent-status"),
-    "MeasureReport": ("board",),
+    "MeasureReport": ("board", "capacity"),
     "ServiceRequest": ("open",),
 }
 SINCE = "2026-11-22"

@@ -15,6 +15,7 @@ from hub.fhir.summary.formats import is_text
 _Pairs = Sequence[tuple[str, str]]
 _OWN: Mapping[str, Callable[[Mapping[str, str], _Pairs], bool]] = {
     "$access-log": lambda headers, pairs: form_of(headers, pairs) != "fhir",
+    "$capacity": is_table,
     "$evaluate-measure": is_table,
     "$summary": is_text,
 }

@@ -23,6 +23,7 @@ _AT_THE_END = {
     "$access-log": "access log",
     "$summary": "summary",
     "$board": "board",
+    "$capacity": "capacity",
     "$evaluate-measure": "evaluate measure",
     "$extract": "extract",
     "$populate": "populate",

@@ -13,6 +13,7 @@ from hub.fhir.access_log.operation import own_log
 from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
 from hub.fhir.capacity.board import capacity_board
+from hub.fhir.capacity.sheet import own_sheet, send_sheet
 from hub.fhir.choices.options import consent_options
 from hub.fhir.choices.status import consent_status
 from hub.fhir.compartment import as_search, of_compartment
@@ -120,6 +121,9 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
     ("ServiceRequest", "$open"): ({}, _asked(open_of_request)),
     ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
     ("MeasureReport", "$board"): (_asked(capacity_board),),
+    ("MeasureReport", "$capacity"): (
+        {"GET": ("operation", own_sheet), "POST": ("operation", send_sheet)},
+    ),
     ("Measure", "$evaluate-measure"): (_asked(evaluate), _asked(evaluate)),
     ("Questionnaire", "$populate"): ({"POST": ("operation", populate)},),
     ("QuestionnaireResponse", "$extract"): (

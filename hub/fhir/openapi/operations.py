@@ -19,6 +19,7 @@ from hub.fhir.openapi.parts import (
     of_type,
     open_to_all,
     query,
+    table_body,
 )
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
 from hub.fhir.terminology.operations import IN_A_BODY, OFFERED
@@ -39,9 +40,16 @@ _NAMED: Mapping[tuple[str, str], Collection[str]] = {
     **{name: one.named for name, one in OFFERED.items()},
 }
 """What says, on the type, which one is meant."""
+_OF_TABLES = frozenset({"$capacity"})
+"""What takes a table, and no resource."""
 _CHANGING = frozenset({"$merge", "$unmerge"})
 """What changes what is kept, so that others may have come first."""
-_TOLD = {"$access-log": "access-log", "$evaluate-measure": "figures", "$summary": "summary"}
+_TOLD = {
+    "$access-log": "access-log",
+    "$capacity": "figures",
+    "$evaluate-measure": "figures",
+    "$summary": "summary",
+}
 """What is told in other forms too."""
 
 
@@ -64,7 +72,10 @@ def _methods(kind: str, name: str, methods: Mapping[str, Route], level: str) -> 
         more = (*more, *WRITES) if name in _CHANGING else more
         one["responses"] = answers(more=more, told=_TOLD.get(name, "resource"))
         if method == "POST":
-            one["requestBody"] = fhir_body(f"{kind} or Parameters", required=False)
+            is_table = name in _OF_TABLES
+            one["requestBody"] = (
+                table_body() if is_table else fhir_body(f"{kind} or Parameters", required=False)
+            )
         else:
             one["parameters"] += [query(each) for each in sorted(taken)]
             if (kind, name) in OFFERED:

@@ -86,6 +86,11 @@ def fhir_body(type_: str, *, required: bool = True) -> dict[str, Any]:
     return {"required": required, "content": {one: {"schema": schema} for one in (JSON, XML)}}
 
 
+def table_body() -> dict[str, Any]:
+    """A file of a spreadsheet."""
+    return {"required": True, "content": {CSV: {"schema": TEXT}}}
+
+
 def form_body(*names: str) -> dict[str, Any]:
     """A form with these fields, in the body: so that nothing of them stands in a URL."""
     fields = {"type": "object", "properties": dict.fromkeys(names, TEXT)}

@@ -28,10 +28,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was taken, and what was not; with a fault of line 1 nothing was."""
+    """What was taken, and what was not; with a fault of line 1 nothing was.
+
+    `lines` are those of the statements, in the same order.
+    """
 
     statements: tuple[Statement, ...] = ()
     faults: tuple[Fault, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def read_sheet(file: bytes, sender: Sender, care_types: Container[str]) -> Read:
@@ -121,11 +125,12 @@ def _without_contradictions(taken: list[tuple[int, Statement]], faults: list[Fau
     spoken: dict[tuple[object, ...], dict[Statement, int]] = defaultdict(dict)
     for line, one in taken:
         spoken[one.of, one.said_at, one.start, one.end].setdefault(one, line)
-    good: list[Statement] = []
+    good: dict[Statement, int] = {}
     for same in spoken.values():
         if len(same) == 1:
-            good.extend(same)
+            good |= same
             continue
         why = "Twee regels zeggen iets anders over hetzelfde. Verwijder de onjuiste."
         faults += [Fault(line, "", why) for line in same.values()]
-    return Read(tuple(good), tuple(sorted(faults, key=lambda fault: fault.line)))
+    told = sorted(faults, key=lambda fault: fault.line)
+    return Read(tuple(good), tuple(told), tuple(good.values()))
