@@ -14,10 +14,16 @@ from hub.query.directory_listed import care_of, listed_of
 from hub.security.errand import Errand
 from hub.storage.site_capacity import said_now
 from hub.transfer.capacity.columns import statement_of
+from hub.transfer.capacity.sheet_cells import Sender
 from hub.transfer.capacity.statement import CareAt, Statement, in_force
 
 NAME = "$capacity"
 _A_SHIFT = timedelta(hours=8)
+
+
+def sender_of(access: Access, errand: Errand) -> Sender:
+    """Whose file it is; raises Forbidden where a person asks for himself."""
+    return Sender(custodian_of(errand), home_of(access), errand.now)
 
 
 async def own_capacity(access: Access, errand: Errand) -> list[Statement]:

@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 
-from hub.access.caller import custodian_of
-from hub.access.close import home_of
 from hub.errors import FhirError, Unprocessable, UnsupportedMediaType
 from hub.fhir.call import Answer, Call
 from hub.fhir.choices.parameters import Part, parameters, parts
@@ -17,12 +15,11 @@ from hub.fhir.figures.formats import CSV, is_table
 from hub.fhir.operation_input import said_in
 from hub.fhir.parts import Hub
 from hub.languages.dutch import in_dutch
-from hub.query.capacity_own import NAME, own_capacity
+from hub.query.capacity_own import NAME, own_capacity, sender_of
 from hub.security.granted import require_one_scope, require_scope
 from hub.transfer.capacity.report_names import CARE_TYPE
 from hub.transfer.capacity.reported import written
 from hub.transfer.capacity.sheet import Fault, read_sheet
-from hub.transfer.capacity.sheet_cells import Sender
 from hub.transfer.capacity.sheet_written import as_sheet
 from hub.write.capacity_sent import Taken, send_capacity
 from profiles.issue import Issue
@@ -59,9 +56,7 @@ async def send_sheet(hub: Hub, call: Call, resource_type: str) -> Answer:
     require_scope(call.errand.client, resource_type, "create")
     if call.headers.get("content-type", "").partition(";")[0].strip().lower() != CSV:
         raise UnsupportedMediaType(_NO_TABLE)
-    own = custodian_of(call.errand)
-    sender = Sender(own, home_of(hub.access), call.errand.now)
-    read = read_sheet(call.body, sender, care_types(hub))
+    read = read_sheet(call.body, sender_of(hub.access, call.errand), care_types(hub))
     lines = zip(read.lines, read.statements, strict=True)
     taken = await send_capacity(hub.access, call.errand, lines, hub.fhir_url)
     faults = sorted([*read.faults, *_refused(taken)], key=lambda one: one.line)
