@@ -34,7 +34,7 @@ from hub.http.tls import TLS, Tls
 from hub.http.turned import Turned
 from hub.ledger.duty import Duty
 from hub.ledger.own import started, stopped
-from hub.monitoring.listener import OFF
+from hub.monitoring.backlog import Backlog
 from hub.monitoring.readiness import Readiness
 from hub.monitoring.web_door import WebDoor
 from hub.monitoring.worker import Told, telling, told
@@ -84,7 +84,9 @@ from hub.wiring import (
     limits_of,
     mitz_of,
     names_of_keys,
+    opened,
     providers_of,
+    traces_of,
     transfer_points,
     within,
 )
@@ -114,6 +116,8 @@ class Application:
     """FastAPI, with what is noted of its answers."""
     tell: Callable[[], Told] | None = None
     """What this process counts."""
+    backlog: Backlog | None = None
+    """What waits to be told to others; looked at where somebody asks for counts."""
     turned: Turned = field(default_factory=Turned)
     trust: Trust | None = None
     """Whose certificates are believed of clients, where they are asked for any."""
@@ -180,13 +184,13 @@ def create_app(
         await admitted(settings, clock())
         # Else a thread that judges keeps the loop waiting ten times as long at each step.
         sys.setswitchinterval(_SWITCH)
-        database, traces = await _opened(settings), _traces(settings)
+        database, traces = await opened(settings), traces_of(settings)
         async with database.session() as session:
             packages = [opened_package(row) for row in await kept(session)]
         duty = wire(application, settings, database, clock, packages, traces)
         await duty.ledger.write(started(clock(), names_of_keys(settings)))
         door = Door(limits_of(settings), application.turn_away, application.streams.close)
-        works = [duty.run(), door.watch(), _hears(application, settings), *_watched(application)]
+        works = [duty.run(), door.watch(), *_watched(application, settings, told_in)]
         beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
@@ -224,25 +228,14 @@ def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:
     return {TLS: secure} if secure else {}
 
 
-def _hears(app: Application, settings: Settings) -> Coroutine[None, None, None]:
-    """Of what changes, for the pages that are open."""
-    return Hearing(settings.database_url.get_secret_value(), app.streams.tell).run()
-
-
-def _watched(app: Application) -> list[Coroutine[None, None, None]]:
-    """What others keep, and is looked for again and again."""
+def _watched(
+    app: Application, settings: Settings, told_in: Path | None
+) -> list[Coroutine[None, None, None]]:
+    """What others keep or do, and is looked for again and again; what changes, for open pages."""
+    hears = Hearing(settings.database_url.get_secret_value(), app.streams.tell).run()
     of_systems = [app.trust.watch()] if app.trust else []
-    return of_systems + (app.medmij.works() if app.medmij else [])
-
-
-async def _opened(settings: Settings) -> Database:
-    return await Database.open(
-        settings.database_url.get_secret_value(),
-        settings.pool_size,
-        settings.statement_timeout,
-        reserve=settings.urgent_connections,
-        locked=settings.lock_timeout,
-    )
+    counted = [app.backlog.watch()] if told_in and app.backlog else []
+    return [hears, *of_systems, *counted, *(app.medmij.works() if app.medmij else [])]
 
 
 async def _told_to_end(duty: Duty) -> None:
@@ -280,9 +273,7 @@ def wire(
     app.web.router.routes += Readiness(database, duty, hub.access.keyring).routes()
     app.noted = WebDoor(app.web, hub.seen)
     _take_part(app, hub, signing_key(settings.signing_key.get_secret_value()))
-    counted = hub.seen.answers, database, hub.access.ledger, duty, app.turned
-    lists = app.medmij.layer.keeping if app.medmij else None
-    app.tell = partial(told, *counted, app.mitz.seen if app.mitz else None, lists)
+    _count(app, hub, duty)
     app.header = CertificateHeader.of_settings(settings, app.turned)
     # The page is open to all: what waits there holds up no write.
     line, definitions = Line(hub.verdicts.large.aside), hub.verdicts.validator.definitions
@@ -334,13 +325,14 @@ def _take_part(app: Application, hub: Hub, key: ECKey) -> None:
         app.resources = medmij_door(hub, app.medmij.verifier, app.medmij.stands)
 
 
-def _traces(settings: Settings) -> "Traces | None":
-    if settings.traces_url == OFF:
-        return None
-    # Loaded late: who has no collector has nothing of it in memory.
-    from hub.monitoring.traces import Traces  # noqa: PLC0415
-
-    return Traces.to(settings.traces_url)
+def _count(app: Application, hub: Hub, duty: Duty) -> None:
+    """What this process counts, beside what waits of all."""
+    database, ledger = hub.access.database, hub.access.ledger
+    app.backlog = Backlog(database, hub.clock)
+    mitz = app.mitz.seen if app.mitz else None
+    lists = app.medmij.layer.keeping if app.medmij else None
+    counted = hub.seen.answers, database, ledger, duty, app.turned
+    app.tell = partial(told, *counted, mitz, lists, app.backlog)
 
 
 def _traced(hub: Hub, traces: "Traces") -> Hub:

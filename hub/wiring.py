@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
@@ -22,6 +23,7 @@ from hub.ledger.append import Ledger
 from hub.ledger.checkpoint_file import checkpoint_files
 from hub.ledger.courier import Courier
 from hub.ledger.duty import Duty
+from hub.monitoring.listener import OFF
 from hub.oauth.entrance import Providers, Within
 from hub.oauth.people.doors import Doors
 from hub.oauth.sign_in import SignIn
@@ -49,6 +51,9 @@ from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.sealing import Keyring
 from hub.write.mandate_over import mandate_over
+
+if TYPE_CHECKING:
+    from hub.monitoring.traces import Traces
 
 Clock = Callable[[], datetime]
 
@@ -244,4 +249,25 @@ def within(hub: Hub, trust: Trust | None) -> Within:
         mandate_over=partial(mandate_over, access),
         launches=SearchedLaunches(access, hub.limits),
         announced=hub.announced,
+    )
+
+
+def traces_of(settings: Settings) -> "Traces | None":
+    """Whom each request is told to; None where there is no collector."""
+    if settings.traces_url == OFF:
+        return None
+    # Loaded late: who has no collector has nothing of it in memory.
+    from hub.monitoring.traces import Traces  # noqa: PLC0415
+
+    return Traces.to(settings.traces_url)
+
+
+async def opened(settings: Settings) -> Database:
+    """As many connections as these say, and as long as they wait."""
+    return await Database.open(
+        settings.database_url.get_secret_value(),
+        settings.pool_size,
+        settings.statement_timeout,
+        reserve=settings.urgent_connections,
+        locked=settings.lock_timeout,
     )

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "mitz": ("tasks", "what Mitz sent and nobody understood"),
     "messages": ("tasks", "choices that holders are to be told of"),
     "corrections": ("tasks", "what sources are asked to correct"),
+    "notifications": ("notifications", "who is told that something changed, and takes it or not"),
     "roles": ("roles", "which roles read wishes, by kind of organisation"),
     "profiles": ("profiles", "the definitions that resources are judged by"),
     "audit": ("audit", "the ledger of who did what to whose record"),

@@ -38,6 +38,18 @@ GAUGES = {
         "hub_medmij_lists_age_seconds",
         "How long ago the lists of the national layer were had; negative where one never was",
     ),
+    "notifications_waiting": (
+        "hub_notifications_waiting",
+        "Notifications that wait to be taken; each process tells those of all",
+    ),
+    "notifications_oldest": (
+        "hub_notifications_oldest_seconds",
+        "How long the oldest of these has waited",
+    ),
+    "notifications_dead": (
+        "hub_notifications_given_up",
+        "Notifications that nobody took, of thirty days",
+    ),
 }
 COUNTERS = {
     "decisions": ("hub_decisions", "Grounds by which something was open or closed", "decision"),

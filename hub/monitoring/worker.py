@@ -14,7 +14,9 @@ import msgspec
 from hub.http.turned import Turned
 from hub.ledger.append import Ledger
 from hub.ledger.duty import Duty
+from hub.monitoring.backlog import Backlog
 from hub.outbound.medmij.keeping import Keeping
+from hub.storage.backlog import Standing
 from hub.storage.database import Database
 from hub.telemetry.answers import Answers
 from hub.telemetry.outside import Outside
@@ -37,6 +39,9 @@ class Told(msgspec.Struct, frozen=True):
     refusals: list[tuple[str, str, int]]
     mitz: list[tuple[str, str, list[float]]] = []
     medmij_lists_age: float = 0.0
+    notifications_waiting: int = 0
+    notifications_oldest: float = 0.0
+    notifications_dead: int = 0
 
 
 def told(  # noqa: PLR0913, PLR0917 - one argument per thing that counts
@@ -47,9 +52,11 @@ def told(  # noqa: PLR0913, PLR0917 - one argument per thing that counts
     turned: Turned,
     mitz: Outside | None = None,
     lists: Keeping | None = None,
+    backlog: Backlog | None = None,
 ) -> Told:
     """As it is now."""
     pool, tally = database.pool, ledger.tally
+    told_to_others = backlog.now if backlog else Standing()
     return Told(
         answers=[(route, status, cell) for (route, status), cell in answers.counted.items()],
         pool_size=pool.size,
@@ -63,6 +70,9 @@ def told(  # noqa: PLR0913, PLR0917 - one argument per thing that counts
         refusals=[(*key, count) for key, count in (tally.refusals + turned).items()],
         mitz=[(*key, cell) for key, cell in mitz.counted.items()] if mitz else [],
         medmij_lists_age=lists.age if lists else 0.0,
+        notifications_waiting=told_to_others.waiting,
+        notifications_oldest=told_to_others.oldest,
+        notifications_dead=told_to_others.dead,
     )
 
 

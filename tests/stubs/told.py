@@ -32,7 +32,9 @@ class Told(Listening):
         super().__init__(_Handler)
         self.authorities = folder / "authorities.pem"
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self_signed(folder, self.authorities))
+        # Two of one name would be taken for each other: those of a folder have one certificate.
+        both = folder / "server.pem"
+        context.load_cert_chain(both if both.exists() else self_signed(folder, self.authorities))
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     @property

@@ -12,6 +12,7 @@ from hub.commands.doctor.of_ledger import newest_seal, of_checkpoints, of_ledger
 from hub.commands.doctor.of_machine import of_machine
 from hub.commands.doctor.of_medmij import of_medmij
 from hub.commands.doctor.of_mitz import of_mitz
+from hub.commands.doctor.of_notifications import of_notifications
 from hub.commands.doctor.of_paper import of_paper
 from hub.commands.doctor.of_settings import of_settings, read
 from hub.settings import Settings
@@ -60,6 +61,7 @@ async def _of_what_is_kept(settings: Settings) -> Findings:
         try:
             found += await of_database(connection, keyring)
             found += await of_ledger(connection, settings, keyring)
+            found += await of_notifications(connection)
             found += await each([("profiles", lambda: of_packages(settings))])
             with on_its_own("checkpoints", found):
                 newest = await newest_seal(connection)
