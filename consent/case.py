@@ -57,7 +57,7 @@ class Case:
     def _words(self) -> tuple[Word, ...]:
         """What was said about this asker for this purpose, the deciding first."""
         care = self.question.care
-        kinds = {"explicit", "implied"} if care == "COC" else {"explicit"}
+        kinds = {"explicit", "implied", "offered"} if care == "COC" else {"explicit"}
         said = [one for one in self._about_asker() if care in one.purposes and one.kind in kinds]
         return ranked(said, self.facts, self.question.day)
 

@@ -107,6 +107,10 @@ WORDS: Mapping[str, Wording] = {
         "What was recorded does not hold yet: its day has to come, or it waits to be confirmed.",
         "Wat is vastgelegd geldt nog niet: de dag moet nog komen, of het wacht op bevestiging.",
     ),
+    "C-OFFERED": Wording(
+        "Open to who was offered a place to fill, without a name.",
+        "Open voor wie om een plek werd gevraagd, zonder naam.",
+    ),
     "C-OWN-DOSSIER": Wording(
         "Your organisation keeps this itself.",
         "Uw organisatie bewaart dit zelf.",

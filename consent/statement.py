@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 Status = Literal["active", "inactive", "proposed", "entered-in-error"]
-Kind = Literal["explicit", "implied"]
+Kind = Literal["explicit", "implied", "offered"]
 Source = Literal["local", "mitz"]
 
 ANY = "*"
@@ -34,7 +34,8 @@ class Statement:
     it. `recorded_by` is the URA of who wrote the inhabitant's word down, at a `desk` that the
     region trusts with it over everybody's data or not. An objection that came along from another
     record at `carried_at` gives way to no permission that was given before that.
-    What is implied has the address of its Task, `Task/id`, as `consent_id`.
+    What is implied has the address of its Task, `Task/id`, as `consent_id`; it is offered while
+    that is an offer which does not say about whom it is.
     https://build.fhir.org/ig/nuts-foundation/nl-generic-functions-ig/consent.html
     """
 

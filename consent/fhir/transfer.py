@@ -72,7 +72,7 @@ def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:
             purposes=_CONTINUITY,
             starts=bounds.get("start"),
             ends=bounds.get("end"),
-            kind="implied",
+            kind="offered" if is_offer(task) and "for" not in task else "implied",
             decided_by=NOBODY,
             recorded_by=transfer.sender,
         )

@@ -3,18 +3,25 @@
 `consent/precedence.py` has the order.
 """
 
+from collections.abc import Mapping
+
 from consent.case import Case
 from consent.contested import in_force
 from consent.decision import SILENT, Decision, Permit, evidence_of, withhold
 from consent.mitz import mitz_says
 from consent.section import About
-from consent.statement import Statement
+from consent.statement import Kind, Statement
 
 _NAME = "explicit-statement"
+_REASONS: Mapping[Kind, str] = {
+    "explicit": "C-EXPLICIT-PERMIT",
+    "implied": "C-IMPLIED-COC",
+    "offered": "C-OFFERED",
+}
 
 
 def explicit_statement(case: Case, about: About) -> Decision:
-    """C-EXPLICIT-PERMIT, C-IMPLIED-COC or C-EXPLICIT-DENY, where something valid was said.
+    """C-EXPLICIT-PERMIT, C-IMPLIED-COC, C-OFFERED, C-EXPLICIT-DENY, where something valid was said.
 
     A no in an emergency is left to the rule `emergency`, a yes that Mitz overrules to `mitz`.
     """
@@ -31,8 +38,7 @@ def explicit_statement(case: Case, about: About) -> Decision:
     overrules = case.facts.policy.mitz_deny_overrules
     if overrules and mitz_says(case.facts, about.section) in {"deny", "unknown"}:
         return SILENT
-    reason = "C-EXPLICIT-PERMIT" if statement.kind == "explicit" else "C-IMPLIED-COC"
-    return Permit(_NAME, reason, evidence_of(statement))
+    return Permit(_NAME, _REASONS[statement.kind], evidence_of(statement))
 
 
 def _said_here(case: Case, about: About) -> Statement | None:

@@ -55,6 +55,7 @@ class _Walk:
     candidates: Mapping[str, httpx.Client]
     tasks: dict[str, str] = field(default_factory=dict)
     word: Resource = field(default_factory=dict)
+    full: str = ""
 
     def walk(self) -> None:
         """All of it."""
@@ -86,15 +87,36 @@ class _Walk:
 
     def _offer(self, own: str) -> None:
         """To all in one transaction, with what they may know."""
-        group, request = f"urn:uuid:{uuid4()}", f"urn:uuid:{uuid4()}"
-        made = [sought.offer(own, _URAS[name], group, request) for name in CANDIDATES]
-        named = {request: sought.open_request(own)} | {f"urn:uuid:{uuid4()}": one for one in made}
+        open_, group = self._opened(own), f"urn:uuid:{uuid4()}"
+        request, notice = open_
+        told = {"type": sought.NOTICE, "valueReference": {"reference": notice}}
+        made = [
+            sought.offer(own, _URAS[name], group, request) | {"input": [told]}
+            for name in CANDIDATES
+        ]
+        named = open_ | {f"urn:uuid:{uuid4()}": one for one in made}
         entries = [_entry(self.word, "PUT", f"Patient/{self.word['id']}")]
         entries += [_entry(one, "POST", one["resourceType"], url) for url, one in named.items()]
         bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
         answer = _good(self.hospital.post("", json=bundle)).json()
         places = [one["response"]["location"].partition("/_history")[0] for one in answer["entry"]]
-        self.tasks = dict(zip(CANDIDATES, places[2:], strict=True))
+        self.tasks = dict(zip(CANDIDATES, places[3:], strict=True))
+
+    def _opened(self, own: str) -> dict[str, Resource]:
+        """What candidates may know of the full request, each under the urn that names it."""
+        request = sought.full_request(own, f"Patient/{self.word['id']}")
+        self.full = self._kept(request)
+        answer = _good(self.hospital.get(f"{self.full}/$open"))
+        said = {one["name"]: one.get("resource") for one in answer.json()["parameter"]}
+        found = [said["request"], said["notice"]]
+        if any(one in str(found) for one in (WHO.bsn, self.word["id"])):
+            raise DemoFailed("an open request says who it is about")
+        return {f"urn:uuid:{one['id']}": one for one in found}
+
+    def _kept(self, one: Resource) -> str:
+        """Its address at the hub."""
+        kind = one["resourceType"]
+        return f"{kind}/{_good(self.hospital.post(kind, json=one)).json()['id']}"
 
     def _listed(self, name: str) -> Resource:
         """The offer, in the list of what this candidate was offered."""
@@ -125,17 +147,14 @@ class _Walk:
     def _begin(self, own: str, chosen: str) -> str:
         """The address of the handoff."""
         patient = f"Patient/{self.word['id']}"
-        full, handed = (
-            _good(self.hospital.post(one["resourceType"], json=one)).json()
-            for one in (sought.full_request(own, patient), sought.handoff(own, patient))
-        )
-        handoff = f"Composition/{handed['id']}"
+        handoff = self._kept(sought.handoff(own, patient))
+        told = _good(self.hospital.get(self.tasks[chosen])).json()["input"]
         changes = {
             "status": "in-progress",
             "businessStatus": None,
             "for": {"reference": patient},
-            "basedOn": [{"reference": f"ServiceRequest/{full['id']}"}],
-            "input": [{"type": sought.HANDOFF, "valueReference": {"reference": handoff}}],
+            "basedOn": [{"reference": self.full}],
+            "input": [*told, {"type": sought.HANDOFF, "valueReference": {"reference": handoff}}],
         }
         self._change(self.hospital, chosen, changes)
         return handoff

@@ -13,11 +13,8 @@ Resource = dict[str, Any]
 
 RTP = "https://example.org/rtp"
 HANDOFF = {"coding": [{"system": systems.SNOMED, "code": "11171000146100"}]}
+NOTICE = {"coding": [{"system": systems.SNOMED, "code": "721915006"}]}
 _TRANSFER = {"system": systems.TRANSFER_OF_CARE[0], "code": systems.TRANSFER_OF_CARE[1]}
-_WITHOUT_A_NAME = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "PSEUDED",
-}
 _EMPTY = {"status": "additional", "div": '<div xmlns="http://www.w3.org/1999/xhtml">-</div>'}
 
 
@@ -36,30 +33,22 @@ def organization(ura: str) -> Resource:
     return {"identifier": {"system": systems.URA_SYSTEM, "value": ura}}
 
 
-def open_request(ura: str) -> Resource:
-    """What candidates may know."""
+def full_request(ura: str, patient: str) -> Resource:
+    """What is asked, and for whom."""
+    number = {"system": f"{RTP}/transfer-id", "value": f"DEMO-{uuid4()}"}
     return {
         "resourceType": "ServiceRequest",
-        "meta": {"security": [_WITHOUT_A_NAME]},
-        "contained": [{"resourceType": "Patient", "id": "anon", "birthDate": "1940"}],
+        "identifier": [number],
         "status": "active",
         "intent": "order",
         "category": [{"coding": [_TRANSFER]}],
         "code": code("care-type", "elv-hoog"),
         "reasonCode": [{"coding": [{"system": systems.SNOMED, "code": "422504002"}]}],
-        "subject": {"reference": "#anon"},
+        "subject": {"reference": patient},
         "occurrencePeriod": {"start": soon(24)[:10]},
         "authoredOn": soon(0),
         "requester": organization(ura),
     }
-
-
-def full_request(ura: str, patient: str) -> Resource:
-    """The same, and for whom."""
-    request = open_request(ura)
-    del request["meta"], request["contained"]
-    number = {"system": f"{RTP}/transfer-id", "value": f"DEMO-{uuid4()}"}
-    return request | {"identifier": [number], "subject": {"reference": patient}}
 
 
 def offer(ura: str, candidate: str, group: str, request: str) -> Resource:

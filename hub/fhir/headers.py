@@ -23,8 +23,10 @@ def version_headers(version: int | str, last_updated: datetime) -> dict[str, str
     return {"ETag": f'W/"{version}"', "Last-Modified": _date(last_updated.replace(microsecond=0))}
 
 
-def has_already(headers: Mapping[str, str], version: str, last_updated: datetime) -> bool:
+def has_already(headers: Mapping[str, str], version: str, last_updated: datetime | None) -> bool:
     """Whether a conditional read is answered by 304; an ETag goes before a date.
+
+    None is of what is told by its day alone: no date says then what somebody has.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
     """
@@ -34,7 +36,7 @@ def has_already(headers: Mapping[str, str], version: str, last_updated: datetime
         held = {one.strip().removeprefix("W/") for one in etags.split(",")}
         return not held.isdisjoint({f'"{version}"', "*"})
     since = _moment(headers.get("if-modified-since"))
-    if since is None or since < last_updated.replace(microsecond=0):
+    if since is None or last_updated is None or since < last_updated.replace(microsecond=0):
         return False
     # A date has seconds: of two versions in one, who has the first does not have the second.
     return since > last_updated or version == FIRST

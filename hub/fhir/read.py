@@ -15,6 +15,7 @@ async def read(hub: Hub, call: Call, resource_type: str, resource_id: str) -> An
     wanted = query.Wanted(resource_type, resource_id, "read")
     stored = await query.current_version(hub.access, call.errand, wanted)
     headers = version_headers(stored.version, stored.last_updated)
-    if has_already(call.headers, stored.version, stored.last_updated):
+    moment = None if stored.by_day else stored.last_updated
+    if has_already(call.headers, stored.version, moment):
         return Answer(304, b"", headers)
     return Answer(200, stored.body, headers)

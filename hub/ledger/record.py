@@ -23,6 +23,7 @@ OPENING = frozenset(
         "C-BTG",
         "C-BTG-DECLARED",
         "C-IMPLIED-COC",
+        "C-OFFERED",
         "C-MITZ-PERMIT",
         "S-OWN-DATA",
         "S-CONSENT-RECORDED",

@@ -20,6 +20,7 @@ from hub.access.recording import Recording
 from hub.errors import Damaged, Unavailable
 from hub.ledger.record import NOTHING, Ground, Record, rules_of
 from hub.query.explained import Explained, Telling, There, evidence, named
+from hub.query.nameless import nameless_apart
 from hub.search.called import called
 from hub.security.errand import Errand
 from hub.storage.database import Connection
@@ -105,7 +106,7 @@ async def _dossier(consultation: Consultation, about: Whose, *, anew: bool) -> D
             due = consultation.due(dossier)
     if due:
         await consultation.ask(dossier, due)
-    return consultation.seen(dossier)
+    return nameless_apart(consultation.seen(dossier))
 
 
 async def _answered(access: Access, errand: Errand, dossier: Dossier) -> Answered | None:

@@ -21,6 +21,7 @@ from hub.query.along import Along, Moved, Wanted
 from hub.query.contrary_told import KIND, flagged
 from hub.query.everything_asked import IN_RECORD, NAME, Asked, link
 from hub.query.named_in import in_directory
+from hub.query.nameless import nameless_apart
 from hub.query.search import opened
 from hub.search.context import LISTED
 from hub.search.everything import FIRST, Narrowed, anything, everything
@@ -111,7 +112,7 @@ async def _decided(consultation: Consultation, asked: Asked, *, anew: bool) -> D
 async def _page(consultation: Consultation, asked: Asked, *, anew: bool) -> _Page:
     """Raises Moved."""
     access, errand = consultation.access, consultation.errand
-    dossier = await _decided(consultation, asked, anew=anew)
+    dossier = nameless_apart(await _decided(consultation, asked, anew=anew))
     require_own(access, errand, dossier)
     kinds = sorted(asked.kinds & IN_RECORD or IN_RECORD)
     open_kinds = [kind for kind in kinds if may_bring(errand.client, kind)]

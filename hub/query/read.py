@@ -15,6 +15,7 @@ from msgspec import structs
 from consent.data_category import CATEGORIES, category_of
 from consent.decision import Deny, Permit
 from hub.access.access import NOBODY, Access
+from hub.access.by_day import day_of
 from hub.access.called import Called
 from hub.access.caller import names_of, require_caller
 from hub.access.close import is_close
@@ -175,9 +176,9 @@ def _version(access: Access, found: "_Versions", row: Columns) -> Version:
         stored = found.told(unseal(row, access.keyring), row)
     except Damaged as damaged:
         damage = damaged
-    version = found.called.version(row["type"], row["custodian"], row["version"])
-    first = row["version"] == 1
-    return Version(version, first, row["last_updated"], row["method"], stored, damage)
+    number = found.called.version(row["type"], row["custodian"], row["version"])
+    moment = stored.last_updated if stored else day_of(row["last_updated"])
+    return Version(number, row["version"] == 1, moment, row["method"], stored, damage)
 
 
 async def _versions(
@@ -245,7 +246,7 @@ async def _versions_found(
             ]
         decided = _decided(consultation, wanted, rows)
         seen = [row for row, decision, _ in decided if isinstance(decision, Permit)]
-        asked_for = list(within(seen, asked.span))
+        asked_for = list(within(seen, asked.span, {ground.rule for _, _, ground in decided}))
         listed = [row for row in asked_for if is_after(row, asked.after)]
         page = listed[: min(asked.count, MOST_VERSIONS)]
         numbers, custodians = [row["version"] for row in page], [row["custodian"] for row in page]

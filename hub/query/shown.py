@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hub.access.by_day import by_day
 from hub.access.dossier import Dossier
 from hub.query.capacity_told import with_capacity
 from hub.query.contrary_told import KIND, flagged, with_flag
@@ -16,11 +17,13 @@ _TOLD_OTHERWISE = NUMBERED_BY_EACH | {"Patient", KIND}
 
 def as_open(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
     """Any version of this custodian's word on it."""
+    stored = by_day(stored, custodian, dossier.called.custodian)
     return dossier.called.stored(masked(dossier, stored, custodian), custodian)
 
 
 def as_it_stands(dossier: Dossier, stored: Stored, custodian: str, now: datetime) -> Stored:
     """The current one, with what others say that must not be missed."""
+    stored = by_day(stored, custodian, dossier.called.custodian)
     name = f"plain {custodian} {stored.type}"
     plain = dossier.once(name, lambda: _is_plain(dossier, stored.type, custodian))
     # What has a name of the asker's own shows that in its body: by its id, or by a reference.

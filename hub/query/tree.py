@@ -112,6 +112,9 @@ async def _parts(
         Moved, TooCostly, Damaged.
     """
     access, errand = consultation.access, consultation.errand
+    if not dossier.reach.is_nameless(top["rid"], top["section"]):
+        # What is about somebody who is known names no offer that does not say so.
+        way.reach = dossier.reach.nameless_apart()
     found = [_opened(access, errand, dossier, top)]
     named = list(dict.fromkeys(tree.of_top(found[0].kept)))
     if len(named) > MOST:

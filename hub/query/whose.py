@@ -10,6 +10,7 @@ from hub.access.caller import names_of
 from hub.access.dossier import Dossier
 from hub.access.own import own_name
 from hub.errors import Invalid
+from hub.query.nameless import asks_of_one_offer, nameless_apart
 from hub.search.context import BY_IDENTIFIER, LISTED, NoPatientContext
 from hub.search.query import (
     BsnContext,
@@ -71,13 +72,14 @@ async def whose(
             return await _or_nobodys(access, connection, errand, query)
         case BsnContext(bsn=bsn):
             pat = inhabitant(keyring, bsn).pat
-            return await access.gather(connection, errand, Whose("pat", (pat,)), anew=anew)
+            found = await access.gather(connection, errand, Whose("pat", (pat,)), anew=anew)
+            return nameless_apart(found)
         case PatientContext(patient_id=name):
             asked = Whose("patient", _names(access, errand, "Patient", name))
-            return await access.gather(connection, errand, asked, anew=anew)
+            return nameless_apart(await access.gather(connection, errand, asked, anew=anew))
         case _:
             rows = await _candidates(access, connection, errand, query)
-            return _only_one(access, errand, rows)
+            return _only_one(access, errand, rows, query)
 
 
 async def _or_nobodys(
@@ -86,7 +88,7 @@ async def _or_nobodys(
     """A person is told of another's record no more than of one that is not there."""
     rows, own = await _candidates(access, connection, errand, query), own_name(errand)
     rows = [row for row in rows if row["pat"] and own in {None, row["pat"]}]
-    dossier = _only_one(access, errand, rows)
+    dossier = _only_one(access, errand, rows, query)
     if not rows:
         return None
     return replace(dossier, reach=replace(dossier.reach, and_directory=True))
@@ -142,12 +144,16 @@ def _meant(rows: Sequence[Columns], named: Sequence[Sequence[UUID]]) -> list[Col
     return [row for row in rows if row["rid"] in meant]
 
 
-def _only_one(access: Access, errand: Errand, rows: Sequence[Columns]) -> Dossier:
+def _only_one(
+    access: Access, errand: Errand, rows: Sequence[Columns], query: SearchQuery
+) -> Dossier:
     """Of these the record that something is open of; if that is none, any, for nothing is shown.
 
     What is closed does not count: a refusal would tell that it is there.
     """
     dossiers = {row["pat"]: access.of_row(errand, row) for row in rows}
+    if not asks_of_one_offer(query):
+        dossiers = {pat: nameless_apart(one) for pat, one in dossiers.items()}
     # Of who has no BSN others are told what they are told of what nobody has.
     dossiers = {pat: one for pat, one in dossiers.items() if one.facts.numbered or one.is_open}
     seen = {

@@ -3,15 +3,18 @@
 https://hl7.org/fhir/R4/http.html#history
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
+from hub.access.by_day import day_of
 from hub.search.past import Span
 from hub.search.query import Cursor
+from hub.search.reach import OFFERED
 from hub.storage.binding import Columns
 from hub.storage.current import SAID_BY_EACH
+from profiles.search.dates import EARLIEST, LATEST
 
 MOST_VERSIONS = 500
 """Of one page."""
@@ -28,8 +31,13 @@ class VersionsAsked(msgspec.Struct, frozen=True):
 WHOLE = VersionsAsked()
 
 
-def within(rows: Sequence[Columns], span: Span) -> Iterator[Columns]:
-    """Those of the span, newest first: of each word what stood there until another came."""
+def within(rows: Sequence[Columns], span: Span, rules: Collection[str]) -> Iterator[Columns]:
+    """Those of the span, newest first: of each word what stood there until another came.
+
+    By whole days where they are open, by these `rules`, to who was offered a place.
+    """
+    if OFFERED in rules:
+        span = _whole_days(span)
     ended: dict[str, datetime] = {}
     for row in rows:
         word = row["custodian"] if row["type"] in SAID_BY_EACH else ""
@@ -37,6 +45,13 @@ def within(rows: Sequence[Columns], span: Span) -> Iterator[Columns]:
         ended[word] = moment
         if span.since <= moment < span.high and (span.low is None or not end or end > span.low):
             yield row
+
+
+def _whole_days(span: Span) -> Span:
+    """Whatever moments of these days are asked, the answer is the same."""
+    low = day_of(span.low) if span.low else None
+    high = span.high if span.high >= LATEST else day_of(span.high) + timedelta(days=1)
+    return Span(day_of(span.since) if span.since > EARLIEST else span.since, low, high)
 
 
 def is_after(row: Columns, cursor: Cursor | None) -> bool:

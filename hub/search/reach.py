@@ -1,11 +1,13 @@
 """What an asker may see of one inhabitant, as a statement takes it: the outcome, and no rule."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from hub.ledger.record import NOTHING, Ground
 
+OFFERED = "C-OFFERED"
+"""Why an offer without a name is open to who was asked: he may not find of whom it is."""
 Key = tuple[int, UUID | None]
 """By what a ground is known: a section, or a single resource in it."""
 
@@ -31,6 +33,20 @@ class Reach:
     first: tuple[frozenset[str], ...] = ()
     renamed: str | None = None
     and_directory: bool = False
+
+    def is_nameless(self, name: UUID, section: int) -> bool:
+        """Whether this is open by such an offer."""
+        ground = self.grounds.get((section, name))
+        return ground is not None and ground.rule == OFFERED
+
+    def nameless_apart(self) -> "Reach":
+        """The same without what is open by an offer that does not say about whom it is."""
+        offered = {key for key, ground in self.grounds.items() if ground.rule == OFFERED}
+        if not offered:
+            return self
+        opened = tuple((name, at) for name, at in self.opened if (at, name) not in offered)
+        kept = {key: one for key, one in self.grounds.items() if key not in offered}
+        return replace(self, opened=opened, grounds=kept)
 
     def turn(self, custodian: str) -> int:
         """Where a word of this custodian stands among those on the same resource, 0 first."""

@@ -107,6 +107,15 @@ def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
     )
 
 
+def dated(body: bytes, at: datetime, members: Mapping[str, str]) -> bytes:
+    """A stored body as of another moment, and with these members; all else as it is."""
+    kept = {key: bytes(value) for key, value in _MEMBERS.decode(body).items()}
+    meta = {key: bytes(value) for key, value in _MEMBERS.decode(kept["meta"]).items()}
+    meta["lastUpdated"] = f'"{instant(at)}"'.encode()
+    said = {name: msgspec.json.encode(value) for name, value in members.items()}
+    return _object(kept | {"meta": _object(meta)} | said)
+
+
 def extended(
     body: bytes, before: Sequence[Mapping[str, Any]], behind: Sequence[Mapping[str, Any]]
 ) -> bytes:

@@ -18,7 +18,8 @@ _LOG = logging.getLogger("hub.storage")
 class Stored(msgspec.Struct, frozen=True):
     """One version, `address` is `Type/id`; `method` is the way that it came by.
 
-    `number` counts the versions of the word that it is of; `version` is how it is called.
+    `number` counts the versions of the word that it is of; `version` is how it is called. Of what
+    is told `by_day` no moment is.
     """
 
     address: str
@@ -28,6 +29,7 @@ class Stored(msgspec.Struct, frozen=True):
     body: bytes
     method: str = "PUT"
     deleted: bool = False
+    by_day: bool = False
 
     @property
     def type(self) -> str:

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from consent.asker import Professional
 from hub.access.access import Access
+from hub.access.by_day import by_day
 from hub.access.caller import custodian_of, require_caller
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, NotFound
@@ -20,6 +21,7 @@ from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.offers import OfferRow, offers_named
 from hub.storage.own_id import names_meant
+from hub.storage.stored import Stored
 from hub.transfer.acting import act_of, changed_elements, check_changes
 from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
@@ -94,7 +96,7 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
     links = await kept_references(connection, access.keyring, said, change.own, whose)
     own = {kept.stored.id: relinked(said, namings_of(said), links)}
     outcomes = await append_step(access, connection, made, own, _Row(change.errand, kept))
-    return structs.replace(outcomes[kept.stored.id], called=dossier.called)
+    return _told(outcomes[kept.stored.id], kept.row["custodian"], dossier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,19 @@ def _may_see(dossier: Dossier, kept: Kept) -> bool:
 
 def _seen(kept: Kept, dossier: Dossier) -> dict[str, Any]:
     """As its sender was shown it."""
-    body = dossier.called.stored(kept.stored, kept.row["custodian"]).body
+    custodian, called = kept.row["custodian"], dossier.called
+    body = called.stored(by_day(kept.stored, custodian, called.custodian), custodian).body
     seen: dict[str, Any] = msgspec.json.decode(body)
     return seen
+
+
+def _told(outcome: Outcome, custodian: str, dossier: Dossier) -> Outcome:
+    """As its sender may have it."""
+    number, at = outcome.version, outcome.last_updated
+    kept = Stored(outcome.name.address, number, str(number), at, outcome.body)
+    shown = by_day(kept, custodian, dossier.called.custodian)
+    moment, body = shown.last_updated, shown.body
+    return structs.replace(outcome, called=dossier.called, last_updated=moment, body=body)
 
 
 def _stepped(here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange) -> Stepped:

@@ -7,12 +7,22 @@ from uuid import uuid4
 import httpx
 
 from hub.demo import place_sought
+from profiles import systems
 from tests.builders import a_transaction, urn
 from tests.hub.dossier import Dossier, a_dossier, addresses
 from tests.plugins.hub import Caller, Region
 
 moment, by, coded = place_sought.soon, place_sought.organization, place_sought.code
-HANDOFF, an_open_request = place_sought.HANDOFF, place_sought.open_request
+HANDOFF = place_sought.HANDOFF
+
+
+def an_open_request(ura: str) -> dict[str, Any]:
+    """What candidates may know, made by hand."""
+    request = place_sought.full_request(ura, "#anon")
+    del request["identifier"]
+    label = {"system": systems.OBSERVATION_VALUE, "code": "PSEUDED"}
+    anonymous = {"resourceType": "Patient", "id": "anon", "birthDate": "1940"}
+    return request | {"meta": {"security": [label]}, "contained": [anonymous]}
 
 
 def a_full_request(dossier: Dossier) -> dict[str, Any]:
