@@ -37,7 +37,7 @@ _OF_TYPE = {
     "Patient": ("access-decision", "access-log", "merge", "summary", "unmerge"),
     "Consent": ("consent-options", "consent-status"),
     "MeasureReport": ("board", "capacity"),
-    "ServiceRequest": ("open",),
+    "ServiceRequest": ("match", "open"),
 }
 SINCE = "2026-11-22"
 OF_RECORD = {

@@ -17,6 +17,7 @@ _AT_THE_END = {
     "_history": "history",
     "$validate": "validate",
     "$meta": "meta",
+    "$match": "match",
     "$merge": "merge",
     "$unmerge": "unmerge",
     "$access-decision": "access decision",

@@ -23,6 +23,7 @@ from hub.fhir.document.operation import document_named, document_of_composition
 from hub.fhir.everything import everything_of_own, everything_of_patient
 from hub.fhir.figures.operation import evaluate
 from hub.fhir.history import history, history_of_all, history_of_type
+from hub.fhir.matching.operation import match
 from hub.fhir.merge.operation import merge_patients
 from hub.fhir.merge.undone import unmerge_patients
 from hub.fhir.meta import meta_of
@@ -118,6 +119,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         {"POST": ("operation", summary_of_number)},
         _asked(summary_of_patient),
     ),
+    ("ServiceRequest", "$match"): ({}, _asked(match)),
     ("ServiceRequest", "$open"): ({}, _asked(open_of_request)),
     ("Composition", "$document"): (_asked(document_named), _asked(document_of_composition)),
     ("MeasureReport", "$board"): (_asked(capacity_board),),

@@ -10,6 +10,7 @@ from hub.fhir.access_log.operation import TAKEN as OF_LOG
 from hub.fhir.document.operation import TAKEN as OF_DOCUMENT
 from hub.fhir.figures.operation import OF_TYPE as OF_MEASURES
 from hub.fhir.figures.operation import TAKEN as OF_MEASURE
+from hub.fhir.matching.added import TAKEN as OF_MATCH
 from hub.fhir.openapi.parts import (
     ID,
     OF_ONE,
@@ -31,6 +32,7 @@ _TAKEN: Mapping[tuple[str, str], Collection[str]] = {
     ("Patient", "$everything"): OF_EVERYTHING,
     ("Composition", "$document"): OF_DOCUMENT,
     ("Measure", "$evaluate-measure"): OF_MEASURE,
+    ("ServiceRequest", "$match"): OF_MATCH,
     **{name: one.taken - IN_A_BODY for name, one in OFFERED.items()},
 }
 """What each takes in a URL; the others take nothing there."""
