@@ -13,6 +13,8 @@ from hub.pages.rtp.inbox.pages import NAME as INBOX
 from hub.pages.rtp.inbox.pages import answered, offers
 from hub.pages.rtp.live import listen
 from hub.pages.rtp.parts import READS, WRITES, Parts
+from hub.pages.rtp.request.pages import NAME as REQUEST
+from hub.pages.rtp.request.pages import again, form, sent
 
 __all__ = ["PAGES", "Parts", "RtpDoor", "rtp"]
 
@@ -23,6 +25,9 @@ PAGES = {
     "uitgelogd": Page(get=logged_out, open=True),
     "langer": Page(post=stay),
     INBOX: Page(get=offers, post=answered, deep=True, reads=READS, writes=(*READS, *WRITES)),
+    REQUEST: Page(
+        get=form, post=sent, again=again, deep=True, reads=READS, writes=(*READS, *WRITES)
+    ),
     LIVE: Page(get=listen, reads=READS),
     HANDOFF: Page(post=handoff, writes=READS),
     FIGURES: Page(get=figures, deep=True, reads=READS),

@@ -1,6 +1,6 @@
 """The pages that lead to all others, in the order of the day: each names itself here.
 
-Its words are `menu.<name>` of the message file, what it is for `menu-is.<name>`.
+Its words are `menu.<name>` of the message file.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,11 @@ class Entry:
     desk: bool | None = None
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("inbox", desk=False), Entry("figures"))
+ENTRIES: tuple[Entry, ...] = (
+    Entry("inbox", desk=False),
+    Entry("request", desk=False),
+    Entry("figures"),
+)
 
 
 def entries(*, is_desk: bool) -> tuple[str, ...]:

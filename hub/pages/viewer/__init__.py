@@ -24,10 +24,10 @@ from hub.pages.viewer.papers import PAPERS, end_paper, papers
 from hub.pages.viewer.parts import READS, Parts
 from hub.pages.viewer.printing import PAPER, not_printed, printed
 from hub.pages.viewer.talk import WRITE, talk_page, talk_sent
-from hub.pages.viewer.visit import ABOUT, Visit
+from hub.pages.viewer.visit import ABOUT, Kept, Visit
 from hub.pages.viewer.wishes import CHANGED, IN_TIME, wishes
 
-__all__ = ["PAGES", "ByPaper", "Parts", "ViewerDoor", "viewer"]
+__all__ = ["PAGES", "ByPaper", "Kept", "Parts", "ViewerDoor", "viewer"]
 _Step = Callable[[Visit], Awaitable[Response]]
 SHOWN: Mapping[str, _Step] = {
     "": wishes,

@@ -1,0 +1,64 @@
+"""What resources that are shown name, each decided as for a read of it, of many inhabitants."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from hub.access.access import Access
+from hub.access.caller import names_of
+from hub.errors import Damaged
+from hub.ledger.record import Ground, Record, rules_of
+from hub.query.across import shown
+from hub.security.errand import Errand
+from hub.security.granted import require_scope
+from hub.storage.own_id import names_meant
+from hub.storage.stored import Stored
+
+Opened = Mapping[str, Mapping[str, Any]]
+
+
+async def opened_beside(access: Access, errand: Errand, kind: str, ids: Iterable[str]) -> Opened:
+    """Those that are open, by the id that is asked for; a ledger row for each inhabitant.
+
+    Raises:
+        Forbidden: the asker may read none of this kind.
+    """
+    require_scope(errand.client, kind, "read")
+    meant = {
+        rid: said
+        for said in dict.fromkeys(filter(None, ids))
+        for rid in names_meant(access.keyring, names_of(errand), kind, said)
+    }
+    found, grounds = dict[str, Stored](), dict[UUID, list[Ground]]()
+    for row in await access.current_rows.rows(*meant) if meant else ():
+        if row["pat"] is None or row["method"] in {None, "DELETE"}:
+            continue
+        try:
+            told = shown(access, errand, row)
+        except Damaged:
+            continue
+        if told is not None:
+            found.setdefault(meant[row["rid"]], told[0])
+            grounds.setdefault(row["pat"], []).append(told[1])
+    if grounds:
+        await access.ledger.write(*(_read(errand, kind, *one) for one in grounds.items()))
+    return {said: msgspec.json.decode(one.body) for said, one in found.items()}
+
+
+def _read(errand: Errand, kind: str, pat: UUID, grounds: Sequence[Ground]) -> Record:
+    """That something of this inhabitant was read."""
+    once = tuple(dict.fromkeys(grounds))
+    return Record(
+        at=errand.now,
+        request_id=errand.request_id,
+        interaction="read",
+        status=200,
+        rule=rules_of(once),
+        errand=errand,
+        pat=pat,
+        type=kind,
+        found=len(grounds),
+        grounds=once,
+    )

@@ -1,0 +1,73 @@
+"""The cases that an organisation asked a transfer point for, each with its request and whose it is.
+
+docs/decisions/0086-the-transfer-point.md
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from consent.asker import Provider
+from hub.access.access import Access
+from hub.query.opened_beside import opened_beside
+from hub.query.search import Limits, SearchAsked, search_record
+from hub.security.errand import Errand
+from hub.security.granted import require_scope
+from profiles.resource.read import element, words
+from profiles.systems import URA_SYSTEM
+
+_LEADS = "https://example.org/rtp/CodeSystem/task-code|coordinate-placement"
+_ENDED = "completed,cancelled,rejected,failed"
+Resource = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """The Task that leads it; `request` and `patient` are None where they are not open."""
+
+    id: str
+    version: str
+    task: Resource
+    request: Resource | None = None
+    patient: Resource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCases:
+    """The oldest first; `is_whole` is whether all could be read, and all are here."""
+
+    cases: Sequence[OwnCase]
+    is_whole: bool = True
+
+
+async def own_cases(
+    access: Access, errand: Errand, limits: Limits, *, ended: bool = False
+) -> OwnCases:
+    """Those that go on, or those that `ended`: by the search that its system does.
+
+    Raises:
+        Forbidden: it may not search.
+    """
+    require_scope(errand.client, "Task", "search-type")
+    ura = errand.asker.ura if isinstance(errand.asker, Provider) else ""
+    pairs = [("requester:identifier", f"{URA_SYSTEM}|{ura}"), ("code", _LEADS)]
+    if ended:
+        pairs.append(("status", _ENDED))
+    found = await search_record(access, errand, SearchAsked("Task", pairs, limits))
+    tasks = [(one, msgspec.json.decode(one.body)) for one in found.matches]
+    asked = [_named(task, "focus", "ServiceRequest") for _, task in tasks]
+    whose = [_named(task, "for", "Patient") for _, task in tasks]
+    requests = await opened_beside(access, errand, "ServiceRequest", asked)
+    patients = await opened_beside(access, errand, "Patient", whose)
+    cases = [
+        OwnCase(one.id, one.version, task, requests.get(request), patients.get(patient))
+        for (one, task), request, patient in zip(tasks, asked, whose, strict=True)
+    ]
+    return OwnCases(cases, not found.damaged and found.next is None)
+
+
+def _named(task: Resource, name: str, kind: str) -> str:
+    said, _, rest = words(element(task, name), "reference").partition("/")
+    return rest.partition("/")[0] if said == kind else ""
