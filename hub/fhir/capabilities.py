@@ -33,6 +33,11 @@ _OF_R4 = {
 _SDC = "http://hl7.org/fhir/uv/sdc/OperationDefinition"
 _OF_SDC = {"Questionnaire": ("populate",), "QuestionnaireResponse": ("extract",)}
 """What Structured Data Capture defines."""
+_BACKPORT = (
+    "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription"
+)
+_OF_BACKPORT = {"Subscription": ("status", "events")}
+"""What Subscriptions Backport defines."""
 _OF_TYPE = {
     "Patient": ("access-decision", "access-log", "merge", "summary", "unmerge"),
     "Consent": ("consent-options", "consent-status"),
@@ -70,7 +75,10 @@ def capabilities(public_url: str, catalogue: Catalogue) -> bytes:
 
 
 CONDITIONS = "The condition of a write is one business identifier: `identifier=system|value`."
-SUBSCRIPTIONS = "Kept as it is sent, but for the status `active`: no notifications are sent here."
+SUBSCRIPTIONS = (
+    "Kept as it is sent, but for the status `active`: it has no notifications. Who has an Endpoint "
+    "in the directory is told of Tasks of the transfer point; $status and $events are about that."
+)
 
 
 def _rest(public_url: str, catalogue: Catalogue) -> dict[str, Any]:
@@ -130,6 +138,7 @@ def _operations(name: str) -> list[dict[str, str]]:
     offered = {code: f"{_STANDARD}/Resource-{code}" for code in of_every_type}
     offered |= {code: f"{_STANDARD}/{name}-{code}" for code in _OF_R4.get(name, ())}
     offered |= {code: f"{_SDC}/{name}-{code}" for code in _OF_SDC.get(name, ())}
+    offered |= {code: f"{_BACKPORT}-{code}" for code in _OF_BACKPORT.get(name, ())}
     offered |= {code: f"{HUB_OPERATIONS}/{name}-{code}" for code in _OF_TYPE.get(name, ())}
     return [{"name": code, "definition": url} for code, url in offered.items()]
 

@@ -26,6 +26,8 @@ _AT_THE_END = {
     "$board": "board",
     "$capacity": "capacity",
     "$evaluate-measure": "evaluate measure",
+    "$status": "subscription status",
+    "$events": "subscription events",
     "$extract": "extract",
     "$populate": "populate",
     "$consent-options": "consent options",

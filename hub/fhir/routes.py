@@ -44,6 +44,8 @@ from hub.fhir.reading import OF_THE_HUB as READ_OF_THE_HUB
 from hub.fhir.sdc.extract import extract_sent, extract_stored
 from hub.fhir.sdc.populate import populate
 from hub.fhir.search import search
+from hub.fhir.subscription.operation import events as subscription_events
+from hub.fhir.subscription.operation import status as subscription_status
 from hub.fhir.summary.operation import summary_of_number, summary_of_patient
 from hub.fhir.terminology.operations import OFFERED, on_codes
 from hub.fhir.types import (
@@ -132,6 +134,8 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
         {"POST": ("operation", extract_sent)},
         _asked(extract_stored),
     ),
+    ("Subscription", "$status"): (_asked(subscription_status), _asked(subscription_status)),
+    ("Subscription", "$events"): ({}, _asked(subscription_events)),
     ("Consent", "$consent-options"): (_asked(consent_options),),
     ("Consent", "$consent-status"): (_asked(consent_status),),
     **{name: (_asked(on_codes),) * (1 + one.is_of_one) for name, one in OFFERED.items()},

@@ -23,6 +23,7 @@ from hub.fhir.openapi.parts import (
     table_body,
 )
 from hub.fhir.routes import OF_EVERY_TYPE, OPERATIONS, Route
+from hub.fhir.subscription.operation import TAKEN as OF_EVENTS
 from hub.fhir.terminology.operations import IN_A_BODY, OFFERED
 from hub.query.everything_asked import TAKEN as OF_EVERYTHING
 
@@ -33,6 +34,7 @@ _TAKEN: Mapping[tuple[str, str], Collection[str]] = {
     ("Composition", "$document"): OF_DOCUMENT,
     ("Measure", "$evaluate-measure"): OF_MEASURE,
     ("ServiceRequest", "$match"): OF_MATCH,
+    ("Subscription", "$events"): OF_EVENTS,
     **{name: one.taken - IN_A_BODY for name, one in OFFERED.items()},
 }
 """What each takes in a URL; the others take nothing there."""

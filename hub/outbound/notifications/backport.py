@@ -4,6 +4,7 @@ https://hl7.org/fhir/uv/subscriptions-backport/notifications.html
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -28,7 +29,7 @@ def backport(endpoint: str, notice: Notice) -> Message:
         "event-notification",
         "active",
         notice.event,
-        [event_of(notice)],
+        [event_said(notice.event, notice.at, notice.r4)],
     )
     # An entry of a history needs both; it was made or changed is not told apart.
     changed = {
@@ -72,14 +73,14 @@ def status_of(  # noqa: PLR0913, PLR0917 - one for each parameter that the guide
     }
 
 
-def event_of(notice: Notice) -> dict[str, Any]:
+def event_said(event: int, at: datetime, focus: str) -> dict[str, Any]:
     """Which event, when, and what about; no more."""
     return {
         "name": "notification-event",
         "part": [
-            {"name": "event-number", "valueString": str(notice.event)},
-            {"name": "timestamp", "valueInstant": instant(notice.at)},
-            {"name": "focus", "valueReference": {"reference": notice.r4}},
+            {"name": "event-number", "valueString": str(event)},
+            {"name": "timestamp", "valueInstant": instant(at)},
+            {"name": "focus", "valueReference": {"reference": focus}},
         ],
     }
 
