@@ -18,7 +18,7 @@ from hub.write.entry import outcome
 from hub.write.faults import Faults
 from hub.write.found import Found
 from hub.write.links import links_of
-from hub.write.moved import moved
+from hub.write.moved import Beside, moved
 from hub.write.needs import needs_of
 from hub.write.plan import Writing, pairs_of, plan
 from hub.write.pushed import labels_of, pushed
@@ -62,7 +62,7 @@ class Planner:
         made = [outcome(each, planned, setting, known, pairs.get(each)) for each in drafts]
         faults.refuse()
         outcomes = [one for one in made if one]
-        facts = moved(errand, setting, planned, known, outcomes)
+        facts = moved(errand, setting, planned, known, outcomes, Beside((), {}))
         labels = labels_of(errand, setting, planned, outcomes, facts)
         self.records.append(pushed(errand, "transaction", planned, outcomes, labels))
         self.news.extend(one.new for one in outcomes if one.new)

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from consent.fhir.elements import day, mapping, only, sequence
 from consent.statement import NOBODY, RESOURCE, Statement
 from profiles import systems
-from profiles.transfer.choice import is_kept_here, is_offer
+from profiles.transfer.choice import is_kept_here, is_lead, is_offer
 
 OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress"})
 """While a transfer stands in one of these; a draft is none yet, and each other state ends it.
 
-An offer of the transfer point goes on while its candidate has proposed another date, and so does a
-transfer that is answered at the hub.
+An offer goes on while its candidate has proposed another date, and so does a transfer that is
+answered at the hub; a case goes on while it waits for its day.
 """
 
 _ADDRESS = re.compile(r"(?P<address>[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]+)?")
@@ -36,18 +36,19 @@ class Transfer(NamedTuple):
 
 
 def is_transfer(task: Mapping[str, Any]) -> bool:
-    """Whether this orders a transfer of care that is under way."""
+    """Whether this orders a transfer of care that is under way, or leads the case of one."""
     codings = [mapping(one) for one in sequence(mapping(task.get("code")).get("coding"))]
     named = any((one.get("system"), one.get("code")) == systems.TRANSFER_OF_CARE for one in codings)
-    status = str(task.get("status"))
-    waits = status == "on-hold" and (is_offer(task) or is_kept_here(task))
-    goes_on = status in OPEN or waits
-    return named and goes_on and task.get("intent") == "order"
+    leads, status = is_lead(task), str(task.get("status"))
+    may_wait = leads or is_offer(task) or is_kept_here(task)
+    goes_on = status in OPEN or (status == "on-hold" and may_wait)
+    return (named or leads) and goes_on and task.get("intent") == "order"
 
 
 def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:
     """A permission for continuity of care for each resource that it names: itself, focus, inputs.
 
+    Who looks for a place, and who was chosen, are told for whom, and all that is asked.
     None where the Task is no transfer that is under way, or has what is not understood.
     docs/decisions/0033-who-signed.md
     """
@@ -88,7 +89,10 @@ def _is_qualified(task: Mapping[str, Any]) -> bool:
 
 def _named(task: Mapping[str, Any]) -> Iterator[str]:
     inputs = (mapping(one).get("valueReference") for one in sequence(task.get("input")))
-    for reference in (task.get("focus"), *inputs):
+    named = [task.get("focus"), *inputs]
+    if is_lead(task) or (is_offer(task) and task.get("status") == "in-progress"):
+        named += [task.get("for"), *sequence(task.get("basedOn"))]
+    for reference in named:
         said = mapping(reference).get("reference")
         found = _ADDRESS.fullmatch(said) if isinstance(said, str) else None
         if found:

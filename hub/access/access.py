@@ -93,7 +93,7 @@ class Access:
     policy: Policy = field(default_factory=Policy)
     emergencies: Emergencies = field(default_factory=Emergencies)
     mitz: Mitz | None = None
-    transfer_points: Mapping[str, str] = field(default_factory=dict)
+    transfer_points: dict[str, str] = field(default_factory=dict)
     beside: Beside = field(default_factory=Beside)
     held: OrderedDict[Hashable, Dossier] = field(default_factory=OrderedDict)
     ledger: Ledger = field(init=False)

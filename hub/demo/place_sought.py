@@ -51,6 +51,31 @@ def full_request(ura: str, patient: str) -> Resource:
     }
 
 
+def lead(requester: str, desk: str, patient: str, request: str) -> Resource:
+    """The case that this asks the transfer point for: permitted, and with whom to call."""
+    return {
+        "resourceType": "Task",
+        "identifier": [{"system": f"{RTP}/transfer-id", "value": f"DEMO-{uuid4()}"}],
+        "status": "requested",
+        "intent": "order",
+        "code": code("task-code", "coordinate-placement"),
+        "focus": {"reference": request},
+        "for": {"reference": patient},
+        "authoredOn": soon(0),
+        "requester": organization(requester),
+        "owner": organization(desk),
+        "input": [
+            said("permission", valueBoolean=True),
+            said("contact", valueContactPoint={"system": "phone", "value": "036-5550100"}),
+        ],
+    }
+
+
+def said(what: str, **value: Any) -> Resource:
+    """What a case says beside its request."""
+    return {"type": code("case-element", what), **value}
+
+
 def offer(ura: str, candidate: str, group: str, request: str) -> Resource:
     """To one candidate, who has six hours."""
     return {

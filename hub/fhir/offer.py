@@ -1,4 +1,4 @@
-"""An offer of the transfer point: `PUT Task/id` by its candidate, or by who made it.
+"""A Task of a case: `PUT Task/id` by a candidate, by who asks for a place, by who looks for one.
 
 https://hl7.org/fhir/R4/task.html and docs/decisions/0086-the-transfer-point.md
 """
@@ -9,16 +9,17 @@ from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.write.conditions import expected_version
 from hub.write.offer_change import OfferChange, change_offer, is_offer_here
-from profiles.transfer.choice import is_offer
+from profiles.transfer.choice import is_lead, is_offer
 
 
 async def changed_offer(hub: Hub, call: Call, name: str) -> Answer | None:
-    """The offer as it stands then; None where this is none that is kept here.
+    """The Task as it stands then; None where this is none of a case that is kept here.
 
     Raises:
         As `change_offer`, or as `sound`.
     """
-    if not is_offer(parsed(call)):
+    task = parsed(call)
+    if not (is_offer(task) or is_lead(task)):
         return None
     said = await sound(hub, call, "Task", name)
     change = OfferChange(

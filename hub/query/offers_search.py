@@ -1,4 +1,4 @@
-"""What a candidate was offered, of many inhabitants: each decided as for a read of it.
+"""What a candidate was offered, or the cases of a desk, of many inhabitants: each as for a read.
 
 docs/decisions/0086-the-transfer-point.md
 """
@@ -14,10 +14,11 @@ from hub.errors import Damaged, Forbidden, NotSupported
 from hub.ledger.record import Ground
 from hub.query.across import next_page, shown
 from hub.query.own_search import Own
-from hub.search.context import OWNER
+from hub.search.context import CODE, OWNER, REQUESTER
 from hub.search.query import OfferedContext, SearchQuery
 from hub.security.errand import Errand
-from hub.storage.database import Row
+from hub.storage.cases import cases_asked_by, cases_at
+from hub.storage.database import Connection, Row
 from hub.storage.offers import offers_to
 from hub.storage.stored import Stored
 
@@ -25,32 +26,34 @@ _STATUS = "status"
 _SHAPES = frozenset({"_count", "_format", "_summary", "_elements", "_pretty"})
 _OTHERS = "an organisation asks for what it was offered itself: send your own URA, or add patient="
 _ONLY = (
-    "offers to your organisation are asked for by owner:identifier, with status beside it or not; "
-    "they come in the order in which they are to be answered"
+    "offers to your organisation are asked for by owner:identifier, with status beside it or not, "
+    "and come in the order in which they are to be answered; cases by code= of a case too, of who "
+    "looks for a place by owner:identifier, of who asked by requester:identifier, the oldest first"
 )
 
 
 async def offers_search(access: Access, errand: Errand, query: SearchQuery, bound_to: str) -> Own:
-    """The offers that are open to it, the first to be answered first.
+    """The offers that are open to it, the first to be answered first; cases, the oldest first.
 
     Raises:
         Forbidden: it asks for those of another. NotSupported: by something else too, or in another
             shape.
     """
-    provider = _own(errand, query)
-    names = {name for name, _ in query.pairs}
-    if names - _SHAPES - {OWNER, _STATUS} or query.includes or query.revincludes:
+    own = _own(errand, query)
+    by = {REQUESTER if own.cases == "requester" else OWNER, *([CODE] if own.cases else [])}
+    names = [name for name, _ in query.pairs if name not in _SHAPES | {_STATUS}]
+    if sorted(names) != sorted(by) or query.includes or query.revincludes:
         raise NotSupported(_ONLY)
     said = [{*value.split(",")} for name, value in query.pairs if name == _STATUS]
     wanted = sorted(set.intersection(*said)) if said else None
     before = query.cursor
     after = (datetime.fromisoformat(before.moment), before.rid) if before else None
     async with access.database.connection(urgent=errand.urgent) as connection:
-        found = await offers_to(connection, provider, wanted, query.count + 1, after)
+        found = await _found(connection, own, wanted, query.count + 1, after)
     judge = _Judge(access, errand)
-    rids = [one.rid for one in found[: query.count]]
+    rids = [name for _, name in found[: query.count]]
     matches = judge.shown(await access.current_rows.rows(*rids))
-    places = [(one.answer_by.isoformat(), one.rid) for one in found]
+    places = [(at.isoformat(), name) for at, name in found]
     more = next_page(access, query, places, bound_to)
     return Own(
         matches=matches,
@@ -63,13 +66,29 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
     )
 
 
-def _own(errand: Errand, query: SearchQuery) -> str:
-    """The URA of the candidate that is asked for, which asks itself."""
+async def _found(
+    connection: Connection,
+    own: OfferedContext,
+    statuses: Sequence[str] | None,
+    most: int,
+    after: tuple[datetime, UUID] | None,
+) -> list[tuple[datetime, UUID]]:
+    """The Tasks, each with the moment that orders it."""
+    if not own.cases:
+        offers = await offers_to(connection, own.provider, statuses, most, after)
+        return [(one.answer_by, one.rid) for one in offers]
+    find = cases_at if own.cases == "owner" else cases_asked_by
+    cases = await find(connection, own.provider, statuses, most, after)
+    return [(one.asked_at, one.rid) for one in cases]
+
+
+def _own(errand: Errand, query: SearchQuery) -> OfferedContext:
+    """Whose list is asked for, which asks itself."""
     context = query.context
     own = errand.asker.ura if isinstance(errand.asker, Provider) else None
     if not isinstance(context, OfferedContext) or context.provider != own:
         raise Forbidden(_OTHERS, rule="P-NO-PATIENT-CONTEXT")
-    return context.provider
+    return context
 
 
 @dataclass(slots=True)

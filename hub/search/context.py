@@ -5,6 +5,7 @@ general rule of the national guide, `every query is patient-specific`.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from hub.errors import Invalid, InvalidValue
 from hub.search.arguments import Filter
@@ -25,6 +26,7 @@ from hub.search.query import (
 from profiles.identifiers import BSN, InvalidIdentifier
 from profiles.resource.compartment import DIRECTORY, UNBOUND
 from profiles.systems import BSN_SYSTEM, URA_SYSTEM
+from profiles.transfer.choice import TASK_CODE
 
 BY_IDENTIFIER = ("identifier|t|", "identifier|t*|")
 """How the keys of a business identifier begin."""
@@ -32,7 +34,9 @@ LISTED = DIRECTORY | UNBOUND
 """Types that may be searched without an inhabitant: what is nobody's is found."""
 ACROSS = frozenset({"_id", "_lastUpdated", "identifier"})
 WHOSE = frozenset({"patient", "subject"})
-OWNER = "owner:identifier"
+OWNER, REQUESTER, CODE = "owner:identifier", "requester:identifier", "code"
+COORDINATES = f"{TASK_CODE}|coordinate-placement"
+"""By which the Task that leads a case of a transfer point is told."""
 BY_BSN = frozenset(f"{name}{kind}.identifier" for name in WHOSE for kind in ("", ":Patient"))
 
 
@@ -61,8 +65,8 @@ def context_of(
         return DirectoryContext()
     if across:
         return OwnContext()
-    if provider := _offered_to(resource_type, pairs):
-        return OfferedContext(provider)
+    if resource_type == "Task" and (offered := _offered(pairs)):
+        return offered
     raise NoPatientContext(
         f"a search on {resource_type} says whose record it is about: add patient=, "
         "or ask by _id or identifier; what your organisation keeps itself is searched by _id, "
@@ -72,11 +76,17 @@ def context_of(
     )
 
 
-def _offered_to(resource_type: str, pairs: Sequence[tuple[str, str]]) -> str:
-    """The URA of the one owner that Tasks are asked for by; empty where there is none."""
-    owners = [value for name, value in pairs if name == OWNER] if resource_type == "Task" else []
-    system, _, number = owners[0].partition("|") if len(owners) == 1 else ("", "", "")
-    return number if system == URA_SYSTEM else ""
+def _offered(pairs: Sequence[tuple[str, str]]) -> OfferedContext | None:
+    """By the URA of the one owner that Tasks are asked for by, or requester where cases are."""
+    cases = (CODE, COORDINATES) in pairs
+    sides: Sequence[tuple[str, Literal["owner", "requester"]]]
+    sides = ((OWNER, "owner"), (REQUESTER, "requester"))
+    for name, side in sides:
+        said = [value for key, value in pairs if key == name]
+        system, _, number = said[0].partition("|") if len(said) == 1 else ("", "", "")
+        if system == URA_SYSTEM and number and (cases or side == "owner"):
+            return OfferedContext(number, side if cases else "")
+    return None
 
 
 def is_across(resource_type: str, named: Sequence[tuple[str, Filter]]) -> bool:

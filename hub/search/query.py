@@ -1,6 +1,7 @@
 """A search as parsed values: what is asked, in which context, and what comes with it."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -60,9 +61,13 @@ class OwnContext:
 
 @dataclass(frozen=True, slots=True)
 class OfferedContext:
-    """What the transfer point offered to `provider`, a URA, whoever it is about."""
+    """What was offered to `provider`, a URA, whoever it is about.
+
+    Or the cases that this organisation looks for a place in, or asked for one in.
+    """
 
     provider: str
+    cases: Literal["", "owner", "requester"] = ""
 
 
 Context = (

@@ -42,3 +42,8 @@ def _whose(rid: UUID, pat: UUID | None) -> bytes:
 def of_facts(pat: UUID, patient: UUID, epoch: int) -> bytes:
     """What an inhabitant's facts are bound to."""
     return b"facts|" + pat.bytes + patient.bytes + str(epoch).encode()
+
+
+def of_event(family: int, at: datetime) -> bytes:
+    """What is bound to a step of a case, at its moment."""
+    return b"event|" + f"{family}|{microseconds(at)}".encode()

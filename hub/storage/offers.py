@@ -1,4 +1,4 @@
-"""Offers of the transfer point: of one Task, of one case, and what became of them.
+"""Offers of the transfer point: of one Task, of one case, to one candidate.
 
 docs/decisions/0086-the-transfer-point.md
 """
@@ -24,29 +24,13 @@ _CASTS = {
     "answer_by": "timestamptz",
     "held_until": "timestamptz",
 }
-_EVENT = {
-    "family": "bigint",
-    "offer": "uuid",
-    "at": "timestamptz",
-    "was": "text",
-    "was_phase": "text",
-    "became": "text",
-    "became_phase": "text",
-    "reason": "text",
-    "actor": "text",
-    "for_whom": "text",
-}
-_COLUMNS, _EVENT_COLUMNS = ", ".join(_CASTS), ", ".join(_EVENT)
+_COLUMNS = ", ".join(_CASTS)
 _MOVES = ("round", "status", "is_selected", "answer_by", "held_until")
 _OFFERS = StatementPart(
     f"offers AS (INSERT INTO transfer_offer ({_COLUMNS}) SELECT * FROM {{}} AS n "
     f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)} "
     f"{notifies('transfer_offer.provider', 'transfer_offer.placer')})",
     tuple(_CASTS.values()),
-)
-_EVENTS = StatementPart(
-    f"told_events AS (INSERT INTO transfer_event ({_EVENT_COLUMNS}) SELECT * FROM {{}} AS n)",
-    tuple(_EVENT.values()),
 )
 _OF_TASK = f"SELECT {_COLUMNS} FROM transfer_offer WHERE rid = ANY ($1::uuid[])"
 _OF_CASE = f"SELECT {_COLUMNS} FROM transfer_offer WHERE family = $1 ORDER BY rid"
@@ -78,22 +62,6 @@ class OfferRow:
     is_selected: bool
     answer_by: datetime
     held_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferEvent:
-    """What changed of one offer; codes and URAs."""
-
-    family: int
-    offer: UUID
-    at: datetime
-    was: str | None
-    was_phase: str | None
-    became: str
-    became_phase: str | None
-    reason: str | None
-    actor: str
-    for_whom: str | None = None
 
 
 async def offers_named(connection: Connection, rids: Iterable[UUID]) -> list[OfferRow]:
@@ -130,16 +98,9 @@ async def offers_to(
     return [OfferRow(**dict(row)) for row in rows]
 
 
-def offered(
-    rows: Sequence[OfferRow], events: Sequence[OfferEvent]
-) -> list[tuple[StatementPart, Rows]]:
+def offered(rows: Sequence[OfferRow]) -> list[tuple[StatementPart, Rows]]:
     """The parts of the statement that keep these, and that both organisations are to know it."""
     return [
-        (_OFFERS, [_values(row, _CASTS) for row in rows]),
-        (_EVENTS, [_values(event, _EVENT) for event in events]),
+        (_OFFERS, [tuple(getattr(row, name) for name in _CASTS) for row in rows]),
         noticed((row.rid, (row.placer, row.provider)) for row in rows),
     ]
-
-
-def _values(one: OfferRow | OfferEvent, columns: Iterable[str]) -> tuple[object, ...]:
-    return tuple(getattr(one, name) for name in columns)

@@ -21,6 +21,7 @@ GRANTS: Mapping[str, str] = {
     "resource": "SELECT, INSERT, UPDATE",
     "inhabitant": "SELECT, INSERT, UPDATE",
     "identity_merge": "SELECT, INSERT",
+    "transfer_case": "SELECT, INSERT, UPDATE",
     "transfer_offer": "SELECT, INSERT, UPDATE",
     "transfer_event": "SELECT, INSERT",
     "transfer_figures": "SELECT, INSERT",

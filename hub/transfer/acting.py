@@ -6,17 +6,22 @@ from typing import Any
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import Select
 from hub.transfer.moves.offering import AgreeDate, TakeBack
-from hub.transfer.moves.way import Begin, Complete, Fail
+from hub.transfer.moves.way import Admit, AnswerAbort, AskAbort, Begin, Complete, Fail
 from hub.transfer.offer import Offer
-from hub.transfer.reading import has_handoff
+from hub.transfer.reading import has_handoff, moment_of
 from hub.transfer.refused import Refused
 from hub.transfer.step import Act
+from profiles.resource.read import element
 
 ANSWER = frozenset({"status", "statusReason", "businessStatus", "output", "executionPeriod"})
 """What an answer changes. https://hl7.org/fhir/R4/task.html"""
 CHOICE = frozenset({"status", "statusReason", "businessStatus"})
 BEGIN = CHOICE | {"for", "basedOn", "input", "restriction"}
 NEW_DATE = CHOICE | {"restriction", "output"}
+UNDER_WAY = (
+    "this transfer is under way: say since when the inhabitant is there, that the record was taken "
+    "over, or that it failed"
+)
 SET_BY_HUB = frozenset({"id", "meta", "lastModified", "text"})
 
 
@@ -25,6 +30,8 @@ def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
     name = before.id
     if wanted.is_selected and wanted.status == "accepted":
         return Select(name, is_patients_choice=True)
+    if before.status == "in-progress" and wanted.status in {"in-progress", "cancelled"}:
+        return _under_way(before, wanted, task)
     acts: dict[str, Act] = {
         "received": Receive(name, needs_information=wanted.is_waiting_for_information),
         "accepted": Accept(name, wanted.available_from, wanted.held_until),
@@ -37,6 +44,20 @@ def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
         "cancelled": TakeBack(name, wanted.reason),
     }
     return acts[wanted.status]
+
+
+def _under_way(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
+    """That he has come; or it is to be called off, which is asked and answered."""
+    if wanted.status == "cancelled":
+        return AnswerAbort(before.id, agrees=True)
+    if wanted.abort_asked and wanted.abort_asked != before.abort_asked:
+        return AskAbort(before.id, wanted.abort_asked)
+    if before.abort_asked is not None and wanted.abort_asked is None:
+        return AnswerAbort(before.id, agrees=False)
+    moment = moment_of(element(task, "executionPeriod").get("start"))
+    if moment is None:
+        raise Refused("T-STATE", UNDER_WAY)
+    return Admit(before.id, moment)
 
 
 def may_change(act: Act) -> frozenset[str]:

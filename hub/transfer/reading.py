@@ -18,6 +18,7 @@ from profiles.systems import URA_SYSTEM
 RTP = "https://example.org/rtp/CodeSystem"
 STATUS = f"{RTP}/transfer-status"
 REJECTION_REASON, CANCEL_REASON = f"{RTP}/rejection-reason", f"{RTP}/cancel-reason"
+ABORT_ASKED = (STATUS, "abort-asked")
 ELEMENT = f"{RTP}/offer-element"
 OTHER_DATE = (systems.SNOMED, "146851000146105")
 HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
@@ -34,12 +35,13 @@ def offer_of(task: Mapping[str, Any], number: int, *, was_chosen: bool) -> Offer
     status = task.get("status")
     if status not in _STATUSES:
         raise Refused("T-STATE", "an offer begins as requested, and has no such status")
-    answer_by = _moment(element(element(task, "restriction"), "period").get("end"), last=True)
+    answer_by = moment_of(element(element(task, "restriction"), "period").get("end"), last=True)
     if answer_by is None:
         place = "Task.restriction.period.end"
         raise Refused("T-DEADLINE", "say until when an answer is waited for", place)
     phase, output = task.get("businessStatus"), task.get("output")
-    other = _moment(_output(output, OTHER_DATE))
+    reason = reason_of(task)
+    other = moment_of(_output(output, OTHER_DATE))
     return Offer(
         id=str(task.get("id", "")),
         provider=provider_of(task),
@@ -49,10 +51,11 @@ def offer_of(task: Mapping[str, Any], number: int, *, was_chosen: bool) -> Offer
         status=cast("OfferStatus", status),
         is_selected=was_chosen or status in _UNDER_WAY or has(phase, (STATUS, "selected")),
         is_waiting_for_information=has(phase, (STATUS, "awaiting-information")),
-        available_from=_moment(_output(output, (ELEMENT, "available-from"))),
-        held_until=_moment(_output(output, (ELEMENT, "held-until")), last=True),
+        available_from=moment_of(_output(output, (ELEMENT, "available-from"))),
+        held_until=moment_of(_output(output, (ELEMENT, "held-until")), last=True),
         other_date=amsterdam_day(other) if other else None,
-        reason=_reason(task),
+        reason=reason,
+        abort_asked=reason if has(phase, ABORT_ASKED) else None,
     )
 
 
@@ -114,7 +117,8 @@ def _output(outputs: Any, kind: tuple[str, str]) -> object:
     return next(found, None)
 
 
-def _reason(task: Mapping[str, Any]) -> str | None:
+def reason_of(task: Mapping[str, Any]) -> str | None:
+    """Its code, of one of the two lists."""
     listed: Iterable[Mapping[str, Any]] = objects(element(task, "statusReason").get("coding"))
     ours = (
         one.get("code") for one in listed if one.get("system") in {REJECTION_REASON, CANCEL_REASON}
@@ -122,7 +126,7 @@ def _reason(task: Mapping[str, Any]) -> str | None:
     return next((str(code) for code in ours if code), None)
 
 
-def _moment(said: object, *, last: bool = False) -> datetime | None:
+def moment_of(said: object, *, last: bool = False) -> datetime | None:
     """The first moment of what is said, or its last; None where nothing is, or nothing sound."""
     if not isinstance(said, str):
         return None

@@ -3,7 +3,9 @@
 from typing import Any
 
 from hub.transfer.offer import Offer
-from hub.transfer.reading import CANCEL_REASON, REJECTION_REASON
+from hub.transfer.reading import ABORT_ASKED, CANCEL_REASON, REJECTION_REASON
+
+_CODING = ("system", "code")
 
 
 def standing_of(offer: Offer) -> dict[str, Any]:
@@ -11,6 +13,13 @@ def standing_of(offer: Offer) -> dict[str, Any]:
 
     What has ended stays readable, so a reason is a code without text.
     """
-    system = CANCEL_REASON if offer.status == "cancelled" else REJECTION_REASON
-    reason = {"coding": [{"system": system, "code": offer.reason}]} if offer.reason else None
-    return {"status": offer.status, "statusReason": reason, "businessStatus": None}
+    called_off = offer.status == "cancelled" or offer.abort_asked
+    system = CANCEL_REASON if called_off else REJECTION_REASON
+    reason = offer.abort_asked or offer.reason
+    return {
+        "status": offer.status,
+        "statusReason": {"coding": [{"system": system, "code": reason}]} if reason else None,
+        "businessStatus": {"coding": [dict(zip(_CODING, ABORT_ASKED, strict=True))]}
+        if offer.abort_asked
+        else None,
+    }

@@ -9,7 +9,7 @@ from uuid import UUID
 from hub.access.access import Access
 from hub.errors import FhirError
 from hub.storage.failures import FAILURES
-from hub.write.offer_expire import expire_one
+from hub.write.terms import expire_one, resume_one
 
 _LOG = logging.getLogger("hub.worker")
 
@@ -20,12 +20,11 @@ async def deadlines(access: Access, clock: Callable[[], datetime], seconds: floa
     while True:
         try:
             before = set(left)
-            while await expire_one(access, clock(), left):
-                pass
+            for passes in (expire_one, resume_one):
+                while await passes(access, clock(), left):
+                    pass
             for name in left - before:
-                _LOG.error(
-                    "the term of offer %s is not kept: what is stored is not as it was", name
-                )
+                _LOG.error("the term of Task %s is not kept: what is stored is not as it was", name)
         except FhirError as failure:
             _LOG.error("a deadline is not kept: %s", type(failure).__name__)
         except FAILURES as failure:

@@ -1,4 +1,4 @@
-"""One step of a case, kept: versions of its offers, what opens them, what is told of them.
+"""One step of a case, kept: versions of its Tasks, what opens them, what is told of them.
 
 docs/decisions/0086-the-transfer-point.md
 """
@@ -7,35 +7,41 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from consent.fhir import Transfer, assumed
+from consent.statement import Statement
 from hub.access.access import Access
 from hub.access.facts import StoredFacts, open_facts
 from hub.errors import Damaged
 from hub.ledger.record import Record
-from hub.storage.append import written
+from hub.storage.append import Rows, StatementPart, written
 from hub.storage.body import content, with_members
+from hub.storage.cases import CaseRow, led
 from hub.storage.database import Connection, Row
-from hub.storage.offers import offered
+from hub.storage.offers import OfferRow, offered
 from hub.storage.rows import NewFacts
 from hub.storage.sealing import Keyring, SealBroken
+from hub.storage.transfer_events import EventRow, told
 from hub.transfer.case import Case
+from hub.transfer.lead_telling import standing_of_case
 from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
+from hub.transfer.spoken import without_word
 from hub.transfer.step import Act, Event, step
 from hub.transfer.telling import standing_of
 from hub.write.case_here import CaseHere, Kept
-from hub.write.identity import uras_of
+from hub.write.case_opens import Led, lead_opens, offer_opens
+from hub.write.case_rows import case_row, event_rows, offer_row
 from hub.write.names import Name
-from hub.write.offer_events import offer_events, offer_row
 from hub.write.outcome import Outcome
 from hub.write.own_version import OwnVersion
 from hub.write.places_kept import kept_places
 from profiles.instant import instant
 
 RULE = "C-TRANSFER"
+Said = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,22 @@ class Stepped:
         return (one for one in self.after.offers if one != before.offer(one.id))
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What is kept of a step: versions by the id of each Task, its rows, and what they open."""
+
+    outcomes: Mapping[str, Outcome]
+    offers: Sequence[OfferRow]
+    cases: Sequence[CaseRow]
+    events: Sequence[EventRow]
+    statements: Mapping[str, Sequence[Statement]]
+
+    @property
+    def parts(self) -> list[tuple[StatementPart, Rows]]:
+        """The parts of the statement that keep its rows."""
+        return [*offered(self.offers), led(self.cases), told(self.events)]
+
+
 def stepped(here: CaseHere, act: Act, actor: Actor, now: datetime) -> Stepped:
     """It; raises Refused."""
     after, events = step(here.case, act, actor, now)
@@ -64,38 +86,82 @@ async def append_step(
     access: Access,
     connection: Connection,
     made: Stepped,
-    said: Mapping[str, Mapping[str, Any]],
+    said: Said,
     record: Callable[[Mapping[str, Outcome]], Record],
 ) -> Mapping[str, Outcome]:
-    """What became of each offer, by the id of its Task; they stand together with their `record`.
+    """What became of each Task, by its id; they stand together with their `record`.
 
     `said` are elements of a Task that somebody sent, where not all is told by where it stands.
 
     Raises:
         LOST_RACE: another came first; look again. Damaged.
     """
-    keyring, kept = access.keyring, made.here.kept
-    members = {**{one.id: standing_of(one) for one in made.moved}, **said}
+    moved = moved_by(access.keyring, made, said)
+    news = [one.new for one in moved.outcomes.values() if one.new]
+    facts = _facts(access.keyring, made.here.row_with_facts, moved.statements)
+    parts = [
+        *written(news, facts),
+        *moved.parts,
+        *await kept_places(access, connection, made, moved.outcomes),
+    ]
+    await access.ledger.append(connection, [record(moved.outcomes)], parts)
+    return moved.outcomes
+
+
+def moved_by(
+    keyring: Keyring, made: Stepped, said: Said, new: Mapping[str, UUID] | None = None
+) -> Moved:
+    """What is kept of it, of the Tasks that were here before; `new` are offers that come to it."""
+    here, names = made.here, {one.id for one in made.here.case.offers}
+    moved = [one for one in made.moved if one.id in names]
+    members: dict[str, Mapping[str, Any]] = {
+        one.id: {**standing_of(one), **said.get(one.id, {})} for one in moved
+    }
+    members |= {name: one for name, one in said.items() if name not in members}
+    if here.lead is not None:
+        name = here.lead.stored.id
+        standing = standing_of_case(here.case, made.after, here.lead.task)
+        both = {**said.get(name, {}), **standing}
+        members |= {name: both} if both or name in said else {}
     outcomes = {
-        name: _version(kept[name], elements, made.now).outcome(keyring)
+        name: _version(here.kept[name], elements, made.now).outcome(keyring)
         for name, elements in members.items()
     }
-    rids = {name: one.offer.rid for name, one in kept.items()}
-    family = next(one.offer.family for one in kept.values())
-    rows = [offer_row(rids[one.id], made.after.requester, family, one) for one in made.moved]
-    news = [one.new for one in outcomes.values() if one.new]
-    parts = [
-        *written(news, _facts(keyring, made, outcomes)),
-        *offered(rows, offer_events(family, made.events, rids)),
-        *await kept_places(access, connection, made, outcomes),
-    ]
-    await access.ledger.append(connection, [record(outcomes)], parts)
-    return outcomes
+    rids = {name: one.rid for name, one in here.kept.items()} | dict(new or {})
+    return Moved(
+        outcomes=outcomes,
+        offers=[
+            offer_row(rids[one.id], here.offers[one.id].placer, here.family, one) for one in moved
+        ],
+        cases=[case_row(here.led, made.after)] if here.led and here.lead else [],
+        events=event_rows(keyring, here, made.events, rids),
+        statements=_opened_by(here, outcomes),
+    )
+
+
+def _opened_by(here: CaseHere, outcomes: Mapping[str, Outcome]) -> dict[str, list[Statement]]:
+    """By the address of each Task of which there is a new version."""
+    said, led_by = dict[str, list[Statement]](), led_in(here, outcomes)
+    for name, outcome in outcomes.items():
+        address = outcome.name.address
+        if name in here.offers:
+            said[address] = offer_opens(outcome, here.offers[name].placer, led_by)
+        elif led_by is not None:
+            said[address] = lead_opens(led_by, outcome)
+    return said
+
+
+def led_in(here: CaseHere, outcomes: Mapping[str, Outcome]) -> Led | None:
+    """Who leads the case, by the lead as it stands from now on."""
+    if here.lead is None or here.led is None:
+        return None
+    new = outcomes.get(here.lead.stored.id)
+    return Led(here.led, msgspec.json.decode(new.body) if new else here.lead.task)
 
 
 def _version(kept: Kept, members: Mapping[str, Any], now: datetime) -> OwnVersion:
-    """The next version of an offer, which stays whose it is."""
-    changed = {**members, "lastModified": instant(now)}
+    """The next version of a Task, which stays whose it is; whose word the last one was is gone."""
+    changed = {**without_word(kept.task), **members, "lastModified": instant(now)}
     resource = {**kept.task, **changed}
     return OwnVersion(
         name=Name("Task", kept.stored.id),
@@ -110,24 +176,13 @@ def _version(kept: Kept, members: Mapping[str, Any], now: datetime) -> OwnVersio
     )
 
 
-def _facts(keyring: Keyring, made: Stepped, outcomes: Mapping[str, Outcome]) -> list[NewFacts]:
-    """What the offers open from now on, to whom, and no more: nothing once one has ended."""
-    row = made.here.row_with_facts
-    before = _opened(keyring, row)
-    facts = before
-    for name, outcome in outcomes.items():
-        kept = made.here.kept[name]
-        is_its_own = uras_of([kept.task.get("requester", {}).get("identifier")])
-        transfer = Transfer(
-            outcome.name.address,
-            outcome.version,
-            outcome.last_updated,
-            kept.offer.placer,
-            kept.offer.provider,
-        )
-        opens = is_its_own == {kept.offer.placer}
-        said = assumed(msgspec.json.decode(outcome.body), transfer) if opens else []
-        facts = facts.with_statements(outcome.name.address, said)
+def _facts(
+    keyring: Keyring, row: Row, statements: Mapping[str, Sequence[Statement]]
+) -> list[NewFacts]:
+    """What the Tasks open from now on, to whom, and no more: nothing once one has ended."""
+    facts = before = _opened(keyring, row)
+    for address, said in statements.items():
+        facts = facts.with_statements(address, said)
     if facts == before:
         return []
     pat, patient, epoch = row["pat"], row["patient"], row["epoch"] + 1

@@ -9,11 +9,11 @@ from consent.asker import Professional
 from hub.access.access import Access
 from hub.access.caller import custodian_of
 from hub.errors import FhirError, TryAgain
+from hub.ledger.record import Record
 from hub.security.errand import Errand
 from hub.storage.append import written
 from hub.storage.database import Lock
 from hub.storage.failures import LOST_RACE
-from hub.storage.offers import offered
 from hub.storage.remembering import Remembering
 from hub.storage.site_capacity import kept_capacity
 from hub.write.afterwards import Afterwards
@@ -220,18 +220,25 @@ async def _append(
     planned, outcomes, facts = judged.plan, judged.outcomes, judged.facts
     others = elsewhere(setting, planned, eyes.known, outcomes)
     record = pushed(work.errand, work.interaction, planned, outcomes, judged.labels)
+    record = _with_leads(record, judged.offers.outcomes)
     if all(one.version == NEVER for one in outcomes):
         record = structs.replace(record, pat=next(iter(everyone(setting, eyes.known)), None))
     await work.turns.give()
     news = [*(one.new for one in facts if one.new), *others]
-    parts = written([one.new for one in outcomes if one.new], news)
-    parts += offered(judged.offers.rows, judged.offers.events)
+    versions = [one.new for one in (*outcomes, *judged.offers.outcomes) if one.new]
+    parts = [*written(versions, news), *judged.offers.parts]
     parts += kept_capacity(judged.capacity)
     await work.turns.give()
     await eyes.access.ledger.append(eyes.connection, [record, *judged.shown], parts)
     if work.seen is not None and not any(map(_may_change, work.drafts, outcomes)):
         work.seen.took(eyes.seen, record)
     return called_by_writer(setting, planned, facts, outcomes)
+
+
+def _with_leads(record: Record, leads: Sequence[Outcome]) -> Record:
+    """The same, with the cases that went on by it."""
+    told = [f"{one.name.address}/_history/{one.version}" for one in leads]
+    return structs.replace(record, entities=[*record.entities, *told]) if told else record
 
 
 def _may_change(draft: Draft, outcome: Outcome) -> bool:

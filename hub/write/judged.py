@@ -21,7 +21,7 @@ from hub.write.eyes import Eyes
 from hub.write.faults import UNSOUND
 from hub.write.found import Found
 from hub.write.late import late_references
-from hub.write.moved import Moved, moved
+from hub.write.moved import Beside, Moved, moved
 from hub.write.nobody import told_nobody
 from hub.write.offer_made import Made, made_offers
 from hub.write.outcome import Outcome
@@ -80,9 +80,9 @@ async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged
             made[draft] = done
         await eyes.turns.give()
     sound = replace(setting, drafts=list(made)) if faults else setting
-    facts = await _moved(eyes, sound, planned, list(made.values()))
     offers = await made_offers(eyes, sound, planned, list(made.values()))
     capacity = await told_capacity(eyes, sound, planned, list(made.values()))
+    facts = await _moved(eyes, sound, planned, list(made.values()), offers)
     faults.refuse()
     told = await _told(eyes, setting, planned, list(made.values()), facts)
     return replace(told, offers=offers, capacity=capacity)
@@ -102,16 +102,16 @@ async def _look_behind(eyes: Eyes, setting: Writing, planned: Plan) -> None:
 
 
 async def _moved(
-    eyes: Eyes, setting: Writing, planned: Plan, outcomes: Sequence[Outcome]
+    eyes: Eyes, setting: Writing, planned: Plan, outcomes: Sequence[Outcome], offers: Made
 ) -> list[Moved]:
     """What it moves of the facts.
 
     Faults: it is about somebody else than it says; too many choices.
     """
     planned.faults.judge(refuse_somebody_else, setting, planned, eyes.known, outcomes)
-    lost = await lost_contacts(eyes.connection, setting, planned)
+    beside = Beside(await lost_contacts(eyes.connection, setting, planned), offers.opened)
     try:
-        return moved(eyes.errand, setting, planned, eyes.known, outcomes, lost)
+        return moved(eyes.errand, setting, planned, eyes.known, outcomes, beside)
     except FhirError as refusal:
         planned.faults.add(refusal)
         return []

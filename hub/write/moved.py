@@ -1,6 +1,6 @@
 """What a write changes of the facts that are decided by: choices made, sections that came to be."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from consent.fhir import capacity_words, day_of_talk, labels_of, related_person
 from consent.label import Labelled
 from consent.related_person import RelatedPerson
 from consent.section import Section
+from consent.statement import Statement
 from hub.access.caller import custodian_type_of
 from hub.access.facts import NO_FACTS, StoredFacts
 from hub.errors import Damaged
@@ -29,6 +30,17 @@ from hub.write.transfer import transferred
 from profiles.pzp.contradiction.stance import stance_of
 
 SAYS_CAPACITY = frozenset({"Patient", "Observation", "QuestionnaireResponse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was looked up beside what is written: `lost` by `lost_contacts`; what cases open.
+
+    The latter by inhabitant, and by the address of the Task that opens it.
+    """
+
+    lost: Collection[UUID]
+    opened: Mapping[UUID, Mapping[str, Sequence[Statement]]]
 
 
 class _Reference(msgspec.Struct):
@@ -58,9 +70,9 @@ def moved(
     plan: Plan,
     found: Found,
     outcomes: Sequence[Outcome],
-    lost: Collection[UUID] = (),
+    beside: Beside,
 ) -> list[Moved]:
-    """The facts of each inhabitant that something is written of; `lost` is by `lost_contacts`.
+    """The facts of each inhabitant that something is written of.
 
     Raises:
         Damaged: they were changed outside the hub; the log has named the row.
@@ -79,8 +91,10 @@ def moved(
             before = setting.merging.onto(before)
         facts = named.known(pat, _with(before, kind, written, setting))
         facts = _with_transfers(facts, written, setting, plan, found)
+        for address, said in beside.opened.get(pat, {}).items():
+            facts = facts.with_statements(address, said)
         if written:
-            source = source_of(facts, setting, written, lost=pat in lost)
+            source = source_of(facts, setting, written, lost=pat in beside.lost)
             facts = facts.with_source(source)
         done.append(_moved(pat, facts, setting, plan, found))
     return done

@@ -1,4 +1,4 @@
-"""An offer is answered by its candidate, chosen, begun or taken back by who made it.
+"""A Task of a case changes: an offer is answered or chosen, a case goes on.
 
 https://hl7.org/fhir/R4/task.html and docs/decisions/0086-the-transfer-point.md
 """
@@ -18,14 +18,19 @@ from hub.access.dossier import Dossier
 from hub.errors import Damaged, NotFound
 from hub.ledger.record import Record
 from hub.security.errand import Errand
+from hub.storage.cases import cases_named, cases_of
 from hub.storage.database import Connection
-from hub.storage.offers import OfferRow, offers_named
+from hub.storage.offers import offers_named
 from hub.storage.own_id import names_meant
 from hub.storage.stored import Stored
 from hub.transfer.acting import act_of, changed_elements, check_changes
+from hub.transfer.lead import case_of_lead, named_in
+from hub.transfer.lead_acting import act_of_case, check_case_changes
 from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
+from hub.transfer.spoken import spoken_for, unspoken
+from hub.transfer.step import Act
 from hub.write.case_here import CaseHere, Kept, case_here, refusal
 from hub.write.case_step import RULE, Stepped, append_step, stepped
 from hub.write.conditions import require_read
@@ -34,7 +39,7 @@ from hub.write.offer_references import kept_references
 from hub.write.outcome import Outcome
 from hub.write.until_won import until_won
 
-_UNREAD = "an offer is answered, chosen or taken back by who has read it"
+_UNREAD = "a case or an offer changes by who has read it"
 _NONE = "no offer of this id was made to your organisation, or by it, that you may see"
 
 
@@ -53,14 +58,23 @@ class OfferChange:
         return custodian_of(self.errand)
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """The case of the Task that is meant, and the Task by its name in the database."""
+
+    family: int
+    placer: str
+    rid: object
+
+
 async def is_offer_here(access: Access, change: OfferChange) -> bool:
-    """Whether this Task is an offer that the sender's organisation made, or was made."""
+    """Whether this Task is of a case that the sender's organisation has to do with."""
     async with access.database.connection() as connection:
         return await _meant(access, connection, change) is not None
 
 
 async def change_offer(access: Access, change: OfferChange) -> Outcome:
-    """The next version of the offer; of those that are let go by it too, in the same transaction.
+    """The next version of the Task; of those that move with it too, in the same transaction.
 
     Raises:
         NotFound: none that the sender may see. PreconditionRequired, PreconditionFailed: unread.
@@ -70,11 +84,23 @@ async def change_offer(access: Access, change: OfferChange) -> Outcome:
     return await until_won(access, lambda connection: _once(access, connection, change))
 
 
-async def _meant(access: Access, connection: Connection, change: OfferChange) -> OfferRow | None:
+async def _meant(access: Access, connection: Connection, change: OfferChange) -> _Meant | None:
     own, names = change.own, names_meant(access.keyring, change.own, "Task", change.id)
-    found = {one.rid: one for one in await offers_named(connection, names)}
-    mine = (found[rid] for rid in names if rid in found)
-    return next((one for one in mine if own in {one.placer, one.provider}), None)
+    found = dict[object, _Meant]()
+    offers = await offers_named(connection, names)
+    leads = [*await cases_named(connection, names)]
+    leads_of = {
+        one.family: one for one in await cases_of(connection, [one.family for one in offers])
+    }
+    for offer in offers:
+        led = leads_of.get(offer.family)
+        asking = {led.requester, led.desk} if led else set()
+        if own in {offer.placer, offer.provider} | asking:
+            found[offer.rid] = _Meant(offer.family, offer.placer, offer.rid)
+    for lead in leads:
+        if own in {lead.requester, lead.desk}:
+            found[lead.rid] = _Meant(lead.family, lead.placer, lead.rid)
+    return next((found[rid] for rid in names if rid in found), None)
 
 
 async def _once(access: Access, connection: Connection, change: OfferChange) -> Outcome:
@@ -82,7 +108,7 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
     if meant is None:
         raise NotFound(_NONE)
     here = await case_here(connection, access.keyring, meant.family, meant.placer)
-    kept = next((one for one in here.kept.values() if one.offer.rid == meant.rid), None)
+    kept = next((one for one in here.kept.values() if one.rid == meant.rid), None)
     if kept is None:
         raise NotFound(_NONE)
     dossier = _dossier(access, change, here)
@@ -91,17 +117,33 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
     require_read(change.if_match, kept.row["version"], _UNREAD)
     seen = _seen(kept, dossier)
     made = _stepped(here, kept, seen, change)
-    whose = kept.row["pat"] if change.own == meant.placer else None
-    said = {name: change.resource.get(name) for name in changed_elements(seen, change.resource)}
-    links = await kept_references(connection, access.keyring, said, change.own, whose)
-    own = {kept.stored.id: relinked(said, namings_of(said), links)}
-    outcomes = await append_step(access, connection, made, own, _Row(change.errand, kept))
+    said = await _said(access, connection, here, kept, seen, change)
+    outcomes = await append_step(
+        access, connection, made, {kept.stored.id: said}, _Row(change.errand, kept)
+    )
     return _told(outcomes[kept.stored.id], kept.row["custodian"], dossier)
+
+
+async def _said(
+    access: Access,
+    connection: Connection,
+    here: CaseHere,
+    kept: Kept,
+    seen: Mapping[str, Any],
+    change: OfferChange,
+) -> Mapping[str, Any]:
+    """What is otherwise in what was sent, each reference as the hub keeps it."""
+    said = {name: change.resource.get(name) for name in changed_elements(seen, change.resource)}
+    asks = change.own in here.parties
+    handed = {*named_in(here.lead.task), *named_in(kept.task)} if here.lead and asks else set()
+    whose = kept.row["pat"] if asks else None
+    links = await kept_references(connection, access.keyring, said, change.own, whose, handed)
+    return relinked(said, namings_of(said), links)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The ledger row of a change: the offer that was sent first, then those that it moved."""
+    """The ledger row of a change: the Task that was sent first, then those that it moved."""
 
     errand: Errand
     kept: Kept
@@ -157,15 +199,26 @@ def _told(outcome: Outcome, custodian: str, dossier: Dossier) -> Outcome:
 
 
 def _stepped(here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange) -> Stepped:
-    errand, before = change.errand, here.case.offer(kept.stored.id)
-    if before is None:
-        raise NotFound(_NONE)
-    sent = {**change.resource, "id": before.id}
-    actor = Actor(change.own, is_person=isinstance(errand.asker, Professional))
+    errand, name = change.errand, kept.stored.id
+    sent = {**change.resource, "id": name}
     try:
-        wanted = offer_of(sent, before.round, was_chosen=before.is_selected)
-        act = act_of(before, wanted, change.resource)
-        check_changes(seen, change.resource, act)
+        actor = Actor(change.own, spoken_for(sent), isinstance(errand.asker, Professional))
+        same, wanted = unspoken(seen), unspoken(sent)
+        act = _act(here, name, same, wanted)
         return stepped(here, act, actor, errand.now)
     except Refused as refused:
         raise refusal(refused) from None
+
+
+def _act(here: CaseHere, name: str, seen: Mapping[str, Any], sent: Mapping[str, Any]) -> Act:
+    """What leads from the one to the other; raises Refused."""
+    before = here.case.offer(name)
+    if before is not None:
+        offer = offer_of(sent, before.round, was_chosen=before.is_selected)
+        act = act_of(before, offer, sent)
+        check_changes(seen, sent, act)
+        return act
+    case = case_of_lead(sent, here.case.id, here.case.region, {})
+    act = act_of_case(here.case, case)
+    check_case_changes(seen, sent, act)
+    return act

@@ -3,43 +3,84 @@
 docs/decisions/0086-the-transfer-point.md
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from consent.statement import Statement
 from hub.errors import FhirError, Forbidden
-from hub.storage.offers import OfferEvent, OfferRow, offers_named
+from hub.storage.append import Rows, StatementPart
+from hub.storage.cases import CaseRow, cases_named, led
+from hub.storage.offers import OfferRow, offered, offers_named
+from hub.storage.own_id import names_meant
 from hub.storage.pseudonym import rid
+from hub.storage.transfer_events import EventRow, told
 from hub.transfer.case import Case
 from hub.transfer.moves.offering import MakeOffer
 from hub.transfer.party import Actor
 from hub.transfer.reading import family_of, offer_of
 from hub.transfer.refused import Refused
-from hub.transfer.step import step
-from hub.write.case_here import case_here, refusal
+from hub.transfer.step import Event, step
+from hub.write.case_here import CaseHere, case_here, refusal
+from hub.write.case_opens import offer_opens
+from hub.write.case_rows import offer_row
+from hub.write.case_step import Stepped, led_in, moved_by
 from hub.write.draft import Draft
 from hub.write.eyes import Eyes
+from hub.write.lead_made import LeadMade, made_lead
 from hub.write.merging import moves
-from hub.write.offer_events import offer_events, offer_row
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
-from profiles.transfer.choice import is_offer
+from profiles.resource.read import objects
+from profiles.search.references import local_literal
+from profiles.transfer.choice import is_lead, is_offer
 
 _BY_ITSELF = (
-    "an offer that was made is answered, chosen, begun or taken back by PUT Task/id with If-Match, "
-    "in a request of its own, and never deleted"
+    "a case or an offer that was made goes on by PUT Task/id with If-Match, in a request of its "
+    "own, and is never deleted"
 )
 _BEGINS = "an offer begins as requested, or as a draft; send it so, and then what became of it"
+_OF_ANOTHER = "the case that this offer is of is not one of this inhabitant that you look after"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class OfCase:
+    """A case as it was, as it is with what this request adds, and what is told of that."""
+
+    here: CaseHere
+    after: Case
+    events: list[Event] = field(default_factory=list)
+    rids: dict[str, UUID] = field(default_factory=dict)
+    made: list[tuple[Outcome, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Made:
-    """The offers that a request makes, and what is told of them."""
+    """What a request makes of cases: rows, versions of leads that move, what all that opens."""
 
-    rows: list[OfferRow] = field(default_factory=list)
-    events: list[OfferEvent] = field(default_factory=list)
+    offers: list[OfferRow] = field(default_factory=list)
+    cases: list[CaseRow] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    opened: dict[UUID, dict[str, Sequence[Statement]]] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[tuple[StatementPart, Rows]]:
+        """The parts of the statement that keep its rows."""
+        return [*offered(self.offers), led(self.cases), told(self.events)]
+
+    def opens(self, whose: UUID, address: str, said: Sequence[Statement]) -> None:
+        """What this Task opens of the record of this inhabitant."""
+        self.opened.setdefault(whose, {})[address] = said
+
+    def add_lead(self, lead: LeadMade) -> None:
+        """A case that begins."""
+        self.cases.append(lead.row)
+        self.events.extend(lead.events)
+        self.opens(lead.whose, lead.address, lead.opens)
 
 
 def may_offer(drafts: Sequence[Draft]) -> bool:
@@ -50,57 +91,111 @@ def may_offer(drafts: Sequence[Draft]) -> bool:
 async def made_offers(
     eyes: Eyes, setting: Writing, planned: Plan, outcomes: Sequence[Outcome]
 ) -> Made:
-    """Those among what is written, each judged behind the others of its case.
+    """Those among what is written, and cases that begin; each judged behind the others of its case.
 
     Faults: one that was made changes; or a guard stands against it.
     """
-    made, cases = Made(), dict[int, Case]()
+    made, cases = Made(), dict[int, OfCase]()
     tasks = [draft for draft in setting.drafts if draft.type == "Task"]
     if not tasks:
         return made
-    names = {draft: planned.names[draft] for draft in tasks}
-    rids = {draft: rid(setting.keyring, "Task", name.id) for draft, name in names.items()}
-    before = {one.rid for one in await offers_named(eyes.connection, rids.values())}
-    done = {one.name: one for one in outcomes}
+    rids = {draft: rid(setting.keyring, "Task", planned.names[draft].id) for draft in tasks}
+    before = await _of_cases(eyes, rids.values())
+    done = {one.name: one for one in outcomes if one.new}
     for draft in tasks:
-        outcome = done.get(names[draft])
-        if outcome is None or outcome.new is None:
-            continue
+        outcome = done.get(planned.names[draft])
         try:
-            if rids[draft] in before:
+            if outcome and rids[draft] in before:
                 _refuse_change(draft, setting)
-            elif draft.resource and is_offer(draft.resource):
-                await _make(eyes, setting, outcome, rids[draft], made, cases)
+            elif outcome:
+                await _judge(eyes, setting, (draft, outcome), made, cases)
         except Refused as refused:
             planned.faults.add(refusal(refused, draft.expression))
         except FhirError as refused:
             planned.faults.add(refused)
+    for one in cases.values():
+        _gather(made, one, setting)
     return made
 
 
+async def _judge(
+    eyes: Eyes,
+    setting: Writing,
+    written: tuple[Draft, Outcome],
+    made: Made,
+    cases: dict[int, OfCase],
+) -> None:
+    draft, outcome = written
+    task = draft.resource or {}
+    if is_lead(task):
+        lead = await made_lead(eyes, setting, draft, outcome)
+        if lead is not None:
+            made.add_lead(lead)
+    elif is_offer(task):
+        await _make(eyes, setting, outcome, made, cases)
+
+
+async def _of_cases(eyes: Eyes, rids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these Tasks that are of a case already."""
+    asked = list(rids)
+    offers = [one.rid for one in await offers_named(eyes.connection, asked)]
+    return frozenset(offers).union(one.rid for one in await cases_named(eyes.connection, asked))
+
+
 def _refuse_change(draft: Draft, setting: Writing) -> None:
-    """Raise Forbidden where an offer changes beside its own door; what moves stays as it was."""
+    """Raise Forbidden where it changes beside its own door; what moves stays as it was."""
     if not moves(setting.merging, draft):
         raise Forbidden(_BY_ITSELF, expression=draft.expression, rule="T-OWN-DOOR")
 
 
 async def _make(
-    eyes: Eyes, setting: Writing, outcome: Outcome, name: UUID, made: Made, cases: dict[int, Case]
+    eyes: Eyes, setting: Writing, outcome: Outcome, made: Made, cases: dict[int, OfCase]
 ) -> None:
     task = msgspec.json.decode(outcome.body)
-    whose = outcome.new.pat if outcome.new else None
-    if task.get("status") == "draft" or whose is None:
+    new = outcome.new
+    if task.get("status") == "draft" or new is None or new.pat is None:
         return
-    placer, keyring = setting.custodian, setting.keyring
-    family = keyring.token(family_of(task, placer, whose))
+    placer = setting.custodian
+    family = await _family(eyes, setting, task, new.pat)
     if family not in cases:
-        cases[family] = (await case_here(eyes.connection, keyring, family, placer)).case
+        here = await case_here(eyes.connection, setting.keyring, family, placer)
+        cases[family] = OfCase(here, here.case)
     case = cases[family]
-    offer = offer_of(task, case.round, was_chosen=False)
+    if case.here.lead is not None and case.here.lead.row["pat"] != new.pat:
+        raise Refused("T-WHO", _OF_ANOTHER, "Task.partOf")
+    offer = offer_of(task, case.after.round, was_chosen=False)
     if offer.status != "requested":
         raise Refused("T-STATE", _BEGINS)
     act = MakeOffer(offer.id, offer.provider, offer.service, offer.answer_by)
     actor = Actor(placer, is_person=setting.person is not None)
-    cases[family], events = step(case, act, actor, setting.now)
-    made.rows.append(offer_row(name, placer, family, offer))
-    made.events.extend(offer_events(family, events, {offer.id: name}))
+    case.after, events = step(case.after, act, actor, setting.now)
+    case.events.extend(events)
+    case.rids[offer.id] = new.rid
+    case.made.append((outcome, placer))
+    made.offers.append(offer_row(new.rid, placer, family, offer))
+
+
+async def _family(eyes: Eyes, setting: Writing, task: Mapping[str, Any], whose: UUID) -> int:
+    """The number of its case: that of the lead that it is a part of, or of its group."""
+    keyring, own = setting.keyring, setting.custodian
+    said = [str(one.get("reference")) for one in objects(task.get("partOf"))]
+    literals = [one for one in map(local_literal, said) if one is not None]
+    names = [name for one in literals for name in names_meant(keyring, own, *one)]
+    leads = await cases_named(eyes.connection, names) if names else []
+    return leads[0].family if leads else keyring.token(family_of(task, own, whose))
+
+
+def _gather(made: Made, case: OfCase, setting: Writing) -> None:
+    """What becomes of the case with all that was added to it."""
+    one = Stepped(case.here, case.after, case.events, setting.now)
+    moved = moved_by(setting.keyring, one, {}, case.rids)
+    made.cases.extend(moved.cases)
+    made.events.extend(moved.events)
+    made.outcomes.extend(moved.outcomes.values())
+    if case.here.lead is None:
+        return
+    leads, whose = led_in(case.here, moved.outcomes), case.here.lead.row["pat"]
+    for address, said in moved.statements.items():
+        made.opens(whose, address, said)
+    for outcome, placer in case.made:
+        made.opens(whose, outcome.name.address, offer_opens(outcome, placer, leads))

@@ -1,6 +1,6 @@
 """What an answer to an offer, or its beginning, refers to: as it is kept here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +27,12 @@ async def kept_references(
     task: Mapping[str, Any],
     own: str,
     whose: UUID | None,
+    also: Collection[str] = (),
 ) -> dict[str, str]:
     """Each reference of this part of a Task, and what the hub keeps it as.
 
-    `whose` is the inhabitant whose record `own` may refer to beside the directory, None for nobody.
+    `whose` is the inhabitant whose record `own` may refer to beside the directory, None for nobody;
+    `also` are addresses in it that others keep, and handed to this case.
 
     Raises:
         Unprocessable: one leads elsewhere, or a number is another's.
@@ -38,7 +40,7 @@ async def kept_references(
     said = [text for _, text, must in namings_of(task) if must]
     meant = {text: _meant(keyring, own, text) for text in said}
     rows = await lookup(connection, {rid for names in meant.values() for rid in names}, (), ())
-    found = {text: _kept(names, rows, own, whose) for text, names in meant.items()}
+    found = {text: _kept(names, rows, own, whose, also) for text, names in meant.items()}
     if None in found.values() or not _numbers_fit(keyring, task, whose):
         raise Unprocessable(NOWHERE, expression="Task", rule="REFERENCE")
     return {text: name for text, name in found.items() if name and name != text}
@@ -53,9 +55,13 @@ def _meant(keyring: Keyring, own: str, text: str) -> dict[UUID, str]:
 
 
 def _kept(
-    names: Mapping[UUID, str], rows: Iterable[Row], own: str, whose: UUID | None
+    names: Mapping[UUID, str],
+    rows: Iterable[Row],
+    own: str,
+    whose: UUID | None,
+    also: Collection[str],
 ) -> str | None:
-    open_here: Sequence[UUID] = [
+    open_here = {
         row["rid"]
         for row in rows
         if not row["deleted"]
@@ -63,8 +69,9 @@ def _kept(
             (row["pat"] is None and row["type"] != CLOSE)
             or (row["pat"] == whose and _is_own(row, own))
         )
-    ]
-    return next((name for rid, name in names.items() if rid in open_here), None)
+    }
+    handed = {rid for rid, name in names.items() if name in also}
+    return next((name for rid, name in names.items() if rid in open_here | handed), None)
 
 
 def _is_own(row: Row, own: str) -> bool:

@@ -62,7 +62,7 @@ async def kept_places(
     access: Access, connection: Connection, made: Stepped, outcomes: Mapping[str, Outcome]
 ) -> list[tuple[StatementPart, Rows]]:
     """The parts of the statement that keep what became of them."""
-    rids = {name: one.offer.rid for name, one in made.here.kept.items()}
+    rids = {name: one.rid for name, one in made.here.kept.items()}
     looked_at = {one.id: one for one in made.moved}
     looked_at |= {one.id: one for one in made.after.offers if one.is_selected}
     before = defaultdict[UUID, list[Reservation]](list)

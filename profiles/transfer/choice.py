@@ -14,11 +14,12 @@ from profiles.resource.surroundings import Resource
 _Canonicals = tuple[str, ...]
 
 _BASE = "https://example.org/rtp/"
-_TASK_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
+_GENERAL_CODE = "http://hl7.org/fhir/CodeSystem/task-code"
 _TRANSFER = systems.TRANSFER_OF_CARE
 _DEIDENTIFIED = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "PSEUDED")
-_COORDINATE = (f"{_BASE}CodeSystem/task-code", "coordinate-placement")
-_FULFILL, _ABORT = (_TASK_CODE, "fulfill"), (_TASK_CODE, "abort")
+TASK_CODE = f"{_BASE}CodeSystem/task-code"
+_COORDINATE = (TASK_CODE, "coordinate-placement")
+_FULFILL, _ABORT = (_GENERAL_CODE, "fulfill"), (_GENERAL_CODE, "abort")
 _CAPACITY = f"{_BASE}Measure/regional-capacity"
 CAPACITY = (f"{_BASE}StructureDefinition/transfer-capacity",)
 """By what a report is judged that tells what a site has free."""
@@ -147,3 +148,10 @@ def is_kept_here(task: Mapping[str, Any]) -> bool:
     """Whether who takes over answers this Task at the hub, and not at its sender."""
     tags = objects(element(task, "meta").get("tag"))
     return any(KEPT_HERE.items() <= one.items() for one in tags)
+
+
+def is_lead(task: Mapping[str, Any]) -> bool:
+    """Whether this Task leads a case of a transfer point."""
+    return transfer_profiles({**task, "resourceType": "Task"}) == (
+        f"{_BASE}StructureDefinition/transfer-lead-task",
+    )

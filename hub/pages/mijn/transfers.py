@@ -10,9 +10,11 @@ from typing import Any
 from hub.pages.days import date_said
 from hub.pages.mijn.telling import source_of
 from hub.pages.words import Words
+from hub.transfer.reading import STATUS
 from profiles.correction import ANSWERED, is_correction
-from profiles.resource.read import element, objects, words
+from profiles.resource.read import element, has, objects, words
 from profiles.systems import TRANSFER_OF_CARE, URA_SYSTEM
+from profiles.transfer.choice import is_lead, is_offer
 
 TASK = "Task"
 _OVER = frozenset({"completed", "cancelled", "rejected", "failed", "entered-in-error"})
@@ -32,11 +34,10 @@ class ShownTransfer:
 
 
 def is_transfer(resource: Mapping[str, Any]) -> bool:
-    """Whether it is the Task by which care goes to another organisation."""
+    """Whether it is the Task by which care goes to another organisation, or a place is sought."""
     codings = objects(element(resource, "code").get("coding"))
-    return resource.get("resourceType") == TASK and any(
-        (one.get("system"), one.get("code")) == TRANSFER_OF_CARE for one in codings
-    )
+    goes = any((one.get("system"), one.get("code")) == TRANSFER_OF_CARE for one in codings)
+    return resource.get("resourceType") == TASK and (goes or is_lead(resource))
 
 
 def receiver_of(task: Mapping[str, Any]) -> str:
@@ -68,14 +69,22 @@ def waiting_about(resources: Iterable[Mapping[str, Any]]) -> frozenset[str]:
 def _shown(task: Mapping[str, Any], names: Mapping[str, str], said: Words) -> ShownTransfer:
     source, receiver = source_of(task), receiver_of(task)
     is_over = words(task, "status") in _OVER
-    key = "over" if is_over else "now"
+    kind = _kind(task)
     name = names.get(receiver) or said("transfer.somewhere")
     return ShownTransfer(
         address=f"{TASK}/{task.get('id')}",
         version=words(element(task, "meta"), "versionId"),
-        title=said("transfer.title"),
-        sentence=said(f"transfer.{key}", organization=name),
+        title=said(f"transfer.{kind}.title"),
+        sentence=said(f"transfer.{kind}.{'over' if is_over else 'now'}", organization=name),
         source=names.get(source) or said("source.unnamed", number=source),
         day=date_said(words(task, "authoredOn"), said) or said("day.unsaid"),
         is_over=is_over,
     )
+
+
+def _kind(task: Mapping[str, Any]) -> str:
+    """Whether a place is sought, a candidate was asked for one, or his care goes there."""
+    if is_lead(task):
+        return "sought"
+    is_begun = "for" in task or has(task.get("businessStatus"), (STATUS, "selected"))
+    return "asked" if is_offer(task) and not is_begun else "goes"

@@ -3,22 +3,36 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    Uuid,
+)
 from sqlmodel import Field, SQLModel
 
 
 class TransferEventRow(SQLModel, table=True):
-    """`offer` went from one status to another, done by `actor`, or by it on the word of another.
+    """A case, or its `offer`, went from one status to another, by `actor` or `for_whom` it acts.
 
-    All are codes and URAs: nothing of the inhabitant. docs/decisions/0086-the-transfer-point.md
+    In the clear are codes and URAs; what is of the inhabitant is sealed.
+    docs/decisions/0086-the-transfer-point.md
     """
 
     __tablename__ = "transfer_event"
-    __table_args__ = (Index("transfer_event_family", "family", "number"),)
+    __table_args__ = (
+        Index("transfer_event_family", "family", "number"),
+        Index("transfer_event_at", "at", "family"),
+    )
 
     number: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
     family: int = Field(sa_column=Column(BigInteger, nullable=False))
-    offer: UUID = Field(sa_column=Column(Uuid, nullable=False))
+    offer: UUID | None = Field(sa_column=Column(Uuid, nullable=True))
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     was: str | None = Field(sa_column=Column(Text, nullable=True))
     was_phase: str | None = Field(sa_column=Column(Text, nullable=True))
@@ -27,3 +41,10 @@ class TransferEventRow(SQLModel, table=True):
     reason: str | None = Field(sa_column=Column(Text, nullable=True))
     actor: str = Field(sa_column=Column(Text, nullable=False))
     for_whom: str | None = Field(sa_column=Column(Text, nullable=True))
+    region: str | None = Field(sa_column=Column(Text, nullable=True))
+    care_type: str | None = Field(sa_column=Column(Text, nullable=True))
+    provider: str | None = Field(sa_column=Column(Text, nullable=True))
+    service: str | None = Field(sa_column=Column(Text, nullable=True))
+    round: int | None = Field(sa_column=Column(Integer, nullable=True))
+    answer_by: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))
+    sealed: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from hub.write.offer_expire import expire_one
-from tests.hub.offers import coded, offered
+from hub.write.terms import expire_one, resume_one
+from tests.hub.offers import coded, moment, offered
+from tests.hub.places import sought
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -82,3 +83,22 @@ async def test_what_its_row_says_otherwise_than_the_task_ends_no_worker(region: 
     async with region.running.tampering() as connection:
         right = "UPDATE transfer_offer SET status = 'accepted' WHERE placer = $1"
         await connection.execute(right, odd.placer.ura)
+
+
+async def test_a_case_that_waits_is_looked_at_again_when_its_day_has_come(region: Region) -> None:
+    case = await sought(region)
+    await case.triaged()
+    until = {"period": {"end": moment(5)}}
+    waits = await case.step(case.desk, "on-hold", "waiting-list", restriction=until)
+    assert waits.status_code == 200, waits.text
+    access, clock = region.running.access, region.running.clock
+
+    while await resume_one(access, clock(), set()):
+        pass
+    before = await case.read(case.desk)
+    while await resume_one(access, clock() + LATER, set()):
+        pass
+    after = await case.read(case.desk)
+
+    assert [before["status"], after["status"]] == ["on-hold", "accepted"]
+    assert "restriction" not in after
