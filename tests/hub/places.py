@@ -1,5 +1,6 @@
 """A case at a transfer point: who asks, the desk that looks for a place, and candidates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,20 +70,17 @@ class Sought:
         answer = await self.step(self.at_desk, "accepted", "matching", output=[advised()])
         assert answer.status_code == 200, answer.text
 
-    async def offer(self, *candidates: Caller) -> list[str]:
+    async def offer(self, *candidates: Caller, **members: Any) -> list[str]:
         """The desk offers it to these; the addresses of the offers."""
-        answer = await self.desk.transaction(self.offers(*candidates))
+        answer = await self.desk.transaction(self.offers(*candidates, **members))
         _, *offers = addresses(answer)
         return offers
 
-    def offers(self, *candidates: Caller) -> dict[str, Any]:
+    def offers(self, *candidates: Caller, **members: Any) -> dict[str, Any]:
         """The transaction that does so."""
         own = self.desk.ura
-        tasks = [
-            place_sought.offer(own, one.ura, self.lead, urn(0))
-            | {"partOf": [{"reference": self.lead}]}
-            for one in candidates
-        ]
+        part = {"partOf": [{"reference": self.lead}], **members}
+        tasks = [place_sought.offer(own, one.ura, self.lead, urn(0)) | part for one in candidates]
         return a_transaction(
             (an_open_request(own), "POST ServiceRequest"), *((one, "POST Task") for one in tasks)
         )
@@ -136,11 +134,11 @@ def asked(dossier: Dossier, desk: Caller, **members: Any) -> dict[str, Any]:
     )
 
 
-async def chosen(case: Sought, region: Region) -> tuple[Caller, str]:
+async def chosen(case: Sought, region: Region, **members: Any) -> tuple[Caller, str]:
     """A candidate that was chosen, and its offer."""
     candidate = await a_candidate(region)
     await case.triaged()
-    [offer] = await case.offer(candidate)
+    [offer] = await case.offer(candidate, **members)
     output = outputs(available_from=moment(24), held_until=moment(8))
     answer = await case.send(candidate, offer, status="accepted", output=output)
     assert answer.status_code == 200, answer.text
@@ -150,9 +148,9 @@ async def chosen(case: Sought, region: Region) -> tuple[Caller, str]:
     return candidate, offer
 
 
-async def begun(case: Sought, region: Region) -> tuple[Caller, str, str]:
+async def begun(case: Sought, region: Region, **members: Any) -> tuple[Caller, str, str]:
     """One whose transfer is under way: its candidate, its offer, and the handoff."""
-    candidate, offer = await chosen(case, region)
+    candidate, offer = await chosen(case, region, **members)
     handed = await case.dossier.add(a_handoff(case.dossier))
     answer = await hand_over(case, handed)
     assert answer.status_code == 200, answer.text
@@ -168,8 +166,10 @@ async def hand_over(case: Sought, handed: str) -> Any:
     return await case.send(case.requester, read=lead, input=[*lead["input"], handoff])
 
 
-async def begin(case: Sought, who: Caller, offer: str, handed: str, **more: Any) -> Any:
-    """The transfer to the one that was chosen begins."""
+async def begin(
+    case: Sought, who: Caller, offer: str, handed: str, more: Sequence[Any] = (), **members: Any
+) -> Any:
+    """The transfer to the one that was chosen begins; `more` are inputs that it has already."""
     kind = a_handoff(case.dossier)["type"]
     return await case.send(
         who,
@@ -177,6 +177,6 @@ async def begin(case: Sought, who: Caller, offer: str, handed: str, **more: Any)
         status="in-progress",
         businessStatus=None,
         basedOn=[{"reference": case.request}],
-        input=[{"type": kind, "valueReference": {"reference": handed}}],
-        **{"for": {"reference": case.dossier.patient}, **more},
+        input=[*more, {"type": kind, "valueReference": {"reference": handed}}],
+        **{"for": {"reference": case.dossier.patient}, **members},
     )

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.hub.offers import a_handoff, coded, moment
+from tests.builders import a_bsn, a_transaction
+from tests.hub.dossier import kept_by
+from tests.hub.offers import a_candidate, a_handoff, coded, moment
 from tests.hub.places import begin, begun, chosen, said, sought
 from tests.plugins.hub import Region
 
@@ -112,3 +114,32 @@ async def test_who_was_chosen_may_refuse_to_call_it_off(region: Region) -> None:
 
     assert answer.status_code == 200, answer.text
     assert (await case.read(candidate, offer))["status"] == "in-progress"
+
+
+async def test_an_offer_of_another_inhabitant_is_no_part_of_the_case(region: Region) -> None:
+    case = await sought(region)
+    await case.triaged()
+    other = await kept_by(case.desk, a_bsn())
+    offer = case.offers(await a_candidate(region))
+    offer["entry"][0:0] = a_transaction((other.word | {"id": other.id}, f"PUT {other.patient}"))[
+        "entry"
+    ]
+
+    answer = await case.desk.transaction(offer)
+
+    assert answer.status_code in {403, 422}
+    assert (await case.read(case.desk))["businessStatus"] == coded("transfer-status", "matching")
+
+
+async def test_who_says_nothing_of_a_transfer_under_way_is_told_what_he_may_say(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    candidate, offer, _ = await begun(case, region)
+
+    answer = await case.send(candidate, offer)
+
+    assert answer.status_code == 422
+    assert (await case.read(case.desk))["businessStatus"] == coded(
+        "transfer-status", "handoff-ready"
+    )

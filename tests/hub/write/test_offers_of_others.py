@@ -117,3 +117,16 @@ async def test_who_is_asked_while_one_is_chosen_is_let_go_or_not_asked(region: R
         if one.status_code == 201:
             task = (await case.placer.get(f"Task/{one.json()['id']}")).json()
             assert task["status"] == "cancelled"
+
+
+async def test_the_full_request_that_an_offer_names_stays_closed_until_it_is_chosen(
+    region: Region,
+) -> None:
+    dossier = await a_dossier(region, "V4")
+    full = await dossier.add(a_full_request(dossier))
+
+    case = await offered(region, dossier=dossier, basedOn=[{"reference": full}])
+
+    [provider] = case.providers
+    assert (await provider.get(case.tasks[0])).status_code == 200
+    assert (await provider.get(full)).status_code == 404
