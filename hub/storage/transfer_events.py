@@ -95,7 +95,7 @@ def told(events: Sequence[EventRow]) -> tuple[StatementPart, Rows]:
 
 
 async def events_between(connection: Connection, start: datetime, end: datetime) -> list[EventRow]:
-    """All steps of each case of which one is from `start` until `end`, or that goes on, in order."""
+    """All steps of each case of which one is in this time, or that goes on; in their order."""
     return [EventRow(**dict(row)) for row in await connection.fetch(_BETWEEN, start, end)]
 
 

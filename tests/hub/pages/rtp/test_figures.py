@@ -62,7 +62,10 @@ async def test_nobody_sees_figures_who_is_not_logged_in(region: Region) -> None:
     assert "Inloggen als zorgverlener" in words_on(page)
 
 
-async def test_where_no_transfer_point_is_the_page_says_so(region: Region) -> None:
+async def test_where_no_transfer_point_is_the_page_says_so(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(region.running.access, "transfer_points", {})
     page = await (await staff_of(region, await region.organization())).get("/figures")
 
     assert page.status_code == 200
