@@ -237,9 +237,11 @@ def tab_walk(browser: Chrome) -> list[dict[str, Any]]:
     """Every place that the Tab key comes to, from the top, once."""
     places = list[dict[str, Any]]()
     _from_the_top(browser)
-    for _ in range(200):
+    for _ in range(400):
         _tab(browser)
         place = browser.execute_script(FOCUSED)
+        if places and place is not None and place["id"] == places[-1]["id"]:
+            continue  # a date has a stop for each of its parts
         if place is None or place["id"] in {one["id"] for one in places}:
             return places
         places.append(place)

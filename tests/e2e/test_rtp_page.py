@@ -1,0 +1,261 @@
+"""/rtp in a real browser: an inbox that moves by itself, and a form for a place, often by keyboard.
+
+docs/decisions/0086-the-transfer-point.md
+"""
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from hub.demo.provider.configuration import PATHS
+from tests.builders import a_bsn
+from tests.e2e.inhabitant import (
+    REACHABLE,
+    comes_to,
+    go,
+    leads_on,
+    log_out,
+    mode,
+    shoot,
+    tab_walk,
+    width,
+)
+from tests.e2e.mijn_pages import MODES
+from tests.e2e.providing import provider
+from tests.e2e.transfers import SHOTS, Ward, takes_part
+from tests.e2e.widths import fits_everywhere
+from tests.hub.offers import offered
+from tests.hub.security.systems import hub_key
+from tests.plugins.axe import found_by
+from tests.plugins.browser import complaints
+from tests.plugins.hub import Caller, Region, Running
+from tests.plugins.processes import HubProcess, free_port, hub_process, settings_of
+from tests.plugins.warm import Warm
+from tests.stubs.openid_provider import CLIENT_ID
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+DESK = "91234567"
+PAGES = ("inbox", "empty", "lost", "handoff", "request", "request-wrong", "request-done")
+TYPED = {
+    "naam": "Testpersoon Vlinderhof",
+    "waarom": "Gevallen, en kan niet alleen thuis blijven",
+    "bel-nummer": "036-5550100",
+}
+WITHIN, STOPS = 1.0, 10.0
+"""Seconds in which another browser shows a change, and in which a hub stops."""
+
+
+@pytest.fixture(scope="module")
+def hubs(
+    warm: Warm, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[HubProcess]]:
+    """Two processes on one database."""
+    folder, made = tmp_path_factory.mktemp("rtp"), []
+    key = json.dumps(hub_key().as_dict(private=True))
+    ports = [free_port(), free_port()]
+    with provider(folder, f"http://127.0.0.1:{ports[0]}") as up:
+        for port in ports:
+            settings = settings_of(database_url, port) | {
+                "HUB_SIGNING_KEY": key,
+                "HUB_PROFESSIONALS_ISSUER": f"{up.url}{PATHS['professional']}",
+                "HUB_PROFESSIONALS_CLIENT_ID": CLIENT_ID,
+                "HUB_TRANSFER_POINTS": f"{DESK}=almere",
+            }
+            made.append(hub_process(warm, settings, port, folder / f"{port}.log"))
+        try:
+            yield [one.ready() for one in made]
+        finally:
+            for one in made:
+                one.kill()
+
+
+@pytest.fixture(scope="module")
+async def ward(hub: Running, owner_url: str) -> Ward:
+    return await Ward.of(Region(hub), owner_url)
+
+
+@pytest.fixture
+def page(browser: Chrome, hubs: list[HubProcess]) -> Iterator[Chrome]:
+    browser.set_window_size(1280, 900)
+    log_out(browser)
+    complaints(browser)
+    yield browser
+    assert [one for one in complaints(browser) if "Security Policy" in one] == []
+    browser.get("about:blank")
+    log_out(browser)
+    mode(browser)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
+    """The page of this name, in its state."""
+    caller: Caller = ward.idle if name == "empty" else ward.house
+    if name.startswith("request"):
+        caller = ward.doctor
+    await ward.stand(page, url, caller)
+    page.get(f"{url}/rtp/{'request' if name.startswith('request') else 'inbox'}")
+    match name:
+        case "lost":
+            case = await offered(ward.region, provider=ward.house)
+            page.refresh()
+            await case.send(ward.house, status="received")
+            page.execute_script("document.querySelector('[data-live]').dataset.live = '/rtp/x'")
+            number = case.tasks[0].partition("/")[2]
+            form = page.find_element(By.XPATH, f"//input[@value='{number}']/..")
+            leads_on(page, form.find_element(By.CSS_SELECTOR, "button.main").click)
+        case "handoff":
+            press(page, "Lees de overdracht")
+        case "request-wrong":
+            fill(page, {"bel-nummer": "bel", "bsn": "123456789"})
+            press(page, "Verstuur de aanvraag")
+        case "request-done":
+            fill(page, TYPED | {"bsn": a_bsn()})
+            press(page, "Verstuur de aanvraag")
+
+
+def press(page: Chrome, words: str) -> None:
+    leads_on(page, page.find_element(By.XPATH, f"//button[contains(., '{words}')]").click)
+
+
+def fill(page: Chrome, typed: dict[str, str]) -> None:
+    """A form that lacks nothing but what is typed otherwise."""
+    for name, text in typed.items():
+        page.find_element(By.ID, name).send_keys(text)
+    page.execute_script("document.getElementById('geboren').value = '1941-03-12'")
+    page.find_element(By.CSS_SELECTOR, "#zorg option[value=elv-hoog]").click()
+    page.find_element(By.CSS_SELECTOR, "label[for=toestemming]").click()
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
+    page: Chrome, hubs: list[HubProcess], ward: Ward, axe: str, name: str
+) -> None:
+    await at(page, hubs[0].url, ward, name)
+    shoot(page, f"{name}-first", SHOTS)
+    page.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
+
+    fits_everywhere(page, axe, name, SHOTS)
+
+
+@pytest.mark.parametrize("pixels", [1280, 390])
+@pytest.mark.parametrize("name", ["inbox", "request-wrong"])
+async def test_a_page_is_walked_by_the_tab_key_and_each_stop_is_seen(
+    page: Chrome, hubs: list[HubProcess], ward: Ward, name: str, pixels: int
+) -> None:
+    await at(page, hubs[0].url, ward, name)
+    width(page, pixels)
+
+    places = tab_walk(page)
+
+    selects = len(page.find_elements(By.CSS_SELECTOR, "select"))
+    assert len(places) == page.execute_script(REACHABLE) + selects
+    assert [one["id"] for one in places] == sorted(one["id"] for one in places)
+    assert [one for one in places if not one["seen"]] == []
+
+
+@pytest.mark.parametrize("how", MODES)
+async def test_the_inbox_is_as_good_in_the_dark_and_in_others_colours(
+    page: Chrome, hubs: list[HubProcess], ward: Ward, axe: str, how: str
+) -> None:
+    mode(page, **MODES[how])
+    await at(page, hubs[0].url, ward, "inbox")
+    assert found_by(axe, page)["violations"] == []
+    shoot(page, f"inbox-{how}", SHOTS)
+
+
+async def test_an_offer_is_answered_by_keyboard_on_a_phone(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    case = await offered(ward.region)
+    await ward.stand(page, hubs[0].url, await taking_part(ward, case.providers[0]))
+    width(page, 390)
+    page.get(f"{hubs[0].url}/rtp")
+    assert comes_to(page, "Postvak")
+
+    go(page, "Ja, er is plaats")
+
+    assert "Verstuurd: u hebt plaats" in page.find_element(By.TAG_NAME, "main").text
+    assert (await case.read(case.placer))["status"] == "accepted"
+    go(page, "Nee, met reden", stays=True)
+    go(page, "Wel een bed, geen personeel")
+    assert (await case.read(case.placer))["status"] == "rejected"
+
+
+async def taking_part(ward: Ward, caller: Caller) -> Caller:
+    """The same, registered, so that its people log in."""
+    await takes_part(ward.owner_url, caller, f"Het Huis {caller.ura}")
+    return caller
+
+
+async def test_all_of_it_works_without_scripts(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    case = await offered(ward.region)
+    await ward.stand(page, hubs[0].url, await taking_part(ward, case.providers[0]))
+    page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        page.get(f"{hubs[0].url}/rtp/inbox")
+        page.find_element(By.CSS_SELECTOR, "button[value=zie]").click()
+        WebDriverWait(page, 10).until(lambda one: "U bekijkt deze vraag" in one.page_source)
+    finally:
+        page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    assert (await case.read(case.placer))["status"] == "received"
+
+
+async def test_two_browsers_at_two_hubs_see_each_others_change_within_a_second(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    case = await offered(ward.region)
+    caller = await taking_part(ward, case.providers[0])
+    await ward.stand(page, hubs[0].url, caller)
+    page.get(f"{hubs[0].url}/rtp/inbox")
+    first = page.current_window_handle
+    page.switch_to.new_window("window")
+    try:
+        second = page.current_window_handle
+        page.get(f"{hubs[1].url}/rtp/inbox")
+        shows(page, "Te beantwoorden (1)", 10)
+        page.switch_to.window(first)
+        press(page, "Wij bekijken dit")
+        done = time.perf_counter()
+        page.switch_to.window(second)
+        shows(page, "U bekijkt deze vraag", 10)
+        one_way = time.perf_counter() - done
+        press(page, "Ja, er is plaats")
+        done = time.perf_counter()
+        page.switch_to.window(first)
+        shows(page, "Wacht op de keuze (1)", 10)
+        other_way = time.perf_counter() - done
+        page.switch_to.window(second)
+    finally:
+        page.close()
+        page.switch_to.window(first)
+    assert one_way < WITHIN
+    assert other_way < WITHIN
+
+
+def shows(page: Chrome, words: str, within: float) -> None:
+    script = "return document.querySelector('main').innerText"
+    WebDriverWait(page, within, 0.02).until(lambda one: words in one.execute_script(script))
+
+
+async def test_a_hub_that_stops_lets_open_pages_go(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    await ward.stand(page, hubs[1].url, ward.house)
+    page.get(f"{hubs[1].url}/rtp/inbox")
+    stream = "return performance.getEntriesByType('resource').length"
+    WebDriverWait(page, 10).until(lambda one: one.execute_script(stream) > 1)
+    assert hubs[1].process is not None
+    hubs[1].process.send_signal(signal.SIGTERM)
+    try:
+        assert hubs[1].ended(STOPS) is not None, "an open page holds the hub"
+    finally:
+        hubs[1].kill()
+        hubs[1].ready()
