@@ -51,7 +51,6 @@ from hub.pages.paper.press import Press
 from hub.pages.rtp.streams import Streams
 from hub.pages.validate import ValidatePage
 from hub.query.available import available
-from hub.query.transfer_figures import Figures
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
 from hub.security.keys import signing_key
@@ -69,7 +68,6 @@ from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.stu3.endpoint import DOOR as STU3
 from hub.stu3.endpoint import stu3_door
-from hub.transfer.figures.agreed import load_agreed
 from hub.validation.line import Aside, Line
 from hub.validation.policy_file import load_policy
 from hub.validation.verdicts import Verdicts
@@ -80,6 +78,7 @@ from hub.wiring import (
     crossing,
     doors_of_pages,
     duty_of,
+    figures_of,
     front_routes,
     limits_of,
     mitz_of,
@@ -368,7 +367,7 @@ def _hub(
     return Hub(
         settings=settings,
         access=access,
-        figures=Figures(access, load_agreed(settings.figures)),
+        figures=figures_of(access, settings),
         verifier=TokenVerifier(key, settings.public_url),
         holders=Holders(app.trust, UsedProofs(database).use, must=settings.tokens_bound == "yes"),
         clock=clock,

@@ -1,7 +1,7 @@
 """Parts that the settings alone make, and what the doors to tokens have of a hub."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from consent.policy import Policy
+from hub.access.access import Access
 from hub.access.addresses import StoredAddresses
 from hub.access.devices import StoredDevices
 from hub.access.drafts import StoredDrafts
@@ -43,6 +44,7 @@ from hub.pages.viewer.form.seat import Tools
 from hub.pages.viewer.log_in import NotLoggedIn as NobodyCame
 from hub.query.launches import SearchedLaunches
 from hub.query.own_patient import own_patient
+from hub.query.transfer_figures import Figures
 from hub.security.keys import checkpoint_key, signing_key
 from hub.security.trust import Trust
 from hub.settings import Settings
@@ -50,6 +52,7 @@ from hub.storage.clients import of_browsers
 from hub.storage.database import Database
 from hub.storage.failures import FAILURES
 from hub.storage.sealing import Keyring
+from hub.transfer.figures.agreed import load_agreed
 from hub.write.mandate_over import mandate_over
 
 if TYPE_CHECKING:
@@ -76,6 +79,12 @@ def transfer_points(settings: Settings) -> dict[str, str]:
     """The sub-region of each transfer point, by its URA."""
     pairs = (one.split("=") for one in settings.transfer_points.split(",") if one)
     return dict(pairs)
+
+
+def figures_of(access: Access, settings: Settings) -> Figures:
+    """Who counts months of the transfer point, by what the region agreed on."""
+    fresh_for = timedelta(hours=settings.capacity_fresh_hours)
+    return Figures(access, load_agreed(settings.figures, fresh_for))
 
 
 def limits_of(settings: Settings) -> Limits:

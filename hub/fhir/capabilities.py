@@ -41,7 +41,7 @@ _OF_BACKPORT = {"Subscription": ("status", "events")}
 _OF_TYPE = {
     "Patient": ("access-decision", "access-log", "merge", "summary", "unmerge"),
     "Consent": ("consent-options", "consent-status"),
-    "MeasureReport": ("board", "capacity"),
+    "MeasureReport": ("board", "capacity", "forecast"),
     "ServiceRequest": ("match", "open"),
 }
 SINCE = "2026-11-22"

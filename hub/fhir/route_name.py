@@ -29,6 +29,7 @@ _AT_THE_END = {
     "$status": "subscription status",
     "$events": "subscription events",
     "$extract": "extract",
+    "$forecast": "forecast",
     "$populate": "populate",
     "$consent-options": "consent options",
     "$consent-status": "consent status",

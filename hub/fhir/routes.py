@@ -12,6 +12,7 @@ from hub.fhir.access_decision.operation import decision_by_number, decision_of_p
 from hub.fhir.access_log.operation import own_log
 from hub.fhir.audit_event import read_audit_event, search_audit_event
 from hub.fhir.call import Answer, Call
+from hub.fhir.capacity.ahead import capacity_forecast
 from hub.fhir.capacity.board import capacity_board
 from hub.fhir.capacity.sheet import own_sheet, send_sheet
 from hub.fhir.choices.options import consent_options
@@ -128,6 +129,7 @@ OPERATIONS: dict[tuple[str, str], tuple[dict[str, Route], ...]] = {
     ("MeasureReport", "$capacity"): (
         {"GET": ("operation", own_sheet), "POST": ("operation", send_sheet)},
     ),
+    ("MeasureReport", "$forecast"): (_asked(capacity_forecast),),
     ("Measure", "$evaluate-measure"): (_asked(evaluate), _asked(evaluate)),
     ("Questionnaire", "$populate"): ({"POST": ("operation", populate)},),
     ("QuestionnaireResponse", "$extract"): (

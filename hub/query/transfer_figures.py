@@ -17,6 +17,7 @@ from consent.asker import Provider
 from hub.access.access import Access
 from hub.errors import Forbidden, NotFound
 from hub.ledger.record import Record
+from hub.query.capacity_ahead import Ahead
 from hub.query.transfer_events import transfer_events
 from hub.query.transfer_facts import transfer_facts
 from hub.security.errand import Errand
@@ -33,9 +34,10 @@ _QUICK = 0.1  # seconds
 _IDLE = 10
 """Counting takes at most one part in so many of the time."""
 _STALE, _HELD = timedelta(minutes=10), timedelta(hours=1)
+"""When it is counted anew though nothing happened, and until when it is shown meanwhile."""
 _MOST_HELD = 24
 _LATER = timedelta(days=31)
-"""How long after a month what happened in it may still be told."""
+"""How long before a month what was stated may still hold, and behind it be told of it."""
 _NEWEST = "SELECT max(number) FROM transfer_event"
 _ONLY_ORGANISATIONS = "figures of the transfer point are for organisations"
 _NO_POINT = "there is no transfer point here, so there are no figures"
@@ -64,6 +66,10 @@ class _Held:
     newest: int
     cost: float
 
+    def is_idle(self, now: datetime) -> bool:
+        """Whether it is so long ago that counting again takes no more than its part."""
+        return not timedelta() <= now - self.at <= timedelta(seconds=_IDLE * self.cost)
+
 
 @dataclass(slots=True)
 class Figures:
@@ -71,8 +77,13 @@ class Figures:
 
     access: Access
     agreed: Agreed
+    ahead: Ahead = field(init=False)
     _held: dict[Period, _Held] = field(default_factory=dict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        """What is expected is reckoned beside what was."""
+        self.ahead = Ahead(self.access)
 
     async def told(self, errand: Errand, month: Period) -> Told:
         """What who asks may know of this month; it leaves its row.
@@ -102,13 +113,9 @@ class Figures:
         newest = await self._newest()
         held = self._held.get(month)
         age = now - held.at if held else timedelta.max
-        if held is None or not timedelta() <= age < _HELD:
+        if held is None or held.cost < _QUICK or not timedelta() <= age < _HELD:
             return await self._counted(month, now, newest)
-        if held.newest == newest:
-            return held
-        if held.cost < _QUICK or age >= _STALE:
-            return await self._counted(month, now, newest)
-        if age.total_seconds() > _IDLE * held.cost:
+        if age >= _STALE or (held.newest != newest and held.is_idle(now)):
             anew = partial(self._count_anew, month, now, newest)
             self.access.beside.begin((Figures, month), anew)
         return held
@@ -119,8 +126,8 @@ class Figures:
     async def _counted(self, month: Period, now: datetime, newest: int) -> _Held:
         async with self._turn:
             held = self._held.get(month)
-            if held is not None and held.newest >= newest and timedelta() <= now - held.at < _HELD:
-                return held
+            if held is not None and held.cost >= _QUICK and not held.is_idle(now):
+                return held  # another counted while this one waited
             began = time.perf_counter()
             lines = for_desk(await self._figures(month, now))
             held = _Held(lines, now, newest, time.perf_counter() - began)
@@ -150,8 +157,9 @@ class Figures:
             return await published(connection, month.first) or made
 
     async def _figures(self, month: Period, at: datetime) -> tuple[Figure, ...]:
-        events = await transfer_events(self.access, _begin(month), _end(month) + _LATER)
-        facts = await transfer_facts(self.access, self.agreed, at)
+        begin, until = _begin(month), _end(month) + _LATER
+        events = await transfer_events(self.access, begin, until)
+        facts = await transfer_facts(self.access, self.agreed, begin - _LATER, until, at)
         return await asyncio.to_thread(figures_of, events, facts, self.agreed.terms, month, at)
 
     async def _newest(self) -> int:

@@ -78,6 +78,20 @@ _NOW = (
 )
 
 
+_BETWEEN = (
+    f"SELECT {_COLUMNS} FROM site_capacity WHERE gone_at IS NULL AND said_at <= $3 "
+    "AND (said_at >= $1 AND said_at < $2 OR NOT is_behind)"
+)
+_LAST_OF_DAYS = (
+    f"SELECT DISTINCT ON (provider, site, care_type, unit, district, day) {_COLUMNS}, "
+    "(said_at AT TIME ZONE 'Europe/Amsterdam')::date AS day "
+    "FROM site_capacity WHERE gone_at IS NULL AND said_at >= $1 AND said_at <= $2 "
+    "AND ($3::text IS NULL OR care_type = $3) "
+    "ORDER BY provider, site, care_type, unit, district, day, said_at DESC, "
+    "available NULLS FIRST"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The statements of one version of a report, by their columns; none of one that went.
@@ -96,6 +110,20 @@ async def said_now(
 ) -> Sequence[Row]:
     """Of each kind of care at each site what may be in force; of all, or of these alone."""
     return await connection.fetch(_NOW, provider, care_type)
+
+
+async def said_between(
+    connection: Connection, start: datetime, end: datetime, at: datetime
+) -> Sequence[Row]:
+    """What was said in this time, and of all the last, as far as it was said `at` a moment."""
+    return await connection.fetch(_BETWEEN, start, end, at)
+
+
+async def said_last_of_days(
+    connection: Connection, start: datetime, at: datetime, care_type: str | None
+) -> Sequence[Row]:
+    """Of each kind of care at each site what was said last on each day, of two the lower."""
+    return await connection.fetch(_LAST_OF_DAYS, start, at, care_type)
 
 
 def kept_capacity(said: Iterable[Said]) -> list[tuple[StatementPart, Rows]]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from hub.fhir.access_log.operation import TAKEN as OF_LOG
+from hub.fhir.capacity.ahead import TAKEN as OF_FORECAST
 from hub.fhir.document.operation import TAKEN as OF_DOCUMENT
 from hub.fhir.figures.operation import OF_TYPE as OF_MEASURES
 from hub.fhir.figures.operation import TAKEN as OF_MEASURE
@@ -35,6 +36,7 @@ _TAKEN: Mapping[tuple[str, str], Collection[str]] = {
     ("Measure", "$evaluate-measure"): OF_MEASURE,
     ("ServiceRequest", "$match"): OF_MATCH,
     ("Subscription", "$events"): OF_EVENTS,
+    ("MeasureReport", "$forecast"): OF_FORECAST,
     **{name: one.taken - IN_A_BODY for name, one in OFFERED.items()},
 }
 """What each takes in a URL; the others take nothing there."""

@@ -16,6 +16,7 @@ from hub.transfer.figures.clock import AMSTERDAM
 from hub.transfer.figures.terms import Hours, Period, Terms
 from hub.transfer.figures.words import FIGURES
 
+_FRESH = timedelta(hours=8)
 _LEAST = 10
 """Fewer than this are never told outside the transfer point, whatever a region writes."""
 
@@ -52,7 +53,6 @@ class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: Hours
     holidays: frozenset[date]
     homes: frozenset[str]
-    fresh_hours: _Count
     old_days: _Count
     smallest: Annotated[int, msgspec.Meta(ge=_LEAST)]
     published_after_days: _Count
@@ -64,8 +64,8 @@ def shipped_figures() -> str:
     return resources.files("hub.transfer.figures").joinpath("agreed.json").read_text("utf-8")
 
 
-def load_agreed(path: Path | None) -> Agreed:
-    """What this file says, or the shipped one.
+def load_agreed(path: Path | None, fresh_for: timedelta = _FRESH) -> Agreed:
+    """What this file says, or the shipped one; `fresh_for` is said of capacity elsewhere.
 
     Raises:
         InvalidFigures: the file can't be read, is no JSON, or says what nobody understands.
@@ -77,10 +77,10 @@ def load_agreed(path: Path | None) -> Agreed:
         raise InvalidFigures(f"the file can't be read: {failure.strerror}") from None
     except (ValueError, RecursionError) as wrong:
         raise InvalidFigures(f"the file says what nobody understands: {wrong}") from None
-    return Agreed(_terms(said), said.holidays, timedelta(days=said.published_after_days))
+    return Agreed(_terms(said, fresh_for), said.holidays, timedelta(days=said.published_after_days))
 
 
-def _terms(said: _Said) -> Terms:
+def _terms(said: _Said, fresh_for: timedelta) -> Terms:
     targets, at_least = {}, set()
     for one in said.targets:
         key, bound = (one.figure, one.score), one.at_most
@@ -95,7 +95,7 @@ def _terms(said: _Said) -> Terms:
     return Terms(
         hours=said.hours,
         at_home=said.homes,
-        fresh_for=timedelta(hours=said.fresh_hours),
+        fresh_for=fresh_for,
         old_after=timedelta(days=said.old_days),
         smallest=said.smallest,
         targets=targets,

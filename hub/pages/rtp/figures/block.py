@@ -66,12 +66,13 @@ def block(code: str, lines: Sequence[Line], terms: Terms, t: Words) -> Block:
     whole, *rows = lines
     groups = [list(same) for _, same in groupby(rows, key=lambda one: one.by)]
     make = _of_parts if whole.unit == "%" else _of_times
+    tables = make(whole, groups, terms, t) if whole.counted != 0 else ()
     return Block(
         code=code,
         title=FIGURES[code],
         counted=_counted(whole, t),
         targets=tuple(_targets(whole, terms, t)),
-        tables=tuple(make(whole, groups, terms, t)) if whole.counted != 0 else (),
+        tables=tuple(sorted(tables, key=lambda one: one.is_broad)),
     )
 
 

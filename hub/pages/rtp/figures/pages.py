@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from hub.errors import NotFound
 from hub.pages.days import day_of, day_said, time_said
+from hub.pages.rtp.figures.ahead import ahead
 from hub.pages.rtp.figures.dashboard import firsts, sections
 from hub.pages.rtp.visit import Visit
 from hub.pages.visit import KEPT_APART
@@ -15,16 +16,19 @@ from hub.transfer.figures.sheet import sheet
 from hub.transfer.figures.terms import Period
 
 NAME, _TABLE, _MONTH = "figures", "tabel", "maand"
+AHEAD = "vooruit"
 _MONTHS = 24
 """So many are there to choose from."""
 
 
 async def figures(visit: Visit) -> Response:
-    """The page of the month that was chosen, or its table.
+    """The page of the month that was chosen, or its table; or what is expected of places.
 
     Raises:
         NotFound: there are no figures of it, or not yet; another page behind this one; no month.
     """
+    if visit.rest == (AHEAD,):
+        return await ahead(visit)
     if visit.rest not in {(), (_TABLE,)}:
         raise NotFound("there is nothing at this address")
     if not visit.parts.access.transfer_points:

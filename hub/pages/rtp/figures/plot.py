@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 WIDTH = 360
-_LINES, _LEFT = 120, 28
+_LINES = 120
 Number = int | Decimal
 
 
@@ -104,42 +104,41 @@ def _mark(target: Number | None, most: Number) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Days from left to right: what is expected, and between what it may be."""
+    """Days from left to right, from the `first` to the `last`; nought is at the `floor`.
+
+    The way is what is expected, the band is between what it may be; `most` is at the top.
+    """
 
     points: str
     band: str
-    dots: tuple[tuple[float, float], ...]
-    days: tuple[tuple[float, str], ...]
+    first: str
+    last: str
     most: int
     width: int = WIDTH
-    height: int = _LINES + 24
-    left: int = _LEFT
     floor: int = _LINES
 
 
 def line(days: Sequence[tuple[date, int | None, int | None, int | None]]) -> Line | None:
     """Of each day what is expected, the least and the most; None where nothing is."""
-    known = [max(one for one in day[1:] if one is not None) for day in days if day[1] is not None]
-    if not known:
+    told = [one for _, *counts in days for one in counts if one is not None]
+    if not told:
         return None
-    most = max(*known, 1)
-    wide = (WIDTH - _LEFT - 10) / max(len(days) - 1, 1)
+    most = max(*told, 1)
+    wide = WIDTH / max(len(days) - 1, 1)
 
-    def at(n: int, value: int) -> tuple[float, float]:
-        return round(_LEFT + n * wide, 1), round(_LINES - (_LINES - 10) * value / most, 1)
+    def way(which: int) -> list[str]:
+        counts = [(n, day[which]) for n, day in enumerate(days)]
+        return [
+            f"{round(n * wide, 1)},{round(_LINES * (1 - count / most), 1)}"
+            for n, count in counts
+            if isinstance(count, int)
+        ]
 
-    dots = [at(n, free) for n, (_, free, _, _) in enumerate(days) if free is not None]
-    lows = [at(n, low) for n, (_, _, low, _) in enumerate(days) if low is not None]
-    highs = [at(n, high) for n, (_, _, _, high) in enumerate(days) if high is not None]
-    named = [(at(n, 0)[0], f"{day.day}-{day.month}") for n, (day, *_) in enumerate(days)]
+    first, last = days[0][0], days[-1][0]
     return Line(
-        points=_joined(dots),
-        band=_joined([*highs, *reversed(lows)]),
-        dots=tuple(dots),
-        days=tuple(one for n, one in enumerate(named) if n % 3 == 0),
+        points=" ".join(way(1)),
+        band=" ".join([*way(3), *reversed(way(2))]),
+        first=f"{first.day}-{first.month}",
+        last=f"{last.day}-{last.month}",
         most=most,
     )
-
-
-def _joined(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x},{y}" for x, y in points)

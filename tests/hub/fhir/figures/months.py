@@ -1,10 +1,11 @@
 """Events of cases as they are kept, in a month that no other test counts."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import cast
 from uuid import UUID, uuid4
 
 import httpx
@@ -94,12 +95,24 @@ class _Offer:
         )  # fmt: skip
 
 
+@contextmanager
+def no_transfer_point(region: Region) -> Iterator[None]:
+    """As long as it lasts there is none here."""
+    points = cast("dict[str, str]", region.running.access.transfer_points)
+    kept = dict(points)
+    points.clear()
+    try:
+        yield
+    finally:
+        points.update(kept)
+
+
 @asynccontextmanager
 async def a_month(region: Region) -> AsyncIterator[Month]:
     """A new one; the desk is one while it lasts."""
     number = next(_MONTHS)
     desk, others = await region.organization(), await region.organization()
-    points = region.running.access.transfer_points
+    points = cast("dict[str, str]", region.running.access.transfer_points)
     points[desk.ura] = "almere"
     try:
         yield Month(region, desk, others, Period.month(2001 + number // 12, number % 12 + 1))

@@ -18,7 +18,7 @@ from hub.transfer.figures.report import MASKED, Head, measure_report
 from hub.transfer.figures.terms import Period
 from hub.transfer.figures.words import FIGURES
 from tests.hub.dossier import fault
-from tests.hub.fhir.figures.months import MEASURE, Month, a_month
+from tests.hub.fhir.figures.months import MEASURE, Month, a_month, no_transfer_point
 from tests.hub.offers import offered
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
@@ -59,13 +59,8 @@ async def test_who_has_no_scope_for_them_is_told_so(month: Month) -> None:
 
 
 async def test_where_no_transfer_point_is_there_are_none(month: Month) -> None:
-    points = month.region.running.access.transfer_points
-    kept = dict(points)
-    points.clear()
-    try:
+    with no_transfer_point(month.region):
         answer = await month.get(month.desk)
-    finally:
-        points.update(kept)
 
     assert answer.status_code == 404
 

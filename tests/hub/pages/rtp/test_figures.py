@@ -16,8 +16,10 @@ from hub.pages.words import words_of
 from hub.transfer.figures.agreed import load_agreed
 from hub.transfer.figures.terms import Period
 from hub.transfer.figures.words import FIGURES
-from tests.hub.fhir.figures.months import Month, a_month
+from tests.hub.fhir.capacity.test_forecast import speaks, told
+from tests.hub.fhir.figures.months import Month, a_month, no_transfer_point
 from tests.hub.pages.rtp.staff import Staff, nobody, staff_of, words_on
+from tests.hub.sites import a_site
 from tests.hub.transfer.figures.test_agreed import written
 from tests.plugins.hub import Caller, Region
 
@@ -62,11 +64,9 @@ async def test_nobody_sees_figures_who_is_not_logged_in(region: Region) -> None:
     assert "Inloggen als zorgverlener" in words_on(page)
 
 
-async def test_where_no_transfer_point_is_the_page_says_so(
-    region: Region, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(region.running.access, "transfer_points", {})
-    page = await (await staff_of(region, await region.organization())).get("/figures")
+async def test_where_no_transfer_point_is_the_page_says_so(region: Region) -> None:
+    with no_transfer_point(region):
+        page = await (await staff_of(region, await region.organization())).get("/figures")
 
     assert page.status_code == 200
     assert "Er zijn nog geen cijfers" in words_on(page)
@@ -191,3 +191,31 @@ def test_numbers_are_written_as_in_dutch() -> None:
     said = [number(one, DUTCH) for one in (1234, Decimal("12.50"), Decimal("1000.00"), None, 0)]
 
     assert said == ["1.234", "12,5", "1.000", "afgeschermd", "0"]
+
+
+async def test_what_is_expected_stands_with_its_error_beside_that_of_as_it_was(
+    region: Region,
+) -> None:
+    site = await a_site(region)
+    await speaks(region, site, "respijt-zvw")
+
+    page = await (await staff_of(region, site.provider)).get("/figures/vooruit?zorg=respijt-zvw")
+
+    [error] = (await told(site.provider, "respijt-zvw"))[1:]
+    said = words_on(page)
+    assert f"Zo vaak geprobeerd: {number(error['error']['tried'], DUTCH)}." in said
+    assert "zat er gemiddeld 0 plaatsen naast" in said
+    assert "De Haven" in said
+    days = [CELL.findall(row) for row in ROW.findall(page.text)]
+    counts = [int(row[1]) for row in days if row]
+    assert counts == [day["count"] for day in error["day"]] * 2, "together, and at the site"
+
+
+async def test_of_care_that_nobody_speaks_of_the_page_says_so(region: Region) -> None:
+    browser = await staff_of(region, await region.organization("X3"))
+
+    page = await browser.get("/figures/vooruit?zorg=ptz-thuis")
+    absent = await browser.get("/figures/vooruit?zorg=thee")
+
+    assert "te weinig opgegeven" in words_on(page)
+    assert (page.status_code, absent.status_code) == (200, 404)
