@@ -304,7 +304,7 @@ class Settings(BaseSettings):
     )
     notify_styles: str = Field(
         "backport=tta-notification ta-np=eOverdracht-notification ta-np=Twiin-TA-notification"
-        " bolt=eOverdracht-receiver",
+        " bolt=eOverdracht-receiver token=Nuts-OAuth",
         description="how others are told of a change, `style=code` of their Endpoint.payloadType, a"
         " space between, the best first; empty tells nobody",
     )
@@ -320,6 +320,11 @@ class Settings(BaseSettings):
         None, description="PEM file: the certificate by which they know the hub"
     )
     notify_key: Path | None = Field(None, description="PEM file without a password: its key")
+    notify_client_id: str = Field(
+        "",
+        description="who the hub is where they give tokens; its public keys are at `/auth/jwks`;"
+        " none asks for no token",
+    )
     notify_hours: float = Field(
         72.0, gt=0, le=720, description="hours after which one that nobody takes is given up"
     )

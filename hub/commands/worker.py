@@ -1,11 +1,13 @@
 """`hub worker`: terms that have passed, and what others are told; beside those that serve."""
 
 import asyncio
+import json
 import logging.config
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from hub.access.access import Access
 from hub.commands import configuration
@@ -13,6 +15,8 @@ from hub.commands.log import CONFIGURATION
 from hub.ledger.own import started, stopped
 from hub.outbound.notifications.sending import Sending
 from hub.outbound.notifications.terms import Terms
+from hub.outbound.notifications.tokens import Tokens
+from hub.security.assertion import ASSERTION_TYPE, client_assertion
 from hub.settings import Settings
 from hub.storage.admission import admitted
 from hub.storage.database import Database
@@ -37,7 +41,8 @@ async def work(seconds: float) -> None:
     logging.config.dictConfig(CONFIGURATION)
     terms = Terms.of(found)
     async with _access(found) as access, Sending(terms.allowed, terms.trust) as sending:
-        teller = Teller(access, terms, sending, _now, Outside())
+        tokens = Tokens(sending, partial(proof, found)) if found.notify_client_id else None
+        teller = Teller(access, terms, sending, _now, Outside(), tokens)
         doing = asyncio.gather(
             deadlines(access, _now, seconds), notify(teller, seconds), forgotten(teller)
         )
@@ -66,6 +71,17 @@ async def _access(found: Settings) -> AsyncIterator[Access]:
         await access.ledger.write(stopped(_now(), access.ledger.pens))
     finally:
         await database.close()
+
+
+def proof(found: Settings, url: str) -> dict[str, str]:
+    """Who the hub is, to the server that gives tokens there."""
+    key = json.loads(found.signing_key.get_secret_value())
+    name = found.notify_client_id
+    return {
+        "client_id": name,
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": client_assertion(key, name, url, _now()),
+    }
 
 
 def _now() -> datetime:

@@ -1,4 +1,4 @@
-"""A client's proof of who it is, as the client makes it: used by `hub token`.
+"""A client's proof of who it is, as the client makes it: for `hub token`, and the hub elsewhere.
 
 https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html
 """
@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from joserfc import jwt
-from joserfc.jwk import import_key
+from joserfc.jwk import ECKey, import_key
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 """The grant by which somebody else's statement of a person stands in for his log-in."""
 LIFETIME_SECONDS = 240
+_OF_CURVE = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 
 
 def client_assertion(
@@ -40,6 +41,6 @@ def client_assertion(
     if extensions:
         claims["extensions"] = dict(extensions)
     key = import_key(dict(private_jwk))
-    algorithm = "ES384" if key.key_type == "EC" else "RS384"
+    algorithm = _OF_CURVE[key.curve_name] if isinstance(key, ECKey) else "RS384"
     header = {"alg": algorithm, "typ": "JWT", "kid": key.kid or key.thumbprint()}
     return jwt.encode(header, claims, key, algorithms=[algorithm])

@@ -5,7 +5,7 @@ docs/decisions/0090-notifications.md
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -28,10 +28,11 @@ _FOUND = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Where, without a slash at its end, and in which style."""
+    """Where, without a slash at its end, in which style, and where tokens for it are given."""
 
     url: str
     style: Style
+    tokens: str = ""
 
 
 async def endpoint_of(
@@ -45,11 +46,17 @@ async def endpoint_of(
     Raises:
         Damaged: one of them was changed outside the hub.
     """
+    found: Addressed | None = None
     async for speaker, holder in _holders(access, partner, service):
-        found = [one async for one in _endpoints(access, styles, speaker, holder)]
-        if found:
-            return min(found, key=lambda one: one[0])[1]
-    return None
+        said = [one async for one in _endpoints(access, speaker, holder)]
+        liked = [(*best, url) for url, kinds in said if (best := styles.preferred(kinds))]
+        if liked and found is None:
+            _, style, url = min(liked)
+            found = Addressed(url, style)
+        tokens = next((url for url, kinds in said if styles.tokens & kinds), "")
+        if found is not None and tokens:
+            return replace(found, tokens=tokens)
+    return found
 
 
 async def _holders(access: Access, partner: str, service: str) -> AsyncIterator[tuple[str, _FOUND]]:
@@ -77,8 +84,9 @@ async def _above(access: Access, organization: _FOUND) -> tuple[str | None, _FOU
 
 
 async def _endpoints(
-    access: Access, styles: Styles, speaker: str, holder: _FOUND
-) -> AsyncIterator[tuple[int, Addressed]]:
+    access: Access, speaker: str, holder: _FOUND
+) -> AsyncIterator[tuple[str, frozenset[str]]]:
+    """The address of each that is active, and what it is for."""
     for named in objects(holder.get("endpoint")):
         address = local_literal(words(named, "reference"))
         if address is None or address[0] != "Endpoint":
@@ -86,10 +94,10 @@ async def _endpoints(
         endpoint = await _said(access, "/".join(address), speaker)
         if endpoint is None or endpoint.get("status") != "active":
             continue
-        kinds = (code for one in objects(endpoint.get("payloadType")) for code in codes(one))
-        liked = styles.preferred(kinds)
-        if liked and (url := words(endpoint, "address").rstrip("/")):
-            yield liked[0], Addressed(url, liked[1])
+        said = objects(endpoint.get("payloadType"))
+        kinds = frozenset(code for one in said for code in codes(one))
+        if url := words(endpoint, "address").rstrip("/"):
+            yield url, kinds
 
 
 async def _organization(access: Access, ura: str) -> _FOUND | None:

@@ -6,7 +6,7 @@ docs/decisions/0090-notifications.md
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
@@ -20,9 +20,10 @@ from hub.outbound.notifications.backport import backport, handshake
 from hub.outbound.notifications.bolt import bolt
 from hub.outbound.notifications.notice import Notice
 from hub.outbound.notifications.sending import Message, NotTaken, Sending
-from hub.outbound.notifications.style import Style
+from hub.outbound.notifications.style import SCOPES, Style
 from hub.outbound.notifications.ta_np import ta_np
 from hub.outbound.notifications.terms import Terms
+from hub.outbound.notifications.tokens import Tokens
 from hub.query.may_be_told import Event, Told, may_be_told
 from hub.storage.notifications import Ended, Taken, end, greeted, put_off
 from hub.storage.told_as import told_as
@@ -34,6 +35,7 @@ _LOG = logging.getLogger("hub.worker")
 _FIRST, _MOST = 2.0, 900.0
 """Seconds before the second attempt, and at most before any."""
 _CHANCE = SystemRandom()
+_REFUSED = frozenset({"status-401", "status-403"})
 _STYLES: Mapping[Style, Callable[[str, Notice], Message]] = {
     "backport": backport,
     "ta-np": ta_np,
@@ -50,6 +52,7 @@ class Teller:
     sending: Sending
     clock: Callable[[], datetime]
     seen: Outside
+    tokens: Tokens | None = None
 
     async def tell(self, one: Taken) -> None:
         """Return when it is known what becomes of it, and that is kept; raises FAILURES."""
@@ -97,10 +100,23 @@ class Teller:
         """Raises NotTaken."""
         address = self._fingerprint("address", where.url).hex
         if where.style == "backport" and one.greeted != address:
-            await self.sending.send(handshake(where.url, notice))
+            await self._sent(where, handshake(where.url, notice))
             async with self.access.database.connection() as connection:
                 await greeted(connection, one.channel, address)
-        await self.sending.send(_STYLES[where.style](where.url, notice))
+        await self._sent(where, _STYLES[where.style](where.url, notice))
+
+    async def _sent(self, where: Addressed, message: Message) -> None:
+        """With a token, where the partner gives them and the hub is known there."""
+        if self.tokens is None or not where.tokens:
+            return await self.sending.send(message)
+        asked = where.tokens, SCOPES[where.style]
+        authorization = await self.tokens.authorization(*asked)
+        try:
+            await self.sending.send(replace(message, authorization=authorization))
+        except NotTaken as failure:
+            if failure.why in _REFUSED:
+                self.tokens.forget(*asked)
+            raise
 
     async def _where(self, one: Taken, told: Told) -> Addressed | None:
         task: Mapping[str, Any] = msgspec.json.decode(told.task.body)

@@ -22,11 +22,14 @@ class Came:
 class Told(Listening):
     """`status` is what it answers, after `pause` seconds; `sends_to` is where it sends who asks.
 
-    `came` are all requests, in their order; `authorities` is who vouches for its server.
+    `came` are all requests, in their order; `authorities` is who vouches for its server. To a
+    path of `answers` it says that. It asks for a certificate of `clients`, where they are given.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clients: Path | None = None) -> None:
         self.status, self.pause, self.sends_to = 202, 0.0, ""
+        self.answers: dict[str, tuple[int, bytes]] = {}
+        self.headers: dict[str, str] = {}
         self.came: list[Came] = []
         self._news = threading.Condition()
         super().__init__(_Handler)
@@ -35,6 +38,9 @@ class Told(Listening):
         # Two of one name would be taken for each other: those of a folder have one certificate.
         both = folder / "server.pem"
         context.load_cert_chain(both if both.exists() else self_signed(folder, self.authorities))
+        if clients is not None:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(clients)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     @property
@@ -71,8 +77,12 @@ class _Handler(Serving):
         stub: Told = self.server.stub
         stub.take(Came(self.path, self.body(), dict(self.headers)))
         time.sleep(stub.pause)
-        self.send_response(stub.status)
+        status, body = stub.answers.get(self.path, (stub.status, b""))
+        self.send_response(status)
         if stub.sends_to:
             self.send_header("Location", stub.sends_to)
-        self.send_header("Content-Length", "0")
+        for name, value in stub.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        self.wfile.write(body)

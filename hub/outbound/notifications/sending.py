@@ -2,9 +2,11 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Self
+from urllib.parse import urlencode
 
 import httpx
 
@@ -15,6 +17,7 @@ _TAKEN = range(200, 300)
 _OF_THE_MESSAGE = frozenset({400, 404, 405, 406, 409, 410, 413, 415, 422})
 """Statuses that say something of this one message, and nothing of the next."""
 _MOST_WAIT = 3_600
+_OK, _LARGEST = 200, 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +76,62 @@ class Sending:
         Raises:
             NotTaken: it was not, or nobody knows.
         """
+        headers = {"Content-Type": message.content_type, "Authorization": message.authorization}
+        status, _, wait = await self._asked(message.url, message.body, headers, most=0)
+        if status not in _TAKEN:
+            of_it = status in _OF_THE_MESSAGE
+            raise NotTaken(f"status-{status}", of_the_partner=not of_it, wait=wait)
+
+    async def ask(self, url: str, form: Mapping[str, str]) -> bytes:
+        """What is answered to a form with 200, of 64 KB at most.
+
+        Raises:
+            NotTaken: nothing is, or more.
+        """
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        body = urlencode(form).encode()
+        status, answer, wait = await self._asked(url, body, headers, most=_LARGEST)
+        if status != _OK:
+            raise NotTaken(f"token-{status}", of_the_partner=True, wait=wait)
+        return answer
+
+    async def _asked(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, most: int
+    ) -> tuple[int, bytes, float]:
+        """The status, at most so much of the answer, and the seconds that it asks to wait."""
         try:
             async with asyncio.timeout(self.within):
-                status, wait = await self._status(message)
+                return await self._answer(url, body, headers, most)
         except NotAllowed as refused:
             raise NotTaken(refused.why, of_the_partner=True) from None
         except TimeoutError:
             raise NotTaken("slow", of_the_partner=True) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError):
             raise NotTaken("unreachable", of_the_partner=True) from None
-        if status not in _TAKEN:
-            of_it = status in _OF_THE_MESSAGE
-            raise NotTaken(f"status-{status}", of_the_partner=not of_it, wait=wait)
 
-    async def _status(self, message: Message) -> tuple[int, float]:
-        place = await self.allowed.place(message.url)
-        headers = {"Host": place.netloc, "Accept": "*/*"}
-        if message.content_type:
-            headers["Content-Type"] = message.content_type
-        if message.authorization:
-            headers["Authorization"] = message.authorization
-        asked = self._http.stream(
-            "POST",
-            place.url,
-            content=message.body,
-            headers=headers,
-            extensions={"sni_hostname": place.host},
-        )
-        async with asked as answer:
-            return answer.status_code, _asked_to_wait(answer.headers.get("Retry-After", ""))
+    async def _answer(
+        self, url: str, body: bytes, headers: Mapping[str, str], most: int
+    ) -> tuple[int, bytes, float]:
+        place = await self.allowed.place(url)
+        said = {name: value for name, value in headers.items() if value}
+        # What is compressed could be of any size.
+        said |= {"Host": place.netloc, "Accept": "*/*", "Accept-Encoding": "identity"}
+        request = self._http.build_request("POST", place.url, content=body, headers=said)
+        request.extensions["sni_hostname"] = place.host
+        answer = await self._http.send(request, stream=True)
+        try:
+            found, pieces = bytearray(), answer.aiter_raw()
+            while most and (piece := await anext(pieces, b"")):
+                found += piece
+                if len(found) > most:
+                    raise NotTaken("too-long", of_the_partner=True)
+        finally:
+            await answer.aclose()
+        return answer.status_code, bytes(found), _asked_to_wait(answer.headers)
 
 
-def _asked_to_wait(text: str) -> float:
+def _asked_to_wait(headers: httpx.Headers) -> float:
     """In seconds; dates are passed over, for our own wait is as good."""
+    text = headers.get("Retry-After", "")
     is_number = text.isascii() and text.isdigit() and len(text) < 10  # noqa: PLR2004 - digits
     return float(min(int(text), _MOST_WAIT)) if is_number else 0.0

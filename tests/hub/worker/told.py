@@ -22,7 +22,7 @@ from tests.plugins.hub import Caller, Region
 from tests.stubs.told import Told
 
 BOLT, TA_NP, BACKPORT = "eOverdracht-receiver", "eOverdracht-notification", "tta-notification"
-STYLES = f"backport={BACKPORT} ta-np={TA_NP} bolt={BOLT}"
+STYLES = f"backport={BACKPORT} ta-np={TA_NP} bolt={BOLT} token=Nuts-OAuth"
 
 
 def an_endpoint(url: str, code: str, **members: Any) -> dict[str, Any]:
