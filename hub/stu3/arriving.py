@@ -16,10 +16,12 @@ from hub.fhir.call import Call
 from hub.fhir.parts import Hub
 from profiles.invalid import InvalidRecord
 from profiles.stu3 import Lost, read_stu3, to_r4
-from profiles.stu3.names import profile
+from profiles.stu3.kept import url_of
+from profiles.stu3.release import stu3
 from profiles.text.parse import Malformed, parse
 
 Tree = dict[str, Any]
+_CLAIMED = url_of(stu3(), "Meta", "profile")
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -74,10 +76,14 @@ def _arrived(body: bytes, read: Callable[[bytes], Tree]) -> Arrived:
 
 
 def _claim_no_more(sent: Tree, kept: Tree) -> None:
-    """The profiles of STU3 by their own names: nobody claimed the ones of R4."""
+    """The profiles of STU3 as what they are: nobody claimed those of R4, some of the same name."""
     claimed = sent.get("meta", {}).get("profile", ())
-    if claimed and all(isinstance(one, str) and profile(one, is_up=True) for one in claimed):
-        kept["meta"]["profile"] = list(claimed)
+    if not claimed or not all(isinstance(one, str) for one in claimed):
+        return
+    meta = kept["meta"]
+    meta.pop("profile", None)
+    others = [one for one in meta.get("extension", ()) if one["url"] != _CLAIMED]
+    meta["extension"] = [*others, *({"url": _CLAIMED, "valueUri": one} for one in claimed)]
 
 
 def _resources(sent: Tree, kept: Tree) -> Iterator[tuple[Tree, Tree]]:

@@ -6,11 +6,10 @@ https://hl7.org/fhir/STU3/http.html
 from msgspec import structs
 
 from consent.asker import Provider
-from hub.errors import Invalid, MethodNotAllowed, NotSupported
+from hub.errors import Forbidden, Invalid, MethodNotAllowed, NotSupported
 from hub.fhir.as_bytes import as_bytes, wants_bytes
 from hub.fhir.call import Answer, Call
 from hub.fhir.create import create
-from hub.fhir.only_organizations import require_organization
 from hub.fhir.parts import Hub
 from hub.fhir.routes import dispatch
 from hub.fhir.told import warning
@@ -29,6 +28,7 @@ TASK = "Task"
 KINDS = RESOURCES - {"Bundle", "OperationOutcome", "Questionnaire"}
 """What may be read, created and updated here; the rest is asked under /fhir."""
 NOT_HERE = "this is none of what is done in STU3 here; /stu3/metadata lists that, and R4 does more"
+_ORGANIZATIONS = "here care organisations hand over to each other; a person asks in R4, under /fhir"
 _PARTS = frozenset({"_summary", "_elements"})
 _WHOLE = "in STU3 a resource is told whole: leave _summary and _elements out"
 _STATUS, _REQUESTED = "status", "requested,received"
@@ -40,9 +40,7 @@ async def done(hub: Hub, call: Call) -> Answer:
     Raises:
         FhirError: the refusal, as of the door of R4.
     """
-    require_organization(call)
-    if any(name in _PARTS for name, _ in call.pairs):
-        raise NotSupported(_WHOLE)
+    _require_asked_here(call)
     match call.segments, call.method:
         case ("Composition", name, "$document"), "GET":
             require_id(name)
@@ -58,6 +56,13 @@ async def done(hub: Hub, call: Call) -> Answer:
         case (kind, *rest), _ if kind in KINDS and len(rest) <= 1:
             raise MethodNotAllowed(NOT_HERE, headers=allow(["GET", "PUT"] if rest else ["POST"]))
     raise NotSupported(NOT_HERE)
+
+
+def _require_asked_here(call: Call) -> None:
+    if not isinstance(call.errand.asker, Provider):
+        raise Forbidden(_ORGANIZATIONS, rule="A-NOT-CUSTODIAN")
+    if any(name in _PARTS for name, _ in call.pairs):
+        raise NotSupported(_WHOLE)
 
 
 async def _read(hub: Hub, call: Call) -> Answer:

@@ -28,12 +28,18 @@ _MOVES: Mapping[Side, Mapping[str, frozenset[str]]] = {
         "in-progress": frozenset({"in-progress", "cancelled"}),
     },
 }
-_SETS = {
-    "in-progress": "the sender sets in-progress, once he goes ahead with who accepted",
-    "completed": "who takes over sets completed, once the transfer is in-progress",
-    "accepted": "who is asked to take over sets accepted",
-    "rejected": "who is asked to take over sets rejected",
-    "on-hold": "who is asked to take over sets on-hold, with another date",
+_SETS: Mapping[str, tuple[Side, str]] = {
+    "in-progress": (
+        "sender",
+        "the sender sets in-progress, once he goes ahead with who accepted",
+    ),
+    "completed": (
+        "receiver",
+        "who takes over sets completed, once the transfer is in-progress",
+    ),
+    "accepted": ("receiver", "who is asked to take over sets accepted"),
+    "rejected": ("receiver", "who is asked to take over sets rejected"),
+    "on-hold": ("receiver", "who is asked to take over sets on-hold, with another date"),
 }
 
 
@@ -50,8 +56,8 @@ def check_moved(before: str, after: str, side: Side) -> None:
         raise Refused("T-ENDED", f"this transfer is {before}, and stays so")
     if after in _MOVES[side].get(before, ()):
         return
-    other: Side = "receiver" if side == "sender" else "sender"
-    if after in _MOVES[other].get(before, ()) and after in _SETS:
-        raise Refused("T-WHO", _SETS[after])
+    setter, why = _SETS.get(after, (side, ""))
+    if setter != side:
+        raise Refused("T-WHO", why)
     why = f"a transfer that is {before} does not become {after} so"
     raise Refused("T-STATE", why)

@@ -4,11 +4,13 @@ import gzip
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from profiles.stu3 import read_stu3
 from profiles.xml.read import read_xml
 from tests.plugins.personal import Known, has_bsn
 from tests.plugins.told import Told
@@ -103,11 +105,10 @@ def misplaced(body: bytes, status: int) -> set[str]:
     """Where in an answer a BSN stands that may not."""
     if status >= FIRST_REFUSAL:
         return {"the refusal"}
-    try:
-        tree = read_xml(body) if body.startswith(b"<") else json.loads(body)
-    except ValueError:
-        return {"a body that is neither JSON nor XML"}
-    return set(_misplaced(tree))
+    for read in (read_xml, read_stu3) if body.startswith(b"<") else (json.loads,):
+        with suppress(ValueError):
+            return set(_misplaced(read(body)))
+    return {"a body that is neither JSON nor XML"}
 
 
 def _apart(parameters: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:

@@ -11,13 +11,12 @@ from hub.fhir.call import Call
 from hub.fhir.parts import Hub
 from hub.stu3.task.handed_over import with_parts
 from hub.stu3.task.parties import with_parties
-from hub.stu3.task.sent import Sent
+from hub.stu3.task.sent import STAYS, Sent, is_same
 from hub.transfer.between import check_moved
 from hub.transfer.refused import Refused
 from hub.write.case_here import refusal
 
 Tree = dict[str, Any]
-STAYS = ("code", "intent", "for", "requester", "owner", "output", "groupIdentifier")
 _STAYS = "this stays as it was: for another receiver or inhabitant, begin another transfer"
 
 
@@ -33,10 +32,11 @@ async def confirmed(hub: Hub, call: Call, back: Sent, own: str) -> Tree:
         check_moved(str(back.kept.get("status")), str(made.get("status")), "sender")
     except Refused as refused:
         raise refusal(refused) from None
-    return await with_parts(hub, call, made)
+    stays = {name: back.kept[name] for name in STAYS if name in back.kept}
+    return await with_parts(hub, call, {**made, **stays})
 
 
 def _require_same(kept: Mapping[str, Any], made: Mapping[str, Any]) -> None:
-    for name in STAYS:
-        if kept.get(name) != made.get(name):
+    for name in (*STAYS, "output"):
+        if not is_same(kept.get(name), made.get(name)):
             raise Unprocessable(_STAYS, expression=f"Task.{name}", rule="T-ELEMENT")

@@ -9,8 +9,9 @@ from typing import Any
 
 from hub.errors import PreconditionFailed, Unprocessable
 from hub.fhir.call import Call
+from hub.stu3.arriving import ENCODER
 from hub.stu3.leaving import in_stu3
-from hub.stu3.task.shown import is_supplement, nobody, shown
+from hub.stu3.task.shown import is_supplement, shown
 from hub.write.conditions import expected_version
 from profiles.resource.read import objects
 from profiles.stu3 import to_r4
@@ -19,6 +20,8 @@ Tree = dict[str, Any]
 OF_NO_MATTER = frozenset({"id", "lastModified", "meta", "resourceType", "text"})
 """What the hub says itself, or what says nothing else than the rest."""
 OF_AN_ANSWER = frozenset({"status", "statusReason", "output", "executionPeriod"})
+STAYS = ("code", "intent", "for", "requester", "owner", "groupIdentifier")
+"""What one transfer has from its beginning to its end."""
 _CHANGED = "this changed since you read it: read it again, and redo the change"
 _NOT_YOURS = "this may not change here: send the Task as you read it, but for your answer"
 
@@ -38,7 +41,7 @@ class Sent:
         return {
             name: self.sent.get(name)
             for name in names
-            if name not in OF_NO_MATTER and self.seen.get(name) != self.sent.get(name)
+            if name not in OF_NO_MATTER and _differs(name, self.seen, self.sent)
         }
 
     @property
@@ -50,6 +53,30 @@ class Sent:
             changes["input"] = [*objects(changes["input"]), *hidden]
         made = {**self.kept, **changes}
         return {name: one for name, one in made.items() if one not in (None, [])}
+
+
+def _differs(name: str, seen: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    was, is_now = seen.get(name), sent.get(name)
+    return not is_same(was, is_now) if name in STAYS else bool(was != is_now)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two say the same: words beside a code or a reference say nothing else.
+
+    Systems spell them anew, and the order of extensions says nothing.
+    """
+    return bool(_bare(one) == _bare(other))
+
+
+def _bare(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_bare(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    made = {name: _bare(one) for name, one in node.items() if name != "display"}
+    if "extension" in made:
+        made["extension"] = sorted(made["extension"], key=ENCODER.encode)
+    return made
 
 
 def sent_back(kept: Mapping[str, Any], sent: Tree, own: str) -> Sent:
@@ -80,8 +107,3 @@ def require_an_answer(changes: Mapping[str, Any]) -> None:
 
 def _others(changes: Mapping[str, Any]) -> Iterator[str]:
     return (name for name in changes if name not in OF_AN_ANSWER)
-
-
-def is_nobody(task: Mapping[str, Any]) -> bool:
-    """Whether the inhabitant whom it names is the one who is none."""
-    return bool(task.get("for", {}).get("reference") == nobody(task)["reference"])

@@ -168,3 +168,19 @@ async def test_the_chosen_one_reads_the_handoff_and_takes_over(region: Region) -
     assert document.json()["entry"][0]["resource"]["resourceType"] == "Composition"
     assert done.status_code == 200, done.text
     assert (await ecd.get(f"{handoff}/$document")).status_code == 404
+
+
+async def test_what_was_looked_at_is_in_the_list_of_what_is_requested(region: Region) -> None:
+    case = await offered(region)
+    [ecd], [task] = ecds(case), case.tasks
+    assert (await case.send(case.providers[0], status="received")).status_code == 200
+    own = f"Task?owner:identifier={systems.URA_SYSTEM}%7C{ecd.ura}"
+
+    answer = await ecd.get(f"{own}&status=requested")
+    other = await ecd.get(f"{own}&status=accepted")
+
+    assert answer.status_code == 200, answer.text
+    [found] = [one["resource"] for one in answer.json()["entry"]]
+    assert (f"Task/{found['id']}", found["status"]) == (task, "requested")
+    assert set(found["for"]) == {"reference"}
+    assert other.json().get("entry", []) == []
