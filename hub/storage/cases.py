@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection
+from hub.storage.live import notifies
 
 _CASTS = {
     "rid": "uuid",
@@ -27,7 +28,8 @@ _COLUMNS = ", ".join(_CASTS)
 _MOVES = ("status", "phase", "review_at")
 _CASES = StatementPart(
     f"cases AS (INSERT INTO transfer_case ({_COLUMNS}) SELECT * FROM {{}} AS n "
-    f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)})",
+    f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)} "
+    f"{notifies('transfer_case.requester', 'transfer_case.desk')})",
     tuple(_CASTS.values()),
 )
 _NAMED = f"SELECT {_COLUMNS} FROM transfer_case WHERE rid = ANY ($1::uuid[])"

@@ -29,7 +29,7 @@ from tests.e2e.inhabitant import (
 from tests.e2e.mijn_pages import MODES
 from tests.e2e.providing import provider
 from tests.e2e.transfers import SHOTS, Ward, takes_part
-from tests.e2e.widths import fits_everywhere
+from tests.e2e.widths import EVERY_SIZE, fits_everywhere
 from tests.hub.offers import offered
 from tests.hub.security.systems import hub_key
 from tests.plugins.axe import found_by
@@ -41,7 +41,11 @@ from tests.stubs.openid_provider import CLIENT_ID
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 DESK = "91234567"
-PAGES = ("inbox", "empty", "lost", "handoff", "request", "request-wrong", "request-done")
+OFTEN = ("inbox", "handoff", "request-wrong")
+SELDOM = ("empty", "lost", "request", "request-done", "requests")
+PAGES = OFTEN + SELDOM if EVERY_SIZE else OFTEN
+HOW = MODES if EVERY_SIZE else ("dark", "forced")
+WHERE = {"empty": "inbox", "lost": "inbox", "handoff": "inbox"}
 TYPED = {
     "naam": "Testpersoon Vlinderhof",
     "waarom": "Gevallen, en kan niet alleen thuis blijven",
@@ -99,7 +103,7 @@ async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
     if name.startswith("request"):
         caller = ward.doctor
     await ward.stand(page, url, caller)
-    page.get(f"{url}/rtp/{'request' if name.startswith('request') else 'inbox'}")
+    page.get(f"{url}/rtp/{WHERE.get(name, name.partition('-')[0])}")
     match name:
         case "lost":
             case = await offered(ward.region, provider=ward.house)
@@ -114,6 +118,11 @@ async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
         case "request-wrong":
             fill(page, {"bel-nummer": "bel", "bsn": "123456789"})
             press(page, "Verstuur de aanvraag")
+        case "requests":
+            page.get(f"{url}/rtp/request")
+            fill(page, TYPED | {"bsn": a_bsn()})
+            press(page, "Verstuur de aanvraag")
+            page.get(f"{url}/rtp/requests")
         case "request-done":
             fill(page, TYPED | {"bsn": a_bsn()})
             press(page, "Verstuur de aanvraag")
@@ -143,7 +152,7 @@ async def test_a_page_has_no_fault_that_a_machine_sees_at_any_width(
     fits_everywhere(page, axe, name, SHOTS)
 
 
-@pytest.mark.parametrize("pixels", [1280, 390])
+@pytest.mark.parametrize("pixels", [1280, 390] if EVERY_SIZE else [390])
 @pytest.mark.parametrize("name", ["inbox", "request-wrong"])
 async def test_a_page_is_walked_by_the_tab_key_and_each_stop_is_seen(
     page: Chrome, hubs: list[HubProcess], ward: Ward, name: str, pixels: int
@@ -159,7 +168,7 @@ async def test_a_page_is_walked_by_the_tab_key_and_each_stop_is_seen(
     assert [one for one in places if not one["seen"]] == []
 
 
-@pytest.mark.parametrize("how", MODES)
+@pytest.mark.parametrize("how", HOW)
 async def test_the_inbox_is_as_good_in_the_dark_and_in_others_colours(
     page: Chrome, hubs: list[HubProcess], ward: Ward, axe: str, how: str
 ) -> None:

@@ -13,6 +13,8 @@ from hub.pages.rtp.inbox.pages import NAME as INBOX
 from hub.pages.rtp.inbox.pages import answered, offers
 from hub.pages.rtp.live import listen
 from hub.pages.rtp.parts import READS, WRITES, Parts
+from hub.pages.rtp.request.own import NAME as OWN
+from hub.pages.rtp.request.own import requests
 from hub.pages.rtp.request.pages import NAME as REQUEST
 from hub.pages.rtp.request.pages import again, form, sent
 
@@ -28,6 +30,7 @@ PAGES = {
     REQUEST: Page(
         get=form, post=sent, again=again, deep=True, reads=READS, writes=(*READS, *WRITES)
     ),
+    OWN: Page(get=requests, deep=True, reads=READS),
     LIVE: Page(get=listen, reads=READS),
     HANDOFF: Page(post=handoff, writes=READS),
     FIGURES: Page(get=figures, deep=True, reads=READS),

@@ -17,6 +17,7 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("inbox", desk=False),
     Entry("request", desk=False),
+    Entry("requests", desk=False),
     Entry("figures"),
 )
 

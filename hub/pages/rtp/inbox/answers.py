@@ -10,9 +10,10 @@ from typing import Any
 
 from hub.pages.days import AMSTERDAM, day_of
 from hub.transfer.reading import ELEMENT, OTHER_DATE, REJECTION_REASON, STATUS
-from profiles.resource.read import has, objects
+from profiles.resource.read import element, has, objects
 
 SEE, ASK, YES, NO, LATER, DONE = "zie", "vraag", "ja", "nee", "later", "klaar"
+CAME, LOST, STOP, GO_ON = "binnen", "mis", "stop", "door"
 HOURS = (4, 8, 24, 48)
 USUAL = 24
 """Hours that a place may be kept, and for how many it is unless somebody says otherwise."""
@@ -61,9 +62,26 @@ class Said:
                 return {"status": "on-hold", "output": [*_but(task, OTHER_DATE), other]}
             case "nee":
                 return {"status": "rejected", "businessStatus": None, "statusReason": self._why()}
+        return self._under_way(task)
+
+    def _under_way(self, task: Mapping[str, Any]) -> Changes:
+        """What is said of a transfer that goes ahead; raises Wrong."""
+        match self.act:
+            case "binnen":
+                period = element(task, "executionPeriod")
+                return {"executionPeriod": {**period, "start": self._now()}}
             case "klaar":
                 return {"status": "completed"}
+            case "mis":
+                return {"status": "failed", "statusReason": self._why()}
+            case "stop":
+                return {"status": "cancelled", "businessStatus": None}
+            case "door":
+                return {"businessStatus": None, "statusReason": None}
         raise Wrong("doe")
+
+    def _now(self) -> str:
+        return self.now.astimezone(AMSTERDAM).isoformat(timespec="seconds")
 
     def _place(self, task: Mapping[str, Any]) -> Sequence[Any]:
         """From when there is one, and until when it is kept."""

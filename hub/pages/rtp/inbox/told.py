@@ -1,12 +1,24 @@
 """One offer in words: what is asked, until when, where it stands, and what may be said to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from hub.pages.days import day_of, day_said, time_said
 from hub.pages.rtp.asked import Fact, care_said, facts_of, is_urgent, wanted_from
-from hub.pages.rtp.inbox.answers import ASK, DONE, LATER, NO, SEE, YES
+from hub.pages.rtp.inbox.answers import (
+    ASK,
+    CAME,
+    DONE,
+    GO_ON,
+    LATER,
+    LOST,
+    NO,
+    SEE,
+    STOP,
+    YES,
+)
 from hub.pages.words import Words
 from hub.query.inbox import Inbox, Listed
 from hub.transfer.offer import Offer
@@ -15,6 +27,7 @@ from hub.transfer.refused import Refused
 from profiles.resource.read import element, words
 
 OPEN, CHOSEN, WAITS, UNREAD = "open", "chosen", "waits", "unread"
+UNDER_WAY = frozenset({"begun", "came", "abort"})
 GROUPS = (OPEN, CHOSEN, WAITS, UNREAD)
 """Where an offer stands on the page, in this order."""
 _SOON = timedelta(hours=1)
@@ -24,7 +37,9 @@ _MAY = {
     "received": (YES, NO, LATER, ASK),
     "on-hold": (NO,),
     "accepted": (YES, NO),
-    "begun": (DONE,),
+    "begun": (CAME, DONE, LOST),
+    "came": (DONE, LOST),
+    "abort": (STOP, GO_ON),
 }
 
 
@@ -43,6 +58,7 @@ class Shown:
     until: str
     left: str
     is_soon: bool
+    is_under_way: bool
     standing: str
     may: Sequence[str]
     first: str
@@ -54,7 +70,7 @@ def shown(one: Listed, found: Inbox, now: datetime, t: Words) -> Shown:
     offer = _offer(one)
     ura = words(element(element(one.task, "requester"), "identifier"), "value")
     left = offer.answer_by - now if offer else timedelta()
-    state = _state(offer) if offer else UNREAD
+    state = _state(offer, one.task) if offer else UNREAD
     return Shown(
         id=one.id,
         version=one.version,
@@ -67,6 +83,7 @@ def shown(one: Listed, found: Inbox, now: datetime, t: Words) -> Shown:
         until=_moment(offer.answer_by, today, t) if offer else "",
         left=left_said(left, t),
         is_soon=left < _SOON,
+        is_under_way=state in UNDER_WAY,
         standing=_standing(offer, state, today, t),
         may=_MAY.get(state, ()),
         first=_first(wanted_from(request), today).isoformat(),
@@ -95,16 +112,17 @@ def left_said(left: timedelta, t: Words) -> str:
     return t("inbox.left.minutes", minutes=max(minutes, 1))
 
 
-def _state(offer: Offer) -> str:
+def _state(offer: Offer, task: Mapping[str, Any]) -> str:
     if offer.status == "in-progress":
-        return "begun"
+        came = words(element(task, "executionPeriod"), "start")
+        return "abort" if offer.abort_asked else "came" if came else "begun"
     return "chosen" if offer.is_selected else offer.status
 
 
 def _group(state: str) -> str:
     if state in {"requested", "received"}:
         return OPEN
-    return CHOSEN if state in {"chosen", "begun"} else UNREAD if state == UNREAD else WAITS
+    return CHOSEN if state in {"chosen", *UNDER_WAY} else UNREAD if state == UNREAD else WAITS
 
 
 def _standing(offer: Offer | None, state: str, today: date, t: Words) -> str:

@@ -14,6 +14,7 @@ from profiles.systems import SNOMED
 from tests.hub.dossier import found
 from tests.hub.offers import Offered, coded, offered
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
+from tests.hub.places import begun, sought
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -226,6 +227,63 @@ async def test_the_chosen_waits_reads_the_handoff_and_takes_over(region: Region)
     assert "u nam het dossier over" in await says(browser, "klaar")
     assert (await case.read(case.placer))["status"] == "completed"
     assert (await browser.post("/overdracht", {"offer": task})).status_code == 404
+
+
+async def test_the_chosen_tells_that_he_has_come_and_then_that_he_took_over(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    candidate, _, _ = await begun(case, region)
+    browser = await staff_of(region, candidate)
+    browser.page = await browser.get("/inbox")
+
+    assert "de patiënt is opgenomen" in await says(browser, "binnen")
+
+    lead = await case.read(case.requester)
+    assert lead["businessStatus"] == coded("transfer-status", "admitted")
+    assert "De patiënt is er" in words_on(browser.page)
+    assert "u nam het dossier over" in await says(browser, "klaar")
+    assert (await case.read(case.requester))["status"] == "completed"
+
+
+@pytest.mark.parametrize(("act", "status"), [("stop", "cancelled"), ("door", "in-progress")])
+async def test_the_chosen_is_asked_whether_it_may_be_called_off(
+    region: Region, act: str, status: str
+) -> None:
+    case = await sought(region)
+    candidate, offer, _ = await begun(case, region)
+    asks = coded("transfer-status", "abort-asked")
+    reason = coded("cancel-reason", "patient-recovered")
+    answer = await case.send(case.desk, offer, businessStatus=asks, statusReason=reason)
+    assert answer.status_code == 200, answer.text
+    browser = await staff_of(region, candidate)
+    browser.page = await browser.get("/inbox")
+    assert "Het transferpunt wil dit afbreken" in words_on(browser.page)
+
+    assert "Verstuurd" in await says(browser, act)
+
+    assert (await case.read(case.desk, offer))["status"] == status
+
+
+async def test_what_goes_wrong_behind_the_choice_is_told_with_a_reason(region: Region) -> None:
+    case = await sought(region)
+    candidate, offer, _ = await begun(case, region)
+    browser = await staff_of(region, candidate)
+    browser.page = await browser.get("/inbox")
+
+    assert "Het transferpunt zoekt opnieuw" in await says(browser, "mis", reden="no-staff")
+
+    assert (await case.read(case.desk, offer))["status"] == "failed"
+    assert (await case.read(case.desk))["businessStatus"] == coded("transfer-status", "matching")
+
+
+async def test_who_it_is_stands_above_the_handoff(region: Region) -> None:
+    case = await sought(region)
+    candidate, offer, _ = await begun(case, region)
+    browser = await staff_of(region, candidate)
+    await browser.get("/inbox")
+    handoff = await browser.post("/overdracht", {"offer": offer.partition("/")[2]})
+    assert "Vlinderhof" in words_on(handoff)
 
 
 async def test_who_was_not_chosen_reads_no_handoff(region: Region) -> None:

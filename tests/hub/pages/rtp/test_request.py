@@ -9,13 +9,14 @@ import pytest
 
 from hub.access.addresses import StoredAddresses
 from hub.oauth.people.viewer import SCOPES
-from profiles.systems import BSN_SYSTEM
+from profiles.systems import BSN_SYSTEM, URA_SYSTEM
 from tests.builders import a_bsn
 from tests.hub.dossier import found
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
+LEADS = "https://example.org/rtp/CodeSystem/task-code|coordinate-placement"
 LATER = "2999-01-01"
 WORDS = "Kan na de val niet alleen thuis blijven"
 
@@ -228,11 +229,16 @@ async def test_without_a_transfer_point_there_is_nothing_to_ask(
     assert "Verstuur de aanvraag" not in words_on(page)
 
 
-async def test_a_desk_finds_what_was_asked_of_it_only_where_it_is_open_to_it(
-    region: Region,
-) -> None:
+async def test_the_desk_finds_what_was_asked_of_it_and_nobody_else_does(region: Region) -> None:
     asked = await asking(region)
     await asked.sends()
     [request] = await asked.kept("ServiceRequest")
+    [lead] = await asked.kept("Task")
+
+    own = {"owner:identifier": f"{URA_SYSTEM}|{asked.desk.ura}", "code": LEADS}
+    at_desk = found(await asked.desk.find("Task", **own))
+
+    assert [one["id"] for one in at_desk] == [lead["id"]]
+    assert (await asked.desk.get(f"ServiceRequest/{request['id']}")).status_code == 200
     stranger = await region.doctor("Z3")
     assert (await stranger.get(f"ServiceRequest/{request['id']}")).status_code == 404
