@@ -309,9 +309,7 @@ class Settings(BaseSettings):
         " space between, the best first; empty tells nobody",
     )
     notify_hosts: str = Field(
-        "",
-        description="hosts, comma between, that are told though they are of a network within;"
-        " `http://host:port` in plain, on one machine",
+        "", description="hosts within, comma between, that are told too; `http://…` in plain"
     )
     notify_authorities: Path | None = Field(
         None, description="PEM file of who may vouch for their servers; none: the system's"
@@ -321,9 +319,7 @@ class Settings(BaseSettings):
     )
     notify_key: Path | None = Field(None, description="PEM file without a password: its key")
     notify_client_id: str = Field(
-        "",
-        description="who the hub is where they give tokens; its public keys are at `/auth/jwks`;"
-        " none asks for no token",
+        "", description="who the hub is where they give tokens, by its keys at `/auth/jwks`"
     )
     notify_hours: float = Field(
         72.0, gt=0, le=720, description="hours after which one that nobody takes is given up"

@@ -10,6 +10,7 @@ from uuid import UUID
 from consent.asker import Professional
 from hub.access.access import Access
 from hub.security.errand import Client, Errand
+from hub.storage.cases import cases_named
 from hub.storage.database import Row
 from hub.storage.notifications import is_last, was_told
 from hub.storage.offers import offers_named
@@ -52,8 +53,9 @@ async def may_be_told(access: Access, event: Event, now: datetime) -> Told | Non
     async with access.database.connection() as connection:
         offers = await offers_named(connection, [event.task])
         kinds = await enrolled(connection)
-        if any(offer.status in FINAL for offer in offers):
-            # That it has ended is the last that is told, and only who knew of it is.
+        cases = await cases_named(connection, [event.task])
+        if FINAL & {*(one.status for one in offers), *(one.status for one in cases)}:
+            # That it ended is the last that is told, and only who knew of it is.
             named = (event.channel, event.task)
             is_its_last = await is_last(connection, *named, event.number)
             return told if is_its_last and await was_told(connection, *named) else None

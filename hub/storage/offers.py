@@ -11,7 +11,6 @@ from uuid import UUID
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection
 from hub.storage.live import notifies
-from hub.storage.outbox import noticed
 
 _CASTS = {
     "rid": "uuid",
@@ -99,8 +98,7 @@ async def offers_to(
 
 
 def offered(rows: Sequence[OfferRow]) -> list[tuple[StatementPart, Rows]]:
-    """The parts of the statement that keep these, and that both organisations are to know it."""
+    """The parts of the statement that keep these."""
     return [
         (_OFFERS, [tuple(getattr(row, name) for name in _CASTS) for row in rows]),
-        noticed((row.rid, (row.placer, row.provider)) for row in rows),
     ]

@@ -25,8 +25,12 @@ _NOTICES = StatementPart(
 )
 
 
-def noticed(changed: Iterable[tuple[UUID, Iterable[str]]]) -> tuple[StatementPart, Rows]:
-    """The part of a statement that keeps it: of each Task those, by URA, who are to know.
+Changed = tuple[UUID, tuple[str, ...]]
+"""A Task, and by URA those who are to know that something became of it."""
+
+
+def noticed(changed: Iterable[Changed]) -> tuple[StatementPart, Rows]:
+    """The part of a statement that keeps it for each of them.
 
     A statement has one such part at most.
     """

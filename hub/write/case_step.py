@@ -21,6 +21,7 @@ from hub.storage.body import content, with_members
 from hub.storage.cases import CaseRow, led
 from hub.storage.database import Connection, Row
 from hub.storage.offers import OfferRow, offered
+from hub.storage.outbox import Changed, noticed
 from hub.storage.rows import NewFacts
 from hub.storage.sealing import Keyring, SealBroken
 from hub.storage.transfer_events import EventRow, told
@@ -69,11 +70,13 @@ class Moved:
     cases: Sequence[CaseRow]
     events: Sequence[EventRow]
     statements: Mapping[str, Sequence[Statement]]
+    changed: Sequence[Changed]
 
     @property
     def parts(self) -> list[tuple[StatementPart, Rows]]:
         """The parts of the statement that keep its rows."""
-        return [*offered(self.offers), led(self.cases), told(self.events)]
+        rows = [*offered(self.offers), led(self.cases), told(self.events)]
+        return [*rows, noticed(self.changed)]
 
 
 def stepped(here: CaseHere, act: Act, actor: Actor, now: datetime) -> Stepped:
@@ -136,7 +139,16 @@ def moved_by(
         cases=[case_row(here.led, made.after)] if here.led and here.lead else [],
         events=event_rows(keyring, here, made.events, rids),
         statements=_opened_by(here, outcomes),
+        changed=[(here.kept[name].rid, _who_knows(here, name)) for name in outcomes],
     )
+
+
+def _who_knows(here: CaseHere, name: str) -> tuple[str, ...]:
+    """The organisations of an offer, or of the case where this Task leads it."""
+    offer, lead = here.offers.get(name), here.led
+    if offer is not None:
+        return offer.placer, offer.provider
+    return (lead.placer, lead.requester, lead.desk) if lead is not None else ()
 
 
 def _opened_by(here: CaseHere, outcomes: Mapping[str, Outcome]) -> dict[str, list[Statement]]:

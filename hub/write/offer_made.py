@@ -15,6 +15,7 @@ from hub.errors import FhirError, Forbidden
 from hub.storage.append import Rows, StatementPart
 from hub.storage.cases import CaseRow, cases_named, led
 from hub.storage.offers import OfferRow, offered, offers_named
+from hub.storage.outbox import Changed, noticed
 from hub.storage.own_id import names_meant
 from hub.storage.pseudonym import rid
 from hub.storage.transfer_events import EventRow, told
@@ -65,12 +66,15 @@ class Made:
     cases: list[CaseRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     opened: dict[UUID, dict[str, Sequence[Statement]]] = field(default_factory=dict)
 
     @property
     def parts(self) -> list[tuple[StatementPart, Rows]]:
         """The parts of the statement that keep its rows."""
-        return [*offered(self.offers), led(self.cases), told(self.events)]
+        rows = [*offered(self.offers), led(self.cases), told(self.events)]
+        new = [(one.rid, (one.placer, one.provider)) for one in self.offers]
+        return [*rows, noticed([*new, *self.changed])]
 
     def opens(self, whose: UUID, address: str, said: Sequence[Statement]) -> None:
         """What this Task opens of the record of this inhabitant."""
@@ -78,7 +82,9 @@ class Made:
 
     def add_lead(self, lead: LeadMade) -> None:
         """A case that begins."""
-        self.cases.append(lead.row)
+        row = lead.row
+        self.cases.append(row)
+        self.changed.append((row.rid, (row.placer, row.requester, row.desk)))
         self.events.extend(lead.events)
         self.opens(lead.whose, lead.address, lead.opens)
 
@@ -191,6 +197,7 @@ def _gather(made: Made, case: OfCase, setting: Writing) -> None:
     moved = moved_by(setting.keyring, one, {}, case.rids)
     made.cases.extend(moved.cases)
     made.events.extend(moved.events)
+    made.changed.extend(moved.changed)
     made.outcomes.extend(moved.outcomes.values())
     if case.here.lead is None:
         return
