@@ -25,7 +25,7 @@ _CASTS = {
     "review_at": "timestamptz",
 }
 _COLUMNS = ", ".join(_CASTS)
-_MOVES = ("status", "phase", "review_at")
+_MOVES = ("desk", "region", "status", "phase", "review_at")
 _CASES = StatementPart(
     f"cases AS (INSERT INTO transfer_case ({_COLUMNS}) SELECT * FROM {{}} AS n "
     f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)} "

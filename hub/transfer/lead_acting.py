@@ -8,7 +8,7 @@ from hub.transfer.case import ENDED, Case
 from hub.transfer.moves.choice import AskPatient
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Triage
-from hub.transfer.moves.waiting import Cancel, Escalate, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, Arrange
 from hub.transfer.refused import Refused
 from hub.transfer.step import Act
@@ -19,6 +19,7 @@ _BESIDE: Mapping[type, frozenset[str]] = {
     Admit: frozenset({"output"}),
     Wait: frozenset({"restriction"}),
     Resume: frozenset({"restriction"}),
+    HandOver: frozenset({"owner", "restriction"}),
     Describe: frozenset({"input", "priority"}),
 }
 _MEANT = "send the case as you read it, but for one step that can be done now"
@@ -26,6 +27,8 @@ _MEANT = "send the case as you read it, but for one step that can be done now"
 
 def act_of_case(before: Case, wanted: Case) -> Act:
     """The act that leads from the one to the other, whoever it is for; raises Refused."""
+    if wanted.desk != before.desk and wanted.status == "requested":
+        return HandOver(wanted.desk, wanted.region or None)
     if (before.status, before.phase) == (wanted.status, wanted.phase):
         return _standing_still(before, wanted)
     if wanted.status == "in-progress":

@@ -4,6 +4,7 @@ from typing import Literal
 
 Guard = Literal[
     "T-WHO",
+    "T-DESK",
     "T-FOR-WHOM",
     "T-STATE",
     "T-ENDED",

@@ -111,7 +111,7 @@ def _events(before: Case, after: Case, actor: Actor, now: datetime) -> Iterator[
 
 def _told(case: Case) -> object:
     """What the figures have to hear of, though the case stands where it stood."""
-    return case.care_type, case.circumstances, case.admitted_at
+    return case.desk, case.region, case.care_type, case.circumstances, case.admitted_at
 
 
 def _standing(offer: Offer) -> tuple[str, str | None]:

@@ -28,14 +28,15 @@ class Led:
 
 
 def lead_opens(led: Led, outcome: Outcome) -> list[Statement]:
-    """What this version of the lead opens: to the transfer point, or to who asked it by phone.
+    """What this version of the lead opens: to the transfer point, and to who asked it by phone.
 
     Raises:
         TooCostly: it names more than anybody takes over.
     """
     row = led.row
-    other = row.desk if row.placer == row.requester else row.requester
-    said = _said(led.task, outcome, row.placer, other) if other != row.placer else []
+    said = list[Statement]()
+    for other in sorted({row.desk, row.requester} - {row.placer}):
+        said += _said(led.task, outcome, row.placer, other)
     refuse_too_large(said, "Task")
     return said
 
@@ -53,7 +54,7 @@ def offer_opens(outcome: Outcome, placer: str, led: Led | None) -> list[Statemen
     if led is None:
         return said
     row = led.row
-    for other in {row.requester, row.desk} - {placer, provider}:
+    for other in sorted({row.requester, row.desk} - {placer, provider}):
         said += _said(task, outcome, placer, other)
     if task.get("status") == "in-progress" and row.placer not in {placer, provider}:
         handed = {RESOURCE + one for one in _handed(led.task)}

@@ -31,7 +31,10 @@ def offer_row(rid: UUID, placer: str, family: int, offer: Offer) -> OfferRow:
 
 def case_row(row: CaseRow, case: Case) -> CaseRow:
     """The same, as the case stands now."""
-    return replace(row, status=case.status, phase=case.phase, review_at=case.review_at)
+    return replace(
+        row, desk=case.desk, region=case.region, status=case.status, phase=case.phase,
+        review_at=case.review_at,
+    )  # fmt: skip
 
 
 def event_rows(

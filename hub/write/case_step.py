@@ -138,22 +138,25 @@ def moved_by(
         ],
         cases=[case_row(here.led, made.after)] if here.led and here.lead else [],
         events=event_rows(keyring, here, made.events, rids),
-        statements=_opened_by(here, outcomes),
-        changed=[(here.kept[name].rid, _who_knows(here, name)) for name in outcomes],
+        statements=_opened_by(made, outcomes),
+        changed=[(here.kept[name].rid, _who_knows(made, name)) for name in outcomes],
     )
 
 
-def _who_knows(here: CaseHere, name: str) -> tuple[str, ...]:
-    """The organisations of an offer, or of the case where this Task leads it."""
-    offer, lead = here.offers.get(name), here.led
+def _who_knows(made: Stepped, name: str) -> tuple[str, ...]:
+    """The organisations of an offer, or of the case where this Task leads it, as it was and is."""
+    offer, lead = made.here.offers.get(name), made.here.led
     if offer is not None:
         return offer.placer, offer.provider
-    return (lead.placer, lead.requester, lead.desk) if lead is not None else ()
+    if lead is None:
+        return ()
+    return tuple(dict.fromkeys((lead.placer, lead.requester, lead.desk, made.after.desk)))
 
 
-def _opened_by(here: CaseHere, outcomes: Mapping[str, Outcome]) -> dict[str, list[Statement]]:
+def _opened_by(made: Stepped, outcomes: Mapping[str, Outcome]) -> dict[str, list[Statement]]:
     """By the address of each Task of which there is a new version."""
-    said, led_by = dict[str, list[Statement]](), led_in(here, outcomes)
+    here, led_by = made.here, led_in(made, outcomes)
+    said = dict[str, list[Statement]]()
     for name, outcome in outcomes.items():
         address = outcome.name.address
         if name in here.offers:
@@ -163,12 +166,14 @@ def _opened_by(here: CaseHere, outcomes: Mapping[str, Outcome]) -> dict[str, lis
     return said
 
 
-def led_in(here: CaseHere, outcomes: Mapping[str, Outcome]) -> Led | None:
+def led_in(made: Stepped, outcomes: Mapping[str, Outcome]) -> Led | None:
     """Who leads the case, by the lead as it stands from now on."""
+    here = made.here
     if here.lead is None or here.led is None:
         return None
     new = outcomes.get(here.lead.stored.id)
-    return Led(here.led, msgspec.json.decode(new.body) if new else here.lead.task)
+    row = case_row(here.led, made.after)
+    return Led(row, msgspec.json.decode(new.body) if new else here.lead.task)
 
 
 def _version(kept: Kept, members: Mapping[str, Any], now: datetime) -> OwnVersion:

@@ -61,7 +61,7 @@ async def made_lead(
     desk, requester = party_of(task, "owner"), party_of(task, "requester")
     region = eyes.access.transfer_points.get(desk)
     if region is None:
-        raise Refused("T-REQUEST-INCOMPLETE", _NO_DESK, "Task.owner.identifier")
+        raise Refused("T-DESK", _NO_DESK, "Task.owner.identifier")
     if own not in {desk, requester}:
         raise Refused("T-WHO", _OTHERS, "Task.requester")
     family = setting.keyring.token(f"transfer|lead|{new.rid}")

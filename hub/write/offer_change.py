@@ -24,7 +24,7 @@ from hub.storage.offers import offers_named
 from hub.storage.own_id import names_meant
 from hub.storage.stored import Stored
 from hub.transfer.acting import act_of, changed_elements, check_changes
-from hub.transfer.lead import case_of_lead, named_in
+from hub.transfer.lead import case_of_lead, named_in, party_of
 from hub.transfer.lead_acting import act_of_case, check_case_changes
 from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
@@ -116,7 +116,7 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
         raise NotFound(_NONE)
     require_read(change.if_match, kept.row["version"], _UNREAD)
     seen = _seen(kept, dossier)
-    made = _stepped(here, kept, seen, change)
+    made = _stepped(access, here, kept, seen, change)
     said = await _said(access, connection, here, kept, seen, change)
     outcomes = await append_step(
         access, connection, made, {kept.stored.id: said}, _Row(change.errand, kept)
@@ -198,19 +198,23 @@ def _told(outcome: Outcome, custodian: str, dossier: Dossier) -> Outcome:
     return structs.replace(outcome, called=dossier.called, last_updated=moment, body=body)
 
 
-def _stepped(here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange) -> Stepped:
+def _stepped(
+    access: Access, here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange
+) -> Stepped:
     errand, name = change.errand, kept.stored.id
     sent = {**change.resource, "id": name}
     try:
         actor = Actor(change.own, spoken_for(sent), isinstance(errand.asker, Professional))
         same, wanted = unspoken(seen), unspoken(sent)
-        act = _act(here, name, same, wanted)
+        act = _act(access, here, name, same, wanted)
         return stepped(here, act, actor, errand.now)
     except Refused as refused:
         raise refusal(refused) from None
 
 
-def _act(here: CaseHere, name: str, seen: Mapping[str, Any], sent: Mapping[str, Any]) -> Act:
+def _act(
+    access: Access, here: CaseHere, name: str, seen: Mapping[str, Any], sent: Mapping[str, Any]
+) -> Act:
     """What leads from the one to the other; raises Refused."""
     before = here.case.offer(name)
     if before is not None:
@@ -218,7 +222,8 @@ def _act(here: CaseHere, name: str, seen: Mapping[str, Any], sent: Mapping[str, 
         act = act_of(before, offer, sent)
         check_changes(seen, sent, act)
         return act
-    case = case_of_lead(sent, here.case.id, here.case.region, {})
+    region = access.transfer_points.get(party_of(sent, "owner"), "")
+    case = case_of_lead(sent, here.case.id, region, {})
     act = act_of_case(here.case, case)
     check_case_changes(seen, sent, act)
     return act

@@ -201,7 +201,7 @@ def _gather(made: Made, case: OfCase, setting: Writing) -> None:
     made.outcomes.extend(moved.outcomes.values())
     if case.here.lead is None:
         return
-    leads, whose = led_in(case.here, moved.outcomes), case.here.lead.row["pat"]
+    leads, whose = led_in(one, moved.outcomes), case.here.lead.row["pat"]
     for address, said in moved.statements.items():
         made.opens(whose, address, said)
     for outcome, placer in case.made:

@@ -47,6 +47,30 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Another transfer point looks further, as the same case: `region` is its sub-region."""
+
+    desk: str
+    region: str | None
+    roles: Roles = DESK
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        case = at.case
+        if case.phase == "offers-open":
+            why = "candidates were asked: take the offers back, and hand the case over then"
+            raise Refused("T-UNDER-WAY", why, "Task.owner")
+        in_status(case, "requested", "received", "accepted", "on-hold")
+        if self.region is None:
+            why = "hand it over to a transfer point that is known here, by its URA"
+            raise Refused("T-DESK", why, "Task.owner.identifier")
+        return replace(
+            matching_again(case), status="requested", phase=None, desk=self.desk,
+            region=self.region, review_at=None,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Escalate:
     """No place was found in the region."""
 

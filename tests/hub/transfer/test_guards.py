@@ -12,7 +12,7 @@ from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
-from hub.transfer.moves.waiting import Cancel, Escalate, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.party import CLOCK, Actor
 from hub.transfer.refused import Guard, Refused
@@ -63,6 +63,10 @@ REFUSED: list[tuple[Guard, Case, Act, Actor]] = [
     ("T-WHO", AN_OFFER, Expire("haven"), DESK),
     ("T-WHO", AN_OFFER, accepted("haven"), CLOCK),
     ("T-WHO", AN_OFFER, Cancel("patient-died"), HAVEN),
+    ("T-WHO", matching(), HandOver("90000103", "urk"), HOSPITAL),
+    ("T-DESK", matching(), HandOver("90000104", None), DESK),
+    ("T-UNDER-WAY", AN_OFFER, HandOver("90000103", "urk"), DESK),
+    ("T-STATE", under_way(), HandOver("90000103", "urk"), DESK),
     ("T-FOR-WHOM", AN_OFFER, accepted("haven"), Actor(BUITEN.ura, HAVEN.ura, is_person=True)),
     ("T-FOR-WHOM", all_accepted(), CHOICE, Actor(HAVEN.ura, DESK.ura, is_person=True)),
     ("T-NO-OFFER", AN_OFFER, accepted("linde"), PROVIDERS["linde"]),

@@ -14,7 +14,7 @@ from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
-from hub.transfer.moves.waiting import Cancel, Escalate, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.next_step import next_step
 from hub.transfer.offer import FINAL
@@ -37,7 +37,8 @@ from tests.hub.transfer.cases import (
 
 GUARDS = set(get_args(Guard))
 STRANGER = Actor("90000999", is_person=True)
-ACTORS = [HOSPITAL, DESK, *PROVIDERS.values(), STRANGER, CLOCK, Actor(DESK.ura)]
+OTHER_DESK = Actor("90000103", is_person=True)
+ACTORS = [HOSPITAL, DESK, OTHER_DESK, *PROVIDERS.values(), STRANGER, CLOCK, Actor(DESK.ura)]
 BEGUN = [a_draft, matching, lambda: with_offers(*PROVIDERS), all_accepted, chosen, under_way]
 ON_WORD = [Actor(DESK.ura, one.ura, is_person=True) for one in PROVIDERS.values()]
 reasons = st.sampled_from([None, "", "no-capacity"])
@@ -56,7 +57,8 @@ def acts(draw: st.DrawFn, case: Case, now: datetime) -> Act:
     simple: list[Act] = [
         Request(), PickUp(), Triage("elv-hoog"), Triage(""), Refuse(reason), AskPatient(),
         Arrange(), Wait("waiting-list", then), Resume(), Escalate(reason), Reopen(reason),
-        Cancel(reason),
+        Cancel(reason), HandOver(OTHER_DESK.ura, draw(st.sampled_from(["urk", None]))),
+        HandOver(DESK.ura, "almere"),
     ]  # fmt: skip
     about: list[Act] = [
         MakeOffer(number, PROVIDERS[provider].ura, "elv", then or now),
@@ -90,7 +92,8 @@ class AnyPath(RuleBasedStateMachine):
     def who_may_does_something(self, data: st.DataObject) -> None:
         act = data.draw(acts(self.case, self.now))
         offer = self.case.offer(act.offer or "")
-        by = {"requester": HOSPITAL, "desk": DESK, "clock": CLOCK}
+        desk = Actor(self.case.desk, is_person=True)
+        by = {"requester": HOSPITAL, "desk": desk, "clock": CLOCK}
         who = data.draw(st.sampled_from(sorted(act.roles)))
         whose = Actor(offer.provider, is_person=True) if offer else STRANGER
         self._does(act, by.get(who, whose))

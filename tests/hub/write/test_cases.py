@@ -180,3 +180,35 @@ async def test_to_whom_he_does_not_want_to_go_no_offer_is_made(region: Region) -
     answer = await case.desk.transaction(case.offers(excluded))
 
     assert (answer.status_code, await rule_of(region, answer)) == (422, "T-EXCLUDED")
+
+
+async def test_another_transfer_point_takes_a_case_over_and_the_first_reads_nothing_more(
+    region: Region,
+) -> None:
+    case, other = await sought(region), await a_desk(region, "urk")
+    await case.triaged()
+
+    answer = await case.step(case.desk, "requested", None, owner=by(other.ura))
+
+    assert answer.status_code == 200, answer.text
+    for what in (case.lead, case.request, case.dossier.patient):
+        assert (await other.get(what)).status_code == 200, what
+        assert (await case.desk.get(what)).status_code in {404, 410}, what
+    picked = await case.step(other, "received", "triage")
+    assert picked.status_code == 200, picked.text
+    async with region.running.owner.connection() as connection:
+        regions = await connection.fetch(
+            "SELECT e.region, e.became FROM transfer_event e JOIN transfer_case c USING (family) "
+            "WHERE c.desk = $1 ORDER BY e.number",
+            other.ura,
+        )
+    assert [tuple(one) for one in regions][-2:] == [("urk", "requested"), ("urk", "received")]
+
+
+async def test_who_is_no_transfer_point_takes_no_case_over(region: Region) -> None:
+    case, stranger = await sought(region), await region.organization("Z3")
+
+    answer = await case.step(case.desk, "requested", None, owner=by(stranger.ura))
+
+    assert (answer.status_code, await rule_of(region, answer)) == (422, "T-DESK")
+    assert (await stranger.get(case.lead)).status_code == 404
