@@ -62,9 +62,11 @@ class Statement:
     def weight(self) -> int:
         """How specific: one for a named custodian, one for a named actor, two for one resource.
 
-        A category of organisations or of data adds nothing, a security label adds one.
+        A category of organisations or of data adds nothing, a security label adds one. What is
+        assumed gives way to an objection that names the resource, to whomever.
         """
-        return weight_of(self.custodian, self.actor, self.data)
+        assumed = self.kind != "explicit"
+        return weight_of(self.custodian, self.actor, self.data) - assumed
 
 
 def grounded(statement: Statement, grounds: Iterable[str]) -> Statement:

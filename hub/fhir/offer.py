@@ -5,6 +5,7 @@ https://hl7.org/fhir/R4/task.html and docs/decisions/0086-the-transfer-point.md
 
 from hub.fhir.body import parsed, sound
 from hub.fhir.call import Answer, Call
+from hub.fhir.handed_over import UNDER_WAY, with_parts_beside
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
 from hub.write.conditions import expected_version
@@ -22,9 +23,12 @@ async def changed_offer(hub: Hub, call: Call, name: str) -> Answer | None:
     if not (is_offer(task) or is_lead(task)):
         return None
     said = await sound(hub, call, "Task", name)
+    resource = said.resource
+    if is_lead(task) or resource.get("status") == UNDER_WAY:
+        resource = await with_parts_beside(hub, call, resource)
     change = OfferChange(
         errand=call.errand,
-        resource=said.resource,
+        resource=resource,
         id=name,
         if_match=expected_version(call.headers.get("if-match")),
     )

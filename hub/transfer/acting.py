@@ -6,17 +6,19 @@ from typing import Any
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import Select
 from hub.transfer.moves.offering import AgreeDate, TakeBack
-from hub.transfer.moves.way import Admit, AnswerAbort, AskAbort, Begin, Complete, Fail
+from hub.transfer.moves.way import Admit, AnswerAbort, AskAbort, Begin, Complete, Correct, Fail
 from hub.transfer.offer import Offer
 from hub.transfer.reading import has_handoff, moment_of
 from hub.transfer.refused import Refused
 from hub.transfer.step import Act
 from profiles.resource.read import element
+from profiles.transfer.choice import is_supplement
 
 ANSWER = frozenset({"status", "statusReason", "businessStatus", "output", "executionPeriod"})
 """What an answer changes. https://hl7.org/fhir/R4/task.html"""
 CHOICE = frozenset({"status", "statusReason", "businessStatus"})
 BEGIN = CHOICE | {"for", "basedOn", "input", "restriction"}
+CORRECTION = frozenset({"input"})
 NEW_DATE = CHOICE | {"restriction", "output"}
 UNDER_WAY = (
     "this transfer is under way: say since when the inhabitant is there, that the record was taken "
@@ -25,9 +27,14 @@ UNDER_WAY = (
 SET_BY_HUB = frozenset({"id", "meta", "lastModified", "text"})
 
 
-def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
-    """The act that leads from the one to the other, whoever it is for; raises Refused."""
+def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any], seen: Mapping[str, Any]) -> Act:
+    """The act that leads from the one to the other, whoever it is for; raises Refused.
+
+    `seen` is the Task as its sender was shown it.
+    """
     name = before.id
+    if before.status == wanted.status == "in-progress" and _is_correction(seen, task):
+        return Correct(name, has_handoff=has_handoff(task))
     if wanted.is_selected and wanted.status == "accepted":
         return Select(name, is_patients_choice=True)
     if before.status == "in-progress" and wanted.status in {"in-progress", "cancelled"}:
@@ -44,6 +51,11 @@ def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
         "cancelled": TakeBack(name, wanted.reason),
     }
     return acts[wanted.status]
+
+
+def _is_correction(seen: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    """Whether nothing changes but what is handed over."""
+    return {*changed_elements(seen, sent)} == {"input"}
 
 
 def _under_way(before: Offer, wanted: Offer, task: Mapping[str, Any]) -> Act:
@@ -64,6 +76,8 @@ def may_change(act: Act) -> frozenset[str]:
     """The elements of the Task that this act changes."""
     if isinstance(act, Begin):
         return BEGIN
+    if isinstance(act, Correct):
+        return CORRECTION
     if isinstance(act, AgreeDate):
         return NEW_DATE
     return CHOICE if isinstance(act, Select | TakeBack) else ANSWER
@@ -86,3 +100,6 @@ def check_changes(seen: Mapping[str, Any], sent: Mapping[str, Any], act: Act) ->
     kept = sent.get("input", [])
     if isinstance(act, Begin) and not all(one in kept for one in seen.get("input", [])):
         raise Refused("T-ELEMENT", "what was offered stays; add the handoff to it", "Task.input")
+    stays = (one for one in seen.get("input", []) if not is_supplement(one))
+    if isinstance(act, Correct) and not all(one in kept for one in stays):
+        raise Refused("T-ELEMENT", "a handoff that was named stays; correct it", "Task.input")

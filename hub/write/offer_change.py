@@ -219,7 +219,7 @@ def _act(
     before = here.case.offer(name)
     if before is not None:
         offer = offer_of(sent, before.round, was_chosen=before.is_selected)
-        act = act_of(before, offer, sent)
+        act = act_of(before, offer, sent, seen)
         check_changes(seen, sent, act)
         return act
     region = access.transfer_points.get(party_of(sent, "owner"), "")

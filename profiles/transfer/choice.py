@@ -103,6 +103,11 @@ def is_handoff(composition: Resource) -> bool:
     return any(has(composition.get("type"), code) for code in _HANDOFF)
 
 
+def is_supplement(one: Mapping[str, Any]) -> bool:
+    """Whether this input of a Task is what goes along with a handoff."""
+    return has(one.get("type"), systems.SUPPLEMENTAL_RESOURCE)
+
+
 def _capacity(report: Resource) -> str:
     measure = report.get("measure")
     is_ours = type(measure) is str and measure.partition("|")[0] == _CAPACITY

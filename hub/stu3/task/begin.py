@@ -7,9 +7,9 @@ from typing import Any
 
 from hub.errors import Unprocessable
 from hub.fhir.call import Call
+from hub.fhir.handed_over import with_parts
 from hub.fhir.parts import Hub
 from hub.stu3.arriving import in_r4
-from hub.stu3.task.handed_over import with_parts
 from hub.stu3.task.parties import with_parties
 from hub.transfer.between import check_begun
 from hub.transfer.refused import Refused

@@ -8,8 +8,8 @@ from typing import Any
 
 from hub.errors import Unprocessable
 from hub.fhir.call import Call
+from hub.fhir.handed_over import with_parts
 from hub.fhir.parts import Hub
-from hub.stu3.task.handed_over import with_parts
 from hub.stu3.task.parties import with_parties
 from hub.stu3.task.sent import STAYS, Sent, is_same
 from hub.transfer.between import check_moved

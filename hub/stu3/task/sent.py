@@ -11,10 +11,11 @@ from hub.errors import PreconditionFailed, Unprocessable
 from hub.fhir.call import Call
 from hub.stu3.arriving import ENCODER
 from hub.stu3.leaving import in_stu3
-from hub.stu3.task.shown import is_supplement, shown
+from hub.stu3.task.shown import shown
 from hub.write.conditions import expected_version
 from profiles.resource.read import objects
 from profiles.stu3 import to_r4
+from profiles.transfer.choice import is_supplement
 
 Tree = dict[str, Any]
 OF_NO_MATTER = frozenset({"id", "lastModified", "meta", "resourceType", "text"})

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.stu3.task.parties import sender_of
-from profiles.resource.read import element, has, objects
+from profiles.resource.read import element, objects
 from profiles.resource.transaction import deterministic_uuid
-from profiles.systems import SUPPLEMENTAL_RESOURCE
-from profiles.transfer.choice import is_offer
+from profiles.transfer.choice import is_offer, is_supplement
 
 Tree = dict[str, Any]
 OF_THE_HUB = frozenset({"businessStatus", "basedOn", "focus", "groupIdentifier", "partOf"})
@@ -45,11 +44,6 @@ def shown(task: Mapping[str, Any], own: str | None) -> Tree:
 def nobody(task: Mapping[str, Any]) -> Tree:
     """A reference that STU3 requires, to no one who is or was; for each Task another."""
     return {"reference": f"Patient/{deterministic_uuid('stu3', 'nobody', str(task.get('id')))}"}
-
-
-def is_supplement(one: Mapping[str, Any]) -> bool:
-    """Whether this input is what goes along with a handoff."""
-    return has(one.get("type"), SUPPLEMENTAL_RESOURCE)
 
 
 def _without_words(one: Mapping[str, Any]) -> Tree:

@@ -31,6 +31,22 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Correct:
+    """What was handed over is made whole or set right, until it is taken over."""
+
+    offer: str
+    has_handoff: bool
+    roles: Roles = ASKING
+
+    def __call__(self, at: Setting) -> Case:
+        offer_in(at, self.offer, "in-progress")
+        if not self.has_handoff:
+            why = "a transfer that goes on keeps its patient, its full request and its handoff"
+            raise Refused("T-HANDOFF", why, "Task.input")
+        return at.case
+
+
+@dataclass(frozen=True, slots=True)
 class Arrange:
     """How the inhabitant gets there is settled."""
 

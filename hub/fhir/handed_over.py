@@ -1,4 +1,4 @@
-"""What a transfer of STU3 opens to who takes over: the handoff, and each part of it, by its name.
+"""What a transfer opens to who takes over: the handoff, and each part of it, by its name.
 
 docs/decisions/0091-the-door-for-stu3.md
 """
@@ -12,12 +12,11 @@ from hub.fhir.call import Call
 from hub.fhir.parts import Hub
 from hub.query.document import gathered
 from hub.query.tree import Gathered
-from hub.stu3.task.shown import is_supplement
 from profiles.resource.compartment import DIRECTORY
 from profiles.resource.read import element, objects, words
 from profiles.search.references import local_literal
 from profiles.systems import SUPPLEMENTAL_RESOURCE
-from profiles.transfer.choice import is_handoff
+from profiles.transfer.choice import is_handoff, is_lead, is_supplement
 
 Tree = dict[str, Any]
 _NOT_HERE = "send the document that this names first: a transfer hands over what is kept here"
@@ -33,6 +32,25 @@ async def with_parts(hub: Hub, call: Call, task: Tree) -> Tree:
         Unprocessable: a document is not here, or a handoff is named before the choice.
     """
     own = [one for one in objects(task.get("input")) if not is_supplement(one)]
+    return _with(task, own, await _found(hub, call, task, own))
+
+
+async def with_parts_beside(hub: Hub, call: Call, task: Tree) -> Tree:
+    """The same beside what its sender names himself; raises as that.
+
+    Of the Task of a case that is once, when the handoff is first named: each step of it changes
+    what belongs to it alone.
+    """
+    said = objects(task.get("input"))
+    own = [one for one in said if not is_supplement(one)]
+    if is_lead(task) and len(own) < len(said):
+        return task
+    named = {words(element(one, "valueReference"), "reference") for one in said}
+    found = await _found(hub, call, task, own)
+    return _with(task, [*said], {one: None for one in found if one not in named})
+
+
+async def _found(hub: Hub, call: Call, task: Tree, own: list[Tree]) -> dict[str, None]:
     found: dict[str, None] = {}
     for number, one in enumerate(own):
         address = local_literal(words(element(one, "valueReference"), "reference"))
@@ -42,9 +60,13 @@ async def with_parts(hub: Hub, call: Call, task: Tree) -> Tree:
         document = await _document(hub, call, address[1], place)
         if not is_handoff(json.loads(document.top.body)):
             continue
-        if task.get("status") != UNDER_WAY:
+        if task.get("status") != UNDER_WAY and not is_lead(task):
             raise Unprocessable(_TOO_EARLY, expression=place, rule="T-HANDOFF")
         found |= dict.fromkeys(_parts(document))
+    return found
+
+
+def _with(task: Tree, own: list[Tree], found: Mapping[str, None]) -> Tree:
     inputs = [*own, *map(_supplement, found)]
     return {**task, "input": inputs} if inputs else task
 
