@@ -330,20 +330,17 @@ class Settings(BaseSettings):
         " nothing of who it is",
     )
     transfer_patients: str = Field("", description="CSV file: how many have which condition")
-    transfer_fewest: int = Field(
-        10, ge=5, description="inhabitants who share what an offer tells of one, at least"
-    )
-    transfer_fewest_patients: int = Field(
-        1_000, ge=5, description="patients of the region with a condition that is told, at least"
-    )
-    transfer_birth: Literal["year", "decade"] = Field(
-        "decade", description="of when an offer tells that somebody was born"
+    transfer_fewest: str = Field(
+        "10 1000",
+        pattern=r"^([5-9]|[1-9][0-9]{1,6}) ([5-9]|[1-9][0-9]{1,6})$",
+        description="how many inhabitants share what an offer tells of one, and how many patients "
+        "have a condition that it tells, at least",
     )
     transfer_grains: str = Field(
-        "week day month",
-        pattern=r"^(day|week|month)( (day|week|month)){2}$",
+        "week day month decade",
+        pattern=r"^(day|week|month)( (day|week|month)){2} (year|decade)$",
         description="how exactly an offer tells when a place was asked for, from when it is wanted,"
-        " and when what is known was found",
+        " when what is known was found, and when he was born",
     )
     demo_place: str = Field(
         "",

@@ -54,15 +54,17 @@ def open_region_of(settings: Settings) -> OpenRegion:
 
 
 def _coarse(settings: Settings) -> Setting:
-    written, wanted, clinical = (_GRAINS[one] for one in settings.transfer_grains.split())
+    *grains, birth = settings.transfer_grains.split()
+    written, wanted, clinical = (_GRAINS[one] for one in grains)
+    fewest, patients = map(int, settings.transfer_fewest.split())
     return Setting(
         desk="",
         written=written,
         wanted=wanted,
         clinical=clinical,
-        birth=settings.transfer_birth,
-        fewest=settings.transfer_fewest,
-        fewest_patients=settings.transfer_fewest_patients,
+        birth="year" if birth == "year" else "decade",
+        fewest=fewest,
+        fewest_patients=patients,
     )
 
 

@@ -21,9 +21,9 @@ def test_a_transfer_point_stands_where_a_requester_would(settings: Settings) -> 
 
 
 def test_what_the_settings_say_is_how_coarse_an_offer_is(settings: Settings) -> None:
-    said = {"transfer_fewest": 20, "transfer_grains": "month week day", "transfer_birth": "year"}
+    said = {"transfer_fewest": "20 500", "transfer_grains": "month week day year"}
     found = open_region_of(settings.model_copy(update=said)).coarse
-    assert (found.fewest, found.birth) == (20, "year")
+    assert (found.fewest, found.fewest_patients, found.birth) == (20, 500, "year")
     assert (found.written, found.wanted, found.clinical) == ("month", "week", "day")
 
 
