@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from hub.access.before_choice import before_choice
 from hub.access.by_day import by_day
 from hub.access.dossier import Dossier
 from hub.query.capacity_told import with_capacity
@@ -17,13 +18,13 @@ _TOLD_OTHERWISE = NUMBERED_BY_EACH | {"Patient", KIND}
 
 def as_open(dossier: Dossier, stored: Stored, custodian: str) -> Stored:
     """Any version of this custodian's word on it."""
-    stored = by_day(stored, custodian, dossier.called.custodian)
+    stored = _to_others(stored, custodian, dossier.called.custodian)
     return dossier.called.stored(masked(dossier, stored, custodian), custodian)
 
 
 def as_it_stands(dossier: Dossier, stored: Stored, custodian: str, now: datetime) -> Stored:
     """The current one, with what others say that must not be missed."""
-    stored = by_day(stored, custodian, dossier.called.custodian)
+    stored = _to_others(stored, custodian, dossier.called.custodian)
     name = f"plain {custodian} {stored.type}"
     plain = dossier.once(name, lambda: _is_plain(dossier, stored.type, custodian))
     # What has a name of the asker's own shows that in its body: by its id, or by a reference.
@@ -35,6 +36,11 @@ def as_it_stands(dossier: Dossier, stored: Stored, custodian: str, now: datetime
     if stored.type == KIND and stored.address in flagged(dossier, now):
         return with_flag(told)
     return told
+
+
+def _to_others(stored: Stored, custodian: str, own: str | None) -> Stored:
+    """A transfer before the choice, of which others are told less than who keeps it."""
+    return before_choice(by_day(stored, custodian, own), custodian, own)
 
 
 def _is_plain(dossier: Dossier, resource_type: str, custodian: str) -> bool:

@@ -168,6 +168,26 @@ async def test_before_the_choice_nobody_is_told_for_whom_it_is(region: Region) -
     assert (await sending.sender.task(task))["for"] == named
 
 
+async def test_nor_is_he_told_so_at_the_door_of_r4(region: Region) -> None:
+    sending = await a_sending(region)
+    words = {**an_input(NOTICE, await sending.notice())}
+    words["valueReference"] |= {"display": "Aanmeldbericht van iemand"}
+    named = {"reference": sending.dossier.patient, "display": "Mevrouw Iemand"}
+    more = {"for": named, "description": "Mevrouw Iemand", "note": [{"text": "Mevrouw Iemand"}]}
+    div = '<div xmlns="http://www.w3.org/1999/xhtml">Mevrouw Iemand</div>'
+    more |= {"text": {"status": "generated", "div": div}, "reason": {"text": "Mevrouw Iemand"}}
+    task = await sending.sent(sending.task("requested", words, **more))
+    receiver = sending.receiver.caller
+
+    told = [await receiver.get(one) for one in (task, f"{task}/_history/1", f"{task}/_history")]
+
+    assert [one.status_code for one in told] == [200, 200, 200]
+    for one in told:
+        assert "iemand" not in one.text.lower()
+        assert sending.dossier.id not in one.text
+    assert "Mevrouw Iemand" in (await sending.sender.caller.get(task)).text
+
+
 async def test_the_long_route(region: Region) -> None:
     sending = await a_sending(region)
     sender, receiver = sending.sender, sending.receiver
