@@ -1,6 +1,9 @@
 """What every page under /rtp works with."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from hub.pages import parts
 from hub.pages.rtp.streams import Streams
@@ -28,6 +31,8 @@ class Parts(parts.Parts):
     viewer: ViewerDoor
     verdicts: Verdicts
     figures: Figures
+    drawn: dict[Hashable, Markup] = field(default_factory=dict)
+    """Months as they were drawn, by when they were counted."""
     streams: Streams = field(default_factory=Streams)
 
     @property

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from hub.errors import NotFound
 from hub.pages.days import day_of, day_said, time_said
+from hub.pages.rendering import templates
 from hub.pages.rtp.figures.ahead import ahead
 from hub.pages.rtp.figures.dashboard import firsts, sections
 from hub.pages.rtp.visit import Visit
@@ -17,8 +19,8 @@ from hub.transfer.figures.terms import Period
 
 NAME, _TABLE, _MONTH = "figures", "tabel", "maand"
 AHEAD = "vooruit"
-_MONTHS = 24
-"""So many are there to choose from."""
+_MONTHS, _MOST_KEPT = 24, 16
+"""So many are there to choose from, and so many are kept as they were drawn."""
 
 
 async def figures(visit: Visit) -> Response:
@@ -50,9 +52,28 @@ def _page(visit: Visit, told: Told, months: list[Period]) -> Response:
         at=at,
         told=told,
         smallest=terms.smallest,
-        firsts=list(firsts(told.lines, terms, t)),
-        sections=list(sections(told.lines, terms, t)),
+        drawn=_drawn(visit, told),
     )
+
+
+def _drawn(visit: Visit, told: Told) -> Markup:
+    """All figures, drawn once: who reads them is nowhere in it."""
+    kept, key = visit.parts.drawn, (told.month, told.at, told.is_whole)
+    if key not in kept:
+        t, terms = visit.words, visit.parts.figures.agreed.terms
+        drawn = (
+            templates(visit.house)
+            .get_template("figures/drawn.html")
+            .render(
+                t=t,
+                firsts=list(firsts(told.lines, terms, t)),
+                sections=list(sections(told.lines, terms, t)),
+            )
+        )
+        kept[key] = Markup(drawn)  # noqa: S704 - a template made it, in which text is text
+        if len(kept) > _MOST_KEPT:
+            del kept[next(iter(kept))]
+    return kept[key]
 
 
 def _table(visit: Visit, told: Told) -> Response:

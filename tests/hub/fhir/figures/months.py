@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from hub.storage.transfer_events import EventRow, OfInhabitant, told
 from hub.transfer.figures.terms import Period
 from hub.transfer.party import Actor
 from hub.transfer.step import Event
@@ -20,10 +21,6 @@ MEASURE = "Measure/transfer-figures/$evaluate-measure"
 _OFFER = (
     "INSERT INTO transfer_offer (rid, placer, provider, family, round, status, is_selected, "
     "answer_by) VALUES ($1, $2, $3, $4, $5, $6, false, $7)"
-)
-_EVENT = (
-    "INSERT INTO transfer_event (family, offer, at, was, was_phase, became, became_phase, reason, "
-    "actor, for_whom) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 )
 
 
@@ -61,16 +58,50 @@ class Month:
 
     async def keep(self, events: Sequence[Event]) -> None:
         """As the hub keeps them."""
-        last = {one.offer: one for one in events if one.offer}
-        async with self.region.running.database.transaction() as connection:
-            for one in last.values():
-                row = (UUID(one.offer), "90000102", one.provider, int(one.case), one.round or 1)
-                until = one.answer_by or one.at
-                await connection.execute(_OFFER, *row, one.became[0], until)
-            for one in events:
-                was, became, actor = one.was or (None, None), one.became, one.actor
-                row = (int(one.case), UUID(one.offer or ""), one.at, *was, *became, one.reason)
-                await connection.execute(_EVENT, *row, actor.ura, actor.for_whom)
+        await kept(self.region, events)
+
+
+async def kept(region: Region, events: Sequence[Event]) -> None:
+    """These events, with what is told of the inhabitant sealed, and the offers that they are of."""
+    last = {one.offer: one for one in events if one.offer}
+    offers = [
+        (UUID(name), "90000102", one.provider, int(one.case), one.round, one.became[0],
+         one.answer_by or one.at)
+        for name, one in last.items()
+    ]  # fmt: skip
+    part, rows = told([_row(region, one) for one in events])
+    names = ", ".join(f"${n}::{cast}" for n, cast in enumerate(part.casts, 1))
+    values = part.sql.format(f"(VALUES ({names}))")
+    async with region.running.database.transaction() as connection:
+        await connection.executemany(_OFFER, offers)
+        await connection.executemany(f"WITH {values} SELECT 1", rows)
+
+
+def _row(region: Region, event: Event) -> EventRow:
+    known, family = event.circumstances, int(event.case)
+    of = OfInhabitant(
+        known.origin, known.city, known.ready_at, known.specialist_until, known.wlz_stay_from,
+        event.admitted_at,
+    )  # fmt: skip
+    return EventRow(
+        family=family,
+        offer=UUID(event.offer) if event.offer else None,
+        at=event.at,
+        was=event.was[0] if event.was else None,
+        was_phase=event.was[1] if event.was else None,
+        became=event.became[0],
+        became_phase=event.became[1],
+        reason=event.reason,
+        actor=event.actor.ura,
+        for_whom=event.actor.for_whom,
+        region=event.region or None,
+        care_type=event.care_type,
+        provider=event.provider,
+        service=event.service,
+        round=event.round,
+        answer_by=event.answer_by,
+        sealed=of.sealed(region.running.access.keyring, family, event.at),
+    )
 
 
 @dataclass(frozen=True)
