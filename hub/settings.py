@@ -30,8 +30,7 @@ class Settings(BaseSettings):
         description="files, comma between, that each checkpoint is added to: one on another's disk",
     )
     checkpoint_url: str = Field(
-        "",
-        description="where each checkpoint is POSTed too, a line of JSON each: another party's",
+        "", description="where each checkpoint is POSTed too, a line of JSON each: another party's"
     )
     seal_seconds: float = Field(
         5.0, ge=0.05, le=60, description="seconds between two seals of the ledger"
@@ -101,12 +100,10 @@ class Settings(BaseSettings):
         None, description="PEM file of who may vouch for those servers, such as PKIoverheid"
     )
     person_issuer: str = Field(
-        "",
-        description="JWKS file: who states in a demo, on this machine alone, who logged in",
+        "", description="JWKS file: who states in a demo, on this machine alone, who logged in"
     )
     inhabitants_issuer: str = Field(
-        "",
-        description="OpenID provider where inhabitants log in, `https://…`; none lets none in",
+        "", description="OpenID provider where inhabitants log in, `https://…`; none lets none in"
     )
     inhabitants_client_id: str = Field(
         "", description="who the hub is there; its public keys are at `/auth/jwks`"
@@ -126,8 +123,7 @@ class Settings(BaseSettings):
         None, description="PEM file of who may vouch for the servers of both"
     )
     mandates_url: str = Field(
-        "",
-        description="where the inhabitants' provider says who acts for whom; none: nobody does",
+        "", description="where the inhabitants' provider says who acts for whom; none: nobody does"
     )
     permission_days: int = Field(
         90, ge=1, le=366, description="days that an app may go on after a person logged in for it"
@@ -342,9 +338,11 @@ class Settings(BaseSettings):
         description="how exactly an offer tells when a place was asked for, from when it is wanted,"
         " when what is known was found, and when he was born",
     )
+    notified_pull: Literal["off", "on"] = Field(
+        "off", description="whether offers are spoken of as the R4 draft of notified pull has them"
+    )
     demo_place: str = Field(
-        "",
-        description="folder of a demo, on this machine alone: `/docs` runs calls as its systems",
+        "", description="folder of a demo, on this machine alone: `/docs` runs calls as its systems"
     )
 
 

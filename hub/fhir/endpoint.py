@@ -38,6 +38,7 @@ from hub.fhir.formats import WRITTEN, Format, announced, require_format, require
 from hub.fhir.forms import OWN_FORMS, require_form
 from hub.fhir.lane import is_large, is_urgent
 from hub.fhir.language import spoken
+from hub.fhir.notified_pull import as_kept, as_told
 from hub.fhir.options import options
 from hub.fhir.parameters import (
     OF_EVERY_CALL,
@@ -264,13 +265,17 @@ class FhirEndpoint:
     async def read(self, call: Call) -> Call:
         """The same call with a body in JSON of R4, whatever it came in; raises FhirError."""
         if brings_xml(call):
-            return await in_json(self.hub, call)
+            call = await in_json(self.hub, call)
         if brings_bytes(call):
             return as_binary(call, self.hub.settings.max_body_bytes)
-        return call
+        return as_kept(call, self.hub.fhir_url) if self.hub.pulls else call
 
     async def done(self, call: Call) -> Answer:
         """What was asked; raises FhirError."""
+        answer = await self._asked(call)
+        return as_told(answer, self.hub.fhir_url) if self.hub.pulls else answer
+
+    async def _asked(self, call: Call) -> Answer:
         if not call.segments:
             return await self._bundle(call)
         answer = await dispatch(self.hub, call)

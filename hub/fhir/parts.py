@@ -62,6 +62,11 @@ class Hub:
         return self.settings.public_url + self.door
 
     @property
+    def pulls(self) -> bool:
+        """Whether offers are spoken of as the R4 draft of notified pull has them."""
+        return self.settings.notified_pull == "on"
+
+    @property
     def limits(self) -> Limits:
         """What a search may ask."""
         found = self.settings

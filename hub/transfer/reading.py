@@ -14,6 +14,7 @@ from profiles import systems
 from profiles.resource.read import element, has, objects
 from profiles.search.dates import span
 from profiles.systems import URA_SYSTEM
+from profiles.transfer.notified_pull import BY_FOCUS
 
 RTP = "https://example.org/rtp/CodeSystem"
 STATUS = f"{RTP}/transfer-status"
@@ -96,7 +97,7 @@ def family_of(task: Mapping[str, Any], placer: str, whose: UUID) -> str:
     """
     group = element(task, "groupIdentifier")
     said = [group.get("system"), group.get("value")]
-    if not all(said):
+    if not all(said) or group == BY_FOCUS:
         said = ["focus", element(task, "focus").get("reference")]
     return "|".join(["transfer", placer, str(whose), *map(str, said)])
 

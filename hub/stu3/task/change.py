@@ -10,6 +10,7 @@ from hub.errors import Forbidden, Invalid, NotFound
 from hub.fhir.body import sound
 from hub.fhir.call import Answer, Call
 from hub.fhir.offer import changed_offer
+from hub.fhir.offer_answer import in_our_terms
 from hub.fhir.parts import Hub
 from hub.fhir.update import update
 from hub.fhir.written import single
@@ -18,7 +19,6 @@ from hub.query.search import Stored
 from hub.stu3.arriving import in_r4
 from hub.stu3.task.begin import begun
 from hub.stu3.task.confirm import confirmed
-from hub.stu3.task.offer_answer import in_our_terms
 from hub.stu3.task.parties import receiver_of, sender_of
 from hub.stu3.task.sent import Sent, require_an_answer, require_as_read, sent_back
 from hub.write.transfer_answer import TransferAnswer, answer_transfer

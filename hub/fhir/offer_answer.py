@@ -1,4 +1,4 @@
-"""What an ECD says to an offer of the transfer point, in the terms that the hub asks of an answer.
+"""What a system of fewer words says to an offer, in the terms that the hub asks of an answer.
 
 docs/decisions/0091-the-door-for-stu3.md
 """
@@ -22,12 +22,12 @@ from profiles.transfer.reasons import REJECTIONS
 
 Tree = dict[str, Any]
 HELD = timedelta(hours=24)
-"""How long a place is kept by who does not say how long: eOverdracht has no word for it."""
+"""How long a place is kept by who does not say how long: the guides have no word for it."""
 NOT_CODED = "not-coded"
 
 
 async def in_our_terms(hub: Hub, call: Call, task: Tree, seen: Mapping[str, Any]) -> Tree:
-    """The same answer with what eOverdracht leaves unsaid: how long a place is kept, why not."""
+    """The same answer with what national guides leave unsaid: how long a place is kept, why not."""
     status = task.get("status")
     if status == "accepted":
         return {**task, "output": [*objects(task.get("output")), *await _place(hub, call, task)]}
