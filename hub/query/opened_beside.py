@@ -25,12 +25,23 @@ async def opened_beside(access: Access, errand: Errand, kind: str, ids: Iterable
     Raises:
         Forbidden: the asker may read none of this kind.
     """
-    require_scope(errand.client, kind, "read")
     meant = {
         rid: said
         for said in dict.fromkeys(filter(None, ids))
         for rid in names_meant(access.keyring, names_of(errand), kind, said)
     }
+    return await opened_rows(access, errand, kind, meant)
+
+
+async def opened_rows(
+    access: Access, errand: Errand, kind: str, meant: Mapping[UUID, str]
+) -> Opened:
+    """The same of those with these names in the database, by what each is called here.
+
+    Raises:
+        Forbidden: the asker may read none of this kind.
+    """
+    require_scope(errand.client, kind, "read")
     found, grounds = dict[str, Stored](), dict[UUID, list[Ground]]()
     for row in await access.current_rows.rows(*meant) if meant else ():
         if row["pat"] is None or row["method"] in {None, "DELETE"}:

@@ -5,7 +5,7 @@ docs/decisions/0086-the-transfer-point.md
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -21,6 +21,7 @@ from profiles.systems import URA_SYSTEM
 _LEADS = "https://example.org/rtp/CodeSystem/task-code|coordinate-placement"
 _ENDED = "completed,cancelled,rejected,failed"
 Resource = Mapping[str, Any]
+Side = Literal["requester", "owner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,23 @@ class OwnCases:
 
 
 async def own_cases(
-    access: Access, errand: Errand, limits: Limits, *, ended: bool = False
+    access: Access,
+    errand: Errand,
+    limits: Limits,
+    *,
+    ended: bool = False,
+    side: Side = "requester",
 ) -> OwnCases:
     """Those that go on, or those that `ended`: by the search that its system does.
+
+    Its `side` is whether it asked for them, or looks for a place.
 
     Raises:
         Forbidden: it may not search.
     """
     require_scope(errand.client, "Task", "search-type")
     ura = errand.asker.ura if isinstance(errand.asker, Provider) else ""
-    pairs = [("requester:identifier", f"{URA_SYSTEM}|{ura}"), ("code", _LEADS)]
+    pairs = [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), ("code", _LEADS)]
     if ended:
         pairs.append(("status", _ENDED))
     found = await search_record(access, errand, SearchAsked("Task", pairs, limits))

@@ -33,6 +33,7 @@ _OFFERS = StatementPart(
 )
 _OF_TASK = f"SELECT {_COLUMNS} FROM transfer_offer WHERE rid = ANY ($1::uuid[])"
 _OF_CASE = f"SELECT {_COLUMNS} FROM transfer_offer WHERE family = $1 ORDER BY rid"
+_OF_CASES = f"SELECT {_COLUMNS} FROM transfer_offer WHERE family = ANY ($1::bigint[]) ORDER BY rid"
 _DUE = (
     f"SELECT {_COLUMNS} FROM transfer_offer "
     "WHERE status IN ('requested', 'received') AND answer_by <= $1 AND rid <> ALL ($2::uuid[]) "
@@ -74,6 +75,11 @@ async def offers_of(connection: Connection, family: int) -> list[OfferRow]:
     await connection.execute(_ALONE, family)
     rows = await connection.fetch(_OF_CASE, family)
     return [OfferRow(**dict(row)) for row in rows]
+
+
+async def offers_in(connection: Connection, families: Iterable[int]) -> list[OfferRow]:
+    """All offers of these cases, to be looked at alone."""
+    return [OfferRow(**dict(row)) for row in await connection.fetch(_OF_CASES, list(families))]
 
 
 async def offer_due(

@@ -15,6 +15,7 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("cases", desk=True),
     Entry("inbox", desk=False),
     Entry("request", desk=False),
     Entry("requests", desk=False),

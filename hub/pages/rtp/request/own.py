@@ -69,17 +69,18 @@ def _is_of(one: OwnCase, since: datetime) -> bool:
 def _shown(one: OwnCase, now: datetime, t: Words) -> Shown:
     request, today = one.request or {}, day_of(now)
     return Shown(
-        who=_person(one.patient, t),
+        who=person_said(one.patient, t),
         care=care_said(request),
         is_urgent=is_urgent(one.task, request),
         facts=[fact for fact in facts_of(request, today, t) if fact[0] != "who"],
         asked=date_said(words(one.task, "authoredOn"), t),
         standing=_standing(one.task, t),
-        reason=_reason(one.task),
+        reason=reason_said(one.task),
     )
 
 
-def _person(patient: Mapping[str, Any] | None, t: Words) -> str:
+def person_said(patient: Mapping[str, Any] | None, t: Words) -> str:
+    """Who it is, as far as that is open."""
     if patient is None:
         return t("own.no-person")
     named = name_of(dict(patient)) or t("own.no-name")
@@ -95,7 +96,8 @@ def _standing(task: Mapping[str, Any], t: Words) -> str:
     return next(filter(None, said), "") or t.of("own.status", status) or status or "?"
 
 
-def _reason(task: Mapping[str, Any]) -> str:
+def reason_said(task: Mapping[str, Any]) -> str:
+    """Why it stands so, in the words of the list; a code that it does not have as it is."""
     known = {**own_words(CANCEL_REASON), **own_words(REJECTION_REASON)}
     found = pairs(element(task, "statusReason"))
     return ", ".join(known.get(one, one[1]) for one in found)

@@ -1,0 +1,1 @@
+"""/rtp/cases: the cases of a transfer point, what presses most, and what is done next."""

@@ -1,0 +1,172 @@
+"""The desk's list: what its system's token finds, what presses most first, and whose turn it is."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hub.query.desk_cases import desk_cases
+from hub.query.search import Limits
+from hub.security.professional_request import About, AskedNow
+from profiles.systems import URA_SYSTEM
+from tests.hub.dossier import found
+from tests.hub.offers import a_candidate, coded, moment, outputs
+from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
+from tests.hub.pages.rtp.test_live import NEWS, opened
+from tests.hub.places import Sought, a_desk, begun, said, sought
+from tests.plugins.hub import Region
+
+pytestmark = pytest.mark.anyio
+LIMITS = Limits("http://127.0.0.1:8000/fhir", 100, 100)
+LEADS = "https://example.org/rtp/CodeSystem/task-code|coordinate-placement"
+
+
+def inputs_with(**more: Any) -> list[dict[str, Any]]:
+    """The inputs of a lead, with one more."""
+    return [
+        said("permission", valueBoolean=True),
+        said("contact", valueContactPoint={"system": "phone", "value": "036-5550100"}),
+        more,
+    ]
+
+
+def ids_on(text: str) -> list[str]:
+    return re.findall(r'id="zaak-([^"]+)"', text)
+
+
+async def at_desk(region: Region, case: Sought) -> Staff:
+    return await staff_of(region, case.desk)
+
+
+async def test_the_list_shows_what_a_token_of_the_same_finds_and_reads(region: Region) -> None:
+    case = await sought(region)
+    await sought(region)
+    by = {"owner:identifier": f"{URA_SYSTEM}|{case.desk.ura}", "code": LEADS}
+    token = found(await case.desk.find("Task", **by))
+    browser = await at_desk(region, case)
+    assert browser.who is not None
+    asked = AskedNow(now=region.running.clock(), request_id="r" * 16, token_id="t")
+    errand = browser.who.errand("app", About(bsn="", purpose="COC", relation=True), asked)
+
+    page = await desk_cases(region.running.access, errand, LIMITS)
+
+    assert [one.of.task for one in page.cases] == token
+    [one] = page.cases
+    assert one.of.request == (await case.desk.get(case.request)).json()
+    assert one.of.patient == (await case.desk.get(case.dossier.patient)).json()
+    listed = await browser.get("/cases")
+    assert ids_on(listed.text) == [case.lead.partition("/")[2]]
+
+
+async def test_each_stands_with_whom_it_is_for_how_far_it_is_and_whose_turn_it_is(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    browser = await at_desk(region, case)
+
+    words = words_on(await browser.get("/cases"))
+    assert "Vlinderhof" in words
+    assert "ELV hoog complex" in words
+    assert "Nieuw · Oppakken: het transferpunt" in words
+    await case.triaged()
+    assert "Kandidaten vragen: het transferpunt" in words_on(await browser.get("/cases"))
+    candidate = await a_candidate(region)
+    [offer] = await case.offer(candidate)
+    words = words_on(await browser.get("/cases"))
+    assert f"Aangeboden · Antwoorden: {candidate.ura}" in words
+    assert "Antwoord vóór" in words
+    output = outputs(available_from=moment(24), held_until=moment(8))
+    await case.send(candidate, offer, status="accepted", output=output)
+    words = words_on(await browser.get("/cases"))
+    assert "Kiezen met de patiënt: het transferpunt, de aanvrager" in words
+    assert "Plaats vrij tot" in words
+
+
+async def test_a_term_that_passed_is_told_and_comes_first(region: Region) -> None:
+    desk = await a_desk(region)
+    first = await sought(region, desk=desk)
+    late = await sought(region, desk=desk)
+    await late.triaged()
+    await late.offer(await a_candidate(region))
+    browser = await staff_of(region, desk)
+    calm = await browser.get("/cases")
+    assert "De tijd is om" not in words_on(calm)
+    region.running.clock.ahead += timedelta(hours=7)
+    try:
+        browser = await staff_of(region, desk)
+        page = await browser.get("/cases")
+    finally:
+        region.running.clock.ahead -= timedelta(hours=7)
+    assert "De tijd is om" in words_on(page)
+    names = [one.lead.partition("/")[2] for one in (late, first)]
+    assert ids_on(page.text) == names
+
+
+async def test_the_nights_since_he_was_ready_are_counted_and_press(region: Region) -> None:
+    desk = await a_desk(region)
+    await sought(region, desk=desk)
+    ready = {"type": coded("kpi-moment", "medically-ready"), "valueDateTime": moment(-72)}
+    waits = await sought(region, desk=desk, input=inputs_with(**ready))
+    page = await (await staff_of(region, desk)).get("/cases")
+    assert "Medisch klaar sinds 3 nacht(en)" in words_on(page)
+    assert ids_on(page.text)[0] == waits.lead.partition("/")[2]
+
+
+async def test_it_is_asked_whose_turn_it_is(region: Region) -> None:
+    desk = await a_desk(region)
+    ours, theirs = await sought(region, desk=desk), await sought(region, desk=desk)
+    await theirs.triaged()
+    await theirs.offer(await a_candidate(region))
+    browser = await staff_of(region, desk)
+    ours_id, theirs_id = (one.lead.partition("/")[2] for one in (ours, theirs))
+
+    assert sorted(ids_on((await browser.get("/cases")).text)) == sorted([ours_id, theirs_id])
+    page = await browser.get("/cases?wie=transferpunt")
+    assert ids_on(page.text) == [ours_id]
+    assert "Transferpunt (1)" in words_on(page)
+    assert "/rtp/cases/lijst?wie=transferpunt" in page.text
+    assert ids_on((await browser.get("/cases/lijst?wie=aanbieder")).text) == [theirs_id]
+    assert len(ids_on((await browser.get("/cases?wie=iedereen")).text)) == 2
+
+
+async def test_that_a_transfer_is_to_be_called_off_is_what_is_waited_for(region: Region) -> None:
+    case = await sought(region)
+    _, offer, _ = await begun(case, region)
+    browser = await at_desk(region, case)
+    assert "Vervoer regelen" in words_on(await browser.get("/cases"))
+    asks = await case.send(
+        case.requester,
+        offer,
+        businessStatus=coded("transfer-status", "abort-asked"),
+        statusReason=coded("cancel-reason", "patient-recovered"),
+    )
+    assert asks.status_code == 200, asks.text
+    assert "Antwoorden op afzeggen" in words_on(await browser.get("/cases"))
+
+
+async def test_nobody_but_its_own_desk_sees_it(region: Region) -> None:
+    case = await sought(region)
+    name = case.lead.partition("/")[2]
+    other = await staff_of(region, await a_desk(region))
+    page = await other.get("/cases")
+    assert "Er loopt hier nu niets" in words_on(page)
+    assert name not in page.text
+    for one in (case.requester, await a_candidate(region)):
+        assert (await (await staff_of(region, one)).get("/cases")).status_code == 404
+        assert (await (await staff_of(region, one)).get("/cases/lijst")).status_code == 404
+
+
+async def test_what_ended_is_not_on_it(region: Region) -> None:
+    case = await sought(region)
+    reason = coded("rejection-reason", "no-indication")
+    assert (await case.step(case.desk, "rejected", None, statusReason=reason)).status_code == 200
+    assert ids_on((await (await at_desk(region, case)).get("/cases")).text) == []
+
+
+async def test_a_desk_is_told_of_a_new_case(region: Region) -> None:
+    desk = await a_desk(region)
+    async with opened(await staff_of(region, desk)) as stream:
+        assert await stream.next() == "200"
+        await sought(region, desk=desk)
+        assert await stream.next() == NEWS + "\ndata:"
