@@ -13,7 +13,7 @@ from hub.pages.paper.words import Language
 
 _FILES = (
     *("letter.html", "letter.css", "sheet.css", "sorry.html", "wishes.css", "wishes.html"),
-    *("plan.css", "plan.html"),
+    *("plan.css", "plan.html", "handoff.css", "handoff.html"),
 )
 
 

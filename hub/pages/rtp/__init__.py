@@ -10,7 +10,7 @@ from hub.pages.rtp.door import LIVE, Page, RtpDoor
 from hub.pages.rtp.figures.pages import NAME as FIGURES
 from hub.pages.rtp.figures.pages import figures
 from hub.pages.rtp.inbox.handoff import NAME as HANDOFF
-from hub.pages.rtp.inbox.handoff import handoff
+from hub.pages.rtp.inbox.handoff import PAPER, handoff, printed
 from hub.pages.rtp.inbox.pages import NAME as INBOX
 from hub.pages.rtp.inbox.pages import answered, offers
 from hub.pages.rtp.live import listen
@@ -36,6 +36,7 @@ PAGES = {
     OWN: Page(get=requests, deep=True, reads=READS),
     LIVE: Page(get=listen, reads=READS),
     HANDOFF: Page(post=handoff, writes=READS),
+    PAPER: Page(post=printed, writes=READS),
     FIGURES: Page(get=figures, deep=True, reads=READS),
 }
 """By what stands behind /rtp."""

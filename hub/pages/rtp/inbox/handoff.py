@@ -1,97 +1,78 @@
-"""The handoff of a transfer that goes ahead, section by section, as far as it is open to who asks.
+"""The handoff of a transfer that goes ahead, section by section, on a page or on paper.
 
-docs/decisions/0063-a-document-and-its-holes.md
+docs/decisions/0092-the-handoff.md
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from html import unescape
-from typing import Any
+import asyncio
 
-import msgspec
 from starlette.responses import Response
 
-from hub.errors import NotFound
-from hub.pages.days import date_said
+from hub.http.kept_apart import PDF
+from hub.pages.days import day_of, day_said, time_said
+from hub.pages.paper.handoff import HandoffPaper, handoff_pdf
+from hub.pages.paper.press import NotPrinted
+from hub.pages.rtp.inbox.handed import Handed, handed
 from hub.pages.rtp.visit import Visit
-from hub.pages.words import Words
-from hub.query.document import gathered
-from hub.query.read import Wanted, current_version
-from hub.transfer.reading import HANDOFF
-from profiles.pzp.reading.record import name_of
-from profiles.resource.read import element, has, objects, words
+from hub.query.own_record import organizations_called
+from hub.query.wishes import Wishes, sees_all, wishes_of_patient
+from profiles.pzp.reading.read import read
+from profiles.pzp.sheet.sheet import sheet
+from profiles.pzp.sheet.shown import Sheet
 
-NAME = "overdracht"
-_BREAK = re.compile(r"</(?:p|div|li|tr|h\d|dt|dd)>|<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-_DEEPEST = 6
-Part = tuple[int, str, list[str]]
-"""How deep its heading stands, its title, and what it says, line by line."""
+NAME, PAPER = "overdracht", "overdracht-papier"
+_FILE = "overdracht.pdf"
 
 
 async def handoff(visit: Visit) -> Response:
-    """Of the offer that the form names.
+    """Of the offer that the form names; raises as `handed`."""
+    found = await handed(visit)
+    return visit.page("handoff.html", found=found)
+
+
+async def printed(visit: Visit) -> Response:
+    """The same on paper, the wishes first; where there is none, a page that says why.
 
     Raises:
-        NotFound: none that goes ahead, or none that he may read.
+        As `handed`.
     """
-    access, errand = visit.parts.access, visit.errand
-    name = visit.fields.get("offer", "")[:64]
-    if not name:
-        raise NotFound("no offer is named", rule="S-NOT-HIS-PAGE")
-    stored = await current_version(access, errand, Wanted("Task", name, "read"))
-    found = await gathered(access, errand, _handed(msgspec.json.decode(stored.body)))
-    composition = msgspec.json.decode(found.top.body)
-    others = [msgspec.json.decode(one.body) for one in found.others]
-    patient = next((one for one in others if one["resourceType"] == "Patient"), None)
-    return visit.page(
-        "handoff.html",
-        offer=stored.id,
-        version=stored.version,
-        title=words(composition, "title"),
-        date=date_said(words(composition, "date"), visit.words),
-        person=_person(patient, visit),
-        sections=list(_parts(composition, 2, visit.words)),
+    found = await handed(visit)
+    wishes = await _wishes(visit, found)
+    paper = HandoffPaper(
+        title=found.title or visit.words("handoff.title"),
+        person=found.person or visit.words("handoff.no-person"),
+        date=found.date,
+        ways=await _ways(visit, found),
+        wishes=wishes,
+        sections=found.sections,
+        printed=f"{day_said(day_of(visit.now), visit.words)}, {time_said(visit.now, visit.words)}",
     )
+    press = visit.parts.viewer.parts.press
+    try:
+        pdf = await handoff_pdf(press, paper, visit.known.who.subject)
+    except NotPrinted as refusal:
+        return visit.page("problem.html", refusal.status, kind="print")
+    headers = {**PDF, "Content-Disposition": f'inline; filename="{_FILE}"'}
+    return Response(pdf, headers=headers, media_type="application/pdf")
 
 
-def _handed(task: Mapping[str, Any]) -> str:
-    """The id of the handoff that the offer names."""
-    for one in objects(task.get("input")):
-        if any(has(one.get("type"), code) for code in HANDOFF):
-            kind, _, name = words(element(one, "valueReference"), "reference").partition("/")
-            if kind == "Composition" and name:
-                return name.partition("/")[0]
-    raise NotFound("there is no handoff yet", rule="S-NOT-HIS-PAGE")
+async def _wishes(visit: Visit, found: Handed) -> Sheet | None:
+    """What is open to him, of the handoff and by his own right; None where nothing can be."""
+    if found.patient is None or not sees_all(visit.errand):
+        return None
+    parts = visit.parts
+    seen = await wishes_of_patient(parts.access, visit.errand, parts.limits, found.patient)
+    return await asyncio.to_thread(_in_words, visit, seen) if seen.patient else None
 
 
-def _parts(node: Mapping[str, Any], depth: int, t: Words) -> Iterator[Part]:
-    for one in objects(node.get("section")):
-        yield min(depth, _DEEPEST), _title(one, t), list(lines_of(element(one, "text")))
-        yield from _parts(one, depth + 1, t)
+def _in_words(visit: Visit, seen: Wishes) -> Sheet:
+    reading = read(seen.resources(), visit.now)
+    # What was handed over is not all that there may be.
+    return sheet(reading, visit.now, seen.names, is_whole=False, is_asked=seen.is_asked)
 
 
-def _title(section: Mapping[str, Any], t: Words) -> str:
-    """As its sender calls it, else our words for its code, else what stands there."""
-    code = element(section, "code")
-    codings = objects(code.get("coding"))
-    ours = [t.of("section", words(one, "code")) for one in codings]
-    written = [words(one, "display") or words(one, "code") for one in codings]
-    named = ", ".join(filter(None, ours)) or ", ".join(filter(None, written))
-    return words(section, "title") or words(code, "text") or named or "?"
-
-
-def lines_of(narrative: Mapping[str, Any]) -> Iterator[str]:
-    """What a narrative says, without its markup. https://hl7.org/fhir/R4/narrative.html."""
-    for line in _BREAK.sub("\n", words(narrative, "div")).splitlines():
-        said = " ".join(unescape(_TAG.sub(" ", line)).split())
-        if said:
-            yield said
-
-
-def _person(patient: dict[str, Any] | None, visit: Visit) -> str:
-    if patient is None:
-        return ""
-    t, born = visit.words, date_said(words(patient, "birthDate"), visit.words)
-    named = name_of(patient)
-    return t("handoff.person", name=named, born=born) if born else named
+async def _ways(visit: Visit, found: Handed) -> tuple[str, str]:
+    """From whom, to whom: by name where the directory has one."""
+    uras = {found.sender, visit.ura} - {""}
+    names = await organizations_called(visit.parts.access, uras, urgent=visit.errand.urgent)
+    sender, own = (names.get(one) or f"URA {one}" for one in (found.sender, visit.ura))
+    return sender, own
