@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import a_transaction
 from tests.hub.dossier import a_dossier, address, fault, names
+from tests.hub.offers import coded, moment, offered, outputs
 from tests.hub.sites import a_site, a_transfer_point
 from tests.plugins.hub import Caller, Region
 
@@ -163,3 +164,42 @@ async def test_nobody_refers_to_the_report_of_another(region: Region) -> None:
     answer = await dossier.source.transaction(a_transaction((basic, "POST Basic")))
 
     assert answer.status_code == 422
+
+
+async def test_what_refers_to_a_report_does_not_bring_it_to_others(region: Region) -> None:
+    site, reader = await a_site(region), await region.organization("X3")
+    report = address(await site.says(available=3))
+    basic = {"resourceType": "Basic", "code": {"text": "note"}, "subject": {"reference": report}}
+    refers = address(await site.provider.post(basic))
+
+    answer = await reader.get(f"Basic?_id={refers[6:]}&_include=*")
+
+    assert names(answer) == [refers]
+    assert names(answer, "include") == []
+
+
+async def test_no_answer_to_an_offer_refers_to_the_report_of_another(region: Region) -> None:
+    site, case = await a_site(region), await offered(region)
+    report = address(await site.says(available=3))
+    output = [
+        *outputs(available_from=moment(24), held_until=moment(8)),
+        {"type": coded("offer-element", "location"), "valueReference": {"reference": report}},
+    ]
+
+    answer = await case.send(case.providers[0], status="accepted", output=output)
+
+    assert answer.status_code == 422
+
+
+async def test_a_transfer_point_does_not_name_another_as_who_wrote_it_down(
+    region: Region,
+) -> None:
+    site, desk, other = (
+        await a_site(region),
+        await a_transfer_point(region),
+        await a_transfer_point(region),
+    )
+
+    answer = await desk.post(site.report(available=9, entered_by=other.ura))
+
+    assert answer.status_code == 403

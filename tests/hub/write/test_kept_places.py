@@ -1,11 +1,15 @@
 """A place that was accepted is kept from the same moment on; who breaks his word is asked anew."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from hub.storage.kept_places import places_kept, promises_broken
+from hub.write.case_here import case_here
+from hub.write.case_step import Stepped
+from hub.write.places_kept import kept_places
 from tests.hub.offers import Offered, coded, moment, offered, outputs
 from tests.hub.sites import Site, a_service, a_site
 from tests.plugins.hub import Caller, Region
@@ -73,6 +77,43 @@ async def test_at_the_one_site_of_the_service_that_was_asked(region: Region) -> 
     await Offered(case.dossier, [site.provider], [name], case.request).accept()
 
     assert [one["site"] for one in await kept(region, site.provider)] == [site.location]
+
+
+async def test_a_service_of_another_says_nothing_of_where(region: Region) -> None:
+    site, other = await a_home(region), await a_site(region)
+    service = await a_service(other)
+    case = await at(region, site)
+    again = await case.another(region, site.provider)
+    again["owner"]["reference"] = service
+    made = await case.placer.post(again)
+    assert made.status_code == 201, made.text
+    name = "/".join(made.headers["Location"].split("/")[-4:-2])
+
+    await Offered(case.dossier, [site.provider], [name], case.request).accept()
+
+    assert [one["site"] for one in await kept(region, site.provider)] == [None]
+
+
+async def test_who_is_admitted_has_arrived_though_his_offer_does_not_move(
+    region: Region,
+) -> None:
+    case = await offered(region)
+    await case.accept()
+    await case.select()
+    running = region.running
+    keyring = running.access.keyring
+
+    async with running.database.transaction() as connection:
+        family = await connection.fetchval(
+            "SELECT family FROM transfer_offer WHERE provider = $1", case.providers[0].ura
+        )
+        here = await case_here(connection, keyring, family, case.placer.ura)
+        admitted = replace(here.case, phase="admitted")
+        made = Stepped(here, admitted, (), running.clock())
+        [(_, rows), _] = await kept_places(running.access, connection, made, {})
+
+    [row] = rows
+    assert row[-1] == made.now
 
 
 async def test_at_the_bed_that_the_answer_names_it_is_of_the_site_of_the_bed(

@@ -131,6 +131,7 @@ async def test_without_a_word_of_a_table_it_is_reports(region: Region) -> None:
 async def test_nobody_is_told_of_another(region: Region) -> None:
     site, other = await a_site(region), await a_site(region)
     await site.says(available=3)
+    await a_service(site, "grz")
 
     answer = await other.provider.get(PATH, Accept="text/csv")
 
