@@ -23,7 +23,13 @@ SHARED = ("pages.css", "pages.svg")
 STYLES: Mapping[str, tuple[str, ...]] = {
     "mijn": ("pages.css", "doors.css", "mijn/mijn.css"),
     "viewer": ("pages.css", "doors.css", "viewer/viewer.css", "viewer/sheet.css"),
-    "rtp": ("pages.css", "doors.css", "rtp/rtp.css", "rtp/figures/figures.css"),
+    "rtp": (
+        "pages.css",
+        "doors.css",
+        "rtp/rtp.css",
+        "rtp/figures/figures.css",
+        "rtp/capacity/capacity.css",
+    ),
 }
 """What each look is put together from: one file, so that a page waits for one request at most."""
 _KEPT = "public, max-age=31536000, immutable"

@@ -28,7 +28,7 @@ from tests.e2e.inhabitant import (
 )
 from tests.e2e.mijn_pages import MODES
 from tests.e2e.providing import provider
-from tests.e2e.transfers import SHOTS, Ward, takes_part
+from tests.e2e.transfers import DESK, SHOTS, Ward, takes_part
 from tests.e2e.widths import EVERY_SIZE, fits_everywhere
 from tests.hub.offers import offered
 from tests.hub.security.systems import hub_key
@@ -40,8 +40,7 @@ from tests.plugins.warm import Warm
 from tests.stubs.openid_provider import CLIENT_ID
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-DESK = "91234567"
-OFTEN = ("inbox", "handoff", "request-wrong")
+OFTEN = ("inbox", "handoff", "request-wrong", "capacity", "capacity-desk")
 SELDOM = ("empty", "lost", "request", "request-done", "requests")
 PAGES = OFTEN + SELDOM if EVERY_SIZE else OFTEN
 HOW = MODES if EVERY_SIZE else ("dark", "forced")
@@ -102,6 +101,8 @@ async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
     caller: Caller = ward.idle if name == "empty" else ward.house
     if name.startswith("request"):
         caller = ward.doctor
+    if name == "capacity-desk":
+        caller = ward.desk
     await ward.stand(page, url, caller)
     page.get(f"{url}/rtp/{WHERE.get(name, name.partition('-')[0])}")
     match name:

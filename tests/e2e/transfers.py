@@ -14,10 +14,13 @@ from tests.architecture.tree import ROOT
 from tests.hub.dossier import a_dossier, an_organization
 from tests.hub.offers import Offered, a_candidate, coded, offered
 from tests.hub.pages.rtp.staff import at_work
+from tests.hub.sites import a_service, a_site
 from tests.plugins.hub import Caller, Region
 
 SHOTS = ROOT / "build" / "rtp"
 """Where the screenshots of the last run lie, to be looked at."""
+DESK = "91234567"
+"""Who looks for places in Almere."""
 HOUSE, ASKS = "Zorggroep De Kreek, locatie Havenzicht", "Streekziekenhuis Flevoland"
 
 
@@ -33,6 +36,18 @@ async def takes_part(owner_url: str, caller: Caller, name: str) -> None:
     await add_client(owner_url, made)
 
 
+async def has_places(region: Region, house: Caller) -> None:
+    """Sites of this house, one of which said long ago what it has, and one that lies nowhere."""
+    lies = {"latitude": 52.37, "longitude": 5.22}
+    site = await a_site(region, house, name="Havenzicht", position=lies)
+    lies = {"latitude": 52.40, "longitude": 5.30}
+    other = await a_site(region, house, name="De Kreek", position=lies)
+    await a_service(other, "wijkverpleging")
+    limits = frozenset({"women-only", "no-bariatric"})
+    await site.says(staffed=12, occupied=9, available=3, limits=limits)
+    await site.says("grz", staffed=8, available=0, minutes=2000)
+
+
 @dataclass(slots=True)
 class Ward:
     """A candidate with offers in each state, another with none, and a doctor who asks."""
@@ -43,13 +58,21 @@ class Ward:
     house: Caller
     idle: Caller
     doctor: Caller
+    desk: Caller
 
     @classmethod
     async def of(cls, region: Region, owner_url: str) -> "Ward":
         """All that the pages show."""
         house, idle = await a_candidate(region), await a_candidate(region)
         doctor = await region.doctor("Z3")
-        for one, name in ((house, HOUSE), (idle, "Hospice"), (doctor, "Huisartsenpraktijk")):
+        desk = Caller(region.running, DESK, "Z3", role="30.000", purpose="COC")
+        await has_places(region, house)
+        for one, name in (
+            (house, HOUSE),
+            (idle, "Hospice"),
+            (doctor, "Huisartsenpraktijk"),
+            (desk, "Transferpunt"),
+        ):
             await takes_part(owner_url, one, name)
         cases = {}
         for state in ("asked", "urgent", "seen", "accepted", "chosen", "begun"):
@@ -64,7 +87,7 @@ class Ward:
         for state in ("chosen", "begun"):
             await cases[state].select()
         await cases["begun"].begin()
-        return cls(region, owner_url, cases, house, idle, doctor)
+        return cls(region, owner_url, cases, house, idle, doctor, desk)
 
     def person(self, caller: Caller, name: str = HOUSE) -> ProfessionalRequest:
         """Somebody who works there."""

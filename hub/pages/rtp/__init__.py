@@ -3,6 +3,8 @@
 docs/decisions/0049-the-viewer.md
 """
 
+from hub.pages.rtp.capacity.pages import NAME as CAPACITY
+from hub.pages.rtp.capacity.pages import capacity, said
 from hub.pages.rtp.coming_in import log_in, log_out, logged_out, start, stay
 from hub.pages.rtp.desk.pages import NAME as CASES
 from hub.pages.rtp.desk.pages import cases
@@ -37,6 +39,7 @@ PAGES = {
     LIVE: Page(get=listen, reads=READS),
     HANDOFF: Page(post=handoff, writes=READS),
     PAPER: Page(post=printed, writes=READS),
+    CAPACITY: Page(get=capacity, post=said, deep=True, reads=READS, writes=(*READS, *WRITES)),
     FIGURES: Page(get=figures, deep=True, reads=READS),
 }
 """By what stands behind /rtp."""

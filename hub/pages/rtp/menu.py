@@ -19,6 +19,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("inbox", desk=False),
     Entry("request", desk=False),
     Entry("requests", desk=False),
+    Entry("capacity"),
     Entry("figures"),
 )
 
