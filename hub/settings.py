@@ -268,13 +268,13 @@ class Settings(BaseSettings):
         15.0,
         ge=2,
         le=30,
-        description="minutes without a request after which `/mijn` and `/viewer` log out",
+        description="minutes without a request after which `/mijn`, `/viewer` and `/rtp` log out",
     )
     session_absolute: float = Field(
         8.0,
         ge=1,
         le=12,
-        description="hours after which `/mijn` and `/viewer` log out whatever is done",
+        description="hours after which `/mijn`, `/viewer` and `/rtp` log out whatever is done",
     )
     help_line: str = Field(
         "", description="whom an inhabitant calls for help, as `/mijn` says it; none says his GP"

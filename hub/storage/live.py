@@ -1,7 +1,7 @@
 """What each process hears of a change as it is committed, wherever it was made.
 
 https://www.postgresql.org/docs/current/sql-notify.html
-docs/decisions/0090-pages-that-move.md
+docs/decisions/0094-pages-of-the-transfer-point.md
 """
 
 import asyncio

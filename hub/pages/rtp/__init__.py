@@ -1,6 +1,6 @@
 """/rtp: professionals find a place for a patient, each from his own side.
 
-docs/decisions/0049-the-viewer.md
+docs/decisions/0094-pages-of-the-transfer-point.md
 """
 
 from hub.pages.rtp.capacity.pages import NAME as CAPACITY

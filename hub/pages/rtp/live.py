@@ -1,7 +1,7 @@
 """The stream of an open page, and the policy of a page that has one.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html
-docs/decisions/0090-pages-that-move.md
+docs/decisions/0094-pages-of-the-transfer-point.md
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Which pages are open in this process, by organisation and session, and which are to ask anew.
 
-docs/decisions/0090-pages-that-move.md
+docs/decisions/0094-pages-of-the-transfer-point.md
 """
 
 import asyncio

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from hub.pages.forms import FORM_FIELD
 from hub.transfer.open.coding import CARE_TYPE, MATCHING_NEED, own_words
 from hub.transfer.open.told import CONDITIONS
 from profiles.identifiers import BSN, InvalidIdentifier
@@ -48,9 +49,15 @@ class Typed:
 
     @property
     def number(self) -> str:
-        """By which this request is known, however often it is sent; empty where it is not ours."""
+        """By which this request is known, however often it is sent; empty where it is not ours.
+
+        What is typed otherwise in the same form, as of somebody else, is another request.
+        """
+        typed = [
+            f"{name}={self.fields[name]}" for name in sorted(self.fields) if name != FORM_FIELD
+        ]
         try:
-            return str(UUID(self.said("nummer")))
+            return str(uuid5(UUID(self.said("nummer")), "\n".join([self.bsn, *typed])))
         except ValueError:
             return ""
 

@@ -4,16 +4,20 @@ import re
 
 import pytest
 
+from hub.errors import Forbidden, Unprocessable
 from hub.oauth.people.viewer import SCOPES
 from hub.query.inbox import inbox
+from hub.query.opened_beside import opened_beside
 from hub.query.search import Limits
 from hub.security.errand import Errand
 from hub.security.professional_request import About, AskedNow
 from hub.transfer.open.told import CONDITIONS
+from hub.write.offer_answered import answer_offer
+from hub.write.offer_change import OfferChange
 from profiles.systems import SNOMED
 from tests.hub.dossier import found
 from tests.hub.offers import Offered, coded, offered
-from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
+from tests.hub.pages.rtp.staff import Staff, at_work, staff_of, words_on
 from tests.hub.places import begun, sought
 from tests.plugins.hub import Region
 
@@ -179,6 +183,8 @@ async def test_what_a_colleague_changed_meanwhile_is_told_with_how_it_is_now(
     told = await says(one, "nee", reden="no-staff")
 
     assert one.page.status_code == 409
+    rows = await region.running.left_behind(most=20)
+    assert [row["status"] for row in rows if row["ura"] == case.providers[0].ura].count(412) == 1
     assert "Er is intussen iets veranderd" in told
     assert "U zei ja" in told
     assert (await case.read(case.placer))["status"] == "accepted"
@@ -308,6 +314,39 @@ async def test_with_less_than_the_page_takes_nothing_is_shown_or_sent(region: Re
     few = await staff_of(region, provider, scopes=("user/Task.rs",))
     assert (await few.get("/inbox")).status_code == 403
     assert (await case.read(case.placer))["status"] == "requested"
+
+
+async def test_no_client_reads_or_answers_that_was_not_granted_to(region: Region) -> None:
+    case = await offered(region)
+    [provider] = case.providers
+    access, number = region.running.access, case.request.partition("/")[2]
+    browser = await staff_of(region, provider)
+    few = Staff(region, at_work(provider, ("user/Task.rs",)))
+    task = await case.read(provider)
+    change = OfferChange(
+        errand=errand_of(region, few), resource=task | {"status": "received"},
+        id=task["id"], if_match="1",
+    )  # fmt: skip
+
+    with pytest.raises(Forbidden):
+        await opened_beside(access, errand_of(region, few), "ServiceRequest", [number])
+    with pytest.raises(Forbidden):
+        await answer_offer(access, browser.pages.parts.verdicts, change)
+    assert (await case.read(provider))["status"] == "requested"
+
+
+async def test_what_a_page_sends_is_judged_as_what_a_system_sends(region: Region) -> None:
+    case = await offered(region)
+    browser = await staff_of(region, case.providers[0])
+    task = await case.read(case.providers[0])
+    wrong = task | {"status": "received", "businessStatus": {"coding": [{"code": 1}]}}
+    change = OfferChange(
+        errand=errand_of(region, browser), resource=wrong, id=task["id"], if_match="1"
+    )
+
+    with pytest.raises(Unprocessable) as refused:
+        await answer_offer(region.running.access, browser.pages.parts.verdicts, change)
+    assert refused.value.rule == "VALIDATION"
 
 
 async def test_the_fragment_is_the_list_of_the_page(region: Region) -> None:

@@ -8,11 +8,18 @@ from uuid import uuid4
 import pytest
 
 from hub.access.addresses import StoredAddresses
+from hub.errors import Forbidden
 from hub.oauth.people.viewer import SCOPES
+from hub.pages.days import day_of
+from hub.pages.rtp.request.made import resources_of
+from hub.pages.rtp.request.typed import Typed
+from hub.pages.words import words_of
+from hub.security.professional_request import AskedNow
+from hub.write.transfer_asked import TransferAsked, ask_transfer
 from profiles.systems import BSN_SYSTEM, URA_SYSTEM
 from tests.builders import a_bsn
 from tests.hub.dossier import found
-from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
+from tests.hub.pages.rtp.staff import Staff, at_work, staff_of, words_on
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
@@ -86,8 +93,8 @@ async def test_it_asks_the_transfer_point_as_his_system_would(region: Region) ->
     assert "De aanvraag is verstuurd" in words, words
     [request] = await asked.kept("ServiceRequest")
     [lead] = await asked.kept("Task")
-    number = [{"system": "https://example.org/rtp/transfer-id", "value": asked.fields["nummer"]}]
-    assert request["identifier"] == lead["identifier"] == number
+    assert request["identifier"] == lead["identifier"]
+    assert request["identifier"][0]["system"] == "https://example.org/rtp/transfer-id"
     assert request["code"]["coding"][0]["code"] == "elv-hoog"
     assert request["reasonCode"][0]["text"] == WORDS
     assert request["orderDetail"][0]["coding"][0]["code"] == "oxygen"
@@ -110,6 +117,20 @@ async def test_sent_twice_it_is_one_request(region: Region) -> None:
     await asked.sends()
     assert "De aanvraag is verstuurd" in await asked.sends()
     assert len(await asked.kept("Task")) == len(await asked.kept("ServiceRequest")) == 1
+
+
+async def test_what_is_sent_again_about_somebody_else_is_another_request(region: Region) -> None:
+    """Who goes back in his browser, and types another number in the same form."""
+    asked = await asking(region)
+    await asked.sends()
+    first, asked.bsn = asked.bsn, a_bsn()
+
+    assert "De aanvraag is verstuurd" in await asked.sends(bsn=asked.bsn)
+
+    assert asked.bsn != first
+    assert len(await asked.kept("Task")) == len(await asked.kept("ServiceRequest")) == 1
+    asked.bsn = first
+    assert len(await asked.kept("Task")) == 1
 
 
 async def test_who_is_kept_already_is_not_described_anew(region: Region) -> None:
@@ -218,6 +239,21 @@ async def test_who_may_only_read_sends_nothing(region: Region) -> None:
     await asked.sends()
     assert asked.browser.page.status_code == 403
     assert found(await asked.doctor.find("Patient", identifier=f"{BSN_SYSTEM}|{asked.bsn}")) == []
+
+
+async def test_no_client_asks_that_was_not_granted_to(region: Region) -> None:
+    asked = await asking(region)
+    who = at_work(asked.doctor, (*SCOPES, "user/Task.c"))
+    now = region.running.clock()
+    errand = who.errand("app", None, AskedNow(now=now, request_id="r" * 16, token_id="t"))
+    typed = Typed(asked.fields, day_of(now), {asked.desk.ura: "almere"})
+    made = resources_of(typed, who.ura, now, words_of("rtp", "nl"))
+    verdicts = asked.browser.pages.parts.verdicts
+
+    with pytest.raises(Forbidden):
+        await ask_transfer(
+            region.running.access, verdicts, TransferAsked(errand, made, "http://hub/fhir")
+        )
 
 
 async def test_without_a_transfer_point_there_is_nothing_to_ask(
