@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from consent.asker import Professional
 from hub.access.access import Access
 from hub.security.errand import Client, Errand
@@ -17,6 +19,7 @@ from hub.storage.offers import offers_named
 from hub.storage.organizations import enrolled
 from hub.storage.stored import Stored, unseal_current
 from hub.transfer.offer import FINAL
+from profiles.transfer.choice import is_kept_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,19 @@ async def may_be_told(access: Access, event: Event, now: datetime) -> Told | Non
         offers = await offers_named(connection, [event.task])
         kinds = await enrolled(connection)
         cases = await cases_named(connection, [event.task])
-        if FINAL & {*(one.status for one in offers), *(one.status for one in cases)}:
+        statuses = {*(one.status for one in offers), *(one.status for one in cases)}
+        if FINAL & (statuses | _between(told.task)):
             # That it ended is the last that is told, and only who knew of it is.
             named = (event.channel, event.task)
             is_its_last = await is_last(connection, *named, event.number)
             return told if is_its_last and await was_told(connection, *named) else None
     return told if _may_see(access, event, row, told.task, kinds, now) else None
+
+
+def _between(stored: Stored) -> set[str]:
+    """Where a transfer between two stands that is answered here; nothing of any other Task."""
+    task = msgspec.json.decode(stored.body)
+    return {str(task.get("status"))} if is_kept_here(task) else set()
 
 
 def _may_see(

@@ -31,13 +31,14 @@ from hub.write.case_rows import offer_row
 from hub.write.case_step import Stepped, led_in, moved_by
 from hub.write.draft import Draft
 from hub.write.eyes import Eyes
+from hub.write.identity import uras_of
 from hub.write.lead_made import LeadMade, made_lead
 from hub.write.merging import moves
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
-from profiles.resource.read import objects
+from profiles.resource.read import element, objects
 from profiles.search.references import local_literal
-from profiles.transfer.choice import is_lead, is_offer
+from profiles.transfer.choice import is_kept_here, is_lead, is_offer
 
 _BY_ITSELF = (
     "a case or an offer that was made goes on by PUT Task/id with If-Match, in a request of its "
@@ -139,6 +140,9 @@ async def _judge(
             made.add_lead(lead)
     elif is_offer(task):
         await _make(eyes, setting, outcome, made, cases)
+    elif is_kept_here(task) and outcome.new:
+        takes_over = uras_of([element(task, "owner").get("identifier")])
+        made.changed.append((outcome.new.rid, (setting.custodian, *takes_over)))
 
 
 async def _of_cases(eyes: Eyes, rids: Iterable[UUID]) -> frozenset[UUID]:

@@ -39,9 +39,16 @@ async def append_own(
     Raises:
         LOST_RACE: another write came first; look again.
     """
-    new = outcome.new
+    row, new = own_record(errand, outcome, rule), outcome.new
     assert new is not None  # noqa: S101 - narrowing: what is written here is always new
-    row = Record(
+    await access.ledger.append(connection, [row], written([new], moved))
+
+
+def own_record(errand: Errand, outcome: Outcome, rule: str) -> Record:
+    """The ledger's row of it."""
+    new = outcome.new
+    assert new is not None  # noqa: S101 - narrowing: likewise
+    return Record(
         at=errand.now,
         request_id=errand.request_id,
         interaction="create" if outcome.status == CREATED else "update",
@@ -53,4 +60,3 @@ async def append_own(
         found=1,
         entities=(f"{outcome.name.address}/_history/{outcome.version}",),
     )
-    await access.ledger.append(connection, [row], written([new], moved))

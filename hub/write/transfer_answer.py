@@ -16,9 +16,11 @@ from hub.access.caller import custodian_of, require_caller
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, NotFound
 from hub.security.errand import Errand
+from hub.storage.append import written
 from hub.storage.body import content, with_members
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
+from hub.storage.outbox import noticed
 from hub.storage.own_id import names_meant
 from hub.storage.rows import NewFacts
 from hub.storage.stored import Stored, unseal_current
@@ -31,7 +33,7 @@ from hub.write.linking import namings_of, relinked
 from hub.write.names import Name
 from hub.write.offer_references import kept_references
 from hub.write.outcome import Outcome
-from hub.write.own_append import append_own
+from hub.write.own_append import own_record
 from hub.write.own_version import OwnVersion
 from hub.write.until_won import until_won
 from profiles.instant import instant
@@ -90,7 +92,10 @@ async def _once(access: Access, connection: Connection, answer: TransferAnswer) 
     }
     outcome = _version(here, changed, answer).outcome(access.keyring)
     moved = _facts(access, here, outcome, own)
-    await append_own(access, connection, answer.errand, outcome, RULE, moved)
+    told = noticed([(here.row["rid"], (here.row["custodian"], own))])
+    news = [outcome.new] if outcome.new else []
+    row = own_record(answer.errand, outcome, RULE)
+    await access.ledger.append(connection, [row], [*written(news, moved), told])
     return structs.replace(outcome, called=here.dossier.called)
 
 

@@ -84,6 +84,25 @@ async def test_offers_of_one_focus_are_of_one_case_without_a_group(pulling: Regi
     assert CHOSEN in read[0]["businessStatus"]["coding"]
 
 
+async def test_offers_of_another_focus_are_of_another_case(pulling: Region) -> None:
+    case, other = await two_offers(pulling), await a_candidate(pulling)
+    answer = await case.placer.transaction(
+        a_transaction(
+            (case.dossier.word | {"id": case.dossier.id}, f"PUT {case.dossier.patient}"),
+            (an_open_request(case.placer.ura), "POST ServiceRequest"),
+            (an_offer(case.dossier, other, urn(1)), "POST Task"),
+        )
+    )
+    _, request, task = addresses(answer)
+    both = Offered(case.dossier, [case.providers[0], other], [case.tasks[0], task], request)
+    for number in range(2):
+        assert (await both.accept(number)).status_code == 200
+        chosen = await both.send(case.person, number, businessStatus={"coding": [CHOSEN]})
+        assert chosen.status_code == 200, chosen.text
+
+    assert [(await both.read(both.placer, one))["status"] for one in range(2)] == ["accepted"] * 2
+
+
 async def test_a_candidate_reads_what_the_draft_asks_and_no_name(pulling: Region) -> None:
     case = await two_offers(pulling)
 
