@@ -88,6 +88,16 @@ async def test_what_another_says_of_an_organisation_is_not_believed(
     assert await paths(region, told, provider) == []
 
 
+async def test_nobody_makes_an_organisation_a_part_of_itself(region: Region, told: Told) -> None:
+    """As who wants to be told what another is told."""
+    other, provider = await a_candidate(region), await a_candidate(region)
+    above = await says_where(other, told.url)
+    await other.post(an_organization(provider.ura, partOf={"reference": above}))
+    await offered(region, provider=provider)
+
+    assert await paths(region, told, provider) == []
+
+
 async def test_an_endpoint_of_another_is_not_believed_though_it_is_named(
     region: Region, told: Told
 ) -> None:
