@@ -17,6 +17,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.questionnaire import read_questionnaire, search_questionnaire
 from hub.fhir.read import read
 from hub.fhir.search import search
+from hub.fhir.subscription.read import read_subscription
 from hub.fhir.types import DEFINED, WRITTEN_BY_THE_HUB, require_id, require_type
 from hub.fhir.vread import vread
 from hub.security.granted import require_scope
@@ -35,6 +36,7 @@ _ACTS: Mapping[Interaction, Act] = {
 OF_THE_HUB: Mapping[tuple[str, Interaction | Literal["operation"]], Act] = {
     ("Questionnaire", "read"): read_questionnaire,
     ("Questionnaire", "search-type"): search_questionnaire,
+    ("Subscription", "read"): read_subscription,
     **{(kind, "read"): read_definition for kind in DEFINED},
     **{(kind, "search-type"): search_definition for kind in DEFINED},
 }

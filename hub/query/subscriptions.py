@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from consent.asker import Provider
 from hub.access.access import Access
 from hub.access.caller import require_caller
@@ -57,6 +59,20 @@ async def standings(access: Access, errand: Errand, name: str | None) -> list[St
     found = await _own(access, errand, name)
     await access.ledger.write(_record(errand, STATUS, len(found)))
     return [_standing(one) for one in found]
+
+
+async def own_standing(access: Access, errand: Errand, name: str) -> Standing | None:
+    """Of the channel of this name; None where none of it is the asker's own."""
+    wanted = _uuid(name)
+    if wanted is None or not isinstance(errand.asker, Provider):
+        return None
+    require_caller(errand)
+    async with access.database.connection() as connection:
+        found = await channels_of(connection, errand.asker.ura, wanted)
+    if not found:
+        return None
+    await access.ledger.write(replace(_record(errand, "", 1), interaction="read", detail={}))
+    return _standing(found[0])
 
 
 async def happened(

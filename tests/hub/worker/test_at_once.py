@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.storage.notifications import take
 from hub.worker.notifications import notify
 from hub.worker.telling import back_off
 from tests.hub.offers import a_candidate, offered
@@ -126,3 +127,21 @@ async def test_what_nobody_takes_is_given_up_and_told(
 def test_each_wait_is_longer_to_a_quarter_of_an_hour() -> None:
     for attempts in range(1, 40):
         assert 0.5 * min(2.0**attempts * 2, 900) <= back_off(attempts) <= min(4.0**attempts, 900)
+
+
+async def test_workers_that_look_at_once_take_each_one_once(region: Region) -> None:
+    providers = [await a_candidate(region) for _ in range(4)]
+    for provider in providers:
+        await offered(region, provider=provider)
+    database, now = region.running.database, region.running.clock()
+
+    async def taken() -> list[int]:
+        async with database.connection() as connection:
+            found = await take(connection, now, now + timedelta(seconds=5), 1_000)
+        return [one.number for one in found if one.partner in {each.ura for each in providers}]
+
+    each = await asyncio.gather(*(taken() for _ in range(4)))
+
+    numbers = [number for found in each for number in found]
+    assert len(numbers) == len(set(numbers))
+    assert 1 <= len(numbers) <= len(providers)

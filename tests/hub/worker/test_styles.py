@@ -166,3 +166,17 @@ def test_a_style_that_is_none_is_no_setting(text: str) -> None:
 
 def test_without_styles_nobody_is_told() -> None:
     assert Styles.of("").preferred(["x"]) is None
+
+
+async def test_a_bundle_of_backport_is_sound_r4(region: Region, told: Told) -> None:
+    case = await asked(region, told, BACKPORT)
+
+    async with working(region, told) as worker:
+        await worker.look(case.providers[0].ura)
+
+    for came in told.came:
+        answer = await case.placer("POST", "Bundle/$validate", came.body)
+        assert answer.status_code == 200, answer.text
+        wrong = [one for one in answer.json()["issue"] if one["severity"] in {"fatal", "error"}]
+        # That it is of no record, and so is not kept here, is all that is against it.
+        assert [one["code"] for one in wrong] == ["processing"]

@@ -8,7 +8,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.hub.dossier import fault
+from tests.builders import a_transaction
+from tests.hub.dossier import addresses, fault
 from tests.hub.offers import Offered, a_candidate, coded, offered
 from tests.hub.worker.told import BACKPORT, closed, says_where, working
 from tests.plugins.hub import Caller, Region
@@ -65,6 +66,28 @@ async def test_a_partner_sees_how_it_stands(region: Region, told: Told) -> None:
     ]
     assert before["type"] == ["query-status"]
     assert failing["events-since-subscription-start"] == ["2"]
+
+
+async def test_the_subscription_is_read_where_it_is_named(region: Region, told: Told) -> None:
+    case, provider, name = await a_case(region, told)
+    other, dossier = await a_candidate(region), case.dossier
+    kept = {
+        "resourceType": "Subscription",
+        "status": "requested",
+        "reason": "x",
+        "criteria": "Task?status=requested",
+        "channel": {"type": "rest-hook", "endpoint": "https://zorg.example/x"},
+    }
+    word = dossier.word | {"id": dossier.id}
+    both = a_transaction((word, f"PUT {dossier.patient}"), (kept, "POST Subscription"))
+    [_, own] = addresses(await dossier.source.transaction(both))
+
+    found = (await provider.get(name)).json()
+
+    assert (found["resourceType"], found["id"]) == tuple(name.split("/"))
+    assert found["status"] == "requested"
+    assert (await other.get(name)).status_code == 404
+    assert (await case.placer.get(own)).json()["criteria"] == "Task?status=requested"
 
 
 async def test_what_was_missed_is_asked_by_its_numbers(region: Region, told: Told) -> None:
