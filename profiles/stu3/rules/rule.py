@@ -96,15 +96,16 @@ class AsExtension(BothWays):
 
 @dataclass(frozen=True, slots=True)
 class FromExtension(BothWays):
-    """An extension of STU3 that is an element in R4."""
+    """An extension of STU3 that is an element in R4; it may be named `also` otherwise."""
 
     url: str
     name: str
     kind: str
+    also: str = ""
 
     def up(self, step: Step) -> None:
         """In its place, where there is only one."""
-        found = step.take_extension(self.url)
+        found = [*step.take_extension(self.url), *step.take_extension(self.also)]
         has_room = len(found) == 1 or step.target_row(self.name).is_list
         for one in found:
             made = step.walk.extension(one, f"{step.at}.extension")

@@ -8,6 +8,8 @@ from profiles.stu3.rules.exact import Codes
 from profiles.stu3.rules.rule import FromExtension, Renamed
 
 _ROUTING = "http://nuts-foundation.github.io/nl-generic-functions-ig/StructureDefinition"
+_ALSO = "https://nuts-foundation.github.io/nl-eoverdracht-routering-ig/StructureDefinition"
+"""The same two in a guide of their own."""
 
 RULES = {
     "Task": (
@@ -16,6 +18,11 @@ RULES = {
         Renamed("reason", "reasonCode"),
         Codes("priority", {"normal": "routine"}),
         AsReference("Task.requester", "agent"),
-        FromExtension(f"{_ROUTING}/task-stu3-location", "location", "Reference"),
+        FromExtension(
+            f"{_ROUTING}/task-stu3-location",
+            "location",
+            "Reference",
+            also=f"{_ALSO}/task-stu3-location",
+        ),
     )
 }

@@ -1,5 +1,6 @@
 """A transfer that its sender keeps here: both routes, who may do what, and what is open when."""
 
+import asyncio
 import base64
 
 import pytest
@@ -326,3 +327,24 @@ async def test_a_transfer_that_is_a_copy_is_answered_at_its_sender(region: Regio
 
     assert answer.status_code == 403
     assert (await sending.sender.task(task))["status"] == "requested"
+
+
+async def test_of_two_answers_at_once_one_is_kept(region: Region) -> None:
+    sending = await a_sending(region)
+    task = await offered(sending)
+    read = await sending.receiver.task(task)
+    del read["meta"]
+
+    answers = await asyncio.gather(
+        *(sending.receiver.put(read | {"status": one}) for one in ("accepted", "rejected") * 4)
+    )
+
+    kept = (await sending.sender.task(task))["status"]
+    done = [one for one in answers if one.status_code == 200]
+    assert kept in {"accepted", "rejected"}
+    assert {one.status_code for one in answers} <= {200, 404, 409, 412, 422}
+    assert done[-1].json()["status"] in {"accepted", "rejected"}
+    rows = await sending.dossier.source.get(f"{task}/_history")
+    versions = [one["resource"]["status"] for one in rows.json()["entry"]]
+    assert len(versions) == len(done) + 1
+    assert versions[0] == kept

@@ -87,6 +87,21 @@ def test_where_it_is_routed_to_is_an_element_in_r4() -> None:
     assert plain(to_stu3(made).resource) == plain(a_task(extension=[routed]))
 
 
+def test_where_it_is_routed_to_is_read_by_either_guide_and_written_by_one() -> None:
+    service = LOCATION.replace("location", "healthcareservice")
+    written = [
+        {"url": service, "valueReference": {"reference": "HealthcareService/h1"}},
+        {"url": LOCATION, "valueReference": {"reference": "Location/l1"}},
+    ]
+    other = "https://nuts-foundation.github.io/nl-eoverdracht-routering-ig/StructureDefinition/"
+    read = [{**one, "url": other + one["url"].rpartition("/")[2]} for one in written]
+
+    made = to_r4(a_task(extension=read)).resource
+
+    assert made["location"] == {"reference": "Location/l1"}
+    assert plain(to_stu3(made).resource) == plain(a_task(extension=written))
+
+
 def test_what_only_r4_has_comes_back_to_r4() -> None:
     task = to_r4(a_task()).resource | {"insurance": [{"reference": "Coverage/c1"}]}
 
