@@ -8,7 +8,9 @@ import ipaddress
 import re
 import socket
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -16,6 +18,8 @@ Why = Literal["address", "host", "unknown-host"]
 _LONGEST = 2_000
 _ODD = re.compile(r"[^!-~]|[\\\"<>^`{|}]")
 _PORTS = {"https": 443, "http": 80}
+_RESOLVING = ThreadPoolExecutor(32, "resolving")
+"""Threads of its own: a name whose server hangs keeps one for long, and nobody waits for it."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -104,8 +108,9 @@ def _parts(url: str) -> SplitResult:
 
 async def _resolved(host: str, port: int, *, within: bool) -> IP:
     """One address of the host, of which none is of a network within unless that is allowed."""
+    looked = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_RESOLVING, looked)
     except (OSError, UnicodeError):
         raise NotAllowed("unknown-host") from None
     ips = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
@@ -113,7 +118,8 @@ async def _resolved(host: str, port: int, *, within: bool) -> IP:
         raise NotAllowed("unknown-host")
     if not within and not _all_public(ips):
         raise NotAllowed("host")
-    return ips[0]
+    # The one that is reached from everywhere, where there are both.
+    return min(ips, key=lambda ip: ip.version)
 
 
 def _all_public(ips: Iterable[IP]) -> bool:

@@ -1,5 +1,6 @@
 """An id of a source's own making is told as another, which leads to it and says nothing."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid1, uuid4
@@ -13,7 +14,8 @@ from hub.storage.sealing import Keyring
 from hub.storage.told_as import named_so, told_as
 from tests.hub.dossier import address
 from tests.hub.offers import a_candidate, an_offer, offered
-from tests.hub.worker.told import says_where, working
+from tests.hub.stu3.asking import Ecd
+from tests.hub.worker.told import TA_NP, says_where, working
 from tests.plugins.hub import Region
 from tests.plugins.keys import INDEX_KEY, SEALING_KEYS
 from tests.stubs.told import Told
@@ -70,3 +72,25 @@ async def test_a_task_is_read_by_what_was_told_and_by_whom_it_is_open_to_alone(
     assert own not in came.path
     assert (read.status_code, read.json()["id"]) == (200, own)
     assert (await other.get(f"Task/{name}")).status_code == 404
+
+
+@pytest.mark.anyio
+async def test_an_ecd_that_speaks_stu3_reads_it_by_what_was_told(
+    region: Region, told: Told
+) -> None:
+    provider = await a_candidate(region)
+    await says_where(provider, told.url, TA_NP)
+    case = await offered(region, provider=await a_candidate(region))
+    group = (await case.read(case.placer))["groupIdentifier"]["value"]
+    named = an_offer(case.placer.ura, provider.ura, group, case.request)
+    own = f"{case.placer.ura}-2026-0002"
+    address(await case.placer.put(named | {"id": own}))
+
+    async with working(region, told) as worker:
+        await worker.look(provider.ura)
+    [came] = told.came
+    based = json.loads(came.body)["basedOn"][0]["reference"]
+    task = await Ecd(provider).task(based.partition("/stu3/")[2])
+
+    assert own not in came.body.decode()
+    assert task["id"] == own
