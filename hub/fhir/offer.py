@@ -13,11 +13,11 @@ from consent.asker import Provider
 from hub.errors import Gone, NotFound
 from hub.fhir.body import parsed, sound
 from hub.fhir.call import Answer, Call
-from hub.fhir.handed_over import UNDER_WAY, with_parts_beside
 from hub.fhir.headers import version_headers
 from hub.fhir.offer_answer import in_our_terms
 from hub.fhir.parts import Hub
 from hub.fhir.written import single
+from hub.query.handed_over import UNDER_WAY, with_parts_beside
 from hub.query.read import Wanted, current_version
 from hub.transfer.acting import changed_elements
 from hub.write.conditions import expected_version
@@ -47,7 +47,7 @@ async def changed_offer(hub: Hub, call: Call, name: str) -> Answer | None:
     said = await sound(hub, call, "Task", name)
     resource = said.resource
     if is_lead(task) or resource.get("status") == UNDER_WAY:
-        resource = await with_parts_beside(hub, call, resource)
+        resource = await with_parts_beside(hub.access, call.errand, resource)
     change = OfferChange(
         errand=call.errand,
         resource=resource,

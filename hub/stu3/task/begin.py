@@ -7,8 +7,8 @@ from typing import Any
 
 from hub.errors import Unprocessable
 from hub.fhir.call import Call
-from hub.fhir.handed_over import with_parts
 from hub.fhir.parts import Hub
+from hub.query.handed_over import with_parts
 from hub.stu3.arriving import in_r4
 from hub.stu3.task.parties import with_parties
 from hub.transfer.between import check_begun
@@ -38,7 +38,7 @@ async def begun(hub: Hub, call: Call, task: Tree, own: str) -> Call:
     except Refused as refused:
         raise refusal(refused) from None
     made = await with_parties(hub, call, _kept_here(task), own)
-    made = await with_parts(hub, call, made)
+    made = await with_parts(hub.access, call.errand, made)
     return in_r4(call, made, hub.settings.max_body_bytes)
 
 

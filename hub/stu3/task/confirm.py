@@ -8,8 +8,8 @@ from typing import Any
 
 from hub.errors import Unprocessable
 from hub.fhir.call import Call
-from hub.fhir.handed_over import with_parts
 from hub.fhir.parts import Hub
+from hub.query.handed_over import with_parts
 from hub.stu3.task.parties import with_parties
 from hub.stu3.task.sent import STAYS, Sent, is_same
 from hub.transfer.between import check_moved
@@ -33,7 +33,7 @@ async def confirmed(hub: Hub, call: Call, back: Sent, own: str) -> Tree:
     except Refused as refused:
         raise refusal(refused) from None
     stays = {name: back.kept[name] for name in STAYS if name in back.kept}
-    return await with_parts(hub, call, {**made, **stays})
+    return await with_parts(hub.access, call.errand, {**made, **stays})
 
 
 def _require_same(kept: Mapping[str, Any], made: Mapping[str, Any]) -> None:

@@ -9,10 +9,12 @@ import httpx
 import pytest
 
 from profiles import systems
+from profiles.systems import SUPPLEMENTAL_RESOURCE
 from tests.builders import a_transaction
 from tests.hub.dossier import Dossier, a_dossier, addresses, fault
 from tests.hub.offers import a_candidate, a_full_request, a_handoff, an_offer
 from tests.hub.persons import person
+from tests.hub.places import sought
 from tests.hub.query.test_masked import close
 from tests.hub.transfer.open.material import a_condition, a_flag, snomed
 from tests.plugins.hub import Caller, Region
@@ -229,6 +231,30 @@ async def test_without_the_scopes_there_is_none(region: Region) -> None:
     for scopes in (("system/Patient.rs",), ("system/ServiceRequest.rs",)):
         case.dossier.source.scopes = scopes
         assert (await opened(case.dossier.source, case.request)).status_code == 403
+
+
+async def test_the_transfer_point_opens_what_who_asks_named_in_the_case(region: Region) -> None:
+    case = await sought(region)
+    whose = {"subject": {"reference": case.dossier.patient}}
+    stroke, hip = [
+        await case.dossier.add(a_condition(snomed(code), **whose)) for code in (STROKE, HIP)
+    ]
+    kept = (await case.requester.get(case.request)).json()
+    reasons = {"reasonReference": [{"reference": one} for one in (stroke, hip)]}
+    assert (await case.requester.put(kept | reasons)).status_code == 200
+    lead = await case.read(case.requester)
+    kind = {"coding": [dict(zip(("system", "code"), SUPPLEMENTAL_RESOURCE, strict=True))]}
+    named = {"type": kind, "valueReference": {"reference": stroke}}
+    said = await case.send(case.requester, read=lead, input=[*lead["input"], named])
+    assert said.status_code == 200, said.text
+
+    request, notice, left = parts(await opened(case.desk, case.request))
+
+    assert STROKE in told(notice)
+    assert HIP not in json.dumps([request, notice])
+    whys = {(one["record"]["reference"], one.get("element"), one["why"]) for one in left}
+    assert (case.request, "reasonReference", "unreadable") in whys
+    assert request["requester"]["identifier"]["value"] == case.desk.ura
 
 
 async def test_a_person_makes_no_offers(region: Region) -> None:

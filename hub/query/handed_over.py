@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hub.access.access import Access
 from hub.errors import Gone, NotFound, Unprocessable
-from hub.fhir.call import Call
-from hub.fhir.parts import Hub
 from hub.query.document import gathered
 from hub.query.tree import Gathered
+from hub.security.errand import Errand
 from profiles.resource.compartment import DIRECTORY
 from profiles.resource.read import element, objects, words
 from profiles.search.references import local_literal
@@ -25,17 +25,17 @@ _SYSTEM, _CODE = SUPPLEMENTAL_RESOURCE
 UNDER_WAY = "in-progress"
 
 
-async def with_parts(hub: Hub, call: Call, task: Tree) -> Tree:
+async def with_parts(access: Access, errand: Errand, task: Tree) -> Tree:
     """The same, each part of its handoff an input as well: as it is now, and no more later.
 
     Raises:
         Unprocessable: a document is not here, or a handoff is named before the choice.
     """
     own = [one for one in objects(task.get("input")) if not is_supplement(one)]
-    return _with(task, own, await _found(hub, call, task, own))
+    return _with(task, own, await _found(access, errand, task, own))
 
 
-async def with_parts_beside(hub: Hub, call: Call, task: Tree) -> Tree:
+async def with_parts_beside(access: Access, errand: Errand, task: Tree) -> Tree:
     """The same beside what its sender names himself; raises as that.
 
     Of the Task of a case that is once, when the handoff is first named: each step of it changes
@@ -46,18 +46,18 @@ async def with_parts_beside(hub: Hub, call: Call, task: Tree) -> Tree:
     if is_lead(task) and len(own) < len(said):
         return task
     named = {words(element(one, "valueReference"), "reference") for one in said}
-    found = await _found(hub, call, task, own)
+    found = await _found(access, errand, task, own)
     return _with(task, [*said], {one: None for one in found if one not in named})
 
 
-async def _found(hub: Hub, call: Call, task: Tree, own: list[Tree]) -> dict[str, None]:
+async def _found(access: Access, errand: Errand, task: Tree, own: list[Tree]) -> dict[str, None]:
     found: dict[str, None] = {}
     for number, one in enumerate(own):
         address = local_literal(words(element(one, "valueReference"), "reference"))
         if address is None or address[0] != "Composition":
             continue
         place = f"Task.input[{number}]"
-        document = await _document(hub, call, address[1], place)
+        document = await _document(access, errand, address[1], place)
         if not is_handoff(json.loads(document.top.body)):
             continue
         if task.get("status") != UNDER_WAY and not is_lead(task):
@@ -71,9 +71,9 @@ def _with(task: Tree, own: list[Tree], found: Mapping[str, None]) -> Tree:
     return {**task, "input": inputs} if inputs else task
 
 
-async def _document(hub: Hub, call: Call, name: str, place: str) -> Gathered:
+async def _document(access: Access, errand: Errand, name: str, place: str) -> Gathered:
     try:
-        return await gathered(hub.access, call.errand, name)
+        return await gathered(access, errand, name)
     except (NotFound, Gone):
         raise Unprocessable(_NOT_HERE, expression=place, rule="REFERENCE") from None
 
