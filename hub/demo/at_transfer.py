@@ -1,171 +1,127 @@
-"""A hospital looks for a place: three are asked, one is chosen, as the check walks it.
+"""`hub demo --check`: a place is sought, three are asked, one is chosen and takes over.
 
 docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import uuid4
+from datetime import datetime, timedelta
 
 import httpx
 
-from hub.demo import place_sought as sought
 from hub.demo.failure import DemoFailed
-from hub.demo.hospital import HOSPITAL
-from hub.demo.organizations import INHABITANTS, REGION
-from hub.demo.person import doctor
+from hub.demo.free_places import free_at, tell_places
+from hub.demo.organizations import TRANSFER_POINT
+from hub.demo.people import PEOPLE
 from hub.demo.place import DemoClient
-from hub.demo.token import asking
-from hub.demo.wishes import patients
-from profiles.systems import URA_SYSTEM
+from hub.demo.placing import CANDIDATES, GP, ORGANIZATIONS, WHO, Placing, good, placing
+from hub.demo.window import Window
+from hub.pages.days import AMSTERDAM
+from hub.pages.words import words_of
+from profiles.resource.read import has
 
-WHO = INHABITANTS[4]
-CANDIDATES = ("vvt-zorggroep", "homecare-dijk", "hospice-ooievaar")
-_URAS = {one.client: one.ura for one in REGION}
-_NAMES = {one.client: one.name for one in REGION}
-_NURSE = {"ihe_iua": doctor("900000502", "30.000", purpose="COC").claims()}
-_DOCTOR = {"ihe_iua": doctor("900000503", "01.015").claims()}
+HERE = "rtp"
+CHOSEN, DECLINES, OTHER = CANDIDATES
+_DESK = ORGANIZATIONS[TRANSFER_POINT]
+_NURSE = next(one for one in PEOPLE if one.key == "instroom")
+_SAYS = words_of(HERE, "nl")
+_COUNTED = ("http://terminology.hl7.org/CodeSystem/measure-population", "denominator")
 _OPEN, _CLOSED = 200, 404
-Resource = dict[str, Any]
 
 
 def check_transfer(url: str, clients: Mapping[str, DemoClient]) -> None:
     """Prints who says what. Raises DemoFailed where more or less is seen than should be."""
-    print("Het ziekenhuis zoekt een plaats:")
-    try:
-        with ExitStack() as open_:
-            hospital = open_.enter_context(asking(url, clients[HOSPITAL]))
-            person = open_.enter_context(asking(url, clients[HOSPITAL], _DOCTOR))
-            candidates = {
-                name: open_.enter_context(asking(url, clients[name], _NURSE)) for name in CANDIDATES
-            }
-            _Walk(hospital, person, candidates).walk()
-    except (httpx.HTTPError, KeyError, ValueError) as error:
-        raise DemoFailed(f"a place was not found: {type(error).__name__}: {error}") from None
+    print("Een huisarts zoekt een plaats:")
+    with placing(url, clients) as case:
+        _counted(case)
+        placed = _placed(case.desk)
+        _asked(case)
+        _answered(case, url)
+        _taken_over(case)
+        if _placed(case.desk) != placed + 1:
+            raise DemoFailed("the figures of the month do not count who was placed")
+    print(f"  De cijfers van de maand: bij {_DESK.name} één plaatsing meer")
 
 
-@dataclass(slots=True)
-class _Walk:
-    """One case, from the request to the record that was taken over."""
+def _counted(case: Placing) -> None:
+    for name, client in case.candidates.items():
+        tell_places(client, ORGANIZATIONS[name], _DESK.seeks)
+    print(f"  {len(case.candidates)} aanbieders melden wat vrij is")
 
-    hospital: httpx.Client
-    person: httpx.Client
-    candidates: Mapping[str, httpx.Client]
-    tasks: dict[str, str] = field(default_factory=dict)
-    word: Resource = field(default_factory=dict)
-    full: str = ""
 
-    def walk(self) -> None:
-        """All of it."""
-        chosen, declines, other = CANDIDATES
-        own = _URAS[HOSPITAL]
-        [name] = patients(self.hospital, WHO.bsn)
-        self.word = _good(self.hospital.get(f"Patient/{name}")).json()
-        self._offer(own)
-        for each in CANDIDATES:
-            self._listed(each)
-        print(f"  {len(self.tasks)} aanbieders gevraagd, zonder naam")
-        for each in (chosen, other):
-            self._says(each, status="accepted", output=sought.place(24))
-        reason = sought.code("rejection-reason", "no-capacity")
-        self._says(declines, status="rejected", statusReason=reason)
-        print(f"  {_NAMES[declines]}: geen plaats; {_NAMES[chosen]} en {_NAMES[other]}: ja")
-        selected = {"businessStatus": sought.code("transfer-status", "selected")}
-        self._change(self.person, chosen, selected)
-        self._must_see(chosen)
-        handoff = self._begin(own, chosen)
-        self._must_read(chosen, handoff, _OPEN)
-        self._says(chosen, status="completed")
-        self._must_read(chosen, handoff, _CLOSED)
-        print(f"  {_NAMES[chosen]} las de overdracht en nam over; de anderen zien niets")
+def _asked(case: Placing) -> None:
+    """From the GP's question to the offers."""
+    case.ask()
+    print(f"  {ORGANIZATIONS[GP].name} vraagt een bed voor {WHO.name}")
+    case.triage()
+    case.offer()
+    for name in CANDIDATES:
+        case.listed(name)
+    print(f"  {_DESK.name} vraagt {len(case.offers)} aanbieders, zonder naam")
 
-    def _must_read(self, name: str, handoff: str, expected: int) -> None:
-        if self.candidates[name].get(handoff).status_code != expected:
+
+def _answered(case: Placing, url: str) -> None:
+    """One at the page, the others by their systems; and the choice."""
+    before = free_at(case.desk, ORGANIZATIONS[CHOSEN].ura)
+    _accepted_at_page(case, url)
+    after = free_at(case.desk, ORGANIZATIONS[CHOSEN].ura)
+    if before is None or after != before - 1:
+        raise DemoFailed("a place that is kept is still told to be free")
+    case.decline(DECLINES)
+    case.accept(OTHER)
+    yes = f"{ORGANIZATIONS[CHOSEN].name} en {ORGANIZATIONS[OTHER].name}"
+    print(f"  {ORGANIZATIONS[DECLINES].name}: geen plaats; {yes}: ja, en houden die vrij")
+    case.choose(CHOSEN)
+    _must_see(case)
+    print(f"  {WHO.name} kiest {ORGANIZATIONS[CHOSEN].name}; de anderen zien niets meer")
+
+
+def _accepted_at_page(case: Placing, url: str) -> None:
+    """By a nurse at /rtp."""
+    with Window(url) as window:
+        window.open(f"/{HERE}")
+        window.follow(_SAYS("welcome.log-in"))
+        window.press(_NURSE.name, level="high")
+        if any(one in window.words for one in (WHO.name, WHO.bsn)):
+            raise DemoFailed(f"/{HERE} says who an offer is about")
+        day = {"vanaf": f"{datetime.now(AMSTERDAM):%Y-%m-%d}", "uren": "24"}
+        window.press(_SAYS("inbox.do.yes"), day, offer=case.offers[CHOSEN].partition("/")[2])
+        if _SAYS("inbox.done.ja") not in window.words:
+            raise DemoFailed(f"/{HERE} does not take the answer of a candidate")
+    print(f"  {_NURSE.name} van {ORGANIZATIONS[CHOSEN].name} leest het op /{HERE} en zegt ja")
+
+
+def _must_see(case: Placing) -> None:
+    for name, client in case.candidates.items():
+        expected = _OPEN if name == CHOSEN else _CLOSED
+        if client.get(case.offers[name]).status_code != expected:
+            raise DemoFailed("another than the chosen one still sees an offer, or he does not")
+
+
+def _taken_over(case: Placing) -> None:
+    """The handoff goes to the chosen one alone, and closes when he took over."""
+    handoff = case.hand_over()
+    _must_read(case, handoff)
+    case.begin(CHOSEN, handoff)
+    _must_read(case, handoff, CHOSEN)
+    case.arrive(CHOSEN)
+    case.take_over(CHOSEN)
+    _must_read(case, handoff)
+    print(f"  {ORGANIZATIONS[CHOSEN].name} las de overdracht, nam op en nam het dossier over")
+
+
+def _must_read(case: Placing, handoff: str, *who: str) -> None:
+    for name, client in case.candidates.items():
+        if client.get(handoff).status_code != (_OPEN if name in who else _CLOSED):
             raise DemoFailed("a handoff is open to another than who takes over, or not to him")
 
-    def _offer(self, own: str) -> None:
-        """To all in one transaction, with what they may know."""
-        open_, group = self._opened(own), f"urn:uuid:{uuid4()}"
-        request, notice = open_
-        told = {"type": sought.NOTICE, "valueReference": {"reference": notice}}
-        made = [
-            sought.offer(own, _URAS[name], group, request) | {"input": [told]}
-            for name in CANDIDATES
-        ]
-        named = open_ | {f"urn:uuid:{uuid4()}": one for one in made}
-        entries = [_entry(self.word, "PUT", f"Patient/{self.word['id']}")]
-        entries += [_entry(one, "POST", one["resourceType"], url) for url, one in named.items()]
-        bundle = {"resourceType": "Bundle", "type": "transaction", "entry": entries}
-        answer = _good(self.hospital.post("", json=bundle)).json()
-        places = [one["response"]["location"].partition("/_history")[0] for one in answer["entry"]]
-        self.tasks = dict(zip(CANDIDATES, places[3:], strict=True))
 
-    def _opened(self, own: str) -> dict[str, Resource]:
-        """What candidates may know of the full request, each under the urn that names it."""
-        request = sought.full_request(own, f"Patient/{self.word['id']}")
-        self.full = self._kept(request)
-        answer = _good(self.hospital.get(f"{self.full}/$open"))
-        said = {one["name"]: one.get("resource") for one in answer.json()["parameter"]}
-        found = [said["request"], said["notice"]]
-        if any(one in str(found) for one in (WHO.bsn, self.word["id"])):
-            raise DemoFailed("an open request says who it is about")
-        return {f"urn:uuid:{one['id']}": one for one in found}
-
-    def _kept(self, one: Resource) -> str:
-        """Its address at the hub."""
-        kind = one["resourceType"]
-        return f"{kind}/{_good(self.hospital.post(kind, json=one)).json()['id']}"
-
-    def _listed(self, name: str) -> Resource:
-        """The offer, in the list of what this candidate was offered."""
-        owner = {"owner:identifier": f"{URA_SYSTEM}|{_URAS[name]}"}
-        found = _good(self.candidates[name].get("Task", params=owner)).json()["entry"]
-        own = self.tasks[name].partition("/")[2]
-        task: Resource = next(one["resource"] for one in found if one["resource"]["id"] == own)
-        if "for" in task:
-            raise DemoFailed("an offer says who it is about")
-        return task
-
-    def _says(self, name: str, **changes: Any) -> None:
-        """A candidate answers."""
-        self._change(self.candidates[name], name, changes)
-
-    def _change(self, client: httpx.Client, name: str, changes: Mapping[str, Any]) -> None:
-        task = _good(client.get(self.tasks[name])).json() | changes
-        version = task["meta"]["versionId"]
-        sent = {element: one for element, one in task.items() if one is not None}
-        _good(client.put(self.tasks[name], json=sent, headers={"If-Match": f'W/"{version}"'}))
-
-    def _must_see(self, chosen: str) -> None:
-        for name, client in self.candidates.items():
-            expected = _OPEN if name == chosen else _CLOSED
-            if client.get(self.tasks[name]).status_code != expected:
-                raise DemoFailed("another than the chosen one still sees an offer, or he does not")
-
-    def _begin(self, own: str, chosen: str) -> str:
-        """The address of the handoff."""
-        patient = f"Patient/{self.word['id']}"
-        handoff = self._kept(sought.handoff(own, patient))
-        told = _good(self.hospital.get(self.tasks[chosen])).json()["input"]
-        changes = {
-            "status": "in-progress",
-            "businessStatus": None,
-            "for": {"reference": patient},
-            "basedOn": [{"reference": self.full}],
-            "input": [*told, {"type": sought.HANDOFF, "valueReference": {"reference": handoff}}],
-        }
-        self._change(self.hospital, chosen, changes)
-        return handoff
-
-
-def _entry(resource: Resource, method: str, url: str, full: str | None = None) -> Resource:
-    named = {"fullUrl": full} if full else {}
-    return {**named, "resource": resource, "request": {"method": method, "url": url}}
-
-
-def _good(answer: httpx.Response) -> httpx.Response:
-    if not answer.is_success:
-        raise DemoFailed(f"the transfer stopped at {answer.status_code}: {answer.text[:300]}")
-    return answer
+def _placed(desk: httpx.Client) -> int:
+    """How many of this month's cases found a place, by the figures of the transfer point."""
+    first = datetime.now(AMSTERDAM).date().replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    month = {"periodStart": f"{first}", "periodEnd": f"{last}"}
+    report = good(desk.get("Measure/transfer-figures/$evaluate-measure", params=month)).json()
+    groups = {one["code"]["coding"][0]["code"]: one["population"] for one in report["group"]}
+    # Where there is none, there is no median of them.
+    counted = groups.get("time-to-place-p50") or groups["time-to-place"]
+    return sum(one["count"] for one in counted if has(one["code"], _COUNTED))

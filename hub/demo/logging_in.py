@@ -80,8 +80,8 @@ def log_in_lines(environment: Mapping[str, str]) -> str:
     provider = environment["HUB_INHABITANTS_ISSUER"].removesuffix(PATHS["inhabitant"])
     hub = environment["HUB_PUBLIC_URL"]
     lines = [f"\nInloggen gaat bij {provider}: kies daar wie u bent, zonder wachtwoord"]
-    for who, door in (("inhabitant", "mijn"), ("professional", "viewer")):
-        lines.append(f" op {hub}/{door}")
+    for who, doors in (("inhabitant", ["mijn"]), ("professional", ["viewer", "rtp"])):
+        lines.append(f" op {' en '.join(f'{hub}/{door}' for door in doors)}")
         lines += [f"  {one.name:<18} {one.tells}" for one in PEOPLE if one.who == who]
     return "\n".join(lines)
 

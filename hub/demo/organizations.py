@@ -8,8 +8,10 @@ from dataclasses import dataclass
 # Consent by name, for `*` does not contain to record choices about exchange.
 SOURCE = "system/*.cruds system/Consent.cu"
 READER = "system/*.rs"
-# Who is offered patients answers.
-ANSWERER = "system/*.rs system/Task.u"
+# Who is offered patients answers, and says what is free.
+ANSWERER = "system/*.rs system/Task.u system/Location.cu system/MeasureReport.cu"
+# Who looks for a place.
+SEEKER = "system/*.rs system/Task.cu system/ServiceRequest.c system/Composition.c"
 INHABITANT = (
     "system/Patient.r patient/*.rs patient/Consent.crus patient/QuestionnaireResponse.crus "
     "patient/Task.crs patient/AuditEvent.rs"
@@ -22,7 +24,7 @@ class Organization:
 
     Where its source is an `ecd`, that is a server, else a folder. At its `desk` inhabitants say
     what holds over everybody's data. Where it is `bound`, its tokens are good with its certificate
-    alone.
+    alone. It `seeks` places for those who live in this sub-region, where it is a transfer point.
     """
 
     client: str
@@ -34,8 +36,10 @@ class Organization:
     ecd: bool = False
     desk: bool = False
     bound: bool = False
+    seeks: str = ""
 
 
+TRANSFER_POINT = "rtp-desk"
 REGION = (
     Organization("gp-de-sluis", "Huisartsenpraktijk De Sluis", "90000101", "Z3", SOURCE, "gp"),
     Organization("gp-de-plassen", "Huisartsenpraktijk De Plassen", "90000102", "Z3", READER),
@@ -50,7 +54,14 @@ REGION = (
     Organization(
         "homecare-dijk", "Thuiszorg Bij de Dijk", "90000109", "T2", SOURCE, "vvt", ecd=True
     ),
-    Organization("rtp-desk", "Regionaal Transferpunt Polderland", "90000110", "ZG", READER),
+    Organization(
+        TRANSFER_POINT,
+        "Regionaal Transferpunt Polderland",
+        "90000110",
+        "ZG",
+        SEEKER,
+        seeks="polder",
+    ),
     # No care provider, so outside the code list: no category of providers reaches it.
     Organization("pgo-demo", "PGO Mijn Polder", "90000111", "PGO", INHABITANT),
     Organization("other-region", "Ziekenhuis Overmeer (andere regio)", "90000112", "V4", READER),

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from consent.asker import Ground
-from hub.demo.organizations import INHABITANTS, REGION, Inhabitant
+from hub.demo.organizations import INHABITANTS, REGION, TRANSFER_POINT, Inhabitant
 from hub.oauth.sign_in import Who
 
 UZI_LIST = "http://www.dezi.nl/rol_bron/big"
 _JOHANNA, _WILLEM, _SIETSKE, _KARIM, _MIES, _TJEERD, _LIEN, _CHILD = INHABITANTS
-_GP_POST, _HOSPITAL = (
-    next(one for one in REGION if one.client == client) for client in ("gp-post", "hospital-flevo")
+_GP_POST, _HOSPITAL, _GP, _DESK, _CARE = (
+    next(one for one in REGION if one.client == client)
+    for client in ("gp-post", "hospital-flevo", "gp-de-sluis", TRANSFER_POINT, "vvt-zorggroep")
 )
 
 
@@ -102,6 +103,30 @@ PEOPLE = (
         uzi="900000604",
         role="30.000",
         ura=_HOSPITAL.ura,
+    ),
+    Person(
+        "huisarts",
+        "E. Sluiswachter",
+        f"huisarts bij {_GP.name}, vraagt een plaats",
+        uzi="900000605",
+        role="01.015",
+        ura=_GP.ura,
+    ),
+    Person(
+        "transferpunt",
+        "T. Wegwijzer",
+        f"verpleegkundige bij {_DESK.name}, zoekt een plaats",
+        uzi="900000606",
+        role="30.000",
+        ura=_DESK.ura,
+    ),
+    Person(
+        "instroom",
+        "I. Stroomman",
+        f"verpleegkundige bij {_CARE.name}, krijgt een aanbod",
+        uzi="900000607",
+        role="30.000",
+        ura=_CARE.ura,
     ),
 )
 NOBODY = (

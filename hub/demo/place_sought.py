@@ -1,4 +1,4 @@
-"""What the hospital of the demo asks for, offers and hands over: invented, and of profile.
+"""What is asked, offered and handed over in the demo: invented, and of profile.
 
 docs/decisions/0086-the-transfer-point.md
 """
@@ -12,6 +12,7 @@ from profiles import systems
 Resource = dict[str, Any]
 
 RTP = "https://example.org/rtp"
+CARE = "elv-hoog"
 HANDOFF = {"coding": [{"system": systems.SNOMED, "code": "11171000146100"}]}
 NOTICE = {"coding": [{"system": systems.SNOMED, "code": "721915006"}]}
 _TRANSFER = {"system": systems.TRANSFER_OF_CARE[0], "code": systems.TRANSFER_OF_CARE[1]}
@@ -42,7 +43,7 @@ def full_request(ura: str, patient: str) -> Resource:
         "status": "active",
         "intent": "order",
         "category": [{"coding": [_TRANSFER]}],
-        "code": code("care-type", "elv-hoog"),
+        "code": code("care-type", CARE),
         "reasonCode": [{"coding": [{"system": systems.SNOMED, "code": "422504002"}]}],
         "subject": {"reference": patient},
         "occurrencePeriod": {"start": soon(24)[:10]},
@@ -74,6 +75,12 @@ def lead(requester: str, desk: str, patient: str, request: str) -> Resource:
 def said(what: str, **value: Any) -> Resource:
     """What a case says beside its request."""
     return {"type": code("case-element", what), **value}
+
+
+def advised(care: str = CARE) -> Resource:
+    """What care fits, as the transfer point settled it."""
+    fits = {"coding": [{"system": f"{RTP}/CodeSystem/care-type", "code": care}]}
+    return said("care-type", valueCodeableConcept=fits)
 
 
 def offer(ura: str, candidate: str, group: str, request: str) -> Resource:

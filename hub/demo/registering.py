@@ -7,7 +7,7 @@ from dataclasses import replace
 from hub.commands.clients import add_clients, grant_clients
 from hub.demo.failure import DemoFailed
 from hub.demo.issuer import local_keys, public_keys
-from hub.demo.organizations import SYSTEMS, Organization
+from hub.demo.organizations import REGION, SYSTEMS, Organization
 from hub.demo.place import DemoClient, Place
 from hub.demo.secured import known_by
 from hub.oauth.registration import Registration, register_client
@@ -38,6 +38,7 @@ def hub_environment(place: Place, url: str) -> dict[str, str]:
         # The sources are watched by systems: nobody is there to be the second person of a desk.
         "HUB_DESK_SECOND_PERSON": "no",
         "HUB_PERSON_ISSUER": public_keys(place),
+        "HUB_TRANSFER_POINTS": ",".join(f"{one.ura}={one.seeks}" for one in REGION if one.seeks),
     }
 
 

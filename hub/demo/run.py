@@ -21,6 +21,7 @@ from hub.demo.check import check
 from hub.demo.ecd.__main__ import BASE
 from hub.demo.failure import DemoFailed
 from hub.demo.hospital import HOSPITAL, hear
+from hub.demo.left_open import leave_open
 from hub.demo.logging_in import (
     FURTHER,
     check_log_in,
@@ -70,6 +71,7 @@ def demo(port: int, data_dir: Path, *, only_check: bool) -> None:
             if only_check:
                 _check(place, url, clients, settings)
             else:
+                leave_open(url, clients)
                 show(place, url, clients, server.url(), log_in_lines(settings))
                 hubs.append(start_worker(place, settings))
                 running.callback(hubs[-1].stop)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hub.demo.at_mijn import HERE, POST, WHO
+from hub.demo.at_transfer import HERE as RTP
 from hub.demo.at_viewer import HERE as VIEWER
 from hub.demo.certified import THIEF
 from hub.demo.check import CHANGED, GP_NUMBER, GP_ROLE
@@ -41,8 +42,8 @@ def _addresses(place: Place, url: str, secure_url: str, database_url: str) -> st
     return (
         f"\nThe hub is up: begin at {url}\n  FHIR R4    {url}/fhir\n  discovery  "
         f"{url}/fhir/.well-known/smart-configuration\n  tokens     {url}/auth/token\n"
-        f"  inwoners   {url}/{HERE}\n  artsen     {url}/{VIEWER}\n  vendors    {url}/docs\n"
-        f"  validate   {url}/validate\n  health     {url}/health/ready\n"
+        f"  inwoners   {url}/{HERE}\n  artsen     {url}/{VIEWER}\n  plaatsen   {url}/{RTP}\n"
+        f"  vendors    {url}/docs\n  validate   {url}/validate\n  health     {url}/health/ready\n"
         f"  TLS        {secure_url}/fhir, certificates in {_near(place.pki)}\n"
         f"  database   {database_url}\n{adapters}"
     )

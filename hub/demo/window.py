@@ -114,7 +114,7 @@ class Window:
         self.open(meant[0])
 
     def press(self, words: str, typed: Mapping[str, str] | None = None, **chosen: str) -> None:
-        """The first button with these words where this can be chosen; then what comes of it.
+        """The first button with these words where this stands or can be chosen; what comes of it.
 
         `typed` stands in the fields in which one types.
 
@@ -123,7 +123,8 @@ class Window:
         """
         asked = {f"{name}={value}" for name, value in chosen.items()}
         for form in self._page.forms:
-            for said, name, value in form.buttons if asked <= form.choices else []:
+            stands = {f"{name}={value}" for name, value in form.fields.items()}
+            for said, name, value in form.buttons if asked <= form.choices | stands else []:
                 if words in said:
                     own = {name: value} if name else {}
                     return self._send(form, {**form.fields, **(typed or {}), **chosen, **own})

@@ -20,6 +20,7 @@ import pytest
 from hub.demo.secured import FURTHER
 from hub.demo.stories import stories
 from hub.pages.door.examples import EXAMPLES
+from tests.e2e.left_open import assert_a_place_is_sought
 from tests.hub.demo.documents import VENDOR, blocks
 from tests.plugins.leaks import LEAKS
 
@@ -182,6 +183,13 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "typt een BSN en leest van Johanna Polderman: NIET reanimeren",
         "Van Tjeerd Wadman ziet hij niets, tot hij spoed meldt",
         "Hij logt uit",
+        "3 aanbieders melden wat vrij is",
+        "Huisartsenpraktijk De Sluis vraagt een bed voor Willem Dijkgraaf",
+        "I. Stroomman van Zorggroep De Vaart leest het op /rtp en zegt ja",
+        "Zorggroep De Vaart en Hospice De Ooievaar: ja, en houden die vrij",
+        "Willem Dijkgraaf kiest Zorggroep De Vaart; de anderen zien niets meer",
+        "Zorggroep De Vaart las de overdracht, nam op en nam het dossier over",
+        "De cijfers van de maand: bij Regionaal Transferpunt Polderland één plaatsing meer",
     ):
         assert story in first
         assert story in second
@@ -201,6 +209,7 @@ def test_the_stories_can_be_pasted_and_ctrl_c_stops_everything(
     assert len(becomes(11, data_dir, running.port)) == 11
     assert_stories_are_true(data_dir, running.url)
     assert_tokens_say_whose_word_a_person_is(data_dir)
+    assert_a_place_is_sought(data_dir, running.url)
     assert_a_vendor_can_push(data_dir, running.url)
     assert_the_guide_runs_its_calls(running.url)
     assert_a_vendor_can_register(running.owner_url, tmp_path)
