@@ -10,6 +10,7 @@ from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection, Row
+from hub.storage.live import notified
 
 _PLACE = {
     "region": "text",
@@ -40,11 +41,13 @@ _BROKEN = {
     "said_at": "timestamptz",
 }
 _MOVES = ("changed_at", "until", "released_at", "arrived_at")
+_OF_N = ", ".join(f"n.{name}" for name in _KEPT)
 _COLUMNS, _OF_BROKEN = ", ".join(_KEPT), ", ".join(_BROKEN)
 _PLACES = StatementPart(
-    f"kept_places AS (INSERT INTO kept_place ({_COLUMNS}) SELECT * FROM {{}} AS n ON CONFLICT "
-    f"(offer, number) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)})",
-    tuple(_KEPT.values()),
+    f"kept_places AS (INSERT INTO kept_place ({_COLUMNS}) SELECT {_OF_N} FROM {{}} "
+    f"AS n ({_COLUMNS}, told) WHERE {notified('n.told')} ON CONFLICT (offer, number) "
+    f"DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)})",
+    (*_KEPT.values(), "text"),
 )
 _PROMISES = StatementPart(
     f"broken_promises AS (INSERT INTO broken_promise ({_OF_BROKEN}) SELECT * FROM {{}} AS n "
@@ -86,10 +89,10 @@ async def promises_broken(connection: Connection, provider: str | None = None) -
 
 
 def kept(
-    places: Sequence[Mapping[str, Any]], promises: Sequence[Mapping[str, Any]]
+    places: Sequence[Mapping[str, Any]], promises: Sequence[Mapping[str, Any]], told: str = ""
 ) -> list[tuple[StatementPart, Rows]]:
-    """The parts of the statement that keep these."""
+    """The parts of the statement that keep these; `told` are URAs whose open pages hear of it."""
     return [
-        (_PLACES, [tuple(one[name] for name in _KEPT) for one in places]),
+        (_PLACES, [(*(one[name] for name in _KEPT), told) for one in places]),
         (_PROMISES, [tuple(one[name] for name in _BROKEN) for one in promises]),
     ]

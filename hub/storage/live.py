@@ -33,6 +33,14 @@ def notifies(*columns: str) -> str:
     return f"RETURNING pg_notify('{CHANNEL}', concat_ws(' ', {', '.join(columns)}))"
 
 
+def notified(told: str) -> str:
+    """A condition that always holds: with the commit, who this column names is told likewise.
+
+    For who has to hear of rows that are not of him.
+    """
+    return f"pg_notify('{CHANNEL}', {told}) IS NOT NULL"
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """Listens on a connection of its own for as long as the process lives."""

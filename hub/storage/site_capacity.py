@@ -11,6 +11,7 @@ from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection, Row
+from hub.storage.live import notified
 
 _CASTS = {
     "rid": "uuid",
@@ -50,8 +51,8 @@ _SAME = (
 # What this same statement adds it does not see: only what was there before is changed.
 _SAID = StatementPart(
     f"said_capacity AS (INSERT INTO site_capacity ({_COLUMNS}, gone_at, is_behind) "
-    f"SELECT {_VALUES}, NULL, false FROM {{}} AS n ({_COLUMNS}))",
-    tuple(_CASTS.values()),
+    f"SELECT {_VALUES}, NULL, false FROM {{}} AS n ({_COLUMNS}, told) WHERE {notified('n.told')})",
+    (*_CASTS.values(), "text"),
 )
 _BEHIND = StatementPart(
     "behind_capacity AS (UPDATE site_capacity o SET is_behind = true FROM {} "
@@ -61,9 +62,9 @@ _BEHIND = StatementPart(
     ("text", "text", "text", "text", "text", "timestamptz", "timestamptz"),
 )
 _GONE = StatementPart(
-    "gone_capacity AS (UPDATE site_capacity o SET gone_at = n.at FROM {} AS n (rid, at) "
-    "WHERE o.rid = n.rid AND o.gone_at IS NULL)",
-    ("uuid", "timestamptz"),
+    "gone_capacity AS (UPDATE site_capacity o SET gone_at = n.at FROM {} AS n (rid, at, told) "
+    f"WHERE o.rid = n.rid AND o.gone_at IS NULL AND {notified('n.told')})",
+    ("uuid", "timestamptz", "text"),
 )
 # What stood behind a word that is taken back has a say again.
 _BACK = StatementPart(
@@ -96,13 +97,14 @@ _LAST_OF_DAYS = (
 class Said:
     """The statements of one version of a report, by their columns; none of one that went.
 
-    `at` is when it came.
+    `at` is when it came, `told` the URAs of those whose open pages hear of it.
     """
 
     rid: UUID
     version: int
     at: datetime
     statements: Sequence[Mapping[str, Any]] = ()
+    told: str = ""
 
 
 async def said_now(
@@ -133,7 +135,7 @@ def kept_capacity(said: Iterable[Said]) -> list[tuple[StatementPart, Rows]]:
     return [
         (_SAID, [row for one in listed for row in _rows(one)]),
         (_BEHIND, [row for one in listed if one.version == 1 for row in _takers(one)]),
-        (_GONE, [(one.rid, one.at) for one in again]),
+        (_GONE, [(one.rid, one.at, one.told) for one in again]),
         (_BACK, [(one.rid,) for one in again]),
     ]
 
@@ -145,6 +147,7 @@ def _rows(said: Said) -> Iterator[tuple[object, ...]]:
             said.version,
             number,
             *map(_value, _OF_STATEMENT, map(one.get, _OF_STATEMENT)),
+            said.told,
         )
 
 

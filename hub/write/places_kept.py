@@ -72,7 +72,7 @@ async def kept_places(
     places = list[_Place]()
     for offer in looked_at.values():
         places += await step.places(offer, tuple(before[rids[offer.id]]))
-    return kept(places, await step.promises())
+    return kept(places, await step.promises(), " ".join(access.transfer_points))
 
 
 @dataclass(frozen=True, slots=True)

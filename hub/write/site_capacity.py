@@ -69,7 +69,8 @@ async def told_capacity(
             except FhirError as refusal:
                 planned.faults.add(refusal)
         rows = [columns_of(one) for one in statements]
-        said.append(Said(new.rid, new.version, setting.now, rows))
+        told = " ".join({setting.custodian, *eyes.access.transfer_points})
+        said.append(Said(new.rid, new.version, setting.now, rows, told))
     return said
 
 

@@ -113,7 +113,7 @@ async def test_who_is_admitted_has_arrived_though_his_offer_does_not_move(
         [(_, rows), _] = await kept_places(running.access, connection, made, {})
 
     [row] = rows
-    assert row[-1] == made.now
+    assert row[-2] == made.now
 
 
 async def test_at_the_bed_that_the_answer_names_it_is_of_the_site_of_the_bed(

@@ -13,6 +13,8 @@ from hub.errors import NotFound
 from hub.pages.rtp.capacity.form import LIMITS, Wrong, care_at, key_of, statement_of
 from hub.pages.rtp.capacity.map import HEIGHT, WIDTH, drawn, points
 from hub.pages.rtp.capacity.said import broken, lines, own, sums
+from hub.pages.rtp.door import PART
+from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
 from hub.pages.visit import KEPT_APART
 from hub.query.capacity_board import board_of
@@ -43,7 +45,8 @@ async def capacity(visit: Visit) -> Response:
     """
     if visit.rest == (_MAP,) and visit.region is not None:
         return await _map(visit)
-    _require_here(visit)
+    if visit.rest not in {(), (PART,)}:
+        raise _absent()
     if visit.region is not None:
         return await _board(visit)
     is_done = visit.request.query_params.get("gedaan") == "ja"
@@ -56,7 +59,8 @@ async def said(visit: Visit) -> Response:
     Raises:
         NotFound: another page behind this one. FhirError: it is not his to say.
     """
-    _require_here(visit)
+    if visit.rest:
+        raise _absent()
     sender = sender_of(visit.parts.access, visit.errand)
     fields = visit.fields
     try:
@@ -93,8 +97,8 @@ async def _forms(visit: Visit, told: Told) -> Response:
         )
         for row in sorted(board.seen.rows, key=lambda one: repr(one.of))
     ]
-    return visit.page(
-        "capacity/forms.html",
+    page = visit.page(
+        "capacity/forms-part.html" if visit.rest else "capacity/forms.html",
         told.status,
         told=told,
         forms=forms,
@@ -102,20 +106,23 @@ async def _forms(visit: Visit, told: Told) -> Response:
         broken=list(broken(board.to_mend, sites, t)),
         sums=list(sums(board.seen.totals, t)),
     )
+    return moving(page)
 
 
 async def _board(visit: Visit) -> Response:
     access, t = visit.parts.access, visit.words
     board = await board_of(access, visit.errand, _terms(visit))
     sites = await sites_by_address(access)
-    return visit.page(
-        "capacity/board.html",
+    page = visit.page(
+        "capacity/board-part.html" if visit.rest else "capacity/board.html",
         sums=list(sums(board.seen.totals, t)),
         lines=list(lines(board.seen.rows, sites, t)),
         broken=list(broken(board.to_mend, sites, t)),
         points=points(board.seen.rows, sites),
         size=(WIDTH, HEIGHT),
+        seen=f"{visit.now:%H%M%S%f}",
     )
+    return moving(page)
 
 
 async def _map(visit: Visit) -> Response:
@@ -130,6 +137,5 @@ def _terms(visit: Visit) -> Terms:
     return Terms(timedelta(hours=fresh), timedelta(hours=old))
 
 
-def _require_here(visit: Visit) -> None:
-    if visit.rest:
-        raise NotFound("no such page", rule="S-NOT-HIS-PAGE")
+def _absent() -> NotFound:
+    return NotFound("no such page", rule="S-NOT-HIS-PAGE")

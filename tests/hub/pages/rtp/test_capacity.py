@@ -5,11 +5,13 @@ from html import unescape
 
 import pytest
 
+from tests.hub.dossier import names
 from tests.hub.fhir.capacity.boards import told
 from tests.hub.offers import coded, offered
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
+from tests.hub.pages.rtp.test_live import NEWS, opened
 from tests.hub.sites import Site, a_service, a_site, a_transfer_point
-from tests.plugins.hub import Region
+from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
 FIELD = re.compile(r'<input id="v1-([a-z0-9-]+)" name="[^"]+"[^>]* value="([^"]*)"')
@@ -181,3 +183,38 @@ async def test_there_is_nothing_behind_the_page(region: Region) -> None:
 
     for path in ("/capacity/iets", "/capacity/kaart"):
         assert (await browser.get(path)).status_code == 404
+
+
+async def test_a_transfer_point_hears_of_what_any_site_says(region: Region) -> None:
+    desk, site = await a_transfer_point(region), await a_site(region)
+    provider = await region.organization("X3", role="30.000", purpose="COC")
+    case = await offered(region, provider=provider)
+    browser, stranger = await staff_of(region, desk), await staff_of(region, await a_house(region))
+
+    async with opened(browser) as stream, opened(stranger) as others:
+        assert (await stream.next(), await others.next()) == ("200", "200")
+        await site.says(available=2)
+        assert (await stream.next()).startswith(NEWS)
+        await case.accept()
+        assert (await stream.next()).startswith(NEWS)
+        await site.provider("DELETE", await the_report(site))
+        assert (await stream.next()).startswith(NEWS)
+        assert others.heard() == []
+
+
+async def the_report(site: Site) -> str:
+    [found] = names(await site.provider.get(f"MeasureReport?subject={site.location}"))
+    return found
+
+
+async def a_house(region: Region) -> Caller:
+    return await region.organization("X3")
+
+
+async def test_what_moves_of_the_page_is_asked_by_itself(region: Region) -> None:
+    desk, site = await a_transfer_point(region), await a_site(region, name="Het Veerhuis")
+    await site.says(available=2)
+    for caller in (desk, site.provider):
+        part = await (await staff_of(region, caller)).get("/capacity/lijst")
+        assert "Het Veerhuis" in part.text
+        assert "<html" not in part.text
