@@ -51,11 +51,16 @@ class Hearing:
 
     async def run(self) -> None:
         """Until it is cancelled. What was missed meanwhile may be anything: all are told then."""
+        is_said = False
         while True:
+            began = asyncio.get_running_loop().time()
             try:
                 await self._heard()
             except FAILURES as failure:
-                _LOG.warning("changes are not heard of: %s", type(failure).__name__)
+                lasted = asyncio.get_running_loop().time() - began
+                if not is_said or lasted > self.every:
+                    _LOG.warning("changes are not heard of: %s", type(failure).__name__)
+                is_said = True
             await asyncio.sleep(AGAIN)
 
     async def _heard(self) -> None:

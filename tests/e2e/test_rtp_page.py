@@ -50,6 +50,7 @@ TYPED = {
     "waarom": "Gevallen, en kan niet alleen thuis blijven",
     "bel-nummer": "036-5550100",
 }
+ASKED = "return performance.getEntriesByType('resource').length"
 WITHIN, STOPS = 1.0, 10.0
 """Seconds in which another browser shows a change, and in which a hub stops."""
 
@@ -250,6 +251,21 @@ async def test_two_browsers_at_two_hubs_see_each_others_change_within_a_second(
     assert other_way < WITHIN
 
 
+async def test_a_page_of_who_logged_out_elsewhere_goes_when_it_is_told_something(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    case = await offered(ward.region)
+    await ward.stand(page, hubs[0].url, await taking_part(ward, case.providers[0]))
+    page.get(f"{hubs[0].url}/rtp/inbox")
+    shows(page, "Te beantwoorden (1)", 10)
+    WebDriverWait(page, 10).until(lambda one: one.execute_script(ASKED) > 1)
+    log_out(page)
+
+    await case.accept()
+
+    assert comes_to(page, "Een plaats zoeken, of een plaats aanbieden")
+
+
 def shows(page: Chrome, words: str, within: float) -> None:
     script = "return document.querySelector('main').innerText"
     WebDriverWait(page, within, 0.02).until(lambda one: words in one.execute_script(script))
@@ -260,8 +276,7 @@ async def test_a_hub_that_stops_lets_open_pages_go(
 ) -> None:
     await ward.stand(page, hubs[1].url, ward.house)
     page.get(f"{hubs[1].url}/rtp/inbox")
-    stream = "return performance.getEntriesByType('resource').length"
-    WebDriverWait(page, 10).until(lambda one: one.execute_script(stream) > 1)
+    WebDriverWait(page, 10).until(lambda one: one.execute_script(ASKED) > 1)
     assert hubs[1].process is not None
     hubs[1].process.send_signal(signal.SIGTERM)
     try:

@@ -1,7 +1,7 @@
 // A part of the page is asked anew when something changed; what somebody is typing stays.
 const part = document.querySelector("[data-live]");
 const changed = document.getElementById("nieuw");
-const POLL = 30_000, ALTOGETHER = 100, DENIED = 403;
+const POLL = 30_000, ALTOGETHER = 100, AGAIN = 5_000, DENIED = 403;
 let due = 0, asking = false, again = false, polls = 0;
 
 const busy = () =>
@@ -13,8 +13,9 @@ async function fresh() {
   asking = true;
   try {
     const answer = await fetch(part.dataset.live, { credentials: "same-origin" });
-    if (answer.status === DENIED) { location.reload(); return; }
-    if (!answer.ok) return;
+    // Who is logged out, here or elsewhere, is sent to another page.
+    if (answer.status === DENIED || answer.redirected) { location.reload(); return; }
+    if (!answer.ok) { soon(AGAIN); return; }
     const text = await answer.text();
     if (busy()) { changed.hidden = false; return; }
     const focused = document.activeElement?.id;
@@ -23,16 +24,16 @@ async function fresh() {
     changed.hidden = true;
     if (focused) document.getElementById(focused)?.focus();
   } catch {
-    // The next one tells.
+    soon(AGAIN);
   } finally {
     asking = false;
     if (again) { again = false; soon(); }
   }
 }
 
-function soon() {
+function soon(wait = ALTOGETHER) {
   clearTimeout(due);
-  due = setTimeout(fresh, ALTOGETHER);
+  due = setTimeout(fresh, wait);
 }
 
 function poll() {
@@ -44,7 +45,7 @@ if (part) {
   const source = new EventSource(part.dataset.stream);
   let opened = false;
   source.addEventListener("open", () => { if (opened) soon(); opened = true; });
-  source.addEventListener("nieuw", soon);
+  source.addEventListener("nieuw", () => soon());
   source.addEventListener("einde", () => { source.close(); location.reload(); });
   source.addEventListener("vol", () => { source.close(); poll(); });
   source.addEventListener("error", () => {

@@ -168,6 +168,6 @@ def _not_logged_in(visit: Visit, left: Left | None = None, error: str = "") -> R
     back = left.back if left and visit.session is not None else None
     page = f"w/{back.page}/{back.step}" if back else ""
     template = "not-registered.html" if error == NOT_REGISTERED else "not-logged-in.html"
-    answer = visit.page(template, REFUSED, back=page.rstrip("/"))
+    answer = visit.page(template, REFUSED, back=page.rstrip("/"), again=left.paper if left else "")
     visit.cookies.take_back(answer, ON_HIS_WAY)
     return answer
