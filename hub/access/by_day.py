@@ -13,11 +13,13 @@ from msgspec import structs
 from hub.storage.body import dated
 from hub.storage.stored import Stored
 from profiles.resource.read import has
-from profiles.systems import OBSERVATION_VALUE
+from profiles.systems import OBSERVATION_VALUE, TRANSFER_OF_CARE
 from profiles.transfer.choice import is_offer
 
-_TYPES = frozenset({"Composition", "ServiceRequest", "Task"})
-"""Of what an offer is told by."""
+_ESCAPED = b"\\u"
+_LABEL, _TRANSFER = (b"PSEUDED", _ESCAPED), (TRANSFER_OF_CARE[1].encode(), _ESCAPED)
+_SIGNS = {"Composition": _LABEL, "ServiceRequest": _LABEL, "Task": _TRANSFER}
+"""Of what an offer is told by, what stands in it: most of what is read has none of it."""
 _MOMENTS = ("authoredOn", "lastModified")
 _DAY = len("2026-12-01")
 _NAMELESS = (OBSERVATION_VALUE, "PSEUDED")
@@ -33,13 +35,14 @@ def by_day(stored: Stored, custodian: str, own: str | None) -> Stored:
 
     Of a request or notice without a name, and of an offer that names nobody yet.
     """
-    if stored.type not in _TYPES or own in {None, custodian} or not stored.body:
+    body = stored.body
+    if own in {None, custodian} or not any(one in body for one in _SIGNS.get(stored.type, ())):
         return stored
-    resource: dict[str, Any] = msgspec.json.decode(stored.body)
+    resource: dict[str, Any] = msgspec.json.decode(body)
     if not _is_nameless(resource):
         return stored
     day = day_of(stored.last_updated)
-    body = dated(stored.body, day, dict(_days(resource)))
+    body = dated(body, day, dict(_days(resource)))
     return structs.replace(stored, last_updated=day, body=body, by_day=True)
 
 

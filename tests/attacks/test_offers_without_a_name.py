@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -80,6 +81,20 @@ async def test_the_moment_stands_in_nothing_that_he_reads(region: Region) -> Non
         assert meta["lastUpdated"] == history[0]["response"]["lastModified"] == today() + MIDNIGHT
         for answer in (read, version):
             assert "00:00:00" in answer.headers["Last-Modified"]
+
+
+async def test_nothing_orders_what_he_reads_or_ties_it_to_what_another_has(
+    region: Region,
+) -> None:
+    case = await offered(region, 2)
+    tasks = [await case.read(one, number) for number, one in enumerate(case.providers)]
+    ids = [*(one["id"] for one in tasks), case.request.partition("/")[2]]
+    assert [UUID(one).version for one in ids] == [4, 4, 4]
+    alike = {name for name in tasks[0] if tasks[0][name] == tasks[1].get(name)}
+    # What one case has in common, and what a standard or a day says of every one.
+    shared = {"focus", "groupIdentifier", "requester"}
+    of_all = {"resourceType", "status", "intent", "code", "authoredOn", "lastModified", "meta"}
+    assert alike - {"restriction"} <= shared | of_all
 
 
 async def test_who_keeps_it_reads_the_moment(region: Region) -> None:

@@ -159,6 +159,19 @@ def test_what_is_agreed_on_figures_is_taken(
         settings()
 
 
+def test_a_table_of_the_region_that_cannot_be_read_is_told(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    environment.setenv("HUB_TRANSFER_INHABITANTS", str(file))
+
+    file.write_text("first;last;gender;postcode;inhabitants\n1940;1949;male;1354;60\n")
+    assert settings().transfer_inhabitants == str(file)
+    file.write_text("first;last;gender;postcode;inhabitants\n1940;1949;man;1354;60\n")
+    with pytest.raises(ConfigurationRefused, match="HUB_TRANSFER_INHABITANTS: line 2"):
+        settings()
+
+
 def test_to_migrate_no_key_is_needed(environment: pytest.MonkeyPatch) -> None:
     for name in GOOD:
         if name != "HUB_DATABASE_URL":
