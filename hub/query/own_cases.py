@@ -65,8 +65,8 @@ async def own_cases(
         pairs.append(("status", _ENDED))
     found = await search_record(access, errand, SearchAsked("Task", pairs, limits))
     tasks = [(one, msgspec.json.decode(one.body)) for one in found.matches]
-    asked = [_named(task, "focus", "ServiceRequest") for _, task in tasks]
-    whose = [_named(task, "for", "Patient") for _, task in tasks]
+    asked = [named_by(task, "focus", "ServiceRequest") for _, task in tasks]
+    whose = [named_by(task, "for", "Patient") for _, task in tasks]
     requests = await opened_beside(access, errand, "ServiceRequest", asked)
     patients = await opened_beside(access, errand, "Patient", whose)
     cases = [
@@ -76,6 +76,7 @@ async def own_cases(
     return OwnCases(cases, not found.damaged and found.next is None)
 
 
-def _named(task: Resource, name: str, kind: str) -> str:
+def named_by(task: Resource, name: str, kind: str) -> str:
+    """The id of what this element of it refers to; empty where that is of another kind."""
     said, _, rest = words(element(task, name), "reference").partition("/")
     return rest.partition("/")[0] if said == kind else ""

@@ -26,10 +26,11 @@ async def transfer_events(access: Access, start: datetime, end: datetime) -> lis
     """
     async with access.database.connection() as connection:
         rows = await events_between(connection, start, end)
-    return [_event(row, access.keyring) for row in rows]
+    return [event_of(row, access.keyring) for row in rows]
 
 
-def _event(row: EventRow, keyring: Keyring) -> Event:
+def event_of(row: EventRow, keyring: Keyring) -> Event:
+    """It with what is sealed in it; raises Damaged."""
     try:
         said = of_inhabitant(row, keyring)
     except SealBroken:

@@ -7,7 +7,7 @@ from hub.pages.rtp.capacity.pages import NAME as CAPACITY
 from hub.pages.rtp.capacity.pages import capacity, said
 from hub.pages.rtp.coming_in import log_in, log_out, logged_out, start, stay
 from hub.pages.rtp.desk.pages import NAME as CASES
-from hub.pages.rtp.desk.pages import cases
+from hub.pages.rtp.desk.pages import cases, changed
 from hub.pages.rtp.door import LIVE, Page, RtpDoor
 from hub.pages.rtp.figures.pages import NAME as FIGURES
 from hub.pages.rtp.figures.pages import figures
@@ -30,7 +30,7 @@ PAGES = {
     "uitloggen": Page(post=log_out),
     "uitgelogd": Page(get=logged_out, open=True),
     "langer": Page(post=stay),
-    CASES: Page(get=cases, deep=True, reads=READS),
+    CASES: Page(get=cases, post=changed, deep=True, reads=READS, writes=(*READS, *WRITES)),
     INBOX: Page(get=offers, post=answered, deep=True, reads=READS, writes=(*READS, *WRITES)),
     REQUEST: Page(
         get=form, post=sent, again=again, deep=True, reads=READS, writes=(*READS, *WRITES)

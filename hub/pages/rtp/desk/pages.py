@@ -1,31 +1,55 @@
-"""The list of a transfer point's cases, and the part of it that moves.
+"""The list of a transfer point's cases, and each of them by itself.
 
 docs/decisions/0086-the-transfer-point.md
 """
 
 from starlette.responses import Response
 
-from hub.errors import NotFound
 from hub.pages.days import time_said
+from hub.pages.rtp.desk.case import NAME, absent, case_page, pressed
 from hub.pages.rtp.desk.listed import TURNS, in_order, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
 from hub.query.desk_cases import desk_cases
 
-NAME = "cases"
+__all__ = ["NAME", "cases", "changed"]
+
 TURN = "wie"
 """By which parameter it is asked whose turn it is."""
 
 
 async def cases(visit: Visit) -> Response:
-    """The page; PART behind its name is what of it changes by itself.
+    """The list, or one case; PART behind either is what of it changes by itself.
 
     Raises:
         NotFound: no such page, or none of his organisation.
     """
-    if visit.region is None or visit.rest not in {(), (PART,)}:
-        raise NotFound("no such page", rule="S-NOT-HIS-PAGE")
+    match visit.rest:
+        case () | ("lijst",):
+            return await _list(visit)
+        case (name,):
+            return await case_page(visit, name, part=False)
+        case (name, only) if only == PART:
+            return await case_page(visit, name, part=True)
+    raise absent()
+
+
+async def changed(visit: Visit) -> Response:
+    """What was pressed on the page of one case.
+
+    Raises:
+        NotFound: no such page, or none of his organisation. FhirError: he may not.
+    """
+    match visit.rest:
+        case (name,):
+            return await pressed(visit, name)
+    raise absent()
+
+
+async def _list(visit: Visit) -> Response:
+    if visit.region is None:
+        raise absent()
     found = await desk_cases(visit.parts.access, visit.errand, visit.parts.limits)
     told = in_order(shown(one, found.names, visit.now, visit.words) for one in found.cases)
     turn = visit.request.query_params.get(TURN, "")

@@ -22,6 +22,7 @@ from hub.query.inbox import inbox
 from hub.query.read import Wanted, current_version
 from hub.transfer.open.coding import own_words
 from hub.transfer.reading import REJECTION_REASON
+from hub.transfer.spoken import without_word
 from hub.write.offer_answered import answer_offer
 from hub.write.offer_change import OfferChange
 
@@ -82,7 +83,7 @@ async def answered(visit: Visit) -> Response:
 async def _send(visit: Visit, said: Said) -> None:
     name, version = (visit.fields.get(one, "")[:64] for one in ("offer", "versie"))
     task = await _task(visit, name)
-    changed = {**task, **said.changes(task)}
+    changed = {**task, **without_word(task), **said.changes(task)}
     change = OfferChange(
         errand=visit.errand,
         resource={key: one for key, one in changed.items() if one is not None},

@@ -28,6 +28,7 @@ _LATELY = timedelta(days=14)
 class Shown:
     """One case in words."""
 
+    id: str
     who: str
     care: str
     is_urgent: bool
@@ -69,6 +70,7 @@ def _is_of(one: OwnCase, since: datetime) -> bool:
 def _shown(one: OwnCase, now: datetime, t: Words) -> Shown:
     request, today = one.request or {}, day_of(now)
     return Shown(
+        id=one.id,
         who=person_said(one.patient, t),
         care=care_said(request),
         is_urgent=is_urgent(one.task, request),
