@@ -30,8 +30,11 @@ from tests.e2e.mijn_pages import MODES
 from tests.e2e.providing import provider
 from tests.e2e.transfers import DESK, SHOTS, Ward, takes_part
 from tests.e2e.widths import EVERY_SIZE, fits_everywhere
+from tests.hub.fhir.capacity.test_forecast import speaks
+from tests.hub.fhir.figures.months import LONG_AGO, long_ago
 from tests.hub.offers import offered
 from tests.hub.security.systems import hub_key
+from tests.hub.sites import a_site
 from tests.plugins.axe import found_by
 from tests.plugins.browser import complaints
 from tests.plugins.hub import Caller, Region, Running
@@ -40,11 +43,18 @@ from tests.plugins.warm import Warm
 from tests.stubs.openid_provider import CLIENT_ID
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
-OFTEN = ("inbox", "handoff", "request-wrong", "capacity", "capacity-desk")
-SELDOM = ("empty", "lost", "request", "request-done", "requests")
+OFTEN = ("inbox", "handoff", "request-wrong", "capacity", "capacity-desk", "figures-others")
+SELDOM = ("figures-ahead", "figures", "empty", "lost", "request", "request-done", "requests")
 PAGES = OFTEN + SELDOM if EVERY_SIZE else OFTEN
 HOW = MODES if EVERY_SIZE else ("dark", "forced")
-WHERE = {"empty": "inbox", "lost": "inbox", "handoff": "inbox"}
+WHERE = {
+    "empty": "inbox",
+    "lost": "inbox",
+    "handoff": "inbox",
+    "figures": f"figures?maand={LONG_AGO}",
+    "figures-others": f"figures?maand={LONG_AGO}",
+    "figures-ahead": "figures/vooruit?zorg=respijt-wmo",
+}
 TYPED = {
     "naam": "Testpersoon Vlinderhof",
     "waarom": "Gevallen, en kan niet alleen thuis blijven",
@@ -99,12 +109,7 @@ def page(browser: Chrome, hubs: list[HubProcess]) -> Iterator[Chrome]:
 
 async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
     """The page of this name, in its state."""
-    caller: Caller = ward.idle if name == "empty" else ward.house
-    if name.startswith("request"):
-        caller = ward.doctor
-    if name == "capacity-desk":
-        caller = ward.desk
-    await ward.stand(page, url, caller)
+    await ward.stand(page, url, await who_sees(ward, name))
     page.get(f"{url}/rtp/{WHERE.get(name, name.partition('-')[0])}")
     match name:
         case "lost":
@@ -128,6 +133,19 @@ async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
         case "request-done":
             fill(page, TYPED | {"bsn": a_bsn()})
             press(page, "Verstuur de aanvraag")
+
+
+async def who_sees(ward: Ward, name: str) -> Caller:
+    """Whose page it is."""
+    if name.startswith("figures") and not ward.counted:
+        ward.counted = True
+        await long_ago(ward.region)
+        await speaks(ward.region, await a_site(ward.region), "respijt-wmo")
+    if name in {"figures", "figures-ahead", "capacity-desk"}:
+        return ward.desk
+    if name.startswith("request"):
+        return ward.doctor
+    return ward.idle if name == "empty" else ward.house
 
 
 def press(page: Chrome, words: str) -> None:

@@ -59,6 +59,8 @@ class Ward:
     idle: Caller
     doctor: Caller
     desk: Caller
+    counted: bool = False
+    """Whether there are figures."""
 
     @classmethod
     async def of(cls, region: Region, owner_url: str) -> "Ward":

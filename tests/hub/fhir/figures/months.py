@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import cast
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import httpx
 
@@ -14,10 +14,12 @@ from hub.storage.transfer_events import EventRow, OfInhabitant, told
 from hub.transfer.figures.terms import Period
 from hub.transfer.party import Actor
 from hub.transfer.step import Event
+from tests.hub.transfer.figures.simulated import simulated
 from tests.plugins.hub import Caller, Region
 
 _MONTHS, _FAMILIES = count(), count(10**12)
 MEASURE = "Measure/transfer-figures/$evaluate-measure"
+_YEARS, LONG_AGO = timedelta(days=5 * 364), "2021-10"
 _OFFER = (
     "INSERT INTO transfer_offer (rid, placer, provider, family, round, status, is_selected, "
     "answer_by) VALUES ($1, $2, $3, $4, $5, $6, false, $7)"
@@ -59,6 +61,26 @@ class Month:
     async def keep(self, events: Sequence[Event]) -> None:
         """As the hub keeps them."""
         await kept(self.region, events)
+
+
+async def long_ago(region: Region, cases: int = 150) -> None:
+    """Simulated cases, of five years before they were."""
+    number, events = next(_FAMILIES) * 1000, simulated(cases, seed=7).events
+    await kept(region, [_moved(one, number) for one in events])
+
+
+def _moved(event: Event, number: int) -> Event:
+    offer = str(uuid5(NAMESPACE_OID, f"{number} {event.offer}")) if event.offer else None
+    known = event.circumstances
+    return replace(
+        event,
+        case=str(number + int(event.case.removeprefix("case-"))),
+        offer=offer,
+        at=event.at - _YEARS,
+        answer_by=event.answer_by and event.answer_by - _YEARS,
+        admitted_at=event.admitted_at and event.admitted_at - _YEARS,
+        circumstances=replace(known, ready_at=known.ready_at and known.ready_at - _YEARS),
+    )
 
 
 async def kept(region: Region, events: Sequence[Event]) -> None:
