@@ -6,7 +6,7 @@ docs/decisions/0086-the-transfer-point.md
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from hub.access.access import Access
@@ -16,6 +16,7 @@ from hub.query.own_cases import OwnCase, own_cases
 from hub.query.own_record import organizations_called
 from hub.query.search import Limits
 from hub.security.errand import Errand
+from hub.storage.backlog import unreached
 from hub.storage.cases import CaseRow, cases_named
 from hub.storage.offers import OfferRow, offers_in
 from hub.storage.own_id import names_meant
@@ -25,6 +26,8 @@ from hub.transfer.offer import Offer, OfferStatus
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
 
+_PATIENCE = timedelta(minutes=15)
+"""For so long an organisation may be away before somebody has to call it."""
 MOST = 1000
 """On one list. What presses most is found among all, so they are not told by pages."""
 
@@ -40,11 +43,15 @@ class DeskCase:
 
 @dataclass(frozen=True, slots=True)
 class DeskCases:
-    """The oldest first; `names` are those of organisations, by URA."""
+    """The oldest first; `names` are those of organisations, by URA.
+
+    Of who has to do with one, `unreached` take nothing that they are told, each since when.
+    """
 
     cases: Sequence[DeskCase]
     names: Mapping[str, str] = field(default_factory=dict)
     is_whole: bool = True
+    unreached: Mapping[str, datetime] = field(default_factory=dict)
 
 
 async def desk_cases(access: Access, errand: Errand, limits: Limits) -> DeskCases:
@@ -60,7 +67,9 @@ async def desk_cases(access: Access, errand: Errand, limits: Limits) -> DeskCase
     cases = [_case(one, rows.get(one.id), offers, under_way) for one in found.cases]
     uras = {ura for one in cases if one.case for ura in _parties(one.case)}
     names = await organizations_called(access, uras)
-    return DeskCases(cases, names, found.is_whole)
+    async with access.database.connection(urgent=errand.urgent) as connection:
+        deaf = await unreached(connection, uras, errand.now - _PATIENCE)
+    return DeskCases(cases, names, found.is_whole, deaf)
 
 
 async def _rows(

@@ -3,6 +3,7 @@
 docs/decisions/0090-notifications.md
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -28,6 +29,12 @@ _AGAIN = (
     "UPDATE notification n SET state = 'waiting', since = $2, due = $2, ended = NULL, attempts = 0 "
     "FROM notification_channel c "
     "WHERE c.id = n.channel AND c.partner = $1 AND n.state = 'dead'"
+)
+
+
+_UNREACHED = (
+    "SELECT partner, min(failing_since) AS since FROM notification_channel "
+    "WHERE partner = ANY ($1::text[]) AND failing_since <= $2 GROUP BY partner ORDER BY since"
 )
 
 
@@ -64,6 +71,14 @@ async def standing(connection: Connection, now: datetime) -> Standing:
 async def behind(connection: Connection) -> list[Behind]:
     """Those that did not take what was tried, or never did."""
     return [Behind(**dict(row)) for row in await connection.fetch(_PARTNERS)]
+
+
+async def unreached(
+    connection: Connection, partners: Iterable[str], before: datetime
+) -> dict[str, datetime]:
+    """Those of these that took nothing since a moment before then, with that moment."""
+    rows = await connection.fetch(_UNREACHED, list(partners), before)
+    return {row["partner"]: row["since"] for row in rows}
 
 
 async def try_again(connection: Connection, partner: str, now: datetime) -> int:

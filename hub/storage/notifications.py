@@ -90,7 +90,7 @@ async def end(
 ) -> None:
     """It is not tried again."""
     await connection.execute(_ENDED, one.number, state, why, now)
-    if state == "sent":
+    if state in {"sent", "unaddressed"}:
         await connection.execute(_WELL, one.channel)
 
 

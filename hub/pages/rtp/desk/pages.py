@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from hub.pages.days import time_said
 from hub.pages.rtp.desk.case import NAME, absent, case_page, pressed
+from hub.pages.rtp.desk.clocks import moment_said
 from hub.pages.rtp.desk.listed import TURNS, in_order, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
@@ -62,6 +63,10 @@ async def _list(visit: Visit) -> Response:
         total=len(told),
         turn=turn,
         is_whole=found.is_whole,
+        unreached=[
+            (found.names.get(one, one), moment_said(since, visit.now, visit.words))
+            for one, since in found.unreached.items()
+        ],
         as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
     )
     return moving(page)
