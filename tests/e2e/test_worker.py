@@ -23,7 +23,7 @@ async def test_who_does_not_answer_in_time_has_said_no_without_anybody_asking(
         tmp_path / "worker.log",
         settings_of(database_url, free_port()),
     )
-    case = await offered(region, restriction={"period": {"end": moment(1 / 3600)}})
+    case = await offered(region, restriction={"period": {"end": moment(5 / 3600)}})
     worker.start()
     try:
         deadline = time.monotonic() + READY_WITHIN
