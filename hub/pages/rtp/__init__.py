@@ -21,6 +21,7 @@ from hub.pages.rtp.request.own import NAME as OWN
 from hub.pages.rtp.request.own import requests
 from hub.pages.rtp.request.pages import NAME as REQUEST
 from hub.pages.rtp.request.pages import again, form, sent
+from hub.pages.rtp.request.withdraw import withdraw
 
 __all__ = ["PAGES", "Parts", "RtpDoor", "rtp"]
 
@@ -35,7 +36,7 @@ PAGES = {
     REQUEST: Page(
         get=form, post=sent, again=again, deep=True, reads=READS, writes=(*READS, *WRITES)
     ),
-    OWN: Page(get=requests, deep=True, reads=READS),
+    OWN: Page(get=requests, post=withdraw, deep=True, reads=READS, writes=(*READS, *WRITES)),
     LIVE: Page(get=listen, reads=READS),
     HANDOFF: Page(post=handoff, writes=READS),
     PAPER: Page(post=printed, writes=READS),

@@ -2,13 +2,15 @@
 const part = document.querySelector("[data-live]");
 const changed = document.getElementById("nieuw");
 const POLL = 30_000, ALTOGETHER = 100, AGAIN = 5_000, DENIED = 403;
-let due = 0, asking = false, again = false, polls = 0;
+let due = 0, asking = false, again = false, polls = 0, stale = false;
 
 const busy = () =>
   part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")
   || Boolean(part.querySelector("details[open], [data-touched]"));
 
 async function fresh() {
+  // What nobody looks at is not asked: it would be written down as looked at.
+  if (document.hidden) { stale = true; return; }
   if (asking) { again = true; return; }
   asking = true;
   try {
@@ -37,11 +39,14 @@ function soon(wait = ALTOGETHER) {
 }
 
 function poll() {
-  polls ||= setInterval(() => { if (!document.hidden) fresh(); }, POLL);
+  polls ||= setInterval(fresh, POLL);
 }
 
 if (part) {
   part.addEventListener("input", (event) => event.target.setAttribute("data-touched", ""));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && stale) { stale = false; fresh(); }
+  });
   const source = new EventSource(part.dataset.stream);
   let opened = false;
   source.addEventListener("open", () => { if (opened) soon(); opened = true; });

@@ -22,13 +22,18 @@ from profiles.resource.read import element, pairs, words
 
 NAME = "requests"
 _LATELY = timedelta(days=14)
+_OK = 200
+_EARLY = frozenset({"requested", "received", "accepted"})
+"""While a case stands in one of these nobody was asked for a place yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One case in words."""
+    """One case in words; `is_early` is whether who asked may take it back himself."""
 
     id: str
+    version: str
+    is_early: bool
     who: str
     care: str
     is_urgent: bool
@@ -44,17 +49,31 @@ async def requests(visit: Visit) -> Response:
     Raises:
         NotFound: no such page.
     """
-    if visit.rest not in {(), (PART,)}:
-        raise NotFound("no such page", rule="S-NOT-HIS-PAGE")
+    match visit.rest:
+        case ():
+            done = visit.request.query_params.get("gedaan") == "ingetrokken"
+            return await listed(visit, "requests.html", told="own.done" if done else "")
+        case (only,) if only == PART:
+            return await listed(visit, "requests-list.html")
+    raise NotFound("no such page", rule="S-NOT-HIS-PAGE")
+
+
+async def listed(visit: Visit, template: str, status: int = _OK, *, told: str = "") -> Response:
+    """All that he asked for, with what is to be told above it."""
     access, errand, limits = visit.parts.access, visit.errand, visit.parts.limits
     going = await own_cases(access, errand, limits)
     over = await own_cases(access, errand, limits, ended=True)
     lately = [one for one in over.cases if _is_of(one, visit.now - _LATELY)]
+    known = own_words(CANCEL_REASON).items()
     page = visit.page(
-        "requests-list.html" if visit.rest else "requests.html",
+        template,
+        status,
+        told=told,
+        is_wrong=status != _OK,
         going=[_shown(one, visit.now, visit.words) for one in reversed(going.cases)],
         over=[_shown(one, visit.now, visit.words) for one in reversed(lately)],
         is_whole=going.is_whole,
+        reasons=[(code, said) for (_, code), said in known if code != "not-selected"],
         as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
     )
     return moving(page)
@@ -71,6 +90,8 @@ def _shown(one: OwnCase, now: datetime, t: Words) -> Shown:
     request, today = one.request or {}, day_of(now)
     return Shown(
         id=one.id,
+        version=one.version,
+        is_early=one.task.get("status") in _EARLY,
         who=person_said(one.patient, t),
         care=care_said(request),
         is_urgent=is_urgent(one.task, request),

@@ -1,5 +1,8 @@
 """What an organisation asked for stands there with how far it is; of nobody else."""
 
+import re
+
+import httpx
 import pytest
 
 from hub.query.own_cases import own_cases
@@ -8,7 +11,7 @@ from hub.security.professional_request import About, AskedNow
 from profiles.systems import URA_SYSTEM
 from tests.hub.dossier import found
 from tests.hub.offers import a_candidate, coded
-from tests.hub.pages.rtp.staff import staff_of, words_on
+from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
 from tests.hub.pages.rtp.test_live import NEWS, opened
 from tests.hub.places import sought
 from tests.plugins.hub import Region
@@ -77,3 +80,66 @@ async def test_who_asked_is_told_of_a_step_of_the_desk(region: Region) -> None:
         assert await stream.next() == "200"
         assert (await case.step(case.desk, "received", "triage")).status_code == 200
         assert await stream.next() == NEWS + "\ndata:"
+
+
+async def withdraws(browser: Staff, reason: str, **fields: str) -> httpx.Response:
+    """What comes of it, by the form of the first case on the page."""
+    text = (await browser.get("/requests")).text
+    names = ("zaak", "versie")
+    found = {one: re.search(rf'name="{one}" value="([^"]+)"', text) for one in names}
+    sent = {one: match[1] for one, match in found.items() if match}
+    return await browser.post("/requests", sent | {"reden": reason} | fields)
+
+
+async def test_who_asked_takes_it_back_while_nobody_was_asked(region: Region) -> None:
+    case = await sought(region)
+    await case.triaged()
+    browser = await staff_of(region, case.requester)
+
+    page = await withdraws(browser, "patient-recovered")
+
+    assert "de aanvraag is ingetrokken" in words_on(page)
+    assert "Ingetrokken" in words_on(page)
+    lead = await case.read(case.requester)
+    assert (lead["status"], lead["statusReason"]) == (
+        "cancelled",
+        coded("cancel-reason", "patient-recovered"),
+    )
+
+
+@pytest.mark.parametrize("reason", ["", "not-selected", "zomaar"])
+async def test_no_reason_takes_nothing_back(region: Region, reason: str) -> None:
+    case = await sought(region)
+    browser = await staff_of(region, case.requester)
+
+    page = await withdraws(browser, reason)
+
+    assert (page.status_code, "Kies een reden" in words_on(page)) == (400, True)
+    assert (await case.read(case.requester))["status"] == "requested"
+
+
+async def test_what_the_desk_did_meanwhile_is_told_with_how_it_is_now(region: Region) -> None:
+    case = await sought(region)
+    browser = await staff_of(region, case.requester)
+    await case.triaged()
+
+    moved = await withdraws(browser, "patient-recovered", versie="1")
+    assert (moved.status_code, "Er is intussen iets veranderd" in words_on(moved)) == (409, True)
+    number = {"zaak": case.lead.partition("/")[2]}
+    await case.offer(await a_candidate(region))
+    version = (await case.read(case.requester))["meta"]["versionId"]
+
+    late = await withdraws(browser, "patient-recovered", versie=version, **number)
+
+    assert (late.status_code, "Intrekken kan hier niet meer" in words_on(late)) == (409, True)
+    assert (await case.read(case.requester))["status"] == "in-progress"
+
+
+async def test_nobody_takes_back_what_another_asked(region: Region) -> None:
+    case, other = await sought(region), await sought(region)
+    browser = await staff_of(region, other.requester)
+
+    page = await withdraws(browser, "patient-died", zaak=case.lead.partition("/")[2])
+
+    assert page.status_code == 409
+    assert (await case.read(case.requester))["status"] == "requested"
