@@ -52,7 +52,7 @@ _OPERATION: Mapping[str, str] = {
     "$access-decision": "why",
     "$consent-status": "choices",
     "$access-log": "log",
-    "$summary": "look",
+    **dict.fromkeys(("$document", "$match", "$open", "$summary"), "look"),
 }
 _MOVED: Mapping[str, str] = {"away": "moved-away", "here": "moved-here"}
 """What a merge did to the record of each of the two."""

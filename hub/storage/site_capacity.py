@@ -56,22 +56,24 @@ _SAID = StatementPart(
 )
 _BEHIND = StatementPart(
     "behind_capacity AS (UPDATE site_capacity o SET is_behind = true FROM {} "
-    "AS n (provider, site, care_type, unit, district, said_at, ends) "
+    "AS n (provider, site, care_type, unit, district, said_at, ends, again) "
     f"WHERE {_SAME} AND o.said_at < n.said_at AND o.starts < n.ends "
-    "AND o.gone_at IS NULL AND NOT o.is_behind)",
-    ("text", "text", "text", "text", "text", "timestamptz", "timestamptz"),
+    "AND o.gone_at IS NULL AND NOT o.is_behind AND o.rid <> ALL (n.again::uuid[]))",
+    ("text", "text", "text", "text", "text", "timestamptz", "timestamptz", "text"),
 )
 _GONE = StatementPart(
     "gone_capacity AS (UPDATE site_capacity o SET gone_at = n.at FROM {} AS n (rid, at, told) "
     f"WHERE o.rid = n.rid AND o.gone_at IS NULL AND {notified('n.told')})",
     ("uuid", "timestamptz", "text"),
 )
-# What stood behind a word that is taken back has a say again.
+# What stood behind a word that is taken back has a say again. One row is changed by one part at
+# most: what goes by this same statement, `again`, is left to the part before.
 _BACK = StatementPart(
-    "back_capacity AS (UPDATE site_capacity o SET is_behind = false FROM {} AS g (rid) "
+    "back_capacity AS (UPDATE site_capacity o SET is_behind = false FROM {} "
+    "AS g (rid, again) "
     "JOIN site_capacity n ON n.rid = g.rid AND n.gone_at IS NULL "
-    f"WHERE {_SAME} AND o.rid <> g.rid AND o.is_behind AND o.gone_at IS NULL)",
-    ("uuid",),
+    f"WHERE {_SAME} AND o.rid <> ALL (g.again::uuid[]) AND o.is_behind AND o.gone_at IS NULL)",
+    ("uuid", "text"),
 )
 _NOW = (
     f"SELECT {_COLUMNS} FROM site_capacity WHERE gone_at IS NULL AND NOT is_behind "
@@ -132,11 +134,12 @@ def kept_capacity(said: Iterable[Said]) -> list[tuple[StatementPart, Rows]]:
     """The parts of the statement that keep these, and move what they take the place of."""
     listed = list(said)
     again = [one for one in listed if one.version > 1]
+    gone = _literal(str(one.rid) for one in again)
     return [
         (_SAID, [row for one in listed for row in _rows(one)]),
-        (_BEHIND, [row for one in listed if one.version == 1 for row in _takers(one)]),
+        (_BEHIND, [(*row, gone) for one in listed if one.version == 1 for row in _takers(one)]),
         (_GONE, [(one.rid, one.at, one.told) for one in again]),
-        (_BACK, [(one.rid,) for one in again]),
+        (_BACK, [(one.rid, gone) for one in again]),
     ]
 
 

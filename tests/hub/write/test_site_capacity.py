@@ -132,6 +132,32 @@ async def test_what_stood_before_a_report_that_is_deleted_stands_again(region: R
     assert await available(region, site) == [4]
 
 
+async def test_of_reports_that_are_corrected_together_only_the_new_words_stand(
+    region: Region,
+) -> None:
+    site = await a_site(region)
+    for name, minutes in (("a", 90), ("b", 60), ("c", 30)):
+        await site.provider.put(site.report(available=9, minutes=minutes) | {"id": name})
+    bundle = a_transaction(
+        *(
+            (
+                site.report(available=number, minutes=minutes) | {"id": name},
+                f"PUT MeasureReport/{name}",
+            )
+            for number, (name, minutes) in enumerate((("a", 91), ("b", 61), ("c", 31)))
+        ),
+        (site.report(available=7, minutes=1), "POST MeasureReport"),
+    )
+
+    answer = await site.provider.transaction(bundle)
+
+    assert answer.status_code == 200, answer.text
+    async with region.running.database.connection() as connection:
+        asked = "SELECT available FROM site_capacity WHERE provider = $1 AND gone_at IS NULL"
+        rows = await connection.fetch(asked, site.provider.ura)
+    assert sorted(row["available"] for row in rows) == [0, 1, 2, 7]
+
+
 async def test_in_a_transaction_it_goes_with_the_site_that_it_tells_of(region: Region) -> None:
     provider = await region.organization("X3")
     location = {"resourceType": "Location", "managingOrganization": managed_by(provider.ura)}
