@@ -30,7 +30,7 @@ from hub.transfer.figures.publish import Line, for_desk, for_others
 from hub.transfer.figures.terms import Period
 
 NAME = "$evaluate-measure"
-_QUICK = 0.1  # seconds
+_QUICK = 0.5  # seconds
 _IDLE = 10
 """Counting takes at most one part in so many of the time."""
 _STALE, _HELD = timedelta(minutes=10), timedelta(hours=1)
@@ -113,9 +113,12 @@ class Figures:
         newest = await self._newest()
         held = self._held.get(month)
         age = now - held.at if held else timedelta.max
-        if held is None or held.cost < _QUICK or not timedelta() <= age < _HELD:
+        if held is None or not timedelta() <= age < _HELD:
             return await self._counted(month, now, newest)
-        if age >= _STALE or (held.newest != newest and held.is_idle(now)):
+        has_moved, is_idle = held.newest != newest, held.is_idle(now)
+        if held.cost < _QUICK and (has_moved or is_idle):
+            return await self._counted(month, now, newest)
+        if age >= _STALE or (has_moved and is_idle):
             anew = partial(self._count_anew, month, now, newest)
             self.access.beside.begin((Figures, month), anew)
         return held
@@ -126,7 +129,7 @@ class Figures:
     async def _counted(self, month: Period, now: datetime, newest: int) -> _Held:
         async with self._turn:
             held = self._held.get(month)
-            if held is not None and held.cost >= _QUICK and not held.is_idle(now):
+            if held is not None and held.newest >= newest and not held.is_idle(now):
                 return held  # another counted while this one waited
             began = time.perf_counter()
             lines = for_desk(await self._figures(month, now))
