@@ -21,6 +21,7 @@ from hub.storage.cases import cases_asked_by, cases_at
 from hub.storage.database import Connection, Row
 from hub.storage.offers import offers_to
 from hub.storage.stored import Stored
+from hub.storage.transfers_between import transfers_to
 
 _STATUS = "status"
 _SHAPES = frozenset({"_count", "_format", "_summary", "_elements", "_pretty"})
@@ -76,7 +77,8 @@ async def _found(
     """The Tasks, each with the moment that orders it."""
     if not own.cases:
         offers = await offers_to(connection, own.provider, statuses, most, after)
-        return [(one.answer_by, one.rid) for one in offers]
+        others = await transfers_to(connection, own.provider, statuses, most, after)
+        return sorted([*((one.answer_by, one.rid) for one in offers), *others])[:most]
     find = cases_at if own.cases == "owner" else cases_asked_by
     cases = await find(connection, own.provider, statuses, most, after)
     return [(one.asked_at, one.rid) for one in cases]

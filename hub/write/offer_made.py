@@ -18,7 +18,9 @@ from hub.storage.offers import OfferRow, offered, offers_named
 from hub.storage.outbox import Changed, noticed
 from hub.storage.own_id import names_meant
 from hub.storage.pseudonym import rid
+from hub.storage.rows import NewVersion
 from hub.storage.transfer_events import EventRow, told
+from hub.storage.transfers_between import Between, between
 from hub.transfer.case import Case
 from hub.transfer.moves.offering import MakeOffer
 from hub.transfer.party import Actor
@@ -67,15 +69,26 @@ class Made:
     cases: list[CaseRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
+    between: list[Between] = field(default_factory=list)
     changed: list[Changed] = field(default_factory=list)
     opened: dict[UUID, dict[str, Sequence[Statement]]] = field(default_factory=dict)
 
     @property
     def parts(self) -> list[tuple[StatementPart, Rows]]:
         """The parts of the statement that keep its rows."""
-        rows = [*offered(self.offers), led(self.cases), told(self.events)]
+        rows = [*offered(self.offers), led(self.cases), told(self.events), between(self.between)]
         new = [(one.rid, (one.placer, one.provider)) for one in self.offers]
         return [*rows, noticed([*new, *self.changed])]
+
+    def add_between(self, sender: str, new: NewVersion, task: Mapping[str, Any]) -> None:
+        """A transfer between two that is answered here, or what its sender says of it now."""
+        status, takes_over = (
+            str(task.get("status")),
+            uras_of([element(task, "owner").get("identifier")]),
+        )
+        for receiver in takes_over:
+            self.between.append(Between(new.rid, sender, receiver, status, new.last_updated))
+            self.changed.append((new.rid, (sender, receiver)))
 
     def opens(self, whose: UUID, address: str, said: Sequence[Statement]) -> None:
         """What this Task opens of the record of this inhabitant."""
@@ -141,8 +154,7 @@ async def _judge(
     elif is_offer(task):
         await _make(eyes, setting, outcome, made, cases)
     elif is_kept_here(task) and outcome.new:
-        takes_over = uras_of([element(task, "owner").get("identifier")])
-        made.changed.append((outcome.new.rid, (setting.custodian, *takes_over)))
+        made.add_between(setting.custodian, outcome.new, task)
 
 
 async def _of_cases(eyes: Eyes, rids: Iterable[UUID]) -> frozenset[UUID]:

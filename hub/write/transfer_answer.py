@@ -24,6 +24,7 @@ from hub.storage.outbox import noticed
 from hub.storage.own_id import names_meant
 from hub.storage.rows import NewFacts
 from hub.storage.stored import Stored, unseal_current
+from hub.storage.transfers_between import Between, between
 from hub.transfer.between import check_moved
 from hub.transfer.refused import Refused
 from hub.write.case_here import refusal
@@ -95,8 +96,17 @@ async def _once(access: Access, connection: Connection, answer: TransferAnswer) 
     told = noticed([(here.row["rid"], (here.row["custodian"], own))])
     news = [outcome.new] if outcome.new else []
     row = own_record(answer.errand, outcome, RULE)
-    await access.ledger.append(connection, [row], [*written(news, moved), told])
+    kept = [_standing(here, outcome, own)]
+    parts = [*written(news, moved), between(kept), told]
+    await access.ledger.append(connection, [row], parts)
     return structs.replace(outcome, called=here.dossier.called)
+
+
+def _standing(here: _Here, outcome: Outcome, own: str) -> Between:
+    """By what it is found from now on."""
+    status = str(msgspec.json.decode(outcome.body).get("status"))
+    row = here.row
+    return Between(row["rid"], row["custodian"], own, status, outcome.last_updated)
 
 
 async def _here(access: Access, connection: Connection, answer: TransferAnswer) -> _Here:

@@ -348,3 +348,28 @@ async def test_of_two_answers_at_once_one_is_kept(region: Region) -> None:
     versions = [one["resource"]["status"] for one in rows.json()["entry"]]
     assert len(versions) == len(done) + 1
     assert versions[0] == kept
+
+
+async def test_who_takes_over_lists_what_goes_on_of_it_page_by_page(region: Region) -> None:
+    sending, other = await a_sending(region), await a_sending(region)
+    receiver = sending.receiver
+    tasks = [await offered(sending) for _ in range(3)]
+    await offered(other)
+    assert (await receiver.answer(tasks[2], status="accepted")).status_code == 200
+    assert (await receiver.answer(tasks[1], status="rejected")).status_code == 200
+    own = f"Task?owner:identifier={systems.URA_SYSTEM}%7C{receiver.ura}"
+
+    async def listed(path: str) -> tuple[list[str], str]:
+        answer = (await receiver.get(path)).json()
+        links = {one["relation"]: one["url"] for one in answer["link"]}
+        names = [f"Task/{one['resource']['id']}" for one in answer.get("entry", [])]
+        assert all(set(one["resource"]["for"]) == {"reference"} for one in answer.get("entry", []))
+        return names, links.get("next", "").partition("/stu3/")[2]
+
+    first, more = await listed(f"{own}&_count=1")
+    second, _ = await listed(more)
+
+    assert [*first, *second] == [tasks[0], tasks[2]]
+    assert (await listed(f"{own}&status=accepted"))[0] == [tasks[2]]
+    foreign = own.replace(receiver.ura, other.receiver.ura)
+    assert (await receiver.get(foreign)).status_code == 403
