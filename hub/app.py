@@ -24,7 +24,6 @@ from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.medmij import BASE as MEDMIJ
 from hub.fhir.medmij import medmij_door
 from hub.fhir.notification import PATH, NotificationDoor
-from hub.fhir.open_region import open_region_of
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
 from hub.http.door import Door
@@ -51,6 +50,7 @@ from hub.pages.paper.press import Press
 from hub.pages.rtp.streams import Streams
 from hub.pages.validate import ValidatePage
 from hub.query.available import available
+from hub.query.open_region import open_region_of
 from hub.security.buckets import Buckets
 from hub.security.holders import Holders
 from hub.security.keys import signing_key

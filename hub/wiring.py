@@ -160,6 +160,7 @@ def _transfers(hub: Hub, door: viewer.ViewerDoor, streams: Streams) -> rtp.RtpDo
         viewer=door,
         verdicts=hub.verdicts,
         figures=hub.figures,
+        open_region=hub.open_region,
         streams=streams,
     )
     return rtp.rtp(parts)

@@ -11,7 +11,6 @@ from pydantic_settings import BaseSettings
 from hub.commands.certificates import certificate_faults
 from hub.commands.medmij import medmij_faults
 from hub.commands.notifications import notification_faults
-from hub.fhir.open_region import InvalidRegion, open_region_of
 from hub.monitoring.listener import OFF, address
 from hub.oauth.dezi_keys import InvalidIssuers, dezi_keys
 from hub.oauth.person_statement import issuer_keys
@@ -20,6 +19,7 @@ from hub.outbound.fetch import Fetch
 from hub.outbound.mitz.sender import Sender
 from hub.outbound.mitz.terms import InvalidTerms, Terms
 from hub.pages.door.running import NotADemo, folder_of
+from hub.query.open_region import InvalidRegion, open_region_of
 from hub.security.keys import InvalidKey, checkpoint_key, signing_key
 from hub.settings import (
     AuditSettings,

@@ -9,9 +9,9 @@ from starlette.types import Scope
 from hub.access.access import Access
 from hub.fhir.call import Answer
 from hub.fhir.catalogue import Catalogue
-from hub.fhir.open_region import OpenRegion
 from hub.fhir.rates import Rates
 from hub.fhir.translation import Translation
+from hub.query.open_region import OpenRegion
 from hub.query.search import Limits
 from hub.query.transfer_figures import Figures
 from hub.security.announced import Announced

@@ -5,6 +5,7 @@ docs/decisions/0088-capacity-and-matching.md
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from consent.asker import Provider
 from hub.access.access import Access
@@ -14,6 +15,7 @@ from hub.errors import Forbidden
 from hub.ledger.record import Record
 from hub.query.directory_listed import Tree, care_of, listed_of
 from hub.security.errand import Errand
+from hub.settings import Settings
 from hub.storage.database import Connection, Row
 from hub.storage.kept_places import places_kept, promises_broken
 from hub.storage.site_capacity import said_now
@@ -47,6 +49,12 @@ class Free:
     rows: Sequence[BoardRow]
     services: Sequence[Tree]
     statements: Sequence[Statement]
+
+
+def terms_of(settings: Settings) -> Terms:
+    """Until when a statement is fresh, and from when it is old."""
+    fresh, old = settings.capacity_fresh_hours, settings.capacity_old_hours
+    return Terms(timedelta(hours=fresh), timedelta(hours=old))
 
 
 async def board_of(access: Access, errand: Errand, terms: Terms) -> Board:

@@ -46,11 +46,12 @@ async def ask_transfer(access: Access, verdicts: Verdicts, asked: TransferAsked)
         raise Forbidden("a talk is written down by a professional", rule="W-PROFESSIONAL")
     drafts = list(_drafts(asked))
     entries = [{"fullUrl": one.full_url, "resource": one.resource} for one in drafts]
-    await _require_sound(verdicts, asked.errand, entries)
+    await require_sound(verdicts, asked.errand, entries)
     return await commit(access, Work(asked.errand, INTERACTION, drafts, asked.server_url))
 
 
-async def _require_sound(verdicts: Verdicts, errand: Errand, entries: Sequence[Resource]) -> None:
+async def require_sound(verdicts: Verdicts, errand: Errand, entries: Sequence[Resource]) -> None:
+    """Judged as the transaction that a system would send; raises Unprocessable."""
     bundle = {
         "resourceType": "Bundle",
         "type": "transaction",

@@ -3,18 +3,14 @@
 docs/decisions/0088-capacity-and-matching.md
 """
 
-from datetime import timedelta
-
 import msgspec
 
 from hub.fhir.call import Answer, Call
 from hub.fhir.capacity.told import told
 from hub.fhir.operation_input import said_in
 from hub.fhir.parts import Hub
-from hub.query.capacity_board import NAME, board_of
+from hub.query.capacity_board import NAME, board_of, terms_of
 from hub.security.granted import require_one_scope
-from hub.settings import Settings
-from hub.transfer.capacity.freshness import Terms
 
 
 async def capacity_board(hub: Hub, call: Call, resource_type: str) -> Answer:
@@ -27,9 +23,3 @@ async def capacity_board(hub: Hub, call: Call, resource_type: str) -> Answer:
     said_in(call, NAME, ())
     found = await board_of(hub.access, call.errand, terms_of(hub.settings))
     return Answer(200, msgspec.json.encode(told(found)))
-
-
-def terms_of(settings: Settings) -> Terms:
-    """Until when a statement is fresh, and from when it is old."""
-    fresh, old = settings.capacity_fresh_hours, settings.capacity_old_hours
-    return Terms(timedelta(hours=fresh), timedelta(hours=old))

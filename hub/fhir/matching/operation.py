@@ -6,11 +6,11 @@ docs/decisions/0088-capacity-and-matching.md
 import msgspec
 
 from hub.fhir.call import Answer, Call
-from hub.fhir.capacity.board import terms_of
 from hub.fhir.matching.added import TAKEN, added
 from hub.fhir.matching.told import told
 from hub.fhir.operation_input import pairs_in
 from hub.fhir.parts import Hub
+from hub.query.capacity_board import terms_of
 from hub.query.matching import NAME, matched
 from hub.security.granted import require_may_bring, require_scope
 

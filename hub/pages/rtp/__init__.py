@@ -31,7 +31,9 @@ PAGES = {
     "uitloggen": Page(post=log_out),
     "uitgelogd": Page(get=logged_out, open=True),
     "langer": Page(post=stay),
-    CASES: Page(get=cases, post=changed, deep=True, reads=READS, writes=(*READS, *WRITES)),
+    CASES: Page(
+        get=cases, post=changed, deep=True, much=True, reads=READS, writes=(*READS, *WRITES)
+    ),
     INBOX: Page(get=offers, post=answered, deep=True, reads=READS, writes=(*READS, *WRITES)),
     REQUEST: Page(
         get=form, post=sent, again=again, deep=True, reads=READS, writes=(*READS, *WRITES)

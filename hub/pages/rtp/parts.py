@@ -8,6 +8,7 @@ from markupsafe import Markup
 from hub.pages import parts
 from hub.pages.rtp.streams import Streams
 from hub.pages.viewer import ViewerDoor
+from hub.query.open_region import OpenRegion
 from hub.query.transfer_figures import Figures
 from hub.validation.verdicts import Verdicts
 
@@ -31,6 +32,7 @@ class Parts(parts.Parts):
     viewer: ViewerDoor
     verdicts: Verdicts
     figures: Figures
+    open_region: OpenRegion
     drawn: dict[Hashable, Markup] = field(default_factory=dict)
     """Months as they were drawn, by when they were counted."""
     streams: Streams = field(default_factory=Streams)

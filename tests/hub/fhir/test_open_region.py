@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.fhir.open_region import InvalidRegion, open_region_of
+from hub.query.open_region import InvalidRegion, open_region_of
 from hub.settings import Settings
 
 HEAD = "first;last;gender;postcode;inhabitants"

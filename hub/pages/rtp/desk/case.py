@@ -21,6 +21,7 @@ from hub.pages.rtp.desk.acts import (
     USUAL_TERM,
     Pressed,
 )
+from hub.pages.rtp.desk.may import may_offer
 from hub.pages.rtp.desk.timeline import reason_of
 from hub.pages.rtp.desk.told import shown
 from hub.pages.rtp.inbox.answers import HOURS, REASONS, USUAL, Changes, Wrong
@@ -138,7 +139,7 @@ async def told(visit: Visit, name: str, said: Said, *, part: bool = False) -> Re
         case=shown(seen, visit.ura, visit.now, visit.words),
         seen=seen,
         told=said,
-        may_offer=False,
+        may_offer=may_offer(seen, visit.ura, visit.now),
         back=NAME if seen.is_desk else "requests",
         choices=lambda act, field: _choices(visit, act, field),
         first=lambda act, field: _first(visit, act, field),

@@ -21,7 +21,6 @@ from hub.transfer.party import Actor
 from hub.transfer.refused import Refused
 from hub.transfer.step import Act, step
 
-OFFER = "aanbieden"
 _WHY = "some-reason"
 
 

@@ -6,6 +6,7 @@ docs/decisions/0086-the-transfer-point.md
 from starlette.responses import Response
 
 from hub.pages.days import time_said
+from hub.pages.rtp.desk.asking import CANDIDATES, asked, candidates_page
 from hub.pages.rtp.desk.case import NAME, absent, case_page, pressed
 from hub.pages.rtp.desk.clocks import moment_said
 from hub.pages.rtp.desk.listed import TURNS, in_order, shown
@@ -33,6 +34,8 @@ async def cases(visit: Visit) -> Response:
             return await case_page(visit, name, part=False)
         case (name, only) if only == PART:
             return await case_page(visit, name, part=True)
+        case (name, only) if only == CANDIDATES:
+            return await candidates_page(visit, name)
     raise absent()
 
 
@@ -45,6 +48,8 @@ async def changed(visit: Visit) -> Response:
     match visit.rest:
         case (name,):
             return await pressed(visit, name)
+        case (name, only) if only == CANDIDATES:
+            return await asked(visit, name)
     raise absent()
 
 

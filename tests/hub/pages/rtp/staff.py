@@ -14,6 +14,7 @@ from hub.access.sessions import PROFESSIONALS, StoredSessions
 from hub.access.tickets import StoredTickets
 from hub.oauth.people.viewer import SCOPES, WRITES
 from hub.pages import rtp, viewer
+from hub.query.open_region import open_region_of
 from hub.query.transfer_figures import Figures
 from hub.security.places import Places
 from hub.security.professional_request import ProfessionalRequest
@@ -75,7 +76,7 @@ class Staff:
             )
         )
         with_all |= {"places": places, "verdicts": tools.verdicts}
-        with_all |= {"streams": running.app.streams}
+        with_all |= {"streams": running.app.streams, "open_region": open_region_of(settings)}
         counted = Figures(access, self.agreed or load_agreed(None))
         pages = rtp.rtp(rtp.Parts(**with_all, viewer=door, figures=counted))
         self.http = httpx.AsyncClient(

@@ -1,0 +1,60 @@
+"""Offers that a transfer point makes by a page: as its system would send them, all or nothing.
+
+docs/decisions/0087-offers-without-a-name.md
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from consent.asker import Professional
+from hub.access.access import Access
+from hub.errors import Forbidden
+from hub.security.errand import Errand
+from hub.security.granted import require_scope
+from hub.validation.verdicts import Verdicts
+from hub.write.commit import Work, commit
+from hub.write.draft import Draft
+from hub.write.outcome import Outcome
+from hub.write.transfer_asked import INTERACTION, require_sound
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+@dataclass(frozen=True, slots=True)
+class OffersSent:
+    """`resources` by their `urn:uuid:`: the open request, the notice, a Task to each candidate."""
+
+    errand: Errand
+    resources: Mapping[str, Mapping[str, Any]]
+    server_url: str
+
+
+async def send_offers(access: Access, verdicts: Verdicts, sent: OffersSent) -> Sequence[Outcome]:
+    """All of it or nothing.
+
+    Raises:
+        Forbidden: no professional, or without the scopes. Unprocessable: not valid, or a guard.
+        FhirError: refused as any transaction is.
+    """
+    if not isinstance(sent.errand.asker, Professional):
+        raise Forbidden("a talk is written down by a professional", rule="W-PROFESSIONAL")
+    drafts = list(_drafts(sent))
+    entries = [{"fullUrl": one.full_url, "resource": one.resource} for one in drafts]
+    await require_sound(verdicts, sent.errand, entries)
+    return await commit(access, Work(sent.errand, INTERACTION, drafts, sent.server_url))
+
+
+def _drafts(sent: OffersSent) -> Iterator[Draft]:
+    for number, (url, one) in enumerate(sent.resources.items()):
+        require_scope(sent.errand.client, one["resourceType"], "create")
+        yield Draft(
+            method="POST",
+            type=one["resourceType"],
+            expression=f"Bundle.entry[{number}].resource",
+            resource=dict(one),
+            raw=_ENCODER.encode(one),
+            full_url=url,
+        )
