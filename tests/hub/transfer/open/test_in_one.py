@@ -4,7 +4,7 @@ from typing import Any
 
 from hub.transfer.open.in_one import in_one
 from profiles.validator import shipped_validator
-from tests.hub.transfer.open.judging import BASE
+from tests.hub.transfer.open.judging import BASE, leaves
 from tests.hub.transfer.open.material import an_ample_source, made
 
 
@@ -22,6 +22,15 @@ def test_each_record_is_inside_and_named_there() -> None:
     assert sorted(one["resourceType"] for one in notice["contained"]) == sorted([*kinds, "Device"])
     known = {f"#{one['id']}" for one in notice["contained"]}
     assert set(_references(notice)) == known
+
+
+def test_it_says_nothing_that_the_document_does_not_say() -> None:
+    document = a_document()
+    notice = in_one(document)
+    names = {one["id"] for one in notice["contained"]} | {
+        f"#{one['id']}" for one in notice["contained"]
+    }
+    assert set(leaves(notice)) - names <= set(leaves(document)) | {"contained"}
 
 
 def test_nothing_inside_contains_more_or_has_a_label_of_its_own() -> None:
