@@ -11,10 +11,9 @@ from typing import NamedTuple
 from hub.storage.database import Connection
 
 _STANDING = (
-    "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, "
-    "count(*) FILTER (WHERE state = 'dead') AS dead, "
-    "min(since) FILTER (WHERE state = 'waiting') AS oldest "
-    "FROM notification WHERE state IN ('waiting', 'dead')"
+    "SELECT count(*) AS waiting, min(since) AS oldest, "
+    "(SELECT count(*) FROM notification WHERE state = 'dead') AS dead "
+    "FROM notification WHERE state = 'waiting'"
 )
 _PARTNERS = (
     "SELECT c.partner, c.topic, c.failing_since, "

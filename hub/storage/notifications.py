@@ -20,13 +20,20 @@ _COLUMNS = (
 # One at a time for each partner, so that one that hangs takes nobody's turn; of a Task in order.
 _TAKEN = f"""
 WITH heads AS (
-    SELECT DISTINCT ON (n.channel) n.number FROM notification n
-    WHERE n.state = 'waiting' AND n.due <= $1 AND (n.leased IS NULL OR n.leased <= $1)
-    AND NOT EXISTS (
-        SELECT FROM notification b WHERE b.channel = n.channel AND b.state = 'waiting'
-        AND (b.leased > $1 OR (b.task = n.task AND b.number < n.number))
+    SELECT first.number FROM notification_channel c CROSS JOIN LATERAL (
+        SELECT n.number FROM notification n
+        WHERE n.channel = c.id AND n.state = 'waiting' AND n.due <= $1
+        AND (n.leased IS NULL OR n.leased <= $1)
+        AND NOT EXISTS (
+            SELECT FROM notification b WHERE b.channel = n.channel AND b.state = 'waiting'
+            AND b.task = n.task AND b.number < n.number
+        )
+        ORDER BY n.due, n.number LIMIT 1
+    ) AS first
+    WHERE NOT EXISTS (
+        SELECT FROM notification l WHERE l.channel = c.id AND l.leased IS NOT NULL
+        AND l.leased > $1
     )
-    ORDER BY n.channel, n.due, n.number
 ), mine AS (
     SELECT number FROM notification WHERE number IN (SELECT number FROM heads)
     AND state = 'waiting' AND (leased IS NULL OR leased <= $1)
@@ -45,7 +52,7 @@ _LATER = (
     "WHERE number = $1 AND state = 'waiting'"
 )
 _ALL_LATER = (
-    "UPDATE notification SET due = greatest(due, $2) WHERE channel = $1 AND state = 'waiting'"
+    "UPDATE notification SET due = $2 WHERE channel = $1 AND state = 'waiting' AND due < $2"
 )
 _FAILING = (
     "UPDATE notification_channel SET failing_since = coalesce(failing_since, $2) WHERE id = $1"

@@ -24,6 +24,15 @@ class NotificationRow(SQLModel, table=True):
             "number",
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "notification_due",
+            "channel",
+            "due",
+            "number",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("notification_leased", "channel", postgresql_where=text("leased IS NOT NULL")),
+        Index("notification_dead", "channel", postgresql_where=text("state = 'dead'")),
         Index("notification_ended", "ended", postgresql_where=text("ended IS NOT NULL")),
     )
 

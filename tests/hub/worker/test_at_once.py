@@ -145,3 +145,27 @@ async def test_workers_that_look_at_once_take_each_one_once(region: Region) -> N
     numbers = [number for found in each for number in found]
     assert len(numbers) == len(set(numbers))
     assert 1 <= len(numbers) <= len(providers)
+
+
+async def test_a_partner_that_is_away_for_days_holds_up_no_look(region: Region) -> None:
+    name = "for-days"
+    many = (
+        "WITH c AS (INSERT INTO notification_channel (partner, topic, events) "
+        "VALUES ($1, $1, 4000) RETURNING id) INSERT INTO notification (channel, event, task) "
+        "SELECT c.id, g, gen_random_uuid() FROM c, generate_series(1, 4000) AS g"
+    )
+    over = (
+        "WITH c AS (DELETE FROM notification_channel WHERE partner = $1 RETURNING id) "
+        "DELETE FROM notification n USING c WHERE n.channel = c.id"
+    )
+    async with region.running.owner.connection() as connection:
+        await connection.execute(many, name)
+        try:
+            now, began = region.running.clock(), time.monotonic()
+            found = await take(connection, now, now + timedelta(seconds=1), 16)
+            took = time.monotonic() - began
+        finally:
+            await connection.execute(over, name)
+
+    assert took < 1.0
+    assert len([one for one in found if one.partner == name]) <= 1
