@@ -22,14 +22,18 @@ from hub.storage.database import Connection, Row
 from hub.storage.offers import offers_to
 from hub.storage.stored import Stored
 from hub.storage.transfers_between import transfers_to
+from profiles.systems import TRANSFER_OF_CARE
 
 _STATUS = "status"
+TRANSFERS = "|".join(TRANSFER_OF_CARE)
+"""The code by which transfers are asked for that are no offers too."""
 _SHAPES = frozenset({"_count", "_format", "_summary", "_elements", "_pretty"})
 _OTHERS = "an organisation asks for what it was offered itself: send your own URA, or add patient="
 _ONLY = (
     "offers to your organisation are asked for by owner:identifier, with status beside it or not, "
-    "and come in the order in which they are to be answered; cases by code= of a case too, of who "
-    "looks for a place by owner:identifier, of who asked by requester:identifier, the oldest first"
+    "and come in the order in which they are to be answered; with code= of a transfer of care what "
+    "else you are to take over comes too; cases by code= of a case, of who looks for a place by "
+    "owner:identifier, of who asked by requester:identifier, the oldest first"
 )
 
 
@@ -41,7 +45,8 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
             shape.
     """
     own = _own(errand, query)
-    by = {REQUESTER if own.cases == "requester" else OWNER, *([CODE] if own.cases else [])}
+    both = (CODE, TRANSFERS) in query.pairs
+    by = {REQUESTER if own.cases == "requester" else OWNER, *([CODE] if own.cases or both else [])}
     names = [name for name, _ in query.pairs if name not in _SHAPES | {_STATUS}]
     if sorted(names) != sorted(by) or query.includes or query.revincludes:
         raise NotSupported(_ONLY)
@@ -51,6 +56,9 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
     after = (datetime.fromisoformat(before.moment), before.rid) if before else None
     async with access.database.connection(urgent=errand.urgent) as connection:
         found = await _found(connection, own, wanted, query.count + 1, after)
+        if both:
+            others = await transfers_to(connection, own.provider, wanted, query.count + 1, after)
+            found = sorted([*found, *others])[: query.count + 1]
     judge = _Judge(access, errand)
     rids = [name for _, name in found[: query.count]]
     matches = judge.shown(await access.current_rows.rows(*rids))
@@ -77,8 +85,7 @@ async def _found(
     """The Tasks, each with the moment that orders it."""
     if not own.cases:
         offers = await offers_to(connection, own.provider, statuses, most, after)
-        others = await transfers_to(connection, own.provider, statuses, most, after)
-        return sorted([*((one.answer_by, one.rid) for one in offers), *others])[:most]
+        return [(one.answer_by, one.rid) for one in offers]
     find = cases_at if own.cases == "owner" else cases_asked_by
     cases = await find(connection, own.provider, statuses, most, after)
     return [(one.asked_at, one.rid) for one in cases]

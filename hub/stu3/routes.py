@@ -14,6 +14,7 @@ from hub.fhir.parts import Hub
 from hub.fhir.routes import dispatch
 from hub.fhir.told import warning
 from hub.fhir.types import allow, require_id
+from hub.query.offers_search import TRANSFERS
 from hub.security.granted import require_scope
 from hub.stu3.arriving import ENCODER, Arrived, arrived, in_r4
 from hub.stu3.document import document
@@ -31,6 +32,7 @@ NOT_HERE = "this is none of what is done in STU3 here; /stu3/metadata lists that
 _ORGANIZATIONS = "here care organisations hand over to each other; a person asks in R4, under /fhir"
 _PARTS = frozenset({"_summary", "_elements"})
 _WHOLE = "in STU3 a resource is told whole: leave _summary and _elements out"
+OWNER, CODE = "owner:identifier", "code"
 _STATUS, _REQUESTED = "status", "requested,received"
 
 
@@ -73,11 +75,14 @@ async def _read(hub: Hub, call: Call) -> Answer:
 
 
 async def _search(hub: Hub, call: Call) -> Answer:
-    """Who asks for what is requested asks for what he looked at too: STU3 knows no difference."""
+    """What is requested is what he looked at too, and what he is asked is every transfer to him."""
     pairs = tuple(
         (name, _REQUESTED if (name, one) == (_STATUS, "requested") else one)
         for name, one in call.pairs
     )
+    names = {name for name, _ in pairs}
+    if OWNER in names and CODE not in names:
+        pairs = (*pairs, (CODE, TRANSFERS))
     answer = await dispatch(hub, structs.replace(call, pairs=pairs))
     tree = tree_of(answer)
     for entry in tree.get("entry", ()):

@@ -371,5 +371,10 @@ async def test_who_takes_over_lists_what_goes_on_of_it_page_by_page(region: Regi
 
     assert [*first, *second] == [tasks[0], tasks[2]]
     assert (await listed(f"{own}&status=accepted"))[0] == [tasks[2]]
+    in_r4 = await receiver.caller.get(own)
+    assert in_r4.json().get("entry", []) == [], "these are offers alone, as they always were"
+    code = f"{systems.TRANSFER_OF_CARE[0]}%7C{systems.TRANSFER_OF_CARE[1]}"
+    asked = (await receiver.caller.get(f"{own}&code={code}")).json()
+    assert len(asked["entry"]) == 2
     foreign = own.replace(receiver.ura, other.receiver.ura)
     assert (await receiver.get(foreign)).status_code == 403
