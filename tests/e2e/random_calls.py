@@ -8,6 +8,7 @@ from random import Random
 from urllib.parse import quote, urlencode
 
 from hub.pages.mijn import PAGES as MIJN
+from hub.pages.rtp import PAGES as RTP
 from hub.pages.viewer import PAGES as VIEWER
 from tests.conformance.bodies import body
 from tests.conformance.cases import cases
@@ -19,11 +20,28 @@ DOORS = (
     *("/auth/token", "/auth/par", "/auth/revoke", "/auth/introspect", "/auth/authorize"),
     *("/auth/back", "/auth/ask", "/auth/launch", "/auth/jwks", "/openapi.json", "/docs"),
     *("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"),
-    *("/mijn", "/viewer", "/validate", "/metrics", "/health/live", "/health/ready", "/nowhere"),
+    *(
+        "/mijn",
+        "/viewer",
+        "/rtp",
+        "/validate",
+        "/metrics",
+        "/health/live",
+        "/health/ready",
+        "/nowhere",
+    ),
     *("/en", "/docs/try", "/auth/people.css", "/pages.svg", "/mijn/brief.pdf", "/mijn/letter.pdf"),
-    *("/viewer/apparaat", "/medmij/fhir/Goal", "/medmij/token", "/mitz/notify", "/fhir/_history"),
+    *(
+        "/rtp",
+        "/viewer/apparaat",
+        "/medmij/fhir/Goal",
+        "/medmij/token",
+        "/mitz/notify",
+        "/fhir/_history",
+    ),
     *(f"/mijn/{name}" for name in MIJN if name),
     *(f"/viewer/{name}" for name in VIEWER if name),
+    *(f"/rtp/{name}" for name in RTP if name),
 )
 PROOF = {
     "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -38,6 +56,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/auth/ask": {"answer": "yes"},
     "/mijn/wensen": {"answer": "yes"},
     "/viewer/record": {"bsn": "1"},
+    "/rtp/inbox": {"offer": "1", "versie": "1", "doe": "ja"},
     "/fhir/Goal/_search": {"_count": "1", "patient": "Patient/1"},
 }
 """What is sent to doors that take a form."""

@@ -70,9 +70,8 @@ def _patient(typed: Typed) -> Resource:
 def _request(typed: Typed, t: Words) -> dict[str, Any]:
     care, reason = typed.said("zorg"), typed.said("reden")
     needs = own_words(MATCHING_NEED)
-    period = {"start": typed.said("vanaf")[:10]}
-    if last := typed.day("tot"):
-        period["end"] = last.isoformat()
+    days = {"start": typed.day("vanaf"), "end": typed.day("tot")}
+    period = {name: day.isoformat() for name, day in days.items() if day}
     why: dict[str, Any] = {}
     if reason:
         why = concept((SNOMED, reason), CONDITIONS[(SNOMED, reason)])
