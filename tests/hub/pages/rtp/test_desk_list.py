@@ -109,7 +109,7 @@ async def test_the_nights_since_he_was_ready_are_counted_and_press(region: Regio
     ready = {"type": coded("kpi-moment", "medically-ready"), "valueDateTime": moment(-72)}
     waits = await sought(region, desk=desk, input=inputs_with(**ready))
     page = await (await staff_of(region, desk)).get("/cases")
-    assert "Medisch klaar sinds 3 nacht(en)" in words_on(page)
+    assert "Medisch klaar sinds 3 nachten" in words_on(page)
     assert ids_on(page.text)[0] == waits.lead.partition("/")[2]
 
 

@@ -1,0 +1,54 @@
+"""A transfer point with cases in each state, and houses that it could ask."""
+
+from dataclasses import dataclass
+
+from tests.e2e.transfers import Ward, takes_part
+from tests.hub.dossier import an_organization
+from tests.hub.offers import a_candidate, coded, moment, outputs
+from tests.hub.places import Sought, begun, said, sought
+from tests.hub.sites import a_service, a_site
+from tests.plugins.hub import Caller
+
+HOUSE = "Woonzorgcentrum De Vloedlijn"
+
+
+@dataclass(slots=True)
+class Desk:
+    """Who works there, and its cases by how far they are."""
+
+    caller: Caller
+    house: Caller
+    cases: dict[str, Sought]
+
+    @classmethod
+    async def of(cls, ward: Ward) -> "Desk":
+        """All that its pages show."""
+        region, caller = ward.region, ward.desk
+        region.running.access.transfer_points[caller.ura] = "almere"
+        house, cases = await a_candidate(region), {}
+        await takes_part(ward.owner_url, house, HOUSE)
+        await house.post(an_organization(house.ura, name=HOUSE))
+        ready = {"type": coded("kpi-moment", "medically-ready"), "valueDateTime": moment(-72)}
+        inputs = [
+            said("permission", valueBoolean=True),
+            said("contact", valueContactPoint={"system": "phone", "value": "036-5550100"}),
+            said("city", valueString="Almere"),
+            ready,
+        ]
+        for state in ("new", "looked-for", "offered", "begun"):
+            more = {"priority": "urgent"} if state == "looked-for" else {}
+            cases[state] = await sought(region, desk=caller, input=inputs, **more)
+        await cases["looked-for"].triaged()
+        site = await a_site(region, house, address={"postalCode": "1354 AB"})
+        await a_service(site, "elv-hoog", name="Kortdurend verblijf")
+        await site.says(available=2)
+        await cases["offered"].triaged()
+        first, _ = await cases["offered"].offer(house, await a_candidate(region))
+        output = outputs(available_from=moment(24), held_until=moment(8))
+        await cases["offered"].send(house, first, status="accepted", output=output)
+        await begun(cases["begun"], region)
+        return cls(caller, house, cases)
+
+    def path(self, state: str, behind: str = "") -> str:
+        """Of the page of this case."""
+        return f"/rtp/cases/{self.cases[state].lead.partition('/')[2]}{behind}"
