@@ -359,6 +359,23 @@ async def test_two_browsers_at_two_hubs_see_each_others_change_within_a_second(
     assert other_way < WITHIN
 
 
+async def test_what_somebody_is_choosing_is_not_taken_away_and_he_is_told(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    case = await offered(ward.region)
+    await ward.stand(page, hubs[0].url, await taking_part(ward, case.providers[0]))
+    page.get(f"{hubs[0].url}/rtp/inbox")
+    WebDriverWait(page, 10).until(lambda one: one.execute_script(ASKED) > 1)
+    go(page, "Nee, met reden", stays=True)
+
+    await case.send(case.providers[0], status="received")
+
+    shows(page, "Er is iets veranderd terwijl u bezig was", 10)
+    assert page.find_element(By.CSS_SELECTOR, "details[open] button").is_displayed()
+    go(page, "Toon hoe het nu is")
+    shows(page, "U bekijkt deze vraag", 10)
+
+
 async def test_a_page_of_who_logged_out_elsewhere_goes_when_it_is_told_something(
     page: Chrome, hubs: list[HubProcess], ward: Ward
 ) -> None:
