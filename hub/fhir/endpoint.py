@@ -127,7 +127,7 @@ class FhirEndpoint:
         receive: Receive,
     ) -> Answer:
         if scope["method"] == "OPTIONS":
-            return options(segments)
+            return self.options(segments)
         public = self.public(scope, headers, segments)
         if public is not None:
             return public
@@ -243,6 +243,10 @@ class FhirEndpoint:
             errand = structs.replace(call.errand, urgent=place.in_lane, place=place)
             call = structs.replace(call, errand=errand)
         return await self.done(await self.read(call))
+
+    def options(self, segments: tuple[str, ...]) -> Answer:
+        """Which methods an address takes."""
+        return options(segments)
 
     def public(
         self, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]

@@ -17,10 +17,11 @@ from hub.fhir.endpoint import FhirEndpoint
 from hub.fhir.formats import WRITTEN, Format, require_format, require_r4
 from hub.fhir.forms import require_form
 from hub.fhir.parts import Hub
+from hub.fhir.types import allow
 from hub.stu3.capabilities import capabilities, capabilities_xml
 from hub.stu3.formats import without_release
 from hub.stu3.leaving import in_xml, refusal_left
-from hub.stu3.routes import done
+from hub.stu3.routes import done, methods_at
 
 DOOR = "/stu3"
 _AS = "/fhir"
@@ -39,6 +40,10 @@ class Stu3Endpoint(FhirEndpoint):
         await FhirEndpoint.__call__(
             self, {**scope, "path": _AS + path, "headers": headers}, receive, send
         )
+
+    def options(self, segments: tuple[str, ...]) -> Answer:
+        """Those of this door."""
+        return Answer(HTTPStatus.NO_CONTENT, b"", allow(methods_at(segments)))
 
     def public(
         self, scope: Scope, headers: Mapping[str, str], segments: tuple[str, ...]

@@ -56,8 +56,24 @@ async def done(hub: Hub, call: Call) -> Answer:
         case ((kind,), "GET") | ((kind, "_search"), "POST") if kind == TASK:
             return await _search(hub, call)
         case (kind, *rest), _ if kind in KINDS and len(rest) <= 1:
-            raise MethodNotAllowed(NOT_HERE, headers=allow(["GET", "PUT"] if rest else ["POST"]))
+            raise MethodNotAllowed(NOT_HERE, headers=allow(methods_at(call.segments)))
     raise NotSupported(NOT_HERE)
+
+
+def methods_at(segments: tuple[str, ...]) -> list[str]:
+    """Those that an address takes, whether something is there or not."""
+    match segments:
+        case ("metadata",) | ("Composition", _, "$document"):
+            return ["GET"]
+        case ("Task",):
+            return ["GET", "POST"]
+        case ("Task", "_search"):
+            return ["POST"]
+        case (kind,) if kind in KINDS:
+            return ["POST"]
+        case (kind, name) if kind in KINDS and not name.startswith(("$", "_")):
+            return ["GET", "PUT"]
+    return []
 
 
 def _require_asked_here(call: Call) -> None:

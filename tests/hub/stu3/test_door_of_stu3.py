@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from hub.security.bound import Bound
 from profiles.stu3 import read_stu3, write_stu3
 from profiles.stu3.structure import check_stu3
 from tests.hub.dossier import a_dossier
 from tests.hub.offers import offered
+from tests.hub.security.proofs import Prover
 from tests.hub.stu3.asking import XML, Ecd
 from tests.plugins.hub import Region
 
@@ -150,3 +152,41 @@ async def test_who_changed_something_is_known_as_under_fhir(region: Region) -> N
     assert [(row["interaction"], row["status"]) for row in rows][-1] == ("update", 200)
     rows = await region.left_behind(refused)
     assert ("update", 422) in [(row["interaction"], row["status"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("Task/x", "GET, PUT, HEAD, OPTIONS"),
+        ("Task", "GET, POST, HEAD, OPTIONS"),
+        ("Condition", "POST, OPTIONS"),
+        ("Composition/x/$document", "GET, HEAD, OPTIONS"),
+        ("Slot/x", "OPTIONS"),
+    ],
+)
+async def test_it_says_which_methods_an_address_takes(
+    region: Region, path: str, methods: str
+) -> None:
+    ecd = Ecd(await region.organization())
+
+    answer = await ecd("OPTIONS", path)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (204, methods)
+
+
+async def test_a_bound_token_is_shown_with_a_proof_for_this_door(region: Region) -> None:
+    prover = Prover()
+    caller = await region.organization(bound=Bound(key=prover.thumbprint))
+    token, url = caller.token(), region.running.settings.public_url
+    held = {"Authorization": f"DPoP {token}"}
+
+    statuses = [
+        (
+            await Ecd(caller).get(
+                "Task/none", **held, DPoP=prover.proof("GET", f"{url}/{door}/Task/none", token)
+            )
+        ).status_code
+        for door in ("stu3", "fhir")
+    ]
+
+    assert statuses == [404, 401]
