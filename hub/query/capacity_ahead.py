@@ -15,6 +15,7 @@ from hub.access.close import is_transfer_point
 from hub.errors import Forbidden
 from hub.ledger.record import Record
 from hub.query.directory_listed import listed_of
+from hub.search.called import called
 from hub.security.errand import Errand
 from hub.storage.site_capacity import said_last_of_days
 from hub.transfer.capacity.columns import statement_of
@@ -38,7 +39,7 @@ _ORGANISATIONS = "what sites expect is told to organisations; ask as the system 
 class Expectations:
     """Sums of regions, and of single sites what who asks may see: his own, or all of one kind.
 
-    `names` are those of sites, by their address.
+    `names` are those of sites, by their address, and of providers, by URA.
     """
 
     at: datetime
@@ -83,12 +84,14 @@ class Ahead:
         async with self.access.database.connection() as connection:
             rows = await said_last_of_days(connection, now - _BACK, now, care_type)
             locations = await listed_of(self.access, connection, "Location")
+            uras = {row["provider"] for row in rows}
+            providers = await called(connection, self.access.keyring, uras)
         began, said = time.perf_counter(), [statement_of(row) for row in rows]
         own = [one for one in said if one.of.provider == whose]
         shown = own if whose is not None else said if care_type else []
         names = {f"Location/{words(one, 'id')}": words(one, "name") for one in locations}
         found = await asyncio.to_thread(_expected, said, shown, now, whose)
-        found = replace(found, names=names)
+        found = replace(found, names={**names, **providers})
         self._held.pop(asked, None)
         self._held[asked] = found, time.perf_counter() - began
         if len(self._held) > _MOST_HELD:

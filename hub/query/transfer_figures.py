@@ -5,7 +5,7 @@ docs/decisions/0089-figures-of-the-transfer-point.md
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -20,6 +20,7 @@ from hub.ledger.record import Record
 from hub.query.capacity_ahead import Ahead
 from hub.query.transfer_events import transfer_events
 from hub.query.transfer_facts import transfer_facts
+from hub.search.called import called
 from hub.security.errand import Errand
 from hub.storage.published import Published, publish, published
 from hub.transfer.figures.agreed import Agreed
@@ -49,7 +50,7 @@ _NOT_TOLD = "the figures of this month are told on {}; ask again then, or for an
 class Told:
     """Figures of a month as they were known `at` a moment, by the transfer point `ura`.
 
-    `is_whole` is for the transfer point: nothing is masked.
+    `is_whole` is for the transfer point: nothing is masked, and `names` are those of providers.
     """
 
     lines: Sequence[Line]
@@ -57,11 +58,13 @@ class Told:
     at: datetime
     ura: str
     is_whole: bool
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     lines: Sequence[Line]
+    names: Mapping[str, str]
     at: datetime
     newest: int
     cost: float
@@ -102,7 +105,7 @@ class Figures:
         is_whole = asks in points
         if is_whole:
             held = await self._of_desk(month, errand.now)
-            told = Told(held.lines, month, held.at, asks, is_whole)
+            told = Told(held.lines, month, held.at, asks, is_whole, held.names)
         else:
             at, lines = await self._of_others(month, errand.now)
             told = Told(lines, month, at, min(points), is_whole)
@@ -133,7 +136,8 @@ class Figures:
                 return held  # another counted while this one waited
             began = time.perf_counter()
             lines = for_desk(await self._figures(month, now))
-            held = _Held(lines, now, newest, time.perf_counter() - began)
+            names = await self._names(lines)
+            held = _Held(lines, names, now, newest, time.perf_counter() - began)
             self._held.pop(month, None)
             self._held[month] = held
             if len(self._held) > _MOST_HELD:
@@ -164,6 +168,12 @@ class Figures:
         events = await transfer_events(self.access, begin, until)
         facts = await transfer_facts(self.access, self.agreed, begin - _LATER, until, at)
         return await asyncio.to_thread(figures_of, events, facts, self.agreed.terms, month, at)
+
+    async def _names(self, lines: Sequence[Line]) -> Mapping[str, str]:
+        """What providers call themselves, by URA, where they say it."""
+        uras = {line.of[0] for line in lines if line.by == ("provider",)}
+        async with self.access.database.connection() as connection:
+            return await called(connection, self.access.keyring, uras)
 
     async def _newest(self) -> int:
         async with self.access.database.connection() as connection:

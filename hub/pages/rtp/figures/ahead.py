@@ -66,13 +66,14 @@ def _shown(one: Expectation, names: Mapping[str, str], t: Words) -> Shown:
 
 def _title(one: Expectation, names: Mapping[str, str], t: Words) -> str:
     unit = t(f"figures.ahead.unit.{one.unit}")
+    provider = names.get(one.provider or "", one.provider)
     if one.provider is None:
         said = t("figures.ahead.all-sites", region=one.region.capitalize())
     elif one.district:
-        said = t("figures.ahead.district", provider=one.provider, district=one.district)
+        said = t("figures.ahead.district", provider=provider, district=one.district)
     else:
         site = names.get(one.site or "") or (one.site or "").removeprefix("Location/")
-        said = t("figures.ahead.site", provider=one.provider, site=site)
+        said = t("figures.ahead.site", provider=provider, site=site)
     return f"{said}, {unit}"
 
 

@@ -1,7 +1,7 @@
 """The whole page of a month: the first numbers on top, and each figure in its section."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.pages.rtp.figures.block import Block, block
 from hub.pages.rtp.figures.said import number
@@ -68,6 +68,16 @@ def firsts(lines: Sequence[Line], terms: Terms, t: Words) -> Iterator[First]:
                     value if score is None else f"{value} {unit}",
                     None if score is None else terms.is_met(code, name, score),
                 )
+
+
+def named(lines: Sequence[Line], names: Mapping[str, str]) -> list[Line]:
+    """The same with the name of each provider that has one."""
+    return [
+        replace(one, of=(f"{names[one.of[0]]} ({one.of[0]})",))
+        if one.by == ("provider",) and one.of[0] in names
+        else one
+        for one in lines
+    ]
 
 
 def sections(lines: Sequence[Line], terms: Terms, t: Words) -> Iterator[Section]:

@@ -10,7 +10,7 @@ from hub.errors import NotFound
 from hub.pages.days import day_of, day_said, time_said
 from hub.pages.rendering import templates
 from hub.pages.rtp.figures.ahead import ahead
-from hub.pages.rtp.figures.dashboard import firsts, sections
+from hub.pages.rtp.figures.dashboard import firsts, named, sections
 from hub.pages.rtp.visit import Visit
 from hub.pages.visit import KEPT_APART
 from hub.query.transfer_figures import Told
@@ -67,7 +67,7 @@ def _drawn(visit: Visit, told: Told) -> Markup:
             .render(
                 t=t,
                 firsts=list(firsts(told.lines, terms, t)),
-                sections=list(sections(told.lines, terms, t)),
+                sections=list(sections(named(told.lines, told.names), terms, t)),
             )
         )
         kept[key] = Markup(drawn)  # noqa: S704 - a template made it, in which text is text

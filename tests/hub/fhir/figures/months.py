@@ -51,9 +51,9 @@ class Month:
         """The answer to who asks for it."""
         return await caller.get(f"{MEASURE}?{self.asked}", **headers)
 
-    async def declined(self, number: int, reason: str = "no-capacity") -> None:
+    async def declined(self, number: int, reason: str = "no-capacity", provider: str = "") -> None:
         """So many cases with one offer each, made at noon of the first day, declined in an hour."""
-        made, provider = self.begin, f"{next(_FAMILIES)}"[-8:]
+        made, provider = self.begin, provider or f"{next(_FAMILIES)}"[-8:]
         for _ in range(number):
             offer = _Offer(str(next(_FAMILIES)), str(uuid4()), provider, made)
             await self.keep([offer.made(), offer.then("rejected", 1, reason)])

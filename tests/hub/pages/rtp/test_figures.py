@@ -16,6 +16,7 @@ from hub.pages.words import words_of
 from hub.transfer.figures.agreed import load_agreed
 from hub.transfer.figures.terms import Period
 from hub.transfer.figures.words import FIGURES
+from tests.hub.dossier import an_organization
 from tests.hub.fhir.capacity.test_forecast import speaks, told
 from tests.hub.fhir.figures.months import Month, a_month, no_transfer_point
 from tests.hub.pages.rtp.staff import Staff, nobody, staff_of, words_on
@@ -94,6 +95,17 @@ async def test_the_transfer_point_reads_the_numbers_that_its_token_reads(month: 
     assert (first, second) == (["Geen plaats", "12", "80"], ["Isoleren kan niet", "3", "20"])
     assert ["Alle", "15", "1", "1"] in rows(page, "response-time")
     assert "Alles, zoals het bekend was op" in words_on(page)
+
+
+async def test_the_transfer_point_reads_providers_by_name(month: Month) -> None:
+    provider = await month.region.organization("X3")
+    said = await provider.post(an_organization(provider.ura, name="Zorggroep De Kreek"))
+    assert said.status_code == 201
+    await month.declined(2, provider=provider.ura)
+
+    page = await page_of(month, month.desk)
+
+    assert [f"Zorggroep De Kreek ({provider.ura})", "2", "1", "1"] in rows(page, "response-time")
 
 
 async def test_others_read_that_a_few_are_masked_and_nothing_by_provider(month: Month) -> None:
