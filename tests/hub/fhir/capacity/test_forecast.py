@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -21,6 +22,11 @@ _INSERT = (
     "FROM generate_series($4::timestamptz, $5::timestamptz, '1 day') AS at"
 )
 PATH = "MeasureReport/$forecast"
+
+
+def nobody_elses() -> str:
+    """A kind of care of which no other test speaks."""
+    return f"care-{uuid4().hex[:12]}"
 
 
 async def speaks(region: Region, site: Site, care_type: str, days: int = 90) -> None:
@@ -53,11 +59,11 @@ async def test_no_inhabitant_is_told_what_sites_expect(region: Region) -> None:
 
 
 async def test_a_provider_sees_his_own_sites_and_no_sum_of_one_other(region: Region) -> None:
-    mine, other = await a_site(region), await a_site(region)
+    mine, other, care = await a_site(region), await a_site(region), nobody_elses()
     for site in (mine, other):
-        await speaks(region, site, "hospice")
+        await speaks(region, site, care)
 
-    found = await told(mine.provider, "hospice")
+    found = await told(mine.provider, care)
 
     assert sites_of(found) == {mine.provider.ura}
     assert [one for one in found if "provider" not in one] == []
@@ -67,13 +73,14 @@ async def test_the_transfer_point_sees_all_sites_of_the_care_that_it_asks_for(
     region: Region,
 ) -> None:
     desk, site = await a_transfer_point(region), await a_site(region)
-    await speaks(region, site, "zorghotel")
+    care = nobody_elses()
+    await speaks(region, site, care)
 
-    found, every = await told(desk, "zorghotel"), expectations(await desk.get(PATH))
+    found, every = await told(desk, care), expectations(await desk.get(PATH))
 
     assert sites_of(found) == {site.provider.ura}
-    assert {one["care-type"] for one in found} == {"zorghotel"}
-    assert "zorghotel" in {one["care-type"] for one in every}
+    assert {one["care-type"] for one in found} == {care}
+    assert care in {one["care-type"] for one in every}
     assert sites_of(every) == set()
 
 
@@ -81,9 +88,10 @@ async def test_each_weekday_is_as_before_with_its_error_beside_that_of_as_it_was
     region: Region,
 ) -> None:
     site = await a_site(region)
-    await speaks(region, site, "observatie")
+    care = nobody_elses()
+    await speaks(region, site, care)
 
-    together, one = await told(site.provider, "observatie")
+    together, one = await told(site.provider, care)
 
     assert (together["day"], "provider" in together) == (one["day"], False)
     assert len(one["day"]) == 14
@@ -98,7 +106,7 @@ async def test_each_weekday_is_as_before_with_its_error_beside_that_of_as_it_was
 async def test_of_what_was_never_told_nothing_is_expected(region: Region) -> None:
     site = await a_site(region)
 
-    assert await told(site.provider, "wlz-logeer") == []
+    assert await told(site.provider, nobody_elses()) == []
 
 
 async def test_a_parameter_that_is_none_is_refused_and_who_asked_is_a_row(region: Region) -> None:
