@@ -213,14 +213,14 @@ async def test_what_is_expected_stands_with_its_error_beside_that_of_as_it_was(
 
     page = await (await staff_of(region, site.provider)).get("/figures/vooruit?zorg=respijt-zvw")
 
-    [error] = (await told(site.provider, "respijt-zvw"))[1:]
+    *_, error = await told(site.provider, "respijt-zvw")
     said = words_on(page)
     assert f"Zo vaak geprobeerd: {number(error['error']['tried'], DUTCH)}." in said
     assert "zat er gemiddeld 0 plaatsen naast" in said
     assert "De Haven" in said
     days = [CELL.findall(row) for row in ROW.findall(page.text)]
     counts = [int(row[1]) for row in days if row]
-    assert counts == [day["count"] for day in error["day"]] * 2, "together, and at the site"
+    assert counts[-14:] == [day["count"] for day in error["day"]]
 
 
 async def test_of_care_that_nobody_speaks_of_the_page_says_so(region: Region) -> None:
