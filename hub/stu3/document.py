@@ -43,9 +43,10 @@ async def document(hub: Hub, call: Call, name: str) -> Answer:
 
     def told(whole: Gathered) -> tuple[Tree, bool]:
         bundle = _bundle(hub, call, whole)
-        unsaid = _unsaid(bundle)
-        if not unsaid:
-            return in_stu3(bundle), True
+        try:
+            return to_stu3(bundle).resource, True
+        except InvalidRecord as wrong:
+            unsaid = _unsaid(wrong)
         others = [one for place, one in enumerate(whole.others, 1) if place not in unsaid]
         return in_stu3(_bundle(hub, call, Gathered(whole.top, others))), False
 
@@ -63,11 +64,7 @@ def _bundle(hub: Hub, call: Call, found: Gathered) -> Tree:
     return tree
 
 
-def _unsaid(bundle: Tree) -> frozenset[int]:
+def _unsaid(wrong: InvalidRecord) -> frozenset[int]:
     """The places of the entries behind the first that STU3 has no words for."""
-    try:
-        to_stu3(bundle)
-    except InvalidRecord as wrong:
-        found = [_ENTRY.match(one.expression) for one in wrong.issues]
-        return frozenset(int(one[1]) for one in found if one)
-    return frozenset()
+    found = [_ENTRY.match(one.expression) for one in wrong.issues]
+    return frozenset(int(one[1]) for one in found if one)
