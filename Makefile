@@ -57,7 +57,8 @@ help:
 	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, a month of 2,000 transfers, 1,000 ways of a case with the places kept for it, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
-	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes)'
+	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes;'
+	@echo '              python -m bench.transfer: 200 open cases, 40 sites, 20 people who click)'
 	@echo 'make .env    fresh secrets for docker compose'
 	@echo 'make lock    pin the dependencies anew (needs uv)              ARGS=--upgrade'
 	@echo 'make clean   remove what make and the tools made; demo data stays'
@@ -90,7 +91,7 @@ soak: $(TEST)
 	@READING_DOSSIERS=2000 .venv/bin/python -m pytest tests/profiles/pzp/reading/test_generated.py \
 	  tests/profiles/pzp/sheet/test_whole.py $(ARGS)
 	@LEDGER_SEEDS=10 SOAK=1 .venv/bin/python -m pytest \
-	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py tests/e2e/test_kill.py $(ARGS)
+	  tests/hub/ledger/test_verify.py tests/bench/test_bench.py tests/bench/test_transfer_bench.py tests/e2e/test_kill.py $(ARGS)
 	@LEDGER_KILLS=50 LEDGER_SECONDS=600 LEDGER_CALLERS=24 .venv/bin/python -m pytest \
 	  -rP tests/e2e/test_ledger_kills.py $(ARGS)
 	@SOAK=1 SLOW_CONNECTIONS=2000 GREEDY_SECONDS=600 WORKERS_READY_WITHIN=15 .venv/bin/python -m pytest \

@@ -25,11 +25,11 @@ SOURCE = "system/*.cruds system/Consent.cu"
 def region() -> Region:
     """Organisations, doctors, and nobody whom they know yet."""
     practices = [
-        _system(f"Huisartsenpraktijk {number}", f"9000{number:04d}", "Z3", SOURCE)
+        new_system(f"Huisartsenpraktijk {number}", f"9000{number:04d}", "Z3", SOURCE)
         for number in range(1, PRACTICES + 1)
     ]
     scopes = "system/*.rs system/AuditEvent.rs"
-    reader = replace(_system("Huisartsenpost", READER_URA, "H1", scopes), is_reader=True)
+    reader = replace(new_system("Huisartsenpost", READER_URA, "H1", scopes), is_reader=True)
     doctors = tuple(
         Doctor(f"9{number:02d}{place:06d}", f"Arts {number}-{place}", system.ura, system.name)
         for number, system in enumerate(practices, 1)
@@ -44,19 +44,21 @@ async def founded(owner_url: str) -> Region:
     database = await Database.open(owner_url, 2)
     try:
         *practices, reader = [
-            await _registered(database, system) for system in (*new.practices, new.reader)
+            await registered(database, system) for system in (*new.practices, new.reader)
         ]
     finally:
         await database.close()
     return replace(new, practices=tuple(practices), reader=reader)
 
 
-def _system(name: str, ura: str, organization_type: str, scopes: str) -> System:
+def new_system(name: str, ura: str, organization_type: str, scopes: str) -> System:
+    """A system with a key of its own, that nobody knows yet."""
     private, _ = new_client_key()
     return System(name, ura, organization_type, scopes, private)
 
 
-async def _registered(database: Database, system: System) -> System:
+async def registered(database: Database, system: System) -> System:
+    """The same, as a client of the hub."""
     public = ECKey.import_key(system.private).as_dict(private=False)
     row = register_client(
         name=system.name,

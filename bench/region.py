@@ -26,7 +26,10 @@ DIRECTIVES = 7
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A client with its private key; `is_reader` when a professional stands behind its calls."""
+    """A client with its private key; `is_reader` when a professional stands behind its calls.
+
+    `purpose` is why he asks.
+    """
 
     name: str
     ura: str
@@ -35,11 +38,13 @@ class System:
     private: dict[str, Any] = field(repr=False)
     client_id: str = ""
     is_reader: bool = False
+    purpose: str = PERSON["purpose_of_use"][0]
 
     def token_request(self, url: str) -> bytes:
         """The form for `/auth/token`, with an assertion that is good once."""
         key = ECKey.import_key(self.private)
         now = int(time.time())
+        person = PERSON | {"purpose_of_use": [self.purpose]}
         claims = {
             "iss": self.client_id,
             "sub": self.client_id,
@@ -47,7 +52,7 @@ class System:
             "jti": str(uuid4()),
             "iat": now,
             "exp": now + 120,
-            **({"extensions": {"ihe_iua": PERSON}} if self.is_reader else {}),
+            **({"extensions": {"ihe_iua": person}} if self.is_reader else {}),
         }
         header = {"alg": "ES384", "typ": "JWT", "kid": key.kid}
         assertion = jwt.encode(header, claims, key, algorithms=["ES384"])

@@ -10,7 +10,7 @@ from hub.transfer.circumstances import Circumstances
 from hub.transfer.offer import Offer
 from hub.transfer.reading import RTP, STATUS, moment_of, reason_of
 from hub.transfer.refused import Refused
-from profiles.resource.read import element, has, objects
+from profiles.resource.read import Pair, element, has, objects, pairs
 from profiles.systems import URA_SYSTEM
 
 ELEMENT, MOMENT = f"{RTP}/case-element", f"{RTP}/kpi-moment"
@@ -19,6 +19,7 @@ READY = (MOMENT, "medically-ready")
 _CARE_TYPES = f"{RTP}/care-type"
 _STATUSES = frozenset(get_args(CaseStatus))
 _PHASES = frozenset(get_args(Phase))
+_Valued = Mapping[Pair, Mapping[str, Any]]
 
 
 def case_of_lead(
@@ -33,20 +34,21 @@ def case_of_lead(
     if status not in _STATUSES:
         raise Refused("T-STATE", "a case has no such status")
     review = element(element(task, "restriction"), "period").get("end")
+    inputs, outputs = _valued(task, "input"), _valued(task, "output")
     return Case(
         id=name,
         region=region,
         requester=party_of(task, "requester"),
         desk=party_of(task, "owner"),
-        wanted=_wanted(task, request),
+        wanted=_wanted(inputs, request),
         status=cast("CaseStatus", status),
         phase=_phase(cast("CaseStatus", status), task),
-        care_type=_code(_valued(task, "output", CARE_TYPE)),
+        care_type=_code(outputs.get(CARE_TYPE, {})),
         review_at=moment_of(review, last=True) if status == "on-hold" else None,
         reason=reason_of(task),
         excluded=frozenset(_excluded(task)),
-        circumstances=_circumstances(task),
-        admitted_at=moment_of(_valued(task, "output", ADMITTED).get("valueDateTime")),
+        circumstances=_circumstances(inputs),
+        admitted_at=moment_of(outputs.get(ADMITTED, {}).get("valueDateTime")),
     )
 
 
@@ -78,27 +80,28 @@ def named_in(task: Mapping[str, Any]) -> Iterator[str]:
 
 def _phase(status: CaseStatus, task: Mapping[str, Any]) -> Phase | None:
     said = task.get("businessStatus")
-    found = next((one for one in sorted(_PHASES) if has(said, (STATUS, one))), None)
+    codes = {code for system, code in pairs(said) if system == STATUS}
+    found = min(codes & _PHASES, default=None)
     if found not in PHASES[status]:
         why = "say how far the case is, by a business status that fits its status"
         raise Refused("T-STATE", why, "Task.businessStatus")
-    return cast("Phase | None", found)
+    return found
 
 
-def _wanted(task: Mapping[str, Any], request: Mapping[str, Any]) -> Wanted:
-    permission = _valued(task, "input", (ELEMENT, "permission"))
+def _wanted(inputs: _Valued, request: Mapping[str, Any]) -> Wanted:
+    permission = inputs.get((ELEMENT, "permission"), {})
     period = element(request, "occurrencePeriod")
     return Wanted(
         permission=permission.get("valueBoolean") is True or "valueReference" in permission,
         care=_of_system(request.get("code"), _CARE_TYPES),
         start=moment_of(period.get("start") or request.get("occurrenceDateTime")),
-        contact=bool(_valued(task, "input", (ELEMENT, "contact"))),
+        contact=bool(inputs.get((ELEMENT, "contact"))),
     )
 
 
-def _circumstances(task: Mapping[str, Any]) -> Circumstances:
-    def said(kind: tuple[str, str]) -> Mapping[str, Any]:
-        return _valued(task, "input", kind)
+def _circumstances(inputs: _Valued) -> Circumstances:
+    def said(kind: Pair) -> Mapping[str, Any]:
+        return inputs.get(kind, {})
 
     city = said((ELEMENT, "city")).get("valueString")
     return Circumstances(
@@ -118,9 +121,13 @@ def _excluded(task: Mapping[str, Any]) -> Iterator[str]:
                 yield str(identifier["value"])
 
 
-def _valued(task: Mapping[str, Any], part: str, kind: tuple[str, str]) -> Mapping[str, Any]:
-    found = (one for one in objects(task.get(part)) if has(one.get("type"), kind))
-    return next(found, {})
+def _valued(task: Mapping[str, Any], part: str) -> _Valued:
+    """The first of each kind; a list of cases reads so many that each is looked at once."""
+    found = dict[Pair, Mapping[str, Any]]()
+    for one in objects(task.get(part)):
+        for kind in pairs(one.get("type")):
+            found.setdefault(kind, one)
+    return found
 
 
 def _code(said: Mapping[str, Any]) -> str | None:
