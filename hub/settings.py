@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_WISH = "wish-(place|near|faith|language)"
+_WEIGHT = rf"(start|distance|partner|{_WISH}|continuity|freshness|response|contract)=\d{{1,3}}"
 FROM_ENVIRONMENT = SettingsConfigDict(env_prefix="HUB_", frozen=True, hide_input_in_errors=True)
 
 
@@ -289,11 +291,14 @@ class Settings(BaseSettings):
         pattern=r"^(\d{8}=[a-z][a-z0-9-]*(,\d{8}=[a-z][a-z0-9-]*)*)?$",
         description="who looks for places, `URA=sub-region`, comma between; none: no cases",
     )
-    capacity_fresh_hours: float = Field(
-        8.0, gt=0, le=24, description="hours for which what a site says that it has is fresh"
-    )
+    capacity_fresh_hours: float = Field(8.0, gt=0, le=24, description="hours that a count is fresh")
     capacity_old_hours: float = Field(
         24.0, ge=24, le=720, description="hours behind which it is old, and stands at the bottom"
+    )
+    matching_weights: str = Field(
+        "",
+        pattern=rf"^({_WEIGHT}(,{_WEIGHT})*)?$",
+        description="what weighs otherwise for who looks for a place: `distance=30`, comma between",
     )
     figures: Path | None = Field(
         None, description="JSON file: hours, holidays and targets of the figures of transfer"

@@ -10,11 +10,10 @@ from hub.access.access import Access
 from hub.errors import Unprocessable
 from hub.query.case_seen import CaseSeen
 from hub.query.directory_listed import listed_of
-from hub.query.matching import matched
+from hub.query.matching import Agreed, matched
 from hub.query.own_record import organizations_called
 from hub.security.errand import Errand
 from hub.security.granted import require_may_bring, require_scope
-from hub.transfer.capacity.freshness import Terms
 from hub.transfer.matching.need import Need
 from hub.transfer.matching.ranking import Match
 from profiles.resource.read import words
@@ -30,7 +29,7 @@ class Candidates:
     names: Mapping[str, str]
 
 
-async def candidates(access: Access, errand: Errand, seen: CaseSeen, terms: Terms) -> Candidates:
+async def candidates(access: Access, errand: Errand, seen: CaseSeen, agreed: Agreed) -> Candidates:
     """By the care that was advised, and not who he does not want to go to.
 
     Raises:
@@ -47,7 +46,7 @@ async def candidates(access: Access, errand: Errand, seen: CaseSeen, terms: Term
         care = case.care_type or need.care_type
         return replace(need, care_type=care, excluded=need.excluded | case.excluded)
 
-    found = await matched(access, errand, str(seen.of.request["id"]), terms, added)
+    found = await matched(access, errand, str(seen.of.request["id"]), agreed, added)
     async with access.database.connection(urgent=errand.urgent) as connection:
         services = await listed_of(access, connection, "HealthcareService")
     return Candidates(

@@ -16,17 +16,18 @@ from hub.access.access import Access
 from hub.access.caller import names_of
 from hub.access.close import is_transfer_point
 from hub.errors import Forbidden, Unprocessable
-from hub.query.capacity_board import free_at
+from hub.query.capacity_board import free_at, terms_of
 from hub.query.directory_listed import listed_of
 from hub.query.tree import Address, Gathered, gather
 from hub.query.tree import Tree as Made
 from hub.security.errand import Errand
+from hub.settings import Settings
 from hub.storage.answer_times import answer_times
 from hub.storage.stored import Stored
 from hub.transfer.capacity.freshness import Terms
 from hub.transfer.capacity.statement import HERE
 from hub.transfer.matching.candidate import Candidate
-from hub.transfer.matching.factors import Rules
+from hub.transfer.matching.factors import WEIGHTS, Rules
 from hub.transfer.matching.healthcare_service import Facts, candidate_of, provider_of
 from hub.transfer.matching.need import Need
 from hub.transfer.matching.ranking import Match, ranked
@@ -44,6 +45,20 @@ Added = Callable[[Need], Need]
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the region agreed on: how fresh is fresh, and what weighs otherwise than usual."""
+
+    terms: Terms
+    weights: Mapping[str, int]
+
+
+def agreed_of(settings: Settings) -> Agreed:
+    """As the settings say it."""
+    pairs = (one.split("=") for one in settings.matching_weights.split(",") if one)
+    return Agreed(terms_of(settings), {name: int(weight) for name, weight in pairs})
+
+
+@dataclass(frozen=True, slots=True)
 class Matched:
     """The need as it was looked for, and every candidate with why; nobody is chosen."""
 
@@ -51,7 +66,9 @@ class Matched:
     matches: Sequence[Match]
 
 
-async def matched(access: Access, errand: Errand, name: str, terms: Terms, added: Added) -> Matched:
+async def matched(
+    access: Access, errand: Errand, name: str, agreed: Agreed, added: Added
+) -> Matched:
     """Of a request that the asker may read, with what he `added` to it; one row in the ledger.
 
     Raises:
@@ -67,16 +84,17 @@ async def matched(access: Access, errand: Errand, name: str, terms: Terms, added
     except NoNeed:
         raise Unprocessable(_NO_NEED, expression=_TYPE, rule="T-NEED") from None
     async with access.database.connection() as connection:
-        free = await free_at(access, connection, errand, terms)
+        free = await free_at(access, connection, errand, agreed.terms)
         locations = await listed_of(access, connection, "Location")
         taken = await answer_times(connection, errand.now)
     sites = _Sites.of(locations)
+    rules = Rules(today, sites.coordinates, {**WEIGHTS, **agreed.weights})
     candidates = [
         one
         for service in free.services
         if (one := _candidate(service, free.rows, need, sites, taken)) is not None
     ]
-    return Matched(need, ranked(need, candidates, Rules(today, sites.coordinates)))
+    return Matched(need, ranked(need, candidates, rules))
 
 
 def _check_who(access: Access, errand: Errand, request: Tree) -> None:

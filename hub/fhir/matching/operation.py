@@ -10,8 +10,7 @@ from hub.fhir.matching.added import TAKEN, added
 from hub.fhir.matching.told import told
 from hub.fhir.operation_input import pairs_in
 from hub.fhir.parts import Hub
-from hub.query.capacity_board import terms_of
-from hub.query.matching import NAME, matched
+from hub.query.matching import NAME, agreed_of, matched
 from hub.security.granted import require_may_bring, require_scope
 
 
@@ -25,6 +24,5 @@ async def match(hub: Hub, call: Call, resource_type: str, resource_id: str) -> A
     require_scope(call.errand.client, resource_type, "read")
     require_may_bring(call.errand.client, "Patient")
     beside = added(pairs_in(call, NAME, TAKEN))
-    terms = terms_of(hub.settings)
-    found = await matched(hub.access, call.errand, resource_id, terms, beside)
+    found = await matched(hub.access, call.errand, resource_id, agreed_of(hub.settings), beside)
     return Answer(200, msgspec.json.encode(told(found)))

@@ -19,8 +19,8 @@ from hub.pages.rtp.inbox.answers import Wrong
 from hub.pages.rtp.request.own import person_said
 from hub.pages.rtp.visit import Visit
 from hub.query.candidates import Candidates, candidates
-from hub.query.capacity_board import terms_of
 from hub.query.case_seen import CaseSeen, case_seen
+from hub.query.matching import agreed_of
 from hub.query.open_request import open_request
 from hub.transfer.lead import ELEMENT
 from hub.transfer.matching.ranking import Match
@@ -73,7 +73,7 @@ async def _seen(visit: Visit, name: str) -> CaseSeen:
 
 async def _found(visit: Visit, seen: CaseSeen) -> Candidates:
     parts = visit.parts
-    return await candidates(parts.access, visit.errand, seen, terms_of(parts.settings))
+    return await candidates(parts.access, visit.errand, seen, agreed_of(parts.settings))
 
 
 async def _ask(visit: Visit, seen: CaseSeen) -> None:
