@@ -1,7 +1,7 @@
 // A part of the page is asked anew when something changed; what somebody is typing stays.
 const part = document.querySelector("[data-live]");
 const changed = document.getElementById("nieuw");
-const POLL = 30_000, ALTOGETHER = 100, AGAIN = 5_000, DENIED = 403;
+const POLL = 30_000, ALTOGETHER = 100, AGAIN = 5_000, DENIED = 403, CLOSED = 404;
 let due = 0, asking = false, again = false, polls = 0, stale = false;
 
 const busy = () =>
@@ -16,7 +16,8 @@ async function fresh() {
   try {
     const answer = await fetch(part.dataset.live, { credentials: "same-origin" });
     // Who is logged out, here or elsewhere, is sent to another page.
-    if (answer.status === DENIED || answer.redirected) { location.reload(); return; }
+    // What is closed to him from now on is told by the page itself.
+    if (answer.status === DENIED || answer.status === CLOSED || answer.redirected) { location.reload(); return; }
     if (!answer.ok) { soon(AGAIN); return; }
     const text = await answer.text();
     if (busy()) { changed.hidden = false; return; }

@@ -72,6 +72,14 @@ class Pressed:
                 return _to("cancelled", None) | self._why(CANCEL_REASON, CALLED_OFF)
             case "heropenen":
                 return _to("accepted", "matching") | self._why(REJECTION_REASON, AGAIN)
+        return self._passed_on()
+
+    def _passed_on(self) -> Changes:
+        match self.act:
+            case "overdragen":
+                return _to("requested", None) | {"restriction": None, "owner": self._other_desk()}
+            case "stuk":
+                return {"input": [*objects(self.seen.of.task.get("input")), self._handoff()]}
         raise Wrong("doe")
 
     def of_offer(self, one: SeenOffer) -> Changes:
@@ -112,6 +120,18 @@ class Pressed:
             "for": lead["for"],
             "input": [*objects(one.task.get("input")), *handoffs_in(lead)],
         }
+
+    def _other_desk(self) -> Mapping[str, Any]:
+        ura = self.fields.get("naar", "")
+        if not ura:
+            raise Wrong("naar")
+        return {"identifier": {"system": URA_SYSTEM, "value": ura}}
+
+    def _handoff(self) -> Mapping[str, Any]:
+        name = self.fields.get("stuk", "")
+        if not name:
+            raise Wrong("stuk")
+        return {"type": coded(*HANDOFF[0]), "valueReference": {"reference": f"Composition/{name}"}}
 
     def _advised(self, task: Mapping[str, Any]) -> Sequence[Any]:
         care = self.fields.get("zorg", "")

@@ -6,11 +6,12 @@ docs/decisions/0086-the-transfer-point.md
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from starlette.responses import Response
 
 from hub.errors import FhirError, NotFound, PreconditionFailed, Unprocessable, VersionConflict
-from hub.pages.days import day_of, time_said
+from hub.pages.days import date_said, day_of, time_said
 from hub.pages.refusals import record_refusal
 from hub.pages.rtp.desk.acts import (
     AGAIN,
@@ -20,18 +21,22 @@ from hub.pages.rtp.desk.acts import (
     TERMS,
     USUAL_TERM,
     Pressed,
+    handoffs_in,
 )
-from hub.pages.rtp.desk.may import may_offer
+from hub.pages.rtp.desk.may import Beside, may_offer
 from hub.pages.rtp.desk.timeline import reason_of
 from hub.pages.rtp.desk.told import shown
 from hub.pages.rtp.inbox.answers import HOURS, REASONS, USUAL, Changes, Wrong
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
 from hub.query.case_seen import CaseSeen, case_seen
+from hub.query.handoffs import handoffs_of
+from hub.query.own_cases import named_by
 from hub.transfer.open.coding import CARE_TYPE, own_words
 from hub.transfer.spoken import without_word
 from hub.write.offer_answered import answer_offer
 from hub.write.offer_change import OfferChange
+from profiles.resource.read import element, words
 
 NAME = "cases"
 _MOVED = (PreconditionFailed, VersionConflict)
@@ -46,6 +51,7 @@ _REASONS: Mapping[str, Sequence[str]] = {
     "tel-nee": REASONS,
     "tel-mis": REASONS,
 }
+_GONE = frozenset({"afwijzen", "opschalen", "intrekken", "overdragen", "tel-klaar"})
 Choices = Sequence[tuple[str, str]]
 
 
@@ -92,7 +98,9 @@ async def pressed(visit: Visit, name: str) -> Response:
         return await told(visit, name, Said(f"desk.wrong.{wrong.field}", _BAD, fields))
     except (Unprocessable, *_MOVED) as refusal:
         return await lost(visit, name, refusal)
-    return visit.see(f"{NAME}/{name}?gedaan={fields['doe']}")
+    # What has ended, or is another's, is closed to who looked for the place.
+    is_gone = seen.is_desk and fields["doe"] in _GONE
+    return visit.see(f"{NAME}{'' if is_gone else f'/{name}'}?gedaan={fields['doe']}")
 
 
 async def lost(visit: Visit, name: str, refusal: FhirError) -> Response:
@@ -133,22 +141,43 @@ async def _seen(visit: Visit, name: str) -> CaseSeen:
 async def told(visit: Visit, name: str, said: Said, *, part: bool = False) -> Response:
     """The page, with what is `said` above it."""
     seen = await _seen(visit, name)
+    beside = await _beside(visit, seen)
     page = visit.page(
         "desk/case-part.html" if part else "desk/case.html",
         said.status,
-        case=shown(seen, visit.ura, visit.now, visit.words),
+        case=shown(seen, beside, visit.ura, visit.now, visit.words),
         seen=seen,
         told=said,
         may_offer=may_offer(seen, visit.ura, visit.now),
         back=NAME if seen.is_desk else "requests",
-        choices=lambda act, field: _choices(visit, act, field),
+        choices=lambda act, field: _choices(visit, beside, act, field),
         first=lambda act, field: _first(visit, act, field),
         as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
     )
     return moving(page)
 
 
-def _choices(visit: Visit, act: str, name: str) -> Choices:
+async def _beside(visit: Visit, seen: CaseSeen) -> Beside:
+    """Where a case may go to, and what who asked may put into it that is not there yet."""
+    access, whose = visit.parts.access, named_by(seen.of.task, "for", "Patient")
+    if seen.is_desk:
+        others = {ura: name for ura, name in access.transfer_points.items() if ura != visit.ura}
+        return Beside(others)
+    if seen.case.has_ended or not whose:
+        return Beside()
+    there = {
+        words(element(one, "valueReference"), "reference") for one in handoffs_in(seen.of.task)
+    }
+    found = await handoffs_of(access, visit.errand, visit.parts.limits, whose)
+    return Beside(handoffs=[one for one in found if f"Composition/{one['id']}" not in there])
+
+
+def _titled(composition: Mapping[str, Any], visit: Visit) -> str:
+    said = [words(composition, "title"), date_said(words(composition, "date"), visit.words)]
+    return ", ".join(filter(None, said)) or str(composition["id"])
+
+
+def _choices(visit: Visit, beside: Beside, act: str, name: str) -> Choices:
     """What there is to choose from in this field; nothing where something is typed."""
     t = visit.words
     match name:
@@ -159,6 +188,9 @@ def _choices(visit: Visit, act: str, name: str) -> Choices:
         case "uren":
             hours = HOURS if act == "tel-ja" else TERMS
             return [(str(one), t("inbox.hours", hours=one)) for one in hours]
+        case "naar" | "stuk":
+            handoffs = [(str(one["id"]), _titled(one, visit)) for one in beside.handoffs]
+            return handoffs if name == "stuk" else [*beside.desks.items()]
         case "woord":
             return [("zelf", t("desk.word.own")), ("aanvrager", t("desk.word.requester"))]
     return ()

@@ -4,17 +4,19 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from hub.pages.days import day_of
 from hub.pages.rtp.desk.acts import PHONE, handoffs_in
 from hub.query.case_seen import CaseSeen
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import AskPatient, Select
+from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Triage
 from hub.transfer.moves.offering import AgreeDate, MakeOffer, TakeBack
-from hub.transfer.moves.waiting import Cancel, Escalate, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
@@ -42,6 +44,8 @@ _FIELDS: Mapping[str, Sequence[str]] = {
     "terug": ("reden",),
     "afzeggen": ("reden",),
     "akkoord": ("uren",),
+    "overdragen": ("naar",),
+    "stuk": ("stuk",),
     "kies": ("gekozen", "woord"),
     "tel-ja": ("vanaf", "uren"),
     "tel-nee": ("reden",),
@@ -50,10 +54,19 @@ _FIELDS: Mapping[str, Sequence[str]] = {
 }
 
 
-def forms_of_case(seen: CaseSeen, ura: str, now: datetime) -> list[Form]:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What there is to choose from: other transfer points, with their regions, and handoffs."""
+
+    desks: Mapping[str, str] = field(default_factory=dict)
+    handoffs: Sequence[Mapping[str, Any]] = ()
+
+
+def forms_of_case(seen: CaseSeen, beside: Beside, ura: str, now: datetime) -> list[Form]:
     """What this organisation may do to the case now, what is usual first."""
     actor = Actor(ura, is_person=True)
-    return [_form(name, seen) for name, act in _of_case(seen, now) if _can(seen, act, actor, now)]
+    acts = [*_of_case(seen, now), *_beside(seen, beside)]
+    return [_form(name, seen) for name, act in acts if _can(seen, act, actor, now)]
 
 
 def forms_of_offer(seen: CaseSeen, offer: Offer, ura: str, now: datetime) -> list[Form]:
@@ -100,6 +113,14 @@ def _of_case(seen: CaseSeen, now: datetime) -> Iterator[tuple[str, Act]]:
     yield "afwijzen", Refuse(_WHY)
     yield "intrekken", Cancel(_WHY)
     yield "heropenen", Reopen(_WHY)
+
+
+def _beside(seen: CaseSeen, beside: Beside) -> Iterator[tuple[str, Act]]:
+    if beside.handoffs and not seen.is_desk and not seen.case.has_ended:
+        yield "stuk", Describe(seen.case.circumstances)
+    for ura, region in beside.desks.items():
+        yield "overdragen", HandOver(ura, region)
+        return
 
 
 def _of_offer(seen: CaseSeen, offer: Offer, now: datetime) -> Iterator[tuple[str, Act]]:

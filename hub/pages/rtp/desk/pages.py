@@ -60,6 +60,7 @@ async def _list(visit: Visit) -> Response:
     told = in_order(shown(one, found.names, visit.now, visit.words) for one in found.cases)
     turn = visit.request.query_params.get(TURN, "")
     turn = turn if turn in TURNS else ""
+    done = f"desk.done.{visit.request.query_params.get('gedaan', '')}"
     counts = {one: sum(one in each.turns for each in told) for one in TURNS}
     page = visit.page(
         "desk/list.html" if visit.rest else "desk/cases.html",
@@ -67,6 +68,7 @@ async def _list(visit: Visit) -> Response:
         counts={one: number for one, number in counts.items() if number or one == turn},
         total=len(told),
         turn=turn,
+        done=done if visit.words.has(done) else "",
         is_whole=found.is_whole,
         unreached=[
             (found.names.get(one, one), moment_said(since, visit.now, visit.words))

@@ -9,7 +9,7 @@ from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import Fact, facts_of, is_urgent
 from hub.pages.rtp.desk.clocks import first_term, long_said, moment_said, wrong_days
 from hub.pages.rtp.desk.listed import care_of, standing_said, step_said
-from hub.pages.rtp.desk.may import Form, forms_of_case, forms_of_offer
+from hub.pages.rtp.desk.may import Beside, Form, forms_of_case, forms_of_offer
 from hub.pages.rtp.desk.timeline import Told, reason_of, timeline
 from hub.pages.rtp.request.own import person_said, reason_said
 from hub.pages.words import Words
@@ -59,7 +59,7 @@ class ShownCase:
     steps: Sequence[Told]
 
 
-def shown(seen: CaseSeen, ura: str, now: datetime, t: Words) -> ShownCase:
+def shown(seen: CaseSeen, beside: Beside, ura: str, now: datetime, t: Words) -> ShownCase:
     """It, for who works at the organisation with this URA."""
     case, task, request = seen.case, seen.of.task, seen.of.request or {}
     term, today = first_term(case), day_of(now)
@@ -80,7 +80,7 @@ def shown(seen: CaseSeen, ura: str, now: datetime, t: Words) -> ShownCase:
         facts=[one for one in facts_of(request, today, t) if one[0] != "who"],
         notes=[words(one, "text") for one in objects(request.get("note"))],
         around=list(_around(seen, now, t)),
-        forms=forms_of_case(seen, ura, now),
+        forms=forms_of_case(seen, beside, ura, now),
         offers=[one for one in offers if one.is_open],
         past=[one for one in offers if not one.is_open],
         steps=timeline(seen, now, t),

@@ -32,8 +32,9 @@ def path(case: Sought) -> str:
 
 
 def acts(browser: Staff) -> list[str]:
-    """What can be pressed, in its order."""
-    return re.findall(r'name="doe" value="([\w-]+)"', browser.page.text)
+    """What can be pressed, in its order; others' transfer points come and go."""
+    found = re.findall(r'name="doe" value="([\w-]+)"', browser.page.text)
+    return [one for one in found if one != "overdragen"]
 
 
 async def does(browser: Staff, case: Sought, act: str, **fields: str) -> str:
@@ -100,6 +101,7 @@ async def test_a_case_waits_or_ends_by_the_page(
     browser = await at_case(region, case, case.desk)
     await does(browser, case, "oppakken")
     await does(browser, case, act, **fields)
+    assert browser.page.status_code == 200
     assert (await case.read(case.requester))["status"] == status
 
 
@@ -258,6 +260,34 @@ def a_handoff_of(case: Sought) -> dict[str, Any]:
     from hub.demo import place_sought  # noqa: PLC0415 - the one thing of it
 
     return place_sought.handoff(case.requester.ura, case.dossier.patient)
+
+
+async def test_who_asked_puts_the_handoff_into_the_case_by_the_page(region: Region) -> None:
+    case = await sought(region)
+    _, offer = await chosen(case, region)
+    browser = await at_case(region, case, case.requester)
+    assert "stuk" not in acts(browser)
+    handed = await case.dossier.add(a_handoff_of(case))
+    browser.page = await browser.get(path(case))
+    assert "Verpleegkundige overdracht, " in words_on(browser.page)
+    assert "Kies welke overdracht" in await does(browser, case, "stuk")
+    await does(browser, case, "stuk", stuk=handed.partition("/")[2])
+    assert "stuk" not in acts(browser), "it is there"
+    await says(browser, case, offer, "begin")
+    assert (await case.read(case.desk, offer))["status"] == "in-progress"
+    at_desk = await at_case(region, case, case.desk)
+    assert "stuk" not in acts(at_desk)
+
+
+async def test_a_case_is_handed_to_another_transfer_point_by_the_page(region: Region) -> None:
+    case, other = await sought(region), await a_desk(region, "lelystad")
+    browser = await at_case(region, case, case.desk)
+    assert "Kies een transferpunt" in await does(browser, case, "overdragen")
+    words = await does(browser, case, "overdragen", naar=other.ura)
+    assert "De aanvraag is overgedragen" in words
+    assert "Er loopt hier nu niets" in words
+    assert (await at_case(region, case, other)).page.status_code == 200
+    assert (await browser.get(path(case))).status_code == 404
 
 
 async def test_another_day_is_agreed_on_and_a_question_is_taken_back(region: Region) -> None:
