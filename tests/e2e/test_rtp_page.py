@@ -30,6 +30,7 @@ from tests.e2e.inhabitant import (
 )
 from tests.e2e.mijn_pages import MODES
 from tests.e2e.providing import provider
+from tests.e2e.rtp_forms import TYPED, fill, press
 from tests.e2e.transfers import DESK, SHOTS, Ward, takes_part
 from tests.e2e.widths import EVERY_SIZE, fits_everywhere
 from tests.hub.fhir.capacity.test_forecast import speaks
@@ -57,11 +58,6 @@ WHERE = {
     "figures": f"figures?maand={LONG_AGO}",
     "figures-others": f"figures?maand={LONG_AGO}",
     "figures-ahead": "figures/vooruit?zorg=respijt-wmo",
-}
-TYPED = {
-    "naam": "Testpersoon Vlinderhof",
-    "waarom": "Gevallen, en kan niet alleen thuis blijven",
-    "bel-nummer": "036-5550100",
 }
 ASKED = "return performance.getEntriesByType('resource').length"
 WITHIN, STOPS = 1.0, 10.0
@@ -236,19 +232,6 @@ async def test_desk_and_house_at_two_hubs_see_each_others_change_within_a_second
 
 
 OFFER = ("offer", "versie")
-
-
-def press(page: Chrome, words: str) -> None:
-    leads_on(page, page.find_element(By.XPATH, f"//button[contains(., '{words}')]").click)
-
-
-def fill(page: Chrome, typed: dict[str, str]) -> None:
-    """A form that lacks nothing but what is typed otherwise."""
-    for name, text in typed.items():
-        page.find_element(By.ID, name).send_keys(text)
-    page.execute_script("document.getElementById('geboren').value = '1941-03-12'")
-    page.find_element(By.CSS_SELECTOR, "#zorg option[value=elv-hoog]").click()
-    page.find_element(By.CSS_SELECTOR, "label[for=toestemming]").click()
 
 
 @pytest.mark.parametrize("name", PAGES)
