@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hub.pages.days import AMSTERDAM, day_of
+from hub.pages.rtp.desk.around import described
 from hub.pages.rtp.inbox.answers import Changes, Said, Wrong
 from hub.query.case_seen import CaseSeen, SeenOffer
 from hub.transfer.lead import CARE_TYPE as ADVISED
@@ -78,6 +79,8 @@ class Pressed:
         match self.act:
             case "overdragen":
                 return _to("requested", None) | {"restriction": None, "owner": self._other_desk()}
+            case "gegevens":
+                return {"input": described(self.seen, self.fields)}
             case "stuk":
                 return {"input": [*objects(self.seen.of.task.get("input")), self._handoff()]}
         raise Wrong("doe")

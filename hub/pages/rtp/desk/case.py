@@ -23,6 +23,7 @@ from hub.pages.rtp.desk.acts import (
     Pressed,
     handoffs_in,
 )
+from hub.pages.rtp.desk.around import known, origins
 from hub.pages.rtp.desk.may import Beside, may_offer
 from hub.pages.rtp.desk.timeline import reason_of
 from hub.pages.rtp.desk.told import shown
@@ -151,7 +152,8 @@ async def told(visit: Visit, name: str, said: Said, *, part: bool = False) -> Re
         may_offer=may_offer(seen, visit.ura, visit.now),
         back=NAME if seen.is_desk else "requests",
         choices=lambda act, field: _choices(visit, beside, act, field),
-        first=lambda act, field: _first(visit, act, field),
+        places=[(one, visit.words.of("origin", one) or one) for one in origins(seen)],
+        first=lambda act, field: known(seen, field) or _first(visit, act, field),
         as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
     )
     return moving(page)

@@ -10,6 +10,7 @@ from typing import Any
 
 from hub.pages.days import day_of
 from hub.pages.rtp.desk.acts import PHONE, handoffs_in
+from hub.pages.rtp.desk.around import FIELDS as AROUND
 from hub.query.case_seen import CaseSeen
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import AskPatient, Select
@@ -46,6 +47,7 @@ _FIELDS: Mapping[str, Sequence[str]] = {
     "akkoord": ("uren",),
     "overdragen": ("naar",),
     "stuk": ("stuk",),
+    "gegevens": AROUND,
     "kies": ("gekozen", "woord"),
     "tel-ja": ("vanaf", "uren"),
     "tel-nee": ("reden",),
@@ -118,6 +120,8 @@ def _of_case(seen: CaseSeen, now: datetime) -> Iterator[tuple[str, Act]]:
 def _beside(seen: CaseSeen, beside: Beside) -> Iterator[tuple[str, Act]]:
     if beside.handoffs and not seen.is_desk and not seen.case.has_ended:
         yield "stuk", Describe(seen.case.circumstances)
+    if not seen.case.has_ended:
+        yield "gegevens", Describe(seen.case.circumstances)
     for ura, region in beside.desks.items():
         yield "overdragen", HandOver(ura, region)
         return

@@ -9,14 +9,17 @@ import pytest
 from hub.query.case_seen import case_seen
 from hub.security.errand import Errand
 from hub.security.professional_request import About, AskedNow
+from profiles.systems import URA_SYSTEM
+from tests.builders import a_bsn
+from tests.hub.dossier import kept_by
 from tests.hub.offers import a_candidate, coded, moment, outputs
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
-from tests.hub.places import Sought, a_desk, begun, chosen, hand_over, sought
+from tests.hub.places import Sought, a_desk, begun, chosen, hand_over, person_of, sought
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
 FORM = re.compile(r"<form.*?</form>", re.DOTALL)
-FIELD = re.compile(r'name="([\w-]+)"(?: type="\w+")? value="([^"]*)"')
+FIELD = re.compile(r'name="([\w-]+)"(?: type="\w+")?(?: autocomplete="off")? value="([^"]*)"')
 
 
 async def at_case(region: Region, case: Sought, caller: Caller) -> Staff:
@@ -34,7 +37,7 @@ def path(case: Sought) -> str:
 def acts(browser: Staff) -> list[str]:
     """What can be pressed, in its order; others' transfer points come and go."""
     found = re.findall(r'name="doe" value="([\w-]+)"', browser.page.text)
-    return [one for one in found if one != "overdragen"]
+    return [one for one in found if one not in {"overdragen", "gegevens"}]
 
 
 async def does(browser: Staff, case: Sought, act: str, **fields: str) -> str:
@@ -288,6 +291,39 @@ async def test_a_case_is_handed_to_another_transfer_point_by_the_page(region: Re
     assert "Er loopt hier nu niets" in words
     assert (await at_case(region, case, other)).page.status_code == 200
     assert (await browser.get(path(case))).status_code == 404
+
+
+async def test_what_becomes_known_of_who_waits_is_added_and_the_rest_stays(region: Region) -> None:
+    case = await sought(region)
+    before = (await case.read(case.desk))["input"]
+    browser = await at_case(region, case, case.desk)
+    assert "Kies een dag" in await does(browser, case, "gegevens", wlz="morgen")
+    told = {"stad": "Almere", "klaar": "2026-11-28", "herkomst": "22232009", "wlz": ""}
+    await does(browser, case, "gegevens", **told)
+    page = words_on(browser.page)
+    assert "Woont in Almere" in page
+    assert "In het ziekenhuis" in page
+    assert "28 november 2026" in page
+    added = (await case.read(case.requester))["input"]
+    assert added[: len(before)] == before
+    await does(browser, case, "gegevens", stad="", herkomst="22232009")
+    assert "Woont in Almere" not in words_on(browser.page)
+    assert len((await case.read(case.requester))["input"]) == len(added) - 1
+
+
+async def test_a_desk_that_handed_a_case_over_keeps_its_task_and_has_no_page_of_it(
+    region: Region,
+) -> None:
+    desk, other = await a_desk(region), await a_desk(region, "lelystad")
+    phoned = await region.doctor("Z3")
+    kept = await kept_by(person_of(desk), a_bsn())
+    by = {"identifier": {"system": URA_SYSTEM, "value": phoned.ura}}
+    case = await sought(region, desk=desk, dossier=kept, requester=by)
+    browser = await at_case(region, case, desk)
+    await does(browser, case, "overdragen", naar=other.ura)
+    assert (await desk.get(case.lead)).status_code == 200
+    assert (await browser.get(path(case))).status_code == 404
+    assert (await at_case(region, case, other)).page.status_code == 200
 
 
 async def test_another_day_is_agreed_on_and_a_question_is_taken_back(region: Region) -> None:
