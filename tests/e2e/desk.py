@@ -1,14 +1,27 @@
 """A transfer point with cases in each state, and houses that it could ask."""
 
+import re
 from dataclasses import dataclass
 
+from selenium.webdriver import Chrome
+
 from tests.e2e.transfers import Ward, takes_part
+from tests.e2e.widths import EVERY_SIZE
 from tests.hub.dossier import an_organization
 from tests.hub.offers import a_candidate, coded, moment, outputs
+from tests.hub.pages.rtp.staff import staff_of
 from tests.hub.places import Sought, begun, said, sought
 from tests.hub.sites import a_service, a_site
 from tests.plugins.hub import Caller
 
+AT_DESK = {
+    "cases": "/rtp/cases",
+    "case-new": "new",
+    "case-offered": "offered",
+    "case-begun": "begun",
+    "candidates": "looked-for",
+}
+DESK_PAGES = tuple(AT_DESK) if EVERY_SIZE else ("cases", "case-offered", "candidates")
 HOUSE = "Woonzorgcentrum De Vloedlijn"
 
 
@@ -52,3 +65,30 @@ class Desk:
     def path(self, state: str, behind: str = "") -> str:
         """Of the page of this case."""
         return f"/rtp/cases/{self.cases[state].lead.partition('/')[2]}{behind}"
+
+    async def stand(self, page: Chrome, url: str, ward: Ward, name: str) -> None:
+        """The desk's page of this name."""
+        await ward.stand(page, url, self.caller)
+        state, behind = AT_DESK[name], "/kandidaten" if name == "candidates" else ""
+        page.get(f"{url}{self.path(state, behind) if state in self.cases else state}")
+
+    async def house_looks_at_it(self, ward: Ward) -> None:
+        """Of the first that it was asked."""
+        house = await staff_of(ward.region, self.house)
+        sent = _meant((await house.get("/inbox")).text) | {"doe": "zie"}
+        assert (await house.post("/inbox", sent)).status_code == 200
+
+    async def takes_it_back(self, ward: Ward) -> None:
+        """The only offer of the case that was looked for."""
+        at_work, case = await staff_of(ward.region, self.caller), self.path("looked-for")[4:]
+        forms = re.findall(r"<form.*?</form>", (await at_work.get(case)).text, re.DOTALL)
+        [form] = [one for one in forms if '"terug"' in one]
+        sent = _meant(form) | {"doe": "terug", "reden": "went-elsewhere"}
+        assert (await at_work.post(case, sent)).status_code == 200
+
+
+def _meant(text: str) -> dict[str, str]:
+    """The first offer of these forms, as it was shown."""
+    return {
+        one: re.findall(rf'name="{one}" value="([^"]+)"', text)[0] for one in ("offer", "versie")
+    }

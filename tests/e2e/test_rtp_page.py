@@ -4,7 +4,6 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 import json
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from hub.demo.provider.configuration import PATHS
 from tests.builders import a_bsn
-from tests.e2e.desk import Desk
+from tests.e2e.desk import DESK_PAGES, Desk
 from tests.e2e.inhabitant import (
     REACHABLE,
     comes_to,
@@ -36,7 +35,6 @@ from tests.e2e.widths import EVERY_SIZE, fits_everywhere
 from tests.hub.fhir.capacity.test_forecast import speaks
 from tests.hub.fhir.figures.months import LONG_AGO, long_ago
 from tests.hub.offers import offered
-from tests.hub.pages.rtp.staff import staff_of
 from tests.hub.security.systems import hub_key
 from tests.hub.sites import a_site
 from tests.plugins.axe import found_by
@@ -152,29 +150,11 @@ async def who_sees(ward: Ward, name: str) -> Caller:
     return ward.idle if name == "empty" else ward.house
 
 
-AT_DESK = {
-    "cases": "/rtp/cases",
-    "case-new": "new",
-    "case-offered": "offered",
-    "case-begun": "begun",
-    "candidates": "looked-for",
-}
-DESK_OFTEN = ("cases", "case-offered", "candidates")
-DESK_PAGES = tuple(AT_DESK) if EVERY_SIZE else DESK_OFTEN
-
-
-async def at_desk(page: Chrome, url: str, ward: Ward, desk: Desk, name: str) -> None:
-    """The desk's page of this name."""
-    await ward.stand(page, url, desk.caller)
-    state, behind = AT_DESK[name], "/kandidaten" if name == "candidates" else ""
-    page.get(f"{url}{desk.path(state, behind) if state in desk.cases else state}")
-
-
 @pytest.mark.parametrize("name", DESK_PAGES)
 async def test_a_page_of_the_desk_has_no_fault_that_a_machine_sees_at_any_width(
     page: Chrome, hubs: list[HubProcess], ward: Ward, desk: Desk, axe: str, name: str
 ) -> None:
-    await at_desk(page, hubs[0].url, ward, desk, name)
+    await desk.stand(page, hubs[0].url, ward, name)
     shoot(page, f"{name}-first", SHOTS)
     page.execute_script("for (const one of document.querySelectorAll('details')) one.open = true")
 
@@ -185,7 +165,7 @@ async def test_a_page_of_the_desk_has_no_fault_that_a_machine_sees_at_any_width(
 async def test_the_desk_walks_by_the_tab_key_and_each_stop_is_seen(
     page: Chrome, hubs: list[HubProcess], ward: Ward, desk: Desk, name: str
 ) -> None:
-    await at_desk(page, hubs[0].url, ward, desk, name)
+    await desk.stand(page, hubs[0].url, ward, name)
     width(page, 390)
 
     places = tab_walk(page)
@@ -198,40 +178,26 @@ async def test_the_desk_walks_by_the_tab_key_and_each_stop_is_seen(
 async def test_desk_and_house_at_two_hubs_see_each_others_change_within_a_second(
     page: Chrome, hubs: list[HubProcess], ward: Ward, desk: Desk
 ) -> None:
-    await at_desk(page, hubs[0].url, ward, desk, "candidates")
+    await desk.stand(page, hubs[0].url, ward, "candidates")
     row = page.find_element(By.XPATH, "//li[contains(., 'Vloedlijn')]")
     row.find_element(By.CSS_SELECTOR, ".answer label").click()
     press(page, "Vraag wie is aangekruist")
     shows(page, "De aanbieders zijn gevraagd", 10)
-    house = await staff_of(ward.region, desk.house)
-    inbox = (await house.get("/inbox")).text
-    offer, version = (re.findall(rf'name="{one}" value="([^"]+)"', inbox)[0] for one in OFFER)
-
-    sent = {"offer": offer, "versie": version, "doe": "zie"}
-    assert (await house.post("/inbox", sent)).status_code == 200
+    await desk.house_looks_at_it(ward)
     done = time.perf_counter()
     shows(page, "Bekijkt de vraag", 10)
     to_desk = time.perf_counter() - done
 
-    case = desk.path("looked-for").removeprefix("/rtp")
-    at_work = await staff_of(ward.region, desk.caller)
-    text = (await at_work.get(case)).text
-    [form] = [one for one in re.findall(r"<form.*?</form>", text, re.DOTALL) if '"terug"' in one]
-    sent = {one: re.findall(rf'name="{one}" value="([^"]+)"', form)[0] for one in OFFER}
     await ward.stand(page, hubs[1].url, desk.house)
     page.get(f"{hubs[1].url}/rtp/inbox")
     shows(page, "Te beantwoorden (1)", 10)
-    sent |= {"doe": "terug", "reden": "went-elsewhere"}
-    assert (await at_work.post(case, sent)).status_code == 200
+    await desk.takes_it_back(ward)
     done = time.perf_counter()
     main = "return document.querySelector('main').innerText"
     asked = "Te beantwoorden"
     WebDriverWait(page, 10, 0.02).until(lambda one: asked not in one.execute_script(main))
     assert time.perf_counter() - done < WITHIN
     assert to_desk < WITHIN
-
-
-OFFER = ("offer", "versie")
 
 
 @pytest.mark.parametrize("name", PAGES)
