@@ -11,7 +11,7 @@ import httpx
 from hub.demo.failure import DemoFailed
 from hub.demo.free_places import free_at, tell_places
 from hub.demo.organizations import TRANSFER_POINT
-from hub.demo.people import PEOPLE
+from hub.demo.people import PEOPLE, Person
 from hub.demo.place import DemoClient
 from hub.demo.placing import CANDIDATES, GP, ORGANIZATIONS, WHO, Placing, good, placing
 from hub.demo.window import Window
@@ -22,7 +22,9 @@ from profiles.resource.read import has
 HERE = "rtp"
 CHOSEN, DECLINES, OTHER = CANDIDATES
 _DESK = ORGANIZATIONS[TRANSFER_POINT]
-_NURSE = next(one for one in PEOPLE if one.key == "instroom")
+_NURSE, _AT_DESK = (
+    next(one for one in PEOPLE if one.key == key) for key in ("instroom", "transferpunt")
+)
 _SAYS = words_of(HERE, "nl")
 _COUNTED = ("http://terminology.hl7.org/CodeSystem/measure-population", "denominator")
 _OPEN, _CLOSED = 200, 404
@@ -68,6 +70,7 @@ def _answered(case: Placing, url: str) -> None:
         raise DemoFailed("a place that is kept is still told to be free")
     case.decline(DECLINES)
     case.accept(OTHER)
+    _seen_at_desk(url)
     yes = f"{ORGANIZATIONS[CHOSEN].name} en {ORGANIZATIONS[OTHER].name}"
     print(f"  {ORGANIZATIONS[DECLINES].name}: geen plaats; {yes}: ja, en houden die vrij")
     case.choose(CHOSEN)
@@ -78,9 +81,7 @@ def _answered(case: Placing, url: str) -> None:
 def _accepted_at_page(case: Placing, url: str) -> None:
     """By a nurse at /rtp."""
     with Window(url) as window:
-        window.open(f"/{HERE}")
-        window.follow(_SAYS("welcome.log-in"))
-        window.press(_NURSE.name, level="high")
+        _log_in(window, _NURSE)
         if any(one in window.words for one in (WHO.name, WHO.bsn)):
             raise DemoFailed(f"/{HERE} says who an offer is about")
         day = {"vanaf": f"{datetime.now(AMSTERDAM):%Y-%m-%d}", "uren": "24"}
@@ -88,6 +89,22 @@ def _accepted_at_page(case: Placing, url: str) -> None:
         if _SAYS("inbox.done.ja") not in window.words:
             raise DemoFailed(f"/{HERE} does not take the answer of a candidate")
     print(f"  {_NURSE.name} van {ORGANIZATIONS[CHOSEN].name} leest het op /{HERE} en zegt ja")
+
+
+def _seen_at_desk(url: str) -> None:
+    """By who looks for the place, for whom it is no secret."""
+    with Window(url) as window:
+        _log_in(window, _AT_DESK)
+        window.follow(WHO.name)
+        if ORGANIZATIONS[CHOSEN].name not in window.words:
+            raise DemoFailed(f"/{HERE} does not show the transfer point whom it asked")
+    print(f"  {_AT_DESK.name} van {_DESK.name} ziet het op /{HERE}, met wie is gevraagd")
+
+
+def _log_in(window: Window, who: Person) -> None:
+    window.open(f"/{HERE}")
+    window.follow(_SAYS("welcome.log-in"))
+    window.press(who.name, level="high")
 
 
 def _must_see(case: Placing) -> None:

@@ -186,6 +186,7 @@ def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> 
         "3 aanbieders melden wat vrij is",
         "Huisartsenpraktijk De Sluis vraagt een bed voor Willem Dijkgraaf",
         "I. Stroomman van Zorggroep De Vaart leest het op /rtp en zegt ja",
+        "T. Wegwijzer van Regionaal Transferpunt Polderland ziet het op /rtp, met wie is gevraagd",
         "Zorggroep De Vaart en Hospice De Ooievaar: ja, en houden die vrij",
         "Willem Dijkgraaf kiest Zorggroep De Vaart; de anderen zien niets meer",
         "Zorggroep De Vaart las de overdracht, nam op en nam het dossier over",
