@@ -13,6 +13,7 @@ from hub.ledger.record import Ground, Record, rules_of
 from hub.query.across import shown
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
+from hub.storage.database import Row
 from hub.storage.own_id import names_meant
 from hub.storage.stored import Stored
 
@@ -25,12 +26,30 @@ async def opened_beside(access: Access, errand: Errand, kind: str, ids: Iterable
     Raises:
         Forbidden: the asker may read none of this kind.
     """
-    meant = {
-        rid: said
-        for said in dict.fromkeys(filter(None, ids))
-        for rid in names_meant(access.keyring, names_of(errand), kind, said)
-    }
-    return await opened_rows(access, errand, kind, meant)
+    [found] = await opened_together(access, errand, {kind: ids})
+    return found
+
+
+async def opened_together(
+    access: Access, errand: Errand, asked: Mapping[str, Iterable[str]]
+) -> Sequence[Opened]:
+    """The same of several kinds, in one look and one commit: a long list waits for it.
+
+    Raises:
+        Forbidden: the asker may read none of one of these.
+    """
+    return await _opened(
+        access,
+        errand,
+        {
+            kind: {
+                rid: said
+                for said in dict.fromkeys(filter(None, ids))
+                for rid in names_meant(access.keyring, names_of(errand), kind, said)
+            }
+            for kind, ids in asked.items()
+        },
+    )
 
 
 async def opened_rows(
@@ -41,10 +60,34 @@ async def opened_rows(
     Raises:
         Forbidden: the asker may read none of this kind.
     """
-    require_scope(errand.client, kind, "read")
+    [found] = await _opened(access, errand, {kind: meant})
+    return found
+
+
+async def _opened(
+    access: Access, errand: Errand, meant: Mapping[str, Mapping[UUID, str]]
+) -> Sequence[Opened]:
+    for kind in meant:
+        require_scope(errand.client, kind, "read")
+    names = [rid for each in meant.values() for rid in each]
+    rows = await access.current_rows.rows(*names) if names else ()
+    found, records = list[Opened](), list[Record]()
+    for kind, of_kind in meant.items():
+        opened, grounds = _told(access, errand, rows, of_kind)
+        found.append({said: msgspec.json.decode(one.body) for said, one in opened.items()})
+        records += (_read(errand, kind, *one) for one in grounds.items())
+    if records:
+        await access.ledger.write(*records)
+    return found
+
+
+def _told(
+    access: Access, errand: Errand, rows: Iterable[Row], meant: Mapping[UUID, str]
+) -> tuple[dict[str, Stored], dict[UUID, list[Ground]]]:
+    """Which of these rows are open, and of each inhabitant by what."""
     found, grounds = dict[str, Stored](), dict[UUID, list[Ground]]()
-    for row in await access.current_rows.rows(*meant) if meant else ():
-        if row["pat"] is None or row["method"] in {None, "DELETE"}:
+    for row in rows:
+        if row["rid"] not in meant or row["pat"] is None or row["method"] in {None, "DELETE"}:
             continue
         try:
             told = shown(access, errand, row)
@@ -53,9 +96,7 @@ async def opened_rows(
         if told is not None:
             found.setdefault(meant[row["rid"]], told[0])
             grounds.setdefault(row["pat"], []).append(told[1])
-    if grounds:
-        await access.ledger.write(*(_read(errand, kind, *one) for one in grounds.items()))
-    return {said: msgspec.json.decode(one.body) for said, one in found.items()}
+    return found, grounds
 
 
 def _read(errand: Errand, kind: str, pat: UUID, grounds: Sequence[Ground]) -> Record:

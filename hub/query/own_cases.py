@@ -11,7 +11,7 @@ import msgspec
 
 from consent.asker import Provider
 from hub.access.access import Access
-from hub.query.opened_beside import opened_beside
+from hub.query.opened_beside import opened_together
 from hub.query.search import Limits, SearchAsked, search_record
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
@@ -67,8 +67,8 @@ async def own_cases(
     tasks = [(one, msgspec.json.decode(one.body)) for one in found.matches]
     asked = [named_by(task, "focus", "ServiceRequest") for _, task in tasks]
     whose = [named_by(task, "for", "Patient") for _, task in tasks]
-    requests = await opened_beside(access, errand, "ServiceRequest", asked)
-    patients = await opened_beside(access, errand, "Patient", whose)
+    beside = {"ServiceRequest": asked, "Patient": whose}
+    requests, patients = await opened_together(access, errand, beside)
     cases = [
         OwnCase(one.id, one.version, task, requests.get(request), patients.get(patient))
         for (one, task), request, patient in zip(tasks, asked, whose, strict=True)
