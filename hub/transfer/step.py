@@ -80,6 +80,12 @@ def roles_of(case: Case, offer: Offer | None, actor: Actor) -> frozenset[Role]:
     return frozenset(role for role in roles if who[role] == actor.word_of)
 
 
+def may_by_itself(case: Case, act: Act, actor: Actor) -> bool:
+    """Whether it is for this organisation to do, whoever it was on whose word it was written."""
+    offer = case.offer(act.offer) if act.offer is not None else None
+    return bool(act.roles & roles_of(case, offer, Actor(actor.ura)))
+
+
 def _check_who(case: Case, act: Act, actor: Actor) -> None:
     offer = case.offer(act.offer) if act.offer is not None else None
     if act.offer is not None and offer is None:

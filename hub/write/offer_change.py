@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/task.html and docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -30,7 +30,7 @@ from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
 from hub.transfer.spoken import spoken_for, unspoken
-from hub.transfer.step import Act
+from hub.transfer.step import Act, may_by_itself
 from hub.write.case_here import CaseHere, Kept, case_here, refusal
 from hub.write.case_step import RULE, Stepped, append_step, stepped
 from hub.write.conditions import require_read
@@ -116,8 +116,10 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
         raise NotFound(_NONE)
     require_read(change.if_match, kept.row["version"], _UNREAD)
     seen = _seen(kept, dossier)
-    made = _stepped(access, here, kept, seen, change)
-    said = await _said(access, connection, here, kept, seen, change)
+    made, word_of = _stepped(access, here, kept, seen, change)
+    # Of whose word the last version was the next says nothing by itself.
+    spoken = {"extension": change.resource.get("extension")} if word_of else {}
+    said = {**await _said(access, connection, here, kept, seen, change), **spoken}
     outcomes = await append_step(
         access, connection, made, {kept.stored.id: said}, _Row(change.errand, kept)
     )
@@ -200,14 +202,16 @@ def _told(outcome: Outcome, custodian: str, dossier: Dossier) -> Outcome:
 
 def _stepped(
     access: Access, here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange
-) -> Stepped:
+) -> tuple[Stepped, str | None]:
+    """The step, and on whose word it is."""
     errand, name = change.errand, kept.stored.id
     sent = {**change.resource, "id": name}
     try:
+        act = _act(access, here, name, unspoken(seen), unspoken(sent))
         actor = Actor(change.own, spoken_for(sent), isinstance(errand.asker, Professional))
-        same, wanted = unspoken(seen), unspoken(sent)
-        act = _act(access, here, name, same, wanted)
-        return stepped(here, act, actor, errand.now)
+        if spoken_for(seen) == actor.for_whom and may_by_itself(here.case, act, actor):
+            actor = replace(actor, for_whom=None)
+        return stepped(here, act, actor, errand.now), actor.for_whom
     except Refused as refused:
         raise refusal(refused) from None
 

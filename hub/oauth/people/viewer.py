@@ -13,7 +13,6 @@ from hub.oauth.people.own_app import OwnApp, OwnLogIn
 from hub.oauth.people.permission import LAUNCH
 from hub.security.professional_request import ProfessionalRequest
 from hub.storage.clients import find, organization_of
-from hub.storage.failures import FAILURES
 
 VIEWER = "viewer"
 SCOPES = ("user/*.rs",)
@@ -57,16 +56,14 @@ class ViewerLogIn:
     async def stands(self, who: ProfessionalRequest) -> bool:
         """Whether his EHR is a client still, or else his organisation, of the kind that it was.
 
-        Where that can't be asked it is not known, and no fact is no.
+        Raises:
+            FAILURES of the database: nothing is shown then, and he is in when it answers again.
         """
-        try:
-            async with self.door.database.connection() as connection:
-                if who.opened is not None:
-                    ehr = await find(connection, who.opened.client_id)
-                    return ehr is not None and not ehr.disabled
-                organization = await organization_of(connection, who.ura)
-        except FAILURES:
-            return False
+        async with self.door.database.connection() as connection:
+            if who.opened is not None:
+                ehr = await find(connection, who.opened.client_id)
+                return ehr is not None and not ehr.disabled
+            organization = await organization_of(connection, who.ura)
         return organization is not None and organization.kind == who.organization_type
 
 

@@ -60,6 +60,47 @@ async def test_whose_word_a_version_was_is_not_said_of_the_next(region: Region) 
     assert "extension" not in await case.read(case.desk, offer)
 
 
+@pytest.mark.parametrize("who", ["candidate", "requester", "desk"])
+async def test_who_sends_back_whose_word_it_was_as_he_read_it_speaks_for_himself(
+    region: Region, who: str
+) -> None:
+    case, candidate = await sought(region), await a_candidate(region)
+    await case.triaged()
+    [offer] = await case.offer(candidate)
+    output = outputs(available_from=moment(24), held_until=moment(8))
+    by_phone = on_behalf_of(candidate.ura)
+    await case.send(case.desk, offer, status="accepted", output=output, extension=by_phone)
+    selected = {"businessStatus": coded("transfer-status", "selected")}
+    steps = {
+        "candidate": (
+            candidate,
+            {"output": outputs(available_from=moment(24), held_until=moment(9))},
+        ),
+        "requester": (person_of(case.requester), selected),
+        "desk": (person_of(case.desk), selected),
+    }
+    caller, changes = steps[who]
+
+    answer = await case.send(caller, offer, **changes)
+
+    assert answer.status_code == 200, answer.text
+    assert "extension" not in await case.read(case.desk, offer)
+
+
+async def test_the_desk_tells_more_on_the_same_word(region: Region) -> None:
+    case, candidate = await sought(region), await a_candidate(region)
+    await case.triaged()
+    [offer] = await case.offer(candidate)
+    by_phone = on_behalf_of(candidate.ura)
+    await case.send(case.desk, offer, status="received", extension=by_phone)
+    output = outputs(available_from=moment(24), held_until=moment(8))
+
+    answer = await case.send(case.desk, offer, status="accepted", output=output)
+
+    assert answer.status_code == 200, answer.text
+    assert (await case.read(case.desk, offer))["extension"] == by_phone
+
+
 async def test_nobody_but_the_desk_speaks_for_another(region: Region) -> None:
     case, candidate = await sought(region), await a_candidate(region)
     await case.triaged()

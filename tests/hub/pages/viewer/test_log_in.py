@@ -3,9 +3,11 @@
 docs/decisions/0049-the-viewer.md
 """
 
+import asyncio
 import secrets
 from dataclasses import replace
 
+import asyncpg
 import pytest
 
 from hub.commands.clients import switch_client
@@ -130,6 +132,26 @@ async def test_once_his_organisation_is_no_client_the_session_ends(people: Peopl
         ended = window.get(ref_of(page))
     [row] = await people.rows(ended)
     assert (ended.status_code, row["rule"]) == (403, "S-NOT-REGISTERED")
+
+
+async def test_a_register_that_can_not_be_asked_for_a_moment_ends_no_session(
+    people: PeopleHub,
+) -> None:
+    ward = Ward.of(await an_ehr(people))
+    with Window(people) as window:
+        window.logs_in(ward.doctor)
+        page = window.finds(ward.treated.bsn)
+        held = await asyncpg.connect(people.owner_url)
+        try:
+            async with held.transaction():
+                await held.execute("LOCK TABLE client IN ACCESS EXCLUSIVE MODE")
+                slow = await asyncio.to_thread(window.get, ref_of(page))
+        finally:
+            await held.close()
+        again = window.get(ref_of(page))
+    assert slow.status_code == 503
+    assert not shows_wishes(slow)
+    assert shows_wishes(again)
 
 
 async def test_who_logged_in_is_in_the_ledger_by_his_own_name_and_about_nobody(
