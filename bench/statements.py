@@ -14,7 +14,9 @@ from hub.postgres.configuration import APP
 WRITE_DOWN = f"ALTER ROLE {APP} SET log_statement = 'all'"
 _LOGGED = re.compile(r"^.*? \[\d+\] LOG:  (?:execute [^:]+|statement): (.*)$")
 _PLANNED = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
-_UNPLANNED = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SET|RESET|SHOW|LISTEN|UNLISTEN)\b", re.IGNORECASE)
+_UNPLANNED = re.compile(
+    r"\s*(BEGIN|COMMIT|ROLLBACK|SET|RESET|SHOW|LISTEN|UNLISTEN)\b", re.IGNORECASE
+)
 FEW = 100
 """Rows of a table that may be read as a whole."""
 

@@ -20,13 +20,13 @@ from hub.fhir.parts import Hub
 from hub.fhir.types import require_id, require_writable
 from hub.security.granted import require_scope
 from hub.security.scopes import Interaction
+from hub.turns import Turns
 from hub.validation.findings import Weighed
 from hub.write.afterwards import Afterwards
 from hub.write.commit import Work
 from hub.write.conditions import condition_of, expected_version, none_exist
 from hub.write.draft import Draft, Method
 from hub.write.faults import Faults
-from hub.write.turns import Turns
 
 SCOPES: dict[str, Interaction] = {"POST": "create", "PUT": "update", "DELETE": "delete"}
 _METHODS: dict[str, Method] = {"POST": "POST", "PUT": "PUT", "DELETE": "DELETE"}

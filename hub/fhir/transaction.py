@@ -19,13 +19,13 @@ from hub.fhir.parts import Hub
 from hub.fhir.patch import TRIES, line_of, overtaken
 from hub.fhir.patch_entries import patching, updating
 from hub.fhir.written import entry
+from hub.turns import Turns
 from hub.validation.findings import CLEAN
 from hub.validation.house_rules import faults_inside
 from hub.write.again import Seen, key_of
 from hub.write.commit import commit
 from hub.write.outcome import Outcome
 from hub.write.standing import Stale
-from hub.write.turns import Turns
 
 
 async def transaction(hub: Hub, call: Call, resource: dict[str, Any]) -> Answer:

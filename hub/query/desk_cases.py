@@ -25,6 +25,7 @@ from hub.transfer.lead import case_of_lead, with_offers
 from hub.transfer.offer import Offer, OfferStatus
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
+from hub.turns import Turns
 
 _PATIENCE = timedelta(minutes=15)
 """For so long an organisation may be away before somebody has to call it."""
@@ -64,7 +65,10 @@ async def desk_cases(access: Access, errand: Errand, limits: Limits) -> DeskCase
     found = await own_cases(access, errand, all_of, side="owner")
     rows, offers = await _rows(access, errand, found.cases)
     under_way = await _under_way(access, errand, offers)
-    cases = [_case(one, rows.get(one.id), offers, under_way) for one in found.cases]
+    cases, turns = list[DeskCase](), Turns()
+    for one in found.cases:
+        await turns.give()
+        cases.append(_case(one, rows.get(one.id), offers, under_way))
     uras = {ura for one in cases if one.case for ura in _parties(one.case)}
     names = await organizations_called(access, uras)
     async with access.database.connection(urgent=errand.urgent) as connection:

@@ -22,6 +22,7 @@ from hub.storage.database import Connection, Row
 from hub.storage.offers import offers_to
 from hub.storage.stored import Stored
 from hub.storage.transfers_between import transfers_to
+from hub.turns import Turns
 from profiles.systems import TRANSFER_OF_CARE
 
 _STATUS = "status"
@@ -61,7 +62,7 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
             found = sorted([*found, *others])[: query.count + 1]
     judge = _Judge(access, errand)
     rids = [name for _, name in found[: query.count]]
-    matches = judge.shown(await access.current_rows.rows(*rids))
+    matches = await judge.shown(await access.current_rows.rows(*rids))
     places = [(at.isoformat(), name) for at, name in found]
     more = next_page(access, query, places, bound_to)
     return Own(
@@ -109,10 +110,11 @@ class _Judge:
     damaged: int = 0
     grounds: dict[UUID | None, list[Ground]] = field(default_factory=dict)
 
-    def shown(self, rows: Sequence[Row]) -> list[Stored]:
+    async def shown(self, rows: Sequence[Row]) -> list[Stored]:
         """Those of them, in their order."""
-        found = list[Stored]()
+        found, turns = list[Stored](), Turns()
         for row in rows:
+            await turns.give()
             if row["pat"] is None or row["method"] in {None, "DELETE"}:
                 continue
             try:

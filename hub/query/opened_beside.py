@@ -16,6 +16,7 @@ from hub.security.granted import require_scope
 from hub.storage.database import Row
 from hub.storage.own_id import names_meant
 from hub.storage.stored import Stored
+from hub.turns import Turns
 
 Opened = Mapping[str, Mapping[str, Any]]
 
@@ -71,9 +72,10 @@ async def _opened(
         require_scope(errand.client, kind, "read")
     names = [rid for each in meant.values() for rid in each]
     rows = await access.current_rows.rows(*names) if names else ()
-    found, records = list[Opened](), list[Record]()
+    found, records, turns = list[Opened](), list[Record](), Turns()
     for kind, of_kind in meant.items():
-        opened, grounds = _told(access, errand, rows, of_kind)
+        named = [row for row in rows if row["rid"] in of_kind]
+        opened, grounds = await _told(access, errand, named, of_kind, turns)
         found.append({said: msgspec.json.decode(one.body) for said, one in opened.items()})
         records += (_read(errand, kind, *one) for one in grounds.items())
     if records:
@@ -81,13 +83,14 @@ async def _opened(
     return found
 
 
-def _told(
-    access: Access, errand: Errand, rows: Iterable[Row], meant: Mapping[UUID, str]
+async def _told(
+    access: Access, errand: Errand, rows: Iterable[Row], meant: Mapping[UUID, str], turns: Turns
 ) -> tuple[dict[str, Stored], dict[UUID, list[Ground]]]:
     """Which of these rows are open, and of each inhabitant by what."""
     found, grounds = dict[str, Stored](), dict[UUID, list[Ground]]()
     for row in rows:
-        if row["rid"] not in meant or row["pat"] is None or row["method"] in {None, "DELETE"}:
+        await turns.give()
+        if row["pat"] is None or row["method"] in {None, "DELETE"}:
             continue
         try:
             told = shown(access, errand, row)

@@ -16,6 +16,7 @@ from hub.storage.database import Lock
 from hub.storage.failures import LOST_RACE
 from hub.storage.remembering import Remembering
 from hub.storage.site_capacity import kept_capacity
+from hub.turns import Turns
 from hub.write.afterwards import Afterwards
 from hub.write.again import Seen
 from hub.write.aside import put_aside
@@ -34,7 +35,6 @@ from hub.write.outcome import NEVER, Outcome
 from hub.write.plan import Writing
 from hub.write.pushed import pushed
 from hub.write.refused import everyone
-from hub.write.turns import Turns
 from hub.write.unnumbered import with_unnumbered
 
 # Whoever comes for the first time waits for no turn, and may overtake who has it: each only once.

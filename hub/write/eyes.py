@@ -8,11 +8,11 @@ from hub.access.access import Access
 from hub.security.errand import Errand
 from hub.storage.database import Connection
 from hub.storage.lookup import lookup
+from hub.turns import Turns
 from hub.write.again import Seen
 from hub.write.draft import Draft
 from hub.write.found import Found
 from hub.write.plan import Writing, pairs_of
-from hub.write.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from hub.storage.database import Lock, Row
 from hub.storage.merges import Merge
 from hub.storage.remembering import Remembering
 from hub.storage.tasks import opened
+from hub.turns import Turns
 from hub.write.again import Seen
 from hub.write.carrying import referred_by
 from hub.write.commit import TRY_AGAIN, Overtaken
@@ -31,7 +32,6 @@ from hub.write.namesakes import elsewhere
 from hub.write.parties import Asked, Parties, parties_of, pats_of, refuse_impossible
 from hub.write.plan import Writing
 from hub.write.setting import Coming, setting_of
-from hub.write.turns import Turns
 
 _TRIES = 12
 

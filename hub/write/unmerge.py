@@ -22,6 +22,7 @@ from hub.storage.merges import Merge
 from hub.storage.pseudonym import rid
 from hub.storage.remembering import Remembering
 from hub.storage.rows import NewFacts, NewVersion
+from hub.turns import Turns
 from hub.write.again import Seen
 from hub.write.commit import TRY_AGAIN
 from hub.write.draft import Draft
@@ -32,7 +33,6 @@ from hub.write.late import facts_of
 from hub.write.moving import MERGED, Written
 from hub.write.plan import Writing
 from hub.write.setting import Coming, setting_of
-from hub.write.turns import Turns
 from hub.write.undoing import (
     Undone,
     drafts_of,

@@ -9,11 +9,12 @@ from hub.pages.days import time_said
 from hub.pages.rtp.desk.asking import CANDIDATES, asked, candidates_page
 from hub.pages.rtp.desk.case import NAME, absent, case_page, pressed
 from hub.pages.rtp.desk.clocks import moment_said
-from hub.pages.rtp.desk.listed import TURNS, in_order, shown
+from hub.pages.rtp.desk.listed import TURNS, Shown, in_order, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
 from hub.query.desk_cases import desk_cases
+from hub.turns import Turns
 
 __all__ = ["NAME", "cases", "changed"]
 
@@ -57,7 +58,11 @@ async def _list(visit: Visit) -> Response:
     if visit.region is None:
         raise absent()
     found = await desk_cases(visit.parts.access, visit.errand, visit.parts.limits)
-    told = in_order(shown(one, found.names, visit.now, visit.words) for one in found.cases)
+    said, turns = list[Shown](), Turns()
+    for one in found.cases:
+        await turns.give()
+        said.append(shown(one, found.names, visit.now, visit.words))
+    told = in_order(said)
     turn = visit.request.query_params.get(TURN, "")
     turn = turn if turn in TURNS else ""
     done = f"desk.done.{visit.request.query_params.get('gedaan', '')}"

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from hub.write.turns import LONGEST, Turns
+from hub.turns import LONGEST, Turns
 
 pytestmark = pytest.mark.anyio
 
