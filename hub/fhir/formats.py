@@ -4,7 +4,7 @@ https://hl7.org/fhir/R4/http.html#mime-type and docs/decisions/0047-xml-at-the-d
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -113,3 +113,20 @@ def _quality(parameters: Sequence[str]) -> float:
         if match := _QUALITY.fullmatch(one):
             return min(float(match[1]), 1.0)
     return 1.0
+
+
+def asks_for(
+    names: Container[str], headers: Mapping[str, str], pairs: Sequence[tuple[str, str]]
+) -> bool:
+    """Whether an answer is asked in the form of these names, which is none of FHIR's.
+
+    `_format` goes before Accept; of what Accept has the first that is written here.
+    """
+    asked = [value for name, value in pairs if name == "_format"]
+    for said in asked or headers.get("accept", "").split(","):
+        media_type = said.partition(";")[0].strip().lower()
+        if media_type in names:
+            return True
+        if named(media_type):
+            return False
+    return False

@@ -13,12 +13,12 @@ from consent.asker import Provider
 from hub.access.access import Access
 from hub.query.opened_beside import opened_together
 from hub.query.search import Limits, SearchAsked, search_record
+from hub.search.context import CODE, COORDINATES
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
 from profiles.resource.read import element, words
 from profiles.systems import URA_SYSTEM
 
-_LEADS = "https://example.org/rtp/CodeSystem/task-code|coordinate-placement"
 _ENDED = "completed,cancelled,rejected,failed"
 Resource = Mapping[str, Any]
 Side = Literal["requester", "owner"]
@@ -60,7 +60,7 @@ async def own_cases(
     """
     require_scope(errand.client, "Task", "search-type")
     ura = errand.asker.ura if isinstance(errand.asker, Provider) else ""
-    pairs = [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), ("code", _LEADS)]
+    pairs = [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), (CODE, COORDINATES)]
     if ended:
         pairs.append(("status", _ENDED))
     found = await search_record(access, errand, SearchAsked("Task", pairs, limits))

@@ -9,16 +9,13 @@ from typing import Any
 
 import msgspec
 
-from consent.asker import Professional
 from hub.access.access import Access
-from hub.errors import Forbidden
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
 from hub.validation.verdicts import Verdicts
-from hub.write.commit import Work, commit
 from hub.write.draft import Draft
 from hub.write.outcome import Outcome
-from hub.write.transfer_asked import INTERACTION, require_sound
+from hub.write.transfer_asked import send_together
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -39,12 +36,7 @@ async def send_offers(access: Access, verdicts: Verdicts, sent: OffersSent) -> S
         Forbidden: no professional, or without the scopes. Unprocessable: not valid, or a guard.
         FhirError: refused as any transaction is.
     """
-    if not isinstance(sent.errand.asker, Professional):
-        raise Forbidden("a talk is written down by a professional", rule="W-PROFESSIONAL")
-    drafts = list(_drafts(sent))
-    entries = [{"fullUrl": one.full_url, "resource": one.resource} for one in drafts]
-    await require_sound(verdicts, sent.errand, entries)
-    return await commit(access, Work(sent.errand, INTERACTION, drafts, sent.server_url))
+    return await send_together(access, verdicts, sent.errand, _drafts(sent), sent.server_url)
 
 
 def _drafts(sent: OffersSent) -> Iterator[Draft]:

@@ -3,7 +3,7 @@
 docs/decisions/0086-the-transfer-point.md
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,15 +42,26 @@ async def ask_transfer(access: Access, verdicts: Verdicts, asked: TransferAsked)
         Forbidden: no professional, or without the scopes. Unprocessable: not valid, or a guard.
         FhirError: refused as any transaction is.
     """
-    if not isinstance(asked.errand.asker, Professional):
+    return await send_together(access, verdicts, asked.errand, _drafts(asked), asked.server_url)
+
+
+async def send_together(
+    access: Access, verdicts: Verdicts, errand: Errand, made: Iterable[Draft], server_url: str
+) -> list[Outcome]:
+    """What a professional sends by a page, as the transaction that his system would send.
+
+    Raises:
+        Forbidden, Unprocessable, FhirError: as `ask_transfer`.
+    """
+    if not isinstance(errand.asker, Professional):
         raise Forbidden("a talk is written down by a professional", rule="W-PROFESSIONAL")
-    drafts = list(_drafts(asked))
+    drafts = list(made)
     entries = [{"fullUrl": one.full_url, "resource": one.resource} for one in drafts]
-    await require_sound(verdicts, asked.errand, entries)
-    return await commit(access, Work(asked.errand, INTERACTION, drafts, asked.server_url))
+    await _require_sound(verdicts, errand, entries)
+    return await commit(access, Work(errand, INTERACTION, drafts, server_url))
 
 
-async def require_sound(verdicts: Verdicts, errand: Errand, entries: Sequence[Resource]) -> None:
+async def _require_sound(verdicts: Verdicts, errand: Errand, entries: Sequence[Resource]) -> None:
     """Judged as the transaction that a system would send; raises Unprocessable."""
     bundle = {
         "resourceType": "Bundle",
