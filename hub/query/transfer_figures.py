@@ -71,7 +71,11 @@ class _Held:
 
     def is_idle(self, now: datetime) -> bool:
         """Whether it is so long ago that counting again takes no more than its part."""
-        return not timedelta() <= now - self.at <= timedelta(seconds=_IDLE * self.cost)
+        return self.age(now) > timedelta(seconds=_IDLE * self.cost)
+
+    def age(self, now: datetime) -> timedelta:
+        """How far from now it was counted: who waited asked before it, a clock may be set back."""
+        return abs(now - self.at)
 
 
 @dataclass(slots=True)
@@ -115,13 +119,12 @@ class Figures:
     async def _of_desk(self, month: Period, now: datetime) -> _Held:
         newest = await self._newest()
         held = self._held.get(month)
-        age = now - held.at if held else timedelta.max
-        if held is None or not timedelta() <= age < _HELD:
+        if held is None or held.age(now) >= _HELD:
             return await self._counted(month, now, newest)
         has_moved, is_idle = held.newest != newest, held.is_idle(now)
         if held.cost < _QUICK and (has_moved or is_idle):
             return await self._counted(month, now, newest)
-        if age >= _STALE or (has_moved and is_idle):
+        if held.age(now) >= _STALE or (has_moved and is_idle):
             anew = partial(self._count_anew, month, now, newest)
             self.access.beside.begin((Figures, month), anew)
         return held

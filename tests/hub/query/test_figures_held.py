@@ -26,6 +26,18 @@ async def test_who_asks_at_once_gets_the_same(region: Region) -> None:
         assert len({one.at for one in told}) == 1
 
 
+async def test_who_asked_a_moment_before_it_was_counted_gets_the_same(region: Region) -> None:
+    async with a_month(region) as month:
+        figures = Figures(region.running.access, load_agreed(None))
+        errand = month.desk.errand()
+        counted = await figures.told(errand, month.period)
+        before = structs.replace(errand, now=errand.now - timedelta(microseconds=75))
+
+        told = await figures.told(before, month.period)
+
+        assert told.at == counted.at
+
+
 async def test_what_happened_since_is_counted_at_once_where_that_is_quick(region: Region) -> None:
     async with a_month(region) as month:
         figures = Figures(region.running.access, load_agreed(None))
