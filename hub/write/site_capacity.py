@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from hub.access.close import home_of, is_transfer_point
-from hub.errors import FhirError, Forbidden, Unprocessable
+from hub.errors import Forbidden, Unprocessable
 from hub.search.index import identifier_key
 from hub.storage.pseudonym import rid
 from hub.storage.site_capacity import Said
 from hub.transfer.capacity.columns import columns_of
-from hub.transfer.capacity.report import NotRead, read_report
+from hub.transfer.capacity.report import NotRead, entered_by, read_report
 from hub.transfer.capacity.statement import Statement
 from hub.write.another import ura_of
 from hub.write.draft import Draft
@@ -22,6 +22,7 @@ from hub.write.eyes import Eyes
 from hub.write.identity import uras_of
 from hub.write.outcome import Outcome
 from hub.write.plan import Plan, Writing
+from profiles.issue import Issue
 from profiles.resource.compartment import CLOSE
 from profiles.resource.read import element, words
 from profiles.search.references import local_literal
@@ -64,10 +65,7 @@ async def told_capacity(
             continue
         statements: Sequence[Statement] = ()
         if draft.method != "DELETE":
-            try:
-                statements = await _read(eyes, setting, planned, outcome, draft)
-            except FhirError as refusal:
-                planned.faults.add(refusal)
+            statements = await _read(eyes, setting, planned, outcome, draft)
         rows = [columns_of(one) for one in statements]
         told = " ".join({setting.custodian, *eyes.access.transfer_points})
         said.append(Said(new.rid, new.version, setting.now, rows, told))
@@ -77,19 +75,32 @@ async def told_capacity(
 async def _read(
     eyes: Eyes, setting: Writing, planned: Plan, outcome: Outcome, draft: Draft
 ) -> Sequence[Statement]:
-    """What it says; raises Unprocessable, or Forbidden where it is for another to say."""
-    report = msgspec.json.decode(outcome.body)
+    """What it says, nothing where it can't be read.
+
+    Faults: all that stand against it, and that it is for another to say.
+    """
+    report, faults = msgspec.json.decode(outcome.body), planned.faults
+    found: Sequence[Statement] = ()
     try:
         found = read_report(report, home_of(eyes.access), setting.now)
-    except NotRead as fault:
-        place = draft.expression + _element(fault.place)
-        raise Unprocessable(fault.why, expression=place, rule="CAPACITY") from None
-    provider, entered_by = found[0].of.provider, found[0].entered_by
-    _check_who(eyes, setting, draft, provider, entered_by)
-    if not await _is_site_of(provider, report, eyes, setting, planned):
-        place = f"{draft.expression}.subject"
-        raise Forbidden(_NO_SITE, expression=place, rule="A-NOT-CUSTODIAN")
+    except NotRead as refused:
+        faults.add(_unread(draft, refused))
+    provider = words(element(element(report, "reporter"), "identifier"), "value")
+    if provider:
+        faults.judge(_check_who, eyes, setting, draft, provider, entered_by(report))
+        if not await _is_site_of(provider, report, eyes, setting, planned):
+            place = f"{draft.expression}.subject"
+            faults.add(Forbidden(_NO_SITE, expression=place, rule="A-NOT-CUSTODIAN"))
     return found
+
+
+def _unread(draft: Draft, refused: NotRead) -> Unprocessable:
+    """With each fault by its element, once."""
+    issues = [
+        Issue("error", Unprocessable.code, draft.expression + _element(one.place), one.why)
+        for one in refused.faults
+    ]
+    return Unprocessable(issues[0].text, issues=issues, rule="CAPACITY")
 
 
 def _element(place: str) -> str:

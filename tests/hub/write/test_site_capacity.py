@@ -227,6 +227,22 @@ async def test_each_fault_is_told_with_its_place_and_a_sentence(
     assert await history(region, site) == 0
 
 
+async def test_all_that_stands_against_a_report_is_told_at_once(region: Region) -> None:
+    site, other = await a_site(region), await a_site(region)
+    sent = site.report(available=1) | {"date": "2026-11-22", "status": "pending"}
+
+    answer = await other.provider.post(sent)
+
+    assert answer.status_code == 403, answer.text
+    told = {one["expression"][0] for one in answer.json()["issue"]}
+    assert told >= {
+        "MeasureReport.status",
+        "MeasureReport.date",
+        "MeasureReport.reporter",
+    }
+    assert await history(region, site) == 0
+
+
 async def test_a_report_of_another_measure_belongs_to_an_inhabitant(region: Region) -> None:
     site = await a_site(region)
 

@@ -159,6 +159,42 @@ def test_a_report_that_can_not_be_relied_on_is_not_taken(sent: Tree, place: str)
     assert place in refused.value.place
 
 
+def test_all_faults_are_told_at_once_each_once() -> None:
+    sent = report(status="pending", date="now", subject={}, period={"start": "2026"})
+    sent["reporter"] = {"identifier": sent["reporter"]["identifier"] | {"value": "a"}}
+    sent["group"] = [
+        {
+            "code": {},
+            "population": [
+                population("available", count=True),
+                population("staffed", count=1),
+                population("staffed", count=1),
+            ],
+        },
+        deepcopy(report()["group"][0]),
+    ]
+
+    with pytest.raises(NotRead) as refused:
+        read(sent)
+
+    told = [one.place.removeprefix("MeasureReport") for one in refused.value.faults]
+    assert sorted(told) == sorted([
+        ".status", ".date", " (site)", " (provider)", ".period.start", ".period.end",
+        ".group[0].code", ".group[0].population[0].count", ".group[0].population[2].code",
+    ])  # fmt: skip
+
+
+def test_each_count_below_zero_is_told() -> None:
+    counts = ("available", "staffed", "expected-3", "expected-7")
+    sent = with_population([population(one, count=-1) for one in counts])
+
+    with pytest.raises(NotRead) as refused:
+        read(sent)
+
+    told = {one.place for one in refused.value.faults}
+    assert told == {f"MeasureReport ({one})" for one in counts}
+
+
 def test_days_as_a_window_begin_at_midnight_here_and_the_last_is_in_it() -> None:
     (found,) = read(report(period={"start": "2026-11-22", "end": "2026-11-22"}))
 
