@@ -25,7 +25,7 @@ from hub.write.identity import uras_of
 from hub.write.offer_change import OfferChange, change_offer, is_offer_here
 from profiles.resource.read import element
 from profiles.text.parse import parse
-from profiles.transfer.choice import is_lead, is_offer
+from profiles.transfer.choice import asks_abort, is_lead, is_offer
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
@@ -37,7 +37,7 @@ async def changed_offer(hub: Hub, call: Call, name: str) -> Answer | None:
         As `change_offer`, or as `sound`.
     """
     task = parsed(call)
-    if not (is_offer(task) or is_lead(task)):
+    if not (is_offer(task) or is_lead(task) or asks_abort(task)):
         return None
     if hub.pulls and is_offer(task):
         if begun := await _begun(hub, call, task, name):
@@ -46,7 +46,7 @@ async def changed_offer(hub: Hub, call: Call, name: str) -> Answer | None:
         call = structs.replace(call, body=_ENCODER.encode(task))
     said = await sound(hub, call, "Task", name)
     resource = said.resource
-    if is_lead(task) or resource.get("status") == UNDER_WAY:
+    if is_lead(task) or (is_offer(task) and resource.get("status") == UNDER_WAY):
         resource = await with_parts_beside(hub.access, call.errand, resource)
     change = OfferChange(
         errand=call.errand,

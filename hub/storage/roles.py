@@ -23,6 +23,7 @@ GRANTS: Mapping[str, str] = {
     "identity_merge": "SELECT, INSERT",
     "transfer_case": "SELECT, INSERT, UPDATE",
     "transfer_offer": "SELECT, INSERT, UPDATE",
+    "transfer_abort": "SELECT, INSERT, UPDATE (status)",
     "transfer_between": "SELECT, INSERT, UPDATE (status)",
     "transfer_event": "SELECT, INSERT",
     "transfer_figures": "SELECT, INSERT",

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from hub.errors import Damaged, FhirError, Forbidden, Unprocessable
+from hub.storage.aborts import AbortRow, aborts_of
 from hub.storage.cases import CaseRow, cases_of
 from hub.storage.database import Connection, Row
 from hub.storage.lookup import lookup
@@ -39,7 +40,8 @@ class Kept:
 class CaseHere:
     """A case: its offers by the id of each Task, and its lead; nobody else changes one meanwhile.
 
-    `kept` are all of them, by the same ids. Of a case that nobody leads, offers are all there is.
+    `aborts` ask for one of them to be called off; `kept` are all of them, by the same ids. Of a
+    case that nobody leads, offers are all there is beside these.
     """
 
     family: int
@@ -49,6 +51,11 @@ class CaseHere:
     led: CaseRow | None
     kept: Mapping[str, Kept]
     rows: Sequence[Row]
+    aborts: Mapping[str, AbortRow]
+
+    def offer_of(self, abort: AbortRow) -> str:
+        """The id of the offer that this asks to call off."""
+        return next(name for name, one in self.offers.items() if one.rid == abort.offer)
 
     @property
     def row_with_facts(self) -> Row:
@@ -69,7 +76,8 @@ async def case_here(connection: Connection, keyring: Keyring, family: int, place
     """
     made = {one.rid: one for one in await offers_of(connection, family)}
     led = next(iter(await cases_of(connection, [family])), None)
-    rids = [*made, *([led.rid] if led else [])]
+    asked = {one.rid: one for one in await aborts_of(connection, family)}
+    rids = [*made, *([led.rid] if led else []), *asked]
     rows = await lookup(connection, rids, (), ()) if rids else []
     # A merge leaves what it took there without a body.
     stands = [row for row in rows if not row["deleted"]]
@@ -84,7 +92,8 @@ async def case_here(connection: Connection, keyring: Keyring, family: int, place
             case = with_offers(_led(lead, led, {}), found)
     except Refused as refused:
         raise Damaged(_UNSOUND) from refused
-    return CaseHere(family, case, offers, lead, led, kept, rows)
+    aborts = {name: asked[one.rid] for name, one in kept.items() if one.rid in asked}
+    return CaseHere(family, case, offers, lead, led, kept, rows, aborts)
 
 
 def _kept(row: Row, keyring: Keyring) -> Kept:

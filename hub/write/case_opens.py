@@ -10,8 +10,10 @@ from typing import Any
 import msgspec
 
 from consent.fhir import Transfer, assumed
-from consent.statement import RESOURCE, Statement
+from consent.statement import NOBODY, RESOURCE, Statement
+from hub.storage.aborts import AbortRow
 from hub.storage.cases import CaseRow
+from hub.transfer.calling_off import BEGINS
 from hub.transfer.lead import named_in
 from hub.transfer.reading import provider_of
 from hub.write.bounded import refuse_too_large
@@ -61,6 +63,28 @@ def offer_opens(outcome: Outcome, placer: str, led: Led | None) -> list[Statemen
         passed_on = _said(task, outcome, row.placer, provider)
         said += [one for one in passed_on if one.data in handed]
     return said
+
+
+def abort_opens(outcome: Outcome, row: AbortRow) -> list[Statement]:
+    """That the candidate reads this Task, and nothing else by it, until it was answered."""
+    if row.status != BEGINS:
+        return []
+    address = outcome.name.address
+    return [
+        Statement(
+            consent_id=address,
+            version=outcome.version,
+            permit=True,
+            given_at=outcome.last_updated,
+            custodian=row.placer,
+            actor=row.provider,
+            data=RESOURCE + address,
+            purposes=frozenset({"COC"}),
+            kind="implied",
+            decided_by=NOBODY,
+            recorded_by=row.placer,
+        )
+    ]
 
 
 def _said(task: Mapping[str, Any], outcome: Outcome, sender: str, to: str) -> list[Statement]:

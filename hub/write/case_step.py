@@ -4,7 +4,7 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from hub.access.access import Access
 from hub.access.facts import StoredFacts, open_facts
 from hub.errors import Damaged
 from hub.ledger.record import Record
+from hub.storage.aborts import AbortRow, asked_off
 from hub.storage.append import Rows, StatementPart, written
 from hub.storage.body import content, with_members
 from hub.storage.cases import CaseRow, led
@@ -25,6 +26,7 @@ from hub.storage.outbox import Changed, noticed
 from hub.storage.rows import NewFacts
 from hub.storage.sealing import Keyring, SealBroken
 from hub.storage.transfer_events import EventRow, told
+from hub.transfer.calling_off import BEGINS, standing_of_abort
 from hub.transfer.case import Case
 from hub.transfer.lead_telling import standing_of_case
 from hub.transfer.offer import Offer
@@ -33,7 +35,7 @@ from hub.transfer.spoken import without_word
 from hub.transfer.step import Act, Event, step
 from hub.transfer.telling import standing_of
 from hub.write.case_here import CaseHere, Kept
-from hub.write.case_opens import Led, lead_opens, offer_opens
+from hub.write.case_opens import Led, abort_opens, lead_opens, offer_opens
 from hub.write.case_rows import case_row, event_rows, offer_row
 from hub.write.names import Name
 from hub.write.outcome import Outcome
@@ -69,13 +71,14 @@ class Moved:
     offers: Sequence[OfferRow]
     cases: Sequence[CaseRow]
     events: Sequence[EventRow]
+    aborts: Sequence[AbortRow]
     statements: Mapping[str, Sequence[Statement]]
     changed: Sequence[Changed]
 
     @property
     def parts(self) -> list[tuple[StatementPart, Rows]]:
         """The parts of the statement that keep its rows."""
-        rows = [*offered(self.offers), led(self.cases), told(self.events)]
+        rows = [*offered(self.offers), led(self.cases), told(self.events), asked_off(self.aborts)]
         return [*rows, noticed(self.changed)]
 
 
@@ -126,6 +129,8 @@ def moved_by(
         standing = standing_of_case(here.case, made.after, here.lead.task)
         both = {**said.get(name, {}), **standing}
         members |= {name: both} if both or name in said else {}
+    aborts = dict(_aborts(made))
+    members |= {name: {"status": one.status} for name, one in aborts.items()}
     outcomes = {
         name: _version(here.kept[name], elements, made.now).outcome(keyring)
         for name, elements in members.items()
@@ -138,14 +143,26 @@ def moved_by(
         ],
         cases=[case_row(here.led, made.after)] if here.led and here.lead else [],
         events=event_rows(keyring, here, made.events, rids),
-        statements=_opened_by(made, outcomes),
+        aborts=[*aborts.values()],
+        statements=_opened_by(made, outcomes, aborts),
         changed=[(here.kept[name].rid, _who_knows(made, name)) for name in outcomes],
     )
+
+
+def _aborts(made: Stepped) -> Iterator[tuple[str, AbortRow]]:
+    """What asked for an offer to be called off, and is answered by what became of that."""
+    for name, one in made.here.aborts.items():
+        offer = made.after.offer(made.here.offer_of(one)) if one.status == BEGINS else None
+        status = standing_of_abort(offer) if offer else BEGINS
+        if status != BEGINS:
+            yield name, replace(one, status=status)
 
 
 def _who_knows(made: Stepped, name: str) -> tuple[str, ...]:
     """The organisations of an offer, or of the case where this Task leads it, as it was and is."""
     offer, lead = made.here.offers.get(name), made.here.led
+    if name in made.here.aborts:
+        return made.here.aborts[name].placer, made.here.aborts[name].provider
     if offer is not None:
         return offer.placer, offer.provider
     if lead is None:
@@ -153,13 +170,17 @@ def _who_knows(made: Stepped, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((lead.placer, lead.requester, lead.desk, made.after.desk)))
 
 
-def _opened_by(made: Stepped, outcomes: Mapping[str, Outcome]) -> dict[str, list[Statement]]:
+def _opened_by(
+    made: Stepped, outcomes: Mapping[str, Outcome], aborts: Mapping[str, AbortRow]
+) -> dict[str, list[Statement]]:
     """By the address of each Task of which there is a new version."""
     here, led_by = made.here, led_in(made, outcomes)
     said = dict[str, list[Statement]]()
     for name, outcome in outcomes.items():
         address = outcome.name.address
-        if name in here.offers:
+        if name in aborts:
+            said[address] = abort_opens(outcome, aborts[name])
+        elif name in here.offers:
             said[address] = offer_opens(outcome, here.offers[name].placer, led_by)
         elif led_by is not None:
             said[address] = lead_opens(led_by, outcome)

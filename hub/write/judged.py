@@ -81,6 +81,7 @@ async def judge(eyes: Eyes, setting: Writing, pairs: dict[Draft, str]) -> Judged
         await eyes.turns.give()
     sound = replace(setting, drafts=list(made)) if faults else setting
     offers = await made_offers(eyes, sound, planned, list(made.values()))
+    made = {draft: offers.instead.get(one.name, one) for draft, one in made.items()}
     capacity = await told_capacity(eyes, sound, planned, list(made.values()))
     facts = await _moved(eyes, sound, planned, list(made.values()), offers)
     faults.refuse()

@@ -18,14 +18,17 @@ from hub.access.dossier import Dossier
 from hub.errors import Damaged, NotFound
 from hub.ledger.record import Record
 from hub.security.errand import Errand
+from hub.storage.aborts import aborts_named
 from hub.storage.cases import cases_named, cases_of
 from hub.storage.database import Connection
 from hub.storage.offers import offers_named
 from hub.storage.own_id import names_meant
 from hub.storage.stored import Stored
 from hub.transfer.acting import act_of, changed_elements, check_changes
+from hub.transfer.calling_off import answered_by
 from hub.transfer.lead import case_of_lead, named_in, party_of
 from hub.transfer.lead_acting import act_of_case, check_case_changes
+from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
@@ -38,6 +41,7 @@ from hub.write.linking import namings_of, relinked
 from hub.write.offer_references import kept_references
 from hub.write.outcome import Outcome
 from hub.write.until_won import until_won
+from profiles.transfer.choice import asks_abort
 
 _UNREAD = "a case or an offer changes by who has read it"
 _NONE = "no offer of this id was made to your organisation, or by it, that you may see"
@@ -87,6 +91,11 @@ async def change_offer(access: Access, change: OfferChange) -> Outcome:
 async def _meant(access: Access, connection: Connection, change: OfferChange) -> _Meant | None:
     own, names = change.own, names_meant(access.keyring, change.own, "Task", change.id)
     found = dict[object, _Meant]()
+    if asks_abort(change.resource):
+        aborts = await aborts_named(connection, names)
+        mine = {one.rid: one for one in aborts if own in {one.placer, one.provider}}
+        abort = next((mine[rid] for rid in names if rid in mine), None)
+        return _Meant(abort.family, abort.placer, abort.rid) if abort else None
     offers = await offers_named(connection, names)
     leads = [*await cases_named(connection, names)]
     leads_of = {
@@ -216,10 +225,20 @@ def _stepped(
         raise refusal(refused) from None
 
 
+def _called_off(here: CaseHere, name: str) -> Offer:
+    """The offer that this Task asks to call off."""
+    offer = here.case.offer(here.offer_of(here.aborts[name]))
+    if offer is None:
+        raise Refused("T-NO-OFFER", "this case has no such offer", "Task.focus")
+    return offer
+
+
 def _act(
     access: Access, here: CaseHere, name: str, seen: Mapping[str, Any], sent: Mapping[str, Any]
 ) -> Act:
     """What leads from the one to the other; raises Refused."""
+    if name in here.aborts:
+        return answered_by(seen, sent, _called_off(here, name))
     before = here.case.offer(name)
     if before is not None:
         offer = offer_of(sent, before.round, was_chosen=before.is_selected)

@@ -63,8 +63,8 @@ async def kept_places(
 ) -> list[tuple[StatementPart, Rows]]:
     """The parts of the statement that keep what became of them."""
     rids = {name: one.rid for name, one in made.here.kept.items()}
-    looked_at = {one.id: one for one in made.moved}
-    looked_at |= {one.id: one for one in made.after.offers if one.is_selected}
+    looked_at = {one.id: one for one in made.moved if one.id in rids}
+    looked_at |= {one.id: one for one in made.after.offers if one.is_selected and one.id in rids}
     before = defaultdict[UUID, list[Reservation]](list)
     for row in await places_of(connection, [rids[name] for name in looked_at]):
         before[row["offer"]].append(reservation_of(row))

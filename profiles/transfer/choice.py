@@ -81,7 +81,7 @@ def _task(task: Resource) -> str:
     if has(code, _TRANSFER):
         # With neither it is a handoff between two, which the transfer point has no part in.
         return "offer-task" if "groupIdentifier" in task or has(code, _FULFILL) else ""
-    return "cancellation-task" if has(code, _ABORT) else ""
+    return "cancellation-task" if asks_abort(task) else ""
 
 
 def _composition(composition: Resource) -> str:
@@ -159,4 +159,16 @@ def is_lead(task: Mapping[str, Any]) -> bool:
     """Whether this Task leads a case of a transfer point."""
     return transfer_profiles({**task, "resourceType": "Task"}) == (
         f"{_BASE}StructureDefinition/transfer-lead-task",
+    )
+
+
+def asks_abort(task: Mapping[str, Any]) -> bool:
+    """Whether this Task asks for another one to be called off."""
+    return has(task.get("code"), _ABORT)
+
+
+def is_abort(task: Mapping[str, Any]) -> bool:
+    """Whether it asks so as the transfer point has it."""
+    return transfer_profiles({**task, "resourceType": "Task"}) == (
+        f"{_BASE}StructureDefinition/transfer-cancellation-task",
     )

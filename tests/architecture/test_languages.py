@@ -28,7 +28,7 @@ ELSEWHERE = frozenset({
 TOLD = (
     "profiles", "consent", "hub/validation", "hub/write", "hub/fhir/validate",
     "hub/fhir/written.py", "hub/stu3", "hub/transfer/moves", "hub/transfer/acting.py",
-    "hub/transfer/between.py",
+    "hub/transfer/between.py", "hub/transfer/calling_off.py",
     "hub/transfer/reading.py", "hub/transfer/step.py", "hub/transfer/lead.py",
     "hub/transfer/lead_acting.py", "hub/transfer/spoken.py",
     "hub/transfer/capacity/statement.py",

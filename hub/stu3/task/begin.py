@@ -1,4 +1,4 @@
-"""A transfer that its sender begins here: offered to who may take over, or handed over at once.
+"""What a sender begins here: a transfer, offered or handed over at once, or that one is called off.
 
 docs/decisions/0091-the-door-for-stu3.md
 """
@@ -16,10 +16,13 @@ from hub.transfer.refused import Refused
 from hub.write.case_here import refusal
 from profiles.resource.read import element, has, objects
 from profiles.systems import TRANSFER_OF_CARE
-from profiles.transfer.choice import KEPT_HERE, is_kept_here
+from profiles.transfer.choice import KEPT_HERE, asks_abort, is_kept_here
 
 Tree = dict[str, Any]
-_CODE = "a Task that comes in STU3 is a transfer of care: SNOMED CT 308292007, with intent order"
+_CODE = (
+    "a Task that comes in STU3 is a transfer of care: SNOMED CT 308292007, with intent order; or "
+    "asks that one be called off: abort"
+)
 _FOR = "say whose transfer this is, by a Patient that is kept here"
 
 
@@ -29,6 +32,9 @@ async def begun(hub: Hub, call: Call, task: Tree, own: str) -> Call:
     Raises:
         Unprocessable, Forbidden: it is no transfer, of another, or to nobody.
     """
+    if asks_abort(task):
+        made = await with_parties(hub, call, task, own)
+        return in_r4(call, made, hub.settings.max_body_bytes)
     if not has(task.get("code"), TRANSFER_OF_CARE) or task.get("intent") != "order":
         raise Unprocessable(_CODE, expression="Task.code")
     if not element(task, "for").get("reference"):

@@ -23,7 +23,7 @@ from hub.stu3.task.parties import receiver_of, sender_of
 from hub.stu3.task.sent import Sent, require_an_answer, require_as_read, sent_back
 from hub.write.transfer_answer import TransferAnswer, answer_transfer
 from profiles.text.parse import parse
-from profiles.transfer.choice import is_kept_here, is_offer
+from profiles.transfer.choice import asks_abort, is_kept_here, is_offer
 
 Tree = dict[str, Any]
 _ID = "the body must be a Task with the id that the URL names"
@@ -60,7 +60,7 @@ async def _changed(hub: Hub, call: Call, stored: Stored, sent: Tree, own: str) -
     require_as_read(call, sent, stored.version)
     kept: Tree = parse(stored.body)
     back = sent_back(kept, sent, own)
-    if is_offer(kept):
+    if is_offer(kept) or asks_abort(kept):
         return await _offer(hub, call, back, stored, own)
     if sender_of(kept) == own:
         made = await confirmed(hub, call, back, own)
@@ -73,7 +73,7 @@ async def _offer(hub: Hub, call: Call, back: Sent, stored: Stored, own: str) -> 
     made = back.made
     if receiver_of(back.kept) == own:
         require_an_answer(back.changes)
-        made = await in_our_terms(hub, call, made, back.kept)
+        made = await in_our_terms(hub, call, made, back.kept) if is_offer(back.kept) else made
     answer = await changed_offer(hub, _read(hub, call, made, stored), stored.id)
     if answer is None:
         raise absent()

@@ -81,7 +81,7 @@ class Complete:
 
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
-        after = changed(at.case, replace(offer, status="completed"))
+        after = changed(at.case, replace(offer, status="completed", abort_asked=None))
         # Not as where an offer is lost: nobody looks for candidates again.
         return replace(at.case, status="completed", phase="record-received", offers=after.offers)
 
@@ -96,7 +96,9 @@ class Fail:
 
     def __call__(self, at: Setting) -> Case:
         offer = _taken(at, self.offer)
-        return changed(at.case, replace(offer, status="failed", reason=reasoned(self.reason)))
+        reason = reasoned(self.reason)
+        failed = replace(offer, status="failed", reason=reason, abort_asked=None)
+        return changed(at.case, failed)
 
 
 @dataclass(frozen=True, slots=True)
