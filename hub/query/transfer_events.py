@@ -10,6 +10,7 @@ from hub.errors import Damaged
 from hub.storage.sealing import Keyring, SealBroken
 from hub.storage.transfer_events import EventRow, events_between, of_inhabitant
 from hub.transfer.circumstances import Circumstances
+from hub.transfer.handoff import Held
 from hub.transfer.party import Actor
 from hub.transfer.step import Event
 
@@ -53,4 +54,5 @@ def event_of(row: EventRow, keyring: Keyring) -> Event:
         service=row.service,
         round=row.round,
         answer_by=row.answer_by,
+        held=None if row.filled is None or row.asked is None else Held(row.filled, row.asked),
     )

@@ -25,10 +25,7 @@ _Place = tuple[str, str, str]
 async def transfer_facts(
     access: Access, agreed: Agreed, start: datetime, end: datetime, at: datetime
 ) -> Facts:
-    """As they were known `at` a moment; of what sites stated what is between, and the last of all.
-
-    What the handoff of a case has is told nowhere yet.
-    """
+    """As they were known `at` a moment; of what sites stated what is between, and the last."""
     async with access.database.connection() as connection:
         services = await listed_of(access, connection, "HealthcareService")
         locations = await listed_of(access, connection, "Location")

@@ -32,6 +32,8 @@ _CASTS = {
     "service": "text",
     "round": "int",
     "answer_by": "timestamptz",
+    "filled": "smallint",
+    "asked": "smallint",
     "sealed": "bytea",
 }
 _COLUMNS = ", ".join(_CASTS)
@@ -86,6 +88,8 @@ class EventRow:
     service: str | None = None
     round: int | None = None
     answer_by: datetime | None = None
+    filled: int | None = None
+    asked: int | None = None
     sealed: bytes | None = None
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from hub.transfer.handoff import Held
+
 OfferStatus = Literal[
     "requested",
     "received",
@@ -25,7 +27,8 @@ class Offer:
     """To the care service `service` of `provider`, who is known by his URA.
 
     `held_until` is how long he keeps the place for who was not chosen yet; `round` is the group
-    of offers that it stands in, which begins anew when a transfer fails.
+    of offers that it stands in, which begins anew when a transfer fails; `held` is what the
+    handoff has that goes with it from now on.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Offer:
     other_date: date | None = None
     reason: str | None = None
     abort_asked: str | None = None
+    held: Held | None = None
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from hub.transfer.case import Case
 from hub.transfer.circumstances import UNKNOWN, Circumstances
+from hub.transfer.handoff import Held
 from hub.transfer.offer import Offer
 from hub.transfer.party import CLOCK, Actor, Role
 from hub.transfer.refused import Refused
@@ -40,7 +41,7 @@ class Event:
     """What changed of a case, or of one of its offers; the figures are made of these alone.
 
     `was` and `became` are a status and what refines it, the same where something else of the case
-    changed: the care that was advised, or its circumstances. The last four are of the offer.
+    changed: the care that was advised, or its circumstances. The last five are of the offer.
     """
 
     case: str
@@ -58,6 +59,7 @@ class Event:
     service: str | None = None
     round: int | None = None
     answer_by: datetime | None = None
+    held: Held | None = None
 
 
 def step(case: Case, act: Act, actor: Actor, now: datetime) -> tuple[Case, list[Event]]:
@@ -112,6 +114,7 @@ def _events(before: Case, after: Case, actor: Actor, now: datetime) -> Iterator[
                 of_case, offer=offer.id, was=_standing(old) if old else None,
                 became=_standing(offer), reason=offer.reason, provider=offer.provider,
                 service=offer.service, round=offer.round, answer_by=offer.answer_by,
+                held=offer.held,
             )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ def _row(keyring: Keyring, family: int, event: Event, offer: UUID | None) -> Eve
         service=event.service,
         round=event.round,
         answer_by=event.answer_by,
+        filled=event.held.filled if event.held else None,
+        asked=event.held.asked if event.held else None,
         sealed=_sealed(keyring, family, event),
     )
 

@@ -26,8 +26,10 @@ from hub.storage.own_id import names_meant
 from hub.storage.stored import Stored
 from hub.transfer.acting import act_of, changed_elements, check_changes
 from hub.transfer.calling_off import answered_by
+from hub.transfer.handoff import Held
 from hub.transfer.lead import case_of_lead, named_in, party_of
 from hub.transfer.lead_acting import act_of_case, check_case_changes
+from hub.transfer.moves.way import Begin, Correct
 from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
@@ -37,6 +39,7 @@ from hub.transfer.step import Act, may_by_itself
 from hub.write.case_here import CaseHere, Kept, case_here, refusal
 from hub.write.case_step import RULE, Stepped, append_step, stepped
 from hub.write.conditions import require_read
+from hub.write.handoff_held import held_by
 from hub.write.linking import namings_of, relinked
 from hub.write.offer_references import kept_references
 from hub.write.outcome import Outcome
@@ -125,7 +128,8 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
         raise NotFound(_NONE)
     require_read(change.if_match, kept.row["version"], _UNREAD)
     seen = _seen(kept, dossier)
-    made, word_of = _stepped(access, here, kept, seen, change)
+    held = await held_by(connection, access.keyring, change.resource, change.own, kept.row["pat"])
+    made, word_of = _stepped(access, here, kept, seen, change, held)
     # Of whose word the last version was the next says nothing by itself.
     spoken = {"extension": change.resource.get("extension")} if word_of else {}
     said = {**await _said(access, connection, here, kept, seen, change), **spoken}
@@ -210,13 +214,19 @@ def _told(outcome: Outcome, custodian: str, dossier: Dossier) -> Outcome:
 
 
 def _stepped(
-    access: Access, here: CaseHere, kept: Kept, seen: Mapping[str, Any], change: OfferChange
+    access: Access,
+    here: CaseHere,
+    kept: Kept,
+    seen: Mapping[str, Any],
+    change: OfferChange,
+    held: Held | None,
 ) -> tuple[Stepped, str | None]:
     """The step, and on whose word it is."""
     errand, name = change.errand, kept.stored.id
     sent = {**change.resource, "id": name}
     try:
         act = _act(access, here, name, unspoken(seen), unspoken(sent))
+        act = replace(act, held=held) if isinstance(act, Begin | Correct) else act
         actor = Actor(change.own, spoken_for(sent), isinstance(errand.asker, Professional))
         if spoken_for(seen) == actor.for_whom and may_by_itself(here.case, act, actor):
             actor = replace(actor, for_whom=None)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Text,
     Uuid,
 )
@@ -20,7 +21,8 @@ from sqlmodel import Field, SQLModel
 class TransferEventRow(SQLModel, table=True):
     """A case, or its `offer`, went from one status to another, by `actor` or `for_whom` it acts.
 
-    In the clear are codes and URAs; what is of the inhabitant is sealed.
+    In the clear are codes and URAs, and how many sections of a handoff were `filled`; what is of
+    the inhabitant is sealed.
     docs/decisions/0086-the-transfer-point.md
     """
 
@@ -47,4 +49,6 @@ class TransferEventRow(SQLModel, table=True):
     service: str | None = Field(sa_column=Column(Text, nullable=True))
     round: int | None = Field(sa_column=Column(Integer, nullable=True))
     answer_by: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))
+    filled: int | None = Field(sa_column=Column(SmallInteger, nullable=True))
+    asked: int | None = Field(sa_column=Column(SmallInteger, nullable=True))
     sealed: bytes | None = Field(sa_column=Column(LargeBinary, nullable=True))

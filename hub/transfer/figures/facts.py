@@ -39,9 +39,8 @@ def lateness(said: Statement) -> tuple[datetime, int]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`sites` by care service; `handoffs` by case: sections that were filled, of how many."""
+    """`sites` by care service."""
 
     sites: Mapping[str, Site] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     holidays: frozenset[date] = frozenset()
-    handoffs: Mapping[str, tuple[int, int]] = field(default_factory=dict)

@@ -58,11 +58,14 @@ def _failed(_: Seen, trail: Trail) -> Part:
     return "failed" if any(one.first("failed") for one in begun) else "went-well", None
 
 
-def _handoff(seen: Seen, trail: Trail) -> Part:
-    filled, asked = seen.facts.handoffs.get(trail.id, (0, 0))
-    if not asked:
+def _handoff(_: Seen, trail: Trail) -> Part:
+    """As it was corrected last, of the transfer that began last."""
+    if not any(one.first("in-progress") for one in trail.offers):
+        return None, "not-begun"
+    held = trail.held
+    if held is None:
         return None, "not-known"
-    return "complete" if filled >= asked else "incomplete", None
+    return "complete" if held.filled >= held.asked else "incomplete", None
 
 
 _PARTS: tuple[tuple[str, Callable[[Seen, Trail], Part], tuple[Key, ...], bool], ...] = (

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from hub.transfer.figures.order import in_order
+from hub.transfer.handoff import Held
 from hub.transfer.step import Event
 
 Outcome = Literal["completed", "placed", "open", "cancelled", "failed", "refused"]
@@ -104,6 +105,17 @@ class Trail:
     def taken_over_at(self) -> datetime | None:
         """When the record was taken over."""
         return next((one.at for one in self.steps if one.became[0] == "completed"), None)
+
+    @property
+    def held(self) -> Held | None:
+        """What the handoff had, as it was last set right, of the transfer that began last."""
+        begun = {
+            (begin.at, one.id): one.steps
+            for one in self.offers
+            if (begin := one.first("in-progress"))
+        }
+        steps = begun[max(begun)] if begun else ()
+        return next((one.held for one in reversed(steps) if one.held), None)
 
     @property
     def was_opened_again(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.transfer.case import Case, Phase
+from hub.transfer.handoff import Held
 from hub.transfer.moves.rules import changed, in_status, offer_in, passed, reasoned
 from hub.transfer.offer import Offer
 from hub.transfer.party import ANYBODY, ASKING, PROVIDER, Roles
@@ -17,6 +18,7 @@ class Begin:
 
     offer: str
     has_handoff: bool
+    held: Held | None = None
     roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
@@ -26,7 +28,7 @@ class Begin:
         if not self.has_handoff:
             why = "a transfer begins with the patient, the full request and the nursing handoff"
             raise Refused("T-HANDOFF", why, "Task.input")
-        after = changed(at.case, replace(offer, status="in-progress"))
+        after = changed(at.case, replace(offer, status="in-progress", held=self.held))
         return replace(after, phase="handoff-ready")
 
 
@@ -36,14 +38,15 @@ class Correct:
 
     offer: str
     has_handoff: bool
+    held: Held | None = None
     roles: Roles = ASKING
 
     def __call__(self, at: Setting) -> Case:
-        offer_in(at, self.offer, "in-progress")
+        offer = offer_in(at, self.offer, "in-progress")
         if not self.has_handoff:
             why = "a transfer that goes on keeps its patient, its full request and its handoff"
             raise Refused("T-HANDOFF", why, "Task.input")
-        return at.case
+        return changed(at.case, replace(offer, held=self.held or offer.held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """A case of which a candidate was chosen: what goes to whom, and how it ends or is called off."""
 
+from typing import Any
+
 import pytest
 
+from profiles import systems
 from tests.builders import a_bsn, a_transaction
 from tests.hub.dossier import kept_by
 from tests.hub.offers import a_candidate, a_handoff, coded, moment
-from tests.hub.places import begin, begun, chosen, said, sought
+from tests.hub.places import Sought, begin, begun, chosen, said, sought
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +72,49 @@ async def test_a_record_that_was_taken_over_ends_the_case_and_closes_it(region: 
     assert (await case.read(case.requester))["status"] == "completed"
     for caller, what in ((candidate, handed), (case.desk, case.request), (case.desk, case.lead)):
         assert (await caller.get(what)).status_code == 404, what
+
+
+async def held(region: Region, case: Sought) -> list[tuple[int, int]]:
+    """How many sections of how many were filled, each time that it was told."""
+    async with region.running.database.connection() as connection:
+        rows = await connection.fetch(
+            "SELECT filled, asked FROM transfer_event e JOIN transfer_case c USING (family) "
+            "WHERE c.desk = $1 AND filled IS NOT NULL ORDER BY number",
+            case.desk.ura,
+        )
+    return [(row["filled"], row["asked"]) for row in rows]
+
+
+async def test_what_a_handoff_holds_is_told_with_it_and_with_each_correction(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    _, offer, handed = await begun(case, region)
+    assert await held(region, case) == [(2, 12)]
+    document = (await case.requester.get(handed)).json()
+    more = {"system": systems.SNOMED, "code": "420134006"}
+    document["section"][1]["section"].append(
+        document["section"][1]["section"][0] | {"code": {"coding": [more]}}
+    )
+    answer = await case.requester.put(document)
+    assert answer.status_code == 200, answer.text
+
+    answer = await correct(case, offer, handed)
+
+    assert answer.status_code == 200, answer.text
+    assert await held(region, case) == [(2, 12), (3, 12)]
+
+
+async def correct(case: Sought, offer: str, handed: str) -> Any:
+    """The desk says again what is handed over, with a part beside it."""
+    task = await case.read(case.desk, offer)
+    part = {
+        "type": {
+            "coding": [dict(zip(("system", "code"), systems.SUPPLEMENTAL_RESOURCE, strict=True))]
+        },
+        "valueReference": {"reference": handed},
+    }
+    return await case.send(case.desk, offer, read=task, input=[*task["input"], part])
 
 
 async def test_that_he_has_come_is_told_by_who_took_him(region: Region) -> None:

@@ -114,6 +114,8 @@ def _row(region: Region, event: Event) -> EventRow:
         became=event.became[0],
         became_phase=event.became[1],
         reason=event.reason,
+        filled=event.held.filled if event.held else None,
+        asked=event.held.asked if event.held else None,
         actor=event.actor.ura,
         for_whom=event.actor.for_whom,
         region=event.region or None,

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hub.transfer.figures.terms import Hours
+from hub.transfer.handoff import Held
 from hub.transfer.step import Event
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -32,6 +33,7 @@ class Told:
     triaged: datetime | None = None
     over: datetime | None = None
     event: Event | None = None
+    held: Held | None = None
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -43,7 +45,11 @@ def read(events: Sequence[Event]) -> dict[str, Told]:
         if event.offer is None:
             _case(told, event)
         else:
-            _offer(told.offers.setdefault(event.offer, {"said": []}), event)
+            offer = told.offers.setdefault(event.offer, {"said": []})
+            if event.became[0] == "in-progress" and "in-progress" not in offer["said"]:
+                told.held = None
+            told.held = event.held or told.held
+            _offer(offer, event)
     return cases
 
 

@@ -126,11 +126,15 @@ class Plain:
         begun = [one["said"] for one in offers if "in-progress" in one["said"]]
         went = "failed" if any("failed" in one for one in begun) else "went-well"
         yield say("transfer-failed", "%", went if begun else "not-begun", out=not begun)
-        filled, asked = self.facts.handoffs.get(last.case, (0, 0))
-        full = "complete" if filled == asked else "incomplete"
-        yield say("handoff-complete", "%", full if asked else "not-known", out=not asked)
+        yield self._handoff(told, under, is_begun=bool(begun))
         for code, unit, what in (*self._waits(told, how), *self._at_desk(told)):
             yield say(code, unit, what, out=isinstance(what, str))
+
+    def _handoff(self, told: Told, under: dict[str, str], *, is_begun: bool) -> Found:
+        full = "not-known" if is_begun else "not-begun"
+        if told.held is not None:
+            full = "complete" if told.held.filled == told.held.asked else "incomplete"
+        return "handoff-complete", "%", under, full, told.held is None
 
     def _at_desk(self, told: Told) -> Iterator[tuple[str, str, int | str]]:
         assert told.asked

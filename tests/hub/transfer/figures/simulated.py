@@ -10,13 +10,23 @@ from hub.transfer.case import Case, Wanted
 from hub.transfer.circumstances import Circumstances
 from hub.transfer.figures.facts import Facts, Site, Statement
 from hub.transfer.figures.terms import Hours, Period, Terms
+from hub.transfer.handoff import Held
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
 from hub.transfer.moves.waiting import Cancel, Escalate, Reopen, Resume, Wait
-from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
+from hub.transfer.moves.way import (
+    Admit,
+    AnswerAbort,
+    Arrange,
+    AskAbort,
+    Begin,
+    Complete,
+    Correct,
+    Fail,
+)
 from hub.transfer.offer import Offer
 from hub.transfer.party import CLOCK, Actor
 from hub.transfer.refused import Refused
@@ -94,8 +104,7 @@ def simulated(cases: int, seed: int) -> Region:
     region = Region(dice, Facts(dict(_sites(dice)), holidays=HOLIDAYS))
     said = tuple(_statements(dice, region.facts))
     names = [f"case-{n}" for n in range(cases)]
-    handoffs = {one: (dice.randint(9, 12), 12) for one in names if dice.random() < 0.6}
-    region.facts = Facts(region.facts.sites, said, HOLIDAYS, handoffs)
+    region.facts = Facts(region.facts.sites, said, HOLIDAYS)
     for name in names:
         _one(region, name)
     return region
@@ -238,6 +247,19 @@ def _nothing_found(walk: Walk) -> bool:
     return True
 
 
+def _held(walk: Walk) -> Held | None:
+    """How much a handoff has; of some nobody can tell."""
+    return Held(walk.region.dice.randint(10, 12), 12) if walk.chance(0.6) else None
+
+
+def _begins(walk: Walk, name: str, asks: Actor) -> None:
+    """With a handoff, of which some are set right."""
+    walk.does(Begin(name, has_handoff=True, held=_held(walk)), asks)
+    if walk.chance(0.1):
+        walk.later(2)
+        walk.does(Correct(name, has_handoff=True, held=_held(walk)), asks)
+
+
 def _choice(walk: Walk, offer: Offer, asks: Actor) -> bool:
     name, provider = offer.id, Actor(offer.provider, is_person=True)
     walk.does(Select(name, is_patients_choice=True), DESK)
@@ -246,7 +268,7 @@ def _choice(walk: Walk, offer: Offer, asks: Actor) -> bool:
     walk.later(50)
     if walk.chance(0.05):
         return False
-    walk.does(Begin(name, has_handoff=True), asks)
+    _begins(walk, name, asks)
     if walk.chance(0.04):
         walk.does(AskAbort(name, "patient-deteriorated"), asks)
         return walk.does(AnswerAbort(name, agrees=walk.chance(0.7)), provider) and walk.chance(0.8)

@@ -64,9 +64,7 @@ def test_the_order_in_which_events_and_facts_come_changes_nothing(
     dice = random.Random(4)  # noqa: S311 -- it makes an order, and no secrets
     dice.shuffle(events)
     dice.shuffle(statements)
-    facts = type(region.facts)(
-        region.facts.sites, tuple(statements), region.facts.holidays, region.facts.handoffs
-    )
+    facts = type(region.facts)(region.facts.sites, tuple(statements), region.facts.holidays)
 
     assert figures_of([*events, *events[:50]], facts, TERMS, OCTOBER, AT) == figures
 
