@@ -1,4 +1,4 @@
-"""Who sees what is kept close: its custodian, and the transfer points.
+"""Who sees what is kept close: its custodian, and of what sites have free the transfer points.
 
 docs/decisions/0088-capacity-and-matching.md
 """
@@ -8,7 +8,7 @@ from hub.access.caller import names_of
 from hub.search.arguments import EVERYBODYS
 from hub.security.errand import Errand
 from hub.storage.binding import Columns
-from profiles.resource.compartment import CLOSE, UNBOUND
+from profiles.resource.compartment import APART, CLOSE, UNBOUND
 
 Who = tuple[str | None, str | None]
 """Who asks, as `own` and `close` of `Arguments`."""
@@ -41,6 +41,10 @@ def who_asks(access: Access, errand: Errand, kind: str) -> Who:
 
 def is_close(access: Access, errand: Errand, row: Columns) -> bool:
     """Whether this row is kept close, and from who asks."""
-    if row["pat"] is not None or row["type"] != CLOSE:
+    if row["pat"] is not None:
+        return False
+    if row["type"] == APART:
+        return bool(names_of(errand) != row["custodian"])
+    if row["type"] != CLOSE:
         return False
     return close_to(access, errand) not in {EVERYBODYS, row["custodian"]}

@@ -11,6 +11,7 @@ from hub.fhir.call import Answer, Call
 from hub.fhir.offer import changed_offer
 from hub.fhir.own_correction import answer, is_answer
 from hub.fhir.parts import Hub
+from hub.fhir.promise import changed_promise
 from hub.fhir.written import single
 from hub.write.commit import Work, commit
 from hub.write.conditions import condition_of, expected_version
@@ -30,6 +31,8 @@ async def update(hub: Hub, call: Call, resource_type: str, resource_id: str) -> 
         return await answer(hub, call, resource_type, resource_id)
     if resource_type == "Task" and (answered := await changed_offer(hub, call, resource_id)):
         return answered
+    if resource_type == "Task" and (found := await changed_promise(hub, call, resource_id)):
+        return found
     said = await brought(hub, call, parsed(call), resource_type, resource_id)
     draft = updated(call, resource_type, said.resource, call.body, resource_id)
     return await _put(hub, call, draft, said)

@@ -7,7 +7,7 @@ from typing import Protocol
 from hub.search.reach import Reach
 from hub.storage.own_id import meanings
 from hub.storage.sealing import Keyring
-from profiles.resource.compartment import CLOSE
+from profiles.resource.compartment import APART, CLOSE
 
 EVERYBODYS = "*"
 """What is kept close is seen whoever keeps it."""
@@ -68,7 +68,7 @@ class Arguments:
         """A condition on the row `alias`: of the directory, or kept close by who is seen here."""
         if self.close == EVERYBODYS:
             return f"{alias}.pat IS NULL"
-        open_ = f"{alias}.type <> '{CLOSE}'"
+        open_ = f"{alias}.type NOT IN ('{CLOSE}', '{APART}')"
         if self.close is not None:
             open_ = f"({open_} OR {alias}.custodian = {self.add(self.close, 'text')})"
         return f"({alias}.pat IS NULL AND {open_})"

@@ -88,11 +88,11 @@ async def promises_broken(connection: Connection, provider: str | None = None) -
     return await connection.fetch(_TO_MEND, provider)
 
 
-def kept(
-    places: Sequence[Mapping[str, Any]], promises: Sequence[Mapping[str, Any]], told: str = ""
-) -> list[tuple[StatementPart, Rows]]:
-    """The parts of the statement that keep these; `told` are URAs whose open pages hear of it."""
-    return [
-        (_PLACES, [(*(one[name] for name in _KEPT), told) for one in places]),
-        (_PROMISES, [tuple(one[name] for name in _BROKEN) for one in promises]),
-    ]
+def kept(places: Sequence[Mapping[str, Any]], told: str = "") -> tuple[StatementPart, Rows]:
+    """The part of the statement that keeps these; `told` are URAs whose open pages hear of it."""
+    return _PLACES, [(*(one[name] for name in _KEPT), told) for one in places]
+
+
+def broken(promises: Sequence[Mapping[str, Any]]) -> tuple[StatementPart, Rows]:
+    """The part of the statement that keeps these."""
+    return _PROMISES, [tuple(one[name] for name in _BROKEN) for one in promises]

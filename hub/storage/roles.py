@@ -31,6 +31,7 @@ GRANTS: Mapping[str, str] = {
     "notification": "SELECT, INSERT, DELETE, UPDATE",
     "kept_place": "SELECT, INSERT, UPDATE (changed_at, until, released_at, arrived_at)",
     "broken_promise": "SELECT, INSERT",
+    "promise_task": "SELECT, INSERT, UPDATE (status)",
     "site_capacity": "SELECT, INSERT, UPDATE (gone_at, is_behind)",
     # Deleting with SKIP LOCKED locks rows first, and a lock asks the right to update some column.
     "assertion": "SELECT, INSERT, DELETE, UPDATE (until)",

@@ -41,6 +41,7 @@ from hub.write.names import Name
 from hub.write.outcome import Outcome
 from hub.write.own_version import OwnVersion
 from hub.write.places_kept import kept_places
+from hub.write.promises import broken_promises
 from profiles.instant import instant
 
 RULE = "C-TRANSFER"
@@ -103,14 +104,17 @@ async def append_step(
         LOST_RACE: another came first; look again. Damaged.
     """
     moved = moved_by(access.keyring, made, said)
-    news = [one.new for one in moved.outcomes.values() if one.new]
+    promises = await broken_promises(access, connection, made, moved.outcomes)
+    news = [*(one.new for one in moved.outcomes.values() if one.new), *promises.versions]
     facts = _facts(access.keyring, made.here.row_with_facts, moved.statements)
     parts = [
         *written(news, facts),
         *moved.parts,
-        *await kept_places(access, connection, made, moved.outcomes),
+        await kept_places(access, connection, made, moved.outcomes),
+        *promises.parts,
     ]
-    await access.ledger.append(connection, [record(moved.outcomes)], parts)
+    told = record(moved.outcomes)
+    await access.ledger.append(connection, [told, *promises.records(told)], parts)
     return moved.outcomes
 
 

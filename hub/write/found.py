@@ -14,7 +14,7 @@ from hub.storage.own_id import meanings
 from hub.storage.pseudonym import InhabitantName, rid
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
-from profiles.resource.compartment import CLOSE
+from profiles.resource.compartment import APART, CLOSE
 
 _LONGEST = 32
 """So often one who was replaced is followed to the next."""
@@ -128,7 +128,7 @@ class Found:
         if row["custodian"] == self.custodian:
             return True
         if row["pat"] is None:
-            return bool(row["type"] != CLOSE)
+            return row["type"] not in {APART, CLOSE}
         dossier = self.dossiers.get(row["pat"])
         return dossier is not None and dossier.scope.permits(
             row["custodian"], row["category"], address
@@ -145,6 +145,8 @@ class Found:
         Of a Patient whom it replaced that is who came in his place.
         """
         row = self.visible(kind, self.meant(kind, said))
+        if row is not None and row.pat is None and kind == APART:
+            return None
         for _ in range(_LONGEST if kind == "Patient" else 0):
             dossier = self.dossiers.get(row.pat) if row and row.pat else None
             left = dossier.facts.left_by(self.custodian) if dossier else None

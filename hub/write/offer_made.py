@@ -141,7 +141,7 @@ async def made_offers(
     for draft in tasks:
         outcome = done.get(planned.names[draft])
         try:
-            if outcome and rids[draft] in before:
+            if outcome and (rids[draft] in before or _is_nobodys(eyes, planned, draft)):
                 _refuse_change(draft, setting)
             elif outcome:
                 await _judge(eyes, setting, (draft, outcome), made, cases)
@@ -182,6 +182,11 @@ async def _of_cases(eyes: Eyes, rids: Iterable[UUID]) -> frozenset[UUID]:
     aborts = [one.rid for one in await aborts_named(eyes.connection, asked)]
     leads = [one.rid for one in await cases_named(eyes.connection, asked)]
     return frozenset([*offers, *aborts, *leads])
+
+
+def _is_nobodys(eyes: Eyes, planned: Plan, draft: Draft) -> bool:
+    """Whether it is about a promise of a place, which only its own door changes."""
+    return any(row.pat is None for row in eyes.known.words("Task", planned.names[draft].id))
 
 
 def _refuse_change(draft: Draft, setting: Writing) -> None:
@@ -283,8 +288,7 @@ async def _gather(eyes: Eyes, made: Made, case: OfCase, setting: Writing) -> Non
     made.aborts.extend(moved.aborts)
     made.offers.extend(moved.offers)
     made.outcomes.extend(moved.outcomes.values())
-    places, _ = await kept_places(eyes.access, eyes.connection, one, moved.outcomes)
-    made.places.append(places)
+    made.places.append(await kept_places(eyes.access, eyes.connection, one, moved.outcomes))
     if case.here.lead is None and not moved.outcomes:
         return
     leads, whose = led_in(one, moved.outcomes), case.here.row_with_facts["pat"]

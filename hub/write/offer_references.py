@@ -12,7 +12,7 @@ from hub.storage.pseudonym import inhabitant
 from hub.storage.sealing import Keyring
 from hub.write.linking import namings_of
 from profiles.identifiers import BSN, is_bsn
-from profiles.resource.compartment import CLOSE, numbers_of
+from profiles.resource.compartment import APART, CLOSE, numbers_of
 from profiles.search.references import local_literal
 
 NOWHERE = (
@@ -66,7 +66,7 @@ def _kept(
         for row in rows
         if not row["deleted"]
         and (
-            (row["pat"] is None and row["type"] != CLOSE)
+            (row["pat"] is None and row["type"] not in {APART, CLOSE})
             or (row["pat"] == whose and _is_own(row, own))
         )
     }

@@ -23,11 +23,12 @@ from hub.write.sealed import seal
 class OwnVersion:
     """`resource` is what it is found by, `content` what is stored, `row` the version before it.
 
-    `custodian` and `category` are where it lies, `source` is whose word this version is.
+    `custodian` and `category` are where it lies, `source` is whose word this version is; `pat` is
+    None of what is nobody's.
     """
 
     name: Name
-    pat: UUID
+    pat: UUID | None
     custodian: str
     category: str | None
     row: Columns | None

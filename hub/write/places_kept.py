@@ -1,4 +1,4 @@
-"""What a step of a case changes of the places that are kept, and whether it broke a promise.
+"""What a step of a case changes of the places that are kept.
 
 docs/decisions/0088-capacity-and-matching.md
 """
@@ -16,12 +16,8 @@ from hub.access.access import Access
 from hub.access.close import home_of
 from hub.storage.append import Rows, StatementPart
 from hub.storage.database import Connection
-from hub.storage.kept_places import kept, places_kept, places_of
-from hub.storage.site_capacity import said_now
-from hub.transfer.capacity.board import Row, board
-from hub.transfer.capacity.columns import columns_kept, place_of, reservation_of, statement_of
-from hub.transfer.capacity.freshness import Terms
-from hub.transfer.capacity.promise import Correction, correction
+from hub.storage.kept_places import kept, places_of
+from hub.transfer.capacity.columns import columns_kept, reservation_of
 from hub.transfer.capacity.reservation import Asked, Reservation, followed
 from hub.transfer.case import Case
 from hub.transfer.offer import Offer
@@ -31,7 +27,6 @@ from hub.write.outcome import Outcome
 from hub.write.place_asked import PlacesHere
 
 _Place = dict[str, Any]
-_NO_ANSWER = "no-response"
 
 
 class Stepped(Protocol):
@@ -60,8 +55,8 @@ class Stepped(Protocol):
 
 async def kept_places(
     access: Access, connection: Connection, made: Stepped, outcomes: Mapping[str, Outcome]
-) -> list[tuple[StatementPart, Rows]]:
-    """The parts of the statement that keep what became of them."""
+) -> tuple[StatementPart, Rows]:
+    """The part of the statement that keeps what became of them."""
     rids = {name: one.rid for name, one in made.here.kept.items()}
     looked_at = {one.id: one for one in made.moved if one.id in rids}
     looked_at |= {one.id: one for one in made.after.offers if one.is_selected and one.id in rids}
@@ -72,7 +67,21 @@ async def kept_places(
     places = list[_Place]()
     for offer in looked_at.values():
         places += await step.places(offer, tuple(before[rids[offer.id]]))
-    return kept(places, await step.promises(), " ".join(access.transfer_points))
+    return kept(places, " ".join(access.transfer_points))
+
+
+async def asked_at(
+    access: Access,
+    connection: Connection,
+    made: Stepped,
+    outcomes: Mapping[str, Outcome],
+    offer: Offer,
+) -> Asked | None:
+    """Where a place is asked by this offer, by the answer as it is kept then."""
+    outcome = outcomes.get(offer.id)
+    task = msgspec.json.decode(outcome.body) if outcome else made.here.kept[offer.id].task
+    here = PlacesHere(connection, access.keyring, home_of(access))
+    return await here.asked(task, offer.provider)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +106,5 @@ class _Step:
             if number >= len(before) or one != before[number]
         ]
 
-    async def promises(self) -> list[_Place]:
-        """The promises that it broke."""
-        found = list[_Place]()
-        for event in self.made.events:
-            offer = self.made.after.offer(event.offer) if event.offer is not None else None
-            if offer is None or event.became[0] != "rejected" or event.reason == _NO_ANSWER:
-                continue
-            asked = await self._asked(offer)
-            if asked is None:
-                continue
-            rows = await self._board(asked)
-            told = (correction(event, offer, row) for row in rows if row.of == asked.of)
-            found += [_promise(self.rids[offer.id], one) for one in told if one]
-        return found
-
     async def _asked(self, offer: Offer) -> Asked | None:
-        """By the answer as it is kept then."""
-        outcome = self.outcomes.get(offer.id)
-        task = msgspec.json.decode(outcome.body) if outcome else self.made.here.kept[offer.id].task
-        here = PlacesHere(self.connection, self.access.keyring, home_of(self.access))
-        return await here.asked(task, offer.provider)
-
-    async def _board(self, asked: Asked) -> Sequence[Row]:
-        """What the provider was shown to have before it."""
-        provider = asked.of.provider
-        said = await said_now(self.connection, provider, asked.of.care_type)
-        held = await places_kept(self.connection, self.made.now, provider)
-        return board(
-            [asked.of],
-            [statement_of(row) for row in said],
-            [reservation_of(row) for row in held],
-            self.made.now,
-            Terms(),
-        )
-
-
-def _promise(offer: UUID, one: Correction) -> _Place:
-    return {
-        "offer": offer,
-        "refused_at": one.refused_at,
-        **place_of(one.of),
-        "kind": one.kind,
-        "reason": one.reason,
-        "available": one.available,
-        "said_at": one.said_at,
-    }
+        return await asked_at(self.access, self.connection, self.made, self.outcomes, offer)

@@ -48,6 +48,13 @@ CLOSE = "MeasureReport"
 docs/decisions/0088-capacity-and-matching.md
 """
 
+APART = "Task"
+"""A type of records, of which what is nobody's is its keeper's alone, and nothing refers to it.
+
+Such are the tasks of a transfer point about promises of a place.
+docs/decisions/0088-capacity-and-matching.md
+"""
+
 SAY_WHOSE = frozenset({"Communication", "Consent", "Observation"})
 """Types that the hub keeps with their Patient named alone: they are asked for by that.
 

@@ -19,6 +19,8 @@ _TRANSFER = systems.TRANSFER_OF_CARE
 _DEIDENTIFIED = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "PSEUDED")
 TASK_CODE = f"{_BASE}CodeSystem/task-code"
 _COORDINATE = (TASK_CODE, "coordinate-placement")
+PROMISE = (TASK_CODE, "correct-capacity")
+"""By which the task about a broken promise of a place is told."""
 _FULFILL, _ABORT = (_GENERAL_CODE, "fulfill"), (_GENERAL_CODE, "abort")
 _CAPACITY = f"{_BASE}Measure/regional-capacity"
 CAPACITY = (f"{_BASE}StructureDefinition/transfer-capacity",)
@@ -78,6 +80,8 @@ def _task(task: Resource) -> str:
     code = task.get("code")
     if has(code, _COORDINATE):
         return "lead-task"
+    if has(code, PROMISE):
+        return "promise-task"
     if has(code, _TRANSFER):
         # With neither it is a handoff between two, which the transfer point has no part in.
         return "offer-task" if "groupIdentifier" in task or has(code, _FULFILL) else ""
@@ -172,3 +176,8 @@ def is_abort(task: Mapping[str, Any]) -> bool:
     return transfer_profiles({**task, "resourceType": "Task"}) == (
         f"{_BASE}StructureDefinition/transfer-cancellation-task",
     )
+
+
+def is_promise(task: Mapping[str, Any]) -> bool:
+    """Whether this Task asks a transfer point to look into a broken promise of a place."""
+    return has(task.get("code"), PROMISE)

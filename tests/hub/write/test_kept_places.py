@@ -110,7 +110,7 @@ async def test_who_is_admitted_has_arrived_though_his_offer_does_not_move(
         here = await case_here(connection, keyring, family, case.placer.ura)
         admitted = replace(here.case, phase="admitted")
         made = Stepped(here, admitted, (), running.clock())
-        [(_, rows), _] = await kept_places(running.access, connection, made, {})
+        _, rows = await kept_places(running.access, connection, made, {})
 
     [row] = rows
     assert row[-2] == made.now
