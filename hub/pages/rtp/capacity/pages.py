@@ -12,6 +12,7 @@ from starlette.responses import Response
 from hub.errors import NotFound
 from hub.pages.rtp.capacity.form import LIMITS, Wrong, care_at, key_of, statement_of
 from hub.pages.rtp.capacity.map import HEIGHT, WIDTH, drawn, points
+from hub.pages.rtp.capacity.promises import DONE, LOST, findings, looked_into, shown
 from hub.pages.rtp.capacity.said import broken, lines, own, sums
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
@@ -19,12 +20,13 @@ from hub.pages.rtp.visit import Visit
 from hub.pages.visit import KEPT_APART
 from hub.query.capacity_board import board_of
 from hub.query.capacity_own import own_capacity, sender_of
+from hub.query.promise_list import promises_told
 from hub.query.sites import sites_by_address
 from hub.transfer.capacity.freshness import Terms
 from hub.write.capacity_sent import send_capacity
 
 NAME, _MAP = "capacity", "kaart"
-_OK, _BAD = 200, 400
+_OK, _BAD, _CONFLICT = 200, 400, 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,20 @@ async def capacity(visit: Visit) -> Response:
     if visit.rest not in {(), (PART,)}:
         raise _absent()
     if visit.region is not None:
-        return await _board(visit)
+        is_done = visit.request.query_params.get("gedaan") == "uitgezocht"
+        return await _board(visit, DONE if is_done else "")
     is_done = visit.request.query_params.get("gedaan") == "ja"
     return await _forms(visit, Told("capacity.done" if is_done else ""))
 
 
 async def said(visit: Visit) -> Response:
-    """What was typed is what he has from now on, and the page shows it.
+    """What was typed is what he has from now on, and the page shows it; or what was found out.
 
     Raises:
         NotFound: another page behind this one. FhirError: it is not his to say.
     """
+    if visit.region is not None and len(visit.rest) == 1:
+        return await _found_out(visit, visit.rest[0])
     if visit.rest:
         raise _absent()
     sender = sender_of(visit.parts.access, visit.errand)
@@ -109,15 +114,27 @@ async def _forms(visit: Visit, told: Told) -> Response:
     return moving(page)
 
 
-async def _board(visit: Visit) -> Response:
+async def _found_out(visit: Visit, name: str) -> Response:
+    told = await looked_into(visit, name)
+    if told == DONE:
+        return visit.see(f"{NAME}?gedaan=uitgezocht")
+    return await _board(visit, told, _CONFLICT if told == LOST else _BAD)
+
+
+async def _board(visit: Visit, told: str = "", status: int = _OK) -> Response:
     access, t = visit.parts.access, visit.words
     board = await board_of(access, visit.errand, _terms(visit))
     sites = await sites_by_address(access)
+    tasks = await promises_told(access, visit.errand, visit.parts.limits)
     page = visit.page(
-        "capacity/board-part.html" if visit.rest else "capacity/board.html",
+        "capacity/board-part.html" if visit.rest == (PART,) else "capacity/board.html",
+        status,
+        told=told,
+        tasks=list(shown(tasks.tasks, sites, t)),
+        has_more=tasks.has_more,
+        findings=findings(),
         sums=list(sums(board.seen.totals, t)),
         lines=list(lines(board.seen.rows, sites, t)),
-        broken=list(broken(board.to_mend, sites, t)),
         points=points(board.seen.rows, sites),
         size=(WIDTH, HEIGHT),
         seen=f"{visit.now:%H%M%S%f}",

@@ -10,6 +10,7 @@ from tests.hub.fhir.capacity.boards import told
 from tests.hub.offers import coded, offered
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
 from tests.hub.pages.rtp.test_live import NEWS, opened
+from tests.hub.promises import refused
 from tests.hub.sites import Site, a_service, a_site, a_transfer_point
 from tests.plugins.hub import Caller, Region
 
@@ -144,6 +145,42 @@ async def test_who_broke_his_word_is_asked_to_count_again(region: Region) -> Non
     await says(browser, site, vrij="0")
 
     assert "Tel hier opnieuw" not in words_on(browser.page)
+
+
+async def test_the_transfer_point_looks_into_it_and_is_done(region: Region) -> None:
+    one = await refused(region)
+    browser = await staff_of(region, one.desk)
+    page = await browser.get("/capacity")
+    assert "Gemeld als vrij, en toch niet gegeven" in words_on(page)
+    sent = {"versie": "1", "uitkomst": "did-not-fit"}
+    path = f"/capacity/{one.task.split('/')[1]}"
+
+    wrong = await browser.post(path, sent | {"uitkomst": "x"})
+    done = await browser.post(path, sent)
+    again = await browser.post(path, sent)
+
+    assert (wrong.status_code, again.status_code) == (400, 409)
+    assert "deze toezegging is uitgezocht" in words_on(done)
+    assert "toch niet gegeven" not in words_on(done)
+    assert "een collega was u voor" in words_on(again)
+    task = (await one.desk.get(one.task)).json()
+    assert task["status"] == "completed"
+    assert "did-not-fit" in str(task["output"])
+
+
+async def test_a_provider_finds_out_nothing_there(region: Region) -> None:
+    one = await refused(region)
+    browser = await staff_of(region, one.site.provider)
+    await a_service(one.site)
+    page = await browser.get("/capacity")
+    assert "Wat kwam eruit" not in words_on(page)
+
+    answer = await browser.post(
+        f"/capacity/{one.task.split('/')[1]}", {"versie": "1", "uitkomst": "did-not-fit"}
+    )
+
+    assert answer.status_code == 404
+    assert (await one.desk.get(one.task)).json()["status"] == "requested"
 
 
 async def test_a_transfer_point_sees_every_site_and_where_it_lies(region: Region) -> None:
