@@ -35,6 +35,7 @@ from tests.e2e.widths import EVERY_SIZE, fits_everywhere
 from tests.hub.fhir.capacity.test_forecast import speaks
 from tests.hub.fhir.figures.months import LONG_AGO, long_ago
 from tests.hub.offers import offered
+from tests.hub.promises import refused
 from tests.hub.security.systems import hub_key
 from tests.hub.sites import a_site
 from tests.plugins.axe import found_by
@@ -143,6 +144,9 @@ async def who_sees(ward: Ward, name: str) -> Caller:
         ward.counted = True
         await long_ago(ward.region)
         await speaks(ward.region, await a_site(ward.region), "respijt-wmo")
+    if name == "capacity-desk":
+        ward.region.running.access.transfer_points[ward.desk.ura] = "almere"
+        await refused(ward.region, ward.desk)
     if name in {"figures", "figures-ahead", "capacity-desk"}:
         return ward.desk
     if name.startswith("request"):

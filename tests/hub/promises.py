@@ -52,12 +52,12 @@ class Broken:
         return await self.desk.put(read | changes, **headers)
 
 
-async def refused(region: Region) -> Broken:
-    """One that a case of a new desk came upon."""
+async def refused(region: Region, desk: Caller | None = None) -> Broken:
+    """One that a case of this desk came upon, or of a new one."""
     provider = await region.organization("X3", role="30.000", purpose="COC")
     site = await a_site(region, provider)
     await site.says(available=2)
-    case = await sought(region)
+    case = await sought(region, desk=desk)
     await case.triaged()
     [offer] = await case.offer(provider)
     answer = await case.send(provider, offer, status="rejected", statusReason=NO_CAPACITY)
