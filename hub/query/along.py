@@ -136,9 +136,9 @@ def _followed(sources: Iterable[References], includes: Sequence[Include]) -> Wan
     return wanted
 
 
-def wanted_by(query: SearchQuery, rows: Sequence[Row]) -> Wanted:
-    """What the includes of this search follow from these matches of it."""
-    return _followed([_references(query.type, row) for row in rows], query.includes)
+def wanted_by(kind: str, includes: Sequence[Include], rows: Iterable[Row]) -> Wanted:
+    """What these includes follow from these resources of a type."""
+    return _followed([_references(kind, row) for row in rows], includes)
 
 
 def _references(kind: str, row: Row) -> References:

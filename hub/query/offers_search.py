@@ -3,7 +3,7 @@
 docs/decisions/0086-the-transfer-point.md
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,16 +11,17 @@ from uuid import UUID
 from consent.asker import Provider
 from hub.access.access import Access
 from hub.errors import Damaged, Forbidden, NotSupported
-from hub.ledger.record import Ground
 from hub.query.across import next_page, shown
-from hub.query.own_search import Own
+from hub.query.along import wanted_by
+from hub.query.told_across import Across, Told
+from hub.search.by_id import REFERENCES
 from hub.search.context import CODE, OWNER, REQUESTER
-from hub.search.query import OfferedContext, SearchQuery
+from hub.search.query import Include, OfferedContext, SearchQuery
 from hub.security.errand import Errand
+from hub.security.granted import may_bring
 from hub.storage.cases import cases_asked_by, cases_at
 from hub.storage.database import Connection, Row
 from hub.storage.offers import offers_to
-from hub.storage.stored import Stored
 from hub.storage.transfers_between import transfers_to
 from hub.turns import Turns
 from profiles.systems import TRANSFER_OF_CARE
@@ -28,17 +29,18 @@ from profiles.systems import TRANSFER_OF_CARE
 _STATUS = "status"
 TRANSFERS = "|".join(TRANSFER_OF_CARE)
 """The code by which transfers are asked for that are no offers too."""
-_SHAPES = frozenset({"_count", "_format", "_summary", "_elements", "_pretty"})
+_BESIDE = frozenset({_STATUS, "_include", "_count", "_format", "_summary", "_elements", "_pretty"})
 _OTHERS = "an organisation asks for what it was offered itself: send your own URA, or add patient="
 _ONLY = (
     "offers to your organisation are asked for by owner:identifier, with status beside it or not, "
-    "and come in the order in which they are to be answered; with code= of a transfer of care what "
-    "else you are to take over comes too; cases by code= of a case, of who looks for a place by "
-    "owner:identifier, of who asked by requester:identifier, the oldest first"
+    "and come in the order in which they are to be answered, with what they refer to by _include; "
+    "with code= of a transfer of care what else you are to take over comes too; cases by code= of "
+    "a case, of who looks for a place by owner:identifier, of who asked by requester:identifier, "
+    "the oldest first"
 )
 
 
-async def offers_search(access: Access, errand: Errand, query: SearchQuery, bound_to: str) -> Own:
+async def offers_search(access: Access, errand: Errand, query: SearchQuery) -> Across:
     """The offers that are open to it, the first to be answered first; cases, the oldest first.
 
     Raises:
@@ -48,8 +50,8 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
     own = _own(errand, query)
     both = (CODE, TRANSFERS) in query.pairs
     by = {REQUESTER if own.cases == "requester" else OWNER, *([CODE] if own.cases or both else [])}
-    names = [name for name, _ in query.pairs if name not in _SHAPES | {_STATUS}]
-    if sorted(names) != sorted(by) or query.includes or query.revincludes:
+    names = [name for name, _ in query.pairs if name not in _BESIDE]
+    if sorted(names) != sorted(by) or any(each.iterate for each in query.includes):
         raise NotSupported(_ONLY)
     said = [{*value.split(",")} for name, value in query.pairs if name == _STATUS]
     wanted = sorted(set.intersection(*said)) if said else None
@@ -60,18 +62,17 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery, boun
         if both:
             others = await transfers_to(connection, own.provider, wanted, query.count + 1, after)
             found = sorted([*found, *others])[: query.count + 1]
-    judge = _Judge(access, errand)
+    judge = Judge(access, errand)
     rids = [name for _, name in found[: query.count]]
     matches = await judge.shown(await access.current_rows.rows(*rids))
+    along = await judge.brings(query.type, query.includes)
     places = [(at.isoformat(), name) for at, name in found]
-    more = next_page(access, query, places, bound_to)
-    return Own(
+    more = next_page(access, errand, query, places)
+    return Across(
         matches=matches,
-        along=(),
+        along=along,
         total=None if more or before else len(matches),
         damaged=judge.damaged,
-        all_along=True,
-        grounds=judge.grounds,
         next=more,
     )
 
@@ -102,20 +103,20 @@ def _own(errand: Errand, query: SearchQuery) -> OfferedContext:
 
 
 @dataclass(slots=True)
-class _Judge:
+class Judge:
     """Opens what is open to who asks, and passes over what is not."""
 
     access: Access
     errand: Errand
     damaged: int = 0
-    grounds: dict[UUID | None, list[Ground]] = field(default_factory=dict)
+    seen: set[UUID] = field(default_factory=set)
 
-    async def shown(self, rows: Sequence[Row]) -> list[Stored]:
-        """Those of them, in their order."""
-        found, turns = list[Stored](), Turns()
+    async def shown(self, rows: Iterable[Row]) -> list[Told]:
+        """Those of them, in their order; of what several speak of the newest word that is open."""
+        found, turns = list[Told](), Turns()
         for row in rows:
             await turns.give()
-            if row["pat"] is None or row["method"] in {None, "DELETE"}:
+            if row["pat"] is None or row["method"] in {None, "DELETE"} or row["rid"] in self.seen:
                 continue
             try:
                 told = shown(self.access, self.errand, row)
@@ -123,6 +124,19 @@ class _Judge:
                 self.damaged += 1
                 continue
             if told is not None:
-                found.append(told[0])
-                self.grounds.setdefault(row["pat"], []).append(told[1])
+                self.seen.add(row["rid"])
+                found.append(told)
         return found
+
+    async def brings(self, kind: str, includes: Sequence[Include]) -> list[Told]:
+        """What those that are shown, of this type, refer to, where it is open as well."""
+        if not includes or not self.seen:
+            return []
+        async with self.access.database.connection(urgent=self.errand.urgent) as connection:
+            sources = await connection.fetch(REFERENCES, list(self.seen))
+        wanted = wanted_by(kind, includes, sources)
+        rows = await self.access.current_rows.rows(*wanted)
+        fitting = (row for row in rows if wanted[row["rid"]] & {None, row["type"]})
+        return await self.shown(
+            row for row in fitting if may_bring(self.errand.client, row["type"])
+        )

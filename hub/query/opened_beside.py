@@ -97,8 +97,8 @@ async def _told(
         except Damaged:
             continue
         if told is not None:
-            found.setdefault(meant[row["rid"]], told[0])
-            grounds.setdefault(row["pat"], []).append(told[1])
+            found.setdefault(meant[row["rid"]], told.stored)
+            grounds.setdefault(row["pat"], []).append(told.ground)
     return found, grounds
 
 

@@ -11,14 +11,14 @@ import msgspec
 
 from consent.asker import Provider
 from hub.access.access import Access
-from hub.query.opened_beside import opened_together
-from hub.query.search import Limits, SearchAsked, search_record
+from hub.query.search import Limits, SearchAsked, Stored, search_record
 from hub.search.context import CODE, COORDINATES
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
 from profiles.resource.read import element, words
 from profiles.systems import URA_SYSTEM
 
+_BESIDE = (("_include", "Task:focus:ServiceRequest"), ("_include", "Task:patient"))
 _ENDED = "completed,cancelled,rejected,failed"
 Resource = Mapping[str, Any]
 Side = Literal["requester", "owner"]
@@ -60,20 +60,22 @@ async def own_cases(
     """
     require_scope(errand.client, "Task", "search-type")
     ura = errand.asker.ura if isinstance(errand.asker, Provider) else ""
-    pairs = [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), (CODE, COORDINATES)]
+    pairs = [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), (CODE, COORDINATES), *_BESIDE]
     if ended:
         pairs.append(("status", _ENDED))
     found = await search_record(access, errand, SearchAsked("Task", pairs, limits))
-    tasks = [(one, msgspec.json.decode(one.body)) for one in found.matches]
-    asked = [named_by(task, "focus", "ServiceRequest") for _, task in tasks]
-    whose = [named_by(task, "for", "Patient") for _, task in tasks]
-    beside = {"ServiceRequest": asked, "Patient": whose}
-    requests, patients = await opened_together(access, errand, beside)
-    cases = [
-        OwnCase(one.id, one.version, task, requests.get(request), patients.get(patient))
-        for (one, task), request, patient in zip(tasks, asked, whose, strict=True)
-    ]
+    beside = {one.address: msgspec.json.decode(one.body) for one in found.along}
+    cases = [_case(one, beside) for one in found.matches]
     return OwnCases(cases, not found.damaged and found.next is None)
+
+
+def _case(one: Stored, beside: Mapping[str, Resource]) -> OwnCase:
+    task: Resource = msgspec.json.decode(one.body)
+    request, patient = (
+        beside.get(f"{kind}/{named_by(task, name, kind)}")
+        for name, kind in (("focus", "ServiceRequest"), ("for", "Patient"))
+    )
+    return OwnCase(one.id, one.version, task, request, patient)
 
 
 def named_by(task: Resource, name: str, kind: str) -> str:

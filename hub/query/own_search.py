@@ -3,10 +3,8 @@
 docs/decisions/0072-what-a-source-put-here.md
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from consent.decide import decide_own_search
 from consent.decision import Permit
@@ -16,32 +14,17 @@ from hub.access.caller import custodian_of
 from hub.access.close import close_to
 from hub.access.dossier import ground_of
 from hub.errors import Damaged, NotSupported
-from hub.ledger.record import Ground, Record, rules_of
 from hub.query.across import At, next_page, shown
 from hub.query.along import Along, wanted_by
 from hub.query.read import DIRECTORY
+from hub.query.told_across import Across, Told
 from hub.search import own
 from hub.search.include import MOST
 from hub.search.query import OwnContext, SearchQuery
 from hub.security.errand import Errand
 from hub.security.granted import may_bring
 from hub.storage.database import Row
-from hub.storage.stored import Stored, unseal_current
-
-
-class Own(NamedTuple):
-    """One page, with the parameter of the link to the next.
-
-    `total` is None where it was not counted. `grounds` are by inhabitant, None for the directory.
-    """
-
-    matches: Sequence[Stored]
-    along: Sequence[Stored]
-    total: int | None
-    damaged: int
-    all_along: bool
-    grounds: Mapping[UUID | None, Sequence[Ground]]
-    next: str | None
+from hub.storage.stored import unseal_current
 
 
 def is_own_search(errand: Errand, query: SearchQuery) -> bool:
@@ -53,8 +36,8 @@ def is_own_search(errand: Errand, query: SearchQuery) -> bool:
     return asks and isinstance(decide_own_search(errand.question), Permit)
 
 
-async def own_search(access: Access, errand: Errand, query: SearchQuery, bound_to: str) -> Own:
-    """What the asker's organisation keeps itself; the link to a next page is `bound_to` the asker.
+async def own_search(access: Access, errand: Errand, query: SearchQuery) -> Across:
+    """What the asker's organisation keeps itself.
 
     Raises:
         NotSupported: the answer is asked in a shape that it can't have.
@@ -71,16 +54,15 @@ async def own_search(access: Access, errand: Errand, query: SearchQuery, bound_t
     brought: Sequence[Row] = ()
     if query.includes:
         way = Along(access, None, errand.urgent, own=custodian)
-        brought = await way.named(wanted_by(query, listed))
+        brought = await way.named(wanted_by(query.type, query.includes, listed))
     may = [row for row in brought[:MOST] if may_bring(errand.client, row["type"])]
-    return Own(
+    return Across(
         matches=matches,
         along=judge.shown(may),
         total=total,
         all_along=len(brought) <= MOST,
         damaged=judge.damaged,
-        grounds=judge.grounds,
-        next=next_page(access, query, [_at(row) for row in rows], bound_to),
+        next=next_page(access, errand, query, [_at(row) for row in rows]),
     )
 
 
@@ -112,9 +94,8 @@ class _Judge:
     errand: Errand
     custodian: str
     damaged: int = 0
-    grounds: dict[UUID | None, list[Ground]] = field(default_factory=dict)
 
-    def shown(self, rows: Sequence[Row]) -> list[Stored]:
+    def shown(self, rows: Sequence[Row]) -> list[Told]:
         """What is whole of these, in their order; what went meanwhile is not there."""
         whole = []
         for row in rows:
@@ -127,39 +108,16 @@ class _Judge:
                 self.damaged += 1
         return whole
 
-    def _opened(self, row: Row) -> Stored:
+    def _opened(self, row: Row) -> Told:
         if row["pat"] is None:
             keyring, custodian = self.access.keyring, row["custodian"]
-            stored = unseal_current(row, keyring)
-            told = Called(keyring, self.custodian).stored(stored, custodian)
-            ground = ground_of(keyring, custodian, DIRECTORY)
-        else:
-            found = shown(self.access, self.errand, row)
-            if found is None:
-                raise Damaged("what is decided by is not whole")
-            told, ground = found
-        self.grounds.setdefault(row["pat"], []).append(ground)
-        return told
+            told = Called(keyring, self.custodian).stored(unseal_current(row, keyring), custodian)
+            return Told(told, None, ground_of(keyring, custodian, DIRECTORY))
+        found = shown(self.access, self.errand, row)
+        if found is None:
+            raise Damaged("what is decided by is not whole")
+        return found
 
 
 def _at(row: Row) -> At:
     return str(row["last_updated"]), row["rid"]
-
-
-def records_of(errand: Errand, query: SearchQuery, found: Own, asked: str) -> Iterator[Record]:
-    """A row for each inhabitant of whom something was shown; one of nobody where nothing was."""
-    for pat, grounds in (found.grounds or {None: []}).items():
-        once = tuple(dict.fromkeys(grounds))
-        yield Record(
-            at=errand.now,
-            request_id=errand.request_id,
-            interaction="search-type",
-            status=200,
-            rule=rules_of(once),
-            errand=errand,
-            pat=pat,
-            type=query.type,
-            found=len(grounds),
-            grounds=once if pat else (),
-            asked=asked,
-        )

@@ -11,17 +11,16 @@ from msgspec import structs
 from consent.asker import Provider
 from hub.access.access import Access
 from hub.access.called import Called
-from hub.access.caller import require_caller
 from hub.access.close import is_close
 from hub.errors import Damaged, Forbidden, NotSupported
 from hub.ledger.record import Record
 from hub.query.across import next_page
 from hub.query.derived import NOTHING
-from hub.query.search import Answered, SearchAsked
+from hub.query.search import Answered
+from hub.query.search_asked import SearchAsked, bound_to, query_of
 from hub.query.written_down import written_down
 from hub.search import page
 from hub.search.context import CODE, OWNER
-from hub.search.parse import parse
 from hub.search.query import OfferedContext, SearchQuery
 from hub.security.errand import Errand
 from hub.storage.database import Row
@@ -49,18 +48,16 @@ async def promises_search(access: Access, errand: Errand, asked: SearchAsked) ->
     """
     if asked.type != "Task":
         return None
-    bound_to = f"{errand.client.client_id}|{asked.type}"
-    pairs, cursor = page.resumed(asked.pairs, access.keyring, bound_to)
+    pairs, _ = page.resumed(asked.pairs, access.keyring, bound_to(errand, asked))
     if (CODE, PROMISES) not in pairs:
         return None
-    query = parse(asked.type, pairs, asked.limits, lenient=asked.lenient, cursor=cursor)
-    require_caller(errand)
+    query = query_of(access.keyring, errand, asked)
     own = _own(errand, query)
     found = await _found(access, errand, query, own)
     rows = await access.current_rows.rows(*(one.rid for one in found[: query.count]))
     matches, damaged = _opened(access, errand, own, rows)
     places = [(one.made_at.isoformat(), one.rid) for one in found]
-    more = next_page(access, query, places, bound_to)
+    more = next_page(access, errand, query, places)
     await access.ledger.write(_record(errand, query, len(matches)))
     is_all = more is None and query.cursor is None
     return Answered(

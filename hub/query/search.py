@@ -15,7 +15,7 @@ from msgspec import structs
 from consent.data_category import CATEGORIES, category_of
 from hub.access.access import Access
 from hub.access.called import Called
-from hub.access.caller import names_of, require_caller
+from hub.access.caller import names_of
 from hub.access.close import Who, who_asks
 from hub.access.consultation import Consultation
 from hub.access.dossier import Dossier
@@ -26,23 +26,24 @@ from hub.query.along import Along, Moved
 from hub.query.contrary_told import KIND, flagged
 from hub.query.derived import NOTHING, Derived, Made, derived, without_what_matches
 from hub.query.offers_search import offers_search
-from hub.query.only_granted import only_granted
 from hub.query.opened import Opening
-from hub.query.own_search import Own, is_own_search, own_search, records_of
+from hub.query.own_search import is_own_search, own_search
+from hub.query.search_asked import SearchAsked, bound_to, query_of
 from hub.query.shown import as_it_stands
+from hub.query.told_across import Across, records_of
 from hub.query.whose import whose
 from hub.query.withheld import asked_of_what_goes_out
 from hub.query.written_down import written_down
 from hub.search import page, statement
 from hub.search.include import MOST
-from hub.search.parse import Limits, parse
+from hub.search.parse import Limits
 from hub.search.part import Parts
 from hub.search.query import Cursor, OfferedContext, SearchQuery
 from hub.search.reach import Closed, Key, Reach, key_of
 from hub.search.registry import of_record, searchable
 from hub.search.result import JSON_FORMATS, TOTALS, XML_FORMATS
 from hub.security.errand import Errand
-from hub.security.granted import may_bring, require_may_bring
+from hub.security.granted import may_bring
 from hub.storage.database import Connection, Row
 from hub.storage.sealing import Keyring
 from hub.storage.stored import Stored, unseal_current
@@ -66,19 +67,6 @@ __all__ = [
 _TRIES = 3
 PAGE = page.PAGE_PARAMETER
 _Pairs = Sequence[tuple[str, str]]
-
-
-class SearchAsked(msgspec.Struct, frozen=True):
-    """A search as it came in: a type with its parameters, or the link of a page.
-
-    `operation` names the one that it is a part of, for the ledger.
-    """
-
-    type: str
-    pairs: _Pairs
-    limits: Limits
-    lenient: bool = False
-    operation: str = ""
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -132,18 +120,12 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         Invalid, NotSupported: the search can't be done. Forbidden: the asker may not search.
         Unavailable: the inhabitant's choices change at this very moment.
     """
-    bound_to = f"{errand.client.client_id}|{asked.type}"
-    pairs, cursor = page.resumed(asked.pairs, access.keyring, bound_to)
-    query = parse(asked.type, pairs, asked.limits, lenient=asked.lenient, cursor=cursor)
-    for kind in query.named_along:
-        require_may_bring(errand.client, kind)
-    query = only_granted(query, errand.client)
-    require_caller(errand)
+    query = query_of(access.keyring, errand, asked)
     if is_own_search(errand, query):
-        own = await own_search(access, errand, query, bound_to)
+        own = await own_search(access, errand, query)
         return await _across(access, errand, query, asked.operation, own)
     if isinstance(query.context, OfferedContext):
-        offers = await offers_search(access, errand, query, bound_to)
+        offers = await offers_search(access, errand, query)
         return await _across(access, errand, query, asked.operation, offers)
     consultation = Consultation(access, errand)
     found = await _found(access, consultation, query, asked.limits)
@@ -151,7 +133,7 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
         await access.declare(errand, found.dossier)
         if not found.total and _is_left_to_mitz(query):
             await consultation.wait_alike()
-    answered = _answered(access.keyring, query, found, bound_to, errand)
+    answered = _answered(access.keyring, query, found, errand)
     record = _record(access.keyring, consultation, found, answered)
     await access.ledger.write(_of_operation(record, asked.operation))
     if found.dossier is not None and not found.dossier.whole:
@@ -160,14 +142,14 @@ async def search_record(access: Access, errand: Errand, asked: SearchAsked) -> A
 
 
 async def _across(
-    access: Access, errand: Errand, query: SearchQuery, operation: str, found: Own
+    access: Access, errand: Errand, query: SearchQuery, operation: str, found: Across
 ) -> Answered:
-    records = records_of(errand, query, found, written_down(query))
+    records = records_of(errand, query.type, found.matches, found.along, written_down(query))
     await access.ledger.write(*(_of_operation(one, operation) for one in records))
     return Answered(
         query=query if found.total is not None else structs.replace(query, total=False),
-        matches=found.matches,
-        along=found.along,
+        matches=[one.stored for one in found.matches],
+        along=[one.stored for one in found.along],
         total=found.total or 0,
         damaged=found.damaged,
         all_along=found.all_along,
@@ -355,9 +337,7 @@ def _detail(
     return {name: value for name, value in told.items() if value}
 
 
-def _answered(
-    keyring: Keyring, query: SearchQuery, found: _Found, bound_to: str, errand: Errand
-) -> Answered:
+def _answered(keyring: Keyring, query: SearchQuery, found: _Found, errand: Errand) -> Answered:
     shown = found.matches[: query.count]
     matches, damaged = opened(keyring, shown, found.dossier, errand)
     brought, lost = opened(keyring, found.along[:MOST], found.dossier, errand)
@@ -365,9 +345,8 @@ def _answered(
     twice = len(found.derived.made) - len(made.made)
     following = None
     if len(found.matches) > len(shown):
-        moment = shown[-1]["sort_key"]
-        after = Cursor(str(moment), shown[-1]["rid"])
-        following = page.write_page(page.Page(query.pairs, after), keyring, bound_to)
+        after, bound = Cursor(str(shown[-1]["sort_key"]), shown[-1]["rid"]), bound_to(errand, query)
+        following = page.write_page(page.Page(query.pairs, after), keyring, bound)
     return Answered(
         query=query,
         matches=matches,

@@ -222,8 +222,8 @@ class Caller:
         """POST a Bundle to the base."""
         return await self("POST", "", bundle, **headers)
 
-    async def find(self, resource_type: str, **parameters: str) -> httpx.Response:
-        """POST search; parameters as a form."""
+    async def find(self, resource_type: str, **parameters: str | list[str]) -> httpx.Response:
+        """POST search; parameters as a form, one that is a list again for each."""
         return await self.client.post(
             f"{resource_type}/_search",
             data=parameters,

@@ -1,8 +1,11 @@
 """The list of a desk, and of who asked: cases of many inhabitants, each only where it is open."""
 
+from typing import Any
+
 import pytest
 
 from profiles import systems
+from tests.builders import a_privacy_consent
 from tests.hub.dossier import fault, names
 from tests.hub.offers import coded
 from tests.hub.places import Sought, sought
@@ -66,3 +69,50 @@ async def test_who_asks_by_requester_alone_is_told_how(region: Region) -> None:
     answer = await one.requester.find("Task", **by)
 
     assert answer.status_code == 400
+
+
+BESIDE = ["Task:focus", "Task:patient"]
+
+
+def objection(case: Sought, address: str) -> dict[str, Any]:
+    """The inhabitant's no to this for the desk, whatever for."""
+    said = a_privacy_consent(
+        case.dossier.patient, holder=case.requester.ura, user=case.desk.ura, permit=False
+    )
+    said["provision"]["purpose"] += [{"system": systems.ACT_REASON, "code": "COC"}]
+    reference = {"reference": address}
+    said["provision"]["data"] = [{"meaning": "instance", "reference": reference}]
+    return said
+
+
+def beside(answer: Any) -> list[str]:
+    entries = [one for one in answer.json()["entry"] if one["search"]["mode"] == "include"]
+    return sorted(f"{one['resource']['resourceType']}/{one['resource']['id']}" for one in entries)
+
+
+async def test_what_is_asked_and_whose_it_is_come_along_each_where_it_is_open(
+    region: Region,
+) -> None:
+    one, other = await two_cases(region)
+    by = {"owner:identifier": f"{systems.URA_SYSTEM}|{one.desk.ura}", "code": CODE}
+    assert len(beside(await one.desk.find("Task", **by, _include=BESIDE))) == 4
+    await other.dossier.add(objection(other, other.request))
+
+    answer = await one.desk.find("Task", **by, _include=BESIDE)
+
+    assert names(answer) == [one.lead, other.lead]
+    assert beside(answer) == sorted([one.dossier.patient, one.request, other.dossier.patient])
+
+
+async def test_of_each_inhabitant_the_ledger_says_what_came_along_with_the_case(
+    region: Region,
+) -> None:
+    one, _ = await two_cases(region)
+    by = {"owner:identifier": f"{systems.URA_SYSTEM}|{one.desk.ura}", "code": CODE}
+
+    answer = await one.desk.find("Task", **by, _include=BESIDE)
+
+    rows = await region.left_behind(answer)
+    assert len({row["pat"] for row in rows}) == 2
+    along = {"ServiceRequest": 1, "Patient": 1}
+    assert [(row["found"], row["detail"]) for row in rows] == [(1, {"along": along})] * 2

@@ -3,7 +3,7 @@
 import pytest
 
 from profiles import systems
-from tests.hub.dossier import fault, names
+from tests.hub.dossier import fault, found, names
 from tests.hub.offers import Offered, coded, moment, offered
 from tests.plugins.hub import Caller, Region
 
@@ -71,7 +71,9 @@ async def test_for_another_purpose_nothing_is_open(region: Region) -> None:
     assert await listed(treats) == []
 
 
-@pytest.mark.parametrize("more", [{"code": "x"}, {"_include": "Task:focus"}])
+@pytest.mark.parametrize(
+    "more", [{"code": "x"}, {"_revinclude": "Task:part-of"}, {"_include:iterate": "Task:focus"}]
+)
 async def test_by_something_else_beside_it_is_refused_in_words(
     region: Region, more: dict[str, str]
 ) -> None:
@@ -83,6 +85,21 @@ async def test_by_something_else_beside_it_is_refused_in_words(
 
     assert answer.status_code == 400
     assert "owner:identifier" in fault(answer)["diagnostics"]
+
+
+async def test_what_is_asked_comes_along_where_it_is_open(region: Region) -> None:
+    case = await offered(region)
+    [provider] = case.providers
+    owner = {"owner:identifier": f"{systems.URA_SYSTEM}|{provider.ura}"}
+
+    answer = await provider.find("Task", **owner, _include="Task:focus")
+
+    beside = [
+        one["resource"] for one in answer.json()["entry"] if one["search"]["mode"] == "include"
+    ]
+    [task] = found(answer)
+    address = task["focus"]["reference"]
+    assert beside == [(await provider.get(address)).json()]
 
 
 async def test_each_inhabitant_shown_has_a_row_in_the_ledger(region: Region) -> None:
