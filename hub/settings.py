@@ -315,15 +315,16 @@ class Settings(BaseSettings):
     notify_authorities: Path | None = Field(
         None, description="PEM file of who may vouch for their servers; none: the system's"
     )
-    notify_certificate: Path | None = Field(
-        None, description="PEM file: the certificate by which they know the hub"
-    )
+    notify_certificate: Path | None = Field(None, description="PEM file: as whom they know the hub")
     notify_key: Path | None = Field(None, description="PEM file without a password: its key")
     notify_client_id: str = Field(
         "", description="who the hub is where they give tokens, by its keys at `/auth/jwks`"
     )
     notify_hours: float = Field(
         72.0, gt=0, le=720, description="hours after which one that nobody takes is given up"
+    )
+    notify_heartbeat_minutes: float = Field(
+        0.0, ge=0, le=1440, description="minutes of silence behind which Backport has a heartbeat"
     )
     transfer_inhabitants: str = Field(
         "",

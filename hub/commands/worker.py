@@ -24,6 +24,7 @@ from hub.storage.sealing import Keyring
 from hub.telemetry.outside import Outside
 from hub.wiring import agreed, names_of_keys, transfer_points
 from hub.worker.deadlines import deadlines
+from hub.worker.heartbeats import heartbeats
 from hub.worker.notifications import forgotten, notify
 from hub.worker.telling import Teller
 
@@ -44,7 +45,10 @@ async def work(seconds: float) -> None:
         tokens = Tokens(sending, partial(proof, found)) if found.notify_client_id else None
         teller = Teller(access, terms, sending, _now, Outside(), tokens)
         doing = asyncio.gather(
-            deadlines(access, _now, seconds), notify(teller, seconds), forgotten(teller)
+            deadlines(access, _now, seconds),
+            notify(teller, seconds),
+            heartbeats(teller, max(seconds, 1.0)),
+            forgotten(teller),
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, doing.cancel)

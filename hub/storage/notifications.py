@@ -62,6 +62,18 @@ _WELL = (
     "WHERE id = $1 AND failing_since IS NOT NULL"
 )
 _GREETED = "UPDATE notification_channel SET greeted = $2 WHERE id = $1"
+# Whoever takes one moves its moment, so that of several workers one alone sends it.
+_BEATS = """
+UPDATE notification_channel c SET beat_at = $1 WHERE id IN (
+    SELECT q.id FROM notification_channel q WHERE q.greeted IS NOT NULL
+    AND q.failing_since IS NULL AND (q.beat_at IS NULL OR q.beat_at <= $2)
+    AND NOT EXISTS (
+        SELECT FROM notification n WHERE n.channel = q.id
+        AND (n.state = 'waiting' OR n.ended > $2 AND n.state = 'sent')
+    )
+    ORDER BY q.beat_at NULLS FIRST, q.id LIMIT $3 FOR UPDATE SKIP LOCKED
+) RETURNING c.id, c.partner, c.topic, c.events, c.greeted
+"""
 _LAST = "SELECT max(number) FROM notification WHERE channel = $1 AND task = $2"
 _WAS_TOLD = (
     "SELECT EXISTS (SELECT FROM notification WHERE channel = $1 AND task = $2 AND state = 'sent')"
@@ -114,6 +126,24 @@ async def put_off(
 async def greeted(connection: Connection, channel: UUID, address: str) -> None:
     """The address with this fingerprint took the handshake."""
     await connection.execute(_GREETED, channel, address)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A channel by which nothing was told for a while; `events` is the number of the last event."""
+
+    id: UUID
+    partner: str
+    topic: str
+    events: int
+    greeted: str
+
+
+async def take_quiet(
+    connection: Connection, now: datetime, since: datetime, most: int
+) -> list[Quiet]:
+    """At most so many that heard of nothing since then, nor got a heartbeat, nor wait for any."""
+    return [Quiet(**dict(row)) for row in await connection.fetch(_BEATS, now, since, most)]
 
 
 async def is_last(connection: Connection, channel: UUID, task: UUID, number: int) -> bool:

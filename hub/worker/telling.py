@@ -16,7 +16,7 @@ import msgspec
 
 from hub.access.access import Access
 from hub.errors import Damaged
-from hub.outbound.notifications.backport import backport, handshake
+from hub.outbound.notifications.backport import backport, handshake, heartbeat
 from hub.outbound.notifications.bolt import bolt
 from hub.outbound.notifications.notice import Notice
 from hub.outbound.notifications.sending import Message, NotTaken, Sending
@@ -25,7 +25,7 @@ from hub.outbound.notifications.ta_np import ta_np
 from hub.outbound.notifications.terms import Terms
 from hub.outbound.notifications.tokens import Tokens
 from hub.query.may_be_told import Event, Told, may_be_told
-from hub.storage.notifications import Ended, Taken, end, greeted, put_off
+from hub.storage.notifications import Ended, Quiet, Taken, end, greeted, put_off
 from hub.storage.told_as import told_as
 from hub.telemetry.outside import Outside
 from hub.worker.endpoint_of import Addressed, endpoint_of
@@ -75,6 +75,39 @@ class Teller:
             return await self._end(one, "sent")
         self.seen.add("failed", refused.why, time.perf_counter() - began)
         return await self.failed(one, refused)
+
+    async def beat(self, one: Quiet) -> None:
+        """That nothing happened, where the partner took a handshake; raises FAILURES.
+
+        One that is not taken is told to who keeps the hub, and comes again at its time.
+        """
+        where = await endpoint_of(self.access, self.terms.styles, one.partner, "")
+        is_greeted = where and self._fingerprint("address", where.url).hex == one.greeted
+        if where is None or where.style != "backport" or not is_greeted:
+            return
+        notice = self._of_channel(one)
+        try:
+            await self._sent(where, heartbeat(where.url, notice))
+        except NotTaken as failure:
+            _LOG.warning("organisation %s did not take a heartbeat: %s", one.partner, failure.why)
+            self.seen.add("failed", failure.why, 0.0)
+
+    def _of_channel(self, one: Quiet) -> Notice:
+        """Of the channel as it is at this moment, and of no Task."""
+        now = self.clock()
+        name = self._fingerprint("heartbeat", f"{one.id}|{now.isoformat()}")
+        return Notice(
+            base=self.terms.base,
+            channel=one.id,
+            topic=one.topic,
+            event=one.events,
+            at=now,
+            partner=one.partner,
+            keeper=one.partner,
+            task="",
+            name=name,
+            group=name,
+        )
 
     async def failed(self, one: Taken, failure: NotTaken) -> None:
         """It is tried again later, or given up and told to who keeps the hub."""

@@ -26,10 +26,12 @@ async def read_subscription(hub: Hub, call: Call, resource_type: str, name: str)
     own = await own_standing(hub.access, call.errand, name)
     if own is None:
         return await read(hub, call, resource_type, name)
-    return Answer(200, msgspec.json.encode(_told(own)))
+    minutes = hub.settings.notify_heartbeat_minutes
+    return Answer(200, msgspec.json.encode(_told(own, round(minutes * 60))))
 
 
-def _told(own: Standing) -> dict[str, Any]:
+def _told(own: Standing, beats: int) -> dict[str, Any]:
+    """`beats` is the seconds between heartbeats, 0 where there are none."""
     content = {"url": f"{_BACKPORT}/backport-payload-content", "valueCode": "id-only"}
     return {
         "resourceType": "Subscription",
@@ -39,8 +41,13 @@ def _told(own: Standing) -> dict[str, Any]:
         "reason": "Tasks of the transfer point that you made, were sent, or asked for",
         "criteria": f"{TOPICS}/{own.topic}",
         "channel": {
+            **({"extension": [_every(beats)]} if beats else {}),
             "type": "rest-hook",
             "payload": CONTENT_TYPE,
             "_payload": {"extension": [content]},
         },
     }
+
+
+def _every(seconds: int) -> dict[str, Any]:
+    return {"url": f"{_BACKPORT}/backport-heartbeat-period", "valueUnsignedInt": seconds}

@@ -16,7 +16,7 @@ from profiles.instant import instant
 CONTENT_TYPE = "application/fhir+json"
 TOPICS = "https://example.org/rtp/SubscriptionTopic"
 _PROFILES = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition"
-Kind = Literal["handshake", "event-notification", "query-status", "query-event"]
+Kind = Literal["handshake", "heartbeat", "event-notification", "query-status", "query-event"]
 Status = Literal["requested", "active", "error", "off"]
 
 
@@ -44,6 +44,14 @@ def handshake(endpoint: str, notice: Notice) -> Message:
     """That events will come; whoever takes it takes them."""
     said = status_of(
         str(notice.channel), notice.subscription, notice.topic, "handshake", "requested", 0
+    )
+    return _message(endpoint, notice, said, [])
+
+
+def heartbeat(endpoint: str, notice: Notice) -> Message:
+    """That nothing happened since the event with this number."""
+    said = status_of(
+        str(notice.name), notice.subscription, notice.topic, "heartbeat", "active", notice.event
     )
     return _message(endpoint, notice, said, [])
 

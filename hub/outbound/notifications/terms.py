@@ -16,13 +16,17 @@ class InvalidTerms(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """`base` is how partners reach the hub; one is told no more after `patience`."""
+    """`base` is how partners reach the hub; one is told no more after `patience`.
+
+    Who hears of nothing for as long as `quiet` gets a heartbeat; None is nobody.
+    """
 
     base: str
     styles: Styles
     allowed: Allowed
     trust: ssl.SSLContext = field(repr=False)
     patience: timedelta
+    quiet: timedelta | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> "Terms":
@@ -37,6 +41,7 @@ class Terms:
             allowed=Allowed.of(settings.notify_hosts),
             trust=_trust(settings),
             patience=timedelta(hours=settings.notify_hours),
+            quiet=timedelta(minutes=settings.notify_heartbeat_minutes) or None,
         )
 
 

@@ -11,7 +11,8 @@ class NotificationChannelRow(SQLModel, table=True):
     """One long-lived subscription of `partner`, by URA, to a topic.
 
     `events` counts what was ever to be told of it, `greeted` is the fingerprint of the address that
-    took a handshake, and it is `failing_since` its last attempt that was taken.
+    took a handshake, it is `failing_since` its last attempt that was taken, and got its last
+    heartbeat at `beat_at`.
     docs/decisions/0090-notifications.md
     """
 
@@ -25,4 +26,5 @@ class NotificationChannelRow(SQLModel, table=True):
     topic: str = Field(sa_column=Column(Text, nullable=False))
     events: int = Field(sa_column=Column(BigInteger, nullable=False))
     greeted: str | None = Field(sa_column=Column(Text, nullable=True))
+    beat_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))
     failing_since: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))

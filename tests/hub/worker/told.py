@@ -97,7 +97,11 @@ class Working:
 
 @asynccontextmanager
 async def working(
-    region: Region, *told: Told, hosts: Iterable[str] = (), patience: float = 72.0
+    region: Region,
+    *told: Told,
+    hosts: Iterable[str] = (),
+    patience: float = 72.0,
+    quiet: timedelta | None = None,
 ) -> AsyncIterator[Working]:
     """Believes these servers alone; may send to them, and to `hosts`, though they are within."""
     trust = ssl.create_default_context()
@@ -110,6 +114,7 @@ async def working(
         allowed=allowed,
         trust=trust,
         patience=timedelta(hours=patience),
+        quiet=quiet,
     )
     clock = Clock()
     async with Sending(allowed, trust, within=2.0) as sending:
