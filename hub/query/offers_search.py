@@ -65,7 +65,7 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery) -> A
     judge = Judge(access, errand)
     rids = [name for _, name in found[: query.count]]
     matches = await judge.shown(await access.current_rows.rows(*rids))
-    along = await judge.brings(query.type, query.includes)
+    along = await judge.brings(query.type, rids, query.includes)
     places = [(at.isoformat(), name) for at, name in found]
     more = next_page(access, errand, query, places)
     return Across(
@@ -109,14 +109,14 @@ class Judge:
     access: Access
     errand: Errand
     damaged: int = 0
-    seen: set[UUID] = field(default_factory=set)
+    told: dict[UUID, Told] = field(default_factory=dict)
 
     async def shown(self, rows: Iterable[Row]) -> list[Told]:
         """Those of them, in their order; of what several speak of the newest word that is open."""
         found, turns = list[Told](), Turns()
         for row in rows:
             await turns.give()
-            if row["pat"] is None or row["method"] in {None, "DELETE"} or row["rid"] in self.seen:
+            if row["pat"] is None or row["method"] in {None, "DELETE"} or row["rid"] in self.told:
                 continue
             try:
                 told = shown(self.access, self.errand, row)
@@ -124,16 +124,19 @@ class Judge:
                 self.damaged += 1
                 continue
             if told is not None:
-                self.seen.add(row["rid"])
+                self.told[row["rid"]] = told
                 found.append(told)
         return found
 
-    async def brings(self, kind: str, includes: Sequence[Include]) -> list[Told]:
-        """What those that are shown, of this type, refer to, where it is open as well."""
-        if not includes or not self.seen:
+    async def brings(
+        self, kind: str, rids: Iterable[UUID], includes: Sequence[Include]
+    ) -> list[Told]:
+        """What these, of one type, refer to, where they are shown and it is open as well."""
+        shown_of = [one for one in rids if one in self.told]
+        if not includes or not shown_of:
             return []
         async with self.access.database.connection(urgent=self.errand.urgent) as connection:
-            sources = await connection.fetch(REFERENCES, list(self.seen))
+            sources = await connection.fetch(REFERENCES, shown_of)
         wanted = wanted_by(kind, includes, sources)
         rows = await self.access.current_rows.rows(*wanted)
         fitting = (row for row in rows if wanted[row["rid"]] & {None, row["type"]})

@@ -60,13 +60,18 @@ async def own_cases(
     """
     require_scope(errand.client, "Task", "search-type")
     ura = errand.asker.ura if isinstance(errand.asker, Provider) else ""
-    pairs = [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), (CODE, COORDINATES), *_BESIDE]
+    pairs = asked_of(side, ura)
     if ended:
         pairs.append(("status", _ENDED))
     found = await search_record(access, errand, SearchAsked("Task", pairs, limits))
     beside = {one.address: msgspec.json.decode(one.body) for one in found.along}
     cases = [_case(one, beside) for one in found.matches]
     return OwnCases(cases, not found.damaged and found.next is None)
+
+
+def asked_of(side: Side, ura: str) -> list[tuple[str, str]]:
+    """How the cases of this organisation on this side are searched, with what they refer to."""
+    return [(f"{side}:identifier", f"{URA_SYSTEM}|{ura}"), (CODE, COORDINATES), *_BESIDE]
 
 
 def _case(one: Stored, beside: Mapping[str, Resource]) -> OwnCase:

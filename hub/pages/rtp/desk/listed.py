@@ -1,13 +1,13 @@
 """One case on the list in words: where it stands, who has to do what, and how much it presses."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from hub.pages.days import date_said, day_of, day_said
+from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import care_said, is_urgent, wanted_from
-from hub.pages.rtp.desk.clocks import first_term, long_said, moment_said, wrong_days
+from hub.pages.rtp.desk.clocks import Term, first_term, long_said, moment_said, wrong_days
 from hub.pages.rtp.request.own import person_said
 from hub.pages.words import Words
 from hub.query.desk_cases import DeskCase
@@ -23,65 +23,73 @@ TURNS: tuple[Turn, ...] = ("transferpunt", "aanvrager", "aanbieder", "onbekend")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How much one presses, and by what; `order` puts it among the others, the least first."""
+
+    turns: tuple[Turn, ...]
+    step: NextStep | None
+    term: Term | None
+    is_late: bool
+    is_urgent: bool
+    wrong: int
+    order: tuple[object, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """It, for who works at the desk; `presses` orders it among the others, the least first."""
+    """It, for who works at the desk."""
 
     id: str
     who: str
     care: str
-    is_urgent: bool
     wanted: str
     by: str
     standing: str
     step: str
-    turns: tuple[Turn, ...]
     age: str
     term: str
-    is_late: bool
-    wrong: int
-    presses: tuple[object, ...]
+    presses: Pressing
 
 
-def shown(one: DeskCase, names: Mapping[str, str], now: datetime, t: Words) -> Shown:
+def pressing(one: DeskCase, now: datetime) -> Pressing:
+    """How much it presses, whoever it is about."""
+    case = one.case
+    term, step = (first_term(case), next_step(case)) if case else (None, None)
+    turns: tuple[Turn, ...] = turns_of(case, step) if case else ("onbekend",)
+    late = term is not None and term.at <= now
+    urgent = is_urgent(one.of.task, one.of.request or {})
+    wrong = wrong_days(case, now) if case else 0
+    order = (
+        not late,
+        not urgent,
+        "transferpunt" not in turns,
+        -wrong,
+        term.at if term else _NEVER,
+        one.asked_at,
+    )
+    return Pressing(turns, step, term, late, urgent, wrong, order)
+
+
+def shown(
+    one: DeskCase, presses: Pressing, names: Mapping[str, str], now: datetime, t: Words
+) -> Shown:
     """It; of one that can't be read that it is there, and whom to tell."""
     task, request, case = one.of.task, one.of.request or {}, one.case
     ura = words(element(element(task, "requester"), "identifier"), "value")
-    day = wanted_from(request)
-    term = first_term(case) if case else None
-    step = next_step(case) if case else None
-    turns = turns_of(case, step) if case else ("onbekend",)
-    late = term is not None and term.at <= now
-    urgent, wrong = is_urgent(task, request), wrong_days(case, now) if case else 0
-    asked = one.asked_at
+    day, term = wanted_from(request), presses.term
     return Shown(
         id=one.of.id,
         who=person_said(one.of.patient, t),
         care=care_of(case, request),
-        is_urgent=urgent,
         wanted=day_said(day, t, day_of(now)) if day else "",
         by=names.get(ura, ura),
         standing=standing_said(case, t) if case else t("desk.unread"),
-        step=step_said(case, step, names, t) if case else "",
-        turns=turns,
-        age=long_said(now - asked, t) if asked else date_said(words(task, "authoredOn"), t),
+        step=step_said(case, presses.step, names, t) if case else "",
+        age=long_said(now - one.asked_at, t),
         term=t(f"desk.term.{term.kind}", at=moment_said(term.at, now, t)) if term else "",
-        is_late=late,
-        wrong=wrong,
-        presses=(
-            not late,
-            not urgent,
-            "transferpunt" not in turns,
-            -wrong,
-            term.at if term else _NEVER,
-            asked or _NEVER,
-        ),
+        presses=presses,
     )
-
-
-def in_order(shown: Iterable[Shown]) -> list[Shown]:
-    """What presses most first."""
-    return sorted(shown, key=lambda one: one.presses)
 
 
 def care_of(case: Case | None, request: Mapping[str, object]) -> str:

@@ -3,23 +3,30 @@
 docs/decisions/0086-the-transfer-point.md
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from hub.pages.days import time_said
 from hub.pages.rtp.desk.asking import CANDIDATES, asked, candidates_page
 from hub.pages.rtp.desk.case import NAME, absent, case_page, pressed
 from hub.pages.rtp.desk.clocks import moment_said
-from hub.pages.rtp.desk.listed import TURNS, Shown, in_order, shown
+from hub.pages.rtp.desk.listed import TURNS, Pressing, Shown, pressing, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
-from hub.query.desk_cases import desk_cases
+from hub.query.desk_cases import DeskCase, desk_cases
 from hub.turns import Turns
 
 __all__ = ["NAME", "cases", "changed"]
 
-TURN = "wie"
-"""By which parameter it is asked whose turn it is."""
+TURN, ALL = "wie", "alles"
+"""By which parameters it is asked whose turn it is, and for all."""
+FIRST = 50
+"""Of so many it is told whose they are; of the others where it is asked."""
 
 
 async def cases(visit: Visit) -> Response:
@@ -54,31 +61,63 @@ async def changed(visit: Visit) -> Response:
     raise absent()
 
 
+@dataclass(slots=True)
+class _Most:
+    """Picks what presses most; of all that go on, by id, how much each does."""
+
+    turn: str
+    now: datetime
+    most: int | None = FIRST
+    all_of: dict[str, Pressing] = field(default_factory=dict)
+    number: int = 0
+
+    def pick(self, cases: Sequence[DeskCase]) -> Sequence[DeskCase]:
+        """The first of those that are asked for."""
+        self.all_of = {one.of.id: pressing(one, self.now) for one in cases}
+        asked = [one for one in cases if not self.turn or self.turn in self._of(one).turns]
+        self.number = len(asked)
+        return sorted(asked, key=lambda one: self._of(one).order)[: self.most]
+
+    def counts(self) -> dict[str, int]:
+        """How many wait for whom; of those for whom none does nothing is said."""
+        found = {one: sum(one in each.turns for each in self.all_of.values()) for one in TURNS}
+        return {one: number for one, number in found.items() if number or one == self.turn}
+
+    def _of(self, one: DeskCase) -> Pressing:
+        return self.all_of[one.of.id]
+
+
 async def _list(visit: Visit) -> Response:
     if visit.region is None:
         raise absent()
-    found = await desk_cases(visit.parts.access, visit.errand, visit.parts.limits)
-    said, turns = list[Shown](), Turns()
+    asked, now, t = visit.request.query_params, visit.now, visit.words
+    turn, is_all = asked.get(TURN, ""), ALL in asked
+    most = _Most(turn if turn in TURNS else "", now, None if is_all else FIRST)
+    found = await desk_cases(visit.parts.access, visit.errand, visit.parts.limits, most.pick)
+    told, turns = list[Shown](), Turns()
     for one in found.cases:
         await turns.give()
-        said.append(shown(one, found.names, visit.now, visit.words))
-    told = in_order(said)
-    turn = visit.request.query_params.get(TURN, "")
-    turn = turn if turn in TURNS else ""
-    done = f"desk.done.{visit.request.query_params.get('gedaan', '')}"
-    counts = {one: sum(one in each.turns for each in told) for one in TURNS}
+        told.append(shown(one, most.all_of[one.of.id], found.names, now, t))
+    done = f"desk.done.{asked.get('gedaan', '')}"
     page = visit.page(
         "desk/list.html" if visit.rest else "desk/cases.html",
-        cases=[one for one in told if not turn or turn in one.turns],
-        counts={one: number for one, number in counts.items() if number or one == turn},
-        total=len(told),
-        turn=turn,
-        done=done if visit.words.has(done) else "",
+        cases=told,
+        counts=most.counts(),
+        total=len(most.all_of),
+        number=most.number,
+        turn=most.turn,
+        asked=f"?{urlencode(said)}" if (said := _said(most.turn, is_all=is_all)) else "",
+        more=f"?{urlencode(_said(most.turn, is_all=True))}",
+        done=done if t.has(done) else "",
         is_whole=found.is_whole,
         unreached=[
-            (found.names.get(one, one), moment_said(since, visit.now, visit.words))
+            (found.names.get(one, one), moment_said(since, now, t))
             for one, since in found.unreached.items()
         ],
-        as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
+        as_of=t("inbox.as-of", time=time_said(now, t)),
     )
     return moving(page)
+
+
+def _said(turn: str, *, is_all: bool) -> dict[str, str]:
+    return ({TURN: turn} if turn else {}) | ({ALL: "ja"} if is_all else {})

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hub.pages.rtp.desk import pages
 from hub.query.desk_cases import desk_cases
 from hub.query.search import Limits
 from hub.security.professional_request import About, AskedNow
@@ -15,6 +16,7 @@ from tests.hub.offers import a_candidate, coded, moment, outputs
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
 from tests.hub.pages.rtp.test_live import NEWS, opened
 from tests.hub.places import Sought, a_desk, begun, said, sought
+from tests.hub.query.test_cases_search import objection
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -49,7 +51,7 @@ async def test_the_list_shows_what_a_token_of_the_same_finds_and_reads(region: R
     asked = AskedNow(now=region.running.clock(), request_id="r" * 16, token_id="t")
     errand = browser.who.errand("app", About(bsn="", purpose="COC", relation=True), asked)
 
-    page = await desk_cases(region.running.access, errand, LIMITS)
+    page = await desk_cases(region.running.access, errand, LIMITS, lambda cases: cases)
 
     assert [one.of.task for one in page.cases] == token
     [one] = page.cases
@@ -57,6 +59,45 @@ async def test_the_list_shows_what_a_token_of_the_same_finds_and_reads(region: R
     assert one.of.patient == (await case.desk.get(case.dossier.patient)).json()
     listed = await browser.get("/cases")
     assert ids_on(listed.text) == [case.lead.partition("/")[2]]
+
+
+async def test_whose_it_is_and_a_row_in_the_ledger_are_of_those_that_are_shown(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "FIRST", 1)
+    first = await sought(region)
+    other = await sought(region, desk=first.desk)
+    ready = {"type": coded("kpi-moment", "medically-ready"), "valueDateTime": moment(-72)}
+    presses = await sought(region, desk=first.desk, input=inputs_with(**ready))
+    browser = await at_desk(region, first)
+
+    page = await browser.get("/cases")
+
+    assert ids_on(page.text) == [presses.lead.partition("/")[2]]
+    assert "Hier staan de 1 die het meest dringen, van 3. Toon alle 3" in words_on(page)
+    left = await region.running.left_behind()
+    rows = [row for row in left if row["request_id"] == left[-1]["request_id"]]
+    along = {"along": {"ServiceRequest": 1, "Patient": 1}}
+    assert [(row["interaction"], row["detail"]) for row in rows] == [("search-type", along)]
+    every = await browser.get("/cases?alles=ja")
+    whose = {one.lead.partition("/")[2] for one in (first, other, presses)}
+    assert set(ids_on(every.text)) == whose
+    assert "/rtp/cases/lijst?alles=ja" in every.text
+    assert "Toon alle" not in words_on(every)
+    asked = await browser.get("/cases?wie=transferpunt")
+    assert "/rtp/cases?wie=transferpunt&amp;alles=ja" in asked.text
+
+
+async def test_what_the_inhabitant_closes_is_not_told_of_on_it(region: Region) -> None:
+    one = await sought(region)
+    other = await sought(region, desk=one.desk)
+    await one.dossier.add(objection(one, one.dossier.patient))
+    await other.dossier.add(objection(other, other.lead))
+
+    page = await (await at_desk(region, one)).get("/cases")
+
+    assert ids_on(page.text) == [one.lead.partition("/")[2]]
+    assert "Vlinderhof" not in page.text
 
 
 async def test_each_stands_with_whom_it_is_for_how_far_it_is_and_whose_turn_it_is(
