@@ -54,8 +54,8 @@ class CaseHere:
     aborts: Mapping[str, AbortRow]
 
     def offer_of(self, abort: AbortRow) -> str:
-        """The id of the offer that this asks to call off."""
-        return next(name for name, one in self.offers.items() if one.rid == abort.offer)
+        """The id of the offer that this asks to call off; empty where a merge took that away."""
+        return next((name for name, one in self.offers.items() if one.rid == abort.offer), "")
 
     @property
     def row_with_facts(self) -> Row:
