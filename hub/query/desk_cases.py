@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from consent.asker import Provider
 from hub.access.access import Access
-from hub.query.desk_look import DeskCase, DeskLook
+from hub.query.desk_look import DeskCase, DeskLook, Waiting
 from hub.query.own_cases import asked_of
 from hub.query.own_record import organizations_called
 from hub.query.search import Limits
 from hub.query.search_asked import SearchAsked, query_of
+from hub.query.weighed import Weights
 from hub.query.written_down import written_down
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
@@ -22,13 +23,13 @@ from hub.storage.cases import cases_at
 from hub.storage.offers import offers_in
 from hub.transfer.case import Case
 
-__all__ = ["MOST", "DeskCase", "DeskCases", "Pick", "desk_cases"]
+__all__ = ["MOST", "DeskCase", "DeskCases", "Pick", "Waiting", "Weights", "desk_cases"]
 
 _PATIENCE = timedelta(minutes=15)
 """For so long an organisation may be away before somebody has to call it."""
 MOST = 1000
 """Among which it is found what presses most."""
-Pick = Callable[[Sequence[DeskCase]], Sequence[DeskCase]]
+Pick = Callable[[Sequence[Waiting]], Sequence[Waiting]]
 """Those that are to be told of, in their order, of all that go on, which come oldest first."""
 
 
@@ -45,7 +46,9 @@ class DeskCases:
     unreached: Mapping[str, datetime] = field(default_factory=dict)
 
 
-async def desk_cases(access: Access, errand: Errand, limits: Limits, pick: Pick) -> DeskCases:
+async def desk_cases(
+    access: Access, errand: Errand, limits: Limits, weights: Weights, pick: Pick
+) -> DeskCases:
     """What its system finds by a search, with what the Tasks refer to; the ledger tells of these.
 
     Raises:
@@ -57,15 +60,15 @@ async def desk_cases(access: Access, errand: Errand, limits: Limits, pick: Pick)
     async with access.database.connection(urgent=errand.urgent) as connection:
         rows = await cases_at(connection, ura, None, MOST + 1)
         offers = await offers_in(connection, [one.family for one in rows])
-    look = DeskLook(access, errand)
+    look = DeskLook(access, errand, weights)
     cases = await look.at(rows[:MOST], offers)
-    picked = await look.with_patients(pick(cases))
-    await access.ledger.write(*look.records(picked, written_down(query)))
+    told = await look.told(pick(cases))
+    await access.ledger.write(*look.records(told, written_down(query)))
     parties = {ura for one in cases if one.case for ura in _parties(one.case)}
     names = await organizations_called(access, parties)
     async with access.database.connection(urgent=errand.urgent) as connection:
         deaf = await unreached(connection, parties, errand.now - _PATIENCE)
-    return DeskCases(picked, names, not look.judge.damaged and len(rows) <= MOST, deaf)
+    return DeskCases(told, names, not look.judge.damaged and len(rows) <= MOST, deaf)
 
 
 def _parties(case: Case) -> Iterable[str]:

@@ -1,132 +1,170 @@
-"""A look at the cases of a transfer point, each decided as a read of it, before any is told of.
+"""A look at the cases of a transfer point: what presses of all, and of some whose they are.
 
-docs/decisions/0086-the-transfer-point.md
+docs/decisions/0094-pages-of-the-transfer-point.md
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 
 from hub.access.access import Access
+from hub.errors import Damaged
 from hub.ledger.record import Record
+from hub.query.along import wanted_by
 from hub.query.offers_search import Judge
 from hub.query.own_cases import OwnCase, named_by
 from hub.query.told_across import Told, records_of
+from hub.query.weighed import Weight, Weights, of_lead, of_offer, of_request
+from hub.search.by_id import REFERENCES
 from hub.search.query import Include
 from hub.security.errand import Errand
 from hub.storage.cases import CaseRow
+from hub.storage.database import Row
 from hub.storage.offers import OfferRow
-from hub.transfer.case import Case
+from hub.transfer.case import Case, CaseStatus, Phase
+from hub.transfer.circumstances import Circumstances
 from hub.transfer.lead import case_of_lead, with_offers
 from hub.transfer.offer import Offer, OfferStatus
-from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
 from hub.turns import Turns
 
 _REQUEST = Include("Task", "focus", "ServiceRequest", iterate=False)
 _PATIENT = Include("Task", "patient", "Patient", iterate=False)
+_NONE = Weight()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One that goes on, whoever it is about; `case` is None where its Task can't be read as one.
+
+    `looked_at` are the Tasks that were looked into for it.
+    """
+
+    row: CaseRow
+    case: Case | None
+    is_urgent: bool
+    looked_at: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DeskCase:
-    """One of them; `case` is None where the Task can't be read as one.
+    """One that is told of, with what is asked and whose it is, where that is open."""
 
-    Whose it is stands with it once it is picked. `looked_at` are the Tasks that were opened for it.
-    """
-
+    waiting: Waiting
     of: OwnCase
-    asked_at: datetime
-    case: Case | None = None
-    looked_at: tuple[UUID, ...] = ()
+    case: Case | None
 
 
 @dataclass(slots=True)
 class DeskLook:
-    """What was opened, and what each refers to by its address."""
+    """What was looked into, and what of it is told."""
 
     access: Access
     errand: Errand
+    weights: Weights
     judge: Judge = field(init=False)
+    rows: dict[UUID, Row] = field(default_factory=dict)
     beside: dict[str, Told] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Nothing yet."""
         self.judge = Judge(self.access, self.errand)
 
-    async def at(self, rows: Sequence[CaseRow], offers: Sequence[OfferRow]) -> list[DeskCase]:
-        """Those that are open, in their order, and nobody's yet."""
+    async def at(self, cases: Sequence[CaseRow], offers: Sequence[OfferRow]) -> list[Waiting]:
+        """Those of these that are open, in their order."""
         of = defaultdict[int, list[OfferRow]](list)
         for each in offers:
             of[each.family].append(each)
-        led, begun = [one.rid for one in rows], [one.rid for one in offers if _is_begun(one)]
-        await self.judge.shown(await self.access.current_rows.rows(*led, *begun))
-        await self._bring(led, _REQUEST)
-        cases, turns = list[DeskCase](), Turns()
-        for row in rows:
+        begun = [one.rid for one in offers if one.status == "in-progress"]
+        await self._fetch([*(one.rid for one in cases), *begun])
+        asked = await self._requests([one.rid for one in cases if one.rid in self.rows])
+        found, turns = list[Waiting](), Turns()
+        for one in cases:
             await turns.give()
-            told = self.judge.told.get(row.rid)
-            if told is not None:
-                cases.append(self._case(row, told, of[row.family]))
-        return cases
+            weight = self._weight(one.rid, of_lead)
+            if weight is not None:
+                urgent = weight.is_urgent or any(each.is_urgent for each in asked[one.rid])
+                found.append(self._waiting(one, weight, of[one.family], is_urgent=urgent))
+        return found
 
-    async def with_patients(self, picked: Sequence[DeskCase]) -> list[DeskCase]:
-        """The same, each with whose it is, where that is open."""
-        await self._bring([one.looked_at[0] for one in picked], _PATIENT)
-        return [
-            replace(one, of=replace(one.of, patient=self._named(one.of.task, "for", "Patient")))
-            for one in picked
-        ]
+    async def told(self, picked: Sequence[Waiting]) -> list[DeskCase]:
+        """These, each with what it refers to."""
+        names = [name for one in picked for name in one.looked_at]
+        await self.judge.shown(self.rows[name] for name in names)
+        led = [one.row.rid for one in picked]
+        for one in await self.judge.brings("Task", led, (_REQUEST, _PATIENT)):
+            self.beside[one.stored.address] = one
+        return [self._told(one) for one in picked if one.row.rid in self.judge.told]
 
-    def records(self, picked: Iterable[DeskCase], asked: str) -> Iterator[Record]:
-        """The rows that tell of these: each Task that leads one, and what was opened for it."""
-        matches, along = list[Told](), list[Told]()
-        for one in picked:
-            lead, *others = (self.judge.told[name] for name in one.looked_at)
-            matches.append(lead)
-            along += others
+    def records(self, told: Iterable[DeskCase], asked: str) -> Iterator[Record]:
+        """The rows that say so: each Task that leads one, and what was opened for it."""
+        matches, along, known = list[Told](), list[Told](), self.judge.told
+        for one in told:
+            lead, *others = one.waiting.looked_at
+            matches.append(known[lead])
+            along += [known[name] for name in others if name in known]
             for name, kind in (("focus", "ServiceRequest"), ("for", "Patient")):
                 address = f"{kind}/{named_by(one.of.task, name, kind)}"
                 along += filter(None, [self.beside.get(address)])
         return records_of(self.errand, "Task", matches, along, asked)
 
-    async def _bring(self, rids: Sequence[UUID], include: Include) -> None:
-        for one in await self.judge.brings("Task", rids, (include,)):
-            self.beside[one.stored.address] = one
+    async def _fetch(self, names: Iterable[UUID]) -> None:
+        """Rows that are open; of what several speak of the newest word that is."""
+        for row in await self.access.current_rows.rows(*names):
+            there = row["pat"] is not None and row["method"] not in {None, "DELETE"}
+            if there and row["rid"] not in self.rows and self._is_open(row):
+                self.rows[row["rid"]] = row
 
-    def _named(self, task: Mapping[str, Any], name: str, kind: str) -> Mapping[str, Any] | None:
-        told = self.beside.get(f"{kind}/{named_by(task, name, kind)}")
-        found: Mapping[str, Any] | None = msgspec.json.decode(told.stored.body) if told else None
+    def _is_open(self, row: Row) -> bool:
+        return self.access.of_row(self.errand, row).reach.opens(row["rid"], row["section"])
+
+    async def _requests(self, led: Sequence[UUID]) -> Mapping[UUID, list[Weight]]:
+        """What each of these asks, where that is open."""
+        async with self.access.database.connection(urgent=self.errand.urgent) as connection:
+            sources = await connection.fetch(REFERENCES, led)
+        wanted = {row["rid"]: wanted_by("Task", (_REQUEST,), [row]) for row in sources}
+        await self._fetch({name for each in wanted.values() for name in each})
+        found = defaultdict[UUID, list[Weight]](list)
+        for lead, names in wanted.items():
+            weights = (self._weight(name, of_request) for name in names)
+            found[lead] = [weight for weight in weights if weight is not None]
         return found
 
-    def _case(self, row: CaseRow, told: Told, offers: Sequence[OfferRow]) -> DeskCase:
-        task = msgspec.json.decode(told.stored.body)
-        request = self._named(task, "focus", "ServiceRequest")
-        begun = [one.rid for one in offers if _is_begun(one) and one.rid in self.judge.told]
-        one = DeskCase(
-            OwnCase(told.stored.id, told.stored.version, task, request),
-            row.asked_at,
-            looked_at=(row.rid, *begun),
-        )
+    def _weight(self, name: UUID, read: Callable[[Any], Weight]) -> Weight | None:
+        """None where it is not open, or damaged."""
+        row = self.rows.get(name)
         try:
-            led = case_of_lead(task, str(row.family), row.region, request or {})
-        except Refused:
-            return one
-        return replace(one, case=with_offers(led, [self._offer(each) for each in offers]))
+            return self.weights.of(row, self.access.keyring, read) if row is not None else None
+        except Damaged:
+            self.judge.damaged += 1
+            del self.rows[name]
+            return None
+
+    def _waiting(
+        self, row: CaseRow, weight: Weight, offers: Sequence[OfferRow], *, is_urgent: bool
+    ) -> Waiting:
+        begun = tuple(one.rid for one in offers if one.rid in self.rows)
+        case = Case(
+            id=str(row.family),
+            region=row.region,
+            requester=row.requester,
+            desk=row.desk,
+            status=cast("CaseStatus", row.status),
+            phase=cast("Phase | None", row.phase),
+            review_at=row.review_at,
+            circumstances=Circumstances(ready_at=weight.ready_at),
+            admitted_at=weight.admitted_at,
+        )
+        led = with_offers(case, [self._offer(one) for one in offers]) if weight.is_sound else None
+        return Waiting(row, led, is_urgent, (row.rid, *begun))
 
     def _offer(self, row: OfferRow) -> Offer:
-        """As its Task says it once it has begun; before that its row is enough."""
-        told = self.judge.told.get(row.rid)
-        if told is not None:
-            try:
-                task = msgspec.json.decode(told.stored.body)
-                return offer_of(task, row.round, was_chosen=True)
-            except Refused:
-                pass
+        """As its row tells it; whether it is to be called off says its Task."""
+        weight = self._weight(row.rid, of_offer) or _NONE
         return Offer(
             id=str(row.rid),
             provider=row.provider,
@@ -136,9 +174,21 @@ class DeskLook:
             status=cast("OfferStatus", row.status),
             is_selected=row.is_selected,
             held_until=row.held_until,
+            abort_asked=weight.abort_asked,
         )
 
+    def _told(self, one: Waiting) -> DeskCase:
+        stored = self.judge.told[one.row.rid].stored
+        task = msgspec.json.decode(stored.body)
+        request = self._named(task, "focus", "ServiceRequest")
+        of = OwnCase(stored.id, stored.version, task, request, self._named(task, "for", "Patient"))
+        try:
+            led = case_of_lead(task, str(one.row.family), one.row.region, request or {})
+        except Refused:
+            return DeskCase(one, of, None)
+        return DeskCase(one, of, with_offers(led, one.case.offers if one.case else ()))
 
-def _is_begun(row: OfferRow) -> bool:
-    """Whether a transfer is under way: its Task alone says whether it is to be called off."""
-    return row.status == "in-progress"
+    def _named(self, task: Mapping[str, Any], name: str, kind: str) -> Mapping[str, Any] | None:
+        told = self.beside.get(f"{kind}/{named_by(task, name, kind)}")
+        found: Mapping[str, Any] | None = msgspec.json.decode(told.stored.body) if told else None
+        return found

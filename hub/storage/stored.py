@@ -64,11 +64,20 @@ def unseal_current(row: Columns, keyring: Keyring) -> Stored:
     Raises:
         Damaged: as `unseal`, or a column by which the row is found open or closed was changed.
     """
+    require_current(row, keyring)
+    return unseal(row, keyring)
+
+
+def require_current(row: Columns, keyring: Keyring) -> None:
+    """Return where a current row, told as `current.told` has it, is found open as it is to be.
+
+    Raises:
+        Damaged: a column by which it is was changed in the database; the log names the row.
+    """
     if not row["alike"]:
         raise _damaged(row, "the current row is not as its newest version")
     if row["section"] != section_of(keyring, row["pat"], row["custodian"], row["category"]):
         raise _damaged(row, "the current row is in another section than its version")
-    return unseal(row, keyring)
 
 
 def _damaged(row: Columns, broken: SealBroken | str) -> Damaged:

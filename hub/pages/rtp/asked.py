@@ -13,17 +13,11 @@ from profiles.resource.read import element, objects, pairs, words
 Fact = tuple[str, str]
 """A key of the words by which it is labelled, and what it is."""
 _YEAR = 4
-_URGENT = frozenset({"urgent", "asap", "stat"})
 
 
 def care_said(request: Mapping[str, Any]) -> str:
     """Which care; as it is written where we have no words for it, empty where it says none."""
     return _said(request.get("code"), own_words(CARE_TYPE))
-
-
-def is_urgent(*said: Mapping[str, Any]) -> bool:
-    """Whether one of these, a Task or a request, is more than ordinary."""
-    return any(one.get("priority") in _URGENT for one in said)
 
 
 def facts_of(request: Mapping[str, Any], today: date, t: Words) -> Iterator[Fact]:

@@ -10,6 +10,7 @@ from hub.pages.rtp.streams import Streams
 from hub.pages.viewer import ViewerDoor
 from hub.query.open_region import OpenRegion
 from hub.query.transfer_figures import Figures
+from hub.query.weighed import Weights
 from hub.validation.verdicts import Verdicts
 
 CLIENT = "rtp"
@@ -26,7 +27,7 @@ class Parts(parts.Parts):
     """`viewer` is the door at which professionals log in, for these pages too.
 
     What a page writes is judged by `verdicts`, as what a system sends; `streams` are the pages that
-    are open.
+    are open, `weights` by what cases press.
     """
 
     viewer: ViewerDoor
@@ -36,6 +37,7 @@ class Parts(parts.Parts):
     drawn: dict[Hashable, Markup] = field(default_factory=dict)
     """Months as they were drawn, by when they were counted."""
     streams: Streams = field(default_factory=Streams)
+    weights: Weights = field(default_factory=Weights)
 
     @property
     def can_log_in(self) -> bool:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from hub.pages.days import day_of, day_said
-from hub.pages.rtp.asked import care_said, is_urgent, wanted_from
+from hub.pages.rtp.asked import care_said, wanted_from
 from hub.pages.rtp.desk.clocks import Term, first_term, long_said, moment_said, wrong_days
 from hub.pages.rtp.request.own import person_said
 from hub.pages.words import Words
-from hub.query.desk_cases import DeskCase
+from hub.query.desk_cases import DeskCase, Waiting
 from hub.transfer.case import Case
 from hub.transfer.next_step import NextStep, next_step
 from hub.transfer.open.coding import CARE_TYPE, own_words
@@ -52,23 +52,22 @@ class Shown:
     presses: Pressing
 
 
-def pressing(one: DeskCase, now: datetime) -> Pressing:
+def pressing(one: Waiting, now: datetime) -> Pressing:
     """How much it presses, whoever it is about."""
     case = one.case
     term, step = (first_term(case), next_step(case)) if case else (None, None)
     turns: tuple[Turn, ...] = turns_of(case, step) if case else ("onbekend",)
     late = term is not None and term.at <= now
-    urgent = is_urgent(one.of.task, one.of.request or {})
     wrong = wrong_days(case, now) if case else 0
     order = (
         not late,
-        not urgent,
+        not one.is_urgent,
         "transferpunt" not in turns,
         -wrong,
         term.at if term else _NEVER,
-        one.asked_at,
+        one.row.asked_at,
     )
-    return Pressing(turns, step, term, late, urgent, wrong, order)
+    return Pressing(turns, step, term, late, one.is_urgent, wrong, order)
 
 
 def shown(
@@ -86,7 +85,7 @@ def shown(
         by=names.get(ura, ura),
         standing=standing_said(case, t) if case else t("desk.unread"),
         step=step_said(case, presses.step, names, t) if case else "",
-        age=long_said(now - one.asked_at, t),
+        age=long_said(now - one.waiting.row.asked_at, t),
         term=t(f"desk.term.{term.kind}", at=moment_said(term.at, now, t)) if term else "",
         presses=presses,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from starlette.responses import Response
 
@@ -18,7 +19,7 @@ from hub.pages.rtp.desk.listed import TURNS, Pressing, Shown, pressing, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
-from hub.query.desk_cases import DeskCase, desk_cases
+from hub.query.desk_cases import Waiting, desk_cases
 from hub.turns import Turns
 
 __all__ = ["NAME", "cases", "changed"]
@@ -63,17 +64,17 @@ async def changed(visit: Visit) -> Response:
 
 @dataclass(slots=True)
 class _Most:
-    """Picks what presses most; of all that go on, by id, how much each does."""
+    """Picks what presses most; of all that go on, by the name of its Task, how much each does."""
 
     turn: str
     now: datetime
     most: int | None = FIRST
-    all_of: dict[str, Pressing] = field(default_factory=dict)
+    all_of: dict[UUID, Pressing] = field(default_factory=dict)
     number: int = 0
 
-    def pick(self, cases: Sequence[DeskCase]) -> Sequence[DeskCase]:
+    def pick(self, cases: Sequence[Waiting]) -> Sequence[Waiting]:
         """The first of those that are asked for."""
-        self.all_of = {one.of.id: pressing(one, self.now) for one in cases}
+        self.all_of = {one.row.rid: pressing(one, self.now) for one in cases}
         asked = [one for one in cases if not self.turn or self.turn in self._of(one).turns]
         self.number = len(asked)
         return sorted(asked, key=lambda one: self._of(one).order)[: self.most]
@@ -83,21 +84,22 @@ class _Most:
         found = {one: sum(one in each.turns for each in self.all_of.values()) for one in TURNS}
         return {one: number for one, number in found.items() if number or one == self.turn}
 
-    def _of(self, one: DeskCase) -> Pressing:
-        return self.all_of[one.of.id]
+    def _of(self, one: Waiting) -> Pressing:
+        return self.all_of[one.row.rid]
 
 
 async def _list(visit: Visit) -> Response:
     if visit.region is None:
         raise absent()
     asked, now, t = visit.request.query_params, visit.now, visit.words
+    parts = visit.parts
     turn, is_all = asked.get(TURN, ""), ALL in asked
     most = _Most(turn if turn in TURNS else "", now, None if is_all else FIRST)
-    found = await desk_cases(visit.parts.access, visit.errand, visit.parts.limits, most.pick)
+    found = await desk_cases(parts.access, visit.errand, parts.limits, parts.weights, most.pick)
     told, turns = list[Shown](), Turns()
     for one in found.cases:
         await turns.give()
-        told.append(shown(one, most.all_of[one.of.id], found.names, now, t))
+        told.append(shown(one, most.all_of[one.waiting.row.rid], found.names, now, t))
     done = f"desk.done.{asked.get('gedaan', '')}"
     page = visit.page(
         "desk/list.html" if visit.rest else "desk/cases.html",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from hub.pages.days import day_of, day_said, time_said
-from hub.pages.rtp.asked import Fact, care_said, facts_of, is_urgent, wanted_from
+from hub.pages.rtp.asked import Fact, care_said, facts_of, wanted_from
 from hub.pages.rtp.inbox.answers import (
     ASK,
     CAME,
@@ -24,6 +24,7 @@ from hub.query.inbox import Inbox, Listed
 from hub.transfer.offer import Offer
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
+from hub.transfer.urgency import is_urgent
 from profiles.resource.read import element, words
 
 OPEN, CHOSEN, WAITS, UNREAD = "open", "chosen", "waits", "unread"

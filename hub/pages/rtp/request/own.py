@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from hub.errors import NotFound
 from hub.pages.days import date_said, day_of, time_said
-from hub.pages.rtp.asked import Fact, care_said, facts_of, is_urgent
+from hub.pages.rtp.asked import Fact, care_said, facts_of
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
@@ -17,6 +17,7 @@ from hub.pages.words import Words
 from hub.query.own_cases import OwnCase, own_cases
 from hub.transfer.open.coding import own_words
 from hub.transfer.reading import CANCEL_REASON, REJECTION_REASON, STATUS
+from hub.transfer.urgency import is_urgent
 from profiles.pzp.reading.record import name_of
 from profiles.resource.read import element, pairs, words
 

@@ -9,6 +9,7 @@ import pytest
 from hub.pages.rtp.desk import pages
 from hub.query.desk_cases import desk_cases
 from hub.query.search import Limits
+from hub.query.weighed import Weights
 from hub.security.professional_request import About, AskedNow
 from profiles.systems import URA_SYSTEM
 from tests.hub.dossier import found
@@ -51,7 +52,7 @@ async def test_the_list_shows_what_a_token_of_the_same_finds_and_reads(region: R
     asked = AskedNow(now=region.running.clock(), request_id="r" * 16, token_id="t")
     errand = browser.who.errand("app", About(bsn="", purpose="COC", relation=True), asked)
 
-    page = await desk_cases(region.running.access, errand, LIMITS, lambda cases: cases)
+    page = await desk_cases(region.running.access, errand, LIMITS, Weights(), list)
 
     assert [one.of.task for one in page.cases] == token
     [one] = page.cases
