@@ -99,6 +99,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("hub")
 BASE = "/fhir"
 _SWITCH = 0.0005  # seconds
+_GARBAGE = 20_000, 20, 50
+"""So that a page of hundreds of resources is not searched for garbage while it is made."""
 
 
 @dataclass(slots=True)
@@ -193,6 +195,7 @@ def create_app(
         beside = [asyncio.create_task(each) for each in works]
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         try:
             tell = application.tell
             async with (
