@@ -41,7 +41,7 @@ _NONE = Weight()
 class Waiting:
     """One that goes on, whoever it is about; `case` is None where its Task can't be read as one.
 
-    `looked_at` are the Tasks that were looked into for it.
+    `looked_at` is what was looked into for it: the Task that leads it first.
     """
 
     row: CaseRow
@@ -87,17 +87,16 @@ class DeskLook:
             await turns.give()
             weight = self._weight(one.rid, of_lead)
             if weight is not None:
-                urgent = weight.is_urgent or any(each.is_urgent for each in asked[one.rid])
-                found.append(self._waiting(one, weight, of[one.family], is_urgent=urgent))
+                found.append(self._waiting(one, weight, of[one.family], asked[one.rid]))
         return found
 
     async def told(self, picked: Sequence[Waiting]) -> list[DeskCase]:
         """These, each with what it refers to."""
         names = [name for one in picked for name in one.looked_at]
-        await self.judge.shown(self.rows[name] for name in names)
+        found = await self.judge.shown(self.rows[name] for name in names)
         led = [one.row.rid for one in picked]
-        for one in await self.judge.brings("Task", led, (_REQUEST, _PATIENT)):
-            self.beside[one.stored.address] = one
+        found += await self.judge.brings("Task", led, (_PATIENT,))
+        self.beside = {one.stored.address: one for one in found}
         return [self._told(one) for one in picked if one.row.rid in self.judge.told]
 
     def records(self, told: Iterable[DeskCase], asked: str) -> Iterator[Record]:
@@ -107,9 +106,8 @@ class DeskLook:
             lead, *others = one.waiting.looked_at
             matches.append(known[lead])
             along += [known[name] for name in others if name in known]
-            for name, kind in (("focus", "ServiceRequest"), ("for", "Patient")):
-                address = f"{kind}/{named_by(one.of.task, name, kind)}"
-                along += filter(None, [self.beside.get(address)])
+            patient = f"Patient/{named_by(one.of.task, 'for', 'Patient')}"
+            along += filter(None, [self.beside.get(patient)])
         return records_of(self.errand, "Task", matches, along, asked)
 
     async def _fetch(self, names: Iterable[UUID]) -> None:
@@ -122,16 +120,18 @@ class DeskLook:
     def _is_open(self, row: Row) -> bool:
         return self.access.of_row(self.errand, row).reach.opens(row["rid"], row["section"])
 
-    async def _requests(self, led: Sequence[UUID]) -> Mapping[UUID, list[Weight]]:
+    async def _requests(self, led: Sequence[UUID]) -> Mapping[UUID, Mapping[UUID, Weight]]:
         """What each of these asks, where that is open."""
         async with self.access.database.connection(urgent=self.errand.urgent) as connection:
             sources = await connection.fetch(REFERENCES, led)
         wanted = {row["rid"]: wanted_by("Task", (_REQUEST,), [row]) for row in sources}
         await self._fetch({name for each in wanted.values() for name in each})
-        found = defaultdict[UUID, list[Weight]](list)
+        found = defaultdict[UUID, dict[UUID, Weight]](dict)
         for lead, names in wanted.items():
-            weights = (self._weight(name, of_request) for name in names)
-            found[lead] = [weight for weight in weights if weight is not None]
+            for name in names:
+                weight = self._weight(name, of_request)
+                if weight is not None:
+                    found[lead][name] = weight
         return found
 
     def _weight(self, name: UUID, read: Callable[[Any], Weight]) -> Weight | None:
@@ -141,11 +141,14 @@ class DeskLook:
             return self.weights.of(row, self.access.keyring, read) if row is not None else None
         except Damaged:
             self.judge.damaged += 1
-            del self.rows[name]
             return None
 
     def _waiting(
-        self, row: CaseRow, weight: Weight, offers: Sequence[OfferRow], *, is_urgent: bool
+        self,
+        row: CaseRow,
+        weight: Weight,
+        offers: Sequence[OfferRow],
+        asked: Mapping[UUID, Weight],
     ) -> Waiting:
         begun = tuple(one.rid for one in offers if one.rid in self.rows)
         case = Case(
@@ -160,7 +163,8 @@ class DeskLook:
             admitted_at=weight.admitted_at,
         )
         led = with_offers(case, [self._offer(one) for one in offers]) if weight.is_sound else None
-        return Waiting(row, led, is_urgent, (row.rid, *begun))
+        urgent = weight.is_urgent or any(each.is_urgent for each in asked.values())
+        return Waiting(row, led, urgent, (row.rid, *asked, *begun))
 
     def _offer(self, row: OfferRow) -> Offer:
         """As its row tells it; whether it is to be called off says its Task."""

@@ -51,7 +51,7 @@ async def offers_search(access: Access, errand: Errand, query: SearchQuery) -> A
     both = (CODE, TRANSFERS) in query.pairs
     by = {REQUESTER if own.cases == "requester" else OWNER, *([CODE] if own.cases or both else [])}
     names = [name for name, _ in query.pairs if name not in _BESIDE]
-    if sorted(names) != sorted(by) or any(each.iterate for each in query.includes):
+    if sorted(names) != sorted(by):
         raise NotSupported(_ONLY)
     said = [{*value.split(",")} for name, value in query.pairs if name == _STATUS]
     wanted = sorted(set.intersection(*said)) if said else None

@@ -67,12 +67,12 @@ class CaseRow:
 
 async def cases_named(connection: Connection, rids: Iterable[UUID]) -> list[CaseRow]:
     """Those that these Tasks lead."""
-    return [CaseRow(**dict(row)) for row in await connection.fetch(_NAMED, list(rids))]
+    return [CaseRow(*row) for row in await connection.fetch(_NAMED, list(rids))]
 
 
 async def cases_of(connection: Connection, families: Iterable[int]) -> list[CaseRow]:
     """Those with these numbers; one that offers alone are of has none."""
-    return [CaseRow(**dict(row)) for row in await connection.fetch(_OF_FAMILY, list(families))]
+    return [CaseRow(*row) for row in await connection.fetch(_OF_FAMILY, list(families))]
 
 
 async def case_due(
@@ -80,7 +80,7 @@ async def case_due(
 ) -> CaseRow | None:
     """One that has to be looked at again; None where there is none but what others take already."""
     row = await connection.fetchrow(_DUE, now, list(but))
-    return CaseRow(**dict(row)) if row is not None else None
+    return CaseRow(*row) if row is not None else None
 
 
 async def cases_at(
@@ -93,7 +93,7 @@ async def cases_at(
     """Those of this desk, the oldest first, from behind `after` on; open ones if none is said."""
     moment, name = after or (None, None)
     rows = await connection.fetch(_AT_DESK, desk, statuses, moment, name, most)
-    return [CaseRow(**dict(row)) for row in rows]
+    return [CaseRow(*row) for row in rows]
 
 
 async def cases_asked_by(
@@ -106,7 +106,7 @@ async def cases_asked_by(
     """Those that this organisation asked for, likewise."""
     moment, name = after or (None, None)
     rows = await connection.fetch(_OF_REQUESTER, requester, statuses, moment, name, most)
-    return [CaseRow(**dict(row)) for row in rows]
+    return [CaseRow(*row) for row in rows]
 
 
 def led(rows: Sequence[CaseRow]) -> tuple[StatementPart, Rows]:

@@ -67,19 +67,19 @@ class OfferRow:
 async def offers_named(connection: Connection, rids: Iterable[UUID]) -> list[OfferRow]:
     """Those that these Tasks are."""
     rows = await connection.fetch(_OF_TASK, list(rids))
-    return [OfferRow(**dict(row)) for row in rows]
+    return [OfferRow(*row) for row in rows]
 
 
 async def offers_of(connection: Connection, family: int) -> list[OfferRow]:
     """All offers of a case, which nobody else changes until the transaction ends."""
     await connection.execute(_ALONE, family)
     rows = await connection.fetch(_OF_CASE, family)
-    return [OfferRow(**dict(row)) for row in rows]
+    return [OfferRow(*row) for row in rows]
 
 
 async def offers_in(connection: Connection, families: Iterable[int]) -> list[OfferRow]:
     """All offers of these cases, to be looked at alone."""
-    return [OfferRow(**dict(row)) for row in await connection.fetch(_OF_CASES, list(families))]
+    return [OfferRow(*row) for row in await connection.fetch(_OF_CASES, list(families))]
 
 
 async def offer_due(
@@ -87,7 +87,7 @@ async def offer_due(
 ) -> OfferRow | None:
     """One whose time to answer is over; None where there is none but what others take already."""
     row = await connection.fetchrow(_DUE, now, list(but))
-    return OfferRow(**dict(row)) if row is not None else None
+    return OfferRow(*row) if row is not None else None
 
 
 async def offers_to(
@@ -100,7 +100,7 @@ async def offers_to(
     """Open ones of this candidate, the first to be answered first, from behind `after` on."""
     moment, name = after or (None, None)
     rows = await connection.fetch(_TO, provider, statuses, moment, name, most)
-    return [OfferRow(**dict(row)) for row in rows]
+    return [OfferRow(*row) for row in rows]
 
 
 def offered(rows: Sequence[OfferRow]) -> list[tuple[StatementPart, Rows]]:

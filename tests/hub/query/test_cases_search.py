@@ -1,5 +1,6 @@
 """The list of a desk, and of who asked: cases of many inhabitants, each only where it is open."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -102,6 +103,17 @@ async def test_what_is_asked_and_whose_it_is_come_along_each_where_it_is_open(
 
     assert names(answer) == [one.lead, other.lead]
     assert beside(answer) == sorted([one.dossier.patient, one.request, other.dossier.patient])
+
+
+async def test_nothing_comes_along_that_the_token_or_the_search_does_not_name(
+    region: Region,
+) -> None:
+    one = await sought(region)
+    by = {"owner:identifier": f"{systems.URA_SYSTEM}|{one.desk.ura}", "code": CODE}
+    narrow = replace(one.desk, scopes=("system/Task.rs", "system/Patient.rs"))
+
+    assert beside(await narrow.find("Task", **by, _include=BESIDE)) == [one.dossier.patient]
+    assert beside(await one.desk.find("Task", **by, _include="Task:focus:Patient")) == []
 
 
 async def test_of_each_inhabitant_the_ledger_says_what_came_along_with_the_case(

@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from hub.errors import Forbidden
 from hub.pages.rtp.desk import pages
 from hub.query.desk_cases import desk_cases
 from hub.query.search import Limits
 from hub.query.weighed import Weights
 from hub.security.professional_request import About, AskedNow
+from hub.storage.pseudonym import rid
 from profiles.systems import URA_SYSTEM
 from tests.hub.dossier import found
 from tests.hub.offers import a_candidate, coded, moment, outputs
@@ -22,6 +25,7 @@ from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
 LIMITS = Limits("http://127.0.0.1:8000/fhir", 100, 100)
+OTHERS = ("user/ServiceRequest.rs", "user/Patient.rs")
 LEADS = "https://example.org/rtp/CodeSystem/task-code|coordinate-placement"
 
 
@@ -58,6 +62,9 @@ async def test_the_list_shows_what_a_token_of_the_same_finds_and_reads(region: R
     [one] = page.cases
     assert one.of.request == (await case.desk.get(case.request)).json()
     assert one.of.patient == (await case.desk.get(case.dossier.patient)).json()
+    closed = structs.replace(errand, client=structs.replace(errand.client, scopes=OTHERS))
+    with pytest.raises(Forbidden):
+        await desk_cases(region.running.access, closed, LIMITS, Weights(), list)
     listed = await browser.get("/cases")
     assert ids_on(listed.text) == [case.lead.partition("/")[2]]
 
@@ -99,6 +106,45 @@ async def test_what_the_inhabitant_closes_is_not_told_of_on_it(region: Region) -
 
     assert ids_on(page.text) == [one.lead.partition("/")[2]]
     assert "Vlinderhof" not in page.text
+    assert "Alle (1)" in words_on(page)
+
+
+async def test_what_presses_in_a_request_that_is_closed_is_not_known(region: Region) -> None:
+    case = await sought(region)
+    browser = await at_desk(region, case)
+    assert "Spoed" not in words_on(await browser.get("/cases"))
+    answer = await case.send(case.requester, case.request, priority="urgent")
+    assert answer.status_code == 200, answer.text
+    assert "Spoed" in words_on(await browser.get("/cases"))
+    other = await sought(region, priority="asap")
+    assert "Spoed" in words_on(await (await at_desk(region, other)).get("/cases"))
+
+    await case.dossier.add(objection(case, case.request))
+
+    assert "Spoed" not in words_on(await browser.get("/cases"))
+
+
+async def test_a_case_that_was_moved_in_the_database_is_told_to_be_missing(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "FIRST", 1)
+    case = await sought(region)
+    whole = await sought(region, desk=case.desk, priority="asap")
+    browser = await at_desk(region, case)
+    assert "Niet alles kon worden gelezen" not in words_on(await browser.get("/cases"))
+    name = case.lead.partition("/")[2]
+    async with region.running.tampering() as connection:
+        moved = await connection.execute(
+            "UPDATE resource SET last_updated = last_updated - interval '1 day' WHERE rid = $1",
+            rid(region.running.access.keyring, "Task", name),
+        )
+    assert moved == "UPDATE 1"
+
+    page = await browser.get("/cases")
+
+    assert ids_on(page.text) == [whole.lead.partition("/")[2]]
+    assert "Alle (1)" in words_on(page)
+    assert "Niet alles kon worden gelezen" in words_on(page)
 
 
 async def test_each_stands_with_whom_it_is_for_how_far_it_is_and_whose_turn_it_is(
