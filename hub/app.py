@@ -193,9 +193,7 @@ def create_app(
         door = Door(limits_of(settings), application.turn_away, application.streams.close)
         works = [duty.run(), door.watch(), *_watched(application, settings, told_in)]
         beside = [asyncio.create_task(each) for each in works]
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*_GARBAGE)
+        _settled()
         try:
             tell = application.tell
             async with (
@@ -222,6 +220,13 @@ def create_app(
     tell_people(web)
     application = Application(web, providers=providers or Providers())
     return application
+
+
+def _settled() -> None:
+    """What is there now stays, and is searched for garbage no more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
 
 
 def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:
