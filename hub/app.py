@@ -1,7 +1,6 @@
 """The composition root: the only place that knows all parts."""
 
 import asyncio
-import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
@@ -26,6 +25,7 @@ from hub.fhir.medmij import medmij_door
 from hub.fhir.notification import PATH, NotificationDoor
 from hub.fhir.parts import Hub
 from hub.fhir.rates import Rates
+from hub.garbage import settled
 from hub.http.door import Door
 from hub.http.protocol import DOOR
 from hub.http.proxied import CertificateHeader
@@ -99,8 +99,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("hub")
 BASE = "/fhir"
 _SWITCH = 0.0005  # seconds
-_GARBAGE = 20_000, 20, 50
-"""So that a page of hundreds of resources is not searched for garbage while it is made."""
 
 
 @dataclass(slots=True)
@@ -193,7 +191,7 @@ def create_app(
         door = Door(limits_of(settings), application.turn_away, application.streams.close)
         works = [duty.run(), door.watch(), *_watched(application, settings, told_in)]
         beside = [asyncio.create_task(each) for each in works]
-        _settled()
+        settled()
         try:
             tell = application.tell
             async with (
@@ -220,13 +218,6 @@ def create_app(
     tell_people(web)
     application = Application(web, providers=providers or Providers())
     return application
-
-
-def _settled() -> None:
-    """What is there now stays, and is searched for garbage no more."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_GARBAGE)
 
 
 def _tls(settings: Settings, turned: Turned) -> dict[str, Tls]:

@@ -3,7 +3,6 @@
 uvicorn's own are started from nothing each, and killed where they take long over it.
 """
 
-import gc
 import logging
 import os
 import signal
@@ -13,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import NoReturn
+
+from hub.garbage import settled
 
 _LOG = logging.getLogger("hub.workers")
 
@@ -35,8 +36,7 @@ class Workers:
         """How the last ended, once all have; 3 where one could not start, which its lines tell."""
         alive, ours = os.pipe()
         # What is shared stays shared: a collection would write to every page.
-        gc.collect()
-        gc.freeze()
+        settled()
         for one in _STOPS:
             signal.signal(one, self._stop)
         for _ in range(self.number):
