@@ -3,10 +3,11 @@
 import asyncio
 import random
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import httpx
@@ -16,11 +17,13 @@ from adapters.core.errors import NotAllowed, NotAuthorized, Refused, Unreachable
 from adapters.core.json import dump
 from adapters.core.token import TokenSource
 from profiles.invalid import JsonObject
+from profiles.resource.read import objects
 
 _FHIR_JSON = "application/fhir+json"
 _PASSING = frozenset({408, 421, 423, 425, 429})
 """Beside those that a server has of itself; none of them judges what was sent."""
 _CERTIFICATE = "nobody vouches for the hub's certificate: see --roots, and who answers there"
+_Form = dict[str, str | Sequence[str]]
 _CONFLICT, _OF_THE_SERVER = 409, 500
 
 
@@ -88,7 +91,9 @@ class HubClient:
         url = f"{self._fhir}/{target}" if target else self._fhir
         return _body_of(await self._sent(self._request("POST", url, content=content)))
 
-    async def search(self, resource_type: str, parameters: Mapping[str, str]) -> JsonObject:
+    async def search(
+        self, resource_type: str, parameters: Mapping[str, str | Sequence[str]]
+    ) -> JsonObject:
         """The searchset, asked by POST, so that no parameter stands in a URL.
 
         Raises Refused, NotAuthorized or Unreachable. https://hl7.org/fhir/R4/search.html
@@ -97,9 +102,33 @@ class HubClient:
             "POST", f"{self._fhir}/{resource_type}/_search", form=dict(parameters)
         )
 
+    async def all_of(
+        self, resource_type: str, parameters: Mapping[str, str | Sequence[str]]
+    ) -> AsyncIterator[JsonObject]:
+        """What is found on all pages, with what came along.
+
+        Raises as `search`. https://hl7.org/fhir/R4/http.html#paging
+        """
+        asked: Mapping[str, str | Sequence[str]] | None = parameters
+        while asked is not None:
+            page = await self.search(resource_type, asked)
+            for entry in objects(page.get("entry")):
+                yield entry["resource"]
+            asked = _next_of(page)
+
     async def read(self, resource_type: str, resource_id: str) -> JsonObject:
         """The resource's current version. Raises Refused, NotAuthorized or Unreachable."""
         return await self._answer("GET", f"{self._fhir}/{resource_type}/{resource_id}")
+
+    async def change(self, resource: JsonObject) -> JsonObject:
+        """The next version of a resource as it was read, where nobody changed it meanwhile.
+
+        Raises as `read`; Refused with 412 where somebody did.
+        https://hl7.org/fhir/R4/http.html#concurrency
+        """
+        url = f"{self._fhir}/{resource['resourceType']}/{resource['id']}"
+        version = {"If-Match": f'W/"{resource["meta"]["versionId"]}"'}
+        return await self._answer("PUT", url, content=dump(resource), more=version)
 
     async def _answer(
         self,
@@ -107,9 +136,11 @@ class HubClient:
         url: str,
         *,
         content: bytes | None = None,
-        form: dict[str, str] | None = None,
+        form: _Form | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> JsonObject:
         request = self._request(method, url, content=content, form=form)
+        request.headers.update(more or {})
         for attempt in range(self._retry.attempts):
             try:
                 return _body_of(await self._sent(request))
@@ -125,7 +156,7 @@ class HubClient:
         url: str,
         *,
         content: bytes | None = None,
-        form: dict[str, str] | None = None,
+        form: _Form | None = None,
     ) -> httpx.Request:
         headers = {"Accept": _FHIR_JSON, "X-Request-Id": str(uuid4())}
         if content is not None:
@@ -149,6 +180,13 @@ class HubClient:
             token = await self._tokens.token(self._http)
         request.headers.update(self._tokens.headers(token, request.method, request.url))
         return await self._http.send(request)
+
+
+def _next_of(page: JsonObject) -> Mapping[str, str] | None:
+    """By what the next page is asked; None where this is the last."""
+    links = objects(page.get("link"))
+    url = next((one["url"] for one in links if one.get("relation") == "next"), None)
+    return dict(parse_qsl(urlsplit(url).query)) if url is not None else None
 
 
 def _why(error: BaseException) -> str:

@@ -10,16 +10,19 @@ from adapters.core.arguments import Arguments
 from adapters.core.client import HubClient
 from adapters.core.errors import NotAuthorized
 from adapters.core.proof import Proofs
-from adapters.core.token import TokenSource
+from adapters.core.token import Professional, TokenSource
 
 _CURVE = "P-384"
 
 
-def client_of(arguments: Arguments) -> HubClient:
-    """A client of this hub. Raises NotAuthorized where key or certificate are of no use."""
+def client_of(arguments: Arguments, person: Professional | None = None) -> HubClient:
+    """A client of this hub, in the name of a person or not.
+
+    Raises NotAuthorized where key or certificate are of no use.
+    """
     key = _private_key(arguments)
     proofs = Proofs() if arguments.dpop else None
-    tokens = TokenSource(arguments.hub, arguments.client_id, key, proofs=proofs)
+    tokens = TokenSource(arguments.hub, arguments.client_id, key, person, proofs=proofs)
     return HubClient(arguments.hub, tokens, tls=_tls(arguments))
 
 

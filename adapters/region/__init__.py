@@ -1,0 +1,1 @@
+"""Cases between the hubs of two regions, for the transfer point that takes them over."""
