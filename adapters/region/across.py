@@ -59,10 +59,7 @@ class Across:
         running = {one.id: one for one in await self._cases(self.there)}
         known = {came_from(one.task, self.origin): one for one in ours}
         for case in asked:
-            if case.id not in known:
-                await self._begin(case, look)
-            else:
-                await self._change(self.there, picked_up(case.task), "picked up", look)
+            await self._begin(case, look)
         for name, one in known.items():
             if not name:
                 continue

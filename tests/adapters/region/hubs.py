@@ -93,9 +93,17 @@ class Hubs:
         person = ["--person", _STAFF.name, _STAFF.uzi]
         return [*(word for pair in given.items() for word in pair), *person, "--once"]
 
-    async def asked(self, desk: str = "", **members: Any) -> Case:
+    async def asked(self, desk: str = "") -> Case:
         """A case that the requester sends to a transfer point, this one where none is said."""
-        bsn, ura = a_bsn(), self.requester.ura
+        return await self._sent(self.requester, self.there, desk or self.desk_here.ura)
+
+    async def own_case(self) -> dict[str, Any]:
+        """One of nobody else's here."""
+        case = await self._sent(self.desk_here, self.here, self.desk_here.ura)
+        return await self.read(self.desk_here, self.here, case.lead)
+
+    async def _sent(self, system: System, hub: Hub, desk: str) -> Case:
+        bsn = a_bsn()
         patient = {
             "resourceType": "Patient",
             "identifier": [{"system": systems.BSN_SYSTEM, "value": bsn}],
@@ -103,8 +111,8 @@ class Hubs:
             "gender": "female",
             "birthDate": "1941",
         }
-        request = place_sought.full_request(ura, urn(1))
-        lead = place_sought.lead(ura, desk or self.desk_here.ura, urn(1), urn(2)) | members
+        request = place_sought.full_request(self.requester.ura, urn(1))
+        lead = place_sought.lead(self.requester.ura, desk, urn(1), urn(2))
         lead["identifier"] = request["identifier"]
         by = f"Patient?identifier={systems.BSN_SYSTEM}|{bsn}"
         bundle = a_transaction(
@@ -112,7 +120,7 @@ class Hubs:
         )
         for number, entry in enumerate(bundle["entry"], 1):
             entry["fullUrl"] = urn(number)
-        answer = await self.requester.call(self.there.url, "POST", "", json=bundle)
+        answer = await system.call(hub.url, "POST", "", json=bundle)
         assert answer.status_code == 200, answer.text
         places = [one["response"]["location"] for one in answer.json()["entry"]]
         named = ["/".join(one.split("/")[-4:-2]) for one in places]

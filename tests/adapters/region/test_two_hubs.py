@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from adapters.region.across import Across
-from tests.adapters.region.hubs import NAME, REASON, RECOVERED, Case, Hubs
+from adapters.region.case import LEAD
+from profiles.systems import URA_SYSTEM
+from tests.adapters.region.hubs import NAME, REASON, RECOVERED, Case, Hubs, client
 from tests.plugins.processes import Program
 from tests.plugins.warm import Warm
 
@@ -41,8 +43,10 @@ async def test_a_case_that_was_asked_there_is_looked_after_here_and_both_show_it
     assert request["identifier"][0]["value"] == case.number
     assert (patient["name"][0]["family"], patient["birthDate"]) == (NAME, "1941")
     assert (await there(hubs, case))["status"] == "received"
+    own = await hubs.own_case()
     again = await looked(hubs)
-    assert not again.done
+    assert (dict(again.done), again.left) == ({}, 0)
+    assert own["status"] == "requested"
     assert len(await hubs.here_of(case)) == 1
 
 
@@ -165,8 +169,21 @@ async def test_killed_at_any_moment_it_begins_each_once(
     last = Program(warm, arguments, tmp_path / "last.log")
     last.start()
 
-    assert await asyncio.to_thread(last.ended, 60.0) in {0, 2}, last.log.read_text()
+    assert await asyncio.to_thread(last.ended, 60.0) == 0, last.log.read_text()
     for case in cases:
         assert len(await hubs.here_of(case)) == 1
         assert (await there(hubs, case))["status"] == "received"
+    await hubs.close(cases[0], cases[0].lead)
+    last.start()
+    assert await asyncio.to_thread(last.ended, 60.0) == 2, last.log.read_text()
     assert NAME not in last.log.read_text()
+
+
+async def test_what_is_on_more_than_one_page_is_found(hubs: Hubs) -> None:
+    cases = {(await hubs.asked()).lead.partition("/")[2] for _ in range(3)}
+    by = {"owner:identifier": f"{URA_SYSTEM}|{hubs.desk_there.ura}", "code": LEAD, "_count": "1"}
+
+    async with client(hubs.there, hubs.desk_there) as there:
+        found = {one["id"] async for one in there.all_of("Task", by)}
+
+    assert found == cases
