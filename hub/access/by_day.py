@@ -12,7 +12,7 @@ from msgspec import structs
 
 from hub.storage.body import dated
 from hub.storage.stored import Stored
-from profiles.resource.read import has
+from profiles.resource.read import has, objects
 from profiles.systems import OBSERVATION_VALUE, TRANSFER_OF_CARE
 from profiles.transfer.choice import is_offer
 
@@ -53,8 +53,11 @@ def _is_nameless(resource: dict[str, Any]) -> bool:
     return has({"coding": resource.get("meta", {}).get("security")}, _NAMELESS)
 
 
-def _days(resource: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _days(resource: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     if resource["resourceType"] == "Task":
         for name in _MOMENTS:
             if isinstance(resource.get(name), str):
                 yield name, resource[name][:_DAY]
+        notes = objects(resource.get("note"))
+        if notes:
+            yield "note", [one | {"time": str(one.get("time", ""))[:_DAY]} for one in notes]

@@ -107,7 +107,7 @@ def with_members(raw: bytes, members: Mapping[str, Any]) -> bytes:
     )
 
 
-def dated(body: bytes, at: datetime, members: Mapping[str, str]) -> bytes:
+def dated(body: bytes, at: datetime, members: Mapping[str, Any]) -> bytes:
     """A stored body as of another moment, and with these members; all else as it is."""
     kept = {key: bytes(value) for key, value in _MEMBERS.decode(body).items()}
     meta = {key: bytes(value) for key, value in _MEMBERS.decode(kept["meta"]).items()}

@@ -6,7 +6,9 @@ from typing import Any
 from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import Select
 from hub.transfer.moves.offering import AgreeDate, TakeBack
+from hub.transfer.moves.saying import Say
 from hub.transfer.moves.way import Admit, AnswerAbort, AskAbort, Begin, Complete, Correct, Fail
+from hub.transfer.notes import NOTE, added
 from hub.transfer.offer import Offer
 from hub.transfer.reading import has_handoff, moment_of
 from hub.transfer.refused import Refused
@@ -14,11 +16,13 @@ from hub.transfer.step import Act
 from profiles.resource.read import element
 from profiles.transfer.choice import is_supplement
 
-ANSWER = frozenset({"status", "statusReason", "businessStatus", "output", "executionPeriod"})
+ANSWER = frozenset({"status", "statusReason", "businessStatus", "output", "executionPeriod", NOTE})
 """What an answer changes. https://hl7.org/fhir/R4/task.html"""
+SAYING = frozenset({NOTE, "status", "businessStatus"})
 CHOICE = frozenset({"status", "statusReason", "businessStatus"})
 BEGIN = CHOICE | {"for", "basedOn", "input", "restriction"}
 CORRECTION = frozenset({"input"})
+_UNANSWERED = frozenset({"requested", "received"})
 NEW_DATE = CHOICE | {"restriction", "output"}
 UNDER_WAY = (
     "this transfer is under way: say since when the inhabitant is there, that the record was taken "
@@ -33,6 +37,8 @@ def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any], seen: Mapping[
     `seen` is the Task as its sender was shown it.
     """
     name = before.id
+    if _is_said(before, wanted, seen, task):
+        return Say(name)
     if before.status == wanted.status == "in-progress" and _is_correction(seen, task):
         return Correct(name, has_handoff=has_handoff(task))
     if wanted.is_selected and wanted.status == "accepted":
@@ -51,6 +57,17 @@ def act_of(before: Offer, wanted: Offer, task: Mapping[str, Any], seen: Mapping[
         "cancelled": TakeBack(name, wanted.reason),
     }
     return acts[wanted.status]
+
+
+def _is_said(
+    before: Offer, wanted: Offer, seen: Mapping[str, Any], sent: Mapping[str, Any]
+) -> bool:
+    """Whether nothing changes but what is written; or that, and that he who writes waits."""
+    changes = {*changed_elements(seen, sent)}
+    if changes == {NOTE}:
+        return True
+    waits = wanted.status == "received" and wanted.is_waiting_for_information
+    return NOTE in changes and changes <= SAYING and waits and before.status in _UNANSWERED
 
 
 def _is_correction(seen: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
@@ -78,6 +95,8 @@ def may_change(act: Act) -> frozenset[str]:
         return BEGIN
     if isinstance(act, Correct):
         return CORRECTION
+    if isinstance(act, Say):
+        return SAYING
     if isinstance(act, AgreeDate):
         return NEW_DATE
     return CHOICE if isinstance(act, Select | TakeBack) else ANSWER
@@ -97,6 +116,7 @@ def check_changes(seen: Mapping[str, Any], sent: Mapping[str, Any], act: Act) ->
         if name not in may:
             why = "this may not change here: send the offer as you read it, but for your answer"
             raise Refused("T-ELEMENT", why, f"Task.{name}")
+    added(seen, sent)
     kept = sent.get("input", [])
     if isinstance(act, Begin) and not all(one in kept for one in seen.get("input", [])):
         raise Refused("T-ELEMENT", "what was offered stays; add the handoff to it", "Task.input")

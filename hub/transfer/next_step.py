@@ -13,6 +13,7 @@ What = Literal[
     "review",
     "answer-offer",
     "agree-date",
+    "answer-question",
     "choose",
     "begin-transfer",
     "arrange-transport",
@@ -52,6 +53,8 @@ def _of_offers(case: Case) -> NextStep:
         return NextStep("choose", (case.desk, case.requester))
     if any(one.status == "on-hold" for one in case.open_offers):
         return NextStep("agree-date", (case.desk, case.requester))
+    if any(one.is_waiting_for_information and one.status == "received" for one in case.open_offers):
+        return NextStep("answer-question", (case.desk, case.requester))
     asked = dict.fromkeys(one.provider for one in case.open_offers)
     return NextStep("answer-offer", tuple(asked))
 

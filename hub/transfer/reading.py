@@ -19,7 +19,7 @@ from profiles.transfer.notified_pull import BY_FOCUS
 RTP = "https://example.org/rtp/CodeSystem"
 STATUS = f"{RTP}/transfer-status"
 REJECTION_REASON, CANCEL_REASON = f"{RTP}/rejection-reason", f"{RTP}/cancel-reason"
-ABORT_ASKED = (STATUS, "abort-asked")
+ABORT_ASKED, WAITS = (STATUS, "abort-asked"), (STATUS, "awaiting-information")
 ELEMENT = f"{RTP}/offer-element"
 OTHER_DATE = (systems.SNOMED, "146851000146105")
 HANDOFF = ((systems.SNOMED, "11171000146100"), (systems.SNOMED, "371535009"))
@@ -51,7 +51,7 @@ def offer_of(task: Mapping[str, Any], number: int, *, was_chosen: bool) -> Offer
         answer_by=answer_by,
         status=cast("OfferStatus", status),
         is_selected=was_chosen or status in _UNDER_WAY or has(phase, (STATUS, "selected")),
-        is_waiting_for_information=has(phase, (STATUS, "awaiting-information")),
+        is_waiting_for_information=has(phase, WAITS),
         available_from=moment_of(_output(output, (ELEMENT, "available-from"))),
         held_until=moment_of(_output(output, (ELEMENT, "held-until")), last=True),
         other_date=amsterdam_day(other) if other else None,

@@ -25,6 +25,8 @@ Guard = Literal[
     "T-CARE-TYPE",
     "T-ELEMENT",
     "T-MOMENT",
+    "T-NOTE",
+    "T-NAMELESS",
 ]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hub.transfer.offer import Offer
-from hub.transfer.reading import ABORT_ASKED, CANCEL_REASON, REJECTION_REASON
+from hub.transfer.reading import ABORT_ASKED, CANCEL_REASON, REJECTION_REASON, WAITS
 
 _CODING = ("system", "code")
 
@@ -16,10 +16,10 @@ def standing_of(offer: Offer) -> dict[str, Any]:
     called_off = offer.status == "cancelled" or offer.abort_asked
     system = CANCEL_REASON if called_off else REJECTION_REASON
     reason = offer.abort_asked or offer.reason
+    waits = offer.status == "received" and offer.is_waiting_for_information
+    phase = ABORT_ASKED if offer.abort_asked else WAITS if waits else None
     return {
         "status": offer.status,
         "statusReason": {"coding": [{"system": system, "code": reason}]} if reason else None,
-        "businessStatus": {"coding": [dict(zip(_CODING, ABORT_ASKED, strict=True))]}
-        if offer.abort_asked
-        else None,
+        "businessStatus": {"coding": [dict(zip(_CODING, phase, strict=True))]} if phase else None,
     }

@@ -42,6 +42,7 @@ from hub.write.conditions import require_read
 from hub.write.handoff_held import held_by
 from hub.write.linking import namings_of, relinked
 from hub.write.offer_references import kept_references
+from hub.write.offer_said import noted
 from hub.write.outcome import Outcome
 from hub.write.until_won import until_won
 from profiles.transfer.choice import asks_abort
@@ -132,7 +133,8 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
     made, word_of = _stepped(access, here, kept, seen, change, held)
     # Of whose word the last version was the next says nothing by itself.
     spoken = {"extension": change.resource.get("extension")} if word_of else {}
-    said = {**await _said(access, connection, here, kept, seen, change), **spoken}
+    notes = await _noted(access, connection, kept, (seen, change), Actor(change.own, word_of))
+    said = {**await _said(access, connection, here, kept, seen, change), **spoken, **notes}
     outcomes = await append_step(
         access, connection, made, {kept.stored.id: said}, _Row(change.errand, kept)
     )
@@ -154,6 +156,21 @@ async def _said(
     whose = kept.row["pat"] if asks else None
     links = await kept_references(connection, access.keyring, said, change.own, whose, handed)
     return relinked(said, namings_of(said), links)
+
+
+async def _noted(
+    access: Access,
+    connection: Connection,
+    kept: Kept,
+    change: tuple[Mapping[str, Any], OfferChange],
+    who: Actor,
+) -> Mapping[str, Any]:
+    """What was written in it, as it is kept."""
+    (seen, sent), now = change, change[1].errand.now
+    try:
+        return await noted(connection, access.keyring, kept, (seen, sent.resource), who, now)
+    except Refused as refused:
+        raise refusal(refused) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from hub.storage.transfers_between import Between, between
 from hub.transfer.calling_off import DONE, asked_for, standing_of_abort
 from hub.transfer.case import Case
 from hub.transfer.moves.offering import MakeOffer
+from hub.transfer.notes import require_none
 from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
 from hub.transfer.reading import family_of, offer_of
@@ -210,6 +211,7 @@ async def _make(
     offer = offer_of(task, case.after.round, was_chosen=False)
     if offer.status != "requested":
         raise Refused("T-STATE", _BEGINS)
+    require_none(task)
     act = MakeOffer(offer.id, offer.provider, offer.service, offer.answer_by)
     actor = Actor(placer, is_person=setting.person is not None)
     case.after, events = step(case.after, act, actor, setting.now)

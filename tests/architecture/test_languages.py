@@ -30,7 +30,7 @@ TOLD = (
     "hub/fhir/written.py", "hub/stu3", "hub/transfer/moves", "hub/transfer/acting.py",
     "hub/transfer/between.py", "hub/transfer/calling_off.py",
     "hub/transfer/reading.py", "hub/transfer/step.py", "hub/transfer/lead.py",
-    "hub/transfer/lead_acting.py", "hub/transfer/spoken.py",
+    "hub/transfer/lead_acting.py", "hub/transfer/notes.py", "hub/transfer/spoken.py",
     "hub/transfer/capacity/promise_task.py", "hub/transfer/capacity/statement.py",
     "hub/access/caller.py", "hub/security/dpop.py", "hub/security/granted.py",
     "hub/security/holders.py", "hub/security/trust.py", "hub/security/uzi.py",

@@ -20,7 +20,7 @@ from profiles.transfer.choice import is_supplement
 Tree = dict[str, Any]
 OF_NO_MATTER = frozenset({"id", "lastModified", "meta", "resourceType", "text"})
 """What the hub says itself, or what says nothing else than the rest."""
-OF_AN_ANSWER = frozenset({"status", "statusReason", "output", "executionPeriod"})
+OF_AN_ANSWER = frozenset({"status", "statusReason", "output", "executionPeriod", "note"})
 STAYS = ("code", "intent", "for", "requester", "owner", "groupIdentifier")
 """What one transfer has from its beginning to its end."""
 _CHANGED = "this changed since you read it: read it again, and redo the change"

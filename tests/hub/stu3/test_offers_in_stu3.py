@@ -184,3 +184,19 @@ async def test_what_was_looked_at_is_in_the_list_of_what_is_requested(region: Re
     assert (f"Task/{found['id']}", found["status"]) == (task, "requested")
     assert set(found["for"]) == {"reference"}
     assert other.json().get("entry", []) == []
+
+
+async def test_a_receiver_asks_and_is_answered_in_the_notes_of_the_task(region: Region) -> None:
+    case = await offered(region)
+    [ecd], [task] = ecds(case), case.tasks
+
+    asked = await ecd.answer(task, note=[{"text": "Is er een tillift nodig?"}])
+    back = await case.read(case.placer)
+    await case.send(case.placer, note=[*back["note"], {"text": "Ja"}])
+    read = await ecd.task(task)
+    accepted = await ecd.answer(task, status="accepted")
+
+    assert asked.status_code == accepted.status_code == 200, accepted.text
+    assert [one["text"] for one in read["note"]] == ["Is er een tillift nodig?", "Ja"]
+    assert await status(case) == "accepted"
+    assert len((await case.read(case.placer))["note"]) == 2

@@ -12,6 +12,7 @@ from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
+from hub.transfer.moves.saying import Say
 from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.party import CLOCK, Actor
@@ -148,6 +149,8 @@ REFUSED: list[tuple[Guard, Case, Act, Actor]] = [
     ("T-MOMENT", under_way(), Admit("haven", NOW.replace(tzinfo=None)), HAVEN),
     ("T-MOMENT", matching(), Describe(Circumstances(ready_at=NOW.replace(tzinfo=None))), HOSPITAL),
     ("T-WHO", under_way(), Describe(Circumstances()), HAVEN),
+    ("T-WHO", AN_OFFER, Say("haven"), BUITEN),
+    ("T-STATE", behind(AN_OFFER, (Reject("haven", "no-staff"), HAVEN)), Say("haven"), DESK),
     ("T-HANDOFF", chosen(), Begin("haven", has_handoff=False), DESK),
 ]  # fmt: skip
 
@@ -169,8 +172,9 @@ def test_what_may_not_be_done_is_refused_by_name(
 
 
 def test_each_guard_is_tried() -> None:
-    # T-ELEMENT is of the door, where what was sent is compared with what was shown.
-    assert {guard for guard, *_ in REFUSED} == set(get_args(Guard)) - {"T-ELEMENT"}
+    # Of the door, where what was sent is compared with what was shown.
+    at_door = {"T-ELEMENT", "T-NOTE", "T-NAMELESS"}
+    assert {guard for guard, *_ in REFUSED} == set(get_args(Guard)) - at_door
 
 
 def test_a_place_that_is_kept_no_longer_is_not_chosen() -> None:

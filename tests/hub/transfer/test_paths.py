@@ -14,6 +14,7 @@ from hub.transfer.moves.answer import Accept, PutOff, Receive, Reject
 from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
+from hub.transfer.moves.saying import Say
 from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.next_step import next_step
@@ -69,7 +70,7 @@ def acts(draw: st.DrawFn, case: Case, now: datetime) -> Act:
         PutOff(name, then and then.date()), Reject(name, reason),
         Select(name, is_patients_choice=draw(st.booleans())), Begin(name, draw(st.booleans())),
         Complete(name), Fail(name, reason), AskAbort(name, reason),
-        AnswerAbort(name, draw(st.booleans())),
+        AnswerAbort(name, draw(st.booleans())), Say(name),
     ]  # fmt: skip
     return draw(st.sampled_from(simple) | st.sampled_from(about))
 

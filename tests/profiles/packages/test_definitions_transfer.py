@@ -183,7 +183,6 @@ REFUSED: list[tuple[str, str, Any]] = [
     ("31", "businessStatus.coding.0.code", "awaiting-information"),
     ("31", "owner.identifier.system", "http://fhir.nl/fhir/NamingSystem/agb-z"),
     ("32", "intent", "plan"),
-    ("32", "note", [{"text": "a"}]),
     ("32", "description", "a"),
     ("32", "code.coding.0.code", "3457005"),
     ("32", "owner.identifier.system", "http://fhir.nl/fhir/NamingSystem/agb-z"),
