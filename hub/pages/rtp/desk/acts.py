@@ -10,9 +10,10 @@ from typing import Any
 
 from hub.pages.days import AMSTERDAM, day_of
 from hub.pages.rtp.desk.around import described
-from hub.pages.rtp.inbox.answers import Changes, Said, Wrong
+from hub.pages.rtp.inbox.answers import Changes, Said, Wrong, note_added
 from hub.query.case_seen import CaseSeen, SeenOffer
 from hub.transfer.lead import CARE_TYPE as ADVISED
+from hub.transfer.notes import NOTE
 from hub.transfer.open.coding import CARE_TYPE, own_words
 from hub.transfer.reading import CANCEL_REASON, HANDOFF, REJECTION_REASON, STATUS
 from hub.transfer.spoken import ON_BEHALF_OF, without_word
@@ -95,16 +96,21 @@ class Pressed:
                 return self._chosen(one)
             case "begin":
                 return self._begun(one)
-            case "terug":
-                off = {"status": "cancelled", "businessStatus": None}
-                return off | self._why(CANCEL_REASON, CALLED_OFF)
+            case "schrijf":
+                return {NOTE: note_added(one.task, self.fields)}
+            case "terug" | "afzeggen":
+                return self._called_off()
             case "akkoord":
                 until = {"restriction": {"period": {"end": term(self.now, self._hours())}}}
                 return {"status": "requested", "businessStatus": None} | until
-            case "afzeggen":
-                asks = {"businessStatus": coded(STATUS, "abort-asked")}
-                return asks | self._why(CANCEL_REASON, CALLED_OFF)
         raise Wrong("doe")
+
+    def _called_off(self) -> Changes:
+        """Taken back, or of a transfer under way asked to be."""
+        off: dict[str, Any] = {"status": "cancelled", "businessStatus": None}
+        if self.act == "afzeggen":
+            off = {"businessStatus": coded(STATUS, "abort-asked")}
+        return off | self._why(CANCEL_REASON, CALLED_OFF)
 
     def _chosen(self, one: SeenOffer) -> Changes:
         """The inhabitant chose it: told here, or by who asked, on whose word it is then."""

@@ -27,7 +27,7 @@ from hub.pages.rtp.desk.around import known, origins
 from hub.pages.rtp.desk.may import Beside, may_offer
 from hub.pages.rtp.desk.timeline import reason_of
 from hub.pages.rtp.desk.told import shown
-from hub.pages.rtp.inbox.answers import HOURS, REASONS, USUAL, Changes, Wrong
+from hub.pages.rtp.inbox.answers import HOURS, REASONS, TEXT, USUAL, Changes, Wrong
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
 from hub.query.case_seen import CaseSeen, case_seen
@@ -98,6 +98,9 @@ async def pressed(visit: Visit, name: str) -> Response:
     except Wrong as wrong:
         return await told(visit, name, Said(f"desk.wrong.{wrong.field}", _BAD, fields))
     except (Unprocessable, *_MOVED) as refusal:
+        if refusal.rule == "T-NAMELESS":
+            await record_refusal(visit, refusal)
+            return await told(visit, name, Said("desk.wrong.naam", _BAD, fields))
         return await lost(visit, name, refusal)
     # What has ended, or is another's, is closed to who looked for the place.
     is_gone = seen.is_desk and fields["doe"] in _GONE
@@ -108,7 +111,8 @@ async def lost(visit: Visit, name: str, refusal: FhirError) -> Response:
     """It stands otherwise than he saw, or a guard stands against it: said, with how it is now."""
     await record_refusal(visit, refusal)
     kind = "moved" if isinstance(refusal, _MOVED) else "rule"
-    return await told(visit, name, Said(f"desk.lost.{kind}", _CONFLICT))
+    typed = visit.fields if TEXT in visit.fields else {}
+    return await told(visit, name, Said(f"desk.lost.{kind}", _CONFLICT, typed))
 
 
 async def _send(visit: Visit, what: Pressed) -> None:

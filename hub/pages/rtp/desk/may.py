@@ -17,6 +17,7 @@ from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Triage
 from hub.transfer.moves.offering import AgreeDate, MakeOffer, TakeBack
+from hub.transfer.moves.saying import Say
 from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.offer import Offer
@@ -49,6 +50,8 @@ _FIELDS: Mapping[str, Sequence[str]] = {
     "stuk": ("stuk",),
     "gegevens": AROUND,
     "kies": ("gekozen", "woord"),
+    "schrijf": ("tekst",),
+    "tel-vraag": ("tekst",),
     "tel-ja": ("vanaf", "uren"),
     "tel-nee": ("reden",),
     "tel-mis": ("reden",),
@@ -132,6 +135,7 @@ def _of_offer(seen: CaseSeen, offer: Offer, now: datetime) -> Iterator[tuple[str
     yield "kies", Select(name, is_patients_choice=True)
     yield "begin", Begin(name, has_handoff=bool(handoffs_in(seen.of.task)))
     yield "akkoord", AgreeDate(name, now + timedelta(hours=1))
+    yield "schrijf", Say(name)
     yield "terug", TakeBack(name, _WHY)
     if offer.abort_asked is None:
         yield "afzeggen", AskAbort(name, _WHY)
@@ -142,6 +146,7 @@ def _by_phone(offer: Offer, now: datetime) -> Iterator[tuple[str, Act]]:
     if offer.status == "requested":
         yield "zie", Receive(name)
     yield "ja", Accept(name, soon, soon)
+    yield "vraag", Say(name)
     yield "later", PutOff(name, day_of(now))
     yield "nee", Reject(name, _WHY)
     yield "klaar", Complete(name)

@@ -12,6 +12,7 @@ from hub.pages.rtp.desk.listed import care_of, standing_said, step_said
 from hub.pages.rtp.desk.may import Beside, Form, forms_of_case, forms_of_offer
 from hub.pages.rtp.desk.timeline import Told, reason_of, timeline
 from hub.pages.rtp.request.own import person_said, reason_said
+from hub.pages.rtp.written import Line, lines
 from hub.pages.words import Words
 from hub.query.case_seen import CaseSeen, SeenOffer
 from hub.transfer.lead import ELEMENT
@@ -33,6 +34,7 @@ class ShownOffer:
     reason: str
     is_open: bool
     forms: Sequence[Form]
+    written: Sequence[Line]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ def _offer(one: SeenOffer, seen: CaseSeen, ura: str, now: datetime, t: Words) ->
         reason=reason_of(offer.abort_asked or offer.reason),
         is_open=offer.is_open and offer.round == seen.case.round,
         forms=forms_of_offer(seen, offer, ura, now),
+        written=lines(one.task, seen.names, ura, t),
     )
 
 

@@ -9,11 +9,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from hub.pages.days import AMSTERDAM, day_of
-from hub.transfer.reading import ELEMENT, OTHER_DATE, REJECTION_REASON, STATUS
+from hub.transfer.notes import LONGEST, NOTE
+from hub.transfer.reading import ELEMENT, OTHER_DATE, REJECTION_REASON
 from profiles.resource.read import element, has, objects
 
 SEE, ASK, YES, NO, LATER, DONE = "zie", "vraag", "ja", "nee", "later", "klaar"
 CAME, LOST, STOP, GO_ON = "binnen", "mis", "stop", "door"
+TEXT = "tekst"
+"""The field of what somebody writes, which comes back where it was not sent."""
 HOURS = (4, 8, 24, 48)
 USUAL = 24
 """Hours that a place may be kept, and for how many it is unless somebody says otherwise."""
@@ -53,8 +56,7 @@ class Said:
             case "zie":
                 return {"status": "received", "businessStatus": None}
             case "vraag":
-                waits = _coded(STATUS, "awaiting-information")
-                return {"status": "received", "businessStatus": waits}
+                return {NOTE: note_added(task, self.fields)}
             case "ja":
                 return {"status": "accepted", "businessStatus": None, "output": self._place(task)}
             case "later":
@@ -112,6 +114,14 @@ class Said:
         if not today <= day <= today + timedelta(days=366):
             raise Wrong(name)
         return day
+
+
+def note_added(task: Mapping[str, Any], fields: Mapping[str, str]) -> Sequence[Any]:
+    """What stands written in the Task, with what was typed behind it; raises Wrong."""
+    text = fields.get(TEXT, "").strip()
+    if not text or len(text) > LONGEST:
+        raise Wrong(TEXT)
+    return [*objects(task.get(NOTE)), {"text": text}]
 
 
 def _coded(system: str, code: str) -> Any:

@@ -14,7 +14,7 @@ from hub.errors import FhirError, NotFound, PreconditionFailed, Unprocessable, V
 from hub.pages.days import time_said
 from hub.pages.refusals import record_refusal
 from hub.pages.rtp.door import PART
-from hub.pages.rtp.inbox.answers import HOURS, REASONS, USUAL, Said, Wrong
+from hub.pages.rtp.inbox.answers import HOURS, REASONS, TEXT, USUAL, Said, Wrong
 from hub.pages.rtp.inbox.told import GROUPS, shown
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.visit import Visit
@@ -99,7 +99,8 @@ async def _lost(visit: Visit, refusal: FhirError) -> Response:
     kind = "gone" if isinstance(refusal, NotFound) else "rule"
     if isinstance(refusal, _MOVED):
         kind = "moved"
-    return await _page(visit, "inbox.html", Told(f"inbox.lost.{kind}", _CONFLICT))
+    typed = visit.fields if TEXT in visit.fields else {}
+    return await _page(visit, "inbox.html", Told(f"inbox.lost.{kind}", _CONFLICT, typed))
 
 
 async def _task(visit: Visit, name: str) -> Mapping[str, Any]:

@@ -19,10 +19,11 @@ from hub.pages.rtp.inbox.answers import (
     STOP,
     YES,
 )
+from hub.pages.rtp.written import Line, lines
 from hub.pages.words import Words
 from hub.query.inbox import Inbox, Listed
 from hub.transfer.offer import Offer
-from hub.transfer.reading import offer_of
+from hub.transfer.reading import offer_of, provider_of
 from hub.transfer.refused import Refused
 from hub.transfer.urgency import is_urgent
 from profiles.resource.read import element, words
@@ -36,10 +37,11 @@ _MINUTE, _HOUR, _TWO_DAYS = 60, 3600, 48 * 3600
 _MAY = {
     "requested": (YES, NO, LATER, SEE, ASK),
     "received": (YES, NO, LATER, ASK),
-    "on-hold": (NO,),
-    "accepted": (YES, NO),
-    "begun": (CAME, DONE, LOST),
-    "came": (DONE, LOST),
+    "on-hold": (NO, ASK),
+    "accepted": (YES, NO, ASK),
+    "chosen": (ASK,),
+    "begun": (CAME, DONE, LOST, ASK),
+    "came": (DONE, LOST, ASK),
     "abort": (STOP, GO_ON),
 }
 
@@ -63,6 +65,7 @@ class Shown:
     standing: str
     may: Sequence[str]
     first: str
+    written: Sequence[Line]
 
 
 def shown(one: Listed, found: Inbox, now: datetime, t: Words) -> Shown:
@@ -88,6 +91,7 @@ def shown(one: Listed, found: Inbox, now: datetime, t: Words) -> Shown:
         standing=_standing(offer, state, today, t),
         may=_MAY.get(state, ()),
         first=_first(wanted_from(request), today).isoformat(),
+        written=lines(one.task, found.names, provider_of(one.task) if offer else "", t),
     )
 
 

@@ -13,25 +13,12 @@ from profiles.systems import URA_SYSTEM
 from tests.builders import a_bsn
 from tests.hub.dossier import kept_by
 from tests.hub.offers import a_candidate, coded, moment, outputs
+from tests.hub.pages.rtp.case_page import FIELD, FORM, at_case, path, says
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
 from tests.hub.places import Sought, a_desk, begun, chosen, hand_over, person_of, sought
-from tests.plugins.hub import Caller, Region
+from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
-FORM = re.compile(r"<form.*?</form>", re.DOTALL)
-FIELD = re.compile(r'name="([\w-]+)"(?: type="\w+")?(?: autocomplete="off")? value="([^"]*)"')
-
-
-async def at_case(region: Region, case: Sought, caller: Caller) -> Staff:
-    """Somebody who works there, with the page of the case before him."""
-    browser = await staff_of(region, caller)
-    browser.page = await browser.get(path(case))
-    assert browser.page.status_code == 200, browser.page.text
-    return browser
-
-
-def path(case: Sought) -> str:
-    return f"/cases/{case.lead.partition('/')[2]}"
 
 
 def acts(browser: Staff) -> list[str]:
@@ -180,23 +167,17 @@ async def test_a_candidate_goes_on_by_himself_behind_what_he_said_by_phone(regio
     browser = await staff_of(region, candidate)
     page = await browser.get("/inbox")
     version = (await case.read(candidate, offer))["meta"]["versionId"]
-    sent = {"offer": offer.partition("/")[2], "versie": version, "doe": "vraag"}
+    sent = {
+        "offer": offer.partition("/")[2],
+        "versie": version,
+        "doe": "vraag",
+        "tekst": "Wie komt mee?",
+    }
     assert "U bekijkt deze vraag" in words_on(page)
     await browser.post("/inbox", sent)
     task = await case.read(case.desk, offer)
     assert task["businessStatus"] == coded("transfer-status", "awaiting-information")
     assert "extension" not in task
-
-
-async def says(browser: Staff, case: Sought, offer: str, act: str, **fields: str) -> str:
-    """Pressed at this offer."""
-    name = offer.partition("/")[2]
-    forms = [one for one in FORM.findall(browser.page.text) if name in one]
-    form = next(one for one in forms if f'value="{act}"' in one)
-    sent = {key: unescape(value) for key, value in FIELD.findall(form)}
-    sent |= {"uren": "4"} if act in {"tel-ja", "akkoord"} else {}
-    browser.page = await browser.post(path(case), sent | fields)
-    return words_on(browser.page)
 
 
 async def test_the_choice_is_the_inhabitants_and_lets_the_others_go(region: Region) -> None:

@@ -142,10 +142,28 @@ async def test_another_day_or_a_look_is_told_to_who_asked(
 async def test_who_needs_to_know_more_says_so(region: Region) -> None:
     case = await offered(region)
     browser = await at_inbox(region, case)
-    assert "U vroeg om meer informatie" in await says(browser, "vraag")
+    assert "U vroeg om meer informatie" in await says(browser, "vraag", tekst="Weegt zij veel?")
     task = await case.read(case.placer)
     assert task["businessStatus"] == coded("transfer-status", "awaiting-information")
+    assert [one["text"] for one in task["note"]] == ["Weegt zij veel?"]
+    await case.send(case.placer, note=[*task["note"], {"text": "80 kilo"}])
+    browser.page = await browser.get("/inbox")
+    assert "Weegt zij veel?" in (told := words_on(browser.page))
+    assert "80 kilo" in told
     assert "u hebt plaats" in await says(browser, "ja")
+
+
+async def test_a_question_that_was_not_sent_comes_back_as_it_was_typed(region: Region) -> None:
+    case = await offered(region)
+    browser = await at_inbox(region, case)
+    await case.send(case.providers[0], status="received")
+
+    told = await says(browser, "vraag", tekst="Weegt zij <b>veel</b>?")
+
+    assert browser.page.status_code == 409
+    assert "niet verstuurd" in told
+    assert "Weegt zij &lt;b&gt;veel" in browser.page.text
+    assert "note" not in await case.read(case.placer)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +176,8 @@ async def test_who_needs_to_know_more_says_so(region: Region) -> None:
         ("nee", {}, "Kies een reden"),
         ("nee", {"reden": "no-response"}, "Kies een reden"),
         ("kies", {}, "Kies wat u wilt antwoorden"),
+        ("vraag", {"tekst": " "}, "Schrijf wat u wilt vragen"),
+        ("vraag", {"tekst": "x" * 1001}, "Schrijf wat u wilt vragen"),
     ],
 )
 async def test_what_can_t_be_so_is_told_and_nothing_is_sent(
@@ -220,7 +240,7 @@ async def test_the_chosen_waits_reads_the_handoff_and_takes_over(region: Region)
     await case.select()
     browser = await at_inbox(region, case)
     assert "U bent gekozen" in words_on(browser.page)
-    assert 'name="doe"' not in browser.page.text
+    assert re.findall(r'name="doe" value="(\w+)"', browser.page.text) == ["vraag"]
     assert (await case.begin()).status_code == 200
 
     browser.page = await browser.get("/inbox")
