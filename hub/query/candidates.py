@@ -16,6 +16,7 @@ from hub.security.errand import Errand
 from hub.security.granted import require_may_bring, require_scope
 from hub.transfer.matching.need import Need
 from hub.transfer.matching.ranking import Match
+from hub.transfer.matching.wished import wishes_of
 from profiles.resource.read import words
 
 
@@ -30,7 +31,7 @@ class Candidates:
 
 
 async def candidates(access: Access, errand: Errand, seen: CaseSeen, agreed: Agreed) -> Candidates:
-    """By the care that was advised, and not who he does not want to go to.
+    """By the care that was advised and what he wishes, and not who he does not want to go to.
 
     Raises:
         Unprocessable: the request is not open, or does not say what is looked for.
@@ -44,7 +45,9 @@ async def candidates(access: Access, errand: Errand, seen: CaseSeen, agreed: Agr
 
     def added(need: Need) -> Need:
         care = case.care_type or need.care_type
-        return replace(need, care_type=care, excluded=need.excluded | case.excluded)
+        excluded = need.excluded | case.excluded
+        wishes = (*need.wishes, *wishes_of(seen.of.task))
+        return replace(need, care_type=care, excluded=excluded, wishes=wishes)
 
     found = await matched(access, errand, str(seen.of.request["id"]), agreed, added)
     async with access.database.connection(urgent=errand.urgent) as connection:

@@ -102,6 +102,9 @@ def _fulfils(wish: Wish, candidate: Candidate, rules: Rules) -> bool | None:
     if wish.kind == "place":
         sites = {row.of.site for row in candidate.rows}
         return wish.value in {candidate.service, candidate.postcode, *sites}
+    if wish.kind == "language" and candidate.languages is not None:
+        # One of a country is that language too, as nl-NL is nl.
+        return wish.value in {code.partition("-")[0] for code in candidate.languages}
     has = candidate.faiths if wish.kind == "faith" else candidate.languages
     return None if has is None else wish.value in has
 

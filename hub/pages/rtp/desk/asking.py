@@ -15,6 +15,7 @@ from hub.pages.rtp.desk.case import NAME, Said, absent
 from hub.pages.rtp.desk.may import may_offer
 from hub.pages.rtp.desk.offers import Offering, resources_of
 from hub.pages.rtp.desk.ranked import Shown, shown
+from hub.pages.rtp.desk.told import notes_of
 from hub.pages.rtp.inbox.answers import Wrong
 from hub.pages.rtp.request.own import person_said
 from hub.pages.rtp.visit import Visit
@@ -138,6 +139,7 @@ async def _page(visit: Visit, name: str, told: Said) -> Response:
         told.status,
         seen=seen,
         whose=person_said(seen.of.patient, visit.words),
+        notes=notes_of(seen.of.request),
         told=told,
         trouble=trouble,
         listed=listed,

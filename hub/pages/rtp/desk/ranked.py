@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.pages.words import Words
 from hub.query.candidates import Candidates
 from hub.transfer.matching.factors import Line
+from hub.transfer.matching.languages import LANGUAGES
 from hub.transfer.matching.need import Need
 from hub.transfer.matching.ranking import Match
 from hub.transfer.matching.words import FACTORS, in_words
@@ -59,6 +60,8 @@ def _place(one: Match, need: Need, t: Words) -> str:
 
 def _factor(line: Line, t: Words) -> str:
     said = FACTORS[line.factor]
+    if line.factor.startswith("wish-"):
+        said = f"{said} ({LANGUAGES.get(line.fact, line.fact)})"
     if line.value is None:
         return t("desk.factor.unknown", what=said)
     parts = {"what": said, "value": line.value, "weight": line.weight, "points": line.points}

@@ -81,13 +81,18 @@ def shown(seen: CaseSeen, beside: Beside, ura: str, now: datetime, t: Words) -> 
         is_late=term is not None and term.at <= now,
         wrong=wrong_days(case, now),
         facts=[one for one in facts_of(request, today, t) if one[0] != "who"],
-        notes=[words(one, "text") for one in objects(request.get("note"))],
+        notes=notes_of(request),
         around=list(_around(seen, now, t)),
         forms=forms_of_case(seen, beside, ura, now),
         offers=[one for one in offers if one.is_open],
         past=[one for one in offers if not one.is_open],
         steps=timeline(seen, now, t),
     )
+
+
+def notes_of(request: Mapping[str, Any] | None) -> list[str]:
+    """What the inhabitant wishes, as it was typed."""
+    return [words(one, "text") for one in objects((request or {}).get("note"))]
 
 
 def _around(seen: CaseSeen, now: datetime, t: Words) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 https://hl7.org/fhir/R4/servicerequest.html and docs/decisions/0086-the-transfer-point.md
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,15 @@ from uuid import uuid4
 from hub.pages.days import AMSTERDAM
 from hub.pages.rtp.request.typed import WISHES, Typed
 from hub.pages.words import Words
+from hub.transfer.matching.languages import languages_in
+from hub.transfer.matching.wished import NEAR
 from hub.transfer.open.coding import CARE_TYPE, MATCHING_NEED, concept, own_words
 from hub.transfer.open.told import CONDITIONS
 from hub.write.transfer_asked import TRANSFER_ID, Resource
 from profiles.systems import BSN_SYSTEM, SNOMED, TRANSFER_OF_CARE, URA_SYSTEM
 
 _RTP = "https://example.org/rtp/CodeSystem"
+_POSTCODE = re.compile(r"\b([1-9][0-9]{3}) ?(?:[A-Za-z]{2})?\b")
 _ELEMENT, _MOMENT = f"{_RTP}/case-element", f"{_RTP}/kpi-moment"
 
 
@@ -105,6 +109,7 @@ def _inputs(typed: Typed) -> Iterator[Resource]:
     yield _input("contact", valueContactDetail={
         "name": who, "telecom": [{"system": "phone", "value": number}],
     })  # fmt: skip
+    yield from _weighed(typed)
     if city := typed.said("stad"):
         yield _input("city", valueString=city)
     if origin := typed.said("herkomst"):
@@ -112,6 +117,15 @@ def _inputs(typed: Typed) -> Iterator[Resource]:
     if ready := typed.day("klaar"):
         kind = concept((_MOMENT, "medically-ready"))
         yield {"type": kind, "valueDateTime": ready.isoformat()}
+
+
+def _weighed(typed: Typed) -> Iterator[Resource]:
+    """What of the wishes can be weighed: a postcode, and languages that we know by name."""
+    for field, kind in (("wens-waar", "wish-place"), ("wens-bij", "wish-near")):
+        for place in _POSTCODE.findall(typed.said(field)):
+            yield _input(kind, valueString=f"{place}|{NEAR}" if kind == "wish-near" else place)
+    for language in languages_in(typed.said("wens-taal")):
+        yield _input("wish-language", valueString=language)
 
 
 def _input(what: str, **value: Any) -> Resource:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from hub.demo.place_sought import lead
 from tests.hub.offers import a_candidate, coded
+from tests.hub.pages.rtp.case_page import path
 from tests.hub.pages.rtp.staff import Staff, staff_of, words_on
-from tests.hub.pages.rtp.test_desk_case import path
 from tests.hub.places import Sought, a_desk, sought
 from tests.hub.sites import Site, a_service, a_site
 from tests.plugins.hub import Region
@@ -182,3 +183,23 @@ async def test_only_its_own_desk_sees_who_could_take_him(region: Region) -> None
         answer = await browser.post(f"{path(case)}/kandidaten", sent)
         assert answer.status_code in {403, 404}
     assert await offers_of(case, house) == []
+
+
+async def test_what_he_wishes_weighs_for_the_desk_and_no_candidate_reads_it(
+    region: Region,
+) -> None:
+    known = lead("", "", "", "")["input"]
+    wish = {"type": coded("case-element", "wish-place"), "valueString": "1354"}
+    case = await sought(region, input=[*known, wish])
+    await case.triaged()
+    house, service = await a_house(region)
+    browser = await at_candidates(region, case)
+    assert "Wens: deze plek (1354): 100 van 100" in article(browser, service)
+    await asks(browser, case, service)
+
+    [task] = await offers_of(case, house)
+
+    request = await house.provider.get(task["focus"]["reference"])
+    notice = await house.provider.get(task["input"][0]["valueReference"]["reference"])
+    for body in (str(task), request.text, notice.text):
+        assert "wish" not in body

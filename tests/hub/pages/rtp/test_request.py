@@ -112,6 +112,31 @@ async def test_it_asks_the_transfer_point_as_his_system_would(region: Region) ->
     assert said["city"]["valueString"] == "Almere"
 
 
+async def test_what_can_be_weighed_of_the_wishes_is_said_in_the_case_too(region: Region) -> None:
+    asked = await asking(region)
+
+    await asked.sends(
+        **{
+            "wens-waar": "Haven (1354 AB)",
+            "wens-bij": "haar dochter, 1315",
+            "wens-taal": "Turks of Nederlands",
+        }
+    )
+
+    [lead] = await asked.kept("Task")
+    said = [(one["type"]["coding"][0]["code"], one.get("valueString")) for one in lead["input"]]
+    assert {one for one in said if one[0].startswith("wish")} == {
+        ("wish-place", "1354"),
+        ("wish-near", "1315|5"),
+        ("wish-language", "tr"),
+        ("wish-language", "nl"),
+    }
+    [request] = await asked.kept("ServiceRequest")
+    assert "Dicht bij wie of wat, met postcode: haar dochter, 1315" in [
+        one["text"] for one in request["note"]
+    ]
+
+
 async def test_sent_twice_it_is_one_request(region: Region) -> None:
     asked = await asking(region)
     await asked.sends()

@@ -100,6 +100,7 @@ def test_wishes_are_fulfilled_or_not_or_it_is_not_known() -> None:
     assert wished("near", "9999", within=1) is None
     assert wished("language", "nl") == 100
     assert wished("language", "tr") == 0
+    assert wished("language", "tr", replace(SOFA, languages=frozenset({"tr-TR"}))) == 100
     assert wished("faith", "rk") == 0
     assert wished("faith", "rk", replace(SOFA, faiths=None)) is None
 
