@@ -259,6 +259,27 @@ async def test_an_offer_is_answered_by_keyboard_on_a_phone(
     assert (await case.read(case.placer))["status"] == "rejected"
 
 
+async def test_a_question_is_asked_by_keyboard_on_a_phone_and_its_answer_comes_by_itself(
+    page: Chrome, hubs: list[HubProcess], ward: Ward
+) -> None:
+    case = await offered(ward.region)
+    await ward.stand(page, hubs[0].url, await taking_part(ward, case.providers[0]))
+    width(page, 390)
+    page.get(f"{hubs[0].url}/rtp/inbox")
+    go(page, "Vraag om meer informatie", stays=True)
+    page.find_element(By.CSS_SELECTOR, "details[open] textarea").send_keys("Is zij alleen?")
+
+    go(page, "Verstuur")
+
+    shows(page, "U vroeg om meer informatie", 10)
+    task = await case.read(case.placer)
+    assert [one["text"] for one in task["note"]] == ["Is zij alleen?"]
+    await case.send(case.placer, note=[*task["note"], {"text": "Ja, zij is weduwe"}])
+    done = time.perf_counter()
+    shows(page, "Ja, zij is weduwe", 10)
+    assert time.perf_counter() - done < WITHIN
+
+
 async def taking_part(ward: Ward, caller: Caller) -> Caller:
     """The same, registered, so that its people log in."""
     await takes_part(ward.owner_url, caller, f"Het Huis {caller.ura}")

@@ -12,7 +12,7 @@ from hub.security.keys import new_client_key
 from hub.security.professional_request import ProfessionalRequest
 from tests.architecture.tree import ROOT
 from tests.hub.dossier import a_dossier, an_organization
-from tests.hub.offers import Offered, a_candidate, coded, offered
+from tests.hub.offers import Offered, a_candidate, offered
 from tests.hub.pages.rtp.staff import at_work
 from tests.hub.sites import a_service, a_site
 from tests.plugins.hub import Caller, Region
@@ -46,6 +46,19 @@ async def has_places(region: Region, house: Caller) -> None:
     limits = frozenset({"women-only", "no-bariatric"})
     await site.says(staffed=12, occupied=9, available=3, limits=limits)
     await site.says("grz", staffed=8, available=0, minutes=2000)
+
+
+async def talked(case: Offered, house: Caller) -> None:
+    """It asked, was written back to, and asks again."""
+    said = (
+        (house, "Is er een tillift nodig?"),
+        (case.placer, "Ja, een passieve.\nZij weegt 80 kilo."),
+        (house, "Kan zij zelf bellen?"),
+    )
+    for who, text in said:
+        notes = (await case.read(who)).get("note", [])
+        answer = await case.send(who, note=[*notes, {"text": text}])
+        assert answer.status_code == 200, answer.text
 
 
 @dataclass(slots=True)
@@ -82,8 +95,7 @@ class Ward:
             await dossier.source.post(an_organization(dossier.source.ura, name=ASKS))
             more: dict[str, Any] = {"priority": "urgent"} if state == "urgent" else {}
             cases[state] = await offered(region, provider=house, dossier=dossier, **more)
-        waits = coded("transfer-status", "awaiting-information")
-        await cases["seen"].send(house, status="received", businessStatus=waits)
+        await talked(cases["seen"], house)
         for state in ("accepted", "chosen", "begun"):
             await cases[state].accept()
         for state in ("chosen", "begun"):
