@@ -1,7 +1,7 @@
 """One JSON object against its type: known names, required elements, choices, repetition."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from profiles.check.context import Context
@@ -109,10 +109,24 @@ def completeness(required: tuple[str, ...]) -> Check:
         return [
             Fault("required", f"{name} is required here; add it.", name)
             for name in required
-            if name not in node and f"_{name}" not in node
+            if name not in node and not _stands_for(node.get(f"_{name}"))
         ]
 
     return check
+
+
+def _stands_for(companion: Any) -> bool:
+    """Whether what stands beside a primitive says why it is not there; of a list, of any of it.
+
+    https://hl7.org/fhir/R4/json.html#primitive
+    """
+    said = companion if type(companion) is list else [companion]
+    return any(type(one) is dict and "extension" in one for one in said)
+
+
+def _standing(node: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+    """Those that say something, or why nothing is said."""
+    return (name for name in names if name[0] != "_" or _stands_for(node[name]))
 
 
 def one_type_per_choice(stems: Mapping[str, str], required: frozenset[str]) -> Check:
@@ -127,7 +141,7 @@ def one_type_per_choice(stems: Mapping[str, str], required: frozenset[str]) -> C
             return None
         faults = [
             Fault("required", f"{stem}[x] is required here; add it with one of its types.", stem)
-            for stem in required.difference(stems[name] for name in chosen)
+            for stem in required.difference(stems[name] for name in _standing(node, chosen))
         ]
         names = {name.removeprefix("_") for name in chosen}
         twice = {stems[name] for name in names}

@@ -86,6 +86,31 @@ def test_a_fault_is_found_where_it_stands(
     assert found(resource) == [expected]
 
 
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+
+
+@pytest.mark.parametrize("beside", ["x", {}, {"id": "a"}, [], None, [{"id": "a"}]])
+def test_what_stands_beside_a_required_element_and_says_nothing_is_not_in_its_place(
+    beside: Any,
+) -> None:
+    """Both are told at once, for what is told once the rest was mended is told too late."""
+    text = {"status": "generated", "_div": beside}
+    item = {"linkId": "1", "type": "choice", "answerOption": [{"_valueString": beside}]}
+    form = {"resourceType": "Questionnaire", "status": "draft", "item": [item]}
+
+    assert ("Patient.text.div", "required") in found(PATIENT | {"text": text})
+    told = {where for where, code in found(form) if code == "required"}
+    assert told == {"Questionnaire.item[0].answerOption[0].value"}
+
+
+def test_a_reason_why_it_is_absent_stands_for_a_required_element() -> None:
+    reason = {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
+
+    told = found(PATIENT | {"text": {"_status": reason, "_div": reason}})
+
+    assert "required" not in {code for _, code in told}
+
+
 def test_a_missing_required_element_is_told_with_its_index() -> None:
     wish = consent()
     del wish["provision"]["actor"][1]["role"]
