@@ -118,8 +118,8 @@ async def at(page: Chrome, url: str, ward: Ward, name: str) -> None:
         case "lost":
             case = await offered(ward.region, provider=ward.house)
             page.refresh()
-            await case.send(ward.house, status="received")
             page.execute_script("document.querySelector('[data-live]').dataset.live = '/rtp/x'")
+            await case.send(ward.house, status="received")
             number = case.tasks[0].partition("/")[2]
             form = page.find_element(By.XPATH, f"//input[@value='{number}']/..")
             leads_on(page, form.find_element(By.CSS_SELECTOR, "button.main").click)

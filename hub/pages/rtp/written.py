@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.pages.days import date_said, time_said
+from hub.pages.rtp.named import named
 from hub.pages.words import Words
 from hub.transfer.notes import written
 
@@ -25,7 +26,7 @@ def lines(task: Mapping[str, Any], names: Mapping[str, str], own: str, t: Words)
     """Each, in order; of what `own` wrote that it was us."""
     return [
         Line(
-            t("written.us") if one.by == own else names.get(one.by, one.by),
+            t("written.us") if one.by == own else named(names, one.by, t),
             _at(one.at, t),
             one.text,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hub.transfer.matching.filters import Filter, Verdict
+from hub.transfer.open.coding import CARE_TYPE, MATCHING_NEED, own_words
 
 _MISFITS: Mapping[Filter, str] = {
     "excluded": "De patiënt wil hier niet heen",
@@ -45,6 +46,13 @@ FACTORS: Mapping[str, str] = {
 
 
 def in_words(verdict: Verdict) -> str:
-    """One sentence in Dutch, with the codes that it is about as they were written."""
+    """One sentence in Dutch, with what it is about by our words, or as it was written."""
     words = (_MISFITS if verdict.is_misfit else _UNKNOWNS)[verdict.filter]
-    return f"{words}: {', '.join(verdict.about)}" if verdict.about else words
+    about = [_called(one) for one in verdict.about]
+    return f"{words}: {', '.join(about)}" if about else words
+
+
+def _called(code: str) -> str:
+    systems = (CARE_TYPE, MATCHING_NEED)
+    found = (own_words(system).get((system, code)) for system in systems)
+    return next(filter(None, found), code)

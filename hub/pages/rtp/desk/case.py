@@ -4,7 +4,7 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from hub.pages.rtp.desk.timeline import reason_of
 from hub.pages.rtp.desk.told import shown
 from hub.pages.rtp.inbox.answers import HOURS, REASONS, TEXT, USUAL, Changes, Wrong
 from hub.pages.rtp.live import moving
+from hub.pages.rtp.named import points_named
 from hub.pages.rtp.visit import Visit
 from hub.query.case_seen import CaseSeen, case_seen
 from hub.query.handoffs import handoffs_of
@@ -146,6 +147,8 @@ async def _seen(visit: Visit, name: str) -> CaseSeen:
 async def told(visit: Visit, name: str, said: Said, *, part: bool = False) -> Response:
     """The page, with what is `said` above it."""
     seen = await _seen(visit, name)
+    points = visit.parts.access.transfer_points
+    seen = replace(seen, names=points_named(points, seen.names, visit.words))
     beside = await _beside(visit, seen)
     page = visit.page(
         "desk/case-part.html" if part else "desk/case.html",

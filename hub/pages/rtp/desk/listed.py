@@ -8,6 +8,7 @@ from typing import Literal
 from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import care_said, wanted_from
 from hub.pages.rtp.desk.clocks import Term, first_term, long_said, moment_said, wrong_days
+from hub.pages.rtp.named import named
 from hub.pages.rtp.request.own import person_said
 from hub.pages.words import Words
 from hub.query.desk_cases import DeskCase, Waiting
@@ -82,7 +83,7 @@ def shown(
         who=person_said(one.of.patient, t),
         care=care_of(case, request),
         wanted=day_said(day, t, day_of(now)) if day else "",
-        by=names.get(ura, ura),
+        by=named(names, ura, t),
         standing=standing_said(case, t) if case else t("desk.unread"),
         step=step_said(case, presses.step, names, t) if case else "",
         age=long_said(now - one.waiting.row.asked_at, t),
@@ -123,6 +124,6 @@ def step_said(case: Case, step: NextStep | None, names: Mapping[str, str], t: Wo
     if step is None:
         return ""
     sides = {case.desk: t("desk.side.desk"), case.requester: t("desk.side.requester")}
-    who = [sides.get(one) or names.get(one, one) for one in step.who]
+    who = [sides.get(one) or named(names, one, t) for one in step.who]
     said = ", ".join(dict.fromkeys(who)) or t("desk.side.desk")
     return t("desk.step.who", what=t(f"desk.do.{step.what}"), who=said)

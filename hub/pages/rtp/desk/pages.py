@@ -18,6 +18,7 @@ from hub.pages.rtp.desk.clocks import moment_said
 from hub.pages.rtp.desk.listed import TURNS, Pressing, Shown, pressing, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
+from hub.pages.rtp.named import named
 from hub.pages.rtp.visit import Visit
 from hub.query.desk_cases import Waiting, desk_cases
 from hub.turns import Turns
@@ -113,7 +114,7 @@ async def _list(visit: Visit) -> Response:
         done=done if t.has(done) else "",
         is_whole=found.is_whole,
         unreached=[
-            (found.names.get(one, one), moment_said(since, now, t))
+            (named(found.names, one, t), moment_said(since, now, t))
             for one, since in found.unreached.items()
         ],
         as_of=t("inbox.as-of", time=time_said(now, t)),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hub.pages.rtp.named import named
 from hub.pages.words import Words
 from hub.query.candidates import Candidates
 from hub.transfer.matching.factors import Line
@@ -38,7 +39,7 @@ def shown(one: Match, found: Candidates, asked: frozenset[tuple[str, str]], t: W
     is_asked = (of.provider, f"HealthcareService/{of.service}") in asked
     return Shown(
         service=of.service,
-        provider=found.names.get(of.provider, of.provider),
+        provider=named(found.names, of.provider, t),
         name=found.services.get(of.service, ""),
         fits=not one.misfits,
         place=_place(one, found.need, t),

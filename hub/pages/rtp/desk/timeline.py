@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.pages.rtp.desk.clocks import moment_said
+from hub.pages.rtp.named import named
 from hub.pages.words import Words
 from hub.query.case_seen import CaseSeen
 from hub.transfer.open.coding import CARE_TYPE, own_words
@@ -57,7 +58,7 @@ def _steps(seen: CaseSeen, t: Words) -> Iterator[tuple[Event, str]]:
 
 def _of_offer(one: Event, seen: CaseSeen, t: Words) -> str:
     status, phase = one.became
-    who = seen.names.get(one.provider or "", one.provider or "?")
+    who = named(seen.names, one.provider or "?", t)
     if one.was is None:
         return t("desk.told.offered", who=who)
     if one.was == one.became:
@@ -80,8 +81,8 @@ def _by(one: Event, seen: CaseSeen, t: Words) -> str:
     if not one.actor.ura:
         return t("desk.told.clock")
     names = seen.names
-    who = names.get(one.actor.ura, one.actor.ura)
+    who = named(names, one.actor.ura, t)
     if one.actor.for_whom is None:
         return who
-    heard = names.get(one.actor.for_whom, one.actor.for_whom)
+    heard = named(names, one.actor.for_whom, t)
     return t("desk.told.by-phone", who=who, whose=heard)

@@ -11,6 +11,7 @@ from hub.pages.rtp.desk.clocks import first_term, long_said, moment_said, wrong_
 from hub.pages.rtp.desk.listed import care_of, standing_said, step_said
 from hub.pages.rtp.desk.may import Beside, Form, forms_of_case, forms_of_offer
 from hub.pages.rtp.desk.timeline import Told, reason_of, timeline
+from hub.pages.rtp.named import named
 from hub.pages.rtp.request.own import person_said, reason_said
 from hub.pages.rtp.written import Line, lines
 from hub.pages.words import Words
@@ -99,7 +100,7 @@ def _around(seen: CaseSeen, now: datetime, t: Words) -> Iterator[Fact]:
     """Who asked and whom to call, and the circumstances, as far as they are known."""
     case, today = seen.case, day_of(now)
     around = case.circumstances
-    yield "by", seen.names.get(case.requester, case.requester)
+    yield "by", named(seen.names, case.requester, t)
     yield from (("contact", one) for one in _contacts(seen.of.task))
     if around.origin:
         yield "origin", t.of("origin", around.origin) or around.origin
@@ -112,7 +113,7 @@ def _around(seen: CaseSeen, now: datetime, t: Words) -> Iterator[Fact]:
     if around.wlz_stay_from:
         yield "wlz", day_said(around.wlz_stay_from, t, today)
     for one in sorted(case.excluded):
-        yield "excluded", seen.names.get(one, one)
+        yield "excluded", named(seen.names, one, t)
     if case.admitted_at:
         yield "admitted", moment_said(case.admitted_at, now, t)
 
@@ -131,7 +132,7 @@ def _offer(one: SeenOffer, seen: CaseSeen, ura: str, now: datetime, t: Words) ->
     return ShownOffer(
         id=offer.id,
         version=one.version,
-        who=seen.names.get(offer.provider, offer.provider),
+        who=named(seen.names, offer.provider, t),
         standing=_standing(offer, now, t),
         clock=_clock(offer, now, t),
         reason=reason_of(offer.abort_asked or offer.reason),

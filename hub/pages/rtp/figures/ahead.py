@@ -11,6 +11,7 @@ from hub.pages.days import day_of, day_said, time_said
 from hub.pages.rtp.figures.block import Table
 from hub.pages.rtp.figures.plot import Line, line
 from hub.pages.rtp.figures.said import number
+from hub.pages.rtp.named import named
 from hub.pages.rtp.visit import Visit
 from hub.pages.words import Words
 from hub.transfer.figures.ahead import Expectation
@@ -66,7 +67,7 @@ def _shown(one: Expectation, names: Mapping[str, str], t: Words) -> Shown:
 
 def _title(one: Expectation, names: Mapping[str, str], t: Words) -> str:
     unit = t(f"figures.ahead.unit.{one.unit}")
-    provider = names.get(one.provider or "", one.provider)
+    provider = named(names, one.provider or "", t)
     if one.provider is None:
         said = t("figures.ahead.all-sites", region=one.region.capitalize())
     elif one.district:

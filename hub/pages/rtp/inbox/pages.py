@@ -4,7 +4,7 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from hub.pages.rtp.door import PART
 from hub.pages.rtp.inbox.answers import HOURS, REASONS, TEXT, USUAL, Said, Wrong
 from hub.pages.rtp.inbox.told import GROUPS, shown
 from hub.pages.rtp.live import moving
+from hub.pages.rtp.named import points_named
 from hub.pages.rtp.visit import Visit
 from hub.query.inbox import inbox
 from hub.query.read import Wanted, current_version
@@ -113,8 +114,11 @@ async def _task(visit: Visit, name: str) -> Mapping[str, Any]:
 
 
 async def _page(visit: Visit, template: str, told: Told) -> Response:
-    found = await inbox(visit.parts.access, visit.errand, visit.parts.limits)
+    access, t = visit.parts.access, visit.words
+    found = await inbox(access, visit.errand, visit.parts.limits)
+    found = replace(found, names=points_named(access.transfer_points, found.names, t))
     told_of = [shown(one, found, visit.now, visit.words) for one in found.offers]
+    told_of.sort(key=lambda one: not one.is_urgent)
     groups = {name: [one for one in told_of if one.group == name] for name in GROUPS}
     known = own_words(REJECTION_REASON)
     page = visit.page(

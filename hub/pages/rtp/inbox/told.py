@@ -19,6 +19,7 @@ from hub.pages.rtp.inbox.answers import (
     STOP,
     YES,
 )
+from hub.pages.rtp.named import named
 from hub.pages.rtp.written import Line, lines
 from hub.pages.words import Words
 from hub.query.inbox import Inbox, Listed
@@ -83,7 +84,7 @@ def shown(one: Listed, found: Inbox, now: datetime, t: Words) -> Shown:
         care=care_said(request),
         is_urgent=is_urgent(one.task, request),
         facts=list(facts_of(request, today, t)),
-        by=found.names.get(ura, ura),
+        by=named(found.names, ura, t),
         until=_moment(offer.answer_by, today, t) if offer else "",
         left=left_said(left, t),
         is_soon=left < _SOON,

@@ -155,7 +155,7 @@ async def test_the_desk_writes_down_what_a_candidate_says_by_phone(region: Regio
     [word] = task["extension"]
     assert word["valueReference"]["identifier"]["value"] == one.ura
     assert (await case.read(case.desk, second))["status"] == "rejected"
-    assert f"{case.desk.ura}, gebeld door {other.ura}" in words_on(browser.page)
+    assert f"Transferpunt Almere, gebeld door URA {other.ura}" in words_on(browser.page)
 
 
 async def test_a_candidate_goes_on_by_himself_behind_what_he_said_by_phone(region: Region) -> None:

@@ -162,7 +162,7 @@ async def test_each_stands_with_whom_it_is_for_how_far_it_is_and_whose_turn_it_i
     candidate = await a_candidate(region)
     [offer] = await case.offer(candidate)
     words = words_on(await browser.get("/cases"))
-    assert f"Aangeboden · Antwoorden: {candidate.ura}" in words
+    assert f"Aangeboden · Antwoorden: URA {candidate.ura}" in words
     assert "Antwoord vóór" in words
     output = outputs(available_from=moment(24), held_until=moment(8))
     await case.send(candidate, offer, status="accepted", output=output)

@@ -20,10 +20,12 @@ def test_each_reason_to_fall_out_has_its_sentence(name: Filter) -> None:
     assert in_words(Verdict(name, is_misfit=True))
 
 
-def test_codes_stand_behind_it_as_they_were_written() -> None:
-    verdict = Verdict("skills", is_misfit=False, about=("vac", "picc"))
+def test_codes_stand_behind_it_by_our_words_and_others_as_they_were_written() -> None:
+    skills = Verdict("skills", is_misfit=False, about=("vac", "een tolk"))
+    care = Verdict("care-type", is_misfit=True, about=("elv-hoog",))
 
-    assert in_words(verdict) == "Niet bekend of dit hier kan: vac, picc"
+    assert in_words(skills) == "Niet bekend of dit hier kan: VAC-therapie, een tolk"
+    assert in_words(care) == "Geeft deze soort zorg niet: ELV hoog complex"
 
 
 @given(NEEDS, CANDIDATES)
