@@ -43,14 +43,14 @@ def added(seen: Mapping[str, Any], sent: Mapping[str, Any]) -> str | None:
     before, after = seen.get(NOTE, []), sent.get(NOTE, [])
     if after == before:
         return None
-    new = after[len(before) :] if isinstance(after, list) else []
+    new = after[len(before) :]
     if len(new) != 1 or after[: len(before)] != before or set(new[0]) != {"text"}:
         raise Refused("T-NOTE", _ONE, _PLACE)
     if len(after) > MOST:
         raise Refused("T-NOTE", _MANY, _PLACE)
     text = str(new[0]["text"]).strip()
-    if not text or len(text) > LONGEST:
-        raise Refused("T-NOTE", _LONG if text else _ONE, _PLACE)
+    if len(text) > LONGEST:
+        raise Refused("T-NOTE", _LONG, _PLACE)
     return text
 
 

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from hub.transfer.moves.answer import Reject
 from hub.transfer.moves.saying import Say
 from hub.transfer.next_step import next_step
+from hub.transfer.notes import Written, added, written
+from hub.transfer.refused import Refused
 from hub.transfer.step import step
 from hub.transfer.telling import standing_of
 from tests.hub.transfer.cases import (
@@ -48,6 +52,22 @@ def test_who_answered_or_has_him_writes_and_nothing_else_changes() -> None:
     for case in (all_accepted(), under_way()):
         for actor in (HAVEN, DESK, HOSPITAL):
             assert step(case, Say("haven"), actor, NOW) == (case, [])
+
+
+def test_notes_are_so_many_at_most() -> None:
+    stands = [{"text": "a"}] * 39
+    one = {"text": " b "}
+
+    assert added({"note": stands}, {"note": [*stands, one]}) == "b"
+    with pytest.raises(Refused) as refused:
+        added({"note": [*stands, one]}, {"note": [*stands, one, one]})
+    assert (refused.value.guard, refused.value.place) == ("T-NOTE", "Task.note")
+
+
+def test_what_another_system_numbers_is_nobody_s_note() -> None:
+    task = {"note": [{"authorReference": {"identifier": {"system": "s", "value": "1"}}}]}
+
+    assert written(task) == [Written("", "", "")]
 
 
 def test_who_said_no_is_asked_nothing_more() -> None:
