@@ -66,11 +66,11 @@ help:
 demo: $(DEMO)
 	@exec .venv/bin/hub demo $(ARGS)
 
-# Two more than its two cores: a fifth of the time tests wait for a limit of seconds, or for what runs beside them.
+# One more than its two cores: some tests wait for a limit of seconds, or for what runs beside them.
 test: $(TEST) $(NPM)
 	@$(BROWSER)
 	@$(PAPER)
-	@.venv/bin/python -m pytest --numprocesses 4 $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses 3 $(ARGS)
 
 # Beside the checks, on the other core; compiled once, not by each process that tests.
 ready: $(TEST) $(NPM)

@@ -3,6 +3,7 @@
 docs/decisions/0086-the-transfer-point.md
 """
 
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ _NURSE, _AT_DESK = (
 _SAYS = words_of(HERE, "nl")
 _COUNTED = ("http://terminology.hl7.org/CodeSystem/measure-population", "denominator")
 _OPEN, _CLOSED = 200, 404
+_ENOUGH, _PAUSE = 10.0, 0.1
+"""Seconds."""
 
 
 def check_transfer(url: str, clients: Mapping[str, DemoClient]) -> None:
@@ -39,9 +42,17 @@ def check_transfer(url: str, clients: Mapping[str, DemoClient]) -> None:
         _asked(case)
         _answered(case, url)
         _taken_over(case)
-        if _placed(case.desk) != placed + 1:
-            raise DemoFailed("the figures of the month do not count who was placed")
+        _counts(case.desk, placed + 1)
     print(f"  De cijfers van de maand: bij {_DESK.name} één plaatsing meer")
+
+
+def _counts(desk: httpx.Client, wanted: int) -> None:
+    """At once, or once a busy machine has counted anew: meanwhile they are told as they were."""
+    deadline = time.monotonic() + _ENOUGH
+    while _placed(desk) != wanted:
+        if time.monotonic() > deadline:
+            raise DemoFailed("the figures of the month do not count who was placed")
+        time.sleep(_PAUSE)
 
 
 def _counted(case: Placing) -> None:

@@ -23,7 +23,7 @@ _UNDER_WAY = "in-progress"
 
 
 async def held_by(
-    connection: Connection, keyring: Keyring, task: Mapping[str, Any], own: str, whose: UUID | None
+    connection: Connection, keyring: Keyring, task: Mapping[str, Any], own: str
 ) -> Held | None:
     """Of the fullest one that it names; None where it is no offer that begins or goes on so.
 
@@ -39,7 +39,6 @@ async def held_by(
             names |= names_meant(keyring, own, *address)
     found = []
     for row in await lookup(connection, list(names), (), ()) if names else ():
-        if row["pat"] == whose and not row["deleted"]:
-            document = msgspec.json.decode(unseal_current(row, keyring).body)
-            found += [held_in(document)] if is_handoff(document) else []
+        document = msgspec.json.decode(unseal_current(row, keyring).body)
+        found += [held_in(document)] if is_handoff(document) else []
     return max(found, key=lambda one: one.filled, default=None)

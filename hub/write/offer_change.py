@@ -129,7 +129,7 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
         raise NotFound(_NONE)
     require_read(change.if_match, kept.row["version"], _UNREAD)
     seen = _seen(kept, dossier)
-    held = await held_by(connection, access.keyring, change.resource, change.own, kept.row["pat"])
+    held = await held_by(connection, access.keyring, change.resource, change.own)
     made, word_of = _stepped(access, here, kept, seen, change, held)
     # Of whose word the last version was the next says nothing by itself.
     spoken = {"extension": change.resource.get("extension")} if word_of else {}

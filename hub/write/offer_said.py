@@ -61,6 +61,4 @@ async def noted(
 async def _patients(connection: Connection, keyring: Keyring, whose: UUID) -> list[Any]:
     """What is said of him now, by whoever says it."""
     rows = await lookup(connection, (), (), [whose])
-    return [
-        msgspec.json.decode(unseal_current(row, keyring).body) for row in rows if not row["deleted"]
-    ]
+    return [msgspec.json.decode(unseal_current(row, keyring).body) for row in rows]

@@ -55,7 +55,7 @@ def handoff_html(paper: HandoffPaper, *, whole: bool = True) -> str:
         "nl",
         paper=paper,
         own=words(),
-        limits=rows(_said(paper.wishes)) if paper.wishes else [],
+        limits=rows(blocks_said(paper.wishes)) if paper.wishes else [],
         said_of=said_of,
         signs={tone.value: sign(tone, plan["sign"][tone.value]) for tone in Tone},
         whole=whole,
@@ -69,7 +69,7 @@ def words() -> Mapping[str, str]:
     return found
 
 
-def _said(wishes: Sheet) -> list[Block]:
+def blocks_said(wishes: Sheet) -> list[Block]:
     """The limits of which something is said: of the others silence is no answer."""
     others = (one for one in wishes.blocks if one is not wishes.resuscitation)
     return [one for one in others if one.lines]

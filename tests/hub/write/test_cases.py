@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from hub.demo import place_sought
 from tests.builders import a_bsn, a_transaction
 from tests.hub.dossier import fault, kept_by
 from tests.hub.offers import a_candidate, by, coded
@@ -162,6 +163,24 @@ async def test_nobody_else_makes_an_offer_of_it(region: Region) -> None:
 
     assert answer.status_code in {403, 422}, answer.text
     assert (await case.read(case.requester))["status"] == "accepted"
+
+
+async def test_an_offer_in_the_record_of_another_inhabitant_is_no_part_of_the_case(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    other = await sought(region, desk=case.desk)
+    for one in (case, other):
+        await one.triaged()
+    [offer] = await other.offer(await a_candidate(region))
+    kept = await other.read(case.desk, offer)
+    asked = (await a_candidate(region)).ura
+    task = place_sought.offer(case.desk.ura, asked, "urn:uuid:another", kept["focus"]["reference"])
+
+    answer = await case.desk.post(task | {"partOf": [{"reference": case.lead}]})
+
+    assert answer.status_code in {403, 422}, answer.text
+    assert (await case.read(case.desk))["businessStatus"] == coded("transfer-status", "matching")
 
 
 async def test_to_whom_he_does_not_want_to_go_no_offer_is_made(region: Region) -> None:

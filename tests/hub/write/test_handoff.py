@@ -92,6 +92,16 @@ async def correct(one: Handed, *entries: str) -> str:
     return address(await one.case.placer.put(kept))
 
 
+async def test_a_handoff_that_was_deleted_is_not_handed_over(region: Region) -> None:
+    one = await about_to(region)
+    assert (await one.case.placer("DELETE", one.handoff)).status_code in {200, 204}
+
+    begun = await one.case.begin(handoff=one.handoff)
+
+    assert begun.status_code == 422, begun.text
+    assert (await one.case.read(one.case.placer))["status"] == "accepted"
+
+
 async def test_nobody_reads_it_before_it_is_handed_over_nor_who_was_not_chosen(
     region: Region,
 ) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from hub.storage.kept_places import promises_broken
 from tests.builders import a_transaction
 from tests.hub.dossier import a_dossier, fault, names
-from tests.hub.offers import Offered, moment, offered, outputs
+from tests.hub.offers import Offered, coded, moment, offered, outputs
 from tests.hub.places import a_desk, sought
 from tests.hub.promises import NO_CAPACITY, finding, listed, listing, refused
 from tests.hub.sites import a_site
@@ -104,6 +105,53 @@ async def test_not_even_its_transfer_point_refers_to_it(region: Region) -> None:
     answer = await one.desk.transaction(
         a_transaction((patient, "PUT Patient/p-1"), (task, "POST Task"))
     )
+
+    assert answer.status_code == 422, answer.text
+
+
+async def test_who_is_written_into_its_row_finds_it_no_more_than_before(region: Region) -> None:
+    """The row finds; whose it is stands under its seal."""
+    one, other = await refused(region), await a_desk(region, "lelystad")
+    async with region.running.owner.connection() as connection:
+        changed = await connection.execute(
+            "UPDATE promise_task SET desk = $1 WHERE desk = $2", other.ura, one.desk.ura
+        )
+    assert changed == "UPDATE 1"
+
+    assert await listed(other) == []
+
+
+async def test_whoever_tries_its_id_is_told_the_same_as_of_none(region: Region) -> None:
+    one, other = await refused(region), await a_desk(region, "lelystad")
+    task = (await one.desk.get(one.task)).json()
+    name, none = one.task.split("/")[1], str(uuid4())
+
+    told = []
+    for tried in (name, none):
+        put = await other.put(task | {"id": tried}, if_match='W/"1"')
+        gone = await other("DELETE", f"Task/{tried}")
+        told.append((put.status_code, gone.status_code, fault(put)["diagnostics"]))
+
+    assert told[0] == told[1]
+    assert (await one.desk.get(one.task)).headers["ETag"] == 'W/"1"'
+
+
+async def test_no_count_tells_of_it(region: Region) -> None:
+    one, other = await refused(region), await a_desk(region, "lelystad")
+    asked = {"_id": one.task.split("/")[1], "_sort": "-authored-on"}
+
+    for who in (other, one.site.provider, one.case.requester):
+        for shape in ({"_summary": "count"}, {"_total": "accurate"}):
+            told = (await who.find("Task", **asked, **shape)).json()
+            assert told["total"] == 0
+
+
+async def test_no_case_hands_it_to_anybody(region: Region) -> None:
+    one = await refused(region)
+    lead = await one.case.read(one.desk)
+    known = {"type": coded("case-element", "city"), "valueReference": {"reference": one.task}}
+
+    answer = await one.case.send(one.desk, read=lead, input=[*lead["input"], known])
 
     assert answer.status_code == 422, answer.text
 

@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from hub.http.kept_apart import PDF
 from hub.pages.days import day_of, day_said, time_said
-from hub.pages.paper.handoff import HandoffPaper, handoff_pdf
+from hub.pages.paper.handoff import HandoffPaper, blocks_said, handoff_pdf, words
 from hub.pages.paper.press import NotPrinted
+from hub.pages.paper.rows import said_of
 from hub.pages.rtp.inbox.handed import Handed, handed
 from hub.pages.rtp.visit import Visit
 from hub.query.own_record import organizations_called
@@ -24,9 +25,17 @@ _FILE = "overdracht.pdf"
 
 
 async def handoff(visit: Visit) -> Response:
-    """Of the offer that the form names; raises as `handed`."""
+    """Of the offer that the form names, the wishes first; raises as `handed`."""
     found = await handed(visit)
-    return visit.page("handoff.html", found=found)
+    wishes = await _wishes(visit, found)
+    return visit.page(
+        "handoff.html",
+        found=found,
+        wishes=wishes,
+        said=blocks_said(wishes) if wishes else (),
+        own=words(),
+        origin=said_of,
+    )
 
 
 async def printed(visit: Visit) -> Response:

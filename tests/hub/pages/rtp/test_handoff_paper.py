@@ -123,3 +123,36 @@ async def test_without_a_wish_it_says_no_and_yes_to_nothing(region: Region) -> N
     kept(answer, "silent")
     assert SILENT in text_of(answer)
     assert (await early.taker.get(elsewhere)).status_code == 404
+
+
+async def page_of(region: Region, one: Handed) -> str:
+    """The page of the handoff, as who takes over reads it."""
+    browser = await staff_of(region, one.taker)
+    await browser.get("/inbox")
+    answer = await browser.post("/overdracht", {"offer": one.case.tasks[0].partition("/")[2]})
+    assert answer.status_code == 200, answer.text
+    return words_on(answer)
+
+
+async def test_the_page_has_the_wish_above_the_handoff_too(region: Region) -> None:
+    one = await handed(region)
+
+    text = await page_of(region, one)
+
+    [decision] = [said for said in ("NIET reanimeren", "WEL reanimeren") if said in text]
+    assert text.index(decision) < text.index("Woorden van de bron")
+    assert SILENT not in text
+    assert one.case.dossier.bsn not in text
+
+
+async def test_what_is_closed_is_not_on_the_page_which_says_no_yes_and_no_no(
+    region: Region,
+) -> None:
+    one = await handed(region)
+    await object_to(one, one.wish)
+
+    text = await page_of(region, one)
+
+    assert SILENT in text
+    assert "reanimeren" not in text.lower()
+    assert "Woorden van de bron" in text

@@ -15,7 +15,7 @@ from hub.pages.rtp.request.made import resources_of
 from hub.pages.rtp.request.typed import Typed
 from hub.pages.words import words_of
 from hub.security.professional_request import AskedNow
-from hub.write.transfer_asked import TransferAsked, ask_transfer
+from hub.write.transfer_asked import TransferAsked, ask_transfer, send_together
 from profiles.systems import BSN_SYSTEM, URA_SYSTEM
 from tests.builders import a_bsn
 from tests.hub.dossier import found
@@ -303,3 +303,10 @@ async def test_the_desk_finds_what_was_asked_of_it_and_nobody_else_does(region: 
     assert (await asked.desk.get(f"ServiceRequest/{request['id']}")).status_code == 200
     stranger = await region.doctor("Z3")
     assert (await stranger.get(f"ServiceRequest/{request['id']}")).status_code == 404
+
+
+async def test_no_system_sends_what_a_page_does(region: Region) -> None:
+    """Whoever wires a page without a person behind it is refused before anything is judged."""
+    system, hub = await region.organization("Z3"), region.running.app.fhir.app.hub
+    with pytest.raises(Forbidden):
+        await send_together(hub.access, hub.verdicts, system.errand(), [], "https://hub.example")
