@@ -8,6 +8,7 @@ import pytest
 from consent.fhir import Transfer, assumed
 from consent.statement import Statement
 from profiles import systems
+from profiles.transfer.choice import KEPT_HERE, TASK_CODE
 from tests.consent.builders import GP, HOSPITAL, NOON
 
 SYSTEM, CODE = systems.TRANSFER_OF_CARE
@@ -97,3 +98,22 @@ def test_on_hold_an_offer_goes_on_and_no_other_transfer_does() -> None:
     assert said(status="on-hold", groupIdentifier=group, identifier=number) == said(
         groupIdentifier=group, identifier=number
     )
+
+
+def test_a_case_that_waits_and_a_transfer_that_is_answered_here_stay_open_meanwhile() -> None:
+    leads = {"coding": [{"system": TASK_CODE, "code": "coordinate-placement"}]}
+
+    assert said(status="on-hold", code=leads)
+    assert said(status="on-hold", meta={"tag": [KEPT_HERE]})
+    assert said(status="on-hold", meta={"tag": [KEPT_HERE | {"code": "there"}]}) == []
+
+
+def test_an_offer_that_names_nobody_opens_what_it_offers_and_no_more() -> None:
+    offer = {
+        "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": "urn:uuid:1"},
+        "identifier": [{"system": "https://example.org/rtp/task", "value": "1"}],
+    }
+
+    assert {one.kind for one in said(**offer, status="requested")} == {"offered"}
+    assert {one.kind for one in said(**offer, **{"for": {"reference": "Patient/p"}})} == {"implied"}
+    assert {one.kind for one in said()} == {"implied"}

@@ -80,7 +80,8 @@ def sums(totals: Iterable[Total], t: Words) -> Iterator[tuple[str, str, str, str
     """Of each kind of care in a region: what is free, and of how many sites it is not known."""
     for one in totals:
         free = _sum(one.available, one.group.unit, t)
-        yield care_said(one.group.care_type), one.group.region, free, str(one.available.unknown)
+        region, unknown = one.group.region.capitalize(), str(one.available.unknown)
+        yield care_said(one.group.care_type), region, free, unknown
 
 
 def broken(rows: Iterable[Any], sites: Mapping[str, Site], t: Words) -> Iterator[str]:
@@ -142,12 +143,16 @@ def _sum(one: Sum, unit: str, t: Words) -> str:
         return t("capacity.hidden")
     if one.value is None:
         return t("capacity.unknown")
-    called = "hours" if unit == "hours/week" else unit
-    return f"{one.value} {t(f'capacity.of.{called}')}"
+    return _so_many(one.value, "hours" if unit == "hours/week" else unit, t)
 
 
 def _counted(count: int | None, of: CareAt, t: Words) -> str:
-    return t("capacity.unknown") if count is None else f"{count} {t(f'capacity.of.{_unit(of)}')}"
+    return t("capacity.unknown") if count is None else _so_many(count, _unit(of), t)
+
+
+def _so_many(count: int, unit: str, t: Words) -> str:
+    """The number with what it is of, one or more."""
+    return f"{count} {t(f'capacity.of.{unit}' if count != 1 else f'capacity.of-one.{unit}')}"
 
 
 def _day(day: date, t: Words) -> str:

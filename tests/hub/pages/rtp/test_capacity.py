@@ -199,6 +199,8 @@ async def test_a_transfer_point_sees_every_site_and_where_it_lies(region: Region
     assert browser.page.status_code == 200
     assert "Het Strandhuis" in read
     assert "Het Duinhuis" in read
+    assert "4 bedden" in read
+    assert "1 bed" in re.findall(r"\b1 bed\w*", read)
     image = await browser.get("/capacity/kaart")
     drawn = re.findall(r">([^<>]+)</text>", image.text)
     assert image.headers["Content-Type"].startswith("image/svg+xml")
