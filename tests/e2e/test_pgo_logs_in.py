@@ -43,11 +43,14 @@ class Demo:
     url: str
     folder: Path
     owner_url: str
+    tokens: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def token(self, client: str, *who: str) -> str:
-        """As `hub token` gives it."""
-        said = ["token", "--data-dir", str(self.folder), "--client", client, *who]
-        return _hub(*said).stdout.strip()
+        """As `hub token` gives it, once: what is turned while it is good is seen by it at once."""
+        if (client, *who) not in self.tokens:
+            said = ["token", "--data-dir", str(self.folder), "--client", client, *who]
+            self.tokens[client, *who] = _hub(*said).stdout.strip()
+        return self.tokens[client, *who]
 
     def client_id(self, keys: Path) -> str:
         """Of a new app of people."""
