@@ -54,7 +54,7 @@ LOCK := pip compile pyproject.toml --universal --python-version 3.11 --generate-
 help:
 	@echo 'make demo    the hub, its database, adapters and sample data   ARGS="--check --port 9000 --data-dir DIR"'
 	@echo 'make test    every test                                        ARGS="-k consent"'
-	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 1,000 pairs of a taken and a free id, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, a month of 2,000 transfers, 1,000 ways of a case with the places kept for it, size M'
+	@echo 'make soak    what takes longer: every mutant, 2,000 dossiers twice, 1,000 last words, 50 kills, greed for 10 minutes, 100,000 random calls, 1,000 pairs of a taken and a free id, 100 examples of each property, 3,000 spoilt resources, 50,000 spoilt messages of HL7 v2, 1,000 offers without a name, a month of 2,000 transfers, 1,000 ways of a case with the places kept for it, size M'
 	@echo 'make check   format, lint, types, import directions'
 	@echo 'make bench   measure                                           ARGS=…'
 	@echo '             (python -m bench.viewer: from a BSN to the first paint of the wishes;'
@@ -86,7 +86,7 @@ check: $(TEST)
 
 # Timing is measured alone: what runs beside it would be in the figures.
 soak: $(TEST)
-	@MODEL_DOSSIERS=2000 LAST_WORDS=1000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=ci .venv/bin/python -m pytest \
+	@MODEL_DOSSIERS=2000 LAST_WORDS=1000 EVERY_MUTANT=1 HYPOTHESIS_PROFILE=thorough .venv/bin/python -m pytest \
 	  --numprocesses 2 tests/model tests/profiles/test_cross_check.py tests/profiles/test_mutants_of_1_0.py $(ARGS)
 	@READING_DOSSIERS=2000 .venv/bin/python -m pytest tests/profiles/pzp/reading/test_generated.py \
 	  tests/profiles/pzp/sheet/test_whole.py $(ARGS)
@@ -105,6 +105,7 @@ soak: $(TEST)
 	@EVERY_SIZE=1 PICTURES=1 .venv/bin/python -m pytest --numprocesses 2 tests/e2e/test_ten_seconds.py tests/e2e/test_*_page.py $(ARGS)
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest --numprocesses 2 \
 	  tests/profiles/pzp/form tests/adapters/gp/test_written_here.py $(ARGS)
+	@HYPOTHESIS_PROFILE=thorough .venv/bin/python -m pytest --numprocesses 2 -m hypothesis $(ARGS)
 	@ID_PAIRS=1000 .venv/bin/python -m pytest tests/attacks/test_existence_by_id.py $(ARGS)
 	@ANSWER_SPACE=1 .venv/bin/python -m pytest --numprocesses 2 tests/adapters/gp/test_answer_space.py $(ARGS)
 	@MUTATED_MESSAGES=50000 MLLP_KILLS=100 MLLP_ROUNDS=20 .venv/bin/python -m pytest -rP tests/adapters/hospital/test_mutated.py \
