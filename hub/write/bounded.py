@@ -40,8 +40,8 @@ def refuse_too_many(
 
 
 def refuse_too_large(assumed: Sequence[Statement], expression: str) -> None:
-    """Raise TooCostly where one transfer names more than anybody takes over."""
-    if len(assumed) > MOST_NAMED:
+    """Raise TooCostly where one transfer names more than anybody takes over, to how many it is."""
+    if len({one.data for one in assumed}) > MOST_NAMED:
         raise TooCostly(
             f"a transfer hands over at most {MOST_NAMED} resources; send the rest in another Task",
             expression=f"{expression}.input",

@@ -47,7 +47,16 @@ def offer_opens(outcome: Outcome, placer: str, led: Led | None) -> list[Statemen
     """What this version of an offer opens to its candidate, and to who looks for a place with it.
 
     Who was chosen gets of the requester what that handed to the case, and nothing else of it.
+
+    Raises:
+        TooCostly: it names more than anybody takes over.
     """
+    said = _offered(outcome, placer, led)
+    refuse_too_large(said, "Task")
+    return said
+
+
+def _offered(outcome: Outcome, placer: str, led: Led | None) -> list[Statement]:
     task = msgspec.json.decode(outcome.body)
     if uras_of([task.get("requester", {}).get("identifier")]) != {placer}:
         return []

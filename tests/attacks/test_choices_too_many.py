@@ -13,6 +13,8 @@ from profiles import systems
 from tests.builders import a_bsn, a_privacy_consent, a_transaction, an_actor
 from tests.hub.access.test_transfer import a_receiver, a_task
 from tests.hub.dossier import a_dossier, address, fault, kept_by
+from tests.hub.offers import offered
+from tests.hub.places import sought
 from tests.hub.write.home import Home
 from tests.plugins.hub import Region
 
@@ -102,3 +104,36 @@ async def test_a_transfer_hands_over_no_more_than_anybody_takes(
     assert fault(refused)["expression"] == ["Task.input"]
     taken = await dossier.source.post(a_task(dossier, receiver.ura, *goals[1:]))
     assert taken.status_code == 201
+
+
+def handing(*resources: str) -> list[dict[str, Any]]:
+    kind = dict(zip(("system", "code"), systems.SUPPLEMENTAL_RESOURCE, strict=True))
+    return [{"type": {"coding": [kind]}, "valueReference": {"reference": one}} for one in resources]
+
+
+async def test_nor_does_an_offer_that_begins(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await offered(region)
+    for done in (await case.accept(), await case.select()):
+        assert done.status_code == 200, done.text
+    goals = [await case.dossier.goal() for _ in range(8)]
+    monkeypatch.setattr(bounded, "MOST_NAMED", 8)
+
+    refused = await case.begin(more=handing(*goals))
+
+    assert (refused.status_code, fault(refused)["code"]) == (422, "too-costly")
+    assert (await case.read(case.placer))["status"] == "accepted"
+    taken = await case.begin(more=handing(*goals[:2]))
+    assert taken.status_code == 200, taken.text
+
+
+async def test_nor_does_a_case(region: Region, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = await sought(region)
+    lead = await case.read(case.requester)
+    goals = [await case.dossier.goal() for _ in range(8)]
+    monkeypatch.setattr(bounded, "MOST_NAMED", 8)
+
+    refused = await case.send(case.requester, read=lead, input=[*lead["input"], *handing(*goals)])
+
+    assert (refused.status_code, fault(refused)["code"]) == (422, "too-costly")

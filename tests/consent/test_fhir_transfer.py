@@ -117,3 +117,28 @@ def test_an_offer_that_names_nobody_opens_what_it_offers_and_no_more() -> None:
     assert {one.kind for one in said(**offer, status="requested")} == {"offered"}
     assert {one.kind for one in said(**offer, **{"for": {"reference": "Patient/p"}})} == {"implied"}
     assert {one.kind for one in said()} == {"implied"}
+
+
+WHOM = {"for": {"reference": "Patient/p"}, "basedOn": [{"reference": "ServiceRequest/full"}]}
+
+
+def opened(**changes: Any) -> set[str]:
+    return {one.data.removeprefix("res:") for one in said(**changes)} - {
+        "Task/t1",
+        "ServiceRequest/s1",
+        "Composition/c1",
+    }
+
+
+def test_for_whom_and_all_that_is_asked_is_open_to_who_looks_and_to_who_was_chosen() -> None:
+    leads = {"coding": [{"system": TASK_CODE, "code": "coordinate-placement"}]}
+    offer = {
+        "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": "urn:uuid:1"},
+        "identifier": [{"system": "https://example.org/rtp/task", "value": "1"}],
+    }
+
+    assert opened(**WHOM, status="requested", code=leads) == {"Patient/p", "ServiceRequest/full"}
+    assert opened(**WHOM, **offer) == {"Patient/p", "ServiceRequest/full"}
+    for status in ("requested", "received", "accepted", "on-hold"):
+        assert opened(**WHOM, **offer, status=status) == set()
+    assert opened(**WHOM) == set()

@@ -1,5 +1,6 @@
 """Offers of the transfer point: one case of a hospital, and the candidates that it asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -100,6 +101,7 @@ class Offered:
         patient: dict[str, Any] | None = None,
         request: str | None = None,
         handoff: str | None = None,
+        more: Sequence[dict[str, Any]] = (),
     ) -> httpx.Response:
         """The nursing handoff, the full request and whose it is, to the one that was chosen."""
         asked = request or await self.dossier.add(a_full_request(self.dossier))
@@ -114,6 +116,7 @@ class Offered:
             input=[
                 *task.get("input", []),
                 {"type": HANDOFF, "valueReference": {"reference": handed}},
+                *more,
             ],
             **{"for": patient or {"reference": self.dossier.patient}},
         )
