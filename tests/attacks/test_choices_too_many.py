@@ -16,6 +16,7 @@ from tests.hub.dossier import a_dossier, address, fault, kept_by
 from tests.hub.offers import offered
 from tests.hub.places import sought
 from tests.hub.write.home import Home
+from tests.hub.write.test_handoff import supplements
 from tests.plugins.hub import Region
 
 pytestmark = pytest.mark.anyio
@@ -106,11 +107,6 @@ async def test_a_transfer_hands_over_no_more_than_anybody_takes(
     assert taken.status_code == 201
 
 
-def handing(*resources: str) -> list[dict[str, Any]]:
-    kind = dict(zip(("system", "code"), systems.SUPPLEMENTAL_RESOURCE, strict=True))
-    return [{"type": {"coding": [kind]}, "valueReference": {"reference": one}} for one in resources]
-
-
 async def test_nor_does_an_offer_that_begins(
     region: Region, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,11 +116,11 @@ async def test_nor_does_an_offer_that_begins(
     goals = [await case.dossier.goal() for _ in range(8)]
     monkeypatch.setattr(bounded, "MOST_NAMED", 8)
 
-    refused = await case.begin(more=handing(*goals))
+    refused = await case.begin(more=supplements(*goals))
 
     assert (refused.status_code, fault(refused)["code"]) == (422, "too-costly")
     assert (await case.read(case.placer))["status"] == "accepted"
-    taken = await case.begin(more=handing(*goals[:2]))
+    taken = await case.begin(more=supplements(*goals[:2]))
     assert taken.status_code == 200, taken.text
 
 
@@ -134,6 +130,8 @@ async def test_nor_does_a_case(region: Region, monkeypatch: pytest.MonkeyPatch) 
     goals = [await case.dossier.goal() for _ in range(8)]
     monkeypatch.setattr(bounded, "MOST_NAMED", 8)
 
-    refused = await case.send(case.requester, read=lead, input=[*lead["input"], *handing(*goals)])
+    refused = await case.send(
+        case.requester, read=lead, input=[*lead["input"], *supplements(*goals)]
+    )
 
     assert (refused.status_code, fault(refused)["code"]) == (422, "too-costly")

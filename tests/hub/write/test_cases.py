@@ -71,6 +71,16 @@ async def test_a_case_begins_as_requested(region: Region) -> None:
         await sought(region, status="accepted", businessStatus=coded("transfer-status", "matching"))
 
 
+async def test_a_draft_is_no_case_yet_and_the_transfer_point_reads_nothing_of_it(
+    region: Region,
+) -> None:
+    case = await sought(region, status="draft")
+
+    assert (await case.read(case.requester))["status"] == "draft"
+    assert (await case.desk.get(case.lead)).status_code == 404
+    assert (await case.desk.get(case.request)).status_code == 404
+
+
 async def test_what_care_fits_is_settled_by_a_person(region: Region) -> None:
     desk = await a_desk(region, role=None)
     dossier = await kept_by(desk, a_bsn())

@@ -13,7 +13,7 @@ from profiles import systems
 from tests.builders import a_privacy_consent, a_treatment_directive
 from tests.hub.dossier import a_dossier, address, kept_by
 from tests.hub.offers import HANDOFF, Offered, a_handoff, by, offered
-from tests.hub.places import begin, chosen, hand_over, sought
+from tests.hub.places import begin, chosen, hand_over, said, sought
 from tests.hub.transfer.open.material import a_condition, snomed
 from tests.plugins.hub import Caller, Region
 
@@ -46,6 +46,12 @@ class Handed:
         assert answer.status_code == 200, answer.text
         listed = [one["resource"] for one in answer.json()["entry"]]
         return {f"{one['resourceType']}/{one['id']}" for one in listed}
+
+
+def supplements(*resources: str) -> list[dict[str, Any]]:
+    """As its sender names parts himself."""
+    kind = dict(zip(("system", "code"), systems.SUPPLEMENTAL_RESOURCE, strict=True))
+    return [{"type": {"coding": [kind]}, "valueReference": {"reference": one}} for one in resources]
 
 
 def section(code: str, *entries: str) -> dict[str, Any]:
@@ -172,6 +178,37 @@ async def test_a_choice_about_exchange_is_no_part_of_it(region: Region) -> None:
     assert (await early.taker.get(choice)).status_code == 404
 
 
+async def test_a_part_that_its_sender_names_himself_is_handed_over_once(region: Region) -> None:
+    one = await about_to(region)
+
+    begun = await one.case.begin(handoff=one.handoff, more=supplements(one.stroke))
+
+    assert begun.status_code == 200, begun.text
+    named = [each["valueReference"]["reference"] for each in begun.json()["input"]]
+    assert sorted(named) == sorted({*named, one.stroke, one.hip})
+
+
+async def test_a_step_of_the_case_hands_over_nothing_that_came_later(region: Region) -> None:
+    case = await sought(region)
+    document, whose = a_handoff(case.dossier), {"subject": {"reference": case.dossier.patient}}
+    handoff = await case.dossier.add(document)
+    assert (await hand_over(case, handoff)).status_code == 200
+    hip = await case.dossier.add(a_condition(snomed("5913000"), **whose))
+    kept = (await case.requester.get(handoff)).json()
+    kept["section"].append(section(DIAGNOSES, hip))
+    assert (await case.requester.put(kept)).status_code == 200
+    inputs = [
+        *(await case.read(case.requester))["input"],
+        said("city", valueString="Almere"),
+    ]
+
+    answer = await case.send(case.requester, input=inputs)
+
+    assert answer.status_code == 200, answer.text
+    assert (await case.read(case.desk))["input"] == inputs
+    assert (await case.desk.get(hip)).status_code == 404
+
+
 async def test_until_it_is_taken_over_the_sender_sets_it_right(region: Region) -> None:
     one = await handed(region)
     late = await one.case.dossier.add(
@@ -272,8 +309,8 @@ async def test_by_the_transfer_point_he_reads_what_who_asked_handed_to_the_case(
     document = a_handoff(dossier)
     document["section"] += [section(DIAGNOSES, stroke, hip)]
     handoff = await dossier.add(document)
-    said = await hand_over(case, handoff)
-    assert said.status_code == 200, said.text
+    done = await hand_over(case, handoff)
+    assert done.status_code == 200, done.text
     begun = await begin(case, case.desk, offer, handoff)
     assert begun.status_code == 200, begun.text
 
