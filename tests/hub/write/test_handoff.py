@@ -209,6 +209,30 @@ async def test_a_step_of_the_case_hands_over_nothing_that_came_later(region: Reg
     assert (await case.desk.get(hip)).status_code == 404
 
 
+async def test_what_an_attachment_points_to_is_handed_over_where_it_is_a_file_alone(
+    region: Region,
+) -> None:
+    one = await about_to(region)
+    dossier = one.case.dossier
+    goal = await dossier.goal()
+    letter = await dossier.add(
+        {
+            "resourceType": "DocumentReference",
+            "status": "current",
+            "type": {"text": "brief"},
+            "subject": {"reference": dossier.patient},
+            "content": [{"attachment": {"contentType": "application/pdf", "url": goal}}],
+        }
+    )
+    await correct(one, letter)
+
+    begun = await one.case.begin(handoff=one.handoff)
+
+    assert begun.status_code == 200, begun.text
+    assert (await one.taker.get(letter)).status_code == 200
+    assert (await one.taker.get(goal)).status_code == 404
+
+
 async def test_until_it_is_taken_over_the_sender_sets_it_right(region: Region) -> None:
     one = await handed(region)
     late = await one.case.dossier.add(
