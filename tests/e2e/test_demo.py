@@ -20,6 +20,7 @@ import pytest
 from hub.demo.secured import FURTHER
 from hub.demo.stories import stories
 from hub.pages.door.examples import EXAMPLES
+from tests.e2e.demo_port import demo_port
 from tests.e2e.left_open import assert_a_place_is_sought
 from tests.hub.demo.documents import VENDOR, blocks
 from tests.plugins.leaks import LEAKS
@@ -36,12 +37,6 @@ def environment() -> dict[str, str]:
     """As a newcomer's, and with a proxy that does not know this machine."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     return {**kept, "ALL_PROXY": "http://127.0.0.1:9", "NO_PROXY": "", "no_proxy": ""}
-
-
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
 
 
 def hub(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -104,7 +99,7 @@ class Running:
 
 @pytest.fixture
 def running(data_dir: Path) -> Iterator[Running]:
-    port = free_port()
+    port = demo_port()
     process = subprocess.Popen(
         [HUB, "demo", "--port", port, "--data-dir", str(data_dir)],
         env=environment(),
@@ -148,7 +143,7 @@ def checked(*arguments: str, cwd: Path) -> tuple[str, float]:
 
 
 def test_the_check_passes_and_again_on_the_data_that_it_left(data_dir: Path) -> None:
-    port = free_port()
+    port = demo_port()
     arguments = ["demo", "--check", "--port", port, "--data-dir", str(data_dir)]
     first, _ = checked(*arguments, cwd=data_dir.parent)
     clients = (data_dir / "demo" / "clients.json").read_text()
@@ -387,7 +382,7 @@ def test_a_port_that_is_taken_is_told_and_nothing_is_made(tmp_path: Path) -> Non
 def test_a_database_without_its_keys_is_not_given_other_ones(tmp_path: Path) -> None:
     (tmp_path / "data" / "postgres" / "data").mkdir(parents=True)
 
-    done = hub("demo", "--port", free_port(), "--data-dir", "data", cwd=tmp_path)
+    done = hub("demo", "--port", demo_port(), "--data-dir", "data", cwd=tmp_path)
 
     assert done.returncode == 1
     assert "without its keys" in done.stderr

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 
 from profiles.systems import BSN_SYSTEM
 from tests.builders import a_privacy_consent
+from tests.e2e.demo_port import demo_port
 from tests.e2e.walking import REDIRECT, App, an_app, walk, walk_for_another, write_keys
 
 pytestmark = [
@@ -89,9 +89,7 @@ def _hub(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("pgo") / "data"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = demo_port()
     process = subprocess.Popen(
         [HUB, "demo", "--port", port, "--data-dir", str(folder)],
         env={name: value for name, value in os.environ.items() if not name.startswith("HUB_")},
