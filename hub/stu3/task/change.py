@@ -21,6 +21,7 @@ from hub.stu3.task.begin import begun
 from hub.stu3.task.confirm import confirmed
 from hub.stu3.task.parties import receiver_of, sender_of
 from hub.stu3.task.sent import Sent, require_an_answer, require_as_read, sent_back
+from hub.transfer.notes import NOTE
 from hub.write.transfer_answer import TransferAnswer, answer_transfer
 from profiles.text.parse import parse
 from profiles.transfer.choice import asks_abort, is_kept_here, is_offer
@@ -72,7 +73,7 @@ async def _offer(hub: Hub, call: Call, back: Sent, stored: Stored, own: str) -> 
     """By the guards of its case."""
     made = back.made
     if receiver_of(back.kept) == own:
-        require_an_answer(back.changes)
+        require_an_answer(back.changes, NOTE)
         made = await in_our_terms(hub, call, made, back.kept) if is_offer(back.kept) else made
     answer = await changed_offer(hub, _read(hub, call, made, stored), stored.id)
     if answer is None:

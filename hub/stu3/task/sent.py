@@ -3,7 +3,7 @@
 http://nictiz.nl/fhir/StructureDefinition/eOverdracht-Task
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from profiles.transfer.choice import is_supplement
 Tree = dict[str, Any]
 OF_NO_MATTER = frozenset({"id", "lastModified", "meta", "resourceType", "text"})
 """What the hub says itself, or what says nothing else than the rest."""
-OF_AN_ANSWER = frozenset({"status", "statusReason", "output", "executionPeriod", "note"})
+OF_AN_ANSWER = frozenset({"status", "statusReason", "output", "executionPeriod"})
 STAYS = ("code", "intent", "for", "requester", "owner", "groupIdentifier")
 """What one transfer has from its beginning to its end."""
 _CHANGED = "this changed since you read it: read it again, and redo the change"
@@ -100,11 +100,11 @@ def require_as_read(call: Call, sent: Mapping[str, Any], version: str) -> None:
         raise PreconditionFailed(_CHANGED)
 
 
-def require_an_answer(changes: Mapping[str, Any]) -> None:
-    """Raise Unprocessable, with each element, where more than an answer is changed."""
-    for name in _others(changes):
+def require_an_answer(changes: Mapping[str, Any], *also: str) -> None:
+    """Raise Unprocessable, with each element, where more than an answer, and `also`, is changed."""
+    for name in _others(changes, also):
         raise Unprocessable(_NOT_YOURS, expression=f"Task.{name}", rule="T-ELEMENT")
 
 
-def _others(changes: Mapping[str, Any]) -> Iterator[str]:
-    return (name for name in changes if name not in OF_AN_ANSWER)
+def _others(changes: Mapping[str, Any], also: Sequence[str]) -> Iterator[str]:
+    return (name for name in changes if name not in OF_AN_ANSWER.union(also))

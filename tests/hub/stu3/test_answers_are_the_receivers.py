@@ -53,6 +53,18 @@ async def test_who_may_read_a_transfer_does_not_answer_it_for_who_is_asked(
     assert (await sending.sender.task(task))["status"] == "requested"
 
 
+async def test_what_the_sender_noted_in_a_transfer_between_two_stays(region: Region) -> None:
+    sending = await a_sending(region)
+    begun = sending.task("requested", an_input(NOTICE, await sending.notice()))
+    task = await sending.sent(begun | {"note": [{"text": "Zij is allergisch"}]})
+
+    for notes in ([{"text": "Zij is nergens allergisch voor"}], None):
+        answer = await sending.receiver.answer(task, status="accepted", note=notes)
+
+        assert (answer.status_code, "Task.note" in answer.text) == (422, True)
+    assert (await kept(sending, task))["note"] == [{"text": "Zij is allergisch"}]
+
+
 async def test_the_sender_does_not_answer_his_own(region: Region) -> None:
     sending = await a_sending(region)
     task = await kept(sending, await offered(sending))
