@@ -30,6 +30,7 @@ from hub.transfer.handoff import Held
 from hub.transfer.lead import case_of_lead, named_in, party_of
 from hub.transfer.lead_acting import act_of_case, check_case_changes
 from hub.transfer.moves.way import Begin, Correct
+from hub.transfer.notes import added
 from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
 from hub.transfer.reading import offer_of
@@ -133,7 +134,8 @@ async def _once(access: Access, connection: Connection, change: OfferChange) -> 
     made, word_of = _stepped(access, here, kept, seen, change, held)
     # Of whose word the last version was the next says nothing by itself.
     spoken = {"extension": change.resource.get("extension")} if word_of else {}
-    notes = await _noted(access, connection, kept, (seen, change), Actor(change.own, word_of))
+    text, who = added(seen, change.resource), Actor(change.own, word_of)
+    notes = await noted(connection, access.keyring, kept, text, who, change.errand.now)
     said = {**await _said(access, connection, here, kept, seen, change), **spoken, **notes}
     outcomes = await append_step(
         access, connection, made, {kept.stored.id: said}, _Row(change.errand, kept)
@@ -156,21 +158,6 @@ async def _said(
     whose = kept.row["pat"] if asks else None
     links = await kept_references(connection, access.keyring, said, change.own, whose, handed)
     return relinked(said, namings_of(said), links)
-
-
-async def _noted(
-    access: Access,
-    connection: Connection,
-    kept: Kept,
-    change: tuple[Mapping[str, Any], OfferChange],
-    who: Actor,
-) -> Mapping[str, Any]:
-    """What was written in it, as it is kept."""
-    (seen, sent), now = change, change[1].errand.now
-    try:
-        return await noted(connection, access.keyring, kept, (seen, sent.resource), who, now)
-    except Refused as refused:
-        raise refusal(refused) from None
 
 
 @dataclass(frozen=True, slots=True)

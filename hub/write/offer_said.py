@@ -14,12 +14,12 @@ from hub.storage.database import Connection
 from hub.storage.lookup import lookup
 from hub.storage.sealing import Keyring
 from hub.storage.stored import unseal_current
-from hub.transfer.notes import NOTE, added, with_note
+from hub.transfer.notes import NOTE, with_note
 from hub.transfer.open.gives_away import What, gives_away
 from hub.transfer.party import Actor
 from hub.transfer.reading import provider_of
 from hub.transfer.refused import Refused
-from hub.write.case_here import Kept
+from hub.write.case_here import Kept, refusal
 
 _TELLS: Mapping[What, str] = {
     "BSN": "a BSN tells who it is about, which the candidate may not know yet: leave it out",
@@ -29,31 +29,28 @@ _TELLS: Mapping[What, str] = {
     "address": "an address tells who it is about: say the place at most",
     "telecom": "a telephone number or address of the patient tells who it is: leave it out",
 }
-Task = Mapping[str, Any]
 
 
 async def noted(
     connection: Connection,
     keyring: Keyring,
     kept: Kept,
-    change: tuple[Task, Task],
+    text: str | None,
     who: Actor,
     now: datetime,
 ) -> Mapping[str, Sequence[Any]]:
-    """The notes of the Task with the one that `change` adds, as seen and as sent; else nothing.
+    """The notes of the Task with this one behind them; nothing where there is none.
 
     Raises:
-        Refused: T-NAMELESS, it tells a candidate who it is about. Damaged.
+        Unprocessable: T-NAMELESS, it tells a candidate who it is about. Damaged.
     """
-    seen, sent = change
-    text = added(seen, sent)
     if text is None:
         return {}
     candidate = provider_of(kept.task)
     if who.ura != candidate and "for" not in kept.task:
         told = gives_away(text, await _patients(connection, keyring, kept.row["pat"]))
         if told is not None:
-            raise Refused("T-NAMELESS", _TELLS[told], "Task.note")
+            raise refusal(Refused("T-NAMELESS", _TELLS[told], "Task.note"))
     by_candidate = who.word_of == candidate
     return {NOTE: with_note(kept.task, text, by_candidate=by_candidate, now=now)}
 

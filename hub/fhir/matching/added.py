@@ -8,14 +8,11 @@ from typing import Any
 
 from hub.errors import Invalid
 from hub.fhir.operation_input import day_of
-from hub.transfer.matching.need import Need, Wish, WishKind
+from hub.transfer.matching.need import Need, Wish
+from hub.transfer.matching.wished import KINDS
 
-_WISHES: Mapping[str, WishKind] = {
-    "wish-place": "place",
-    "wish-faith": "faith",
-    "wish-language": "language",
-}
 _NEAR = "wish-near"
+_WISHES = {name: kind for name, kind in KINDS.items() if name != _NEAR}
 _SETS = {"indication": "indications", "client-of": "client_of", "excluded": "excluded"}
 _ONCE = {"legal-status": "legal_status", "partner": "partner", "insurer": "insurer"}
 _LATEST, _AMOUNT = "latest", "amount"

@@ -53,7 +53,7 @@ def own(
         key=key_of(of),
         of=of,
         title=f"{_site(of, sites, t)}, {care_said(of.care_type)}{_district(of, t)}",
-        unit=t(f"capacity.unit.{_unit(of)}"),
+        unit=t(f"capacity.unit.{_called(of.unit)}"),
         age=_age(row, t),
         is_old=row.age is None or row.age.kind != "fresh",
         is_again=row.age is not None and row.age.kind != "fresh",
@@ -119,8 +119,8 @@ def _district(of: CareAt, t: Words) -> str:
     return t("capacity.district", district=of.district) if of.district else ""
 
 
-def _unit(of: CareAt) -> str:
-    return "hours" if of.unit == "hours/week" else of.unit
+def _called(unit: str) -> str:
+    return "hours" if unit == "hours/week" else unit
 
 
 def _age(row: Row, t: Words) -> str:
@@ -143,16 +143,17 @@ def _sum(one: Sum, unit: str, t: Words) -> str:
         return t("capacity.hidden")
     if one.value is None:
         return t("capacity.unknown")
-    return _so_many(one.value, "hours" if unit == "hours/week" else unit, t)
+    return _so_many(one.value, unit, t)
 
 
 def _counted(count: int | None, of: CareAt, t: Words) -> str:
-    return t("capacity.unknown") if count is None else _so_many(count, _unit(of), t)
+    return t("capacity.unknown") if count is None else _so_many(count, of.unit, t)
 
 
 def _so_many(count: int, unit: str, t: Words) -> str:
     """The number with what it is of, one or more."""
-    return f"{count} {t(f'capacity.of.{unit}' if count != 1 else f'capacity.of-one.{unit}')}"
+    number = "of-one" if count == 1 else "of"
+    return f"{count} {t(f'capacity.{number}.{_called(unit)}')}"
 
 
 def _day(day: date, t: Words) -> str:

@@ -13,6 +13,7 @@ from hub.pages.paper.handoff import HandoffPaper, blocks_said, handoff_pdf, word
 from hub.pages.paper.press import NotPrinted
 from hub.pages.paper.rows import said_of
 from hub.pages.rtp.inbox.handed import Handed, handed
+from hub.pages.rtp.named import named
 from hub.pages.rtp.visit import Visit
 from hub.query.own_record import organizations_called
 from hub.query.wishes import Wishes, sees_all, wishes_of_patient
@@ -83,5 +84,5 @@ async def _ways(visit: Visit, found: Handed) -> tuple[str, str]:
     """From whom, to whom: by name where the directory has one."""
     uras = {found.sender, visit.ura} - {""}
     names = await organizations_called(visit.parts.access, uras, urgent=visit.errand.urgent)
-    sender, own = (names.get(one) or f"URA {one}" for one in (found.sender, visit.ura))
+    sender, own = (named(names, one, visit.words) for one in (found.sender, visit.ura))
     return sender, own
