@@ -12,9 +12,8 @@ from msgspec import structs
 from hub.storage.body import with_members
 from hub.storage.stored import Stored
 from profiles.resource.read import element, objects
-from profiles.transfer.choice import is_kept_here
+from profiles.transfer.choice import NOT_CHOSEN, is_kept_here
 
-BEFORE = frozenset({"draft", "requested", "received", "accepted", "on-hold"})
 _OF_HIM = ("for", "description", "note", "text", "contained", "reasonCode", "identifier")
 _PARTS = ("input", "output")
 
@@ -27,7 +26,7 @@ def before_choice(stored: Stored, custodian: str, own: str | None) -> Stored:
     if stored.type != "Task" or own in {None, custodian} or not stored.body:
         return stored
     task: dict[str, Any] = msgspec.json.decode(stored.body)
-    if not is_kept_here(task) or task.get("status") not in BEFORE:
+    if not is_kept_here(task) or task.get("status") not in NOT_CHOSEN:
         return stored
     return structs.replace(stored, body=with_members(stored.body, dict(_otherwise(task))))
 

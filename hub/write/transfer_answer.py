@@ -12,6 +12,7 @@ from msgspec import structs
 
 from consent.fhir import Transfer, assumed
 from hub.access.access import Access
+from hub.access.before_choice import before_choice
 from hub.access.caller import custodian_of, require_caller
 from hub.access.dossier import Dossier
 from hub.errors import Damaged, NotFound
@@ -99,7 +100,15 @@ async def _once(access: Access, connection: Connection, answer: TransferAnswer) 
     kept = [_standing(here, outcome, own)]
     parts = [*written(news, moved), between(kept), told]
     await access.ledger.append(connection, [row], parts)
-    return structs.replace(outcome, called=here.dossier.called)
+    return _told(outcome, here, own)
+
+
+def _told(outcome: Outcome, here: _Here, own: str) -> Outcome:
+    """As who answers may have it."""
+    number, at = outcome.version, outcome.last_updated
+    kept = Stored(outcome.name.address, number, str(number), at, outcome.body)
+    shown = before_choice(kept, here.row["custodian"], own)
+    return structs.replace(outcome, called=here.dossier.called, body=shown.body)
 
 
 def _standing(here: _Here, outcome: Outcome, own: str) -> Between:

@@ -22,6 +22,8 @@ _COORDINATE = (TASK_CODE, "coordinate-placement")
 PROMISE = (TASK_CODE, "correct-capacity")
 """By which the task about a broken promise of a place is told."""
 _FULFILL, _ABORT = (_GENERAL_CODE, "fulfill"), (_GENERAL_CODE, "abort")
+NOT_CHOSEN = frozenset({"draft", "requested", "received", "accepted", "on-hold", "rejected"})
+"""While a transfer is so its sender goes ahead with nobody, or with another than who rejected."""
 _CAPACITY = f"{_BASE}Measure/regional-capacity"
 CAPACITY = (f"{_BASE}StructureDefinition/transfer-capacity",)
 """By what a report is judged that tells what a site has free."""

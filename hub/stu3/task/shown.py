@@ -10,12 +10,11 @@ from typing import Any
 from hub.stu3.task.parties import sender_of
 from profiles.resource.read import element, objects
 from profiles.resource.transaction import deterministic_uuid
-from profiles.transfer.choice import is_offer, is_supplement
+from profiles.transfer.choice import NOT_CHOSEN, is_offer, is_supplement
 
 Tree = dict[str, Any]
 OF_THE_HUB = frozenset({"businessStatus", "basedOn", "focus", "groupIdentifier", "partOf"})
 """What an offer has of its case, and STU3 knows nothing of."""
-_BEFORE_CHOICE = frozenset({"draft", "requested", "received", "accepted", "on-hold"})
 _AS = {"received": "requested"}
 
 
@@ -31,7 +30,7 @@ def shown(task: Mapping[str, Any], own: str | None) -> Tree:
     if is_offer(task):
         tree = {name: one for name, one in tree.items() if name not in OF_THE_HUB}
     inputs = [one for one in objects(tree.get("input")) if not is_supplement(one)]
-    if status in _BEFORE_CHOICE and is_another:
+    if status in NOT_CHOSEN and is_another:
         tree["for"] = nobody(tree)
         inputs = [_without_words(one) for one in inputs]
     if "for" not in tree:

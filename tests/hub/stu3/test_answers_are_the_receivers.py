@@ -19,6 +19,8 @@ from tests.hub.stu3.transfers import NOTICE, Sending, a_sending, an_input
 from tests.plugins.hub import Caller, Region
 
 pytestmark = pytest.mark.anyio
+NOTED = {"text": "Mevrouw Zonnebloem is allergisch"}
+OTHER_DATE = {"coding": [{"system": systems.SNOMED, "code": "146851000146105"}]}
 
 
 async def offered(sending: Sending) -> str:
@@ -53,16 +55,39 @@ async def test_who_may_read_a_transfer_does_not_answer_it_for_who_is_asked(
     assert (await sending.sender.task(task))["status"] == "requested"
 
 
-async def test_what_the_sender_noted_in_a_transfer_between_two_stays(region: Region) -> None:
-    sending = await a_sending(region)
+async def noted(sending: Sending) -> str:
+    """A transfer whose sender names the patient in a note."""
     begun = sending.task("requested", an_input(NOTICE, await sending.notice()))
-    task = await sending.sent(begun | {"note": [{"text": "Zij is allergisch"}]})
+    return await sending.sent(begun | {"note": [NOTED], "description": "Mevrouw Zonnebloem"})
 
-    for notes in ([{"text": "Zij is nergens allergisch voor"}], None):
-        answer = await sending.receiver.answer(task, status="accepted", note=notes)
 
-        assert (answer.status_code, "Task.note" in answer.text) == (422, True)
-    assert (await kept(sending, task))["note"] == [{"text": "Zij is allergisch"}]
+async def test_what_the_sender_noted_in_a_transfer_between_two_is_not_the_receivers_to_change(
+    region: Region,
+) -> None:
+    sending = await a_sending(region)
+    task = await noted(sending)
+
+    answer = await sending.receiver.answer(task, status="accepted", note=[{"text": "Een ander"}])
+
+    assert (answer.status_code, "Task.note" in answer.text) == (422, True)
+    assert (await kept(sending, task))["note"] == [NOTED]
+
+
+@pytest.mark.parametrize("status", ["received", "accepted", "on-hold", "rejected"])
+async def test_who_answers_is_told_no_more_by_it_than_he_may_read(
+    region: Region, status: str
+) -> None:
+    sending = await a_sending(region)
+    task = await noted(sending)
+    output = [{"type": OTHER_DATE, "valueDateTime": "2026-12-09"}] if status == "on-hold" else None
+
+    answer = await sending.receiver.answer(task, status=status, output=output)
+
+    assert answer.status_code == 200, answer.text
+    assert "Zonnebloem" not in answer.text
+    assert sending.dossier.patient not in answer.text
+    after = await kept(sending, task)
+    assert (after["note"], after["status"]) == ([NOTED], status)
 
 
 async def test_the_sender_does_not_answer_his_own(region: Region) -> None:
@@ -124,8 +149,7 @@ async def test_a_no_of_the_inhabitant_closes_it_to_who_answers_it_too(region: Re
 async def test_who_proposed_another_date_may_still_say_no(region: Region) -> None:
     sending = await a_sending(region)
     task = await offered(sending)
-    kind = {"coding": [{"system": systems.SNOMED, "code": "146851000146105"}]}
-    output = [{"type": kind, "valueDateTime": "2026-12-09"}]
+    output = [{"type": OTHER_DATE, "valueDateTime": "2026-12-09"}]
     assert (await sending.receiver.answer(task, status="on-hold", output=output)).status_code == 200
 
     assert (await sending.receiver.answer(task, status="rejected")).status_code == 200
