@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from time import perf_counter
 
-LONGEST = 0.01
+LONGEST = 0.003
 """Seconds that one work keeps the others waiting."""
 
 

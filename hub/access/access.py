@@ -132,13 +132,19 @@ class Access:
 
     def of_row(self, errand: Errand, row: Columns) -> Dossier:
         """The record of a row that came with its inhabitant's facts."""
-        key = (*_key(errand), "pat", (row["pat"],))
-        kept = self.held.get(key)
-        if kept is not None and kept.reach.epoch == row["epoch"] and kept.holds(errand.now):
+        kept = self.known_of_row(errand, row)
+        if kept is not None:
             return kept
         if row["epoch"] is None:
             return self.unknown(errand, row["pat"])
-        return self._keep(key, self._decided(errand, row))
+        return self._keep(_by_pat(errand, row), self._decided(errand, row))
+
+    def known_of_row(self, errand: Errand, row: Columns) -> Dossier | None:
+        """The same of a row that came with the epoch of its facts alone; None if none is held."""
+        kept = self.held.get(_by_pat(errand, row))
+        if kept is not None and kept.reach.epoch == row["epoch"] and kept.holds(errand.now):
+            return kept
+        return None
 
     def answered(self, errand: Errand, dossier: Dossier, words: Mapping[str, Word]) -> Dossier:
         """The same record by what Mitz says, by the holder's URA; it is not held."""
@@ -233,6 +239,10 @@ class Access:
         if len(self.held) > MOST_HELD:
             self.held.popitem(last=False)
         return dossier
+
+
+def _by_pat(errand: Errand, row: Columns) -> Hashable:
+    return *_key(errand), "pat", (row["pat"],)
 
 
 def _key(errand: Errand) -> tuple[Hashable, ...]:

@@ -12,8 +12,11 @@ from msgspec import structs
 from hub.storage.body import with_members
 from hub.storage.stored import Stored
 from profiles.resource.read import element, objects
+from profiles.systems import HUB_KEPT
 from profiles.transfer.choice import NOT_CHOSEN, is_kept_here
 
+_SIGNS = (HUB_KEPT.encode(), b"\\")
+"""By what such a Task is told, or what may hide it: most have none of it."""
 _OF_HIM = ("for", "description", "note", "text", "contained", "reasonCode", "identifier")
 _PARTS = ("input", "output")
 
@@ -23,7 +26,9 @@ def before_choice(stored: Stored, custodian: str, own: str | None) -> Stored:
 
     What names him is left out, and what is written beside a reference, which tends to be a name.
     """
-    if stored.type != "Task" or own in {None, custodian} or not stored.body:
+    if stored.type != "Task" or own in {None, custodian}:
+        return stored
+    if not any(sign in stored.body for sign in _SIGNS):
         return stored
     task: dict[str, Any] = msgspec.json.decode(stored.body)
     if not is_kept_here(task) or task.get("status") not in NOT_CHOSEN:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from consent.asker import Provider
 from hub.access.access import Access
-from hub.query.desk_look import DeskCase, DeskLook, Waiting
+from hub.query.desk_look import DeskCase, DeskLook, Listed, Waiting
 from hub.query.own_cases import asked_of
 from hub.query.own_record import organizations_called
 from hub.query.search import Limits
@@ -19,7 +19,7 @@ from hub.query.written_down import written_down
 from hub.security.errand import Errand
 from hub.security.granted import require_scope
 from hub.storage.backlog import unreached
-from hub.storage.cases import cases_at
+from hub.storage.cases import asked_in, cases_at
 from hub.storage.offers import offers_in
 from hub.transfer.case import Case
 
@@ -60,11 +60,12 @@ async def desk_cases(
     async with access.database.connection(urgent=errand.urgent) as connection:
         rows = await cases_at(connection, ura, None, MOST + 1)
         offers = await offers_in(connection, [one.family for one in rows])
+        asked = await asked_in(connection, [one.rid for one in rows])
     look = DeskLook(access, errand, weights)
-    cases = await look.at(rows[:MOST], offers)
+    cases = await look.at(Listed(rows[:MOST], offers, asked))
     told = await look.told(pick(cases))
     await access.ledger.write(*look.records(told, written_down(query)))
-    parties = {ura for one in cases if one.case for ura in _parties(one.case)}
+    parties = {ura for one in cases if one.led for ura in _parties(one.led.case)}
     names = await organizations_called(access, parties)
     async with access.database.connection(urgent=errand.urgent) as connection:
         deaf = await unreached(connection, parties, errand.now - _PATIENCE)

@@ -5,7 +5,7 @@ docs/decisions/0094-pages-of-the-transfer-point.md
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,9 +16,12 @@ import msgspec
 from hub.storage.binding import Columns
 from hub.storage.sealing import Keyring
 from hub.storage.stored import require_current, unseal
+from hub.transfer.case import Case
 from hub.transfer.lead import case_of_lead
+from hub.transfer.next_step import NextStep, next_step
 from hub.transfer.reading import offer_of
 from hub.transfer.refused import Refused
+from hub.transfer.terms import Term, first_term
 from hub.transfer.urgency import is_urgent
 
 MOST = 20_000
@@ -32,13 +35,27 @@ class Weight(NamedTuple):
     ready_at: datetime | None = None
     admitted_at: datetime | None = None
     abort_asked: str | None = None
+    is_waiting_for_information: bool = False
+
+
+class Led(NamedTuple):
+    """A case, what is to be done in it, and until when; whoever it is about."""
+
+    case: Case
+    step: NextStep | None
+    term: Term | None
 
 
 @dataclass(slots=True)
 class Weights:
-    """Of the versions that were looked at last, `MOST` at most."""
+    """Of the versions, and of the cases, that were looked at last: `MOST` at most."""
 
     held: OrderedDict[tuple[UUID, int], Weight] = field(default_factory=OrderedDict)
+    led: OrderedDict[UUID, tuple[Hashable, Led]] = field(default_factory=OrderedDict)
+
+    def has(self, row: Columns) -> bool:
+        """Whether that of the version for which this current row stands is held."""
+        return (row["rid"], row["version"]) in self.held
 
     def of(self, row: Columns, keyring: Keyring, read: Callable[[Any], Weight]) -> Weight:
         """That of a current row, which is opened once; a version never changes.
@@ -57,6 +74,19 @@ class Weights:
             self.held.move_to_end(key)
         return found
 
+    def case(self, name: UUID, by: Hashable, made: Callable[[], Case]) -> Led:
+        """The case that this Task leads; made again where anything of it is otherwise than `by`."""
+        before = self.led.get(name)
+        if before is not None and before[0] == by:
+            self.led.move_to_end(name)
+            return before[1]
+        case = made()
+        found = Led(case, next_step(case), first_term(case))
+        self.led[name] = by, found
+        if len(self.led) > MOST:
+            self.led.popitem(last=False)
+        return found
+
 
 def of_lead(task: Mapping[str, Any]) -> Weight:
     """By the Task that leads a case."""
@@ -69,11 +99,13 @@ def of_lead(task: Mapping[str, Any]) -> Weight:
 
 
 def of_offer(task: Mapping[str, Any]) -> Weight:
-    """By an offer under way: whether it is to be called off."""
+    """By an offer: whether something is asked in it, or it is to be called off."""
     try:
-        return Weight(abort_asked=offer_of(task, 1, was_chosen=True).abort_asked)
+        offer = offer_of(task, 1, was_chosen=False)
     except Refused:
         return Weight(is_sound=False)
+    waits = offer.is_waiting_for_information
+    return Weight(abort_asked=offer.abort_asked, is_waiting_for_information=waits)
 
 
 def of_request(request: Mapping[str, Any]) -> Weight:

@@ -1,14 +1,17 @@
 """Read, vread and history: what is there, with the facts that it is decided by."""
 
-from hub.storage.current import EACH_NUMBERS, VERSION, newest, told
+from hub.storage.current import EACH_NUMBERS, VERSION, newest, standing, told
 
 FACTS = "i.patient, i.epoch, i.facts"
 # Of a shared type each source's word is a row, and each is decided by its own custodian.
-CURRENT_ROWS = (
-    f"SELECT {told('r')}, {FACTS} FROM resource r {newest('r')} "
+_CURRENT = (
+    f"FROM resource r {newest('r')} "
     "LEFT JOIN inhabitant i ON i.pat = v.pat WHERE r.rid = ANY ($1::uuid[]) "
     "ORDER BY r.deleted, r.rank, r.last_updated DESC, r.version DESC"
 )
+CURRENT_ROWS = f"SELECT {told('r')}, {FACTS} {_CURRENT}"
+STANDING_ROWS = f"SELECT {standing('r')}, i.epoch {_CURRENT}"
+"""The same without what they say, and without the facts, for who holds both."""
 VERSIONS = (
     "SELECT v.rid, v.version, v.type, v.method, v.last_updated, v.pat, v.custodian, v.category, "
     f"v.method = 'DELETE' AS deleted, {FACTS} FROM resource_version v LEFT JOIN inhabitant i "

@@ -4,8 +4,8 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
@@ -46,11 +46,15 @@ _LIST = (
     "AND ($3::timestamptz IS NULL OR (asked_at, rid) > ($3, $4::uuid)) "
     "ORDER BY asked_at, rid LIMIT $5"
 )
+_ASKED = (
+    "SELECT r.rid, x.target FROM resource r, "
+    "unnest(r.reference_params, r.reference_targets) AS x (parameter, target) "
+    "WHERE r.rid = ANY ($1::uuid[]) AND NOT r.deleted AND x.parameter = 'focus'"
+)
 _AT_DESK, _OF_REQUESTER = _LIST.format("desk"), _LIST.format("requester")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One case, by what it is found, counted and timed."""
 
     rid: UUID
@@ -107,6 +111,11 @@ async def cases_asked_by(
     moment, name = after or (None, None)
     rows = await connection.fetch(_OF_REQUESTER, requester, statuses, moment, name, most)
     return [CaseRow(*row) for row in rows]
+
+
+async def asked_in(connection: Connection, rids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Each of these Tasks that lead cases, with what it has as its focus."""
+    return [(lead, asked) for lead, asked in await connection.fetch(_ASKED, list(rids))]
 
 
 def led(rows: Sequence[CaseRow]) -> tuple[StatementPart, Rows]:

@@ -13,11 +13,8 @@ SAID_BY_EACH = SHARED - {"Organization"}
 NUMBERED_BY_EACH = frozenset({"Patient"})
 """Of these each word counts its own versions: else a number tells that others spoke."""
 
-_VERSION = (
-    *("version", "type", "method", "last_updated", "pat", "custodian", "category"),
-    "sealed",
-)
-VERSION = ", ".join(f"v.{column}" for column in ("rid", *_VERSION))
+_VERSION = ("version", "type", "method", "last_updated", "pat", "custodian", "category")
+VERSION = ", ".join(f"v.{column}" for column in ("rid", *_VERSION, "sealed"))
 """What a version is opened by."""
 
 _EACH = ", ".join(f"'{kind}'" for kind in sorted(SAID_BY_EACH))
@@ -49,6 +46,15 @@ def newest(row: str) -> str:
 @cache
 def told(row: str) -> str:
     """The columns of the row `row` beside its version `v`, as `unseal_current` reads them."""
+    return f"{standing(row)}, v.sealed"
+
+
+@cache
+def standing(row: str) -> str:
+    """The same without what it says: by what it is found open, and whether that is as it is to be.
+
+    As `require_current` reads them.
+    """
     columns = ", ".join(f"v.{column}" for column in _VERSION)
     return f"{row}.rid, {columns}, {row}.section, {_alike(row)} AS alike"
 

@@ -4,8 +4,8 @@ docs/decisions/0086-the-transfer-point.md
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from hub.storage.append import Rows, StatementPart
@@ -49,8 +49,7 @@ _TO = (
 _ALONE = "SELECT pg_advisory_xact_lock($1)"
 
 
-@dataclass(frozen=True, slots=True)
-class OfferRow:
+class OfferRow(NamedTuple):
     """One offer, by what it is found, counted and timed."""
 
     rid: UUID

@@ -1,7 +1,7 @@
 """A case and its offers as they are found and counted, and what is told of what became of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from uuid import UUID
 
 from hub.storage.cases import CaseRow
@@ -31,8 +31,8 @@ def offer_row(rid: UUID, placer: str, family: int, offer: Offer) -> OfferRow:
 
 def case_row(row: CaseRow, case: Case) -> CaseRow:
     """The same, as the case stands now."""
-    return replace(
-        row, desk=case.desk, region=case.region, status=case.status, phase=case.phase,
+    return row._replace(
+        desk=case.desk, region=case.region, status=case.status, phase=case.phase,
         review_at=case.review_at,
     )  # fmt: skip
 

@@ -3,41 +3,14 @@
 docs/decisions/0089-figures-of-the-transfer-point.md
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from hub.pages.days import day_of, day_said, time_said
 from hub.pages.words import Words
 from hub.transfer.case import Case
 
-Kind = Literal["answer", "held", "review"]
 _DAY, _HOUR, _MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _DAYS_FROM = timedelta(hours=48)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A moment on which something ends, and what."""
-
-    at: datetime
-    kind: Kind
-
-
-def first_term(case: Case) -> Term | None:
-    """The first that comes, or that passed already; None where nothing has a term."""
-    return min(_terms(case), key=lambda one: one.at, default=None)
-
-
-def _terms(case: Case) -> Iterator[Term]:
-    if case.status == "on-hold" and case.review_at:
-        yield Term(case.review_at, "review")
-    for one in case.open_offers:
-        if one.status in {"requested", "received"}:
-            yield Term(one.answer_by, "answer")
-        elif one.status == "accepted" and not one.is_selected and one.held_until:
-            yield Term(one.held_until, "held")
 
 
 def wrong_days(case: Case, now: datetime) -> int:

@@ -7,15 +7,16 @@ from typing import Literal
 
 from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import care_said, wanted_from
-from hub.pages.rtp.desk.clocks import Term, first_term, long_said, moment_said, wrong_days
+from hub.pages.rtp.desk.clocks import long_said, moment_said, wrong_days
 from hub.pages.rtp.named import named
 from hub.pages.rtp.request.own import person_said
 from hub.pages.words import Words
 from hub.query.desk_cases import DeskCase, Waiting
 from hub.transfer.case import Case
-from hub.transfer.next_step import NextStep, next_step
+from hub.transfer.next_step import NextStep
 from hub.transfer.open.coding import CARE_TYPE, own_words
 from hub.transfer.reading import STATUS
+from hub.transfer.terms import Term
 from profiles.resource.read import element, words
 
 Turn = Literal["transferpunt", "aanvrager", "aanbieder", "onbekend"]
@@ -55,8 +56,7 @@ class Shown:
 
 def pressing(one: Waiting, now: datetime) -> Pressing:
     """How much it presses, whoever it is about."""
-    case = one.case
-    term, step = (first_term(case), next_step(case)) if case else (None, None)
+    case, step, term = one.led or (None, None, None)
     turns: tuple[Turn, ...] = turns_of(case, step) if case else ("onbekend",)
     late = term is not None and term.at <= now
     wrong = wrong_days(case, now) if case else 0

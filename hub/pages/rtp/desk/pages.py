@@ -27,7 +27,7 @@ __all__ = ["NAME", "cases", "changed"]
 
 TURN, ALL = "wie", "alles"
 """By which parameters it is asked whose turn it is, and for all."""
-FIRST = 50
+FIRST = 25
 """Of so many it is told whose they are; of the others where it is asked."""
 
 

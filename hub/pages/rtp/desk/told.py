@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import Fact, facts_of
-from hub.pages.rtp.desk.clocks import first_term, long_said, moment_said, wrong_days
+from hub.pages.rtp.desk.clocks import long_said, moment_said, wrong_days
 from hub.pages.rtp.desk.listed import care_of, standing_said, step_said
 from hub.pages.rtp.desk.may import Beside, Form, forms_of_case, forms_of_offer
 from hub.pages.rtp.desk.timeline import Told, reason_of, timeline
@@ -19,6 +19,7 @@ from hub.query.case_seen import CaseSeen, SeenOffer
 from hub.transfer.lead import ELEMENT
 from hub.transfer.next_step import next_step
 from hub.transfer.offer import Offer
+from hub.transfer.terms import first_term
 from hub.transfer.urgency import is_urgent
 from profiles.resource.read import element, has, objects, words
 

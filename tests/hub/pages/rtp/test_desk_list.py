@@ -233,6 +233,28 @@ async def test_that_a_transfer_is_to_be_called_off_is_what_is_waited_for(region:
     assert "Antwoorden op afzeggen" in words_on(await browser.get("/cases"))
 
 
+async def test_what_a_candidate_asks_waits_for_the_desk_on_it(region: Region) -> None:
+    case = await sought(region)
+    await case.triaged()
+    candidate = await a_candidate(region)
+    [offer] = await case.offer(candidate)
+    browser = await at_desk(region, case)
+    assert "Transferpunt (" not in words_on(await browser.get("/cases"))
+
+    asks = await case.send(
+        candidate,
+        offer,
+        status="received",
+        businessStatus=coded("transfer-status", "awaiting-information"),
+        note=[{"text": "Is er een tillift nodig?"}],
+    )
+
+    assert asks.status_code == 200, asks.text
+    words = words_on(await browser.get("/cases"))
+    assert "Vraag beantwoorden: het transferpunt, de aanvrager" in words
+    assert "Transferpunt (1)" in words
+
+
 async def test_nobody_but_its_own_desk_sees_it(region: Region) -> None:
     case = await sought(region)
     name = case.lead.partition("/")[2]
