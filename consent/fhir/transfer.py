@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from consent.fhir.elements import day, mapping, only, sequence
 from consent.statement import NOBODY, RESOURCE, Statement
 from profiles import systems
-from profiles.transfer.choice import is_kept_here, is_lead, is_offer
+from profiles.transfer.choice import NOT_CHOSEN, is_kept_here, is_lead, is_offer
 
 OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress"})
 """While a transfer stands in one of these; a draft is none yet, and each other state ends it.
@@ -73,12 +73,19 @@ def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:
             purposes=_CONTINUITY,
             starts=bounds.get("start"),
             ends=bounds.get("end"),
-            kind="offered" if is_offer(task) and "for" not in task else "implied",
+            kind="offered" if _is_nameless(task) else "implied",
             decided_by=NOBODY,
             recorded_by=transfer.sender,
         )
         for address in dict.fromkeys([transfer.address, *_named(task)])
     ]
+
+
+def _is_nameless(task: Mapping[str, Any]) -> bool:
+    """Whether who is asked is not told of whom it is."""
+    if is_offer(task):
+        return "for" not in task
+    return is_kept_here(task) and task.get("status") in NOT_CHOSEN
 
 
 def _is_qualified(task: Mapping[str, Any]) -> bool:

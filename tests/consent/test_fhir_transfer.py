@@ -119,6 +119,16 @@ def test_an_offer_that_names_nobody_opens_what_it_offers_and_no_more() -> None:
     assert {one.kind for one in said()} == {"implied"}
 
 
+@pytest.mark.parametrize("status", ["requested", "received", "accepted", "on-hold"])
+def test_a_transfer_that_is_answered_here_names_nobody_before_its_sender_goes_ahead(
+    status: str,
+) -> None:
+    kept = {"meta": {"tag": [KEPT_HERE]}}
+
+    assert {one.kind for one in said(status=status, **kept)} == {"offered"}
+    assert {one.kind for one in said(status="in-progress", **kept)} == {"implied"}
+
+
 WHOM = {"for": {"reference": "Patient/p"}, "basedOn": [{"reference": "ServiceRequest/full"}]}
 
 
