@@ -148,12 +148,11 @@ class DeskLook:
             self._weigh(row, self.access.of_row(self.errand, row), reads[row["rid"]])
 
     def _weigh(self, row: Row, dossier: Dossier, read: Read) -> None:
-        """Of what several speak the newest word that is open."""
-        name = row["rid"]
-        if name in self.open or not dossier.reach.opens(name, row["section"]):
+        """Where it is open."""
+        if not dossier.reach.opens(row["rid"], row["section"]):
             return
         try:
-            self.open[name] = self.weights.of(row, self.access.keyring, read)
+            self.open[row["rid"]] = self.weights.of(row, self.access.keyring, read)
         except Damaged:
             self.judge.damaged += 1
 

@@ -5,11 +5,20 @@ over, the receiver takes over.
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from hub.transfer.refused import Refused
+from profiles.transfer.choice import is_kept_here
 
+_ORDERED = msgspec.json.Encoder(order="deterministic")
+Task = Mapping[str, Any]
 Side = Literal["sender", "receiver"]
+STAYS = ("code", "intent", "for", "requester", "owner", "groupIdentifier")
+"""What one transfer has from its beginning to its end."""
+_STAYS = "this stays as it was: for another receiver or inhabitant, begin another transfer"
+_STAYS_HERE = "this transfer is answered at the hub, and stays so: send its tags as you read them"
 BEGINS = frozenset({"requested", "in-progress"})
 OVER = frozenset({"rejected", "completed", "cancelled", "failed"})
 _MOVES: Mapping[Side, Mapping[str, frozenset[str]]] = {
@@ -61,3 +70,32 @@ def check_moved(before: str, after: str, side: Side) -> None:
         raise Refused("T-WHO", why)
     why = f"a transfer that is {before} does not become {after} so"
     raise Refused("T-STATE", why)
+
+
+def check_sent(before: Task, after: Task) -> None:
+    """Raise Refused where the sender does not move it so, or changes what is not his to change."""
+    for name in (*STAYS, "output"):
+        if not is_same(before.get(name), after.get(name)):
+            raise Refused("T-ELEMENT", _STAYS, f"Task.{name}")
+    if not is_kept_here(after):
+        raise Refused("T-ELEMENT", _STAYS_HERE, "Task.meta.tag")
+    check_moved(str(before.get("status")), str(after.get("status")), "sender")
+
+
+def is_same(one: object, other: object) -> bool:
+    """Whether two say the same: words beside a code or a reference say nothing else.
+
+    Systems spell them anew, and the order of extensions says nothing.
+    """
+    return bool(_bare(one) == _bare(other))
+
+
+def _bare(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_bare(one) for one in node]
+    if not isinstance(node, Mapping):
+        return node
+    made = {name: _bare(one) for name, one in node.items() if name != "display"}
+    if "extension" in made:
+        made["extension"] = sorted(made["extension"], key=_ORDERED.encode)
+    return made

@@ -22,6 +22,7 @@ from hub.storage.pseudonym import rid
 from hub.storage.rows import NewVersion
 from hub.storage.transfer_events import EventRow, told
 from hub.storage.transfers_between import Between, between
+from hub.transfer.between import check_begun, check_sent
 from hub.transfer.calling_off import DONE, asked_for, standing_of_abort
 from hub.transfer.case import Case
 from hub.transfer.moves.offering import MakeOffer
@@ -38,6 +39,7 @@ from hub.write.case_rows import offer_row
 from hub.write.case_step import Stepped, led_in, moved_by
 from hub.write.draft import Draft
 from hub.write.eyes import Eyes
+from hub.write.found import Known
 from hub.write.identity import uras_of
 from hub.write.lead_made import LeadMade, made_lead
 from hub.write.merging import moves
@@ -164,6 +166,8 @@ async def _judge(
 ) -> None:
     draft, outcome = written
     task = draft.resource or {}
+    if not moves(setting.merging, draft):
+        _check_between(eyes.known.words("Task", outcome.name.id), outcome)
     if is_lead(task):
         lead = await made_lead(eyes, setting, draft, outcome)
         if lead is not None:
@@ -174,6 +178,17 @@ async def _judge(
         await _make(eyes, setting, outcome, made, cases)
     elif is_kept_here(task) and outcome.new:
         made.add_between(setting.custodian, outcome.new, task)
+
+
+def _check_between(words: Sequence[Known], outcome: Outcome) -> None:
+    """Raise Refused where this is no step of a transfer that is answered here, as it stands."""
+    after = msgspec.json.decode(outcome.body)
+    kept = [msgspec.json.decode(one.body) for one in words if not one.deleted]
+    before = next((one for one in kept if is_kept_here(one)), None)
+    if before is not None:
+        check_sent(before, after)
+    elif is_kept_here(after) and not is_offer(after) and not is_lead(after):
+        check_begun(str(after.get("status")))
 
 
 async def _of_cases(eyes: Eyes, rids: Iterable[UUID]) -> frozenset[UUID]:

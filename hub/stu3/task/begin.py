@@ -11,9 +11,6 @@ from hub.fhir.parts import Hub
 from hub.query.handed_over import with_parts
 from hub.stu3.arriving import in_r4
 from hub.stu3.task.parties import with_parties
-from hub.transfer.between import check_begun
-from hub.transfer.refused import Refused
-from hub.write.case_here import refusal
 from profiles.resource.read import element, has, objects
 from profiles.systems import TRANSFER_OF_CARE
 from profiles.transfer.choice import KEPT_HERE, asks_abort, is_kept_here
@@ -39,10 +36,6 @@ async def begun(hub: Hub, call: Call, task: Tree, own: str) -> Call:
         raise Unprocessable(_CODE, expression="Task.code")
     if not element(task, "for").get("reference"):
         raise Unprocessable(_FOR, expression="Task.for")
-    try:
-        check_begun(str(task.get("status")))
-    except Refused as refused:
-        raise refusal(refused) from None
     made = await with_parties(hub, call, _kept_here(task), own)
     made = await with_parts(hub.access, call.errand, made)
     return in_r4(call, made, hub.settings.max_body_bytes)

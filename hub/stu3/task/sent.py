@@ -9,9 +9,9 @@ from typing import Any
 
 from hub.errors import PreconditionFailed, Unprocessable
 from hub.fhir.call import Call
-from hub.stu3.arriving import ENCODER
 from hub.stu3.leaving import in_stu3
 from hub.stu3.task.shown import shown
+from hub.transfer.between import STAYS, is_same
 from hub.write.conditions import expected_version
 from profiles.resource.read import objects
 from profiles.stu3 import to_r4
@@ -21,8 +21,6 @@ Tree = dict[str, Any]
 OF_NO_MATTER = frozenset({"id", "lastModified", "meta", "resourceType", "text"})
 """What the hub says itself, or what says nothing else than the rest."""
 OF_AN_ANSWER = frozenset({"status", "statusReason", "output", "executionPeriod"})
-STAYS = ("code", "intent", "for", "requester", "owner", "groupIdentifier")
-"""What one transfer has from its beginning to its end."""
 _CHANGED = "this changed since you read it: read it again, and redo the change"
 _NOT_YOURS = "this may not change here: send the Task as you read it, but for your answer"
 
@@ -59,25 +57,6 @@ class Sent:
 def _differs(name: str, seen: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
     was, is_now = seen.get(name), sent.get(name)
     return not is_same(was, is_now) if name in STAYS else bool(was != is_now)
-
-
-def is_same(one: Any, other: Any) -> bool:
-    """Whether two say the same: words beside a code or a reference say nothing else.
-
-    Systems spell them anew, and the order of extensions says nothing.
-    """
-    return bool(_bare(one) == _bare(other))
-
-
-def _bare(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_bare(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    made = {name: _bare(one) for name, one in node.items() if name != "display"}
-    if "extension" in made:
-        made["extension"] = sorted(made["extension"], key=ENCODER.encode)
-    return made
 
 
 def sent_back(kept: Mapping[str, Any], sent: Tree, own: str) -> Sent:

@@ -121,7 +121,22 @@ async def test_what_presses_in_a_request_that_is_closed_is_not_known(region: Reg
 
     await case.dossier.add(objection(case, case.request))
 
-    assert "Spoed" not in words_on(await browser.get("/cases"))
+    page = await browser.get("/cases")
+    assert ids_on(page.text) == [case.lead.partition("/")[2]]
+    assert "Spoed" not in words_on(page)
+
+
+async def test_a_case_stays_on_it_whose_request_was_deleted(region: Region) -> None:
+    case = await sought(region)
+    browser = await at_desk(region, case)
+    await case.send(case.requester, case.request, priority="urgent")
+    assert "Spoed" in words_on(await browser.get("/cases"))
+    assert (await case.requester("DELETE", case.request)).status_code == 204
+
+    page = await browser.get("/cases")
+
+    assert ids_on(page.text) == [case.lead.partition("/")[2]]
+    assert "Spoed" not in words_on(page)
 
 
 async def test_a_case_that_was_moved_in_the_database_is_told_to_be_missing(
@@ -145,6 +160,57 @@ async def test_a_case_that_was_moved_in_the_database_is_told_to_be_missing(
     assert ids_on(page.text) == [whole.lead.partition("/")[2]]
     assert "Alle (1)" in words_on(page)
     assert "Niet alles kon worden gelezen" in words_on(page)
+
+
+async def test_a_case_that_was_changed_in_the_database_is_told_to_be_missing(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    whole = await sought(region, desk=case.desk)
+    browser = await at_desk(region, case)
+    assert len(ids_on((await browser.get("/cases")).text)) == 2
+    keyring = region.running.access.keyring
+    names = [rid(keyring, *one.split("/")) for one in (case.lead, whole.request)]
+    async with region.running.tampering() as connection:
+        await connection.execute(
+            "UPDATE resource_version SET sealed = set_byte(sealed, 9, 255 - get_byte(sealed, 9)) "
+            "WHERE rid = ANY ($1)",
+            names,
+        )
+
+    page = await browser.get("/cases")
+
+    assert ids_on(page.text) == [whole.lead.partition("/")[2]]
+    assert "Niet alles kon worden gelezen" in words_on(page)
+    assert "Zorgvraag niet te lezen" in words_on(page)
+
+
+async def test_the_ledger_tells_of_each_case_and_of_what_was_looked_into_for_it(
+    region: Region,
+) -> None:
+    case = await sought(region)
+    await sought(region, desk=case.desk)
+    await case.triaged()
+    asks = await a_candidate(region)
+    [offer, _] = await case.offer(asks, await a_candidate(region))
+    asked = await case.send(
+        asks,
+        offer,
+        status="received",
+        businessStatus=coded("transfer-status", "awaiting-information"),
+        note=[{"text": "Is er een tillift nodig?"}],
+    )
+    assert asked.status_code == 200, asked.text
+    await case.dossier.add(objection(case, case.dossier.patient))
+    browser = await at_desk(region, case)
+
+    await browser.get("/cases")
+
+    left = await region.running.left_behind()
+    rows = [row for row in left if row["request_id"] == left[-1]["request_id"]]
+    along = {"ServiceRequest": 1, "Task": 1}, {"ServiceRequest": 1, "Patient": 1}
+    told = sorted((row["found"], str(row["detail"]["along"])) for row in rows)
+    assert told == sorted((1, str(one)) for one in along)
 
 
 async def test_each_stands_with_whom_it_is_for_how_far_it_is_and_whose_turn_it_is(
