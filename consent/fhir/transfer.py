@@ -17,7 +17,8 @@ OPEN = frozenset({"requested", "received", "accepted", "ready", "in-progress"})
 """While a transfer stands in one of these; a draft is none yet, and each other state ends it.
 
 An offer goes on while its candidate has proposed another date, and so does a transfer that is
-answered at the hub; a case goes on while it waits for its day.
+answered at the hub; a case goes on while it waits for its day. One for which there was no place
+stays open to who looks further, until the day that it says.
 """
 
 _ADDRESS = re.compile(r"(?P<address>[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(/_history/[A-Za-z0-9.-]+)?")
@@ -42,6 +43,7 @@ def is_transfer(task: Mapping[str, Any]) -> bool:
     leads, status = is_lead(task), str(task.get("status"))
     may_wait = leads or is_offer(task) or is_kept_here(task)
     goes_on = status in OPEN or (status == "on-hold" and may_wait)
+    goes_on = goes_on or (leads and status == "failed" and _is_bounded(task))
     return (named or leads) and goes_on and task.get("intent") == "order"
 
 
@@ -79,6 +81,10 @@ def assumed(task: Mapping[str, Any], transfer: Transfer) -> list[Statement]:
         )
         for address in dict.fromkeys([transfer.address, *_named(task)])
     ]
+
+
+def _is_bounded(task: Mapping[str, Any]) -> bool:
+    return "end" in mapping(mapping(task.get("restriction")).get("period"))
 
 
 def _is_nameless(task: Mapping[str, Any]) -> bool:

@@ -19,7 +19,6 @@ from profiles.resource.read import element, words
 from profiles.systems import URA_SYSTEM
 
 _BESIDE = (("_include", "Task:focus:ServiceRequest"), ("_include", "Task:patient"))
-_ENDED = "completed,cancelled,rejected,failed"
 Resource = Mapping[str, Any]
 Side = Literal["requester", "owner"]
 
@@ -43,26 +42,15 @@ class OwnCases:
     is_whole: bool = True
 
 
-async def own_cases(
-    access: Access,
-    errand: Errand,
-    limits: Limits,
-    *,
-    ended: bool = False,
-    side: Side = "requester",
-) -> OwnCases:
-    """Those that go on, or those that `ended`: by the search that its system does.
-
-    Its `side` is whether it asked for them, or looks for a place.
+async def own_cases(access: Access, errand: Errand, limits: Limits) -> OwnCases:
+    """Those that it asked for and that go on: by the search that its system does.
 
     Raises:
         Forbidden: it may not search.
     """
     require_scope(errand.client, "Task", "search-type")
     ura = errand.asker.ura if isinstance(errand.asker, Provider) else ""
-    pairs = asked_of(side, ura)
-    if ended:
-        pairs.append(("status", _ENDED))
+    pairs = asked_of("requester", ura)
     found = await search_record(access, errand, SearchAsked("Task", pairs, limits))
     beside = {one.address: msgspec.json.decode(one.body) for one in found.along}
     cases = [_case(one, beside) for one in found.matches]

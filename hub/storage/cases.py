@@ -23,9 +23,10 @@ _CASTS = {
     "phase": "text",
     "asked_at": "timestamptz",
     "review_at": "timestamptz",
+    "ended_at": "timestamptz",
 }
 _COLUMNS = ", ".join(_CASTS)
-_MOVES = ("desk", "region", "status", "phase", "review_at")
+_MOVES = ("desk", "region", "status", "phase", "review_at", "ended_at")
 _CASES = StatementPart(
     f"cases AS (INSERT INTO transfer_case ({_COLUMNS}) SELECT * FROM {{}} AS n "
     f"ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in _MOVES)} "
@@ -51,6 +52,14 @@ _ASKED = (
     "unnest(r.reference_params, r.reference_targets) AS x (parameter, target) "
     "WHERE r.rid = ANY ($1::uuid[]) AND NOT r.deleted AND x.parameter = 'focus'"
 )
+# Of others nothing is open any more.
+_LAST = (
+    f"SELECT {_COLUMNS} FROM transfer_case WHERE {{}} = $1 AND ended_at IS NOT NULL "
+    "AND (status = 'failed' OR placer = $1) "
+    "AND ($2::timestamptz IS NULL OR (ended_at, rid) < ($2, $3::uuid)) "
+    "ORDER BY ended_at DESC, rid DESC LIMIT $4"
+)
+_ENDED_OF = {"owner": _LAST.format("desk"), "requester": _LAST.format("requester")}
 _AT_DESK, _OF_REQUESTER = _LIST.format("desk"), _LIST.format("requester")
 
 
@@ -67,6 +76,7 @@ class CaseRow(NamedTuple):
     phase: str | None
     asked_at: datetime
     review_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 async def cases_named(connection: Connection, rids: Iterable[UUID]) -> list[CaseRow]:
@@ -110,6 +120,19 @@ async def cases_asked_by(
     """Those that this organisation asked for, likewise."""
     moment, name = after or (None, None)
     rows = await connection.fetch(_OF_REQUESTER, requester, statuses, moment, name, most)
+    return [CaseRow(*row) for row in rows]
+
+
+async def cases_ended(
+    connection: Connection,
+    side: str,
+    ura: str,
+    most: int,
+    before: tuple[datetime, UUID] | None = None,
+) -> list[CaseRow]:
+    """Those on this side that are over, the last first, from behind `before` on."""
+    moment, name = before or (None, None)
+    rows = await connection.fetch(_ENDED_OF[side], ura, moment, name, most)
     return [CaseRow(*row) for row in rows]
 
 

@@ -8,7 +8,7 @@ from hub.transfer.case import ENDED, Case
 from hub.transfer.moves.choice import AskPatient
 from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Triage
-from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import AskAgain, Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, Arrange
 from hub.transfer.refused import Refused
 from hub.transfer.step import Act
@@ -27,14 +27,19 @@ _MEANT = "send the case as you read it, but for one step that can be done now"
 
 def act_of_case(before: Case, wanted: Case) -> Act:
     """The act that leads from the one to the other, whoever it is for; raises Refused."""
-    if wanted.desk != before.desk and wanted.status == "requested":
+    if wanted.status == "requested" and before.status in ENDED:
+        return AskAgain()
+    if wanted.status == "requested" and wanted.desk != before.desk:
         return HandOver(wanted.desk, wanted.region or None)
     if (before.status, before.phase) == (wanted.status, wanted.phase):
         return _standing_still(before, wanted)
     if wanted.status == "in-progress":
         return _further(before, wanted)
-    if wanted.status == "accepted":
-        return _looking(before, wanted)
+    return _looking(before, wanted) if wanted.status == "accepted" else _set_aside(wanted)
+
+
+def _set_aside(wanted: Case) -> Act:
+    """It is picked up, waits, or ends."""
     if wanted.status == "on-hold" and wanted.phase in {"waiting-list", "alternative-date"}:
         return Wait(wanted.phase, wanted.review_at)
     acts: dict[str, Act] = {

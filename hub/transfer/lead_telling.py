@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from consent.question import amsterdam_day
 from hub.transfer.case import Case
 from hub.transfer.lead import ADMITTED
 from hub.transfer.reading import CANCEL_REASON, REJECTION_REASON, STATUS
@@ -19,8 +20,10 @@ def standing_of_case(before: Case, after: Case, task: Mapping[str, Any]) -> dict
     if after.reason and after.reason != before.reason:
         system = CANCEL_REASON if after.status == "cancelled" else REJECTION_REASON
         said["statusReason"] = _coded(system, after.reason)
-    if before.status == "on-hold" and after.status != "on-hold":
+    if before.status in {"on-hold", "failed"} and after.status != before.status:
         said["restriction"] = None
+    if after.status == "failed" and after.review_at and before.status != "failed":
+        said["restriction"] = {"period": {"end": amsterdam_day(after.review_at).isoformat()}}
     if before.admitted_at != after.admitted_at:
         said["output"] = _outputs(after, task) or None
     return said

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from hub.storage.cases import CaseRow
@@ -29,12 +30,16 @@ def offer_row(rid: UUID, placer: str, family: int, offer: Offer) -> OfferRow:
     )
 
 
-def case_row(row: CaseRow, case: Case) -> CaseRow:
+def case_row(row: CaseRow, case: Case, now: datetime) -> CaseRow:
     """The same, as the case stands now."""
     return row._replace(
-        desk=case.desk, region=case.region, status=case.status, phase=case.phase,
+        desk=case.desk,
+        region=case.region,
+        status=case.status,
+        phase=case.phase,
         review_at=case.review_at,
-    )  # fmt: skip
+        ended_at=(row.ended_at or now) if case.has_ended else None,
+    )
 
 
 def event_rows(

@@ -145,7 +145,7 @@ def moved_by(
         offers=[
             offer_row(rids[one.id], here.offers[one.id].placer, here.family, one) for one in moved
         ],
-        cases=[case_row(here.led, made.after)] if here.led and here.lead else [],
+        cases=[case_row(here.led, made.after, made.now)] if here.led and here.lead else [],
         events=event_rows(keyring, here, made.events, rids),
         aborts=[*aborts.values()],
         statements=_opened_by(made, outcomes, aborts),
@@ -197,7 +197,7 @@ def led_in(made: Stepped, outcomes: Mapping[str, Outcome]) -> Led | None:
     if here.lead is None or here.led is None:
         return None
     new = outcomes.get(here.lead.stored.id)
-    row = case_row(here.led, made.after)
+    row = case_row(here.led, made.after, made.now)
     return Led(row, msgspec.json.decode(new.body) if new else here.lead.task)
 
 

@@ -108,6 +108,18 @@ def test_a_case_that_waits_and_a_transfer_that_is_answered_here_stay_open_meanwh
     assert said(status="on-hold", meta={"tag": [KEPT_HERE | {"code": "there"}]}) == []
 
 
+def test_a_case_without_a_place_stays_open_until_the_day_that_it_says() -> None:
+    leads = {"coding": [{"system": TASK_CODE, "code": "coordinate-placement"}]}
+    period = {"restriction": {"period": {"end": "2026-12-15"}}}
+
+    opened = said(status="failed", code=leads, **period)
+
+    assert {one.ends for one in opened} == {date(2026, 12, 15)}
+    assert said(status="failed", code=leads) == []
+    assert said(status="failed", **period) == []
+    assert said(status="cancelled", code=leads, **period) == []
+
+
 def test_an_offer_that_names_nobody_opens_what_it_offers_and_no_more() -> None:
     offer = {
         "groupIdentifier": {"system": "urn:ietf:rfc:3986", "value": "urn:uuid:1"},

@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, DateTime, Index, Text, Uuid, text
 from sqlmodel import Field, SQLModel
 
+_ENDED = text("ended_at IS NOT NULL")
+
 
 class TransferCaseRow(SQLModel, table=True):
     """The case that the Task `rid` leads, put here by `placer`: `requester` asked `desk` for it.
@@ -19,6 +21,14 @@ class TransferCaseRow(SQLModel, table=True):
     __table_args__ = (
         Index("transfer_case_desk", "desk", "asked_at", "rid"),
         Index("transfer_case_requester", "requester", "asked_at", "rid"),
+        Index("transfer_case_desk_ended", "desk", "ended_at", "rid", postgresql_where=_ENDED),
+        Index(
+            "transfer_case_requester_ended",
+            "requester",
+            "ended_at",
+            "rid",
+            postgresql_where=_ENDED,
+        ),
         Index("transfer_case_review", "review_at", postgresql_where=text("status = 'on-hold'")),
     )
 
@@ -32,3 +42,4 @@ class TransferCaseRow(SQLModel, table=True):
     phase: str | None = Field(sa_column=Column(Text, nullable=True))
     asked_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
     review_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))
+    ended_at: datetime | None = Field(sa_column=Column(DateTime(timezone=True), nullable=True))

@@ -1,18 +1,20 @@
 """What happens to a case for which there is no place yet, or none any more."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from hub.transfer.case import Case
 from hub.transfer.moves.rules import in_status, matching_again, reasoned
 from hub.transfer.offer import Offer
-from hub.transfer.party import ASKING, BY_CLOCK, CLOCK, DESK, Roles
+from hub.transfer.party import ASKING, BY_CLOCK, CLOCK, DESK, REQUESTER, Roles
 from hub.transfer.refused import Refused
 from hub.transfer.step import Setting
 
 _FREE = frozenset({"draft", "requested", "received", "accepted"})
 _AGAIN = frozenset({"failed", "cancelled", "rejected"})
+LOOKS_FURTHER = timedelta(days=14)
+"""For so long a case for which there was no place stays open to the desk, which looks further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,23 @@ class Escalate:
 
     def __call__(self, at: Setting) -> Case:
         in_status(at.case, "accepted", "on-hold")
-        return replace(at.case, status="failed", phase="escalated", reason=reasoned(self.reason))
+        return replace(
+            at.case, status="failed", phase="escalated", reason=reasoned(self.reason),
+            review_at=at.now + LOOKS_FURTHER,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Who asked takes up a case that ended without a place, as the same one."""
+
+    roles: Roles = REQUESTER
+    offer: None = None
+
+    def __call__(self, at: Setting) -> Case:
+        _require_ended(at.case)
+        again = matching_again(at.case)
+        return replace(again, status="requested", phase=None, reason=None, review_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +110,8 @@ class Reopen:
     offer: None = None
 
     def __call__(self, at: Setting) -> Case:
-        if at.case.status not in _AGAIN:
-            raise Refused("T-STATE", "only a case that ended without a place is opened again")
-        return replace(matching_again(at.case), reason=reasoned(self.reason))
+        _require_ended(at.case)
+        return replace(matching_again(at.case), reason=reasoned(self.reason), review_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +140,8 @@ def _off(offer: Offer, reason: str) -> Offer:
     if not offer.is_open:
         return offer
     return replace(offer, status="cancelled", reason=reason)
+
+
+def _require_ended(case: Case) -> None:
+    if case.status not in _AGAIN:
+        raise Refused("T-STATE", "only a case that ended without a place is opened again")

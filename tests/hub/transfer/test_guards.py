@@ -13,7 +13,7 @@ from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
 from hub.transfer.moves.saying import Say
-from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import AskAgain, Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.party import CLOCK, Actor
 from hub.transfer.refused import Guard, Refused
@@ -86,6 +86,7 @@ REFUSED: list[tuple[Guard, Case, Act, Actor]] = [
     ("T-STATE", matching(), Resume(), DESK),
     ("T-STATE", AN_OFFER, Escalate("no-capacity"), DESK),
     ("T-STATE", matching(), Reopen("patient-recovered"), DESK),
+    ("T-STATE", matching(), AskAgain(), HOSPITAL),
     ("T-STATE", matching(), AskPatient(), DESK),
     ("T-STATE", chosen(), AskPatient(), DESK),
     ("T-STATE", AN_OFFER, CHOICE, DESK),

@@ -15,7 +15,7 @@ from hub.transfer.moves.choice import AskPatient, Select
 from hub.transfer.moves.intake import PickUp, Refuse, Request, Triage
 from hub.transfer.moves.offering import AgreeDate, Expire, MakeOffer, TakeBack
 from hub.transfer.moves.saying import Say
-from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import AskAgain, Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.next_step import next_step
 from hub.transfer.offer import FINAL
@@ -58,7 +58,7 @@ def acts(draw: st.DrawFn, case: Case, now: datetime) -> Act:
     simple: list[Act] = [
         Request(), PickUp(), Triage("elv-hoog"), Triage(""), Refuse(reason), AskPatient(),
         Arrange(), Wait("waiting-list", then), Resume(), Escalate(reason), Reopen(reason),
-        Cancel(reason), HandOver(OTHER_DESK.ura, draw(st.sampled_from(["urk", None]))),
+        AskAgain(), Cancel(reason), HandOver(OTHER_DESK.ura, draw(st.sampled_from(["urk", None]))),
         HandOver(DESK.ura, "almere"),
     ]  # fmt: skip
     about: list[Act] = [

@@ -72,6 +72,8 @@ class Pressed:
                 return _to("failed", "escalated") | self._why(REJECTION_REASON, NO_PLACE)
             case "intrekken":
                 return _to("cancelled", None) | self._why(CANCEL_REASON, CALLED_OFF)
+            case "opnieuw":
+                return _to("requested", None) | {"statusReason": None}
             case "heropenen":
                 return _to("accepted", "matching") | self._why(REJECTION_REASON, AGAIN)
         return self._passed_on()

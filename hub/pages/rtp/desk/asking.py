@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from hub.errors import FhirError, Invalid, PreconditionFailed, Unprocessable, VersionConflict
 from hub.pages.refusals import record_refusal
+from hub.pages.rtp.case_words import person_said
 from hub.pages.rtp.desk.acts import TERMS, USUAL_TERM, coded
 from hub.pages.rtp.desk.case import NAME, Said, absent
 from hub.pages.rtp.desk.may import may_offer
@@ -17,7 +18,6 @@ from hub.pages.rtp.desk.offers import Offering, resources_of
 from hub.pages.rtp.desk.ranked import Shown, shown
 from hub.pages.rtp.desk.told import notes_of
 from hub.pages.rtp.inbox.answers import Wrong
-from hub.pages.rtp.request.own import person_said
 from hub.pages.rtp.visit import Visit
 from hub.query.candidates import Candidates, candidates
 from hub.query.case_seen import CaseSeen, case_seen

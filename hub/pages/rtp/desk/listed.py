@@ -7,9 +7,9 @@ from typing import Literal
 
 from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import care_said, wanted_from
+from hub.pages.rtp.case_words import person_said
 from hub.pages.rtp.desk.clocks import long_said, moment_said, wrong_days
 from hub.pages.rtp.named import named
-from hub.pages.rtp.request.own import person_said
 from hub.pages.words import Words
 from hub.query.desk_cases import DeskCase, Waiting
 from hub.transfer.case import Case
@@ -102,6 +102,11 @@ def standing_said(case: Case, t: Words) -> str:
     """How far it is: by its phase, else by its status."""
     phase = own_words(STATUS).get((STATUS, case.phase or ""))
     return phase or t.of("desk.status", case.status) or case.status
+
+
+def ended_said(one: DeskCase, t: Words) -> str:
+    """How it ended."""
+    return standing_said(one.case, t) if one.case else t("desk.unread")
 
 
 def turns_of(case: Case, step: NextStep | None) -> tuple[Turn, ...]:

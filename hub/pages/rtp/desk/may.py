@@ -18,7 +18,7 @@ from hub.transfer.moves.describe import Describe
 from hub.transfer.moves.intake import PickUp, Refuse, Triage
 from hub.transfer.moves.offering import AgreeDate, MakeOffer, TakeBack
 from hub.transfer.moves.saying import Say
-from hub.transfer.moves.waiting import Cancel, Escalate, HandOver, Reopen, Resume, Wait
+from hub.transfer.moves.waiting import AskAgain, Cancel, Escalate, HandOver, Reopen, Resume, Wait
 from hub.transfer.moves.way import Admit, AnswerAbort, Arrange, AskAbort, Begin, Complete, Fail
 from hub.transfer.offer import Offer
 from hub.transfer.party import Actor
@@ -118,6 +118,7 @@ def _of_case(seen: CaseSeen, now: datetime) -> Iterator[tuple[str, Act]]:
     yield "afwijzen", Refuse(_WHY)
     yield "intrekken", Cancel(_WHY)
     yield "heropenen", Reopen(_WHY)
+    yield "opnieuw", AskAgain()
 
 
 def _beside(seen: CaseSeen, beside: Beside) -> Iterator[tuple[str, Act]]:

@@ -15,10 +15,11 @@ from hub.pages.days import time_said
 from hub.pages.rtp.desk.asking import CANDIDATES, asked, candidates_page
 from hub.pages.rtp.desk.case import NAME, absent, case_page, pressed
 from hub.pages.rtp.desk.clocks import moment_said
-from hub.pages.rtp.desk.listed import TURNS, Pressing, Shown, pressing, shown
+from hub.pages.rtp.desk.listed import TURNS, Pressing, Shown, ended_said, pressing, shown
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
 from hub.pages.rtp.named import named
+from hub.pages.rtp.over import OVER, over
 from hub.pages.rtp.visit import Visit
 from hub.query.desk_cases import Waiting, desk_cases
 from hub.turns import Turns
@@ -38,6 +39,8 @@ async def cases(visit: Visit) -> Response:
         NotFound: no such page, or none of his organisation.
     """
     match visit.rest:
+        case () if OVER in visit.request.query_params and visit.region is not None:
+            return await over(visit, "owner", ended_said)
         case () | ("lijst",):
             return await _list(visit)
         case (name,):

@@ -7,12 +7,12 @@ from typing import Any
 
 from hub.pages.days import day_of, day_said
 from hub.pages.rtp.asked import Fact, facts_of
+from hub.pages.rtp.case_words import person_said, reason_said
 from hub.pages.rtp.desk.clocks import long_said, moment_said, wrong_days
 from hub.pages.rtp.desk.listed import care_of, standing_said, step_said
 from hub.pages.rtp.desk.may import Beside, Form, forms_of_case, forms_of_offer
 from hub.pages.rtp.desk.timeline import Told, reason_of, timeline
 from hub.pages.rtp.named import named
-from hub.pages.rtp.request.own import person_said, reason_said
 from hub.pages.rtp.written import Line, lines
 from hub.pages.words import Words
 from hub.query.case_seen import CaseSeen, SeenOffer

@@ -1,28 +1,30 @@
 """What an organisation asked for, and how far it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from starlette.responses import Response
 
 from hub.errors import NotFound
 from hub.pages.days import date_said, day_of, time_said
 from hub.pages.rtp.asked import Fact, care_said, facts_of
+from hub.pages.rtp.case_words import person_said, reason_said, standing_said
 from hub.pages.rtp.door import PART
 from hub.pages.rtp.live import moving
+from hub.pages.rtp.over import OVER, over
 from hub.pages.rtp.visit import Visit
 from hub.pages.words import Words
+from hub.query.ended_cases import EndedAsked, ended_cases
 from hub.query.own_cases import OwnCase, own_cases
 from hub.transfer.open.coding import own_words
-from hub.transfer.reading import CANCEL_REASON, REJECTION_REASON, STATUS
+from hub.transfer.reading import CANCEL_REASON
 from hub.transfer.urgency import is_urgent
-from profiles.pzp.reading.record import name_of
-from profiles.resource.read import element, pairs, words
+from profiles.resource.read import words
 
 NAME = "requests"
-_LATELY = timedelta(days=14)
+_LAST = 10
+"""Of so many that are over it is told on the same page."""
 _OK = 200
 _EARLY = frozenset({"requested", "received", "accepted"})
 """While a case stands in one of these nobody was asked for a place yet."""
@@ -51,6 +53,8 @@ async def requests(visit: Visit) -> Response:
         NotFound: no such page.
     """
     match visit.rest:
+        case () if OVER in visit.request.query_params:
+            return await over(visit, "requester", lambda one, t: standing_said(one.of.task, t))
         case ():
             done = visit.request.query_params.get("gedaan") == "ingetrokken"
             return await listed(visit, "requests.html", told="own.done" if done else "")
@@ -63,8 +67,8 @@ async def listed(visit: Visit, template: str, status: int = _OK, *, told: str = 
     """All that he asked for, with what is to be told above it."""
     access, errand, limits = visit.parts.access, visit.errand, visit.parts.limits
     going = await own_cases(access, errand, limits)
-    over = await own_cases(access, errand, limits, ended=True)
-    lately = [one for one in over.cases if _is_of(one, visit.now - _LATELY)]
+    last = EndedAsked("requester", limits, _LAST)
+    ended = await ended_cases(access, errand, visit.parts.weights, last)
     known = own_words(CANCEL_REASON).items()
     page = visit.page(
         template,
@@ -72,19 +76,13 @@ async def listed(visit: Visit, template: str, status: int = _OK, *, told: str = 
         told=told,
         is_wrong=status != _OK,
         going=[_shown(one, visit.now, visit.words) for one in reversed(going.cases)],
-        over=[_shown(one, visit.now, visit.words) for one in reversed(lately)],
-        is_whole=going.is_whole,
+        over=[_shown(one.of, visit.now, visit.words) for one in ended.cases],
+        more=f"?{OVER}=ja" if ended.more else "",
+        is_whole=going.is_whole and ended.is_whole,
         reasons=[(code, said) for (_, code), said in known if code != "not-selected"],
         as_of=visit.words("inbox.as-of", time=time_said(visit.now, visit.words)),
     )
     return moving(page)
-
-
-def _is_of(one: OwnCase, since: datetime) -> bool:
-    try:
-        return datetime.fromisoformat(words(one.task, "lastModified")) >= since
-    except (ValueError, TypeError):
-        return True
 
 
 def _shown(one: OwnCase, now: datetime, t: Words) -> Shown:
@@ -98,30 +96,6 @@ def _shown(one: OwnCase, now: datetime, t: Words) -> Shown:
         is_urgent=is_urgent(one.task, request),
         facts=[fact for fact in facts_of(request, today, t) if fact[0] != "who"],
         asked=date_said(words(one.task, "authoredOn"), t),
-        standing=_standing(one.task, t),
+        standing=standing_said(one.task, t),
         reason=reason_said(one.task),
     )
-
-
-def person_said(patient: Mapping[str, Any] | None, t: Words) -> str:
-    """Who it is, as far as that is open."""
-    if patient is None:
-        return t("own.no-person")
-    named = name_of(dict(patient)) or t("own.no-name")
-    born = date_said(words(patient, "birthDate"), t)
-    return t("handoff.person", name=named, born=born) if born else named
-
-
-def _standing(task: Mapping[str, Any], t: Words) -> str:
-    """By how far it is, else by its status; as it is written where we have no words for it."""
-    status = words(task, "status")
-    phases = [code for system, code in pairs(task.get("businessStatus")) if system == STATUS]
-    said = [t.of("own.phase", one) for one in phases]
-    return next(filter(None, said), "") or t.of("own.status", status) or status or "?"
-
-
-def reason_said(task: Mapping[str, Any]) -> str:
-    """Why it stands so, in the words of the list; a code that it does not have as it is."""
-    known = {**own_words(CANCEL_REASON), **own_words(REJECTION_REASON)}
-    found = pairs(element(task, "statusReason"))
-    return ", ".join(known.get(one, one[1]) for one in found)
