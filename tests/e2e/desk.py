@@ -20,8 +20,9 @@ AT_DESK = {
     "case-offered": "offered",
     "case-begun": "begun",
     "candidates": "looked-for",
+    "over": "/rtp/cases?voorbij=ja",
 }
-DESK_PAGES = tuple(AT_DESK) if EVERY_SIZE else ("cases", "case-offered", "candidates")
+DESK_PAGES = tuple(AT_DESK) if EVERY_SIZE else ("cases", "case-offered", "candidates", "over")
 HOUSE = "Woonzorgcentrum De Vloedlijn"
 
 
@@ -62,6 +63,10 @@ class Desk:
         output = outputs(available_from=moment(24), held_until=moment(8))
         await cases["offered"].send(house, first, status="accepted", output=output)
         await begun(cases["begun"], region)
+        over = await sought(region, desk=caller, input=inputs)
+        await over.triaged()
+        reason = coded("rejection-reason", "no-capacity")
+        await over.step(caller, "failed", "escalated", statusReason=reason)
         return cls(caller, house, cases)
 
     def path(self, state: str, behind: str = "") -> str:

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from hub.errors import Forbidden
 from hub.pages.rtp.desk import pages
+from hub.query import desk_cases as desk_cases_of
 from hub.query.desk_cases import desk_cases
 from hub.query.search import Limits
 from hub.query.weighed import Weights
@@ -211,6 +212,18 @@ async def test_the_ledger_tells_of_each_case_and_of_what_was_looked_into_for_it(
     along = {"ServiceRequest": 1, "Task": 1}, {"ServiceRequest": 1, "Patient": 1}
     told = sorted((row["found"], str(row["detail"]["along"])) for row in rows)
     assert told == sorted((1, str(one)) for one in along)
+
+
+async def test_that_there_are_more_than_were_looked_at_is_told(
+    region: Region, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await sought(region)
+    await sought(region, desk=case.desk)
+    browser = await at_desk(region, case)
+    assert "Niet alles kon worden gelezen" not in words_on(await browser.get("/cases"))
+    monkeypatch.setattr(desk_cases_of, "MOST", 1)
+
+    assert "Niet alles kon worden gelezen" in words_on(await browser.get("/cases"))
 
 
 async def test_each_stands_with_whom_it_is_for_how_far_it_is_and_whose_turn_it_is(
