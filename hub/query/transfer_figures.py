@@ -31,7 +31,7 @@ from hub.transfer.figures.publish import Line, for_desk, for_others
 from hub.transfer.figures.terms import Period
 
 NAME = "$evaluate-measure"
-_QUICK = 0.1  # seconds
+_QUICK = 0.05  # seconds
 _IDLE = 10
 """Counting takes at most one part in so many of the time."""
 _STALE, _HELD = timedelta(minutes=10), timedelta(hours=1)
