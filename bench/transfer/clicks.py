@@ -26,13 +26,13 @@ ACCEPT, CASE = "accept", "a case"
 PAGES: Mapping[Role, Mapping[str, tuple[int, bytes]]] = {
     "desk": {
         "cases": (6, b'<ol class="cases">'),
-        "cases/lijst": (2, b'<ol class="cases">'),
-        "capacity": (1, b'data-live="/rtp/capacity/lijst"'),
+        "cases/_lijst": (2, b'<ol class="cases">'),
+        "capacity": (1, b'data-live="/rtp/capacity/_lijst"'),
         "figures": (1, b"<h1>"),
     },
     "site": {
-        "inbox": (6, b'data-live="/rtp/inbox/lijst"'),
-        "inbox/lijst": (2, b'<section class="group"'),
+        "inbox": (6, b'data-live="/rtp/inbox/_lijst"'),
+        "inbox/_lijst": (2, b'<section class="group"'),
         "capacity": (1, b"<form"),
     },
     "practice": {"requests": (3, b"<h1>"), "request": (1, b"<form")},

@@ -18,6 +18,7 @@ Side = Literal["sender", "receiver"]
 STAYS = ("code", "intent", "for", "requester", "owner", "groupIdentifier")
 """What one transfer has from its beginning to its end."""
 _STAYS = "this stays as it was: for another receiver or inhabitant, begin another transfer"
+_CALL_OFF = "who is to take over may be reckoning with it: call it off, by the status cancelled"
 _STAYS_HERE = "this transfer is answered at the hub, and stays so: send its tags as you read them"
 BEGINS = frozenset({"requested", "in-progress"})
 OVER = frozenset({"rejected", "completed", "cancelled", "failed"})
@@ -80,6 +81,12 @@ def check_sent(before: Task, after: Task) -> None:
     if not is_kept_here(after):
         raise Refused("T-ELEMENT", _STAYS_HERE, "Task.meta.tag")
     check_moved(str(before.get("status")), str(after.get("status")), "sender")
+
+
+def check_deleted(before: Task) -> None:
+    """Raise Refused where it goes on: who is to take over would be told nothing."""
+    if before.get("status") not in OVER:
+        raise Refused("T-UNDER-WAY", _CALL_OFF)
 
 
 def is_same(one: object, other: object) -> bool:

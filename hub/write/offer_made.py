@@ -22,7 +22,7 @@ from hub.storage.pseudonym import rid
 from hub.storage.rows import NewVersion
 from hub.storage.transfer_events import EventRow, told
 from hub.storage.transfers_between import Between, between
-from hub.transfer.between import check_begun, check_sent
+from hub.transfer.between import check_begun, check_deleted, check_sent
 from hub.transfer.calling_off import DONE, asked_for, standing_of_abort
 from hub.transfer.case import Case
 from hub.transfer.moves.offering import MakeOffer
@@ -182,10 +182,12 @@ async def _judge(
 
 def _check_between(words: Sequence[Known], outcome: Outcome) -> None:
     """Raise Refused where this is no step of a transfer that is answered here, as it stands."""
-    after = msgspec.json.decode(outcome.body)
+    after = msgspec.json.decode(outcome.body) if outcome.body else {}
     kept = [msgspec.json.decode(one.body) for one in words if not one.deleted]
     before = next((one for one in kept if is_kept_here(one)), None)
-    if before is not None:
+    if before is not None and not after:
+        check_deleted(before)
+    elif before is not None:
         check_sent(before, after)
     elif is_kept_here(after) and not is_offer(after) and not is_lead(after):
         check_begun(str(after.get("status")))

@@ -19,8 +19,11 @@ from hub.security.requester import USER
 from hub.security.scopes import Level
 
 Page = PageOf[Visit]
-LIVE, PART = "live", "lijst"
-"""What an open page asks by itself: whether something changed, and the part of it that moves."""
+LIVE, PART = "live", "_lijst"
+"""What an open page asks by itself: whether something changed, and the part of it that moves.
+
+No id has a low line in it, so that a case is never taken for the part.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,16 @@ async def test_it_goes_to_no_other_about_nobody_else_and_stays_kept_here(region:
     assert (await sending.receiver.task(task))["status"] == "requested"
 
 
+async def test_he_deletes_none_that_goes_on(region: Region) -> None:
+    sending = await a_sending(region)
+    source, task = sending.dossier.source, await offered(sending)
+
+    assert refused(await source("DELETE", task), "cancelled")
+    assert (await sending.receiver.task(task))["status"] == "requested"
+    assert (await put(sending, task, status="cancelled")).status_code == 200
+    assert (await source("DELETE", task)).status_code == 204
+
+
 async def test_he_goes_ahead_with_who_accepted_and_calls_off_what_he_will(region: Region) -> None:
     sending = await a_sending(region)
     task = await offered(sending)

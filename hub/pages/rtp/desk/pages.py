@@ -41,7 +41,7 @@ async def cases(visit: Visit) -> Response:
     match visit.rest:
         case () if OVER in visit.request.query_params and visit.region is not None:
             return await over(visit, "owner", ended_said)
-        case () | ("lijst",):
+        case () | ("_lijst",):
             return await _list(visit)
         case (name,):
             return await case_page(visit, name, part=False)

@@ -254,6 +254,6 @@ async def test_what_moves_of_the_page_is_asked_by_itself(region: Region) -> None
     desk, site = await a_transfer_point(region), await a_site(region, name="Het Veerhuis")
     await site.says(available=2)
     for caller in (desk, site.provider):
-        part = await (await staff_of(region, caller)).get("/capacity/lijst")
+        part = await (await staff_of(region, caller)).get("/capacity/_lijst")
         assert "Het Veerhuis" in part.text
         assert "<html" not in part.text

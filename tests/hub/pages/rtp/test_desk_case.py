@@ -341,7 +341,7 @@ async def test_nobody_else_sees_it_or_does_anything_to_it(region: Region) -> Non
     for caller in (candidate, await a_desk(region), await region.doctor("Z3")):
         browser = await staff_of(region, caller)
         assert (await browser.get(path(case))).status_code == 404
-        assert (await browser.get(f"{path(case)}/lijst")).status_code == 404
+        assert (await browser.get(f"{path(case)}/_lijst")).status_code == 404
         answer = await browser.post(path(case), {"doe": "intrekken", "versie": version})
         assert answer.status_code in {403, 404}
     assert (await case.read(case.desk))["meta"]["versionId"] == version
@@ -350,7 +350,7 @@ async def test_nobody_else_sees_it_or_does_anything_to_it(region: Region) -> Non
 async def test_the_part_that_moves_is_that_of_the_page(region: Region) -> None:
     case = await sought(region)
     browser = await at_case(region, case, case.desk)
-    part = await browser.get(f"{path(case)}/lijst")
+    part = await browser.get(f"{path(case)}/_lijst")
     assert part.status_code == 200
     assert "<html" not in part.text
     assert part.text.strip()[:150] in browser.page.text

@@ -91,7 +91,7 @@ async def test_whose_it_is_and_a_row_in_the_ledger_are_of_those_that_are_shown(
     every = await browser.get("/cases?alles=ja")
     whose = {one.lead.partition("/")[2] for one in (first, other, presses)}
     assert set(ids_on(every.text)) == whose
-    assert "/rtp/cases/lijst?alles=ja" in every.text
+    assert "/rtp/cases/_lijst?alles=ja" in every.text
     assert "Toon alle" not in words_on(every)
     asked = await browser.get("/cases?wie=transferpunt")
     assert "/rtp/cases?wie=transferpunt&amp;alles=ja" in asked.text
@@ -292,8 +292,8 @@ async def test_it_is_asked_whose_turn_it_is(region: Region) -> None:
     page = await browser.get("/cases?wie=transferpunt")
     assert ids_on(page.text) == [ours_id]
     assert "Transferpunt (1)" in words_on(page)
-    assert "/rtp/cases/lijst?wie=transferpunt" in page.text
-    assert ids_on((await browser.get("/cases/lijst?wie=aanbieder")).text) == [theirs_id]
+    assert "/rtp/cases/_lijst?wie=transferpunt" in page.text
+    assert ids_on((await browser.get("/cases/_lijst?wie=aanbieder")).text) == [theirs_id]
     assert len(ids_on((await browser.get("/cases?wie=iedereen")).text)) == 2
 
 
@@ -334,6 +334,23 @@ async def test_what_a_candidate_asks_waits_for_the_desk_on_it(region: Region) ->
     assert "Transferpunt (1)" in words
 
 
+@pytest.mark.parametrize("name", ["lijst", "live", "voorbij", "kandidaten"])
+async def test_a_case_by_the_name_of_a_page_is_opened_as_any(region: Region, name: str) -> None:
+    case = await sought(region)
+    lead = await case.read(case.requester)
+    named = {key: one for key, one in lead.items() if key not in {"meta", "groupIdentifier"}}
+    made = await case.requester.put(named | {"id": name})
+    assert made.status_code == 201, made.text
+    browser = await at_desk(region, case)
+    [other] = {*ids_on((await browser.get("/cases")).text)} - {case.lead.partition("/")[2]}
+
+    page = await browser.get(f"/cases/{other}")
+
+    assert "Wat u nu kunt doen" in words_on(page)
+    own = await (await staff_of(region, case.requester)).get(f"/cases/{name}")
+    assert "Tijdlijn" in words_on(own)
+
+
 async def test_nobody_but_its_own_desk_sees_it(region: Region) -> None:
     case = await sought(region)
     name = case.lead.partition("/")[2]
@@ -343,7 +360,7 @@ async def test_nobody_but_its_own_desk_sees_it(region: Region) -> None:
     assert name not in page.text
     for one in (case.requester, await a_candidate(region)):
         assert (await (await staff_of(region, one)).get("/cases")).status_code == 404
-        assert (await (await staff_of(region, one)).get("/cases/lijst")).status_code == 404
+        assert (await (await staff_of(region, one)).get("/cases/_lijst")).status_code == 404
 
 
 async def test_what_ended_is_not_on_it(region: Region) -> None:

@@ -106,7 +106,7 @@ async def test_it_ends_with_the_session_and_makes_it_no_longer(region: Region) -
     try:
         async with opened(browser) as stream:
             assert await stream.next() == "200"
-            assert words_on(await browser.get("/inbox/lijst")) == ""
+            assert words_on(await browser.get("/inbox/_lijst")) == ""
             after = await browser.sessions.of(browser.secret, clock(), asked=False)
             assert before is not None
             assert after is not None
